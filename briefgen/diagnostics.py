@@ -1,0 +1,112 @@
+"""Problems as data: what briefgen finds wrong, where, and what to do about it.
+
+    BriefgenError                exit 1   carries one or more diagnostics
+    ├── InputError               exit 1   an input cannot be read, validated or anchored
+    ├── TemplateError            exit 1   a template or theme cannot be used
+    ├── OutputError              exit 1   a packet cannot be written
+    └── UsageError               exit 2   wrong use or wrong configuration
+
+Exit codes: 0 all built or up to date; 1 at least one input failed; 2 wrong use or configuration;
+130 interrupted. Only `briefgen.cli` prints diagnostics or ends the process.
+Imports nothing of briefgen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How bad: an error keeps a packet from being built, a warning does not."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Exit(IntEnum):
+    """What the process says to whoever called it."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file. Lines and columns count from 1, columns in characters; 0 means unknown."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+    """One past the last character, on the same line; 0 for a single point."""
+    source: str = ""
+    """The line's own text, to show with a caret beneath; never more than 2,000 characters."""
+
+    def __str__(self) -> str:
+        numbers = [str(n) for n in (self.line, self.column) if n]
+        return ":".join([self.path, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and what would mend it."""
+
+    code: str
+    """`BG` and three digits; `briefgen explain CODE` tells its story."""
+    message: str
+    """One line, no full stop."""
+    place: Place
+    severity: Severity = Severity.ERROR
+    hint: str = ""
+    """What to do; may have several lines."""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+class BriefgenError(Exception):
+    """Something that a user can mend; carries what to print. Never shown as a traceback."""
+
+    exit_code = Exit.FAILED
+
+    def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
+        found = (diagnostics,) if isinstance(diagnostics, Diagnostic) else tuple(diagnostics)
+        super().__init__("; ".join(f"{d.place}: {d.code} {d.message}" for d in found))
+        self.diagnostics: tuple[Diagnostic, ...] = found
+
+
+class InputError(BriefgenError):
+    """An input that cannot be read, validated or anchored."""
+
+
+class TemplateError(BriefgenError):
+    """A template or a theme that cannot be used."""
+
+
+class OutputError(BriefgenError):
+    """A packet that cannot be written."""
+
+
+class UsageError(BriefgenError):
+    """Wrong use of the command, or wrong configuration."""
+
+    exit_code = Exit.USAGE
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By file, line, column, then code: the order in which an editor would walk through them."""
+    return sorted(diagnostics, key=lambda d: (d.place.path, d.place.line, d.place.column, d.code, d.message))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.is_error for d in diagnostics)

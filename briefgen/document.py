@@ -1,0 +1,377 @@
+"""The document model: what gets printed, as blocks and inlines that know no format.
+
+`compose` makes a `Document`; every writer takes one. Nothing here imports anything of briefgen.
+All types are frozen: two writers that are given the same `Document` see the same words.
+Text is plain text: no markup of any kind is ever read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["actor", "agreement", "capability", "implication", "event"]
+Alignment = Literal["start", "center", "end"]
+Orientation = Literal["portrait", "landscape"]
+
+
+# --- inlines -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words. A newline in `text` is a space; use `LineBreak` to end a line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that weigh more (semibold)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words that are stressed (italic)."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address outside the document."""
+
+    uri: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that lead to an anchor inside the document, such as `A1¶3` to its paragraph."""
+
+    target: str
+    """The anchor of a block of the same document."""
+    children: tuple[Inline, ...]
+    tooltip: str = ""
+    """What lies there, in a few words: alternative text of the link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Words that an annotation marks. May stand inside another highlight where annotations overlap."""
+
+    kind: Kind
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in another language, in a role that the theme gives a look, or both."""
+
+    children: tuple[Inline, ...]
+    role: str | None = None
+    language: str | None = None
+    """BCP 47, where it differs from the surrounding block's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """Ends the line, not the paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A step on a scale, drawn small: a picture without words of its own; `alt` says it in words.
+
+    The words themselves stand beside it as ordinary text.
+    """
+
+    role: Literal["likelihood", "confidence"]
+    """likelihood: squares, one of them filled; confidence: dots, filled up to the step."""
+    step: int
+    """1 to `steps`."""
+    steps: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The number of the page it stands on. Only in `Furniture`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages the document has. Only in `Furniture`."""
+
+
+Inline = (
+    Text
+    | Strong
+    | Emphasis
+    | Link
+    | Reference
+    | Highlight
+    | Span
+    | LineBreak
+    | Gauge
+    | PageNumber
+    | PageCount
+)
+Inlines = tuple[Inline, ...]
+
+
+# --- blocks ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6; `Document.title` is above them all and is no heading."""
+
+    level: int
+    children: Inlines
+    anchor: str
+    """Unique in the document."""
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running words in a role (`body` unless told)."""
+
+    children: Inlines
+    role: str = "body"
+    anchor: str | None = None
+    margin_label: str | None = None
+    """Set in the margin beside the first line, such as `¶3`; it reads before the paragraph."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item: mostly a paragraph, possibly with more blocks below."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A bulleted or numbered list; each numbered list counts on its own, from `start`."""
+
+    items: tuple[ListItem, ...]
+    ordered: bool = False
+    start: int = 1
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    width: float
+    """Share of the table's width; all columns of a table add up to 1."""
+    align: Alignment = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: paragraphs and lists. A cell without blocks is empty."""
+
+    blocks: tuple[Block, ...]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: as many cells as the table has columns."""
+
+    cells: tuple[Cell, ...]
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row that repeats on every page. `role` chooses its look in the theme."""
+
+    columns: tuple[Column, ...]
+    header: Row
+    rows: tuple[Row, ...]
+    caption: Inlines = ()
+    """The whole caption with its label and number as printed: "Table 2. Agreements"; () for none."""
+    number: int | None = None
+    """The number that `caption` bears; counts captioned tables from 1."""
+    summary: str = ""
+    """Alternative text: what the table holds, for those who cannot see it."""
+    role: str = "default"
+    anchor: str | None = None
+    row_headers: bool = True
+    """Whether the first cell of a row names the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Words set apart from the text, in a role (such as `bottom-line`), under a label."""
+
+    label: Inlines
+    blocks: tuple[Block, ...]
+    role: str = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture (PNG or JPEG bytes) with its alternative text and caption."""
+
+    image: bytes
+    alt: str
+    caption: Inlines = ()
+    width: float = 1.0
+    """Share of the text width; never drawn larger than the picture's own size at 96 dpi."""
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody's words, set apart."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks on pages of one orientation, or in newspaper columns. Never inside another section."""
+
+    blocks: tuple[Block, ...]
+    orientation: Orientation = "portrait"
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The headings down to `depth`, with page numbers, each a link."""
+
+    title: Inlines = ()
+    depth: int = 2
+
+
+Block = (
+    Heading
+    | Paragraph
+    | List
+    | Table
+    | Callout
+    | Figure
+    | Quotation
+    | PageBreak
+    | Section
+    | Contents
+)
+Blocks = tuple[Block, ...]
+
+
+# --- the document ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The handling marking: printed on every page, looked up in the theme by scheme and label."""
+
+    scheme: str
+    text: str
+    """As printed, such as `TLP:CLEAR`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A running line at the top or foot of every page."""
+
+    left: Inlines = ()
+    right: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the files say of themselves. Empty text means: not said."""
+
+    title: str
+    author: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = "en"
+    """BCP 47."""
+    reference: str = ""
+    identifier: str = ""
+    """SHA-256 of the input, hexadecimal."""
+    created: datetime = field(default_factory=lambda: datetime(1980, 1, 1))
+    """UTC, naive; never the clock's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that both files say, in order."""
+
+    metadata: Metadata
+    blocks: Blocks
+    marking: Marking | None = None
+    header: Furniture = Furniture()
+    footer: Furniture = Furniture()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a paginating writer put things; the Word writer prints these numbers in contents and fields."""
+
+    pages: int
+    page_of: dict[str, int]
+    """Anchor to the page, from 1, on which it begins."""
+
+
+# --- reading a document ------------------------------------------------------------------
+
+
+def plain(inlines: Inlines) -> str:
+    """The words of inlines, without any look. A line break counts as a newline, a gauge as nothing."""
+    parts: list[str] = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                parts.append(text)
+            case LineBreak():
+                parts.append("\n")
+            case (
+                Strong(children)
+                | Emphasis(children)
+                | Link(_, children)
+                | Reference(_, children)
+                | Highlight(_, children)
+                | Span(children)
+            ):
+                parts.append(plain(children))
+            case Gauge() | PageNumber() | PageCount():
+                pass
+    return "".join(parts)
+
+
+def walk(blocks: Blocks) -> Iterator[Block]:
+    """Every block in reading order, containers before what they hold; table cells row by row."""
+    for block in blocks:
+        yield block
+        match block:
+            case List(items=items):
+                for item in items:
+                    yield from walk(item.blocks)
+            case Table(header=header, rows=rows):
+                for row in (header, *rows):
+                    for cell in row.cells:
+                        yield from walk(cell.blocks)
+            case Callout(blocks=inner) | Quotation(blocks=inner) | Section(blocks=inner):
+                yield from walk(inner)
+            case _:
+                pass

@@ -1,0 +1,1 @@
+"""The pydantic models: what people write (`input`), what gets rendered (`briefing`), and their words."""

@@ -1,0 +1,298 @@
+"""What people write: `BriefingInput`, the model of an input file, and all its parts.
+
+The four entry lists and the annotations share their fields: an annotation of kind `actor` has the
+fields of `ActorFields` and those that find its quote in the article.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
+from briefgen.schema.marking import Marking
+from briefgen.schema.vocabulary import (
+    LIKELIHOOD_TERMS,
+    ActorType,
+    AgreementStatus,
+    CapabilityType,
+    Change,
+    Confidence,
+    Credibility,
+    Direction,
+    Horizon,
+    Reliability,
+    ScaleName,
+    SourceKind,
+)
+
+
+def _none_word(value: Any) -> Any:
+    """The word `none` says as much as an absent value."""
+    return None if value == "none" else value
+
+
+LikelihoodTerm = Annotated[
+    str | None,
+    BeforeValidator(_none_word),
+    Field(
+        description="How likely, in a term of the briefing's scale; none for a statement of fact.",
+        examples=["likely"],
+        json_schema_extra={"anyOf": [{"enum": [*LIKELIHOOD_TERMS, "none"]}, {"type": "null"}]},
+    ),
+]
+ConfidenceLevel = Annotated[
+    Confidence | None, Field(description="How sound the ground of the statement is.", examples=["moderate"])
+]
+Summary = Annotated[Line | None, Field(description="What there is to say, in a sentence or two.")]
+Lines = tuple[Line, ...]
+
+
+# --- the fields of each kind ---------------------------------------------------------------
+
+
+class ActorFields(Model):
+    """Somebody who acts: a person, a government, a force, an organisation."""
+
+    name: Line = Field(description="The name to print.", examples=["Pete Hegseth"])
+    aliases: Lines = Field(default=(), description="Other names for the same actor.", examples=[["Hegseth"]])
+    type: ActorType | None = Field(default=None, description="What sort of actor.", examples=["person"])
+    role: Line | None = Field(default=None, description="Office or part played.", examples=["Secretary of Defense"])
+    affiliation: Line | None = Field(
+        default=None, description="Whom the actor belongs to.", examples=["U.S. Department of Defense"]
+    )
+    country: Line | None = Field(
+        default=None, description="Country: an ISO 3166 alpha-2 code or a name; printed as written.", examples=["US", "Japan"]
+    )
+    stance: Line | None = Field(default=None, description="Where the actor stands on the matter.")
+    summary: Summary = None
+
+
+class AgreementFields(Model):
+    """Something that parties agreed, or mean to."""
+
+    name: Line = Field(description="What it is called.", examples=["Expedited missile co-production"])
+    aliases: Lines = Field(default=(), description="Other names for the same agreement.")
+    parties: Lines = Field(min_length=1, description="Who agreed.", examples=[["United States", "Japan"]])
+    status: AgreementStatus | None = Field(default=None, description="How far it has come.", examples=["agreed"])
+    date: PartialDate | None = Field(default=None, description="When.")
+    commitments: Lines = Field(default=(), description="What each side is to do.")
+    summary: Summary = None
+
+
+class CapabilityFields(Model):
+    """Something that can be done with: a command, a weapon, a base, an industry."""
+
+    name: Line = Field(description="What it is called.", examples=["Joint war-fighting headquarters"])
+    aliases: Lines = Field(default=(), description="Other names for the same capability.")
+    type: CapabilityType | None = Field(default=None, description="What sort of capability.", examples=["command"])
+    holder: Line | None = Field(default=None, description="Who has it.", examples=["United States"])
+    location: Line | None = Field(default=None, description="Where it is.", examples=["Japan"])
+    change: Change | None = Field(default=None, description="What happens to it.", examples=["upgraded"])
+    quantity: Line | None = Field(default=None, description="How much or how many, in words.")
+    summary: Summary = None
+
+
+class ImplicationFields(Model):
+    """What follows for a region."""
+
+    statement: Line = Field(description="The implication, one sentence.")
+    regions: Lines = Field(min_length=1, description="The regions concerned; printed as written.", examples=[["East Asia"]])
+    countries: Lines = Field(default=(), description="The countries concerned.", examples=[["Japan", "China"]])
+    direction: Direction | None = Field(default=None, description="Whether it steadies or unsettles.", examples=["mixed"])
+    horizon: Horizon | None = Field(default=None, description="How soon it tells.", examples=["near"])
+    likelihood: LikelihoodTerm = None
+    confidence: ConfidenceLevel = None
+    summary: Summary = None
+
+
+class EventFields(Model):
+    """Something that happened, or will, at a time."""
+
+    date: PartialDate | None = Field(default=None, description="When; also sorts the timeline.")
+    period: Line | None = Field(
+        default=None, description="When, in words, where no date is known; printed in place of the date.", examples=["Before 30 March 2025"]
+    )
+    what: Line = Field(description="What happened, one sentence.")
+    actors: Lines = Field(default=(), description="Who took part.")
+    place: Line | None = Field(default=None, description="Where.", examples=["Iwo Jima"])
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> EventFields:
+        if self.date is None and self.period is None:
+            raise ValueError("an event needs a date or a period")
+        return self
+
+
+# --- annotations ---------------------------------------------------------------------------
+
+
+class _Anchored(Model):
+    """What finds an annotation's words in its article."""
+
+    id: Identifier | None = Field(default=None, description="What judgments name as evidence.", examples=["joint-hq"])
+    quote: Line = Field(description="The article's own words.", examples=["transforming it into a joint war-fighting headquarters"])
+    prefix: str | None = Field(default=None, description="Words just before, where the quote stands more than once.")
+    suffix: str | None = Field(default=None, description="Words just after, where the quote stands more than once.")
+    occurrence: int | None = Field(default=None, ge=1, description="Which one, from 1, where the quote stands more than once.")
+
+
+class ActorAnnotation(_Anchored, ActorFields):
+    """A passage about an actor."""
+
+    kind: Literal["actor"] = Field(description="Fills `key_actors`.")
+
+
+class AgreementAnnotation(_Anchored, AgreementFields):
+    """A passage about an agreement."""
+
+    kind: Literal["agreement"] = Field(description="Fills `agreements`.")
+
+
+class CapabilityAnnotation(_Anchored, CapabilityFields):
+    """A passage about a capability."""
+
+    kind: Literal["capability"] = Field(description="Fills `capabilities`.")
+
+
+class ImplicationAnnotation(_Anchored, ImplicationFields):
+    """A passage that carries an implication."""
+
+    kind: Literal["implication"] = Field(description="Fills `regional_implications`.")
+
+
+class EventAnnotation(_Anchored, EventFields):
+    """A passage about an event."""
+
+    kind: Literal["event"] = Field(description="Fills the timeline.")
+
+
+Annotation = Annotated[
+    ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation,
+    Field(discriminator="kind"),
+]
+
+
+# --- the analyst's own entries ---------------------------------------------------------------
+
+EvidenceIds = Annotated[
+    tuple[Identifier, ...], Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
+]
+
+
+class ActorEntry(ActorFields):
+    """An actor the analyst adds or corrects."""
+
+    evidence: EvidenceIds = ()
+
+
+class AgreementEntry(AgreementFields):
+    """An agreement the analyst adds or corrects."""
+
+    evidence: EvidenceIds = ()
+
+
+class CapabilityEntry(CapabilityFields):
+    """A capability the analyst adds or corrects."""
+
+    evidence: EvidenceIds = ()
+
+
+class ImplicationEntry(ImplicationFields):
+    """An implication the analyst adds or corrects."""
+
+    evidence: EvidenceIds = ()
+
+
+class EventEntry(EventFields):
+    """An event the analyst adds or corrects."""
+
+    evidence: EvidenceIds = ()
+
+
+class KeyJudgment(Model):
+    """What the analyst concludes."""
+
+    id: Identifier | None = Field(default=None, description="KJ1, KJ2, ... by order where absent.", examples=["KJ1"])
+    statement: Line = Field(description="The judgment, one sentence, without its confidence.")
+    likelihood: LikelihoodTerm = None
+    confidence: ConfidenceLevel = None
+    basis: Line | None = Field(default=None, description="Why that confidence.")
+    evidence: EvidenceIds = ()
+    assumptions: Lines = Field(default=(), description="What is taken as given without evidence.")
+    change_indicators: Lines = Field(default=(), description="What would change the judgment.")
+
+
+# --- articles --------------------------------------------------------------------------------
+
+
+class Source(Model):
+    """Where an article comes from, and how far it can be trusted."""
+
+    name: Line = Field(description="The outlet.", examples=["Reuters"])
+    kind: SourceKind | None = Field(default=None, description="What sort of source.", examples=["wire"])
+    author: Line | None = Field(default=None, description="By-line.")
+    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | None = Field(
+        default=None, description="Address.", examples=["https://example.org/article"]
+    )
+    retrieved: Date | None = Field(default=None, description="Day on which it was read.")
+    reliability: Reliability | None = Field(default=None, description="Of the source, A to F (Admiralty).", examples=["B"])
+    credibility: Credibility | None = Field(default=None, description="Of the information, 1 to 6 (Admiralty).", examples=[2])
+    origin: Line | None = Field(
+        default=None, description="Who first reported it, where the outlet passes on another's report."
+    )
+    descriptor: Line | None = Field(
+        default=None, description="What bears on its quality: access, completeness, age, known leanings."
+    )
+
+
+class Article(Model):
+    """An article, its source, and the passages marked in it."""
+
+    id: Identifier | None = Field(default=None, description="A1, A2, ... by order where absent.", examples=["A1"])
+    headline: Line = Field(description="As published.")
+    source: Source = Field(description="Where it comes from.")
+    published: DateTime | None = Field(default=None, description="When it was published.")
+    place: Line | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
+    language: LanguageTag = "en"
+    format: Literal["plain", "markdown"] = Field(
+        default="plain",
+        description="plain: as it stands, but **bold** is read; markdown: emphasis, links and [bracketed spans]{.actor} are read.",
+    )
+    text: str | None = Field(default=None, description="The whole article; a blank line or a new line parts paragraphs.")
+    text_file: Line | None = Field(default=None, description="A file beside the input that holds the text instead.")
+    annotations: tuple[Annotation, ...] = Field(default=(), description="The passages that fill the briefing.")
+
+    @model_validator(mode="after")
+    def _has_a_text(self) -> Article:
+        if (self.text is None) == (self.text_file is None):
+            raise ValueError("an article needs either text or text_file")
+        return self
+
+
+class BriefingInput(Model):
+    """One briefing, as an analyst writes it down."""
+
+    title: Line = Field(description="The briefing's title, in sentence case.")
+    date: Date = Field(description="The briefing's date.")
+    marking: Marking | None = Field(default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"])
+    series: Line | None = Field(default=None, description="The series it appears in.", examples=["Indo-Pacific briefing"])
+    reference: Line | None = Field(default=None, description="The house's own number.", examples=["IP-2025-014"])
+    prepared_by: Line | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
+    prepared_for: Line | None = Field(default=None, description="Who asked for it.")
+    cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
+    language: LanguageTag = "en"
+    supersedes: Line | None = Field(default=None, description="The reference of the briefing it replaces.")
+    scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
+    bottom_line: Line | None = Field(default=None, description="One paragraph, the conclusion first.")
+    key_judgments: tuple[KeyJudgment, ...] = Field(default=(), description="Most important first.")
+    gaps: Lines = Field(default=(), description="What is not known.")
+    outlook: Lines = Field(default=(), description="What to watch.")
+    source_summary: Line | None = Field(default=None, description="Replaces the generated statement on the sources.")
+    articles: tuple[Article, ...] = Field(min_length=1, description="What was read.")
+    key_actors: tuple[ActorEntry, ...] = Field(default=(), description="Actors to add or correct.")
+    agreements: tuple[AgreementEntry, ...] = Field(default=(), description="Agreements to add or correct.")
+    capabilities: tuple[CapabilityEntry, ...] = Field(default=(), description="Capabilities to add or correct.")
+    regional_implications: tuple[ImplicationEntry, ...] = Field(default=(), description="Implications to add or correct.")
+    events: tuple[EventEntry, ...] = Field(default=(), description="Events to add or correct.")

@@ -1,0 +1,130 @@
+"""The words of the trade: kinds, grades, scales of likelihood, levels of confidence, each declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal["actor", "agreement", "capability", "implication", "event"]
+ActorType = Literal["person", "government", "military", "organisation", "company", "other"]
+AgreementStatus = Literal[
+    "proposed", "under negotiation", "announced", "agreed", "signed", "ratified", "in force", "suspended", "ended"
+]
+CapabilityType = Literal["command", "force", "weapon system", "sensor", "infrastructure", "industrial", "legal", "other"]
+Change = Literal["new", "upgraded", "expanded", "planned", "reduced", "withdrawn", "unchanged"]
+Direction = Literal["stabilising", "destabilising", "mixed", "unclear"]
+Horizon = Literal["immediate", "near", "medium", "long"]
+SourceKind = Literal["wire", "newspaper", "broadcast", "official", "think-tank", "social", "other"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+Credibility = Literal[1, 2, 3, 4, 5, 6]
+Confidence = Literal["low", "moderate", "high"]
+ScaleName = Literal["icd203", "phia", "nato"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+
+RELIABILITY: dict[Reliability, str] = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability cannot be judged",
+}
+CREDIBILITY: dict[Credibility, str] = {
+    1: "confirmed by other sources",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "truth cannot be judged",
+}
+CONFIDENCE: dict[Confidence, str] = {
+    "high": "Sound reasoning on high-quality, consistent reporting from multiple sources; few gaps and assumptions.",
+    "moderate": "Credibly sourced and plausible, but not of sufficient quality or corroboration for more.",
+    "low": "Scant, fragmented or poorly corroborated information; credibility or plausibility uncertain.",
+}
+HORIZON: dict[Horizon, str] = {
+    "immediate": "immediate",
+    "near": "near term",
+    "medium": "medium term",
+    "long": "long term",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One step of a scale: its terms, one of each row of words, and its range in percent."""
+
+    terms: tuple[str, ...]
+    range: str
+    """As printed, such as `55–80%`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Words for likelihood, from least to most; `rows` are alternatives that one briefing must not mix."""
+
+    name: ScaleName
+    title: str
+    rows: int
+    bands: tuple[Band, ...]
+
+    def find(self, term: str) -> tuple[int, int] | None:
+        """(step from 1, row from 0) of a term, or None where the scale lacks it. Case does not matter."""
+        wanted = term.casefold()
+        for step, band in enumerate(self.bands, 1):
+            for row, word in enumerate(band.terms):
+                if word == wanted:
+                    return step, row
+        return None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term, row by row, from least to most."""
+        return tuple(band.terms[row] for row in range(self.rows) for band in self.bands if row < len(band.terms))
+
+
+SCALES: dict[ScaleName, Scale] = {
+    "icd203": Scale(
+        "icd203",
+        "ICD 203 (Office of the Director of National Intelligence)",
+        2,
+        (
+            Band(("almost no chance", "remote"), "1–5%"),
+            Band(("very unlikely", "highly improbable"), "5–20%"),
+            Band(("unlikely", "improbable"), "20–45%"),
+            Band(("roughly even chance", "roughly even odds"), "45–55%"),
+            Band(("likely", "probable"), "55–80%"),
+            Band(("very likely", "highly probable"), "80–95%"),
+            Band(("almost certain", "nearly certain"), "95–99%"),
+        ),
+    ),
+    "phia": Scale(
+        "phia",
+        "PHIA probability yardstick (United Kingdom)",
+        1,
+        (
+            Band(("remote chance",), "0–5%"),
+            Band(("highly unlikely",), "10–20%"),
+            Band(("unlikely",), "25–35%"),
+            Band(("realistic possibility",), "40–50%"),
+            Band(("likely", "probable"), "55–75%"),
+            Band(("highly likely",), "80–90%"),
+            Band(("almost certain",), "95–100%"),
+        ),
+    ),
+    "nato": Scale(
+        "nato",
+        "NATO AJP-2.1",
+        1,
+        (
+            Band(("highly unlikely",), "under 10%"),
+            Band(("unlikely",), "10–40%"),
+            Band(("even chance",), "40–60%"),
+            Band(("likely",), "60–90%"),
+            Band(("highly likely",), "over 90%"),
+        ),
+    ),
+}
+LIKELIHOOD_TERMS: tuple[str, ...] = tuple(dict.fromkeys(t for scale in SCALES.values() for b in scale.bands for t in b.terms))

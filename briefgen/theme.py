@@ -1,0 +1,288 @@
+"""The look of a packet: fonts, colours, sizes and spaces, declared once in YAML, read by both writers.
+
+`templates/themes/default.yaml` gives every value; any other theme names only what differs. A style
+is found by the role that a block or inline bears; roles, not call sites, have looks. Units are
+types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, and writers ask for its `.pt` or `.twips`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+_UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+_LENGTH_PATTERN = r"^-?\d+(\.\d+)?\s*(pt|mm|cm|in)$"
+
+
+class Length(float):
+    """A length in points."""
+
+    @property
+    def pt(self) -> float:
+        return float(self)
+
+    @property
+    def twips(self) -> int:
+        """Twentieths of a point, Word's unit for spaces and widths."""
+        return round(self * 20)
+
+    @property
+    def half_points(self) -> int:
+        """Half points, Word's unit for type sizes."""
+        return round(self * 2)
+
+    @property
+    def emu(self) -> int:
+        """English metric units, Word's unit for pictures."""
+        return round(self * 12700)
+
+    @classmethod
+    def parse(cls, value: Any) -> Length:
+        """A `Length` from text such as `11pt`; 0 needs no unit. ValueError says what is wanted."""
+        if isinstance(value, Length):
+            return value
+        if value == 0 and not isinstance(value, bool):
+            return cls(0)
+        match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise ValueError("a length with its unit is wanted, such as 11pt, 18mm, 2cm or 1in")
+        return cls(float(match[1]) * _UNITS[match[2]])
+
+
+LengthField = Annotated[
+    Length,
+    BeforeValidator(Length.parse),
+    PlainSerializer(lambda value: f"{float(value):g}pt", return_type=str),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": _LENGTH_PATTERN}, {"const": 0}],
+            "examples": ["11pt", "18mm", "2cm", "1in"],
+        }
+    ),
+]
+ColourName = Annotated[
+    str,
+    Field(
+        description="A name from `colours`, or a colour written #RRGGBB.",
+        examples=["ink", "#0B3A66"],
+    ),
+]
+Weight = Literal["regular", "semibold", "bold"]
+WEIGHTS: dict[Weight, int] = {"regular": 400, "semibold": 600, "bold": 700}
+
+
+class _Part(BaseModel):
+    # Lengths and fonts are not JSON types, so validation is strict by the fields' own validators.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Margins(_Part):
+    """The paper's edge to the text."""
+
+    top: LengthField = Field(description="Top edge to the first line of text.")
+    right: LengthField = Field(description="Right edge to the text.")
+    bottom: LengthField = Field(description="Bottom edge to the last line of text.")
+    left: LengthField = Field(description="Left edge to the text.")
+
+
+class Page(_Part):
+    """The paper, its margins and where header and footer stand."""
+
+    size: Literal["A4", "Letter"] = Field(description="Paper size.", examples=["A4"])
+    margins: Margins = Field(description="Paper edge to text.")
+    marking: LengthField = Field(description="Paper edge to the marking line, top and bottom.")
+    header: LengthField = Field(description="Top paper edge to the running line.")
+    footer: LengthField = Field(description="Bottom paper edge to the bottom of the foot line.")
+    column_gap: LengthField = Field(description="Space between newspaper columns.")
+    margin_column: LengthField = Field(description="Width kept at the left of paragraphs that bear a margin label.")
+
+    @property
+    def width(self) -> Length:
+        return Length(_PAPER[self.size][0])
+
+    @property
+    def height(self) -> Length:
+        return Length(_PAPER[self.size][1])
+
+
+_PAPER = {"A4": (210 * _UNITS["mm"], 297 * _UNITS["mm"]), "Letter": (612.0, 792.0)}
+
+
+class FontFamily(_Part):
+    """A family of type: its name in Word, and the files the PDF embeds."""
+
+    name: str = Field(description="The family's name as Word lists it.", examples=["Noto Sans"])
+    alternative: str = Field(
+        default="", description="What Word uses where the family is not installed.", examples=["Segoe UI"]
+    )
+    regular: str = Field(description="Font file: a path beside the theme, or a packaged font's file name.")
+    italic: str | None = Field(default=None, description="Italic cut.")
+    semibold: str | None = Field(default=None, description="Semibold cut (weight 600).")
+    semibold_italic: str | None = Field(default=None, description="Semibold italic cut.")
+    bold: str | None = Field(default=None, description="Bold cut (weight 700).")
+
+
+class Fonts(_Part):
+    """The text family, and those that stand in for characters it lacks."""
+
+    text: FontFamily = Field(description="The family of all text.")
+    fallback: tuple[FontFamily, ...] = Field(
+        default=(), description="Families tried in order, character by character, where the text family lacks a glyph."
+    )
+    embed_in_docx: bool = Field(default=False, description="Embed the fonts in the DOCX (larger file, same look everywhere).")
+
+
+class TextStyle(_Part):
+    """The look of a paragraph."""
+
+    size: LengthField = Field(description="Type size.", examples=["10pt"])
+    leading: LengthField = Field(description="Line to line.", examples=["14pt"])
+    weight: Weight = Field(default="regular", description="Stroke weight.")
+    italic: bool = Field(default=False, description="Italic throughout.")
+    colour: ColourName = "ink"
+    before: LengthField = Field(default=Length(0), description="Space above.")
+    after: LengthField = Field(default=Length(0), description="Space below.")
+    left: LengthField = Field(default=Length(0), description="Indent at the left.")
+    right: LengthField = Field(default=Length(0), description="Indent at the right.")
+    align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
+    keep_with_next: bool = Field(default=False, description="Never parted from what follows by a page break.")
+    keep_together: bool = Field(default=False, description="Never split over two pages.")
+    rule_below: LengthField = Field(default=Length(0), description="Thickness of a line under the paragraph.")
+    rule_colour: ColourName = "rule"
+    tabular: bool = Field(default=False, description="Figures of one width.")
+    word_style: str | None = Field(
+        default=None, description="The Word style that carries this look; a name of our own where absent.", examples=["Heading 1"]
+    )
+
+
+class InlineStyle(_Part):
+    """The look of words within a paragraph. What is absent stays as it is around the words."""
+
+    weight: Weight | None = Field(default=None, description="Stroke weight.")
+    italic: bool | None = Field(default=None, description="Italic or upright.")
+    colour: ColourName | None = Field(default=None)
+    scale: float = Field(default=1.0, gt=0, le=2, description="Size against the words around.")
+    rise: float = Field(default=0.0, description="Raised by this share of the size; negative lowers.")
+    word_style: str | None = Field(default=None, description="The Word character style that carries this look.")
+
+
+class Rule(_Part):
+    """A line."""
+
+    width: LengthField = Field(description="Thickness; 0 for none.")
+    colour: ColourName = "rule"
+
+
+class TableStyle(_Part):
+    """The look of a table."""
+
+    text: str = Field(default="table-text", description="Text style of cells.")
+    head: str = Field(default="table-head", description="Text style of the header row.")
+    first: str = Field(default="table-first", description="Text style of first cells that name their row.")
+    caption: str = Field(default="caption", description="Text style of the caption.")
+    top: Rule = Field(description="Line above the header row.")
+    below_head: Rule = Field(description="Line below the header row.")
+    between: Rule = Field(description="Line between rows.")
+    bottom: Rule = Field(description="Line below the last row.")
+    padding_x: LengthField = Field(description="Text to column edge; the outer edges of the table have none.")
+    padding_y: LengthField = Field(description="Above and below the text of a cell.")
+    before: LengthField = Field(default=Length(0), description="Space above the table or its caption.")
+    after: LengthField = Field(default=Length(0), description="Space below.")
+    rail: bool = Field(
+        default=False, description="A thin vertical line left of the second column with a dot for each row (timelines)."
+    )
+    rail_colour: ColourName = "rule"
+
+
+class CalloutStyle(_Part):
+    """The look of words set apart."""
+
+    label: str = Field(default="callout-label", description="Text style of the label.")
+    text: str = Field(default="body", description="Text style of paragraphs that have no role of their own.")
+    fill: ColourName = Field(description="Colour of the panel.")
+    bar: LengthField = Field(description="Thickness of the bar at the left.")
+    bar_colour: ColourName = "accent"
+    padding: LengthField = Field(description="Panel edge to text.")
+    before: LengthField = Field(default=Length(0), description="Space above.")
+    after: LengthField = Field(default=Length(0), description="Space below.")
+
+
+class ListStyle(_Part):
+    """The look of lists."""
+
+    text: str = Field(default="list-item", description="Text style of items.")
+    indent: LengthField = Field(description="How far each level stands in; the sign hangs in it.")
+    bullets: tuple[str, ...] = Field(description="The sign of each level, the last repeated.")
+    between: LengthField = Field(default=Length(0), description="Space between items.")
+    after: LengthField = Field(default=Length(0), description="Space below the list.")
+
+
+class GaugeStyle(_Part):
+    """The look of a step on a scale."""
+
+    size: LengthField = Field(description="Side of a square, width of a dot.")
+    gap: LengthField = Field(description="Space between signs.")
+    line: LengthField = Field(description="Outline thickness of signs not filled.")
+    colour: ColourName = "accent"
+
+
+class KindStyle(_Part):
+    """How one kind of annotation is told apart: by letter, colour and line."""
+
+    letter: str = Field(min_length=1, max_length=1, description="The letter of its references.", examples=["A"])
+    label: str = Field(description="Its name in the legend.", examples=["Key actor"])
+    colour: ColourName = Field(description="The line below the words.")
+    tint: ColourName = Field(description="The pale ground behind the words.")
+    line: LengthField = Field(default=Length(0.75), description="Thickness of the line below.")
+
+
+class MarkingStyle(_Part):
+    """How one handling marking is set."""
+
+    colour: ColourName = Field(description="The words.")
+    fill: ColourName | None = Field(default=None, description="The ground behind the words; none where absent.")
+    align: Literal["start", "center", "end"] = Field(default="center", description="Where on the line.")
+
+
+class MarkingStyles(_Part):
+    """How the markings of one scheme are set."""
+
+    text: str = Field(default="marking", description="Text style.")
+    default: MarkingStyle = Field(description="For labels not named.")
+    labels: dict[str, MarkingStyle] = Field(default_factory=dict, description="By the label's first part, such as TLP:AMBER or SECRET.")
+
+
+class Theme(_Part):
+    """Every value both writers take; `templates/themes/default.yaml` gives them all."""
+
+    name: str = Field(description="What the theme is called.", examples=["default"])
+    page: Page = Field(description="Paper, margins, header and footer.")
+    fonts: Fonts = Field(description="Type.")
+    colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]] = Field(
+        description="Names for colours; styles use the names."
+    )
+    styles: dict[str, TextStyle] = Field(description="Paragraph roles.")
+    inlines: dict[str, InlineStyle] = Field(description="Roles of words within a paragraph.")
+    tables: dict[str, TableStyle] = Field(description="Table roles.")
+    callouts: dict[str, CalloutStyle] = Field(description="Callout roles.")
+    lists: dict[str, ListStyle] = Field(description="List roles.")
+    gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
+    kinds: dict[Literal["actor", "agreement", "capability", "implication", "event"], KindStyle] = Field(
+        description="Kinds of annotation."
+    )
+    markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
+    reference_docx: str | None = Field(default=None, description="A house's own Word file; its styles win in the DOCX.")
+
+    def colour(self, name: str) -> str:
+        """The colour as `RRGGBB`, by its name here or written `#RRGGBB`. KeyError if it is neither."""
+        value = name if _HEX.fullmatch(name) else self.colours[name]
+        return value[1:].upper()
+
+    def marking(self, scheme: str, text: str) -> MarkingStyle:
+        """The look of a marking: by its whole text, else by the part before `//`, else the scheme's default."""
+        styles = self.markings.get(scheme) or self.markings["custom"]
+        return styles.labels.get(text) or styles.labels.get(text.split("//")[0]) or styles.default
