@@ -1,0 +1,56 @@
+"""Times the main job as a whole process against another command, in interleaved rounds.
+
+    python tests/benchmarks/cold.py --against "python ../bench/peers/d_reportlab.py 1 {out}" --rounds 9
+
+Prints the median wall and processor seconds of both, and the median of the ratio round by round,
+which holds when the machine's speed drifts. The first round is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+INPUT = Path(__file__).resolve().parents[2] / "inputs" / "2025-03-30.yaml"
+OURS = f"{sys.executable} -m briefgen {shlex.quote(str(INPUT))} --out {{out}}"
+
+
+def once(command: str) -> tuple[float, float, float]:
+    """(wall seconds, processor seconds, peak MiB) of one run into a folder of its own."""
+    with tempfile.TemporaryDirectory() as out:
+        arguments = shlex.split(command.format(out=shlex.quote(out)))
+        start = time.perf_counter()
+        pid = os.posix_spawnp(arguments[0], arguments, os.environ, file_actions=_silent())
+        _, status, use = os.wait4(pid, 0)
+        wall = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"failed: {shlex.join(arguments)}")
+    return wall, use.ru_utime + use.ru_stime, use.ru_maxrss / 1024
+
+
+def _silent() -> list[tuple[int, int, str, int, int]]:
+    return [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--command", default=OURS, help="the command to time; {out} is an empty folder")
+    parser.add_argument("--against", required=True, help="the other command; {out} is an empty folder")
+    parser.add_argument("--rounds", type=int, default=9)
+    options = parser.parse_args()
+    rounds = [(once(options.command), once(options.against)) for _ in range(options.rounds + 1)][1:]
+    for name, side in (("ours", 0), ("other", 1)):
+        wall, cpu, peak = (statistics.median(pair[side][k] for pair in rounds) for k in range(3))
+        print(f"{name:6} wall {wall:.3f} s   processor {cpu:.3f} s   peak {peak:.0f} MiB")
+    ratios = sorted(ours[0] / other[0] for ours, other in rounds)
+    print(f"ratio  {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), {len(rounds)} rounds")
+
+
+if __name__ == "__main__":
+    main()
