@@ -1,0 +1,130 @@
+"""Goes in: the variable fonts of two PyPI packages; comes out: the static font files and licences in this folder.
+
+For maintainers: `python briefgen/fonts/make.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic` and `fonttools`
+installed.  The same packages give the same bytes.  Nothing at run time imports this file.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+HERE = Path(__file__).parent
+STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+FAMILIES = {
+    "Noto Sans": (400, 600, 700),
+    "Noto Sans Symbols": (400,),
+    "Noto Sans Hebrew": (400, 600, 700),
+    "Noto Sans Devanagari": (400, 600, 700),
+    "Noto Sans Thai": (400, 600, 700),
+    "Noto Emoji": (400,),
+}
+PLEX = ("Regular", "SemiBold", "Bold")
+REGULAR_BIT, ITALIC_BIT, BOLD_BIT = 1 << 6, 1 << 0, 1 << 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One static font to be made."""
+
+    family: str
+    weight: int
+    italic: bool
+
+    @property
+    def style(self) -> str:
+        """The typographic style name, such as `SemiBold Italic`."""
+        words = [] if self.weight == 400 and self.italic else [STYLES[self.weight]]
+        return " ".join(words + ["Italic"] * self.italic)
+
+    @property
+    def stem(self) -> str:
+        """File name without suffix, also the PostScript name."""
+        return f"{self.family.replace(' ', '')}-{self.style.replace(' ', '')}"
+
+    @property
+    def source(self) -> str:
+        """The variable font's file name."""
+        return f"{self.family.replace(' ', '')}{'-Italic' if self.italic else ''}[wght].ttf"
+
+
+def package_folder(module: str) -> Path:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{module} is not installed")
+    return Path(spec.origin).parent
+
+
+def cuts() -> list[Cut]:
+    upright = [Cut(family, weight, False) for family, weights in FAMILIES.items() for weight in weights]
+    return [*upright, Cut("Noto Sans", 400, True), Cut("Noto Sans", 600, True)]
+
+
+def names(cut: Cut) -> dict[int, str]:
+    """Name records: the four styles Word knows share a family, other weights are a family of their own."""
+    linked = cut.weight in (400, 700)
+    legacy_style = cut.style if linked else ("Italic" if cut.italic else "Regular")
+    legacy_family = cut.family if linked else f"{cut.family} {STYLES[cut.weight]}"
+    found = {1: legacy_family, 2: legacy_style, 4: f"{cut.family} {cut.style}", 6: cut.stem}
+    return found if linked else found | {16: cut.family, 17: cut.style}
+
+
+def rename(font: TTFont, cut: Cut) -> None:
+    table = font["name"]
+    version = str(table.getDebugName(5) or "")
+    for name_id in (16, 17, 21, 22, 25):
+        table.removeNames(nameID=name_id)
+    for name_id, text in (names(cut) | {3: f"{version};{cut.stem}"}).items():
+        table.removeNames(nameID=name_id)
+        table.setName(text, name_id, 3, 1, 0x409)
+
+
+def mark_style(font: TTFont, cut: Cut) -> None:
+    os2, head = font["OS/2"], font["head"]
+    os2.usWeightClass = cut.weight
+    bold = cut.weight == 700
+    kept = os2.fsSelection & ~(REGULAR_BIT | ITALIC_BIT | BOLD_BIT)
+    plain = not bold and not cut.italic
+    os2.fsSelection = kept | REGULAR_BIT * plain | ITALIC_BIT * cut.italic | BOLD_BIT * bold
+    head.macStyle = int(bold) | 2 * int(cut.italic)
+
+
+def make(cut: Cut, source: Path) -> None:
+    font = TTFont(source / cut.source, recalcTimestamp=False)
+    font = instancer.instantiateVariableFont(font, {"wght": cut.weight}, inplace=True)
+    if "STAT" in font:
+        del font["STAT"]
+    rename(font, cut)
+    mark_style(font, cut)
+    font.save(HERE / f"{cut.stem}.ttf")
+
+
+def licence(stem: str, copyright_lines: set[str], body: str) -> None:
+    lines = "\n".join(sorted(copyright_lines))
+    (HERE / f"OFL-{stem}.txt").write_text(f"{lines}\n\n{body.strip()}\n", encoding="utf-8")
+
+
+def copyright_line(path: Path) -> str:
+    return str(TTFont(path)["name"].getDebugName(0))
+
+
+def main() -> None:
+    variable, plex = package_folder("manimgx_fonts"), package_folder("fontpkg_ibm_plex_sans_arabic")
+    for cut in cuts():
+        make(cut, variable)
+    for style in PLEX:
+        shutil.copyfile(plex / "files" / f"IBMPlexSansArabic-{style}.ttf", HERE / f"IBMPlexSansArabic-{style}.ttf")
+    text = (plex / "LICENSE").read_text(encoding="utf-8")
+    body = text[text.index("This Font Software is licensed") :]
+    licence("IBMPlexSansArabic", {text[: text.index("This Font Software is licensed")].strip()}, body)
+    noto = {copyright_line(HERE / f"{cut.stem}.ttf") for cut in cuts()}
+    licence("Noto", noto, body)
+
+
+if __name__ == "__main__":
+    main()
