@@ -1,0 +1,259 @@
+"""One input to its packet: read, fill, check, compose, write.
+
+`build` never raises for anything a user can cause: what is wrong is in the packet's diagnostics, and
+the last good packet stays where it is. `examine` stops after the check.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from briefgen import __version__
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors, in_order
+from briefgen.packets import File, Source, file_of, manifest, write_packet
+
+if TYPE_CHECKING:
+    from briefgen.compose import Template
+    from briefgen.document import Document, Layout
+    from briefgen.fill import Filled
+    from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.schema.briefing import Briefing
+    from briefgen.theme import Theme
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked for."""
+
+    template: str = "packet"
+    theme: str = "default"
+    formats: tuple[str, ...] = ("docx", "pdf")
+    """Keys of `WRITERS`."""
+    out: Path = Path("outputs")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What all packets of a run share, loaded once."""
+
+    template: Template
+    theme: Theme
+    ingredients: Mapping[str, str]
+    """Name to SHA-256 of every file of the template, the theme and its fonts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What became of one input."""
+
+    source: Source
+    folder: Path
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[File, ...] = ()
+    pages: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        return not self.files
+
+
+# --- the run ---------------------------------------------------------------------------------
+
+
+def build(source: Source, kit: Kit, options: Options) -> Packet:
+    """Build one packet and put it in its folder."""
+    started = perf_counter()
+    findings: list[Diagnostic] = []
+    made = _attempt(source, findings, lambda: _build(source, kit, options, findings))
+    files, pages, counts = made or ((), 0, {})
+    return Packet(
+        source, source.folder(options.out), tuple(in_order(findings)), files, pages, counts, perf_counter() - started
+    )
+
+
+def _build(
+    source: Source, kit: Kit, options: Options, findings: list[Diagnostic]
+) -> tuple[tuple[File, ...], int, dict[str, int]] | None:
+    from briefgen.compose import compose
+
+    read, filled = _read_and_check(source, findings)
+    if has_errors(findings):
+        return None
+    document = compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256)
+    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit.theme), findings)
+    if has_errors(findings):
+        return None
+    files = tuple(file_of(name, content) for name, content in data.items())
+    counts = {"pages": pages, **_counts(filled.briefing)}
+    write_packet(
+        source.folder(options.out),
+        data,
+        manifest(
+            source,
+            ingredients={**read.ingredients, **kit.ingredients},
+            options=_recorded(options),
+            versions=versions(),
+            files=files,
+            counts=counts,
+            findings=in_order(findings),
+        ),
+    )
+    return files, pages, counts
+
+
+def examine(source: Source) -> list[Diagnostic]:
+    """Read, fill and check one input: its findings, by place."""
+    findings: list[Diagnostic] = []
+    _attempt(source, findings, lambda: _read_and_check(source, findings))
+    return in_order(findings)
+
+
+def _read_and_check(source: Source, findings: list[Diagnostic]) -> tuple[ReadInput, Filled]:
+    from briefgen.checks import check
+    from briefgen.fill import fill
+    from briefgen.readers.yaml_reader import read_input
+
+    read = read_input(Path(source.path))
+    findings += read.diagnostics
+    filled = fill(read)
+    findings += filled.diagnostics
+    findings += check(read, filled)
+    return read, filled
+
+
+def load_kit(options: Options) -> Kit:
+    """The template and theme of a run. TemplateError where they cannot be used."""
+    from briefgen.compose import load_template, load_theme
+
+    template, theme = load_template(options.template), load_theme(options.theme)
+    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients})
+
+
+# --- failing well ----------------------------------------------------------------------------
+
+
+def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
+    """The work's result, or None and why not among the findings."""
+    try:
+        return work()
+    except BriefgenError as error:
+        findings += error.diagnostics
+    except RecursionError:
+        findings.append(Diagnostic("BG011", "nested too deeply to be read", Place(source.path)))
+    except MemoryError:
+        findings.append(Diagnostic("BG012", "there is not enough memory for it", Place(source.path)))
+    except Exception as error:
+        findings.append(_defect(source, error))
+    return None
+
+
+def _defect(source: Source, error: Exception) -> Diagnostic:
+    """The finding for a fault of briefgen's own, so that the other inputs are still built."""
+    last = traceback.extract_tb(error.__traceback__)[-3:]
+    steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
+    hint = "\n".join(["a fault in briefgen, not in the input; please report it with these lines:", *steps])
+    words = " ".join(str(error).split())
+    return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(source.path), hint=hint)
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Work:
+    """What writers are given; the PDF's layout is kept for the Word file, which prints its page numbers."""
+
+    briefing: Briefing
+    document: Document
+    theme: Theme
+    layout: Layout | None = None
+    pdf: bytes = b""
+
+
+Writer = Callable[[Work, list[Diagnostic]], bytes]
+
+
+def _write(
+    stem: str, formats: Iterable[str], work: Work, findings: list[Diagnostic]
+) -> tuple[dict[str, bytes], int]:
+    """File name to content, and how many pages the PDF has (0 where no paged format is wanted)."""
+    data = {f"{stem}{WRITERS[name][0]}": WRITERS[name][1](work, findings) for name in formats}
+    return data, work.layout.pages if work.layout else 0
+
+
+def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
+    if not work.pdf:
+        from briefgen.writers.pdf import write_pdf
+
+        result = write_pdf(work.document, work.theme)
+        work.pdf, work.layout = result.data, result.layout
+        findings += result.diagnostics
+    return work.pdf
+
+
+def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.writers.word import write_word
+
+    _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
+    assert work.layout is not None
+    result = write_word(work.document, work.theme, work.layout)
+    findings += result.diagnostics
+    return result.data
+
+
+def _text(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.writers.text import write_text
+
+    return write_text(work.document).encode("utf-8")
+
+
+def _json(work: Work, findings: list[Diagnostic]) -> bytes:
+    return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
+
+
+WRITERS: dict[str, tuple[str, Writer]] = {
+    "docx": (".docx", _docx),
+    "pdf": (".pdf", _pdf),
+    "text": (".txt", _text),
+    "json": (".briefing.json", _json),
+}
+"""Format to the ending of its file and its writer."""
+
+
+# --- what the manifest says ------------------------------------------------------------------
+
+_SHAPING = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-docx", "pyyaml", "reportlab", "uharfbuzz")
+
+
+def versions() -> dict[str, str]:
+    """The installed versions of all that shapes a packet's bytes."""
+    from importlib.metadata import version
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"briefgen": __version__, "python": python, **{name: version(name) for name in _SHAPING}}
+
+
+def _recorded(options: Options) -> dict[str, Any]:
+    """The options that shape a packet."""
+    recorded: dict[str, Any] = {"template": options.template, "theme": options.theme, "to": list(options.formats)}
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        recorded["source_date_epoch"] = epoch
+    return recorded
+
+
+_COUNTED = ("key_judgments", "key_actors", "agreements", "capabilities", "regional_implications", "events", "articles")
+
+
+def _counts(briefing: Briefing) -> dict[str, int]:
+    return {name: len(getattr(briefing, name)) for name in _COUNTED}

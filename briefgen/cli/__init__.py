@@ -1,0 +1,85 @@
+"""The command line: arguments in, packets or findings out, and an exit code.
+
+One module a verb, imported when the verb is called. Nothing here imports a heavy library, so that
+`briefgen --help` answers at once; the verbs import what they need inside their functions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from briefgen import __version__
+from briefgen.diagnostics import BriefgenError, Exit
+
+VERBS = ("build", "check", "explain", "schema", "new")
+"""Each is a module beside this one that holds a command called `command`."""
+DEFAULT_VERB = "build"
+
+_HELP = """Annotated articles in, a briefing packet out: a Word file and a PDF that say the same thing.
+
+`briefgen PATH...` builds: it is short for `briefgen build PATH...`. A file or folder that is called like
+a verb is written with a folder before it: ./check
+"""
+EPILOG = """\b
+Examples:
+  briefgen inputs/2025-03-30.yaml     write its packet to outputs/2025-03-30/
+  briefgen inputs/                    build every input in the folder
+  briefgen check inputs/              only say what is wrong
+  briefgen explain BG203              what a finding means, and what to do"""
+
+
+class VerbGroup(click.Group):
+    """The verbs, each imported when it is wanted, with one that is meant when none is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*VERBS, "--help", "-h", "--version"):
+            args = [DEFAULT_VERB, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=VerbGroup, help=_HELP, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, message="briefgen %(version)s")
+def app() -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code, see `diagnostics.Exit`."""
+    _let_any_text_be_printed()
+    try:
+        return int(app.main(arguments, prog_name="briefgen", standalone_mode=False) or Exit.OK)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BriefgenError as error:
+        from briefgen.cli.console import show_findings
+
+        show_findings(error.diagnostics, err=True)
+        return error.exit_code
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        return Exit.INTERRUPTED
+
+
+def _let_any_text_be_printed() -> None:
+    """On a console that lacks a letter, show its escape instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

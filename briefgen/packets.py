@@ -1,0 +1,272 @@
+"""Where packets lie, what their manifests say, and how their files appear: whole or not at all.
+
+An input's packet is a folder under `outputs/` that mirrors where the input lies under its root:
+`inputs/asia/2025-03-30.yaml` fills `outputs/asia/2025-03-30/`. The root is the nearest folder
+named `inputs` above the file; where there is none, the folder that was given; for a file given by
+itself, the folder it lies in. So an input has one packet, from wherever and however it is named.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from briefgen.diagnostics import Diagnostic, OutputError, Place
+
+MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
+ROOT_NAME = "inputs"
+SUFFIXES = (".yaml", ".yml")
+PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
+_parts = count(1)
+
+
+# --- inputs and where their packets go -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file, as it was named, and its packet's folder below the output folder."""
+
+    path: str
+    mirror: str
+    """With forward slashes: `asia/2025-03-30`."""
+
+    @property
+    def stem(self) -> str:
+        return self.mirror.rpartition("/")[2]
+
+    @property
+    def name(self) -> str:
+        """The input's path below its root: what a manifest calls it."""
+        parent = self.mirror.rpartition("/")[0]
+        base = os.path.basename(self.path)
+        return f"{parent}/{base}" if parent else base
+
+    def folder(self, out: Path) -> Path:
+        return out / self.mirror
+
+
+def mirror_of(path: str, given: str = "") -> str:
+    """The packet folder of an input file below the output folder; `given` is the folder it was found in."""
+    parts = os.path.abspath(path).split(os.sep)
+    folders, name = parts[:-1], parts[-1]
+    if ROOT_NAME in folders:
+        start = len(folders) - folders[::-1].index(ROOT_NAME)
+    elif given:
+        start = len(os.path.abspath(given).rstrip(os.sep).split(os.sep))
+    else:
+        start = len(folders)
+    return "/".join([*folders[start:], os.path.splitext(name)[0]])
+
+
+def find_sources(paths: Iterable[str]) -> tuple[list[Source], list[Diagnostic]]:
+    """All inputs that the paths name, in order, each once; and what was found wrong on the way."""
+    sources: dict[str, Source] = {}
+    findings: list[Diagnostic] = []
+    for given in paths:
+        for path in _files_of(given, findings):
+            key = os.path.abspath(path)
+            if key not in sources:
+                sources[key] = Source(path, mirror_of(path, given if path != given else ""))
+    return _without_collisions(sources.values(), findings), findings
+
+
+def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
+    """A file as it is, whether or not it exists; a folder's inputs, sorted, hidden ones left out."""
+    if not os.path.isdir(given):
+        yield given
+        return
+    errors: list[OSError] = []
+    empty = True
+    for folder, folders, names in os.walk(given, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                empty = False
+                yield os.path.join(folder, name)
+    for error in errors:
+        where = Place(str(error.filename))
+        findings.append(Diagnostic("BG009", f"this folder cannot be read: {error.strerror}", where))
+    if empty and not errors:
+        hint = f"inputs end in {' or '.join(SUFFIXES)}; `briefgen new` makes one from an article"
+        findings.append(Diagnostic("BG008", "no inputs in this folder", Place(given), hint=hint))
+
+
+def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -> list[Source]:
+    """All but those whose packet another one, named before, already fills."""
+    taken: dict[str, Source] = {}
+    for source in sources:
+        first = taken.setdefault(source.mirror, source)
+        if first is not source:
+            message = f"its packet would take the place of that of {first.path}"
+            hint = f"both would fill {source.mirror}/ in the output folder; rename one of them"
+            findings.append(Diagnostic("BG010", message, Place(source.path), hint=hint))
+    return list(taken.values())
+
+
+# --- manifests -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a packet as its manifest names it."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_of(name: str, data: bytes) -> File:
+    return File(name, len(data), sha256(data))
+
+
+def manifest(
+    source: Source,
+    *,
+    ingredients: Mapping[str, str],
+    options: Mapping[str, Any],
+    versions: Mapping[str, str],
+    files: Iterable[File],
+    counts: Mapping[str, int],
+    findings: Iterable[Diagnostic],
+) -> bytes:
+    """What a packet was made of and what it holds, as JSON; no clock, no place on this machine."""
+    content = {
+        "manifest": MANIFEST_VERSION,
+        "input": source.name,
+        "ingredients": dict(sorted(ingredients.items())),
+        "options": dict(sorted(options.items())),
+        "versions": dict(sorted(versions.items())),
+        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "counts": dict(counts),
+        "findings": [_finding(source, d) for d in findings],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _finding(source: Source, found: Diagnostic) -> dict[str, Any]:
+    place = found.place
+    path = source.name if place.path == source.path else os.path.basename(place.path)
+    return {
+        "code": found.code,
+        "severity": found.severity.word,
+        "message": found.message,
+        "path": path,
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """A packet's manifest, or None where there is none that can be used."""
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    usable = isinstance(content, dict) and content.get("manifest") == MANIFEST_VERSION
+    return content if usable else None
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether every file that the manifest names lies there as it was written."""
+    content = read_manifest(folder)
+    return content is not None and all(_is_there(folder, item) for item in content["files"])
+
+
+def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:
+    path = folder / str(item["name"])
+    try:
+        return path.stat().st_size == item["size"] and sha256(path.read_bytes()) == item["sha256"]
+    except OSError:
+        return False
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes) -> None:
+    """Put the files and, last, the manifest into the folder. OutputError leaves the last good packet there."""
+    ready: list[tuple[Path, Path]] = []
+    target = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        outdated = _outdated(folder, files)
+        for name, data in {**files, MANIFEST: manifest_data}.items():
+            target = folder / name
+            part = folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
+            ready.append((part, target))
+            _write_whole(part, data)
+        for part, target in ready:
+            part.replace(target)
+        for target in outdated:
+            target.unlink(missing_ok=True)
+        _sync_folder(folder)
+    except OSError as error:
+        raise OutputError(cannot_write(target, error)) from error
+    finally:
+        for part, _ in ready:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _outdated(folder: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
+    """Files of the packet's last build that this one does not make and that nobody has edited since."""
+    before = read_manifest(folder)
+    if before is None:
+        return ()
+    items = [item for item in before["files"] if item["name"] not in files]
+    return [folder / item["name"] for item in items if "/" not in item["name"] and _is_there(folder, item)]
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """A new file with all of the data on the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the renames on the disk too, where the system can."""
+    if hasattr(os, "O_DIRECTORY"):
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+_FULL = {
+    errno.ENOSPC: "no room is left on the disk",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be larger than the system allows",
+}
+
+
+def cannot_write(path: Path, error: OSError) -> Diagnostic:
+    """The finding for a file or folder that the system would not let us write."""
+    where = Place(str(path))
+    if error.errno in _FULL:
+        hint = "the last good packet was left as it is; make room and build again"
+        return Diagnostic("BG751", f"not written: {_FULL[error.errno]}", where, hint=hint)
+    hint = "the last good packet was left as it is; choose another folder with --out"
+    return Diagnostic("BG750", f"not written: {error.strerror or error}", where, hint=hint)
