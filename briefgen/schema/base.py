@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
 
 
 class Model(BaseModel):
@@ -17,14 +19,25 @@ class Model(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
+def _no_such_date() -> PydanticCustomError:
+    return PydanticCustomError("no_such_date", "no such date")
+
+
+def _no_date(wanted: str) -> PydanticCustomError:
+    return PydanticCustomError("no_date", "a date is wanted: {wanted}", {"wanted": wanted})
+
+
 def _date(value: Any) -> Any:
-    """A date from YYYY-MM-DD; anything else is left for the strict validator to refuse."""
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == 10 else value
-        except ValueError as error:
-            raise ValueError(f"no such date: {error}") from None
-    return value
+    """A date from YYYY-MM-DD; other types are left for the strict validator to refuse."""
+    if not isinstance(value, str):
+        return value
+    match = _PARTIAL.fullmatch(value)
+    if match is None or match[3] is None:
+        raise _no_date("YYYY-MM-DD")
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise _no_such_date() from None
 
 
 def _date_time(value: Any) -> Any:
@@ -33,28 +46,35 @@ def _date_time(value: Any) -> Any:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError("a date and time is wanted, such as 2025-03-30T15:43:42Z") from None
+            if _LOOKS_LIKE_A_DATE.match(value):
+                raise _no_such_date() from None
+            raise _no_date("YYYY-MM-DDTHH:MM:SSZ") from None
     if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        try:
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        except OverflowError:
+            raise _no_such_date() from None
     return value
 
 
 def _partial_date(value: Any) -> Any:
     """YYYY, YYYY-MM or YYYY-MM-DD, kept as written once it is known to be a real date."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)  # a year alone is a number in YAML
     if not isinstance(value, str):
         return value
     match = _PARTIAL.fullmatch(value)
     if match is None:
-        raise ValueError("a date is wanted: YYYY-MM-DD, YYYY-MM or YYYY")
+        raise _no_date("YYYY-MM-DD, YYYY-MM or YYYY")
     try:
         date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError as error:
-        raise ValueError(f"no such date: {error}") from None
+    except ValueError:
+        raise _no_such_date() from None
     return value
 
 
-Line = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-"""Words that are not blank."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
+"""Words that are not blank; the line end that a YAML block leaves behind is no part of them."""
 
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=date), Field(examples=["2025-03-30"])]
 """A day, written YYYY-MM-DD."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
 from briefgen.schema.marking import Marking
@@ -121,7 +122,8 @@ class EventFields(Model):
     @model_validator(mode="after")
     def _has_a_time(self) -> EventFields:
         if self.date is None and self.period is None:
-            raise ValueError("an event needs a date or a period")
+            message, hint = "an event needs a date or a period", "Add `date:`, or `period:` with words for the time."
+            raise PydanticCustomError("event_without_time", "{message}", {"message": message, "hint": hint})
         return self
 
 
@@ -267,7 +269,9 @@ class Article(Model):
     @model_validator(mode="after")
     def _has_a_text(self) -> Article:
         if (self.text is None) == (self.text_file is None):
-            raise ValueError("an article needs either text or text_file")
+            what = "no text" if self.text is None else "both a text and a text file"
+            message, hint = f"the article has {what}", "Give either `text:` or `text_file:`."
+            raise PydanticCustomError("article_text", "{message}", {"message": message, "hint": hint})
         return self
 
 

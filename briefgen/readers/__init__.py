@@ -1,0 +1,1 @@
+"""Text in, typed objects with places out: YAML files, the markup of articles, Markdown."""

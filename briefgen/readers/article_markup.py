@@ -1,0 +1,309 @@
+"""An article's text in, its numbered paragraphs out: words without markup, the markup as styles, and the way back.
+
+What parts paragraphs: in a text that is hard-wrapped (it has blank lines between its paragraphs and no
+line longer than 120 characters) blank lines do, and the lines between them are joined by a space; in
+any other text each line is a paragraph. Outer spaces, tabs and line ends are no part of a paragraph.
+
+`plain` reads `**bold**` and nothing else. `markdown` reads `**strong**`, `*emphasis*`, `_emphasis_`,
+`[links](https://...)`, `[bracketed spans]{.actor #id name="..."}`, backslash escapes, and takes the
+signs of headings and quotations from the start of a paragraph. What is not markup stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+Format = Literal["plain", "markdown"]
+Look = Literal["strong", "emphasis", "link"]
+
+_WRAPPED_LINE = 120
+_BLANK = " \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedStyle:
+    """A stretch of a paragraph that its author set apart."""
+
+    start: int
+    end: int
+    look: Look
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """A bracketed span: words with a kind, an id and values."""
+
+    start: int
+    end: int
+    kind: str
+    id: str | None
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedParagraph:
+    """A paragraph's words, its markup, and where its characters stand in the article's text."""
+
+    text: str
+    styles: tuple[MarkedStyle, ...] = ()
+    spans: tuple[MarkedSpan, ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
+    """(offset in `text`, offset in the article's text) where a run of unbroken characters begins."""
+
+    def source(self, offset: int) -> int:
+        """The offset in the article's text of a character of this paragraph."""
+        here, there = self.pieces[bisect_right(self.pieces, (offset, 1 << 62)) - 1]
+        return there + offset - here
+
+
+def paragraphs(text: str, format: Format = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
+    """The paragraphs of an article, blank ones left out."""
+    tokens = _PLAIN if format == "plain" else _MARKDOWN
+    read = (_read(start, end, text, tokens, format) for start, end in _blocks(text))
+    return tuple(paragraph for paragraph in read if paragraph.text)
+
+
+# --- paragraphs ------------------------------------------------------------------------------
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each line, without outer blanks."""
+    lines = []
+    for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text):
+        words = match[0]
+        start = match.start() + len(words) - len(words.lstrip(_BLANK))
+        lines.append((start, max(start, match.start() + len(words.rstrip(_BLANK)))))
+    return lines
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each paragraph in the text."""
+    lines = _lines(text)
+    if not _is_wrapped(lines):
+        return [(start, end) for start, end in lines if end > start]
+    blocks: list[tuple[int, int]] = []
+    inside = False
+    for start, end in lines:
+        if end > start:
+            blocks[-1:] = [(blocks[-1][0], end)] if inside else [*blocks[-1:], (start, end)]
+        inside = end > start
+    return blocks
+
+
+def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
+    filled = [n for n, (start, end) in enumerate(lines) if end > start]
+    if not filled or filled[-1] - filled[0] + 1 == len(filled):
+        return False
+    return all(end - start <= _WRAPPED_LINE for start, end in lines)
+
+
+# --- markup within a paragraph -----------------------------------------------------------------
+
+_BREAK = r"(?P<break>[ \t]*(?:\r\n|\r|\n)[ \t]*)"
+_PLAIN = re.compile(_BREAK + r"|(?P<mark>\*\*)")
+_MARKDOWN = re.compile(
+    _BREAK
+    + r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    + r"|(?P<mark>\*\*|__|\*|_)"
+    + r"|(?P<open>\[)"
+    + r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
+)
+_LOOKS: dict[str, Look] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
+_ATTRIBUTE = re.compile(r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))""")
+_BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
+
+
+@dataclass(slots=True)
+class _Open:
+    """Markup that may turn out to be none: a piece that waits for its other half."""
+
+    sign: str
+    piece: int
+    token: int
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One pass over a paragraph: first what is markup, then the words without it."""
+
+    text: str
+    tokens: list[re.Match[str]]
+    dropped: set[int] = field(default_factory=set)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    """(opening token, closing token)"""
+
+
+def _read(start: int, end: int, text: str, pattern: re.Pattern[str], format: Format) -> MarkedParagraph:  # noqa: A002
+    heading = False
+    if format == "markdown" and (sign := _BLOCK_SIGN.match(text, start, end)):
+        heading = sign[0][0] == "#"
+        start = sign.end()
+    scan = _Scan(text, list(pattern.finditer(text, start, end)))
+    _pair(scan, start, end)
+    paragraph = _written(scan, start, end)
+    if heading and paragraph.text:
+        whole = MarkedStyle(0, len(paragraph.text), "strong")
+        return MarkedParagraph(paragraph.text, (whole, *paragraph.styles), paragraph.spans, paragraph.pieces)
+    return paragraph
+
+
+def _pair(scan: _Scan, start: int, end: int) -> None:
+    """Find the halves of markup that belong together; the rest are characters like any other."""
+    waiting: list[tuple[str, int]] = []
+    last: dict[str, int] = {}  # how many of a sign wait, so that a lone one costs nothing
+    for number, token in enumerate(scan.tokens):
+        sign = "[" if token.lastgroup in ("open", "url", "attributes") else token["mark"]
+        if sign is None:
+            continue
+        closes = token.lastgroup in ("url", "attributes") or (sign != "[" and _may_close(scan.text, token, start))
+        opens = token.lastgroup == "open" or (sign != "[" and _may_open(scan.text, token, end))
+        if closes and last.get(sign, 0):
+            while waiting:  # what opened inside and did not close is no markup
+                other, opening = waiting.pop()
+                last[other] -= 1
+                if other == sign:
+                    scan.pairs.append((opening, number))
+                    break
+        elif opens:
+            waiting.append((sign, number))
+            last[sign] = last.get(sign, 0) + 1
+
+
+def _may_open(text: str, token: re.Match[str], end: int) -> bool:
+    """Words follow; `_` inside a word is no markup."""
+    if token.end() >= end or text[token.end()].isspace():
+        return False
+    return token[0][0] != "_" or token.start() == 0 or not text[token.start() - 1].isalnum()
+
+
+def _may_close(text: str, token: re.Match[str], start: int) -> bool:
+    if token.start() <= start or text[token.start() - 1].isspace():
+        return False
+    return token[0][0] != "_" or token.end() >= len(text) or not text[token.end()].isalnum()
+
+
+def _written(scan: _Scan, start: int, end: int) -> MarkedParagraph:
+    """The words without their markup, and where each run of them stands."""
+    markup = {number for pair in scan.pairs for number in pair}
+    words: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    length, here = 0, start
+    at: dict[int, int] = {}
+
+    def add(piece: str, source: int) -> None:
+        nonlocal length
+        if piece:
+            pieces.append((length, source))
+            words.append(piece)
+            length += len(piece)
+
+    for number, token in enumerate(scan.tokens):
+        is_break, escaped = token.lastgroup == "break", token.lastgroup == "escaped"
+        if not (is_break or escaped or number in markup):
+            continue
+        add(scan.text[here : token.start()], here)
+        at[number] = length
+        if is_break:
+            add(" ", token.start())
+        elif escaped:
+            add(token["escaped"], token.start("escaped"))
+        here = token.end()
+    add(scan.text[here:end], here)
+    styles, spans = _marked(scan, at)
+    return MarkedParagraph("".join(words), styles, spans, tuple(pieces) or ((0, start),))
+
+
+def _marked(scan: _Scan, at: dict[int, int]) -> tuple[tuple[MarkedStyle, ...], tuple[MarkedSpan, ...]]:
+    styles: list[MarkedStyle] = []
+    spans: list[MarkedSpan] = []
+    for opening, closing in scan.pairs:
+        token, start, end = scan.tokens[closing], at[opening], at[closing]
+        if start == end:
+            continue
+        if token.lastgroup == "url":
+            styles.append(MarkedStyle(start, end, "link", token["url"]))
+        elif token.lastgroup == "attributes":
+            spans.append(_span(start, end, token["attributes"]))
+        else:
+            styles.append(MarkedStyle(start, end, _LOOKS[token["mark"]]))
+    return tuple(sorted(styles, key=lambda s: (s.start, -s.end))), tuple(sorted(spans, key=lambda s: (s.start, -s.end)))
+
+
+def _span(start: int, end: int, attributes: str) -> MarkedSpan:
+    kind, name, values = "", None, []
+    for match in _ATTRIBUTE.finditer(attributes):
+        if match["kind"]:
+            kind = match["kind"]
+        elif match["id"]:
+            name = match["id"]
+        else:
+            quoted = match["quoted"]
+            values.append((match["key"], quoted if quoted is not None else match["bare"]))
+    return MarkedSpan(start, end, kind, name, tuple(values))
+
+
+# --- raw articles ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as a feed delivers it, taken apart."""
+
+    published: datetime | None
+    headline: str | None
+    place: str | None
+    text: str
+    """The article itself: paragraphs as they stand, without time stamp and headline."""
+
+
+_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES |= {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
+_UNIX_STAMP = re.compile(
+    r"\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+"
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+(?P<zone>[A-Z]{1,5}|[+-]\d{4})\s+(?P<year>\d{4})\s*:?\s*"
+)
+_ISO_STAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?)\s*:?\s+")
+_HEADLINE = re.compile(r"\s*(?:\*\*(?P<bold>[^*\r\n]+)\*\*|\#[ \t]+(?P<heading>[^\r\n]+))[ \t]*(?:\r\n|\r|\n|\Z)")
+_DATELINE = re.compile(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
+
+
+def read_raw_article(text: str) -> RawArticle:
+    """Take apart a time stamp, a `**headline**`, a `**dateline**` and paragraphs; each but the last may be absent."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    published, start = _stamp(text)
+    headline = None
+    if match := _HEADLINE.match(text, start):
+        headline = (match["bold"] or match["heading"]).strip()
+        start = match.end()
+    dateline = _DATELINE.match(text, start)
+    return RawArticle(published, headline, dateline["place"].strip() if dateline else None, text[start:].strip("\n"))
+
+
+def _stamp(text: str) -> tuple[datetime | None, int]:
+    """(time, where the rest begins); a stamp that names no real time is left in the text."""
+    try:
+        if match := _UNIX_STAMP.match(text):
+            when = datetime(
+                int(match["year"]), _MONTHS[match["month"]], int(match["day"]),
+                int(match["hour"]), int(match["minute"]), int(match["second"]), tzinfo=_zone(match["zone"]),
+            )  # fmt: skip
+            return when.astimezone(UTC), match.end()
+        if match := _ISO_STAMP.match(text):
+            when = datetime.fromisoformat(match[1])
+            return (when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)), match.end()
+    except (KeyError, ValueError, OverflowError):
+        pass
+    return None, 0
+
+
+def _zone(word: str) -> timezone:
+    if word[0] in "+-":
+        offset = timedelta(hours=int(word[1:3]), minutes=int(word[3:]))
+        return timezone(-offset if word[0] == "-" else offset)
+    return timezone(timedelta(hours=_ZONES[word]))

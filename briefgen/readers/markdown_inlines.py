@@ -1,0 +1,310 @@
+"""Markdown-it's inline tokens and the values of slots go in; inlines come out, neighbouring words joined."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from briefgen.document import (
+    Emphasis,
+    Highlight,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    PageCount,
+    PageNumber,
+    Reference,
+    Span,
+    Strong,
+    Text,
+    plain,
+)
+from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN, Attributes, parser
+from briefgen.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphBreak:
+    """Ends a paragraph and begins another of the same role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Names the paragraph or table row in which it stands."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An upright bar written in the template; parts the sides of a running line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """Words in a paragraph's role: right only where they are all of a paragraph."""
+
+    role: str
+    children: tuple[Piece, ...]
+
+
+Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan
+Slot = str | tuple[Piece, ...]
+"""What a slot holds: literal words, or inlines made ready."""
+Find = Callable[[str, str, int, str, str], None]
+"""Notes a finding: code, message, line of the Markdown, words on it, hint."""
+
+_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
+_NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
+_STRAY = re.compile(r"\{\s*[.#][\w-]+[^{}]*\}")
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
+_REFUSED = {"code_inline": "code", "html_inline": "HTML", "image": "a picture among words"}
+_HINTS = {
+    "html_inline": "Write Markdown; words in a look of their own are written [words]{.role}.",
+    "code_inline": "",
+    "image": "Let the picture stand on a line of its own.",
+}
+
+
+def one_line(words: str) -> str:
+    """Words whose line ends are spaces."""
+    return _NEWLINES.sub(" ", words) if "\n" in words or "\r" in words else words
+
+
+def merged(pieces: Iterable[Inline]) -> Inlines:
+    """Inlines in which no two texts stand side by side, and none is empty."""
+    out: list[Inline] = []
+    words: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Text):
+            words.append(piece.text)
+            continue
+        if words:
+            out += _text(words)
+            words = []
+        out.append(piece)
+    return tuple(out + _text(words))
+
+
+def _text(words: list[str]) -> list[Text]:
+    joined = "".join(words)
+    return [Text(joined)] if joined else []
+
+
+def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
+    """The inlines among pieces, and the first anchor that they name; a break is a space."""
+    kept: list[Inline] = []
+    anchor = None
+    for piece in pieces:
+        match piece:
+            case Anchor(name):
+                anchor = anchor or name
+            case ParagraphBreak():
+                kept.append(Text(" "))
+            case Bar():
+                kept.append(Text("|"))
+            case RoleSpan(_, children):
+                inner, found = tidy(children)
+                kept += inner
+                anchor = anchor or found
+            case _:
+                kept.append(piece)
+    return merged(kept), anchor
+
+
+def _blank(piece: Piece) -> bool:
+    return isinstance(piece, Text) and not piece.text.strip(" ")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An inline that is still open."""
+
+    token: Token | None
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Turns inline tokens into pieces; keeps the addresses within the document that were named."""
+
+    theme: Theme
+    slots: Sequence[Slot]
+    language: str
+    find: Find
+    in_furniture: bool = False
+    targets: list[tuple[str, int, str]] = field(default_factory=list)
+    line: int = 0
+
+    # --- slots -----------------------------------------------------------------------------
+
+    def literal(self, text: str) -> str:
+        """Text with its slots filled, as plain words."""
+        if SLOT_OPEN not in text:
+            return text
+        return _SLOT.sub(lambda match: self.words(self.slots[int(match[1])]), text)
+
+    def words(self, slot: Slot) -> str:
+        return one_line(slot) if isinstance(slot, str) else plain(tidy(slot)[0])
+
+    def filled(self, text: str) -> Iterator[Piece]:
+        """The pieces of text in which slots may stand."""
+        if SLOT_OPEN not in text:
+            yield from self.written(text)
+            return
+        for number, part in enumerate(_SLOT.split(text)):
+            if number % 2 == 0:
+                yield from self.written(part)
+                continue
+            slot = self.slots[int(part)]
+            if isinstance(slot, str):
+                yield Text(one_line(slot))
+            else:
+                yield from self.checked(slot)
+
+    def checked(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        if not self.in_furniture and any(isinstance(piece, PageNumber | PageCount) for piece in pieces):
+            self.find("BG604", "page numbers stand in page-header and page-footer only", self.line, "page_", "")
+            return ()
+        return pieces
+
+    def written(self, text: str) -> Iterator[Piece]:
+        """The template's own words."""
+        stray = _STRAY.search(text) if "{" in text else None
+        if stray:
+            hint = "They follow a span, [words]{.role}, end a heading, or stand on a line above a block."
+            self.find("BG606", "attributes that belong to nothing", self.line, stray[0], hint)
+        if self.in_furniture and "|" in text:
+            left, *rest = text.split("|")
+            yield Text(left)
+            for part in rest:
+                yield Bar()
+                yield Text(part)
+        elif text:
+            yield Text(text)
+
+    # --- tokens ----------------------------------------------------------------------------
+
+    def read(self, token: Token, line: int) -> list[Piece]:
+        """The pieces of an inline token that begins on this line."""
+        self.line = line
+        stack = [_Frame(None)]
+        for child in token.children or ():
+            if child.nesting == 1:
+                stack.append(_Frame(child))
+            elif child.nesting == -1:
+                frame = stack.pop()
+                stack[-1].pieces += self.closed(frame)
+            else:
+                stack[-1].pieces += self.single(child)
+        return stack[0].pieces
+
+    def read_words(self, words: str, line: int) -> Inlines:
+        """The inlines of words that stand outside any paragraph, such as a label."""
+        if not words:
+            return ()
+        (token,) = parser().parseInline(words) or [Token("inline", "", 0)]
+        return tidy(self.read(token, line))[0]
+
+    def single(self, token: Token) -> Iterable[Piece]:
+        match token.type:
+            case "text":
+                return self.filled(token.content)
+            case "text_special":
+                return (Text(token.content),)
+            case "softbreak":
+                self.line += 1
+                return (Text(" "),)
+            case "hardbreak":
+                self.line += 1
+                return (LineBreak(),)
+            case refused:
+                what = _REFUSED.get(refused, refused)
+                self.find("BG604", f"a briefing cannot hold {what}", self.line, token.content, _HINTS.get(refused, ""))
+                return ()
+
+    def closed(self, frame: _Frame) -> Iterable[Piece]:
+        """What an inline that has ended comes to; one without words comes to its anchors at most."""
+        token = frame.token
+        assert token is not None
+        if token.type == "span_close" or token.type == "span_open":
+            return self.span(token.meta["attributes"], frame.pieces)
+        inner = _inlines(frame.pieces)
+        anchors = [piece for piece in frame.pieces if isinstance(piece, Anchor)]
+        if not inner:
+            return anchors
+        match token.type:
+            case "strong_open":
+                return [*anchors, Strong(inner)]
+            case "em_open":
+                return [*anchors, Emphasis(inner)]
+            case _:
+                return [*anchors, *self.link(str(token.attrs.get("href", "")), inner)]
+
+    def link(self, address: str, words: Inlines) -> Inlines:
+        uri = self.literal(address)
+        if uri.startswith("#"):
+            self.targets.append((uri[1:], self.line, address))
+            return (Reference(uri[1:], words),)
+        if _ADDRESS.fullmatch(uri):
+            return (Link(uri, words),)
+        if SLOT_OPEN in address:
+            return words  # a value that is no address is printed without leading anywhere
+        hint = "An address begins with http://, https:// or mailto:, or with # for a place in the document."
+        self.find("BG604", f"'{address}' is no address", self.line, address, hint)
+        return words
+
+    def span(self, attributes: Attributes, pieces: list[Piece]) -> list[Piece]:
+        for key in attributes.options:
+            if key != "lang":
+                self.find("BG606", f"'{key}=' says nothing here", self.line, f"{key}=", "A span takes lang=.")
+        named: list[Piece] = [Anchor(self.literal(attributes.anchor))] if attributes.anchor else []
+        role = self.literal(attributes.role) if attributes.role else None
+        language = self.literal(attributes.options.get("lang", "")) or None
+        language = None if language == self.language else language
+        if role in self.theme.styles and role not in self.theme.inlines:
+            return [*named, RoleSpan(role, tuple(pieces))]
+        return named + self.look(role, language, pieces)
+
+    def look(self, role: str | None, language: str | None, pieces: list[Piece]) -> list[Piece]:
+        anchors: list[Piece] = [piece for piece in pieces if isinstance(piece, Anchor)]
+        inner = _inlines(pieces)
+        if not inner or (role is None and language is None):
+            return [*anchors, *inner]
+        for kind in self.theme.kinds:
+            if role == kind:
+                return [*anchors, Highlight(kind, inner)]
+        if role is not None and role not in self.theme.inlines:
+            known = dict.fromkeys((*self.theme.inlines, *self.theme.styles, *self.theme.kinds))
+            self.find("BG605", *self.unknown_role(role, known, self.line))
+        return [*anchors, Span(inner, role, language)]
+
+    def unknown_role(self, role: str, known: Iterable[str], line: int, what: str = "role") -> tuple[str, int, str, str]:
+        """Message, line, words and hint for a name that the theme does not know."""
+        names = list(known)
+        near = difflib.get_close_matches(role, names, 1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(names)}."
+        return f"no {what} is called '{role}'", line, role, hint
+
+    def paragraph_role(self, pieces: list[Piece], line: int) -> tuple[str | None, Inlines, str | None]:
+        """The role that a span gives the whole of a paragraph, the paragraph's words and its anchor."""
+        spans = [piece for piece in pieces if isinstance(piece, RoleSpan)]
+        if not spans:
+            words, anchor = tidy(pieces)
+            return None, words, anchor
+        whole = all(isinstance(piece, RoleSpan | Anchor) or _blank(piece) for piece in pieces)
+        if len(spans) > 1 or not whole:
+            hint = "It gives a whole paragraph its look; for some of its words use one of: " + ", ".join(self.theme.inlines) + "."
+            self.find("BG605", f"the role '{spans[0].role}' is one of paragraphs", line, spans[0].role, hint)
+        kept = [piece for piece in pieces if not _blank(piece)] if whole else pieces
+        words, anchor = tidy(kept)
+        return spans[0].role, words, anchor
+
+
+def _inlines(pieces: Iterable[Piece]) -> Inlines:
+    return tidy(pieces)[0]

@@ -1,0 +1,136 @@
+"""Parsed YAML nodes in, places in the file out: where a value, a key or a character of a text stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from briefgen.diagnostics import Place
+
+Loc = tuple[str | int, ...]
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]")
+_SINGLE = re.compile(r"''|[\s\S]")
+_PLAIN = re.compile(r"[\s\S]")
+_BLANK_ESCAPES = frozenset({"\\t", "\\n", "\\r", "\\ ", "\\_", "\\N", "\\L", "\\P", "\\v", "\\f", "\\\t", "\\\n", "\\\r\n"})
+_SOURCE_LIMIT = 2000
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value with its place. Lines, columns and offsets count from 0, in characters."""
+
+    line: int
+    column: int
+    offset: int
+    end_line: int = 0
+    end_column: int = 0
+    end_offset: int = 0
+    style: str = ""
+    """Of a scalar: `'`, `"`, `|`, `>`, or nothing for a plain one."""
+    value: Any = None
+    children: dict[str, tuple[Node, Node]] | list[Node] | None = None
+    """Of a mapping: (key, value) by key; of a sequence: its items."""
+    size: int = 1
+    """How many nodes it holds once aliases are expanded."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the values of a YAML file stand."""
+
+    path: str
+    text: str = field(default="", repr=False)
+    root: Node | None = field(default=None, repr=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The file's lines without their ends."""
+        return _BREAK.split(self.text)
+
+    def point(self, line: int, column: int, end_column: int = 0) -> Place:
+        """The place of a line and column that count from 0."""
+        source = self.lines[line][:_SOURCE_LIMIT] if line < len(self.lines) else ""
+        return Place(self.path, line + 1, column + 1, end_column + 1 if end_column else 0, source)
+
+    def offset(self, offset: int) -> Place:
+        """The place of a character of the file."""
+        before = _BREAK.split(self.text[:offset])
+        return self.point(len(before) - 1, len(before[-1]))
+
+    def at(self, loc: Loc) -> Place:
+        """The place of the value; of its nearest ancestor where the file does not hold it."""
+        *_, (_, node) = self._walk(loc)
+        return self._of(node)
+
+    def key(self, loc: Loc) -> Place:
+        """The place of the key that names the value; of the value itself where no key does."""
+        steps = list(self._walk(loc))
+        key, node = steps[-1]
+        return self._of(key or node)
+
+    def knows(self, loc: Loc) -> bool:
+        """Whether the file holds a value there."""
+        return self.root is not None and len(list(self._walk(loc))) == len(loc) + 1
+
+    def text_offset(self, loc: Loc, offset: int) -> Place:
+        """The place of a character of a text value, whatever the style it is written in."""
+        *_, (_, node) = self._walk(loc)
+        if node is None or not isinstance(node.value, str) or not self.knows(loc):
+            return self._of(node)
+        if node.style == "|":
+            return self._literal_offset(node, offset)
+        return self.offset(self._flowing_offset(node, offset))
+
+    def _walk(self, loc: Loc) -> Iterator[tuple[Node | None, Node | None]]:
+        """(key, value) from the root down, as far as the file goes."""
+        node = self.root
+        yield None, node
+        for step in loc:
+            children = node.children if node is not None else None
+            if isinstance(children, dict) and step in children:
+                key, node = children[str(step)]
+                yield key, node
+            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+                node = children[step]
+                yield None, node
+            else:
+                return
+
+    def _of(self, node: Node | None) -> Place:
+        if node is None:
+            return Place(self.path)
+        one_line = node.children is None and node.line == node.end_line and node.end_column > node.column + 1
+        return self.point(node.line, node.column, node.end_column if one_line else 0)
+
+    def _literal_offset(self, node: Node, offset: int) -> Place:
+        """In a `|` block each line of the value is a line of the file, after its indentation."""
+        row = node.value.count("\n", 0, offset)
+        start = node.value.rfind("\n", 0, offset) + 1
+        end = node.value.find("\n", start)
+        words = node.value[start : end if end >= 0 else len(node.value)]
+        line = node.line + 1 + row
+        source = self.lines[line] if line < len(self.lines) else ""
+        return self.point(line, len(source) - len(words) + offset - start)
+
+    def _flowing_offset(self, node: Node, offset: int) -> int:
+        """Elsewhere spaces and breaks fold, so what is counted is the characters that are neither."""
+        wanted = sum(not c.isspace() for c in node.value[:offset])
+        start = node.offset
+        if node.style == ">":
+            end = _BREAK.search(self.text, start)
+            start = end.end() if end else start
+        elif node.style:
+            start += 1
+        units = {'"': _ESCAPE, "'": _SINGLE}.get(node.style, _PLAIN)
+        for match in units.finditer(self.text, start, node.end_offset):
+            if match[0].isspace() or match[0] in _BLANK_ESCAPES:
+                continue
+            if wanted == 0:
+                return match.start()
+            wanted -= 1
+        return node.end_offset

@@ -1,0 +1,94 @@
+"""A path in, the file's bytes and text out; what cannot be read, is too large or is no text is a finding."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+from briefgen.diagnostics import Diagnostic, InputError, Place
+
+LIMIT = 16 * 2**20
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold, and so no DOCX."""
+_RAW_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""The same, and the control characters that YAML wants escaped."""
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def read_bytes(path: Path, name: str, limit: int = LIMIT) -> bytes:
+    """The bytes of a regular file that is not over the limit. Raises InputError."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            raise _error("BG001", f"cannot be read: it is {what}", name, "Name a file.")
+        if status.st_size > limit:
+            raise _too_large(status.st_size, name, limit)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise _error("BG001", f"cannot be read: {_reason(error)}", name, _READ_HINTS.get(type(error), "")) from None
+    if len(data) > limit:
+        raise _too_large(len(data), name, limit)
+    return data
+
+
+_READ_HINTS: dict[type[Exception], str] = {
+    FileNotFoundError: "Check the spelling and the folder.",
+    PermissionError: "Ask for the right to read it.",
+}
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of UTF-8 bytes, without its byte-order mark. Raises InputError at the first byte that is none."""
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        data = data.removeprefix(b"\xef\xbb\xbf")
+        lines = _BREAK.split(data[: error.start].decode("utf-8"))
+        rest = _BREAK.split(data[error.start : error.start + 200].decode("utf-8", "replace"))[0]
+        place = Place(name, len(lines), len(lines[-1]) + 1, 0, (lines[-1] + rest)[:2000])
+        hint = "Save the file as UTF-8."
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            hint = "This looks like UTF-16. " + hint
+        message = f"not UTF-8: byte 0x{data[error.start]:02X} does not belong there"
+        raise InputError(Diagnostic("BG002", message, place, hint=hint)) from None
+
+
+def forbidden_characters(text: str, name: str) -> list[Diagnostic]:
+    """A finding for each line of a file that holds a control character no document may hold."""
+    if _RAW_FORBIDDEN.search(text) is None:
+        return []
+    return [
+        control_character(match[0], Place(name, number, match.start() + 1, 0, line[:2000]))
+        for number, line in enumerate(_BREAK.split(text), 1)
+        if (match := _RAW_FORBIDDEN.search(line))
+    ]
+
+
+def control_character(character: str, place: Place) -> Diagnostic:
+    """The finding for one such character."""
+    message = f"control character U+{ord(character):04X} cannot stand in a document"
+    return Diagnostic("BG003", message, place, hint="Delete it; it is invisible and came with copying.")
+
+
+def _too_large(size: int, name: str, limit: int) -> InputError:
+    return _error("BG005", f"too large: {_mib(size)}, at most {_mib(limit)}", name, "Split the briefing, or raise the limit.")
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{size} bytes"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, PermissionError):
+        return "no permission"
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _error(code: str, message: str, name: str, hint: str = "") -> InputError:
+    return InputError(Diagnostic(code, message, Place(name), hint=hint))

@@ -1,0 +1,164 @@
+"""The name of a theme goes in; a whole `Theme` comes out: the default's values with the theme's differences.
+
+Findings of themes: BG601 no such theme, BG611 YAML that cannot be read, BG612 a value that is unknown or wrong,
+BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
+from briefgen.readers.places import Loc, Places
+from briefgen.readers.validation import findings
+from briefgen.readers.yaml_reader import read_yaml
+from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
+from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
+
+_HEX_LENGTH = len("#RRGGBB")
+_COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTheme:
+    """A theme, and the files that its values came from."""
+
+    theme: Theme
+    ingredients: Mapping[str, str]
+    """Name to SHA-256 of each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One theme file: its values and their places."""
+
+    value: dict[str, Any]
+    places: Places
+    resource: Resource
+
+
+def read_theme(name: str | Path) -> LoadedTheme:
+    """The theme by its name or path. TemplateError carries all that is wrong with it."""
+    path = find_theme(name)
+    default = packaged_templates() / "themes" / "default.yaml"
+    layers = [_read(default)]
+    if path.resolve() != default.resolve():
+        layers.append(_read(path))
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = _merge(merged, layer.value)
+    theme = _validated(merged, layers)
+    problems = [*_unknown_names(theme, layers)]
+    if problems:
+        raise TemplateError(problems)
+    return LoadedTheme(theme, dict(layer.resource.ingredient for layer in layers))
+
+
+def _read(path: Path) -> _Layer:
+    try:
+        resource = read_resource(path)
+        value, places = read_yaml(resource.data, resource.name)
+    except OSError as error:
+        raise TemplateError(Diagnostic("BG601", f"the theme cannot be read: {error.strerror}", Place(str(path)))) from None
+    except InputError as error:
+        raise TemplateError(replace(found, code="BG611") for found in error.diagnostics) from None
+    if not isinstance(value, dict):
+        hint = "It begins with keys such as `name:` and `styles:`."
+        raise TemplateError(Diagnostic("BG612", "a theme is a mapping", Place(resource.name, 1, 1), hint=hint))
+    return _Layer(value, places, resource)
+
+
+def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with the values of `change`; mappings within are merged, everything else is replaced."""
+    merged = dict(base)
+    for key, value in change.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
+    try:
+        return Theme.model_validate(value)
+    except ValidationError as problem:
+        found: list[Diagnostic] = []
+        # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
+        for number, detail in enumerate(problem.errors(include_url=False)):
+            places = _layer_of(detail["loc"], layers).places
+            found.append(replace(findings(Theme, value, places, problem)[number], code="BG612"))
+        raise TemplateError(found) from None
+
+
+def _layer_of(loc: tuple[int | str, ...], layers: list[_Layer]) -> _Layer:
+    """The last file that says anything at this location."""
+    for layer in reversed(layers):
+        if _holds(layer.value, loc):
+            return layer
+    return layers[-1]
+
+
+def _holds(value: Any, loc: tuple[int | str, ...]) -> bool:
+    for step in loc:
+        if step == "[key]":
+            return True
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return False
+    return True
+
+
+# --- names that must stand for something -----------------------------------------------------------
+
+
+def _unknown_names(theme: Theme, layers: list[_Layer]) -> Iterator[Diagnostic]:
+    """Colours and styles that are named but not declared."""
+    for loc, name in _colours(theme):
+        if not (name in theme.colours or (name.startswith("#") and _is_hex(name))):
+            yield _unknown("colour", name, loc, layers)
+    for table, style in theme.tables.items():
+        yield from _unknown_styles(theme, ("tables", table), style, ("text", "head", "first", "caption"), layers)
+    for callout, look in theme.callouts.items():
+        yield from _unknown_styles(theme, ("callouts", callout), look, ("label", "text"), layers)
+    for role, items in theme.lists.items():
+        yield from _unknown_styles(theme, ("lists", role), items, ("text",), layers)
+
+
+def _unknown_styles(
+    theme: Theme, loc: Loc, style: TableStyle | CalloutStyle | ListStyle, fields: tuple[str, ...], layers: list[_Layer]
+) -> Iterator[Diagnostic]:
+    for field in fields:
+        if getattr(style, field) not in theme.styles:
+            yield _unknown("style", getattr(style, field), (*loc, field), layers)
+
+
+def _unknown(what: str, name: str, loc: Loc, layers: list[_Layer]) -> Diagnostic:
+    place = _layer_of(loc, layers).places.at(loc)
+    declared = "`colours`" if what == "colour" else "`styles`"
+    return Diagnostic("BG613", f"no {what} is called '{name}'", place, hint=f"Declare it under {declared}.")
+
+
+def _colours(part: BaseModel, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Every name of a colour, with where it stands."""
+    for field in type(part).model_fields:
+        value = getattr(part, field)
+        here = (*loc, field)
+        if field in _COLOUR_FIELDS and isinstance(value, str):
+            yield here, value
+        elif isinstance(value, BaseModel):
+            yield from _colours(value, here)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if isinstance(inner, BaseModel):
+                    yield from _colours(inner, (*here, key))
+
+
+def _is_hex(name: str) -> bool:
+    return len(name) == _HEX_LENGTH and all(digit in "0123456789abcdefABCDEF" for digit in name[1:])

@@ -1,0 +1,356 @@
+"""A value with its places in, a validated model out; every finding of pydantic in plain words, at its place.
+
+Findings go by pydantic's error `type`, never by its English. What was wanted is read off the model.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
+from briefgen.readers.places import Loc, Places
+
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+CODES: Mapping[str, str] = {
+    "extra_forbidden": "BG101",
+    "missing": "BG102",
+    "union_tag_not_found": "BG102",
+    "literal_error": "BG104",
+    "union_tag_invalid": "BG104",
+    "date_type": "BG105",
+    "datetime_type": "BG105",
+    "no_such_date": "BG105",
+    "no_date": "BG105",
+    "event_without_time": "BG108",
+    "article_text": "BG108",
+}
+"""Code by error type. Types that end in `_type` or `_parsing` are BG103, all others BG106."""
+
+_WANTED = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "tuple": "a list",
+    "list": "a list",
+    "dict": "a mapping",
+    "model": "a mapping",
+}
+_NUMBERS = {
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} or less",
+}
+
+
+def validate(
+    model: type[ModelType],
+    value: Any,
+    places: Places,
+    *,
+    codes: Mapping[str, str] = CODES,
+    error: type[BriefgenError] = InputError,
+) -> ModelType:
+    """The model made of the value. Raises `error` with all findings."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as problem:
+        raise error(findings(model, value, places, problem, codes)) from None
+
+
+def findings(
+    model: type[BaseModel], value: Any, places: Places, problem: ValidationError, codes: Mapping[str, str] = CODES
+) -> list[Diagnostic]:
+    """What pydantic found, as diagnostics in its order."""
+    errors = [
+        _Error(detail["type"], _real(value, detail["loc"]), detail["loc"], detail.get("input"), detail.get("ctx") or {})
+        for detail in problem.errors(include_url=False)
+    ]
+    unknown = _suggested_keys(model, errors)
+    return [
+        _finding(model, value, places, error, codes)
+        for error in errors
+        if not (error.type == "missing" and (error.loc[:-1], error.loc[-1]) in unknown) and not _follows(error)
+    ]
+
+
+def _follows(error: _Error) -> bool:
+    """Whether a list is short only because its items are in error, which is found there."""
+    return error.type == "too_short" and len(error.input) >= error.ctx.get("min_length", 1)
+
+
+def close(word: str, words: Iterable[str]) -> str | None:
+    """The one of the words that was probably meant."""
+    plain = {_plain(each): each for each in words}
+    found = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
+    return plain[found[0]] if found else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("_", " ").replace("-", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    type: str
+    loc: Loc
+    """As the file has it."""
+    raw_loc: Loc
+    """As pydantic has it: with the tag of a discriminated union after the item's index."""
+    input: Any
+    ctx: dict[str, Any]
+
+
+def _real(value: Any, loc: Loc) -> Loc:
+    """The location without what pydantic adds: tags of unions, and `[key]`."""
+    real: list[str | int] = []
+    for number, step in enumerate(loc):
+        after_index = number > 0 and isinstance(loc[number - 1], int)
+        if after_index and isinstance(value, Mapping) and isinstance(step, str) and value.get("kind") == step:
+            continue
+        if step == "[key]" and number == len(loc) - 1:
+            break
+        real.append(step)
+        value = _child(value, step)
+    return tuple(real)
+
+
+def _child(value: Any, step: str | int) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if isinstance(value, (tuple, list)) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None
+
+
+# --- what the model wants at a location ----------------------------------------------------------
+
+
+def expected(model: type[BaseModel], raw_loc: Loc) -> Any:
+    """The type that the model declares at pydantic's location; None where it declares nothing."""
+    wanted: Any = model
+    for step in raw_loc:
+        wanted = _below(_bare(wanted), step)
+        if wanted is None:
+            return None
+    return _bare(wanted)
+
+
+def _bare(wanted: Any) -> Any:
+    """Without Annotated and without None."""
+    if get_origin(wanted) is Annotated:
+        return _bare(get_args(wanted)[0])
+    if get_origin(wanted) in (Union, UnionType):
+        members = [m for m in get_args(wanted) if m is not NoneType]
+        return _bare(members[0]) if len(members) == 1 else wanted
+    return wanted
+
+
+def _below(wanted: Any, step: str | int) -> Any:
+    if get_origin(wanted) in (Union, UnionType):
+        return next((m for m in get_args(wanted) if _tag(m) == step), None)
+    if isinstance(wanted, type) and issubclass(wanted, BaseModel):
+        field = wanted.model_fields.get(str(step))
+        return field.annotation if field else None
+    if get_origin(wanted) is tuple:
+        return get_args(wanted)[0]
+    if get_origin(wanted) is dict:
+        return get_args(wanted)[0 if step == "[key]" else 1] if step != "[key]" else wanted
+    return None
+
+
+def _tag(member: Any) -> str | None:
+    field = getattr(member, "model_fields", {}).get("kind")
+    words = get_args(field.annotation) if field else ()
+    return words[0] if words else None
+
+
+def _literals(wanted: Any) -> tuple[Any, ...]:
+    if get_origin(wanted) in (Union, UnionType):
+        return tuple(tag for m in get_args(wanted) if (tag := _tag(_bare(m))))
+    if get_origin(wanted) is dict:
+        wanted = get_args(wanted)[0]
+    return get_args(wanted) if get_origin(wanted) is Literal else ()
+
+
+def _keys(wanted: Any) -> tuple[str, ...]:
+    if isinstance(wanted, type) and issubclass(wanted, BaseModel):
+        return tuple(wanted.model_fields)
+    return ()
+
+
+def _suggested_keys(model: type[BaseModel], errors: list[_Error]) -> set[tuple[Loc, str | int]]:
+    """Missing keys whose misspelling stands beside: one finding says it all."""
+    return {
+        (error.loc[:-1], guess)
+        for error in errors
+        if error.type == "extra_forbidden"
+        and (guess := close(str(error.loc[-1]), _keys(expected(model, error.raw_loc[:-1])))) is not None
+    }
+
+
+# --- the words ---------------------------------------------------------------------------------------
+
+
+def _finding(model: type[BaseModel], value: Any, places: Places, error: _Error, codes: Mapping[str, str]) -> Diagnostic:
+    wrong_type = error.type.endswith(("_type", "_parsing")) or error.type == "model_attributes_type"
+    code = codes.get(error.type, "BG103" if wrong_type else "BG106")
+    place = places.at(error.loc)
+    match error.type:
+        case "extra_forbidden":
+            message, hint = _unknown_key(error, expected(model, error.raw_loc[:-1]))
+            place = places.key(error.loc)
+        case "missing" | "union_tag_not_found":
+            message, hint = _missing(error, model)
+        case "literal_error" | "union_tag_invalid":
+            message, hint, place = _not_allowed(error, model, places, place)
+        case "date_type" | "datetime_type" | "no_such_date" | "no_date":
+            message, hint = _no_date(error)
+        case _ if wrong_type:
+            message, hint = _wrong_type(error)
+        case _:
+            message, hint = _constraint(error)
+    return Diagnostic(code, message, place, hint=hint)
+
+
+def _name(loc: Loc) -> str:
+    """`aliases` item 2; the file itself is the file."""
+    words = [f"item {step + 1}" if isinstance(step, int) else f"`{step}`" for step in loc]
+    if not words:
+        return "the file"
+    if isinstance(loc[-1], int) and len(words) > 1:
+        return " ".join(words[-2:])
+    return words[-1]
+
+
+def _unknown_key(error: _Error, wanted: Any) -> tuple[str, str]:
+    key, keys = str(error.loc[-1]), _keys(wanted)
+    if key == "<<":
+        return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
+    guess = close(key, keys)
+    meant = f"Did you mean `{guess}`?\n" if guess else ""
+    inside = f" in {_name(error.loc[:-1])}" if len(error.loc) > 1 else ""
+    return f"unknown key `{key}`{inside}", f"{meant}Known here: {', '.join(keys)}."
+
+
+def _missing(error: _Error, model: type[BaseModel]) -> tuple[str, str]:
+    if error.type == "union_tag_not_found":
+        words = _literals(expected(model, error.raw_loc))
+        return f"`kind` is missing in {_name(error.loc)}", f"One of: {_listed(words)}."
+    inside = f" in {_name(error.loc[:-1])}" if len(error.loc) > 1 else ""
+    return f"`{error.loc[-1]}` is missing{inside}", f"Add `{error.loc[-1]}:`."
+
+
+def _not_allowed(error: _Error, model: type[BaseModel], places: Places, place: Any) -> tuple[str, str, Any]:
+    words, found, name = _literals(expected(model, error.raw_loc)), error.input, _name(error.loc)
+    if error.type == "union_tag_invalid":
+        found, name = error.ctx.get("tag"), "`kind`"
+        place = places.at((*error.loc, "kind"))
+    elif error.raw_loc and error.raw_loc[-1] == "[key]":
+        words, name, place = _literals(expected(model, error.raw_loc)), "a key", places.key(error.loc)
+    guess = close(str(found), [str(word) for word in words])
+    meant = f"Did you mean {guess}?\n" if guess else ""
+    if isinstance(found, str) and any(str(word) == found for word in words):
+        meant = "Write it without quotes.\n"
+    return f"{name} cannot be {_shown(found)}", f"{meant}One of: {_listed(words)}.", place
+
+
+def _no_date(error: _Error) -> tuple[str, str]:
+    if error.type == "no_such_date":
+        return f"no such date: {_shown(error.input)}", "Check day and month; dates are written YYYY-MM-DD."
+    wanted = str(error.ctx.get("wanted", "YYYY-MM-DDTHH:MM:SSZ" if error.type == "datetime_type" else "YYYY-MM-DD"))
+    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", f"Write it as {wanted}."
+
+
+def _wrong_type(error: _Error) -> tuple[str, str]:
+    wanted = _WANTED.get(error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else")
+    if error.input is None:
+        hint = "Write [] or leave the key out." if wanted == "a list" else "Write a value, or leave the key out where it is optional."
+        return f"{_name(error.loc)} must be {wanted}, but nothing is written there", hint
+    hint = ""
+    if wanted == "text" and isinstance(error.input, (int, float)):
+        hint = f'Put it in quotes: "{_yaml_word(error.input)}".'
+    elif wanted == "text" and isinstance(error.input, Mapping):
+        hint = "Text that holds a colon and a space needs quotes."
+    elif wanted == "a list":
+        hint = "Put `- ` before each item, or write [one, two]."
+    elif wanted == "a mapping":
+        hint = "Write `key: value` lines, indented below it."
+    return f"{_name(error.loc)} must be {wanted}, not {_kind_of(error.input)}", hint
+
+
+def _constraint(error: _Error) -> tuple[str, str]:
+    name = _name(error.loc)
+    match error.type:
+        case "string_too_short":
+            return f"{name} must not be empty", "Write something, or leave the key out where it is optional."
+        case "too_short":
+            return f"{name} needs at least {error.ctx.get('min_length', 1)} item", "Add one, or leave the key out where it is optional."
+        case "string_pattern_mismatch" if str(error.input).strip() == "":
+            return f"{name} must not be blank", "Write something, or leave the key out where it is optional."
+        case "string_pattern_mismatch":
+            return f"{name} cannot be {_shown(error.input)}", _pattern_hint(error)
+        case "string_too_long":
+            return f"{name} has at most {error.ctx.get('max_length')} characters", ""
+        case number if number in _NUMBERS:
+            return f"{name} must be {_NUMBERS[number].format(**error.ctx)}", ""
+        case "value_error":
+            return f"{name}: {error.ctx.get('error')}", ""
+        case _:
+            return f"{name}: {error.ctx.get('message', error.type.replace('_', ' '))}", str(error.ctx.get("hint", ""))
+
+
+_PATTERN_HINTS = {
+    "id": "An id is a letter, then letters, digits, hyphens, dots or underscores, 64 at most.",
+    "evidence": "An id is a letter, then letters, digits, hyphens, dots or underscores, 64 at most.",
+    "url": "An address begins with http:// or https:// and has no spaces.",
+    "language": "A language is a tag such as en, ja or pt-BR.",
+    "colours": "A colour is written #RRGGBB, in quotes.",
+}
+
+
+def _pattern_hint(error: _Error) -> str:
+    for step in reversed(error.loc):
+        if step in _PATTERN_HINTS:
+            return _PATTERN_HINTS[str(step)]
+    return f"It must match {error.ctx.get('pattern')}."
+
+
+def _listed(words: Iterable[Any]) -> str:
+    return ", ".join(str(word) for word in words)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (bool, int, float)):
+        return _yaml_word(value)
+    if not isinstance(value, str):
+        return _kind_of(value)
+    return f"“{value if len(value) <= 60 else value[:57] + '...'}”"
+
+
+def _yaml_word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"the truth value {_yaml_word(value)}"
+        case int() | float():
+            return f"the number {value}" if len(str(value)) <= 40 else "a number"
+        case str():
+            return f"text ({_shown(value)})"
+        case Mapping():
+            return "a mapping"
+        case _:
+            return "a list"

@@ -1,0 +1,231 @@
+"""YAML text in, a tree of nodes with places out: YAML 1.2 core scalars, and a finding for each mistake.
+
+libyaml's events are composed here, not by PyYAML, for four reasons: each node keeps its place, the
+core schema of YAML 1.2 takes no country or time of day for something else, duplicate keys are seen,
+and neither deep nesting nor aliases within aliases can exhaust the process.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from briefgen.diagnostics import Diagnostic
+from briefgen.readers.places import Node, Places
+from briefgen.readers.source import FORBIDDEN, control_character
+from briefgen.readers.yaml_mistakes import explain
+
+MAX_DEPTH = 50
+MAX_ALIASED = 100_000
+"""How many nodes all aliases of a file may stand for."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,299})|0o[0-7]{1,100}|0x[0-9A-Fa-f]{1,100}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_TAG = "tag:yaml.org,2002:"
+_TAGS = frozenset({_TAG + name for name in ("str", "int", "float", "bool", "null", "seq", "map")} | {"!"})
+_ODD_BREAKS = "\x85\u2028\u2029"
+"""Line breaks of YAML 1.1 that are ordinary characters in YAML 1.2."""
+
+
+def resolve(word: str) -> Any:
+    """What a plain scalar means in the core schema of YAML 1.2, except that `0123` stays text."""
+    if word in _SPECIAL:
+        return _SPECIAL[word]
+    if word[0] not in "-+.0123456789":
+        return word
+    if _INT.fullmatch(word):
+        return int(word, 0) if word[:2] in ("0o", "0x") else int(word)
+    return float(word) if _FLOAT.fullmatch(word) else word
+
+
+def compose(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
+    """The file's nodes and what is wrong with them. No root where the syntax is broken or nothing stands there."""
+    return _Composer(text, name).run()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet."""
+
+    node: Node
+    key: Node | None = None
+    anchor: str | None = None
+
+
+@dataclass(slots=True)
+class _Composer:
+    text: str
+    name: str
+    findings: list[Diagnostic] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    anchors: dict[str, Node | None] = field(default_factory=dict)
+    aliased: int = 0
+    root: Node | None = None
+    unshield: dict[int, str] = field(default_factory=dict)
+    places: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.name, self.text)
+
+    def run(self) -> tuple[Places, list[Diagnostic]]:
+        documents = 0
+        try:
+            for event in yaml.parse(self._shielded(), Loader=_LOADER):  # type: ignore[no-untyped-call]
+                documents += isinstance(event, yaml.DocumentStartEvent)
+                if documents > 1:
+                    self._find("BG011", "a second document begins here", event, "Keep one briefing in a file; delete the line ---.")
+                    break
+                if not self._take(event):
+                    self.root = None
+                    break
+        except yaml.MarkedYAMLError as error:
+            self.findings.append(explain(error, self.places))
+            self.root = None
+        return Places(self.name, self.text, self.root), self.findings
+
+    def _shielded(self) -> str:
+        """The text with libyaml's extra line breaks replaced by characters that the text does not hold."""
+        odd = [c for c in _ODD_BREAKS if c in self.text]
+        if not odd:
+            return self.text
+        free = (chr(n) for n in range(0xE000, 0xF8FF) if chr(n) not in self.text)
+        table = dict(zip(odd, free, strict=False))
+        self.unshield = {ord(stand_in): c for c, stand_in in table.items()}
+        return self.text.translate({ord(c): stand_in for c, stand_in in table.items()})
+
+    def _take(self, event: Any) -> bool:
+        """Take one event in. False stops the reading."""
+        match event:
+            case yaml.ScalarEvent():
+                return self._add(self._scalar(event), event)
+            case yaml.AliasEvent():
+                return self._alias(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                return self._start(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                return self._end(event)
+        return True
+
+    def _start(self, event: Any) -> bool:
+        self._check_tag(event)
+        if len(self.stack) >= MAX_DEPTH:
+            self._find("BG007", f"nested more than {MAX_DEPTH} levels deep", event, "A briefing needs six levels at most.")
+            return False
+        node = _node(event)
+        node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.stack.append(_Open(node, anchor=event.anchor))
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        return True
+
+    def _end(self, event: Any) -> bool:
+        opened = self.stack.pop()
+        node = opened.node
+        node.end_line, node.end_column, node.end_offset = event.end_mark.line, event.end_mark.column, event.end_mark.index
+        if isinstance(node.children, dict):
+            node.value = {key: value.value for key, (_, value) in node.children.items()}
+            node.size = 1 + sum(value.size for _, value in node.children.values())
+        else:
+            node.value = tuple(child.value for child in node.children or ())
+            node.size = 1 + sum(child.size for child in node.children or ())
+        if opened.anchor:
+            self.anchors[opened.anchor] = node
+        return self._place(node, event)
+
+    def _add(self, node: Node, event: Any) -> bool:
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return self._place(node, event)
+
+    def _alias(self, event: Any) -> bool:
+        if event.anchor not in self.anchors:
+            self._find("BG004", f"alias *{event.anchor} has no anchor before it", event, "Text that begins with * needs quotes.")
+            return self._place(_node(event), event)
+        target = self.anchors[event.anchor]
+        if target is None:
+            self._find("BG007", f"alias *{event.anchor} stands inside what it repeats", event, "Write the value out.")
+            return False
+        self.aliased += target.size
+        if self.aliased > MAX_ALIASED:
+            self._find("BG007", f"aliases expand to more than {MAX_ALIASED:,} values", event, "Write the values out.")
+            return False
+        return self._place(target, event)
+
+    def _place(self, node: Node, event: Any) -> bool:
+        """Put a finished node where it belongs."""
+        if not self.stack:
+            self.root = node
+            return True
+        opened = self.stack[-1]
+        if isinstance(opened.node.children, list):
+            opened.node.children.append(node)
+        elif opened.key is None:
+            if node.children is not None:
+                self._find("BG004", "a key must be a word, not a list or a mapping", event, "Text that begins with [ or { needs quotes.")
+            opened.key = node
+        else:
+            self._pair(opened, opened.key, node)
+            opened.key = None
+        return True
+
+    def _pair(self, opened: _Open, key: Node, value: Node) -> None:
+        children = opened.node.children
+        assert isinstance(children, dict)  # noqa: S101 - only a mapping has keys
+        word = self._word(key)
+        if word in children:
+            place, first = self._place_of(key), children[word][0].line + 1
+            self.findings.append(
+                Diagnostic("BG006", f"key “{word}” stands twice in one mapping", place, hint=f"It stands in line {first} too; keep one.")
+            )
+        else:
+            children[word] = (key, value)
+
+    def _word(self, key: Node) -> str:
+        """A key is the text as it stands: `NO` and `2025` are words."""
+        if isinstance(key.value, str):
+            return key.value
+        return self.text[key.offset : key.end_offset].translate(self.unshield)
+
+    def _scalar(self, event: Any) -> Node:
+        self._check_tag(event)
+        node = _node(event)
+        node.style = event.style or ""
+        word = event.value.translate(self.unshield) if self.unshield else event.value
+        plain = not node.style and event.tag is None
+        node.value = resolve(word) if plain else self._tagged(event, word)
+        if node.style == '"' and (match := FORBIDDEN.search(word)):
+            self.findings.append(control_character(match[0], self._place_of(node)))
+        return node
+
+    def _tagged(self, event: Any, word: str) -> Any:
+        return resolve(word) if event.tag in _TAGS and event.tag not in ("!", _TAG + "str") else word
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag is not None and event.tag not in _TAGS:
+            tag = event.tag.replace(_TAG, "!!")
+            self._find("BG010", f"tag {tag} is not allowed", event, "Delete it; text that begins with ! needs quotes.")
+
+    def _place_of(self, node: Node) -> Any:
+        end = node.end_column if node.line == node.end_line else 0
+        return self.places.point(node.line, node.column, end)
+
+    def _find(self, code: str, message: str, event: Any, hint: str) -> None:
+        place = self.places.point(event.start_mark.line, event.start_mark.column)
+        self.findings.append(Diagnostic(code, message, place, hint=hint))
+
+
+def _node(event: Any) -> Node:
+    start, end = event.start_mark, event.end_mark
+    return Node(start.line, start.column, start.index, end.line, end.column, end.index)
