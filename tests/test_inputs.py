@@ -1,0 +1,320 @@
+"""The inputs that ship with briefgen: faithful to their articles, valid, anchored, fully used; and the guide's snippets hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.readers.yaml_reader import read_input, read_yaml
+from briefgen.schema.input import Article, BriefingInput, Source
+from briefgen.schema.vocabulary import SCALES
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "inputs" / "2025-03-30.yaml"
+MULTILINGUAL = ROOT / "inputs" / "examples" / "multilingual.yaml"
+RAW_ARTICLE = ROOT / "tests" / "data" / "2025-03-30.txt"
+GUIDE = ROOT / "inputs" / "README.md"
+ALL_INPUTS = sorted((ROOT / "inputs").rglob("*.yaml"))
+
+HEDGES = re.compile(r"\b(may|might|could|possibl[ey]|perhaps|potential(ly)?)\b", re.IGNORECASE)
+CONFIDENCE_WORDS = re.compile(r"\bconfiden(ce|t)\b", re.IGNORECASE)
+
+
+def data_of(text: str) -> Any:
+    return read_yaml(text.encode("utf-8"), "snippet.yaml")[0]
+
+
+@cache
+def input_of(path: Path) -> BriefingInput:
+    return read_input(path).input
+
+
+@cache
+def raw_article() -> tuple[str, str, tuple[str, ...]]:
+    """Time stamp, headline and paragraphs of the article as it came."""
+    first, *paragraphs = RAW_ARTICLE.read_text(encoding="utf-8").split("\n")
+    match = re.fullmatch(r"(.+?): \*\*(.+)\*\*", first)
+    assert match is not None
+    return match[1], match[2], tuple(p for p in paragraphs if p)
+
+
+def words_of(article: Article) -> str:
+    assert article.text is not None
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", article.text)
+
+
+def cited_ids(briefing: BriefingInput) -> set[str]:
+    entries = (
+        *briefing.key_judgments,
+        *briefing.key_actors,
+        *briefing.agreements,
+        *briefing.capabilities,
+        *briefing.regional_implications,
+        *briefing.events,
+    )
+    return {identifier for entry in entries for identifier in entry.evidence}
+
+
+def named_ids(briefing: BriefingInput) -> list[str]:
+    return [a.id for article in briefing.articles for a in article.annotations if a.id is not None]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT / "inputs").as_posix()
+
+
+# --- every input ---------------------------------------------------------------------------
+
+
+def test_the_inputs_are_there() -> None:
+    assert {SEED, MULTILINGUAL} <= set(ALL_INPUTS)
+
+
+@pytest.mark.parametrize("path", ALL_INPUTS, ids=name_of)
+class TestEveryInput:
+    def test_opens_with_the_schema_that_its_editor_wants(self, path: Path) -> None:
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        prefix = "# yaml-language-server: $schema="
+        assert first.startswith(prefix)
+        assert (path.parent / first.removeprefix(prefix)).resolve() == ROOT / "schemas" / "input.schema.json"
+
+    def test_is_valid(self, path: Path) -> None:
+        assert input_of(path).articles
+
+    def test_quotes_stand_in_their_articles_letter_for_letter(self, path: Path) -> None:
+        missing = [
+            (article.headline, annotation.quote)
+            for article in input_of(path).articles
+            for annotation in article.annotations
+            if annotation.quote not in words_of(article)
+        ]
+        assert missing == []
+
+    def test_quotes_stand_in_one_place_only(self, path: Path) -> None:
+        """Prefix and suffix stand right beside the quote; with them there is one place, no more."""
+        ambiguous = []
+        for article in input_of(path).articles:
+            for annotation in article.annotations:
+                sought = f"{annotation.prefix or ''}{annotation.quote}{annotation.suffix or ''}"
+                if words_of(article).count(sought) != 1 and annotation.occurrence is None:
+                    ambiguous.append(annotation.quote)
+        assert ambiguous == []
+
+    def test_quotes_lie_within_one_paragraph(self, path: Path) -> None:
+        for article in input_of(path).articles:
+            paragraphs = words_of(article).split("\n")
+            for annotation in article.annotations:
+                assert any(annotation.quote in paragraph for paragraph in paragraphs), annotation.quote
+
+    def test_ids_are_named_once_cited_and_known(self, path: Path) -> None:
+        ids = named_ids(input_of(path))
+        assert len(ids) == len(set(ids))
+        assert set(ids) == cited_ids(input_of(path))
+
+    def test_every_judgment_has_what_the_trade_asks_for(self, path: Path) -> None:
+        for judgment in input_of(path).key_judgments:
+            assert judgment.confidence is not None, judgment.statement
+            assert judgment.basis, judgment.statement
+            assert judgment.evidence, judgment.statement
+            assert judgment.assumptions, judgment.statement
+            assert judgment.change_indicators, judgment.statement
+
+    def test_judgments_do_not_hedge(self, path: Path) -> None:
+        briefing = input_of(path)
+        statements = [j.statement for j in briefing.key_judgments] + [briefing.bottom_line or ""]
+        assert [s for s in statements if HEDGES.search(s)] == []
+
+    def test_likelihood_stands_in_the_statement_and_confidence_does_not(self, path: Path) -> None:
+        briefing = input_of(path)
+        implications = [
+            a for article in briefing.articles for a in article.annotations if a.kind == "implication" and a.likelihood
+        ]
+        for claim in (*briefing.key_judgments, *implications):
+            assert claim.likelihood is not None
+            assert re.search(rf"\b{claim.likelihood}\b", claim.statement), claim.statement
+            assert not CONFIDENCE_WORDS.search(claim.statement), claim.statement
+
+    def test_likelihood_terms_are_of_one_row(self, path: Path) -> None:
+        briefing = input_of(path)
+        found = [SCALES[briefing.scale].find(j.likelihood) for j in briefing.key_judgments if j.likelihood]
+        assert found
+        assert None not in found
+        assert {row for _, row in filter(None, found)} == {0}
+
+    def test_bottom_line_is_short_and_says_what_a_judgment_supports(self, path: Path) -> None:
+        briefing = input_of(path)
+        assert briefing.bottom_line is not None
+        assert len(briefing.bottom_line.split()) <= 80
+        terms = sorted(SCALES[briefing.scale].terms, key=len, reverse=True)
+        used = set(re.findall(rf"\b({'|'.join(terms)})\b", briefing.bottom_line))
+        assert used
+        assert used <= {j.likelihood for j in briefing.key_judgments}
+
+    def test_high_confidence_never_rests_on_one_article(self, path: Path) -> None:
+        briefing = input_of(path)
+        home = {a.id: n for n, article in enumerate(briefing.articles) for a in article.annotations if a.id}
+        for judgment in briefing.key_judgments:
+            if len({home[e] for e in judgment.evidence}) == 1:
+                assert judgment.confidence != "high", judgment.statement
+
+    def test_sources_are_graded(self, path: Path) -> None:
+        graded = [a.source.reliability and a.source.credibility for a in input_of(path).articles]
+        assert all(graded)
+
+    def test_reads_fills_and_checks_without_a_finding(self, path: Path) -> None:
+        fill = pytest.importorskip("briefgen.fill", reason="needs briefgen.fill").fill
+        check = pytest.importorskip("briefgen.checks", reason="needs briefgen.checks").check
+        read = read_input(path)
+        filled = fill(read)
+        findings = [*read.diagnostics, *filled.diagnostics, *check(read, filled)]
+        assert [f"{found.place}: {found.code} {found.message}" for found in findings] == []
+
+
+# --- the real article ------------------------------------------------------------------------
+
+
+def test_the_article_is_in_the_input_word_for_word() -> None:
+    _, headline, paragraphs = raw_article()
+    (article,) = input_of(SEED).articles
+    assert article.headline == headline
+    assert article.text is not None
+    assert article.text.rstrip("\n").split("\n\n") == list(paragraphs)
+
+
+def test_the_article_was_published_when_its_file_says() -> None:
+    stamp, _, _ = raw_article()
+    (article,) = input_of(SEED).articles
+    assert article.published is not None
+    assert article.published.strftime("%a %b %d %H:%M:%S UTC %Y") == stamp
+
+
+def test_every_paragraph_of_the_article_is_annotated() -> None:
+    (article,) = input_of(SEED).articles
+    for paragraph in words_of(article).strip().split("\n\n"):
+        assert any(a.quote in paragraph for a in article.annotations), paragraph
+
+
+def test_every_kind_is_annotated() -> None:
+    (article,) = input_of(SEED).articles
+    assert {a.kind for a in article.annotations} == {"actor", "agreement", "capability", "implication", "event"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Pete Hegseth", "Gen Nakatani", "United States", "Japan", "China", "Philippines", "Trump administration"],
+)
+def test_whoever_acts_is_an_actor(name: str) -> None:
+    (article,) = input_of(SEED).articles
+    assert name in {a.name for a in article.annotations if a.kind == "actor"}
+
+
+def test_the_missile_keeps_the_words_of_the_article_and_the_reading_is_marked() -> None:
+    (article,) = input_of(SEED).articles
+    (missile,) = [a for a in article.annotations if a.id == "mraam" and a.kind == "capability"]
+    assert missile.quote == "Advanced Medium-Range Air-to-Air Missiles (MRAAM)"
+    assert "MRAAM" in missile.aliases
+    assert "AMRAAM" in missile.name
+    assert missile.summary is not None
+    assert "analyst’s assumption" in missile.summary
+
+
+def test_nothing_in_the_briefing_is_dated_but_by_the_dateline() -> None:
+    (article,) = input_of(SEED).articles
+    dates = {a.date for a in article.annotations if a.kind in ("event", "agreement") and a.date is not None}
+    assert dates == {"2025-03-30"}
+
+
+# --- the exercise in many languages ------------------------------------------------------------
+
+
+def test_the_exercise_says_so_everywhere() -> None:
+    words = ("演習", "تمرين", "תרגיל", "अभ्यास", "การฝึก", "УЧЕНИЯ", "ΑΣΚΗΣΗ", "演习", "훈련", "DIỄN TẬP")
+    briefing = input_of(MULTILINGUAL)
+    assert briefing.title.startswith("EXERCISE")
+    assert briefing.series is not None
+    assert briefing.series.startswith("EXERCISE")
+    for article, word in zip(briefing.articles, words, strict=True):
+        assert word in article.headline
+        assert article.source.name.startswith("EXERCISE")
+
+
+def test_the_exercise_has_each_language_once() -> None:
+    languages = [article.language for article in input_of(MULTILINGUAL).articles]
+    assert languages == ["ja", "ar", "he", "hi", "th", "ru", "el", "zh-Hans", "ko", "vi"]
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [
+        pytest.param("「」、。――（）", id="Japanese punctuation"),
+        pytest.param("\u064b\u064e\u064f\u0650\u0651\u0652٤٫٥٪", id="Arabic vowel signs and digits"),
+        pytest.param("כ־יו״ר", id="Hebrew maqaf and gershayim"),
+        pytest.param("क्षत्स्य१२", id="Devanagari conjuncts and digits"),
+        pytest.param("น้ำทิพย์๒๕๖๘", id="Thai signs and digits"),
+        pytest.param("ёъ№", id="Russian"),
+        pytest.param("ᾠῆὁ·", id="Greek with breathings"),
+        pytest.param("《》", id="Chinese punctuation"),
+        pytest.param("순", id="Korean"),
+        pytest.param("ượốẽầ", id="Vietnamese"),
+        pytest.param("🎣👩🏽\u200d✈️⚓️", id="emoji of several characters"),
+    ],
+)
+def test_the_exercise_keeps_the_hard_letters(letters: str) -> None:
+    texts = "".join(words_of(article) for article in input_of(MULTILINGUAL).articles)
+    assert [letter for letter in letters if letter not in texts] == []
+
+
+# --- the guide -------------------------------------------------------------------------------
+
+
+def snippets(kind: str) -> list[str]:
+    """The guide's YAML blocks of a kind, which stands after `yaml` on the opening fence."""
+    return re.findall(rf"^```yaml {kind}\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def seed_with(**changes: Any) -> Any:
+    """The seed as data, some of its parts replaced."""
+    return {**data_of(SEED.read_text(encoding="utf-8")), **changes}
+
+
+def seed_with_annotations(annotations: Any) -> Any:
+    (article,) = seed_with()["articles"]
+    return seed_with(key_judgments=(), articles=({**article, "annotations": annotations},))
+
+
+def test_the_guide_has_every_kind_of_snippet() -> None:
+    assert all(snippets(kind) for kind in ("input", "annotations", "judgments", "source"))
+
+
+def test_the_guide_marks_all_its_yaml() -> None:
+    fences = re.findall(r"^```yaml.*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {fence.split()[-1] for fence in fences} == {"input", "annotations", "judgments", "source", "wrong"}
+
+
+@pytest.mark.parametrize("snippet", snippets("input"))
+def test_the_inputs_in_the_guide_are_valid(snippet: str) -> None:
+    briefing = BriefingInput.model_validate(data_of(snippet))
+    assert set(named_ids(briefing)) >= cited_ids(briefing)
+
+
+@pytest.mark.parametrize("snippet", snippets("annotations"))
+def test_the_annotations_in_the_guide_fit_the_real_article(snippet: str) -> None:
+    (article,) = BriefingInput.model_validate(seed_with_annotations(data_of(snippet))).articles
+    for annotation in article.annotations:
+        assert annotation.quote in words_of(article)
+
+
+@pytest.mark.parametrize("snippet", snippets("judgments"))
+def test_the_judgments_in_the_guide_rest_on_annotations_of_the_real_input(snippet: str) -> None:
+    briefing = BriefingInput.model_validate(seed_with(key_judgments=data_of(snippet)))
+    assert cited_ids(briefing) <= set(named_ids(briefing))
+    assert not any(HEDGES.search(judgment.statement) for judgment in briefing.key_judgments)
+
+
+@pytest.mark.parametrize("snippet", snippets("source"))
+def test_the_sources_in_the_guide_are_valid(snippet: str) -> None:
+    assert Source.model_validate(data_of(snippet)).name
