@@ -1,0 +1,61 @@
+"""Goes in: a character; comes out: its line breaking class, its cluster class and its flags.
+
+The data is `properties.bin`, which `make.py` generates from Unicode's files.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_BLOCKS = 0x110000 // 128
+
+
+class Properties(NamedTuple):
+    """What text setting needs to know of a character."""
+
+    line: str
+    """Class of UAX #14 after rule LB1; `SA` stays for letters of scripts without spaces."""
+    cluster: str
+    """Class of UAX #29, empty for none."""
+    wide: bool
+    pictograph: bool
+    unassigned: bool
+    """Set only where `pictograph` is."""
+    emoji: bool
+    ignorable: bool
+
+
+class _Table(NamedTuple):
+    version: str
+    records: tuple[Properties, ...]
+    index: array[int]
+    blocks: bytes
+
+
+@cache
+def _table() -> _Table:
+    raw = zlib.decompress(Path(__file__).with_name("properties.bin").read_bytes())
+    head, _, rest = raw.partition(b"\n")
+    about = json.loads(head)
+    # The block numbers are little-endian bytes; unpacked by hand so that the machine's order does not matter.
+    index = array("H", (rest[at] | rest[at + 1] << 8 for at in range(0, 2 * _BLOCKS, 2)))
+    records = tuple(Properties(line, cluster, *(mark in flags for mark in "WPUEI")) for line, cluster, flags in about["records"])
+    return _Table(about["unicode"], records, index, rest[2 * _BLOCKS :])
+
+
+def unicode_version() -> str:
+    """The version of the Unicode data, such as `15.0.0`."""
+    return _table().version
+
+
+@cache
+def properties(character: str) -> Properties:
+    """The properties of one character."""
+    table = _table()
+    code = ord(character)
+    return table.records[table.blocks[table.index[code >> 7] << 7 | code & 127]]
