@@ -150,9 +150,9 @@ def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) 
     except BriefgenError as error:
         findings += error.diagnostics
     except RecursionError:
-        findings.append(Diagnostic("BG011", "nested too deeply to be read", Place(source.path)))
+        findings.append(Diagnostic("BG023", "nested too deeply to be read", Place(source.path)))
     except MemoryError:
-        findings.append(Diagnostic("BG012", "there is not enough memory for it", Place(source.path)))
+        findings.append(Diagnostic("BG024", "there is not enough memory for it", Place(source.path)))
     except Exception as error:
         findings.append(_defect(source, error))
     return None
@@ -162,7 +162,7 @@ def _defect(source: Source, error: Exception) -> Diagnostic:
     """The finding for a fault of briefgen's own, so that the other inputs are still built."""
     last = traceback.extract_tb(error.__traceback__)[-3:]
     steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
-    hint = "\n".join(["a fault in briefgen, not in the input; please report it with these lines:", *steps])
+    hint = "\n".join(["This is a fault in briefgen, not in the input. Please report it with these lines:", *steps])
     words = " ".join(str(error).split())
     return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(source.path), hint=hint)
 

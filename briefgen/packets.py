@@ -95,10 +95,10 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
                 yield os.path.join(folder, name)
     for error in errors:
         where = Place(str(error.filename))
-        findings.append(Diagnostic("BG009", f"this folder cannot be read: {error.strerror}", where))
+        findings.append(Diagnostic("BG021", f"this folder cannot be read: {error.strerror}", where))
     if empty and not errors:
-        hint = f"inputs end in {' or '.join(SUFFIXES)}; `briefgen new` makes one from an article"
-        findings.append(Diagnostic("BG008", "no inputs in this folder", Place(given), hint=hint))
+        hint = f"Inputs end in {' or '.join(SUFFIXES)}; `briefgen new` makes one from an article."
+        findings.append(Diagnostic("BG020", "no inputs in this folder", Place(given), hint=hint))
 
 
 def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -> list[Source]:
@@ -108,8 +108,8 @@ def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -
         first = taken.setdefault(source.mirror, source)
         if first is not source:
             message = f"its packet would take the place of that of {first.path}"
-            hint = f"both would fill {source.mirror}/ in the output folder; rename one of them"
-            findings.append(Diagnostic("BG010", message, Place(source.path), hint=hint))
+            hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
+            findings.append(Diagnostic("BG022", message, Place(source.path), hint=hint))
     return list(taken.values())
 
 
@@ -266,7 +266,7 @@ def cannot_write(path: Path, error: OSError) -> Diagnostic:
     """The finding for a file or folder that the system would not let us write."""
     where = Place(str(path))
     if error.errno in _FULL:
-        hint = "the last good packet was left as it is; make room and build again"
+        hint = "The last good packet was left as it is. Make room and build again."
         return Diagnostic("BG751", f"not written: {_FULL[error.errno]}", where, hint=hint)
-    hint = "the last good packet was left as it is; choose another folder with --out"
+    hint = "The last good packet was left as it is. Choose another folder with --out."
     return Diagnostic("BG750", f"not written: {error.strerror or error}", where, hint=hint)

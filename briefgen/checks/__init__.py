@@ -1,0 +1,47 @@
+"""A read input and its filled briefing in, findings out; and the table of all rules, code to rule.
+
+Every code that any part of briefgen gives has its rule here, and so its page for `briefgen explain`.
+Those with a function are looked for by `check`; the others are found on the way by the part that
+reads, fills, composes or writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from briefgen.checks import dates, evidence, filling, reading, schema, standard_rules, template, writing
+from briefgen.checks.rule import Rule, Subject
+from briefgen.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from briefgen.fill import Filled
+    from briefgen.readers.yaml_reader import ReadInput
+
+__all__ = ["FAMILIES", "RULES", "Rule", "check"]
+
+FAMILIES = {
+    "BG0": "Reading",
+    "BG1": "Schema",
+    "BG2": "Evidence",
+    "BG3": "Filling",
+    "BG4": "Analytic standards",
+    "BG5": "Marking",
+    "BG6": "Template and theme",
+    "BG7": "Writing",
+    "BG9": "Faults of the program",
+}
+
+_TABLES = (reading, schema, evidence, filling, dates, standard_rules, template, writing)
+RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
+
+
+def check(read: ReadInput, filled: Filled, rules: Iterable[Rule] = tuple(RULES.values())) -> list[Diagnostic]:
+    """What the rules find in an input and its briefing."""
+    subject = Subject(read, filled)
+    return [found for rule in rules for found in _applied(rule, subject)]
+
+
+def _applied(rule: Rule, subject: Subject) -> Iterator[Diagnostic]:
+    for found in rule.check(subject) if rule.check else ():
+        yield Diagnostic(rule.code, found.message, subject.place(found), rule.severity, found.hint)

@@ -1,0 +1,118 @@
+"""BG3xx, dates: an input in; dates that cannot all be true out.
+
+A day's grace is given throughout, since a date and a point in time may be of different time zones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from briefgen.checks.rule import Finding, Rule, Subject
+from briefgen.diagnostics import Severity
+
+_DAY = timedelta(days=1)
+_DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
+"""What an agreement cannot be before its day."""
+
+
+def published_after_briefing(subject: Subject) -> Iterator[Finding]:
+    given = subject.input
+    for index, article in enumerate(given.articles):
+        if article.published and article.published.date() > given.date + _DAY:
+            message = f"published after the briefing's date, {given.date}"
+            yield Finding(("articles", index, "published"), message, "One of the two dates is wrong.")
+
+
+def published_after_cut_off(subject: Subject) -> Iterator[Finding]:
+    given = subject.input
+    for index, article in enumerate(given.articles):
+        if article.published and given.cut_off and article.published > given.cut_off:
+            message = f"published after the cut-off, {given.cut_off:%Y-%m-%dT%H:%MZ}"
+            yield Finding(("articles", index, "published"), message, "Move the cut-off, or leave the article out.")
+
+
+def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
+    given = subject.input
+    if given.cut_off and given.cut_off.date() > given.date + _DAY:
+        message = f"the cut-off is after the briefing's date, {given.date}"
+        yield Finding(("cut_off",), message, "One of the two dates is wrong.")
+
+
+def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
+    for index, article in enumerate(subject.input.articles):
+        retrieved, published = article.source.retrieved, article.published
+        if retrieved and published and retrieved < published.date() - _DAY:
+            message = f"retrieved before it was published, {published.date()}"
+            yield Finding(("articles", index, "source", "retrieved"), message, "One of the two dates is wrong.")
+
+
+def done_in_the_future(subject: Subject) -> Iterator[Finding]:
+    day = (subject.input.date + _DAY).isoformat()
+    annotations = [
+        (("articles", a, "annotations", b), item)
+        for a, article in enumerate(subject.input.articles)
+        for b, item in enumerate(article.annotations)
+        if item.kind == "agreement"
+    ]
+    entries = [(("agreements", index), item) for index, item in enumerate(subject.input.agreements)]
+    for path, item in [*annotations, *entries]:
+        if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
+            message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
+            yield Finding((*path, "date"), message, "One of the dates is wrong, or the status is: what is still to come is proposed or announced.")
+
+
+WARNING = Severity.WARNING
+
+RULES = (
+    Rule(
+        "BG310",
+        "Article from after the briefing",
+        WARNING,
+        "An article was published after the day that the briefing bears.",
+        "A briefing cannot rest on what was not yet written. One of the dates is wrong, and both are printed.",
+        "date: 2025-03-30\narticles:\n  - published: 2025-05-30T15:43:42Z",
+        "date: 2025-03-30\narticles:\n  - published: 2025-03-30T15:43:42Z",
+        published_after_briefing,
+    ),
+    Rule(
+        "BG311",
+        "Article from after the cut-off",
+        WARNING,
+        "An article was published after the briefing's cut-off.",
+        "The masthead promises that nothing later is in it.",
+        "cut_off: 2025-03-30T12:00:00Z\narticles:\n  - published: 2025-03-30T15:43:42Z",
+        "cut_off: 2025-03-30T18:00:00Z\narticles:\n  - published: 2025-03-30T15:43:42Z",
+        published_after_cut_off,
+    ),
+    Rule(
+        "BG312",
+        "Cut-off after the briefing",
+        WARNING,
+        "The cut-off is later than the day that the briefing bears.",
+        "A briefing of the 30th cannot hold the information of the 2nd.",
+        "date: 2025-03-30\ncut_off: 2025-04-02T18:00:00Z",
+        "date: 2025-03-30\ncut_off: 2025-03-30T18:00:00Z",
+        cut_off_after_briefing,
+    ),
+    Rule(
+        "BG313",
+        "Read before it was published",
+        WARNING,
+        "An article was retrieved before the day on which it was published.",
+        "One of the two dates is wrong, and the source list prints both.",
+        "source: {name: Reuters, retrieved: 2025-03-03}\npublished: 2025-03-30T15:43:42Z",
+        "source: {name: Reuters, retrieved: 2025-03-30}\npublished: 2025-03-30T15:43:42Z",
+        retrieved_before_published,
+    ),
+    Rule(
+        "BG314",
+        "Agreement done on a day to come",
+        WARNING,
+        "An agreement is said to be agreed, signed or in force on a day after the briefing's.",
+        "What is still to come is proposed or announced. A status ahead of its day states as fact what may not happen.",
+        "status: signed\ndate: 2025-09-01      # in a briefing of 2025-03-30",
+        "status: announced\ndate: 2025-09-01",
+        done_in_the_future,
+    ),
+)

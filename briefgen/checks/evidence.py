@@ -1,0 +1,154 @@
+"""BG2xx, evidence: an input and its briefing in; what rests on nothing, or is marked twice, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from briefgen.checks.rule import Finding, Path, Rule, Subject
+from briefgen.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from briefgen.schema.briefing import Briefing
+
+_LISTS = {
+    "key_actors": "name",
+    "agreements": "name",
+    "capabilities": "name",
+    "regional_implications": "statement",
+    "events": "what",
+}
+"""The analyst's own lists, and the field that names an entry."""
+
+
+def folded(words: str) -> str:
+    """Words in one case and with single spaces, to compare."""
+    return " ".join(words.casefold().split())
+
+
+def without_evidence(subject: Subject) -> Iterator[Finding]:
+    yield from _judgments_without(subject)
+    yield from _entries_without(subject)
+
+
+def _judgments_without(subject: Subject) -> Iterator[Finding]:
+    for index, judgment in enumerate(subject.input.key_judgments):
+        if not judgment.evidence:
+            hint = "Name the annotations it rests on: `evidence: [their ids]`."
+            yield Finding(("key_judgments", index), "this judgment names no evidence", hint)
+
+
+def _entries_without(subject: Subject) -> Iterator[Finding]:
+    supported = _supported(subject.briefing)
+    for name, field in _LISTS.items():
+        for index, entry in enumerate(getattr(subject.input, name)):
+            words = getattr(entry, field)
+            if not entry.evidence and (name, folded(words)) not in supported:
+                hint = f"Mark the passage that supports it with an annotation of the same {field}, or name annotations: `evidence: [their ids]`."
+                yield Finding((name, index, field), "no passage supports this entry", hint)
+
+
+def _supported(briefing: Briefing) -> set[tuple[str, str]]:
+    """(list, name) of every entry that has evidence."""
+    return {
+        (name, folded(words))
+        for name, field in _LISTS.items()
+        for entry in getattr(briefing, name)
+        if entry.evidence
+        for words in (getattr(entry, field), *getattr(entry, "aliases", ()))
+    }
+
+
+def annotation_never_used(subject: Subject) -> Iterator[Finding]:
+    """An id has one purpose: to be named. Silent where an input names no evidence at all."""
+    named = set(_named(subject))
+    if not named:
+        return
+    unused: list[tuple[Path, str]] = [
+        (("articles", a, "annotations", b, "id"), annotation.id)
+        for a, article in enumerate(subject.input.articles)
+        for b, annotation in enumerate(article.annotations)
+        if annotation.id is not None and annotation.id not in named
+    ]
+    if unused:
+        ids = ", ".join(name for _, name in unused)
+        words = "an annotation's id is" if len(unused) == 1 else f"{len(unused)} annotations' ids are"
+        yield Finding(unused[0][0], f"{words} never named as evidence: {ids}", "Name it as evidence of a judgment, or leave the id out.")
+
+
+def _named(subject: Subject) -> Iterator[str]:
+    given = subject.input
+    for entry in chain(given.key_judgments, *(getattr(given, name) for name in _LISTS)):
+        yield from entry.evidence
+
+
+def annotated_twice(subject: Subject) -> Iterator[Finding]:
+    for a, article in enumerate(subject.input.articles):
+        seen: dict[tuple[object, ...], int] = {}
+        for b, item in enumerate(article.annotations):
+            words = next(getattr(item, field) for field in ("name", "statement", "what") if hasattr(item, field))
+            key = (item.kind, folded(words), folded(item.quote), item.prefix, item.suffix, item.occurrence)
+            first = seen.setdefault(key, b)
+            if first != b:
+                line = subject.line(("articles", a, "annotations", first, "quote"))
+                hint = f"The first is on line {line}. Keep one of the two."
+                yield Finding(("articles", a, "annotations", b, "quote"), f"this passage is marked twice as the same {item.kind}", hint)
+
+
+def article_twice(subject: Subject) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, article in enumerate(subject.input.articles):
+        first = seen.setdefault(folded(article.headline), index)
+        if first != index:
+            line = subject.line(("articles", first, "headline"))
+            hint = f"The first is on line {line}. If both are one report, keep one of them, or name its origin in both sources."
+            yield Finding(("articles", index, "headline"), "two articles have the same headline", hint)
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+RULES = (
+    Rule(
+        "BG203",
+        "Judgment or entry without evidence",
+        WARNING,
+        "A judgment names no annotation, or an entry that the analyst added is supported by no passage.",
+        """A reader follows each statement to the paragraph that supports it. One that leads nowhere is opinion, and
+        ought to be seen as such.""",
+        "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely",
+        "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely\n    evidence: [joint-hq]",
+        without_evidence,
+    ),
+    Rule(
+        "BG206",
+        "Annotation id never used",
+        NOTE,
+        "An annotation has an id, but no judgment and no entry names it as evidence.",
+        """An id is there to be named. One that nothing names is mostly evidence that was meant for a judgment and was
+        forgotten there. Silent where an input names no evidence at all.""",
+        "- id: troop-numbers      # no judgment says evidence: [troop-numbers]\n  kind: capability",
+        "- kind: capability",
+        annotation_never_used,
+    ),
+    Rule(
+        "BG207",
+        "Passage marked twice",
+        WARNING,
+        "Two annotations of one article mark the same words, as the same kind, under the same name.",
+        "The second adds nothing but a second reference to the same place. It is mostly a copy that was to be changed.",
+        "- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}\n- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}",
+        "- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}",
+        annotated_twice,
+    ),
+    Rule(
+        "BG208",
+        "Two articles with one headline",
+        WARNING,
+        "Two articles of the input have the same headline.",
+        "One report, given twice, looks like two sources that confirm each other.",
+        "- headline: US Upgrades Japan Military Command\n- headline: US upgrades Japan military command",
+        "- headline: US Upgrades Japan Military Command",
+        article_twice,
+    ),
+)

@@ -1,0 +1,104 @@
+"""What a rule is: a code, a page that explains it, and, where it is looked for here, the function that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefgen.diagnostics import Place, Severity
+
+if TYPE_CHECKING:
+    from briefgen.fill import Filled
+    from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.schema.briefing import Briefing
+    from briefgen.schema.input import BriefingInput
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the top of an input to a value in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What rules look at: an input as it was written, and the briefing it filled."""
+
+    read: ReadInput
+    filled: Filled
+
+    @property
+    def input(self) -> BriefingInput:
+        return self.read.input
+
+    @property
+    def briefing(self) -> Briefing:
+        return self.filled.briefing
+
+    def place(self, finding: Finding) -> Place:
+        """Where a finding points: at its words where it names some, else at its value."""
+        places = self.read.places
+        if finding.words is None:
+            return places.at(finding.path)
+        start, end = finding.words
+        place = places.text_offset(finding.path, start)
+        if place.column and place.source[place.column - 1 :].startswith(self.text(finding.path)[start:end]):
+            return replace(place, end_column=place.column + end - start)
+        return place
+
+    def text(self, path: Path) -> str:
+        """The text that stands in the input at a path."""
+        value: object = self.input
+        for step in path:
+            value = value[step] if isinstance(step, int) else getattr(value, step)  # type: ignore[index]
+        return str(value)
+
+    def line(self, path: Path) -> int:
+        return self.read.places.at(path).line
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule's function yields; code and severity are the rule's."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    words: tuple[int, int] | None = None
+    """Start and end of the words in question, where the path leads to a text."""
+
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding and its page."""
+
+    code: str
+    title: str
+    severity: Severity
+    what: str
+    why: str
+    example: str
+    instead: str
+    check: Check | None = None
+    """None where the reader, the filling or a writer finds it."""
+
+    def page(self) -> str:
+        """The rule's page, in plain text."""
+        head = f"{self.code}  {self.title} ({self.severity.word})"
+        parts = [head, _part("What", self.what), _part("Why", self.why)]
+        if self.example:
+            parts.append(f"Example\n{_indented(self.example)}")
+        if self.instead:
+            parts.append(f"Use instead\n{_indented(self.instead)}")
+        return "\n\n".join(parts) + "\n"
+
+
+def _part(title: str, words: str) -> str:
+    from textwrap import fill
+
+    return f"{title}\n{fill(' '.join(words.split()), 92, initial_indent='    ', subsequent_indent='    ')}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())

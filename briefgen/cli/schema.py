@@ -1,0 +1,46 @@
+"""`briefgen schema`: the models in, their JSON Schemas and field reference out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefgen.diagnostics import Exit, OutputError
+
+
+@click.command(
+    "schema",
+    short_help="Write the JSON Schemas that editors use.",
+    epilog="\b\nExample:\n  briefgen schema --check      end with 1 if the files are not what the models say now",
+)
+@click.option("--out", default="schemas", show_default=True, metavar="DIR", help="The folder to write to.")
+@click.option("--check", is_flag=True, help="Write nothing; say which files are not current.")
+def command(out: str, check: bool) -> int:
+    """Write the schemas of inputs, briefings and themes, and the reference of their fields."""
+    from briefgen.packets import cannot_write
+    from briefgen.schema.export import schemas
+
+    folder = Path(out)
+    outdated = [name for name, text in schemas().items() if _content(folder / name) != text]
+    if check:
+        for name in outdated:
+            click.echo(f"{folder / name}: not current; run `briefgen schema`", err=True)
+        return Exit.FAILED if outdated else Exit.OK
+    for name, text in schemas().items():
+        target = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if name in outdated:
+                target.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise OutputError(cannot_write(target, error)) from error
+        click.echo(f"{target}: {'written' if name in outdated else 'current'}")
+    return Exit.OK
+
+
+def _content(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
