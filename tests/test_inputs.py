@@ -130,13 +130,15 @@ class TestEveryInput:
 
     def test_likelihood_stands_in_the_statement_and_confidence_does_not(self, path: Path) -> None:
         briefing = input_of(path)
-        implications = [
-            a for article in briefing.articles for a in article.annotations if a.kind == "implication" and a.likelihood
-        ]
-        for claim in (*briefing.key_judgments, *implications):
-            assert claim.likelihood is not None
-            assert re.search(rf"\b{claim.likelihood}\b", claim.statement), claim.statement
-            assert not CONFIDENCE_WORDS.search(claim.statement), claim.statement
+        claims = [(j.likelihood, j.statement) for j in briefing.key_judgments]
+        for article in briefing.articles:
+            claims += [
+                (a.likelihood, a.statement) for a in article.annotations if a.kind == "implication" and a.likelihood
+            ]
+        for likelihood, statement in claims:
+            assert likelihood is not None, statement
+            assert re.search(rf"\b{likelihood}\b", statement), statement
+            assert not CONFIDENCE_WORDS.search(statement), statement
 
     def test_likelihood_terms_are_of_one_row(self, path: Path) -> None:
         briefing = input_of(path)
