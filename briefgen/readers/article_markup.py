@@ -105,7 +105,7 @@ def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
 # --- markup within a paragraph -----------------------------------------------------------------
 
 _BREAK = r"(?P<break>[ \t]*(?:\r\n|\r|\n)[ \t]*)"
-_PLAIN = re.compile(_BREAK + r"|(?P<mark>\*\*)")
+_PLAIN = re.compile(_BREAK + r"|(?P<mark>(?<!\*)\*\*(?!\*))")
 _MARKDOWN = re.compile(
     _BREAK
     + r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
@@ -119,21 +119,11 @@ _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
 
 @dataclass(slots=True)
-class _Open:
-    """Markup that may turn out to be none: a piece that waits for its other half."""
-
-    sign: str
-    piece: int
-    token: int
-
-
-@dataclass(slots=True)
 class _Scan:
     """One pass over a paragraph: first what is markup, then the words without it."""
 
     text: str
     tokens: list[re.Match[str]]
-    dropped: set[int] = field(default_factory=set)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     """(opening token, closing token)"""
 
@@ -162,7 +152,7 @@ def _pair(scan: _Scan, start: int, end: int) -> None:
             continue
         closes = token.lastgroup in ("url", "attributes") or (sign != "[" and _may_close(scan.text, token, start))
         opens = token.lastgroup == "open" or (sign != "[" and _may_open(scan.text, token, end))
-        if closes and last.get(sign, 0):
+        if closes and last.get(sign, 0) and scan.tokens[waiting[-1][1]].end() < token.start():
             while waiting:  # what opened inside and did not close is no markup
                 other, opening = waiting.pop()
                 last[other] -= 1

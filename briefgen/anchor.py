@@ -1,0 +1,360 @@
+"""A quote and an article's paragraphs in, the stretch where the quote stands out; or what comes nearest, as a hint.
+
+A quote is found as it is written; else with its `**` taken out; else folded: Unicode forms, quotation
+marks, dashes and spaces alike, soft hyphens and zero-width characters dropped. Case always counts.
+Where a quote stands both as whole words and inside longer words (`Japan`, `Japanese`), only the whole
+words count. Nothing that merely resembles the quote is ever taken for it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal
+
+# Of one character each, so that folding keeps most offsets as they are.
+_SINGLE_QUOTES = "‘’‚‛′`´ʼʻ＇"
+_DOUBLE_QUOTES = "“”„‟″«»「」『』＂"
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_TABLE = {
+    **dict.fromkeys(map(ord, _SINGLE_QUOTES), "'"),
+    **dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"'),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(map(ord, _DROPPED), ""),
+}
+_UNITS = re.compile(r"\s+|[\x21-\x7e]+|[^\s\x21-\x7e]")
+_WORD = re.compile(r"\w+(?:['’.\-‐‑–]\w+)*|[^\w\s]")
+_NEAR = 0.5
+"""How much of a quote a passage must share to be worth showing."""
+_MANY = 1000
+"""Places looked at for one quote; a quote that stands more often is no quote."""
+
+
+# --- folding -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text in which alike characters are the same, and where each came from."""
+
+    text: str
+    starts: tuple[int, ...]
+    """For each character, the offset of the first original character it stands for."""
+    ends: tuple[int, ...]
+    """For each character, one past the last."""
+
+
+def fold(text: str) -> Folded:
+    """Fold Unicode forms, quotation marks, dashes and runs of spaces; drop what has no width."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def add(words: str, start: int, end: int) -> None:
+        parts.append(words)
+        if len(words) == end - start:
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            starts.extend([start] * len(words))
+            ends.extend([end] * len(words))
+
+    for match in _UNITS.finditer(text):
+        start, end = match.span()
+        if match[0].isspace():
+            if parts and parts[-1] == " ":  # a dropped character parted two spaces
+                ends[-1] = end
+            else:
+                parts.append(" ")
+                starts.append(start)
+                ends.append(end)
+        elif match[0].isascii():
+            add(match[0].replace("`", "'"), start, end)
+        elif folded := _fold_character(match[0]):
+            add(folded, start, end)
+    return Folded("".join(parts), tuple(starts), tuple(ends))
+
+
+def fold_words(text: str) -> str:
+    """The folded words of a name, without outer spaces."""
+    return fold(text).text.strip()
+
+
+def _fold_character(character: str) -> str:
+    direct = character.translate(_TABLE)
+    if direct != character:
+        return direct
+    return unicodedata.normalize("NFKD", character).translate(_TABLE)
+
+
+# --- an article to search -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the quote's place that lies in one paragraph."""
+
+    paragraph: int
+    """Number from 1."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article's paragraphs, as one text to search: a line break between each two."""
+
+    paragraphs: tuple[str, ...]
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join(self.paragraphs)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each paragraph begins in `whole`."""
+        return tuple(accumulate((len(p) + 1 for p in self.paragraphs[:-1]), initial=0))
+
+    @cached_property
+    def folded(self) -> Folded:
+        return fold(self.whole)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, int, int], ...]:
+        """(folded word, start, end) of each word."""
+        return tuple((fold_words(m[0]).casefold(), *m.span()) for m in _WORD.finditer(self.whole))
+
+    def paragraph(self, offset: int) -> int:
+        """Number of the paragraph that holds the character."""
+        return max(1, bisect_right(self.starts, offset))
+
+    def stretches(self, start: int, end: int) -> tuple[Stretch, ...]:
+        """The span cut at the borders of paragraphs, without empty parts."""
+        found = []
+        for number in range(self.paragraph(start), self.paragraph(max(start, end - 1)) + 1):
+            base = self.starts[number - 1]
+            first, last = max(start - base, 0), min(end - base, len(self.paragraphs[number - 1]))
+            if last > first:
+                found.append(Stretch(number, first, last))
+        return tuple(found)
+
+
+# --- what may be found -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one place of the quote, as offsets in the article's whole text."""
+
+    start: int
+    end: int
+    how: Literal["exact", "folded"] = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The quote stands in several places and nothing says which is meant."""
+
+    candidates: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """The quote stands in the article, but not where prefix, suffix or occurrence say."""
+
+    candidates: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The quote does not stand in the article. What comes nearest is a hint, never taken for it."""
+
+    nearest: str = ""
+    paragraph: int = 0
+    difference: str = ""
+    """Quote and passage word by word: [-only in the quote-] {+only in the article+}."""
+
+
+Anchored = Found | Ambiguous | Contradicted | Missing
+
+
+def find(
+    article: ArticleText,
+    quote: str,
+    *,
+    prefix: str | None = None,
+    suffix: str | None = None,
+    occurrence: int | None = None,
+) -> Anchored:
+    """The place of the quote."""
+    places = _places(article, quote)
+    if not places:
+        return nearest(article, quote)
+    fitting = [place for place in places if _fits(article, place, prefix, suffix)]
+    if occurrence is not None:
+        fitting = fitting[occurrence - 1 : occurrence]
+    match fitting:
+        case []:
+            return Contradicted(tuple(places))
+        case [place]:
+            return place
+        case _:
+            return Ambiguous(tuple(fitting))
+
+
+def _places(article: ArticleText, quote: str) -> list[Found]:
+    """Every place of the quote, in order, by the strictest reading that finds any."""
+    quote = quote.strip()
+    bare = quote.replace("**", "")
+    for words in dict.fromkeys((quote, bare)):
+        spans = [(start, end) for start, end in _occurrences(article.whole, words) if not _accented(article.whole, end)]
+        if spans:
+            return [Found(start, end) for start, end in spans]
+    folded = article.folded
+    for words in dict.fromkeys((fold_words(quote), fold_words(bare))):
+        spans = [span for span in _occurrences(folded.text, words) if _cuts_nothing(folded, *span)]
+        if spans:
+            return [Found(folded.starts[start], folded.ends[end - 1], "folded") for start, end in spans]
+    return []
+
+
+def _accented(text: str, end: int) -> bool:
+    """Whether a combining accent of the last character follows."""
+    return end < len(text) and unicodedata.combining(text[end]) > 0
+
+
+def _occurrences(text: str, words: str) -> list[tuple[int, int]]:
+    """(start, end) of the words in the text; only those that are whole words where there are any."""
+    if not words:
+        return []
+    found: list[tuple[int, int]] = []
+    start = text.find(words)
+    while start >= 0 and len(found) < _MANY:
+        found.append((start, start + len(words)))
+        start = text.find(words, start + 1)
+    if len(found) < 2:
+        return found
+    return [span for span in found if not _inside_a_word(text, *span)] or found
+
+
+def _inside_a_word(text: str, start: int, end: int) -> bool:
+    return _joined(text[start - 1 : start], text[start]) or _joined(text[end - 1], text[end : end + 1])
+
+
+def _joined(before: str, after: str) -> bool:
+    """Whether two characters belong to one word, in scripts that part words by spaces."""
+    if not before or not after:
+        return False
+    return _is_letter(before) and _is_letter(after) or before.isdecimal() and after.isdecimal()
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and character.lower() != character.upper()
+
+
+def _cuts_nothing(folded: Folded, start: int, end: int) -> bool:
+    """Whether a span of folded text begins and ends between original characters, accents included."""
+    inside = start > 0 and folded.starts[start] == folded.starts[start - 1] and folded.ends[start] == folded.ends[start - 1]
+    if inside:
+        return False
+    if end == len(folded.text):
+        return True
+    same = folded.starts[end] == folded.starts[end - 1] and folded.ends[end] == folded.ends[end - 1]
+    return not same and not unicodedata.combining(folded.text[end])
+
+
+def _fits(article: ArticleText, place: Found, prefix: str | None, suffix: str | None) -> bool:
+    """Whether the words before and after are those that the annotation names."""
+    if prefix and (wanted := fold_words(prefix.replace("**", ""))):
+        before = article.whole[max(0, place.start - 4 * len(prefix) - 40) : place.start]
+        if not fold_words(before).endswith(wanted):
+            return False
+    if suffix and (wanted := fold_words(suffix.replace("**", ""))):
+        after = article.whole[place.end : place.end + 4 * len(suffix) + 40]
+        if not fold_words(after).startswith(wanted):
+            return False
+    return True
+
+
+# --- hints ------------------------------------------------------------------------------------------------
+
+
+def nearest(article: ArticleText, quote: str) -> Missing:
+    """The passage that shares most words with the quote, and how they differ."""
+    wanted = [fold_words(word).casefold() for word in _WORD.findall(quote.replace("**", ""))]
+    window = _best_window(article, wanted)
+    if window is None:
+        return Missing()
+    first, last = window
+    words = [word for word, _, _ in article.words[first:last]]
+    blocks = difflib.SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
+    matched = [block for block in blocks if block.size]
+    if not matched or sum(block.size for block in matched) < _NEAR * len(wanted):
+        return Missing()
+    # Words of the quote before its first match stand for as many words of the article.
+    start = max(0, matched[0].b - matched[0].a)
+    end = min(len(words), matched[-1].b + len(wanted) - matched[-1].a)
+    begin, finish = article.words[first + start][1], article.words[first + end - 1][2]
+    passage = article.whole[begin:finish]
+    return Missing(passage, article.paragraph(begin), difference(quote, passage))
+
+
+def _best_window(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int] | None:
+    """(first, last) word of the stretch, somewhat longer than the quote, that shares most words with it."""
+    if not wanted or not article.words:
+        return None
+    size = min(len(article.words), len(wanted) + len(wanted) // 4 + 2)
+    needed, inside = Counter(wanted), Counter[str]()
+    shared, best, at = 0, 0, 0
+    for number, (word, _, _) in enumerate(article.words):
+        if word in needed:
+            shared += inside[word] < needed[word]
+            inside[word] += 1
+        if number >= size and (gone := article.words[number - size][0]) in needed:
+            inside[gone] -= 1
+            shared -= inside[gone] < needed[gone]
+        if shared > best:
+            best, at = shared, number
+    if best < _NEAR * len(wanted):
+        return None
+    return max(0, at - size + 1), min(len(article.words), at + size // 2 + 1)
+
+
+def difference(quote: str, passage: str) -> str:
+    """Both word by word: what only the quote has in [-...-], what only the passage has in {+...+}."""
+    ours, theirs = quote.split(), passage.split()
+    parts: list[str] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(_shortened(ours[a:b]))
+            continue
+        if b > a:
+            parts.append(f"[-{' '.join(ours[a:b])}-]")
+        if d > c:
+            parts.append(f"{{+{' '.join(theirs[c:d])}+}}")
+    return " ".join(parts)
+
+
+def _shortened(words: Sequence[str], keep: int = 4) -> str:
+    """Words that agree need not all be shown."""
+    if len(words) <= 2 * keep + 2:
+        return " ".join(words)
+    return " ".join([*words[:keep], "…", *words[-keep:]])
+
+
+def context(article: ArticleText, place: Found, around: int = 25) -> str:
+    """The quote's surroundings, to tell several places apart."""
+    before = article.whole[max(0, place.start - around) : place.start].replace("\n", " ")
+    after = article.whole[place.end : place.end + around].replace("\n", " ")
+    words = article.whole[place.start : place.end].replace("\n", " ")
+    shown = words if len(words) <= 60 else f"{words[:28]} … {words[-28:]}"
+    return f"¶{article.paragraph(place.start)} …{before}[{shown}]{after}…"
+
