@@ -169,6 +169,15 @@ RULES = (
         "Sun Mar 30 15:43:42 UTC 2025: **Headline**\n**Tokyo, March 30, 2025** – First paragraph ...",
     ),
     Rule(
+        "BG027",
+        "No name for an input",
+        ERROR,
+        "`briefgen new` was given a name that leads out of the folder, or none at all.",
+        "Inputs are made in the inputs folder; where that lies is said with --out.",
+        "briefgen new ../2025-03-30 --article talks.txt",
+        "briefgen new 2025-03-30 --article talks.txt --out elsewhere/inputs",
+    ),
+    Rule(
         "BG900",
         "Fault of the program",
         ERROR,
