@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.readers.yaml_reader import read_input, read_yaml
 from briefgen.schema.input import Article, BriefingInput, Source
 from briefgen.schema.vocabulary import SCALES
@@ -99,8 +100,9 @@ class TestEveryInput:
         ambiguous = []
         for article in input_of(path).articles:
             for annotation in article.annotations:
-                sought = f"{annotation.prefix or ''}{annotation.quote}{annotation.suffix or ''}"
-                if words_of(article).count(sought) != 1 and annotation.occurrence is None:
+                parts = (annotation.prefix or "", annotation.quote, annotation.suffix or "")
+                places = re.findall(r"\s*".join(map(re.escape, parts)), words_of(article))
+                if len(places) != 1 and annotation.occurrence is None:
                     ambiguous.append(annotation.quote)
         assert ambiguous == []
 
@@ -320,3 +322,39 @@ def test_the_judgments_in_the_guide_rest_on_annotations_of_the_real_input(snippe
 @pytest.mark.parametrize("snippet", snippets("source"))
 def test_the_sources_in_the_guide_are_valid(snippet: str) -> None:
     assert Source.model_validate(data_of(snippet)).name
+
+
+MISTAKES = [
+    ("prepared_by: Indo", "prepard_by: Indo"),
+    ("        parties: [United States, Japan]\n", ""),
+    ("country: China", "country: [China]"),
+    ("confidence: moderate", "confidence: medium"),
+    ("date: 2025-03-30", "date: 30 March 2025"),
+    ("summary: Newly launched. Coordinates", "summary: New: coordinates"),
+    ("stance: Holds to an “America First” policy", 'stance: "America First" policy'),
+    ("series:", "\tseries:"),
+    ("id: mraam", "id: sm-6"),
+    ("        period: Before the visit to Japan\n", ""),
+]
+"""Words of the real input, and what somebody might write in their place."""
+
+
+def findings_of(path: Path) -> list[Diagnostic]:
+    """What reading and filling an input find."""
+    try:
+        read = read_input(path)
+        from briefgen.fill import fill
+
+        return [*read.diagnostics, *fill(read).diagnostics]
+    except BriefgenError as error:
+        return list(error.diagnostics)
+
+
+@pytest.mark.parametrize(("right", "wrong"), MISTAKES)
+def test_the_guide_knows_what_briefgen_says_of_common_mistakes(right: str, wrong: str, tmp_path: Path) -> None:
+    seed = SEED.read_text(encoding="utf-8")
+    assert right in seed
+    path = tmp_path / SEED.name
+    path.write_text(seed.replace(right, wrong, 1), encoding="utf-8")
+    first = findings_of(path)[0]
+    assert f"{first.code} {first.message}" in GUIDE.read_text(encoding="utf-8")
