@@ -1,0 +1,191 @@
+"""Where packets lie, and that their files appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefgen.diagnostics import OutputError
+from briefgen.packets import (
+    MANIFEST,
+    Source,
+    file_of,
+    find_sources,
+    is_complete,
+    manifest,
+    mirror_of,
+    write_packet,
+)
+
+SOURCE = Source("inputs/asia/x.yaml", "asia/x")
+
+
+def manifest_for(files: dict[str, bytes]) -> bytes:
+    return manifest(
+        SOURCE,
+        ingredients={"input": "0" * 64},
+        options={},
+        versions={},
+        files=[file_of(name, data) for name, data in files.items()],
+        counts={},
+        findings=[],
+    )
+
+
+def put(folder: Path, files: dict[str, bytes]) -> None:
+    write_packet(folder, files, manifest_for(files))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+# --- where packets lie -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", ["inputs", "inputs/asia", "inputs/asia/x.yaml", "./inputs//asia/../asia/x.yaml"])
+def test_an_input_has_one_packet_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inputs/asia").mkdir(parents=True)
+    (tmp_path / "inputs/asia/x.yaml").touch()
+    sources, findings = find_sources([given])
+    assert ([source.mirror for source in sources], findings) == (["asia/x"], [])
+    assert sources[0].name == "asia/x.yaml"
+
+
+def test_an_input_has_the_same_packet_from_inside_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inputs/asia").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "inputs/asia")
+    assert mirror_of("x.yaml") == "asia/x"
+
+
+def test_without_an_inputs_folder_the_given_folder_is_mirrored(tmp_path: Path) -> None:
+    (tmp_path / "drafts/asia").mkdir(parents=True)
+    (tmp_path / "drafts/asia/x.yml").touch()
+    sources, _ = find_sources([str(tmp_path / "drafts")])
+    assert [source.mirror for source in sources] == ["asia/x"]
+    sources, _ = find_sources([str(tmp_path / "drafts/asia/x.yml")])
+    assert [source.mirror for source in sources] == ["x"]
+
+
+def test_folders_are_searched_in_order_without_hidden_ones(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a/z.yml", "a/.hidden.yaml", ".git/c.yaml", "notes.txt", "B.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    sources, findings = find_sources([str(tmp_path), str(tmp_path / "b.yaml")])
+    assert [source.mirror for source in sources] == ["B", "b", "a/z"]
+    assert findings == []
+
+
+def test_a_folder_without_inputs_is_a_finding(tmp_path: Path) -> None:
+    sources, findings = find_sources([str(tmp_path)])
+    assert sources == []
+    assert [found.code for found in findings] == ["BG020"]
+
+
+def test_two_inputs_never_fill_one_packet(tmp_path: Path) -> None:
+    for name in ("x.yaml", "x.yml"):
+        (tmp_path / name).touch()
+    sources, findings = find_sources([str(tmp_path)])
+    assert [source.path for source in sources] == [str(tmp_path / "x.yaml")]
+    assert [(found.code, found.place.path) for found in findings] == [("BG022", str(tmp_path / "x.yml"))]
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def test_a_packet_holds_its_files_and_a_manifest_that_names_them(tmp_path: Path) -> None:
+    put(tmp_path / "asia/x", {"x.docx": b"word", "x.pdf": b"pages"})
+    assert names(tmp_path / "asia/x") == [MANIFEST, "x.docx", "x.pdf"]
+    content = json.loads((tmp_path / "asia/x" / MANIFEST).read_text("utf-8"))
+    assert [(f["name"], f["size"]) for f in content["files"]] == [("x.docx", 4), ("x.pdf", 5)]
+    assert content["input"] == "asia/x.yaml"
+    assert is_complete(tmp_path / "asia/x")
+
+
+def test_a_packet_whose_file_was_changed_is_not_complete(tmp_path: Path) -> None:
+    put(tmp_path, {"x.pdf": b"pages"})
+    (tmp_path / "x.pdf").write_bytes(b"PAGES")
+    assert not is_complete(tmp_path)
+
+
+def test_a_file_of_an_earlier_build_does_not_stay_beside_newer_ones(tmp_path: Path) -> None:
+    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    put(tmp_path, {"x.pdf": b"new pages"})
+    assert names(tmp_path) == [MANIFEST, "x.pdf"]
+
+
+def test_a_file_that_somebody_edited_is_kept(tmp_path: Path) -> None:
+    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    (tmp_path / "x.docx").write_bytes(b"edited")
+    put(tmp_path, {"x.pdf": b"new pages"})
+    assert (tmp_path / "x.docx").read_bytes() == b"edited"
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_a_full_disk_leaves_the_last_good_packet_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, failing: int
+) -> None:
+    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    real, calls = getattr(os, call), []
+
+    def full(*arguments: object) -> object:
+        calls.append(arguments)
+        if len(calls) == failing:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*arguments)
+
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(OutputError) as caught:
+        put(tmp_path, {"x.docx": b"new word", "x.pdf": b"new pages"})
+    assert [found.code for found in caught.value.diagnostics] == ["BG751"]
+    assert names(tmp_path) == [MANIFEST, "x.docx", "x.pdf"]
+    assert (tmp_path / "x.docx").read_bytes() == b"word"
+    assert is_complete(tmp_path)
+
+
+def test_a_write_that_takes_only_a_part_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: real(handle, bytes(data)[:3]))
+    put(tmp_path, {"x.pdf": b"many pages"})
+    assert (tmp_path / "x.pdf").read_bytes() == b"many pages"
+
+
+def test_a_size_limit_of_the_system_is_a_finding(tmp_path: Path) -> None:
+    script = """if True:
+        import pathlib, resource, sys
+        from briefgen.diagnostics import OutputError
+        from briefgen.packets import write_packet
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        try:
+            write_packet(pathlib.Path(sys.argv[1]), {"x.pdf": b"x" * 5000}, b"{}")
+        except OutputError as error:
+            print(error.diagnostics[0].code)
+    """
+    pytest.importorskip("resource", reason="the system has no limits to set")
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "BG751"
+    assert names(tmp_path) == []
+
+
+def test_an_output_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "outputs").write_text("not a folder")
+    with pytest.raises(OutputError) as caught:
+        put(tmp_path / "outputs/x", {"x.pdf": b"pages"})
+    assert [found.code for found in caught.value.diagnostics] == ["BG750"]
+
+
+def test_files_get_the_rights_that_the_user_asks_for(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        put(tmp_path, {"x.pdf": b"pages"})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "x.pdf").stat().st_mode & 0o777 == 0o640
