@@ -1,0 +1,447 @@
+"""Blocks into slabs: one small function for each kind of block, in the order of `briefgen.document`.
+
+Between two blocks lies the larger of the space after the first and the space before the second, as Word and
+LibreOffice have it; at the top of a page that was not begun on purpose there is none. Each function makes the structure
+elements of its block and gives the slabs lazily, so that a long table is never in memory as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from briefgen.document import (
+    Block,
+    Blocks,
+    Callout,
+    Contents,
+    Document,
+    Figure,
+    Heading,
+    Inlines,
+    List,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+    Text,
+    plain,
+    walk,
+)
+from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
+from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
+from briefgen.writers.pdf.canvas import Target, TaggedCanvas, fill_of
+from briefgen.writers.pdf.inlines import InlineSetter, Look
+from briefgen.writers.pdf.lines import LineSlab, Pen, paint_line
+from briefgen.writers.pdf.pictures import Album, FigureSlab
+from briefgen.writers.pdf.slabs import Panel, Slab
+from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The place that blocks are set in: a stretch of the column's width, and what they take from around them."""
+
+    left: float
+    width: float
+    height: float
+    """The height of a page's text area."""
+    language: str
+    role: str = "body"
+    """What a paragraph without a role of its own is."""
+    align: Align = "start"
+    level: int = 0
+    """How many lists it stands in."""
+
+    def indented(self, left: float, right: float = 0.0) -> Frame:
+        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
+
+
+@dataclass(slots=True)
+class Setting:
+    """All that setting blocks needs, and what is gathered on the way."""
+
+    document: Document
+    theme: Theme
+    typesetter: Typesetter
+    tree: StructureTree
+    pen: Pen
+    inlines: InlineSetter
+    album: Album
+    page_of: dict[str, int]
+    heading_level: int = 0
+    bookmark_level: int = -1
+    missing: dict[Missing, None] = field(default_factory=dict)
+    """Characters that no font has, in the order in which they were met."""
+
+    def style(self, role: str) -> TextStyle:
+        """The look of a role; one that the theme does not know looks like body text."""
+        return self.theme.styles.get(role) or self.theme.styles["body"]
+
+    def word_width(self, word: str, style: TextStyle, code: str) -> float:
+        """The least width that the word's unbreakable parts take."""
+        run = TextRun(word, style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
+        return self.prepare([run], code).min_width
+
+    def prepare(self, items: Sequence[Item], code: str) -> Prepared:
+        """Items shaped; characters that no font has are gathered on the way."""
+        prepared = self.typesetter.prepare(items, code)
+        if prepared.missing:
+            self.missing.update(dict.fromkeys(prepared.missing))
+        return prepared
+
+
+# --- blocks ------------------------------------------------------------------------------
+
+
+def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Slab]:
+    """The slabs of blocks one below the other, each after the space that parts it from the one above."""
+    after, page_break = 0.0, False
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            page_break = True
+            continue
+        before, below = spaces(setting, block, frame)
+        for index, slab in enumerate(block_slabs(setting, block, frame, parent)):
+            if index == 0:
+                slab.gap += max(after, before)
+                slab.page_break = slab.page_break or page_break
+                page_break = False
+            yield slab
+        after = below
+
+
+def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterator[Slab]:
+    match block:
+        case Heading():
+            return heading(setting, block, frame, parent)
+        case Paragraph():
+            return paragraph(setting, block, frame, parent)
+        case List():
+            return bullets(setting, block, frame, parent)
+        case Table():
+            from briefgen.writers.pdf.tables import table
+
+            return table(setting, block, frame, parent)
+        case Callout():
+            return callout(setting, block, frame, parent)
+        case Figure():
+            return figure(setting, block, frame, parent)
+        case Quotation():
+            return quotation(setting, block, frame, parent)
+        case PageBreak():
+            return iter(())
+        case Section():  # the document's own sections are laid out by the writer
+            return stack(setting, block.blocks, frame, parent)
+        case Contents():
+            return contents(setting, block, frame, parent)
+        case _:
+            assert_never(block)
+
+
+def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
+    """The space that a block wants above and below."""
+    theme = setting.theme
+    match block:
+        case Heading():
+            return _around(heading_style(setting, block))
+        case Paragraph():
+            return _around(setting.style(role_of(block, frame)))
+        case List():
+            return 0.0, list_style(setting, block).between if frame.level else list_style(setting, block).after
+        case Table():
+            style = theme.tables.get(block.role) or theme.tables["default"]
+            return (max(style.before, setting.style(style.caption).before) if block.caption else style.before), style.after
+        case Callout():
+            look = theme.callouts.get(block.role) or theme.callouts["note"]
+            return look.before, look.after
+        case Figure():
+            return setting.style("caption").before, setting.style("body").after
+        case Contents() if block.title:
+            return setting.style("contents-title").before, setting.style("body").after
+        case Contents():
+            return 0.0, setting.style("body").after
+        case Quotation() | PageBreak() | Section():
+            return 0.0, 0.0
+        case _:
+            assert_never(block)
+
+
+def _around(style: TextStyle) -> tuple[float, float]:
+    return style.before, style.after
+
+
+def role_of(block: Paragraph, frame: Frame) -> str:
+    return frame.role if block.role == "body" else block.role
+
+
+# --- headings and paragraphs -------------------------------------------------------------
+
+
+def heading_style(setting: Setting, block: Heading) -> TextStyle:
+    return setting.style(block.role if block.role in setting.theme.styles else f"heading-{block.level}")  # type: ignore[arg-type]
+
+
+def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> Iterator[Slab]:
+    # Neither tags nor bookmarks may leave out a level on the way down; the look may.
+    setting.heading_level = min(block.level, setting.heading_level + 1)
+    setting.bookmark_level = min(block.level - 1, setting.bookmark_level + 1)
+    element = setting.tree.add(f"H{setting.heading_level}", parent)
+    slabs = text_slabs(setting, block.children, heading_style(setting, block), frame, element)
+    slabs[0].anchors = (block.anchor,)
+    slabs[0].bookmark = (setting.bookmark_level, " ".join(plain(block.children).split()), block.anchor)
+    for slab in slabs:
+        slab.tied = True
+    yield from slabs
+
+
+def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterator[Slab]:
+    told = language(block.language) if block.language and block.language != frame.language else b""
+    element = setting.tree.add("P", parent, told)
+    yield from paragraph_slabs(setting, block, frame, element)
+
+
+def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: Element) -> list[LineSlab]:
+    """A paragraph's lines under an element that is there already, with its margin label."""
+    style = setting.style(role_of(block, frame))
+    frame = replace(frame, language=block.language or frame.language)
+    if block.margin_label is None:
+        slabs = text_slabs(setting, block.children, style, frame, element)
+    else:
+        label = setting.tree.add("Span", element)
+        column = setting.theme.page.margin_column
+        words = setting.tree.add("Span", element)
+        slabs = text_slabs(setting, block.children, style, frame.indented(column), words)
+        slabs[0].beside = (margin_label(setting, block.margin_label, style, frame, label, slabs[0].baseline),)
+    if block.anchor is not None:
+        slabs[0].anchors = (block.anchor,)
+    if style.keep_with_next:
+        slabs[-1].tied = True
+    return slabs
+
+
+def margin_label(
+    setting: Setting, label: str, style: TextStyle, frame: Frame, element: Element, baseline: float
+) -> tuple[float, Line, float]:
+    """The label's line on the first baseline of its paragraph; a blank keeps it from the words in extracted text."""
+    look = setting.style("margin-label")
+    room = setting.theme.page.margin_column
+    line = lines(setting, (Text(f"{label} "),), look, room, element, frame.language, "start")[0]
+    return frame.left + style.left, line, baseline
+
+
+def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineSlab]:
+    """Lines of words, tied so that no page begins or ends with a single line of a paragraph."""
+    inner = frame.indented(style.left, style.right)
+    align: Align = style.align if style.align != "start" else frame.align
+    set_lines = lines(setting, inlines, style, inner.width, element, frame.language, align)
+    slabs = [line_slab(setting, line, style, inner.left) for line in set_lines]
+    last = len(slabs) - 1
+    for index, slab in enumerate(slabs[:-1]):
+        slab.tied = style.keep_together or index == 0 or index == last - 1
+    if style.rule_below:
+        colour = setting.theme.colour(style.rule_colour)
+        slabs[-1].rule = (frame.left, frame.left + frame.width, style.rule_below, colour)
+    return slabs
+
+
+def line_slab(setting: Setting, line: Line, style: TextStyle, left: float) -> LineSlab:
+    ascent, descent = setting.pen.fonts.reach(style)
+    baseline = (style.leading - ascent - descent) / 2 + ascent
+    return LineSlab(setting.pen, line, left, style.leading, baseline)
+
+
+def lines(
+    setting: Setting, inlines: Inlines, style: TextStyle, width: float, element: Element, code: str, align: Align
+) -> list[Line]:
+    """Set lines of the words, at least one even if there are none."""
+    items = setting.inlines.items(inlines, style, element, code)
+    found = setting.prepare(items, code).lines(width, align)
+    return found or [Line((), 0.0, 0.0, 0.0, False, True)]
+
+
+# --- lists -------------------------------------------------------------------------------
+
+
+def list_style(setting: Setting, block: List) -> ListStyle:
+    return setting.theme.lists.get(block.role or "default") or setting.theme.lists["default"]
+
+
+def bullets(setting: Setting, block: List, frame: Frame, parent: Element) -> Iterator[Slab]:
+    style = list_style(setting, block)
+    numbering = b"Decimal" if block.ordered else b"Disc"
+    element = setting.tree.add("L", parent, b"/A<</O/List/ListNumbering/%s>>" % numbering)
+    for index, item in enumerate(block.items):
+        sign = f"{block.start + index}." if block.ordered else style.bullets[min(frame.level, len(style.bullets) - 1)]
+        for n, slab in enumerate(list_item(setting, item, sign, style, frame, element)):
+            if n == 0 and index:
+                slab.gap = max(slab.gap, style.between)
+            yield slab
+
+
+def list_item(
+    setting: Setting, item: ListItem, sign: str, style: ListStyle, frame: Frame, parent: Element
+) -> Iterator[Slab]:
+    element = setting.tree.add("LI", parent)
+    label = setting.tree.add("Lbl", element)
+    body = setting.tree.add("LBody", element)
+    role = frame.role if frame.role.startswith("table") else style.text
+    inner = replace(frame.indented(style.indent), role=role, level=frame.level + 1)
+    blocks: Blocks = item.blocks or (Paragraph(()),)
+    if not isinstance(blocks[0], Paragraph):
+        blocks = (Paragraph(()), *blocks)
+    look = setting.style(role_of(blocks[0], inner))  # type: ignore[arg-type]
+    (line, *_) = lines(setting, (Text(f"{sign} "),), look, 10 * style.indent, label, frame.language, "start")
+    for index, slab in enumerate(stack(setting, blocks, inner, body)):
+        if index == 0:
+            slab.gap = 0.0
+            if isinstance(slab, LineSlab):
+                slab.beside = ((frame.left, line, slab.baseline), *slab.beside)
+        yield slab
+
+
+# --- callouts, figures, quotations -------------------------------------------------------
+
+
+def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> Iterator[Slab]:
+    style = setting.theme.callouts.get(block.role) or setting.theme.callouts["note"]
+    colour = setting.theme.colour
+    panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour))
+    element = setting.tree.add("Sect", parent)
+    inner = replace(frame.indented(style.padding + style.bar, style.padding), role=style.text)
+    label = (Paragraph(block.label, style.label),) if block.label else ()
+    for slab in padded(stack(setting, (*label, *block.blocks), inner, element), style.padding):
+        slab.panels = (panel, *slab.panels)
+        yield slab
+
+
+def padded(slabs: Iterable[Slab], padding: float) -> Iterator[Slab]:
+    """Slabs between two blank ones that never part from their neighbours."""
+    yield Slab(padding, tied=True)
+    held: Slab | None = None
+    for index, slab in enumerate(slabs):
+        if index == 0:
+            slab.gap = 0.0
+        if held is not None:
+            yield held
+        held = slab
+    if held is not None:
+        held.tied = True
+        yield held
+    yield Slab(padding)
+
+
+def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> Iterator[Slab]:
+    """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
+    caption = setting.style("caption")
+    picture = setting.album.add(block.image)
+    if picture is None:
+        slabs: list[Slab] = [*text_slabs(setting, (Text(block.alt),), setting.style("body"), frame, setting.tree.add("P", parent))]
+    else:
+        room = frame.height - (3 * caption.leading if block.caption else 0.0)
+        width, height = picture.within(frame.width * block.width, room)
+        box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
+        element = setting.tree.add("Figure", parent, alternative(block.alt) + box)
+        slabs = [FigureSlab(picture.name, frame.left, width, height, element)]
+    if block.anchor is not None:
+        slabs[0].anchors = (block.anchor,)
+    if block.caption:
+        slabs[-1].tied = True
+        below = text_slabs(setting, block.caption, caption, frame, setting.tree.add("Caption", parent))
+        below[0].gap = caption.before
+        slabs += below
+    yield from slabs
+
+
+def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Slab]:
+    element = setting.tree.add("BlockQuote", parent)
+    return stack(setting, block.blocks, replace(frame, role="quotation"), element)
+
+
+# --- contents ----------------------------------------------------------------------------
+
+
+def contents(setting: Setting, block: Contents, frame: Frame, parent: Element) -> Iterator[Slab]:
+    if block.title:
+        title = setting.tree.add("P", parent)
+        yield from (_tied(slab) for slab in text_slabs(setting, block.title, setting.style("contents-title"), frame, title))
+    element = setting.tree.add("TOC", parent)
+    for index, entry in enumerate(_headings(setting.document.blocks, block.depth)):
+        slabs = contents_entry(setting, entry, frame, element)
+        if index == 0 and block.title:
+            slabs[0].gap = setting.style("contents-title").after
+        yield from slabs
+
+
+def _tied(slab: Slab) -> Slab:
+    slab.tied = True
+    return slab
+
+
+def _headings(blocks: Blocks, depth: int) -> Iterator[Heading]:
+    return (block for block in walk(blocks) if isinstance(block, Heading) and block.level <= depth)
+
+
+def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Element) -> list[LineSlab]:
+    style = setting.theme.styles.get(f"contents-{entry.level}") or setting.style("contents-1")
+    reference = setting.tree.add("Reference", setting.tree.add("TOCI", parent))
+    element = setting.tree.add("Link", reference)
+    words = plain(entry.children)
+    target = Target(element, " ".join(words.split()), anchor=entry.anchor)
+    look = Look(fill_of(setting.theme.colour(style.colour)), element, "", target)
+    number = _number_run(style, look, "0000", frame.language)
+    reserved = setting.prepare([number], frame.language).natural_width + style.size / 2
+    inner = frame.indented(style.left, style.right + reserved)
+    run = TextRun(" ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look)
+    set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
+    slabs = [line_slab(setting, line, style, inner.left) for line in set_lines]
+    last = slabs[-1]
+    slabs[-1] = ContentsSlab(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
+    for slab in slabs[:-1]:
+        slab.tied = True
+    return slabs
+
+
+def _number_run(style: TextStyle, look: Look, text: str, code: str) -> TextRun:
+    return TextRun(text, style.size, 400, False, code, True, 0.0, look)
+
+
+class ContentsSlab(LineSlab):
+    """The last line of an entry of the contents: words, a dotted leader, and the page, known at the end."""
+
+    __slots__ = ("edge", "goal", "number", "setting")
+
+    def __init__(self, line: LineSlab, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
+        super().__init__(line.pen, line.line, line.indent, line.height, line.baseline)
+        self.setting = setting
+        self.edge = edge
+        self.number = number
+        self.goal = goal
+
+    def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        size = self.number.size
+        left, right = x + self.indent + self.line.width + size / 2, x + self.edge - 2.4 * size
+        if right > left:
+            # Dots stand at the same places in every entry.
+            left = x + self.edge - 2.4 * size - int((right - left) / 4) * 4
+            y = top - self.baseline + 0.6
+            canvas.rule(left, y, right, y, 0.8, self.setting.theme.colour("secondary"), "[0 4]0 d 1 J")
+
+    def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        super().paint(canvas, x, top)
+        look = self.number.data
+        assert isinstance(look, Look) and look.target is not None  # noqa: S101 - made so above
+        baseline = top - self.baseline
+        size = self.number.size
+        canvas.link(look.target, (x + self.edge - 2.4 * size, baseline - 0.27 * size, x + self.edge, baseline + 0.93 * size))
+        canvas.mark(look.element)
+        canvas.late(lambda late: self._paint_number(late, x, baseline))
+
+    def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
+        run = replace(self.number, text=f" {self.setting.page_of[self.goal]}")
+        (line, *_) = self.setting.prepare([run], run.language).lines(1000.0, "start")
+        paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)
+

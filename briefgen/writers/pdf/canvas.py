@@ -1,0 +1,260 @@
+"""A canvas that tags: words and shapes with their structure elements go in; tagged page streams come out.
+
+Marked content is opened lazily: `mark` says what the next words belong to, and words of the same element on the same
+page share one stretch however many lines they take. While `muted`, all is part of the artifact that was begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import Destination
+from reportlab.pdfgen.canvas import Canvas
+
+from briefgen.writers.pdf.metadata import pdf_text
+from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument
+from briefgen.writers.pdf.tags import Annotated, Content, Element
+
+Rect = tuple[float, float, float, float]
+
+
+@dataclass(eq=False, slots=True)
+class Target:
+    """Where a link leads: an address outside or an anchor inside, and the element that its annotation belongs to."""
+
+    element: Element
+    contents: str
+    uri: str | None = None
+    anchor: str | None = None
+    rects: list[Rect] = field(default_factory=list)
+    """Where it stands on the page at hand."""
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """ReportLab's canvas over a `TaggedDocument`; coordinates are points from the lower left corner."""
+
+    def __init__(self, document: TaggedDocument, size: tuple[float, float], embed: Callable[[TaggedDocument], None]) -> None:
+        self.page_size = size
+        self.page_of: dict[str, int] = {}
+        self._embed = embed
+        super().__init__(BytesIO(), pagesize=size, invariant=1)
+        self._doc = document
+        self._open_page()
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""  # ReportLab would select Helvetica, which is never embedded
+
+    def _open_page(self) -> None:
+        self.key, self._owners = self._doc.tree.new_page()
+        self._marked: tuple[Element, str] | None = None
+        self._in_text = False
+        self._state: dict[str, str] = {}
+        self._links: list[Target] = []
+        self.muted = False
+
+    # --- pages ---------------------------------------------------------------------------
+
+    @property
+    def page(self) -> int:
+        """The page being drawn, from 1."""
+        return int(self._pageNumber)
+
+    def showPage(self) -> None:  # ReportLab's name
+        self.unmark()
+        for target in self._links:
+            self._annotate(target)
+        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotationrefs, self._formsinuse))
+        self._startPage()
+        self._open_page()
+
+    def finished(self) -> bytes:
+        """The whole file; the last page must have been shown."""
+        # The page opened after the last one never comes to be.
+        self._doc.tree.owners.pop()
+        return self._doc.GetPDFData(self)
+
+    def embed_fonts(self) -> None:
+        self._embed(self._doc)
+
+    # --- marks ---------------------------------------------------------------------------
+
+    def mark(self, element: Element, language: str = "") -> None:
+        """What is drawn from now on belongs to the element, and is in `language` where that differs from the element's."""
+        if self.muted or self._marked == (element, language):
+            return
+        self.unmark()
+        mcid = len(self._owners)
+        self._owners.append(element)
+        element.kids.append(Content(self.page - 1, mcid))
+        told = f"/Lang{pdf_text(language).decode()}" if language else ""
+        self._code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
+        self._marked = (element, language)
+
+    def unmark(self) -> None:
+        self.leave_text()
+        if self._marked is not None:
+            self._code.append("EMC")
+            self._marked = None
+
+    @contextmanager
+    def artifact(self, properties: str = "") -> Iterator[None]:
+        """What is drawn within is furniture or ornament, no part of the text."""
+        self.unmark()
+        if self.muted:
+            yield
+            return
+        self._code.append(f"/Artifact<<{properties}>>BDC" if properties else "/Artifact BMC")
+        self.muted = True
+        yield
+        self.leave_text()
+        self.muted = False
+        self._code.append("EMC")
+
+    # --- text and shapes -----------------------------------------------------------------
+
+    def enter_text(self) -> Code:
+        """The page's code, inside a text object."""
+        if not self._in_text:
+            self._code.append("BT")
+            self._in_text = True
+        return self._code  # type: ignore[no-any-return]
+
+    def leave_text(self) -> None:
+        if self._in_text:
+            self._code.append("ET")
+            self._in_text = False
+
+    def change(self, key: str, operator: str) -> None:
+        """Write an operator that sets a part of the graphics state, unless it is set so already."""
+        if self._state.get(key) != operator:
+            self._state[key] = operator
+            self._code.append(operator)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        """A filled rectangle; `fill` is an operator, see `fill_of`."""
+        self.leave_text()
+        self.change("fill", fill)
+        self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str, dash: str = "[]0 d 0 J") -> None:
+        """A straight line in a colour written RRGGBB."""
+        self.leave_text()
+        self.change("stroke", stroke_of(colour))
+        self.change("width", f"{width:.2f} w")
+        self.change("dash", dash)
+        self._code.append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+
+    def shape(self, path: str, width: float, colour: str, filled: bool) -> None:
+        """A closed path, filled and outlined or outlined alone."""
+        self.leave_text()
+        self.change("stroke", stroke_of(colour))
+        self.change("width", f"{width:.2f} w")
+        self.change("dash", "[]0 d 0 J")
+        if filled:
+            self.change("fill", fill_of(colour))
+        self._code.append(path + (" b" if filled else " s"))
+
+    def picture(self, name: str, x: float, y: float, width: float, height: float) -> None:
+        """A registered image, scaled into the rectangle."""
+        self.leave_text()
+        self._formsinuse.append(name)
+        self._code.append(f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {y:.2f} cm /{name} Do Q")
+
+    def late(self, draw: Callable[[TaggedCanvas], None]) -> None:
+        """Draw here, but only once all pages are known; the mark stays as it is now."""
+        self.leave_text()
+        self._code.append(lambda: self._drawn_late(draw))
+
+    def _drawn_late(self, draw: Callable[[TaggedCanvas], None]) -> str:
+        self._code, self._state, self._in_text, self.muted = ["q"], {}, False, True
+        draw(self)
+        self.leave_text()
+        self._code.append("Q")
+        return "\n".join(self._code)
+
+    # --- ways through the document -------------------------------------------------------
+
+    def anchor(self, name: str, top: float, left: float = 0.0) -> None:
+        """A place that links and bookmarks lead to; the first of a name counts."""
+        if name in self.page_of:
+            return
+        self.page_of[name] = self.page
+        self._bookmarkReference(name)
+        self.bookmarkPage(name, fit="XYZ", left=round(left, 2), top=round(top, 2), zoom=0)
+
+    def link(self, target: Target, rect: Rect) -> None:
+        """The target's words stand in this rectangle."""
+        if self.muted:
+            return
+        if not target.rects:
+            self._links.append(target)
+        target.rects.append(rect)
+
+    def _annotate(self, target: Target) -> None:
+        key = self._doc.tree.new_annotation(target.element)
+        goal = self._goal(target)
+        data = _annotation(target.rects, target.contents, key)
+        name = f"link{key}"
+        self._addAnnotation(Raw(lambda document: data + goal(document) + b">>"), name)
+        target.element.kids.append(Annotated(self.page - 1, self._doc.number_of(self._doc.annotationName(name))))
+        target.rects = []
+
+    def _goal(self, target: Target) -> Callable[[Any], bytes]:
+        if target.uri is not None:
+            action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
+            return lambda _: action
+        destination: Destination = self._bookmarkReference(target.anchor)
+        return lambda document: b"/Dest " + destination.format(document)
+
+
+def _address(uri: str) -> bytes:
+    """An address as a string of ASCII, as PDF wants it."""
+    from urllib.parse import quote
+
+    return b"<" + quote(uri, safe="%/:=&?~#+!$,;'@()*[]|").encode().hex().encode() + b">"
+
+
+def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
+    left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
+    right, top = max(r[2] for r in rects), max(r[3] for r in rects)
+    quads = " ".join(f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects)
+    return (
+        f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"
+        f"/QuadPoints[{quads}]/StructParent {key}/Contents"
+    ).encode() + pdf_text(contents)
+
+
+def fill_of(colour: str) -> str:
+    """The operator that fills in a colour written RRGGBB."""
+    return f"{_components(colour)} rg"
+
+
+def stroke_of(colour: str) -> str:
+    """The operator that draws in a colour written RRGGBB."""
+    return f"{_components(colour)} RG"
+
+
+def _components(colour: str) -> str:
+    return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3f}".rstrip("0").rstrip(".") for i in (0, 2, 4))
+
+
+def square(x: float, y: float, side: float) -> str:
+    """The path of a square from its lower left corner."""
+    return f"{x:.2f} {y:.2f} {side:.2f} {side:.2f} re"
+
+
+def disc(x: float, y: float, radius: float) -> str:
+    """The path of a circle about its centre."""
+    k = radius * 0.5523
+    points = [
+        f"{x + radius:.2f} {y:.2f} m",
+        f"{x + radius:.2f} {y + k:.2f} {x + k:.2f} {y + radius:.2f} {x:.2f} {y + radius:.2f} c",
+        f"{x - k:.2f} {y + radius:.2f} {x - radius:.2f} {y + k:.2f} {x - radius:.2f} {y:.2f} c",
+        f"{x - radius:.2f} {y - k:.2f} {x - k:.2f} {y - radius:.2f} {x:.2f} {y - radius:.2f} c",
+        f"{x + k:.2f} {y - radius:.2f} {x + radius:.2f} {y - k:.2f} {x + radius:.2f} {y:.2f} c",
+    ]
+    return " ".join(points)

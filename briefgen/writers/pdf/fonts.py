@@ -1,0 +1,246 @@
+"""Fonts in the file: shaped words go in and are shown; at the end each face used becomes one embedded, subset font.
+
+A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
+one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
+left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from reportlab.pdfbase.pdfdoc import format as rendered
+
+from briefgen.theme import WEIGHTS, TextStyle
+from briefgen.typeset import Face, Glyph, Piece, Shaped, TextRun
+from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
+
+if TYPE_CHECKING:
+    from briefgen.typeset import Typesetter
+    from briefgen.writers.pdf.canvas import TaggedCanvas
+
+_CMAP_BLOCK = 100
+"""Entries that one block of a ToUnicode map may hold."""
+
+
+@dataclass(slots=True)
+class Font:
+    """A face in the document: its name in pages, its glyphs in use and what they mean."""
+
+    face: Face
+    name: str
+    meanings: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Word:
+    """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours."""
+
+    shaped: Shaped
+    font: Font
+    code: str
+    joins: bool
+
+
+class FontBook:
+    """The fonts of one document."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self.typesetter = typesetter
+        self.fonts: dict[int, Font] = {}
+        self.words: dict[int, Word] = {}
+
+    def reach(self, style: TextStyle) -> tuple[float, float]:
+        """Ascent and descent of the text family in this style, in points, both positive."""
+        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
+        face = self.typesetter.fonts.text_face(self.typesetter.style(run))
+        return face.ascent * style.size, -face.descent * style.size
+
+    # --- showing words -------------------------------------------------------------------
+
+    def show(self, canvas: TaggedCanvas, pieces: list[Piece], x: float, y: float) -> None:
+        """Show the pieces of one run, `x` being the left edge of the line and `y` the baseline."""
+        size = pieces[0].run.size
+        joined: list[str] = []
+        font: Font | None = None
+        start = pen = 0.0
+        for piece in pieces:
+            word = self.words.get(id(piece.shaped)) or self._word(piece.shaped)
+            left = x + piece.x
+            if joined and word.joins and word.font is font:
+                shift = (left - pen) * 1000 / size
+                if abs(shift) >= 1:
+                    joined.append(f"{-shift:.0f}")
+            else:
+                _flush(canvas, font, size, start, y, joined)
+                joined = []
+                start, font = left, word.font
+            if word.joins:
+                joined.append(word.code)
+            else:
+                self._show_alone(canvas, word, size, left, y)
+            pen = left + piece.width
+        _flush(canvas, font, size, start, y, joined)
+
+    def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
+        canvas.change("font", f"/{word.font.name} {size:g} Tf")
+        canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        canvas.enter_text().append(_marked(word, size))
+
+    def _word(self, shaped: Shaped) -> Word:
+        font = self.fonts.get(id(shaped.face))
+        if font is None:
+            font = self.fonts[id(shaped.face)] = Font(shaped.face, f"F{len(self.fonts) + 1}")
+        meanings = font.meanings
+        means_same = True
+        for gid, text in shaped.clusters.items():
+            means_same = meanings.setdefault(gid, text) == text and means_same
+        level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
+        joins = shaped.spells and means_same and level and not shaped.rtl
+        code = _advanced(shaped.face, shaped.glyphs) if joins else ""
+        word = self.words[id(shaped)] = Word(shaped, font, code, joins)
+        return word
+
+    # --- embedding -----------------------------------------------------------------------
+
+    def embed(self, document: TaggedDocument) -> None:
+        """Put every font that was used into the document."""
+        for font in self.fonts.values():
+            document.fonts[font.name] = document.Reference(_type0(document, font), f"font {font.name}")
+
+
+def _flush(canvas: TaggedCanvas, font: Font | None, size: float, x: float, y: float, joined: list[str]) -> None:
+    if not joined or font is None:
+        return
+    canvas.change("font", f"/{font.name} {size:g} Tf")
+    code = "".join(joined).replace("><", "")
+    shown = f"{code} Tj" if code.count("<") == 1 and code[0] == "<" and code[-1] == ">" else f"[{code}]TJ"
+    canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
+
+
+def _advanced(face: Face, glyphs: tuple[Glyph, ...]) -> str:
+    """The glyphs as TJ takes them: codes, and numbers where a glyph does not stand at the end of the one before."""
+    parts: list[str] = []
+    pen = origin = 0.0
+    for gid, advance, dx, _, _ in glyphs:
+        shift = pen - (origin + dx)
+        if abs(shift) >= 0.5:
+            parts.append(f"{shift:.0f}")
+            pen -= round(shift)
+        parts.append(f"<{gid:04x}>")
+        pen += face.advance(gid)
+        origin += advance
+    if abs(pen - origin) >= 0.5:
+        parts.append(f"{pen - origin:.0f}")
+    return "".join(parts).replace("><", "")
+
+
+def _marked(word: Word, size: float) -> str:
+    """A word that tells its text itself, or runs from right to left."""
+    shaped = word.shaped
+    if not shaped.rtl:
+        return _with_text(shaped.text, _raised(shaped.face, shaped.glyphs, size))
+    parts = ["/ReversedChars BMC"]
+    for glyphs, text in _clusters(shaped):
+        shown = _raised(shaped.face, glyphs, size)
+        own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)
+        parts.append(shown if len(glyphs) == 1 and own == text else _with_text(text, shown))
+    return "\n".join([*parts, "EMC"])
+
+
+def _with_text(text: str, shown: str) -> str:
+    told = text.encode("utf-16-be", "replace").hex()
+    return f"/Span<</ActualText<feff{told}>>>BDC\n{shown}\nEMC"
+
+
+def _clusters(shaped: Shaped) -> Iterator[tuple[tuple[Glyph, ...], str]]:
+    """A word's glyphs in visual order, those of one cluster together with the text they stand for."""
+    starts = sorted({glyph.cluster for glyph in shaped.glyphs})
+    ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
+    for cluster, glyphs in groupby(shaped.glyphs, key=lambda glyph: glyph.cluster):
+        yield tuple(glyphs), shaped.text[cluster : ends[cluster]]
+
+
+def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
+    """Glyphs with their heights: runs of one height in one TJ."""
+    parts = []
+    raised = False
+    for dy, run in groupby(glyphs, key=lambda glyph: glyph.dy):
+        if dy or raised:
+            parts.append(f"{dy * size / 1000:.2f} Ts")
+        raised = bool(dy)
+        parts.append(f"[{_advanced(face, tuple(run))}]TJ")
+    if raised:
+        parts.append("0 Ts")
+    return " ".join(parts)
+
+
+# --- font objects ------------------------------------------------------------------------
+
+
+def _type0(document: TaggedDocument, font: Font) -> Raw:
+    gids = sorted(font.meanings)
+    face = font.face
+    seal = hashlib.sha256(f"{face.name} {gids}".encode()).digest()
+    base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
+    program = document.Reference(_program(face, gids), f"program {font.name}")
+    meanings = document.Reference(Stream(b"", to_unicode(font.meanings)), f"meanings {font.name}")
+    key, kind = ("FontFile3", "CIDFontType0") if face.is_cff else ("FontFile2", "CIDFontType2")
+    map_entry = "" if face.is_cff else "/CIDToGIDMap/Identity"
+
+    def written(document: TaggedDocument) -> bytes:
+        file = rendered(program, document).decode()
+        descriptor = f"<</Type/FontDescriptor/FontName/{base}{_measures(face)}/{key} {file}>>"
+        described = rendered(document.Reference(Raw(descriptor.encode()), f"descriptor {font.name}"), document).decode()
+        return (
+            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/ToUnicode {rendered(meanings, document).decode()}"
+            f"/DescendantFonts[<</Type/Font/Subtype/{kind}/BaseFont/{base}{map_entry}/FontDescriptor {described}"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(face, gids)}]>>]>>"
+        ).encode()
+
+    return Raw(written)
+
+
+def _program(face: Face, gids: list[int]) -> Stream:
+    data = face.subset(gids)
+    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
+
+
+def _name(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)
+
+
+def _measures(face: Face) -> str:
+    box = " ".join(f"{edge * 1000:.0f}" for edge in face.bbox)
+    return (
+        f"/Flags 4/FontBBox[{box}]/ItalicAngle {face.italic_angle:g}/Ascent {face.ascent * 1000:.0f}"
+        f"/Descent {face.descent * 1000:.0f}/CapHeight {face.cap_height * 1000:.0f}/StemV {50 + face.weight // 10}"
+    )
+
+
+def _widths(face: Face, gids: list[int]) -> str:
+    """The W array: each stretch of neighbouring glyphs with their widths."""
+    parts = []
+    for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
+        stretch = [gid for _, gid in run]
+        parts.append(f"{stretch[0]}[{' '.join(f'{round(face.advance(gid), 2):g}' for gid in stretch)}]")
+    return "".join(parts)
+
+
+def to_unicode(meanings: dict[int, str]) -> bytes:
+    """The map from glyph to text that copying and reading aloud rely on."""
+    entries = [f"<{gid:04x}><{text.encode('utf-16-be', 'replace').hex()}>" for gid, text in sorted(meanings.items())]
+    blocks = []
+    for start in range(0, len(entries), _CMAP_BLOCK):
+        block = entries[start : start + _CMAP_BLOCK]
+        blocks.append(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar")
+    return (
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n" + "\n".join(blocks) + "\n"
+        "endcmap CMapName currentdict/CMap defineresource pop end end"
+    ).encode()

@@ -1,0 +1,213 @@
+"""Words and their looks: inlines and a text style go in; the typesetter's items come out.
+
+Each run carries a `Look`: its colour, the structure element that it belongs to, its language where that is not the
+block's, the link that it is part of and the highlights that lie over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from briefgen.document import (
+    Emphasis,
+    Gauge,
+    Highlight,
+    Inline,
+    Inlines,
+    Kind,
+    LineBreak,
+    Link,
+    PageCount,
+    PageNumber,
+    Reference,
+    Span,
+    Strong,
+    Text,
+    plain,
+)
+from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
+from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun
+from briefgen.writers.pdf.canvas import Target, fill_of
+from briefgen.writers.pdf.tags import Element, StructureTree, alternative
+
+_PLAIN = InlineStyle()
+_DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What a run is besides its letters; runs that share one are drawn as one."""
+
+    fill: str
+    element: Element
+    language: str
+    target: Target | None = None
+    highlights: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """A gauge and how it is drawn."""
+
+    gauge: Gauge
+    style: GaugeStyle
+    colour: str
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How the words at hand are set."""
+
+    size: float
+    weight: int
+    italic: bool
+    colour: str
+    language: str
+    tabular: bool = False
+    rise: float = 0.0
+    element: Element | None = None
+    target: Target | None = None
+    highlights: tuple[Kind, ...] = ()
+
+
+@dataclass(slots=True)
+class InlineSetter:
+    """Sets the inlines of one block under one structure element."""
+
+    theme: Theme
+    tree: StructureTree
+    anchors: frozenset[str]
+    """The anchors that the document has."""
+    lost: list[str]
+    """Gathers targets that it has not."""
+    numbers: tuple[int, int] = (0, 0)
+    """Page and pages, for furniture."""
+
+    def items(self, inlines: Inlines, style: TextStyle, element: Element, language: str) -> list[Item]:
+        """The items of a block in `language` whose words belong to `element`."""
+        state = _State(style.size, WEIGHTS[style.weight], style.italic, style.colour, language, style.tabular)
+        return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
+
+
+def _is_mixed(inlines: Iterable[Inline]) -> bool:
+    """Whether there are elements among the words, so that the words between them need elements of their own."""
+    for inline in inlines:
+        match inline:
+            case Link() | Reference() | Gauge():
+                return True
+            case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
+                if _is_mixed(children):
+                    return True
+            case _:
+                pass
+    return False
+
+
+class _Walk:
+    """One way through the inlines of a block."""
+
+    def __init__(self, setter: InlineSetter, element: Element, language: str, mixed: bool) -> None:
+        self.setter = setter
+        self.parent = element
+        self.language = language
+        self.mixed = mixed
+        self.between: Element | None = None
+        self.looks: dict[tuple[object, ...], Look] = {}
+        self.out: list[Item] = []
+
+    def run(self, inlines: Inlines, state: _State) -> list[Item]:
+        self.walk(inlines, state)
+        return self.out
+
+    def walk(self, inlines: Inlines, state: _State) -> None:
+        for inline in inlines:
+            self.inline(inline, state)
+
+    def inline(self, inline: Inline, state: _State) -> None:
+        match inline:
+            case Text(text):
+                self.text(text.replace("\r\n", " ").replace("\n", " ").replace("\r", " "), state)
+            case Strong(children):
+                self.walk(children, self.styled(state, "strong"))
+            case Emphasis(children):
+                self.walk(children, self.styled(state, "emphasis"))
+            case Link(uri, children):
+                self.walk(children, self.linked(self.styled(state, "link"), plain(children) or uri, uri=uri))
+            case Reference():
+                self.reference(inline, state)
+            case Highlight(kind, children):
+                self.walk(children, replace(state, highlights=(*state.highlights, kind)))
+            case Span(children, role, language):
+                inner = self.styled(state, role) if role else state
+                self.walk(children, replace(inner, language=language) if language else inner)
+            case LineBreak():
+                self.out.append(ForcedBreak())
+            case Gauge():
+                self.gauge(inline, state)
+            case PageNumber():
+                self.text(str(self.setter.numbers[0]), state)
+            case PageCount():
+                self.text(str(self.setter.numbers[1]), state)
+            case _:
+                assert_never(inline)
+
+    def text(self, text: str, state: _State) -> None:
+        if not text:
+            return
+        element = state.element or self.words()
+        key = (state.colour, element, state.language, state.target, state.highlights)
+        look = self.looks.get(key)
+        if look is None:
+            told = "" if state.language == self.language else state.language
+            fill = fill_of(self.setter.theme.colour(state.colour))
+            look = self.looks[key] = Look(fill, element, told, state.target, state.highlights)
+        self.out.append(
+            TextRun(text, state.size, state.weight, state.italic, state.language, state.tabular, state.rise, look)
+        )
+
+    def words(self) -> Element:
+        """The element of words that are no link: the block itself, or a span between links."""
+        if not self.mixed:
+            return self.parent
+        if self.between is None:
+            self.between = self.setter.tree.add("Span", self.parent)
+        return self.between
+
+    def styled(self, state: _State, role: str) -> _State:
+        style = self.setter.theme.inlines.get(role) or _DEFAULTS.get(role, _PLAIN)
+        return replace(
+            state,
+            size=state.size * style.scale,
+            weight=max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
+            italic=state.italic if style.italic is None else style.italic,
+            colour=style.colour or state.colour,
+            rise=state.rise + style.rise * state.size,
+        )
+
+    def reference(self, inline: Reference, state: _State) -> None:
+        styled = self.styled(state, "reference")
+        if inline.target not in self.setter.anchors:
+            self.setter.lost.append(inline.target)
+            self.walk(inline.children, state)
+            return
+        contents = inline.tooltip or plain(inline.children)
+        self.walk(inline.children, self.linked(styled, contents, anchor=inline.target))
+
+    def linked(self, state: _State, contents: str, uri: str | None = None, anchor: str | None = None) -> _State:
+        if state.target is not None:  # a link within a link: the outer one counts
+            return state
+        element = self.setter.tree.add("Link", self.parent)
+        self.between = None
+        return replace(state, element=element, target=Target(element, contents, uri, anchor))
+
+    def gauge(self, gauge: Gauge, state: _State) -> None:
+        style = self.setter.theme.gauges[gauge.role]
+        width = gauge.steps * style.size + (gauge.steps - 1) * style.gap
+        box = f"/A<</O/Layout/Placement/Inline/BBox[0 0 {width:.2f} {style.size:.2f}]>>".encode()
+        element = self.setter.tree.add("Figure", self.parent, alternative(gauge.alt) + box)
+        self.between = None
+        sign = Sign(gauge, style, self.setter.theme.colour(style.colour), element)
+        self.out.append(InlineBox(width, style.size, 0.0, sign))

@@ -1,0 +1,171 @@
+"""Set lines on the page: a line and a place go in; glyphs, highlights, gauges and link areas are drawn there.
+
+A line box is as high as the style's leading; its baseline lies where the words stand in its middle, as Word sets lines
+of exact height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefgen.typeset import Line, Piece, PlacedBox
+from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
+from briefgen.writers.pdf.inlines import Look, Sign
+from briefgen.writers.pdf.slabs import Slab
+
+if TYPE_CHECKING:
+    from briefgen.document import Kind
+    from briefgen.theme import Theme
+    from briefgen.writers.pdf.fonts import FontBook
+
+_ABOVE, _BELOW = 0.93, 0.27
+"""The reach of a highlight or link area over and under the baseline, in type sizes."""
+_LEVEL = 1.5
+"""From the line of one highlight to that of the next inner one, in points."""
+
+
+@dataclass(slots=True)
+class Pen:
+    """What drawing lines needs."""
+
+    theme: Theme
+    fonts: FontBook
+
+
+class LineSlab(Slab):
+    """One line of a paragraph, with what stands in the margin beside it."""
+
+    __slots__ = ("baseline", "beside", "indent", "line", "pen", "rule")
+
+    def __init__(self, pen: Pen, line: Line, indent: float, height: float, baseline: float) -> None:
+        super().__init__(height)
+        self.pen = pen
+        self.line = line
+        self.indent = indent
+        self.baseline = baseline
+        """From the top of the slab."""
+        self.beside: tuple[tuple[float, Line, float], ...] = ()
+        """Lines that read before this one, each with its indent and the height of its baseline."""
+        self.rule: tuple[float, float, float, str] | None = None
+        """Left, right, thickness and colour of a line below."""
+
+    def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)
+        if self.rule is not None:
+            left, right, width, colour = self.rule
+            y = top - self.height
+            canvas.rule(x + left, y, x + right, y, width, colour)
+
+    def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        for indent, line, baseline in self.beside:
+            paint_line(canvas, self.pen.fonts, line, x + indent, top - baseline)
+        paint_line(canvas, self.pen.fonts, self.line, x + self.indent, top - self.baseline)
+
+
+def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, baseline: float) -> None:
+    """Draw a line's words and gauges in reading order, each under its element."""
+    for part in stretches(line):
+        if isinstance(part, PlacedBox):
+            paint_sign(canvas, part, x, baseline)
+        else:
+            paint_words(canvas, fonts, part, x, baseline)
+
+
+def stretches(line: Line) -> Iterator[list[Piece] | PlacedBox]:
+    """A line's parts: boxes, and pieces of one run together."""
+    words: list[Piece] = []
+    for part in line.pieces:
+        if isinstance(part, PlacedBox):
+            if words:
+                yield words
+                words = []
+            yield part
+            continue
+        if words and words[-1].run is not part.run:
+            yield words
+            words = []
+        words.append(part)
+    if words:
+        yield words
+
+
+def paint_words(canvas: TaggedCanvas, fonts: FontBook, pieces: list[Piece], x: float, baseline: float) -> None:
+    run = pieces[0].run
+    look = run.data
+    assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
+    canvas.mark(look.element, look.language)
+    canvas.enter_text()
+    canvas.change("fill", look.fill)
+    fonts.show(canvas, pieces, x, baseline + run.rise)
+    if look.target is not None:
+        left, right = extent(pieces)
+        reach = (baseline - _BELOW * run.size, baseline + _ABOVE * run.size)
+        canvas.link(look.target, (x + left, reach[0], x + right, reach[1]))
+
+
+def extent(pieces: list[Piece]) -> tuple[float, float]:
+    """From the leftmost to the rightmost edge, blanks after the last word left out."""
+    left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
+    last = pieces[-1]
+    blanks = len(last.shaped.text) - len(last.shaped.text.rstrip(" "))
+    if blanks and not last.shaped.rtl:
+        right -= blanks * last.shaped.face.advance(last.shaped.face.nominal(32) or 0) * last.run.size / 1000
+    return left, right
+
+
+def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
+    """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
+    marked = list(_highlighted(line))
+    for left, right, size, kinds in marked:
+        tint = theme.colour(theme.kinds[kinds[-1]].tint)
+        bottom = baseline - _BELOW * size
+        canvas.box(x + left, bottom, right - left, (_ABOVE + _BELOW) * size, fill_of(tint))
+    for left, right, size, kinds in marked:
+        for level, kind in enumerate(kinds):
+            style = theme.kinds[kind]
+            y = baseline - _BELOW * size - level * _LEVEL
+            canvas.rule(x + left, y, x + right, y, style.line, theme.colour(style.colour))
+
+
+
+
+def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
+    """Neighbouring words under the same highlights: left, right, type size and the highlights."""
+    group: list[Piece] = []
+    for part in line.pieces:
+        kinds = _kinds(part)
+        if group and kinds != _kinds(group[0]):
+            yield _group(group)
+            group = []
+        if kinds and isinstance(part, Piece):
+            group.append(part)
+    if group:
+        yield _group(group)
+
+
+def _kinds(part: Piece | PlacedBox) -> tuple[Kind, ...]:
+    look = part.run.data if isinstance(part, Piece) else None
+    return look.highlights if isinstance(look, Look) else ()
+
+
+def _group(pieces: list[Piece]) -> tuple[float, float, float, tuple[Kind, ...]]:
+    left, right = extent(pieces)
+    return left, right, max(piece.run.size for piece in pieces), _kinds(pieces[0])
+
+
+def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: float) -> None:
+    """A gauge: squares of which one is filled, or dots that are filled up to the step."""
+    sign = placed.box.data
+    assert isinstance(sign, Sign)  # noqa: S101 - every box of ours carries one
+    canvas.mark(sign.element)
+    canvas.leave_text()
+    size, line = sign.style.size, sign.style.line
+    for step in range(1, sign.gauge.steps + 1):
+        left = x + placed.x + (step - 1) * (size + sign.style.gap)
+        if sign.gauge.role == "likelihood":
+            path, filled = square(left + line / 2, baseline + line / 2, size - line), step == sign.gauge.step
+        else:
+            path, filled = disc(left + size / 2, baseline + size / 2, (size - line) / 2), step <= sign.gauge.step
+        canvas.shape(path, line, sign.colour, filled)

@@ -1,0 +1,214 @@
+"""The file itself: pages, fonts, tags and metadata registered on a document go in; the bytes of a PDF come out.
+
+ReportLab's document keeps the objects and their numbers; what is written here is ours: object streams and a
+cross-reference stream, the structure tree, and nothing that depends on a clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import format as rendered
+
+from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
+from briefgen.writers.pdf.tags import StructureTree
+
+if TYPE_CHECKING:
+    from briefgen.document import Metadata
+
+_PACKED = 200
+"""Objects in one object stream."""
+Code = list[str | Callable[[], str]]
+
+
+class Raw(PDFObject):
+    """An object whose bytes are known, or will be when the file is written."""
+
+    def __init__(self, data: bytes | Callable[[Any], bytes]) -> None:
+        self.data = data
+
+    def format(self, document: PDFDocument) -> bytes:
+        return self.data if isinstance(self.data, bytes) else self.data(document)
+
+
+class Stream(PDFObject):
+    """A stream object; packed unless its entries name a filter."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, entries: bytes, data: bytes) -> None:
+        self.entries = entries
+        self.data = data
+
+    def format(self, document: PDFDocument) -> bytes:
+        return stream(self.entries, self.data)
+
+
+class Page(PDFObject):
+    """A page: its size, its drawing code (parts of which are made last), and what it uses."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, key: int, size: tuple[float, float], code: Code, annotations: list[Any], pictures: list[str]) -> None:
+        self.key = key
+        self.size = size
+        self.code = code
+        self.annotations = annotations
+        self.pictures = pictures
+
+    def format(self, document: TaggedDocument) -> bytes:
+        refer = document.Reference
+        resources = [b"/Font ", rendered(refer(document.fonts), document)]
+        if self.pictures:
+            names = {name: refer(document.idToObject[name]) for name in sorted(set(self.pictures))}
+            resources += [b"/XObject ", rendered(PDFDictionary(names), document)]
+        parts = [
+            b"<</Type/Page/Parent %s" % rendered(refer(document.Pages), document),
+            b"/MediaBox[0 0 %g %g]/StructParents %d/Tabs/S" % (round(self.size[0], 3), round(self.size[1], 3), self.key),
+            b"/Contents %s" % rendered(refer(Stream(b"", self.written())), document),
+            b"/Resources<<%s>>" % b"".join(resources),
+        ]
+        if self.annotations:
+            parts.append(b"/Annots" + rendered(PDFArray(self.annotations), document))
+        return b"".join(parts) + b">>"
+
+    def written(self) -> bytes:
+        return "\n".join(part if isinstance(part, str) else part() for part in self.code).encode("ascii")
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    if b"/Filter" not in entries:
+        entries, data = entries + b"/Filter/FlateDecode", zlib.compress(data)
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+class TaggedDocument(PDFDocument):  # type: ignore[misc]
+    """ReportLab's document with a structure tree, tagged pages and a writer of its own."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        super().__init__(invariant=1, pdfVersion=(1, 7))
+        self.metadata = metadata
+        self.tree = StructureTree()
+        self.fonts = PDFDictionary({})
+        self.Reference(self.fonts, "fonts")
+        self.info = Raw(information(metadata))
+        self.page_objects: list[Page] = []
+        self._catalogue()
+
+    def _catalogue(self) -> None:
+        catalog = self.Catalog
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
+        catalog.Lang = Raw(pdf_text(self.metadata.language))
+        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
+        catalog.MarkInfo = Raw(b"<</Marked true>>")
+        catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata)))
+        profile = self.Reference(Stream(b"/N 3", srgb_profile()))
+        catalog.OutputIntents = Raw(
+            lambda document: b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %s>>]"
+            % rendered(profile, document)
+        )
+
+    def addPage(self, page: Page) -> None:  # ReportLab's name
+        super().addPage(page)
+        self.page_objects.append(page)
+
+    def number_of(self, name: str) -> int:
+        return int(self.idToObjectNumberAndVersion[name][0])
+
+    def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
+        """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""
+        for page in self.page_objects:
+            page.code = [page.written().decode("ascii")]
+        canvas.embed_fonts()
+        self.Reference(self.Catalog)
+        self.Outlines.prepare(self, canvas)
+        if self.Outlines.ready < 0:
+            self.Catalog.Outlines = None
+        return self.format()
+
+    def format(self) -> bytes:
+        first = self.Reference(Raw(b""), "tags") and self.number_of("tags")
+        self.objectcounter += self.tree.count - 1  # the tree's objects follow its root
+        self.Catalog.StructTreeRoot = Raw(b"%d 0 R" % first)
+        self.Catalog.__Refs__ = []
+        self.Catalog.Pages = self.Reference(self.Pages)
+        if self.Catalog.Outlines is not None:
+            self.Catalog.Outlines = self.Reference(self.Outlines)
+        self.Catalog.Metadata = self.Reference(self.Catalog.Metadata)
+        self.Reference(self.info)
+        return _File(self._objects(first)).written(self.number_of_object(self.Catalog), self.number_of_object(self.info))
+
+    def number_of_object(self, item: PDFObject) -> int:
+        return self.number_of(self.Reference(item).name)
+
+    def _objects(self, first: int) -> Iterator[tuple[int, bytes]]:
+        # Formatting an object may register more of them, hence no fixed range.
+        number, last = 0, first + self.tree.count - 1
+        while number < self.objectcounter:
+            number += 1
+            if number == first:
+                yield from self.tree.objects(first, [self.number_of(page.__InternalName__) for page in self.page_objects])
+                number = last
+            elif number in self.numberToId:
+                yield number, rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)
+
+
+def _stored(entries: bytes, data: bytes) -> bytes:
+    # Metadata stays readable to tools that look for it without reading PDF.
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+class _File:
+    """Objects on their way into the file: streams as they come, all others packed together."""
+
+    def __init__(self, objects: Iterator[tuple[int, bytes]]) -> None:
+        self.parts: list[bytes] = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
+        self.length = len(self.parts[0])
+        self.places: dict[int, tuple[int, int, int]] = {}
+        waiting: list[tuple[int, bytes]] = []
+        highest = 0
+        for number, data in objects:
+            highest = max(highest, number)
+            if data.endswith(b"endstream"):
+                self._put(number, data)
+            else:
+                waiting.append((number, data))
+        self.next = highest + 1
+        for start in range(0, len(waiting), _PACKED):
+            self._pack(waiting[start : start + _PACKED])
+
+    def _put(self, number: int, data: bytes) -> None:
+        self.places[number] = (1, self.length, 0)
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+
+    def _write(self, data: bytes) -> None:
+        self.parts.append(data)
+        self.length += len(data)
+
+    def _pack(self, objects: list[tuple[int, bytes]]) -> None:
+        holder, offset, heads = self.next, 0, []
+        self.next += 1
+        for index, (number, data) in enumerate(objects):
+            heads.append(b"%d %d" % (number, offset))
+            self.places[number] = (2, holder, index)
+            offset += len(data) + 1
+        head = b" ".join(heads) + b"\n"
+        body = b"\n".join(data for _, data in objects)
+        self._put(holder, stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), head + body))
+
+    def written(self, catalogue: int, info: int) -> bytes:
+        number, start = self.next, self.length
+        self.places[number] = (1, start, 0)
+        rows = b"\0\0\0\0\0\0\xff\xff" + b"".join(self._row(n) for n in range(1, number + 1))
+        digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
+        entries = b"/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (number + 1, catalogue, info, digest, digest)
+        self._write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream(entries, rows), start))
+        return b"".join(self.parts)
+
+    def _row(self, number: int) -> bytes:
+        kind, place, index = self.places.get(number, (0, 0, 0xFFFF))
+        return bytes((kind,)) + place.to_bytes(5, "big") + index.to_bytes(2, "big")

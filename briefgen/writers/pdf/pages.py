@@ -1,0 +1,243 @@
+"""From slabs to pages: a stream of slabs goes in and is laid on pages, column by column, as it comes.
+
+Slabs that are tied are placed together. What does not fit goes to the next page; what does not fit any page is divided
+where it can be, else placed line by line, so that nothing is lost and nothing overflows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from briefgen.document import Orientation
+from briefgen.theme import Page
+from briefgen.writers.pdf.canvas import TaggedCanvas
+from briefgen.writers.pdf.slabs import Placed, Slab, paint_page
+
+_SLACK = 0.01
+"""Rounding that does not count as overflow, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A page's size and its text area."""
+
+    width: float
+    height: float
+    left: float
+    top: float
+    """The upper edge of the text area, from the lower edge of the paper."""
+    text_width: float
+    text_height: float
+
+    @classmethod
+    def of(cls, page: Page, orientation: Orientation) -> Geometry:
+        width, height = float(page.width), float(page.height)
+        if orientation == "landscape":
+            width, height = height, width
+        margins = page.margins
+        return cls(
+            width,
+            height,
+            margins.left,
+            height - margins.top,
+            width - margins.left - margins.right,
+            height - margins.top - margins.bottom,
+        )
+
+
+Furnish = Callable[[TaggedCanvas, Geometry], None]
+
+
+class Paginator:
+    """Fills pages and hands each to the canvas when it is full."""
+
+    def __init__(self, canvas: TaggedCanvas, page: Page, before: Furnish, after: Furnish) -> None:
+        self.canvas = canvas
+        self.theme_page = page
+        self.before = before
+        self.after = after
+        self.geometry = Geometry.of(page, "portrait")
+        self.placed: list[Placed] = []
+        self.used = 0.0
+        """Height taken from the top of the text area."""
+        self.begun = True
+        """Whether the page was begun on purpose, so that the space above its first slab stays."""
+
+    # --- the page at hand ----------------------------------------------------------------
+
+    def turn(self, orientation: Orientation) -> None:
+        """Go on in this orientation; a change begins a page."""
+        wanted = Geometry.of(self.theme_page, orientation)
+        if wanted != self.geometry:
+            if self.placed:
+                self.finish_page()
+            self.begun = True
+            self.geometry = wanted
+
+    def finish_page(self) -> None:
+        canvas = self.canvas
+        canvas.page_size = (self.geometry.width, self.geometry.height)
+        self.before(canvas, self.geometry)
+        paint_page(canvas, self.placed)
+        self.after(canvas, self.geometry)
+        canvas.showPage()
+        self.placed, self.used, self.begun = [], 0.0, False
+
+    def finish(self) -> None:
+        """Show the last page; a document without blocks has one too."""
+        if self.placed or self.canvas.page == 1:
+            self.finish_page()
+
+    @property
+    def room(self) -> float:
+        return self.geometry.text_height - self.used
+
+    def put(self, slab: Slab) -> None:
+        at_top = not self.placed
+        if at_top and slab.repeat is not None:
+            self._place(slab.repeat, 0.0, repeated=True)
+        self._place(slab, 0.0 if at_top and not self.begun else slab.gap)
+
+    def _place(self, slab: Slab, gap: float, repeated: bool = False) -> None:
+        top = self.geometry.top - self.used - gap
+        self.placed.append(Placed(slab, self.geometry.left, top, repeated))
+        self.used += gap + slab.height
+
+    # --- one column ----------------------------------------------------------------------
+
+    def flow(self, slabs: Iterable[Slab]) -> None:
+        """Place slabs one below the other, over as many pages as it takes."""
+        for group in tied(slabs):
+            if group[0].page_break and self.placed:
+                self.finish_page()
+                self.begun = True
+            if not self._fits(group) and not self._divided(group):
+                self._next_page(group)
+
+    def _fits(self, group: list[Slab]) -> bool:
+        if self.needed(group) > self.room + _SLACK:
+            return False
+        for slab in group:
+            self.put(slab)
+        return True
+
+    def needed(self, group: list[Slab]) -> float:
+        """The height that the group takes at the place at hand."""
+        total = sum(slab.gap + slab.height for slab in group)
+        if self.placed or self.begun:
+            return total
+        return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)
+
+    def _divided(self, group: list[Slab]) -> bool:
+        """Whether the group could be begun here by dividing its last slab."""
+        last = group[-1]
+        room = self.room - self.needed(group) + last.height
+        parts = last.split(room) if room > 0 else None
+        if parts is None:
+            return False
+        for slab in (*group[:-1], parts[0]):
+            self.put(slab)
+        self.finish_page()
+        self.flow([parts[1]])
+        return True
+
+    def _next_page(self, group: list[Slab]) -> None:
+        if self.placed:
+            self.finish_page()
+            if self._fits(group) or self._divided(group):
+                return
+        for slab in group:  # higher than a page: ties must give way
+            if self.placed and not self._fits([slab]) and not self._divided([slab]):
+                self.finish_page()
+                self._alone(slab)
+            elif not self.placed:
+                self._alone(slab)
+
+    def _alone(self, slab: Slab) -> None:
+        if not self._fits([slab]) and not self._divided([slab]):
+            self.put(slab)
+
+    # --- several columns -----------------------------------------------------------------
+
+    def columns(self, slabs: Iterable[Slab], count: int, gap: float, step: float) -> None:
+        """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page."""
+        groups = list(tied(slabs))
+        while groups:
+            at_top = not self.placed
+            first = groups[0][0]
+            space = 0.0 if at_top else max(gap, first.gap)
+            height = self.room - space
+            filled = fill(groups, count, height)
+            if not filled and not at_top:
+                self.finish_page()
+                continue
+            if not filled:  # not even one group fits a column: as lines, over columns
+                groups = [[slab] for slab in groups[0]] + groups[1:] if len(groups[0]) > 1 else groups
+                filled = fill(groups, count, height) or [groups[:1]]
+            if sum(map(len, filled)) == len(groups):
+                filled = balanced(groups, count, height)
+            self._put_columns(filled, space, step)
+            groups = groups[sum(map(len, filled)) :]
+            if groups:
+                self.finish_page()
+
+    def _put_columns(self, columns: list[list[list[Slab]]], space: float, step: float) -> None:
+        start, deepest = self.used + space, 0.0
+        for index, groups in enumerate(columns):
+            used = 0.0
+            for slab in (slab for group in groups for slab in group):
+                used += slab.gap if used else 0.0
+                x = self.geometry.left + index * step
+                self.placed.append(Placed(slab, x, self.geometry.top - start - used))
+                used += slab.height
+            deepest = max(deepest, used)
+        self.used = start + deepest
+
+
+def tied(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
+    """Slabs in groups that no page break may part."""
+    group: list[Slab] = []
+    for slab in slabs:
+        if slab.page_break and group:
+            yield group
+            group = []
+        group.append(slab)
+        if not slab.tied:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def fill(groups: list[list[Slab]], count: int, height: float) -> list[list[list[Slab]]]:
+    """As many groups as fit so many columns of this height, from the first on; no empty columns."""
+    columns: list[list[list[Slab]]] = []
+    index = 0
+    for _ in range(count):
+        column: list[list[Slab]] = []
+        used = 0.0
+        while index < len(groups):
+            group = groups[index]
+            added = sum(slab.gap + slab.height for slab in group) - (0.0 if column else group[0].gap)
+            if used + added > height + _SLACK:
+                break
+            column.append(group)
+            used += added
+            index += 1
+        if not column:
+            break
+        columns.append(column)
+    return columns
+
+
+def balanced(groups: list[list[Slab]], count: int, height: float) -> list[list[list[Slab]]]:
+    """All groups in columns as short as they can be, given that they fit columns of `height`."""
+    low, high = 0.0, height
+    while high - low > 1.0:
+        middle = (low + high) / 2
+        if sum(map(len, fill(groups, count, middle))) == len(groups):
+            high = middle
+        else:
+            low = middle
+    return fill(groups, count, high)

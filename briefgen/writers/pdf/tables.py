@@ -1,0 +1,275 @@
+"""A table into slabs: its caption, its header row and one slab for each row, made as they are asked for.
+
+A row stays whole unless it is taller than half a page; then it is divided between its lines, cell by cell. The header
+row is repeated on each page that the table goes on to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
+from briefgen.theme import TableStyle
+from briefgen.writers.pdf.blocks import Frame, Setting, paragraph_slabs, stack, text_slabs
+from briefgen.writers.pdf.canvas import TaggedCanvas, disc
+from briefgen.writers.pdf.slabs import Slab
+from briefgen.writers.pdf.tags import Element, language, summary
+
+_WIDEST_WORD = 0.4
+"""A word asks for no more than this share of the table's width; a longer one is broken."""
+_CANDIDATES = 6
+"""Words of a column that are measured: its longest."""
+_DOT = 2.2
+"""Radius of a timeline's dot, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What all rows of a table share."""
+
+    setting: Setting
+    block: Table
+    style: TableStyle
+    frame: Frame
+    edges: tuple[float, ...]
+    """Left edge of each column and right edge of the last, from the column of text."""
+
+    def cell_frame(self, index: int, role: str) -> Frame:
+        """Where the words of a column stand; the table's outer edges have no padding."""
+        last = len(self.block.columns) - 1
+        left = self.style.padding_x if index else 0.0
+        right = self.style.padding_x if index < last else 0.0
+        edge, end = self.edges[index], self.edges[index + 1]
+        return replace(
+            self.frame,
+            left=edge + left,
+            width=max(end - edge - left - right, 1.0),
+            role=role,
+            align=self.block.columns[index].align,
+            level=0,
+        )
+
+
+def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Slab]:
+    style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
+    element = setting.tree.add("Table", parent, summary(block.summary) if block.summary else b"")
+    anchors = (block.anchor,) if block.anchor else ()
+    if block.caption:
+        slabs = text_slabs(setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element))
+        slabs[0].anchors, anchors = anchors, ()
+        for slab in slabs:
+            slab.tied = True
+        yield from slabs
+    grid = Grid(setting, block, style, frame, edges(setting, block, style, frame))
+    head = row(grid, block.header, setting.tree.add("THead", element), header=True)
+    head.anchors = anchors
+    head.tied = bool(block.rows)
+    if block.caption:
+        head.gap = setting.style(style.caption).after
+    yield head
+    yield from rows(grid, head, element)
+
+
+def rows(grid: Grid, head: RowSlab, element: Element) -> Iterator[Slab]:
+    body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
+    last = len(grid.block.rows) - 1
+    for index, content in enumerate(grid.block.rows):
+        slab = row(grid, content, body, header=False)
+        slab.first, slab.last = index == 0, index == last
+        if content.anchor is not None:
+            slab.anchors = (content.anchor,)
+        slab.repeat = head
+        yield slab
+
+
+def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowSlab:
+    element = grid.setting.tree.add("TR", parent)
+    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
+    return RowSlab(grid, cells, header)
+
+
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Slab]:
+    """A cell's slabs. One paragraph alone needs no element of its own."""
+    setting, style = grid.setting, grid.style
+    names = header or (index == 0 and grid.block.row_headers)
+    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
+    frame = grid.cell_frame(index, style.head if header else style.first if names else style.text)
+    if item.language and item.language != frame.language:
+        scope += language(item.language)
+        frame = replace(frame, language=item.language)
+    element = setting.tree.add("TH" if names else "TD", parent, scope)
+    match item.blocks:
+        case (Paragraph() as only,):
+            return iter(paragraph_slabs(setting, only, frame, element))
+        case _:
+            return stack(setting, item.blocks, frame, element)
+
+
+# --- rows --------------------------------------------------------------------------------
+
+
+class RowSlab(Slab):
+    """A row, or the part of one that stands on a page."""
+
+    __slots__ = ("begins", "cells", "ends", "first", "grid", "header", "last")
+
+    def __init__(self, grid: Grid, cells: list[list[Slab]], header: bool) -> None:
+        for slabs in cells:
+            if slabs:
+                slabs[0].gap = 0.0
+        padding = 2 * grid.style.padding_y
+        super().__init__(max((_height(slabs) for slabs in cells), default=0.0) + padding)
+        self.grid = grid
+        self.cells = cells
+        self.header = header
+        self.first = self.last = False
+        self.begins = self.ends = True
+        """Whether the row begins and ends in this part."""
+
+    def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        self._rules(canvas, x, top)
+        for slab, below in self._stacked():
+            slab.under(canvas, x, top - below)
+        if self.grid.style.rail and not self.header:
+            self._rail(canvas, x, top)
+
+    def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        for slab, below in self._stacked():
+            for anchor in slab.anchors:
+                canvas.anchor(anchor, top - below)
+            slab.paint(canvas, x, top - below)
+
+    def _stacked(self) -> Iterator[tuple[Slab, float]]:
+        """Each slab of each cell with its distance from the row's top."""
+        for slabs in self.cells:
+            below = self.grid.style.padding_y
+            for slab in slabs:
+                below += slab.gap
+                yield slab, below
+                below += slab.height
+
+    def _rules(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        style, theme = self.grid.style, self.grid.setting.theme
+        bottom = style.below_head if self.header else style.bottom if self.last else style.between
+        drawn = [(style.top, top)] if self.header else []
+        drawn += [(bottom, top - self.height)] if self.ends else []
+        for rule, y in drawn:
+            if rule.width:
+                canvas.rule(x + self.grid.edges[0], y, x + self.grid.edges[-1], y, rule.width, theme.colour(rule.colour))
+
+    def _rail(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """A timeline's line from its first dot to its last, and this row's dot."""
+        if len(self.grid.edges) < 3:
+            return
+        theme, style = self.grid.setting.theme, self.grid.style
+        place, leading = x + self.grid.edges[1], theme.styles[style.text].leading
+        dot = top - style.padding_y - leading / 2
+        start = dot if self.first and self.begins else top
+        end = dot if self.last and self.begins else top - self.height
+        if start > end:
+            canvas.rule(place, start, place, end, 0.75, theme.colour(style.rail_colour))
+        if self.begins:
+            canvas.shape(disc(place, dot, _DOT), 0.5, theme.colour("accent"), True)
+
+    # A row that fits half a page is never divided.
+    def split(self, room: float) -> tuple[Slab, Slab] | None:
+        if self.header or self.height <= self.grid.frame.height / 2:
+            return None
+        inner = room - 2 * self.grid.style.padding_y
+        parts = [_divided(slabs, inner) for slabs in self.cells]
+        if not any(upper for upper, _ in parts) or not any(lower for _, lower in parts):
+            return None
+        if any(lower and not upper for upper, lower in parts):
+            return None
+        first = RowSlab(self.grid, [upper for upper, _ in parts], False)
+        second = RowSlab(self.grid, [lower for _, lower in parts], False)
+        first.first, first.begins, first.ends = self.first, self.begins, False
+        second.last, second.begins = self.last, False
+        first.anchors, first.gap, first.page_break = self.anchors, self.gap, self.page_break
+        first.repeat = second.repeat = self.repeat
+        return first, second
+
+
+def _height(slabs: list[Slab]) -> float:
+    return sum(slab.gap + slab.height for slab in slabs)
+
+
+def _divided(slabs: list[Slab], room: float) -> tuple[list[Slab], list[Slab]]:
+    """What fits into the room, and the rest; where it can be helped, not between tied slabs."""
+    used, fitting = 0.0, 0
+    for slab in slabs:
+        used += slab.gap + slab.height
+        if used > room:
+            break
+        fitting += 1
+    cut = fitting
+    while 0 < cut < len(slabs) and slabs[cut - 1].tied:
+        cut -= 1
+    return slabs[: cut or fitting], slabs[cut or fitting :]
+
+
+# --- column widths -----------------------------------------------------------------------
+
+
+def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
+    """Column edges: the shares that the table asks for, shifted so that each column holds its longest word."""
+    wanted = [column.width * frame.width for column in block.columns]
+    least = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
+    widths = shared(wanted, least)
+    found = [frame.left]
+    for width in widths:
+        found.append(found[-1] + width)
+    return tuple(found)
+
+
+def shared(wanted: list[float], least: list[float]) -> list[float]:
+    """`wanted` widths, those below their `least` widened as far as the others have width to give."""
+    lack = sum(max(low - width, 0.0) for width, low in zip(wanted, least, strict=True))
+    spare = sum(max(width - low, 0.0) for width, low in zip(wanted, least, strict=True))
+    moved = min(lack, spare)
+    if moved <= 0:
+        return wanted
+    return [
+        width + (low - width) * moved / lack if width < low else width - (width - low) * moved / spare
+        for width, low in zip(wanted, least, strict=True)
+    ]
+
+
+def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> list[float]:
+    """For each column the width of its widest unbreakable word; only its longest words are measured."""
+    found = []
+    last = len(block.columns) - 1
+    for index in range(len(block.columns)):
+        words = _longest_words(setting, block, style, index)
+        width = max((_word_width(setting, word, role, frame) for word, role in words), default=0.0)
+        found.append(width + style.padding_x * ((index > 0) + (index < last)) + 0.1)
+    return found
+
+
+def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int) -> list[tuple[str, str]]:
+    """The longest words of a column, each with the role that it stands in."""
+    longest: dict[tuple[str, str], int] = {}
+    shortest = 0
+    for number, content in enumerate((block.header, *block.rows)):
+        names = index == 0 and block.row_headers
+        own = style.head if number == 0 else style.first if names else style.text
+        for word, role in _words(content.cells[index], own):
+            if len(word) > shortest and (word, role) not in longest:
+                longest[word, role] = len(word)
+                if len(longest) > _CANDIDATES:
+                    del longest[min(longest, key=longest.__getitem__)]
+                    shortest = min(longest.values())
+    return sorted(longest)
+
+
+def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
+    for block in walk(cell.blocks):
+        if isinstance(block, Paragraph):
+            word = max(plain(block.children).split(), key=len, default="")
+            if word:
+                yield word, own if block.role == "body" else block.role
+
+
+def _word_width(setting: Setting, word: str, role: str, frame: Frame) -> float:
+    return setting.word_width(word, setting.style(role), frame.language)

@@ -1,0 +1,121 @@
+"""A document and a theme go in; the bytes of a tagged PDF, where its anchors came to lie, and what could not be honoured come out.
+
+The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, the machine or the order of a set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
+from briefgen.theme import Theme
+from briefgen.typeset import Missing, Typesetter
+from briefgen.writers.pdf.blocks import Frame, Setting, stack
+from briefgen.writers.pdf.canvas import TaggedCanvas
+from briefgen.writers.pdf.fonts import FontBook
+from briefgen.writers.pdf.furniture import Running
+from briefgen.writers.pdf.inlines import InlineSetter
+from briefgen.writers.pdf.lines import Pen
+from briefgen.writers.pdf.objects import TaggedDocument
+from briefgen.writers.pdf.pages import Geometry, Paginator
+from briefgen.writers.pdf.pictures import Album
+from briefgen.writers.pdf.typefaces import typesetter_for
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """A written PDF."""
+
+    data: bytes
+    layout: Layout
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = None) -> PdfResult:
+    """Write the document. A typesetter that is given again sets words faster that it has met before."""
+    typesetter = typesetter or typesetter_for(theme)
+    file = TaggedDocument(document.metadata)
+    fonts = FontBook(typesetter)
+    geometry = Geometry.of(theme.page, "portrait")
+    canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
+    inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
+    setting = Setting(
+        document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of
+    )
+    running = Running(setting)
+    paginator = Paginator(canvas, theme.page, running.before, running.after)
+    for section in sections(document.blocks):
+        lay_out(setting, paginator, section)
+    paginator.finish()
+    running.pages = len(file.page_objects)
+    data = canvas.finished()
+    return PdfResult(data, Layout(running.pages, dict(canvas.page_of)), tuple(_diagnostics(setting)))
+
+
+def sections(blocks: Blocks) -> Iterator[Section]:
+    """The document as sections: its own, and those that its other blocks make up between them."""
+    between: list[object] = []
+    for block in blocks:
+        if not isinstance(block, Section):
+            between.append(block)
+            continue
+        if between:
+            yield Section(tuple(between))  # type: ignore[arg-type]
+            between = []
+        yield block
+    if between:
+        yield Section(tuple(between))  # type: ignore[arg-type]
+
+
+def lay_out(setting: Setting, paginator: Paginator, section: Section) -> None:
+    """Set a section's blocks on pages of its orientation, in its columns."""
+    paginator.turn(section.orientation)
+    geometry = paginator.geometry
+    gap = setting.theme.page.column_gap
+    width = (geometry.text_width - gap * (section.columns - 1)) / section.columns
+    frame = Frame(0.0, width, geometry.text_height, setting.document.metadata.language)
+    slabs = stack(setting, section.blocks, frame, setting.tree.root)
+    if section.columns == 1:
+        paginator.flow(slabs)
+    else:
+        paginator.columns(slabs, section.columns, setting.style("body").after, width + gap)
+
+
+def _anchors(blocks: Blocks) -> Iterator[str]:
+    for block in walk(blocks):
+        match block:
+            case Heading(anchor=anchor):
+                yield anchor
+            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)):
+                yield anchor
+            case Table():
+                yield from (anchor for anchor in (block.anchor, *(row.anchor for row in block.rows)) if anchor)
+            case _:
+                pass
+
+
+# --- what could not be honoured ----------------------------------------------------------
+
+
+def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
+    for missing in setting.missing:
+        yield _no_glyph(missing)
+    for target in dict.fromkeys(setting.inlines.lost):
+        yield _warning("BG702", f"a reference leads to `{target}`, which the document does not have", "the words are there, without a link")
+    if setting.album.unreadable:
+        yield _warning("BG703", f"{setting.album.unreadable} pictures cannot be read", "PNG and JPEG are read; the alternative text stands in their place")
+
+
+def _no_glyph(missing: Missing) -> Diagnostic:
+    code = f"U+{ord(missing.character):04X}" if len(missing.character) == 1 else ""
+    return _warning(
+        "BG701",
+        f"no font has {missing.character} ({' '.join((code, missing.name)).strip()}), in: {missing.context}",
+        "name a font that has it under fonts.fallback in the theme; for Chinese, Japanese and Korean: pip install 'briefgen[cjk]'",
+    )
+
+
+def _warning(code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, Place(""), Severity.WARNING, hint)
