@@ -1,0 +1,132 @@
+"""Write a document as a Word file: `Document`, `Theme` and the PDF's `Layout` go in, the file's bytes come out.
+
+    body.py       blocks to paragraphs and tables (tables.py, contents.py)
+    runs.py       inlines to runs
+    styles.py     roles of the theme to named styles (looks.py)
+    furniture.py  headers, footers, markings, sections
+    package.py    everything into one file (base.py, properties.py, embedding.py)
+
+Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
+language and direction. What Word counts (pages, captions, contents) is a field that already shows its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from briefgen.diagnostics import Diagnostic, Severity
+from briefgen.document import Block, Document, Layout, Orientation, PageBreak, Section
+from briefgen.theme import Theme
+from briefgen.writers.word import body, furniture, paragraphs
+from briefgen.writers.word.furniture import RunningPart, Sheet
+from briefgen.writers.word.job import Frame, Job, Para, Solid
+from briefgen.writers.word.package import Package
+from briefgen.writers.word.runs import locale
+from briefgen.writers.word.wml import FORBIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class WordResult:
+    """The file, and what it could not honour."""
+
+    data: bytes
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
+    """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
+    job = Job(document, theme, layout)
+    parts = list(segments(document))
+    running = furniture.running_parts(job, orientations(parts))
+    content = _clean(job, story(job, parts, running))
+    package = Package(theme, locale(document.metadata.language))
+    package.fill(job, content, running)
+    _report(job)
+    return WordResult(package.save(document.metadata.created), tuple(job.found))
+
+
+@dataclass(slots=True)
+class Segment:
+    """Blocks on pages of one kind."""
+
+    sheet: Sheet
+    blocks: list[Block]
+
+
+def segments(document: Document) -> Iterator[Segment]:
+    """The document's blocks by the pages they want, neighbours of one kind together."""
+    plain_sheet = Sheet("portrait", 1)
+    current = Segment(plain_sheet, [])
+    for block in document.blocks:
+        sheet = Sheet(block.orientation, max(1, block.columns)) if isinstance(block, Section) else plain_sheet
+        if sheet != current.sheet:
+            if any(not isinstance(each, PageBreak) for each in current.blocks):
+                yield current
+                current = Segment(sheet, [])
+            else:
+                current = Segment(sheet, current.blocks)
+        current.blocks += block.blocks if isinstance(block, Section) else (block,)
+    yield current
+
+
+def orientations(parts: list[Segment]) -> list[Orientation]:
+    return list(dict.fromkeys(segment.sheet.orientation for segment in parts))
+
+
+def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
+    """The body: each segment's blocks, closed by the section they stand in."""
+    written: list[str] = []
+    before: Sheet | None = None
+    for index, segment in enumerate(parts):
+        sheet = segment.sheet
+        start: Literal["nextPage", "continuous"] = "nextPage"
+        if before is not None and before.orientation == sheet.orientation:
+            start = "continuous"
+        frame = Frame(sheet.column_width(job.theme))
+        items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
+        properties = furniture.section(job, sheet, start, running)
+        if index < len(parts) - 1:
+            _close(job, items, properties)
+            properties = ""
+        written += [paragraphs.render(job, item) for item in items]
+        written.append(properties)
+        before = sheet
+    return "".join(written)
+
+
+def _opening(segment: Segment, start: str, index: int) -> list[Block]:
+    """A segment's blocks; a section that begins a page anyhow needs no page break at its head."""
+    blocks = segment.blocks
+    while blocks and isinstance(blocks[0], PageBreak) and (start == "nextPage" or index == 0):
+        blocks = blocks[1:]
+    return blocks
+
+
+def _close(job: Job, items: list[Para | Solid], properties: str) -> None:
+    """Let the segment's last paragraph carry its section."""
+    last = items[-1] if items else None
+    if not isinstance(last, Para):
+        last = paragraphs.gap(job, 0)
+        items.append(last)
+    last.section = properties
+
+
+def _clean(job: Job, content: str) -> str:
+    """What XML cannot hold is refused long before; should it come here, it is seen and named."""
+    if not FORBIDDEN.search(content):
+        return content
+    job.finding("BG705", "characters that a Word file cannot hold were replaced by U+FFFD", severity=Severity.ERROR)
+    return FORBIDDEN.sub("\ufffd", content)
+
+
+def _report(job: Job) -> None:
+    for anchor in job.wanted:
+        if anchor not in job.defined:
+            job.finding("BG706", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR)
+    for role in job.styles.missing:
+        job.finding("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
+
+
+__all__ = ["WordResult", "write_word"]

@@ -1,0 +1,157 @@
+"""Blocks to paragraphs, tables and content parts, one function for each kind, in the order of `briefgen.document`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+from typing import assert_never
+
+from docx.image.image import Image
+
+from briefgen.document import (
+    Block,
+    Callout,
+    Contents,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Quotation,
+    Section,
+    Table,
+)
+from briefgen.theme import Length
+from briefgen.writers.word import contents as toc
+from briefgen.writers.word import pictures, runs, tables
+from briefgen.writers.word.job import Break, Frame, Item, Job, Para
+from briefgen.writers.word.numbering import LEVELS
+from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
+from briefgen.writers.word.wml import run
+
+_SCREEN = 96
+"""Pixels an inch at which a picture has its natural size."""
+
+
+def blocks(job: Job, frame: Frame, children: Iterable[Block]) -> list[Item]:
+    """Items for all of them."""
+    items: list[Item] = []
+    for child in children:
+        items += block(job, frame, child)
+    return items
+
+
+def block(job: Job, frame: Frame, child: Block) -> list[Item]:
+    match child:
+        case Heading():
+            return heading(job, frame, child)
+        case Paragraph():
+            return [paragraph(job, frame, child)]
+        case List():
+            return list_(job, frame, child)
+        case Table():
+            return tables.table(job, frame, child, blocks)
+        case Callout():
+            return callout(job, frame, child)
+        case Figure():
+            return figure(job, frame, child)
+        case Quotation():
+            return quotation(job, frame, child)
+        case PageBreak():
+            return [Break()]
+        case Section():
+            return blocks(job, frame, child.blocks)
+        case Contents():
+            return toc.contents(job, frame, child)
+        case _:
+            assert_never(child)
+
+
+def heading(job: Job, frame: Frame, child: Heading) -> list[Item]:
+    look = replace(frame.look(f"heading-{child.level}"), item=None)
+    if child.role in job.theme.styles:
+        look = replace(look, role=child.role or "", outline=child.level)
+    return [set_words(job, frame, look, child.children, child.anchor)]
+
+
+def paragraph(job: Job, frame: Frame, child: Paragraph) -> Para:
+    look = frame.look(child.role)
+    if child.margin_label is not None:
+        look = replace(look, label=True)
+    if child.language:
+        frame = replace(frame, language=child.language)
+    return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
+
+
+def list_(job: Job, frame: Frame, child: List) -> list[Item]:
+    style = job.numbering.list_style(child.role)
+    level = min(frame.level, LEVELS - 1)
+    stands = frame.left - frame.level * style.indent.twips if frame.item else frame.left
+    edge = stands + panel_edge(job, frame)
+    if child.ordered:
+        number = job.numbering.ordered(child.role, edge, level, child.start)
+    else:
+        number = job.numbering.bullets(child.role, edge)
+    text = frame.text if frame.cell else style.text
+    first = replace(frame, text=text, item="Number" if child.ordered else "Bullet", left=0)
+    rest = replace(frame.inside(style.indent.twips), text=text, item="Continue", level=frame.level + 1)
+    items: list[Item] = []
+    for item in child.items:
+        items += list_item(job, first, rest, item, (number, level))
+        set_last(items, style.between.twips, place="")
+    if frame.item is None:
+        set_last(items, style.after.twips)
+    return items
+
+
+def list_item(job: Job, first: Frame, rest: Frame, item: ListItem, number: tuple[int, int]) -> list[Item]:
+    """The first paragraph bears the sign; whatever follows stands below it, without one."""
+    if item.blocks and isinstance(item.blocks[0], Paragraph):
+        opening, others = paragraph(job, first, item.blocks[0]), item.blocks[1:]
+    else:
+        opening, others = Para(first.look("body"), ""), item.blocks
+    opening.number = number
+    return [opening, *blocks(job, rest, others)]
+
+
+def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
+    role = child.role if child.role in job.theme.callouts else "note"
+    style = job.theme.callouts[role]
+    inner = replace(frame, callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
+    items: list[Item] = []
+    if child.label:
+        items.append(set_words(job, inner, inner.look(style.label), child.label))
+    items += blocks(job, inner, child.blocks)
+    if items and isinstance(items[0], Para):
+        items[0].look = replace(items[0].look, before=style.before.twips)
+    set_last(items, style.after.twips)
+    return items
+
+
+def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:
+    picture = Image.from_blob(child.image)
+    job.figures += bool(child.caption)
+    natural = picture.px_width * 72 / _SCREEN
+    width = min(natural, frame.width / 20 * child.width)
+    height = width * picture.px_height / picture.px_width
+    relation = job.relations.picture(child.image, partial(bytes, child.image))
+    number = job.drawing()
+    extent = Length(width).emu, Length(height).emu
+    drawing = run("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
+    above = job.styles.text("caption").before.twips
+    below = job.styles.text("body").after.twips
+    look = replace(frame.look("body"), picture=True, place="Figure", keep_next=bool(child.caption), item=None)
+    look = replace(look, before=above, after=0 if child.caption else below)
+    items: list[Item] = [Para(look, runs.anchored(job, child.anchor, drawing))]
+    if child.caption:
+        voice, words = voiced(job, frame, frame.look("caption"), child.caption)
+        words = replace(words, item=None, after=below, place="Figure")
+        items.append(Para(words, runs.numbered(job, voice, child.caption, job.figures)))
+    return items
+
+
+def quotation(job: Job, frame: Frame, child: Quotation) -> list[Item]:
+    return blocks(job, replace(frame, text="quotation"), child.blocks)

@@ -1,0 +1,143 @@
+"""What one run of the writer gathers on its way: styles, numbers, bookmarks, relations, findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Literal
+
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.document import Alignment, Document, Layout
+from briefgen.theme import Theme
+from briefgen.writers.word.looks import Look
+from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.styles import StyleSheet
+
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
+_BOOKMARK_LIMIT = 40
+
+Bytes = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where blocks stand: how wide, how far in, and what unrolled paragraphs become there. Lengths in twips."""
+
+    width: int
+    left: int = 0
+    right: int = 0
+    text: str = "body"
+    callout: str | None = None
+    item: Literal["Bullet", "Number", "Continue"] | None = None
+    level: int = 0
+    cell: bool = False
+    align: Alignment | None = None
+    language: str | None = None
+
+    def look(self, role: str) -> Look:
+        return Look(
+            self.text if role == "body" else role,
+            align=self.align,
+            left=self.left,
+            right=self.right,
+            callout=self.callout,
+            item=self.item,
+        )
+
+    def inside(self, left: int, right: int = 0) -> Frame:
+        return replace(self, left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph whose style may still change with what comes before or after it."""
+
+    look: Look
+    content: str
+    number: tuple[int, int] | None = None
+    """Numbering instance and level."""
+    section: str = ""
+
+
+@dataclass(slots=True)
+class Solid:
+    """A finished element that has no space of its own, such as a table; spaces in twips."""
+
+    xml: str
+    before: int = 0
+    after: int = 0
+
+
+@dataclass(slots=True)
+class Break:
+    """What follows begins a page."""
+
+
+Item = Para | Solid | Break
+
+
+@dataclass(slots=True)
+class Relations:
+    """What one part refers to: addresses and pictures, each once."""
+
+    prefix: str
+    links: dict[str, str] = field(default_factory=dict)
+    pictures: dict[object, tuple[str, Bytes]] = field(default_factory=dict)
+
+    def link(self, uri: str) -> str:
+        return self.links.setdefault(uri, f"{self.prefix}Link{len(self.links) + 1}")
+
+    def picture(self, key: object, draw: Bytes) -> str:
+        """The relation to a picture; `draw` is asked for the bytes once for all pictures of one key."""
+        if key not in self.pictures:
+            self.pictures[key] = (f"{self.prefix}Picture{len(self.pictures) + 1}", draw)
+        return self.pictures[key][0]
+
+
+class Job:
+    """The state of one run."""
+
+    def __init__(self, document: Document, theme: Theme, layout: Layout | None) -> None:
+        self.document = document
+        self.theme = theme
+        self.layout = layout
+        self.styles = StyleSheet(theme)
+        self.numbering = Numbering(theme)
+        self.relations = Relations("body")
+        self.found: list[Diagnostic] = []
+        self.run_properties: dict[object, str] = {}
+        self.defined: set[str] = set()
+        self.wanted: dict[str, None] = {}
+        self.figures = 0
+        self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
+        self._annotations = count(1)
+        self._drawings = count(1)
+
+    def bookmark(self, anchor: str) -> str:
+        """The bookmark's name for an anchor: as Word takes it, and unlike any other even in its case."""
+        if anchor not in self._names:
+            plain = _NOT_IN_A_NAME.sub("_", anchor)
+            plain = (plain if plain[:1].isalpha() else f"b_{plain}")[:_BOOKMARK_LIMIT]
+            name, number = plain, 1
+            while name.lower() in self._taken:
+                number += 1
+                tail = f"_{number}"
+                name = plain[: _BOOKMARK_LIMIT - len(tail)] + tail
+            self._taken.add(name.lower())
+            self._names[anchor] = name
+        return self._names[anchor]
+
+    def annotation(self) -> int:
+        return next(self._annotations)
+
+    def drawing(self) -> int:
+        return next(self._drawings)
+
+    def finding(self, code: str, message: str, hint: str = "", severity: Severity = Severity.WARNING) -> None:
+        self.found.append(Diagnostic(code, message, Place("Word file"), severity, hint))
+
+    def page_of(self, anchor: str) -> int | None:
+        return self.layout.page_of.get(anchor) if self.layout else None

@@ -1,0 +1,265 @@
+"""A theme's text and inline styles to style properties: what stands inside w:pPr and w:rPr of a style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from briefgen.document import Alignment
+from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, Length, MarkingStyle, TextStyle, Theme, Weight
+
+ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
+"""Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A paragraph's style: a role of the theme and what its place in the document changes. Lengths in twips."""
+
+    role: str
+    before: int | None = None
+    after: int | None = None
+    align: Alignment | None = None
+    left: int = 0
+    right: int = 0
+    callout: str | None = None
+    item: Literal["Bullet", "Number", "Continue"] | None = None
+    label: bool = False
+    picture: bool = False
+    keep_next: bool = False
+    new_page: bool = False
+    right_to_left: bool = False
+    outline: int | None = None
+    """The level of a heading that has the look of another role."""
+    tab: int | None = None
+    """A right-aligned tab stop."""
+    place: str = ""
+    """Words for the style's name: where such paragraphs stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One layer of what words bear: an inline role, a kind of highlight, a text style, or a marking."""
+
+    sort: Literal["inline", "kind", "text", "marking"]
+    name: str
+    scheme: str = ""
+
+
+Stack = tuple[Component, ...]
+
+
+@dataclass(slots=True)
+class Characters:
+    """The resolved look of words within a paragraph; None means: as around."""
+
+    weight: Weight
+    italic: bool
+    size: float
+    rise: float = 0.0
+    colour: str | None = None
+    fill: str | None = None
+    pad: bool = False
+    underline: str | None = None
+    underline_colour: str | None = None
+
+
+def family(theme: Theme, weight: Weight) -> str:
+    """Word knows no semibold: it is a family of its own."""
+    name = theme.fonts.text.name
+    return f"{name} SemiBold" if weight == "semibold" and theme.fonts.text.semibold else name
+
+
+def fonts(name: str) -> str:
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def size(points: float) -> str:
+    half = round(points * 2)
+    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+
+
+def pair(tag: str, on: bool) -> str:
+    return f"<w:{tag}/><w:{tag}Cs/>" if on else ""
+
+
+def is_bold(theme: Theme, weight: Weight) -> bool:
+    return weight == "bold" or (weight == "semibold" and not theme.fonts.text.semibold)
+
+
+def text_run(theme: Theme, style: TextStyle) -> str:
+    """The inside of w:rPr of a paragraph style."""
+    semibold = fonts(family(theme, style.weight)) if style.weight == "semibold" else ""
+    tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
+    return (
+        semibold
+        + pair("b", is_bold(theme, style.weight))
+        + pair("i", style.italic)
+        + f'<w:color w:val="{theme.colour(style.colour)}"/>'
+        + size(style.size)
+        + tabular
+    )
+
+
+def text_paragraph(theme: Theme, style: TextStyle, level: int | None) -> str:
+    """The inside of w:pPr of a role's own paragraph style."""
+    below = ""
+    if style.rule_below:
+        below = f"<w:pBdr>{border('bottom', style.rule_below, theme.colour(style.rule_colour), 2)}</w:pBdr>"
+    indent = ""
+    if style.left or style.right:
+        indent = f'<w:ind w:left="{style.left.twips}" w:right="{style.right.twips}"/>'
+    outline = "" if level is None else f'<w:outlineLvl w:val="{level - 1}"/>'
+    return (
+        ("<w:keepNext/>" if style.keep_with_next else "")
+        + ("<w:keepLines/>" if style.keep_together or level is not None else "")
+        + below
+        + spacing(style.before.twips, style.after.twips, style.leading.twips)
+        + indent
+        + (f'<w:jc w:val="{ALIGNMENTS[style.align]}"/>' if style.align != "start" else "")
+        + outline
+    )
+
+
+def spacing(before: int, after: int, line: int | None) -> str:
+    lines = "" if line is None else f' w:line="{line}" w:lineRule="exact"'
+    return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
+
+
+def border(side: str, width: float, colour: str, space: int = 0) -> str:
+    """A line; its width in points becomes eighths, of which Word takes 2 to 96."""
+    eighths = min(96, max(2, round(width * 8)))
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{min(31, space)}" w:color="{colour}"/>'
+
+
+def derived_paragraph(theme: Theme, look: Look, style: TextStyle, page: int) -> str:
+    """The inside of w:pPr of a style that changes a role's for its place; `page` is the margin column in twips."""
+    callout = theme.callouts[look.callout] if look.callout else None
+    return (
+        ("<w:keepNext/>" if (look.keep_next or look.outline) and not style.keep_with_next else "")
+        + ("<w:pageBreakBefore/>" if look.new_page else "")
+        + (panel(theme, callout) if callout else "")
+        + _tabs(look, page)
+        + ("<w:bidi/>" if look.right_to_left else "")
+        + _derived_spacing(look, style)
+        + _derived_indent(look, style, callout, page)
+        + (f'<w:jc w:val="{ALIGNMENTS[look.align]}"/>' if look.align else "")
+        + (f'<w:outlineLvl w:val="{look.outline - 1}"/>' if look.outline else "")
+    )
+
+
+def _derived_spacing(look: Look, style: TextStyle) -> str:
+    before = style.before.twips if look.before is None else look.before
+    after = style.after.twips if look.after is None else look.after
+    if look.picture:
+        return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
+    changed = (before, after) != (style.before.twips, style.after.twips)
+    return spacing(before, after, None) if changed else ""
+
+
+def _derived_indent(look: Look, style: TextStyle, callout: CalloutStyle | None, column: int) -> str:
+    left, right = style.left.twips + look.left, style.right.twips + look.right
+    if callout:
+        left += callout.bar.twips + callout.padding.twips
+        right += callout.padding.twips
+    hanging = ""
+    if look.label:
+        left, hanging = left + column, f' w:hanging="{column}"'
+    if (left, right, hanging) == (style.left.twips, style.right.twips, ""):
+        return ""
+    return f'<w:ind w:left="{left}" w:right="{right}"{hanging}/>'
+
+
+def _tabs(look: Look, column: int) -> str:
+    stops = []
+    if look.label:
+        stops.append(f'<w:tab w:val="left" w:pos="{look.left + column}"/>')
+    if look.tab:
+        leader = ' w:leader="dot"' if look.role.startswith("contents") else ""
+        stops.append(f'<w:tab w:val="right"{leader} w:pos="{look.tab}"/>')
+    return f"<w:tabs>{''.join(stops)}</w:tabs>" if stops else ""
+
+
+def panel(theme: Theme, callout: CalloutStyle) -> str:
+    """Borders and shading of a callout: neighbours with the same ones are drawn as one panel.
+
+    The lines around it bear the panel's own colour and make its padding; only the bar is seen.
+    """
+    fill, space = theme.colour(callout.fill), round(callout.padding)
+    bar = border("left", callout.bar, theme.colour(callout.bar_colour), space) if callout.bar else border("left", 0, fill, space)
+    around = [border("top", 0, fill, space), bar, border("bottom", 0, fill, space), border("right", 0, fill, space)]
+    return f'<w:pBdr>{"".join(around)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+
+
+# --- words within a paragraph ------------------------------------------------------------
+
+
+def resolve(theme: Theme, base: TextStyle, stack: Stack) -> Characters:
+    """What the layers make of words in a paragraph of this look, outermost first."""
+    look = Characters(base.weight, base.italic, float(base.size))
+    for component in stack:
+        match component.sort:
+            case "inline":
+                _add_inline(theme, look, component.name, theme.inlines.get(component.name))
+            case "kind":
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+            case "text":
+                _add_text(theme, look, theme.styles[component.name])
+            case "marking":
+                _add_marking(theme, look, theme.marking(component.scheme, component.name))
+    return look
+
+
+def _add_inline(theme: Theme, look: Characters, name: str, style: InlineStyle | None) -> None:
+    if name == "link":
+        look.underline = look.underline or "single"
+    if style is None:
+        return
+    look.weight = style.weight or look.weight
+    look.italic = look.italic if style.italic is None else style.italic
+    look.colour = theme.colour(style.colour) if style.colour else look.colour
+    look.rise += style.rise * look.size
+    look.size *= style.scale
+
+
+def _add_kind(theme: Theme, look: Characters, style: KindStyle) -> None:
+    look.underline = "double" if look.fill else "single"
+    look.underline_colour = theme.colour(style.colour)
+    look.fill = theme.colour(style.tint)
+
+
+def _add_text(theme: Theme, look: Characters, style: TextStyle) -> None:
+    look.weight, look.italic = style.weight, style.italic
+    look.size, look.colour = float(style.size), theme.colour(style.colour)
+
+
+def _add_marking(theme: Theme, look: Characters, style: MarkingStyle) -> None:
+    look.colour = theme.colour(style.colour)
+    if style.fill:
+        look.fill, look.pad = theme.colour(style.fill), True
+
+
+def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
+    """The inside of w:rPr of a character style.
+
+    Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
+    """
+    bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
+    changed = family(theme, look.weight) != family(theme, base.weight)
+    colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
+    position = f'<w:position w:val="{round(look.rise * 2)}"/>' if round(look.rise * 2) else ""
+    line = ""
+    if look.underline:
+        tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
+        line = f'<w:u w:val="{look.underline}"{tone}/>'
+    return (
+        (fonts(family(theme, look.weight)) if changed else "")
+        + pair("b", bold)
+        + pair("i", look.italic != base.italic)
+        + colour
+        + position
+        + (size(look.size) if round(look.size * 2) != Length(base.size).half_points else "")
+        + line
+        + (f'<w:bdr w:val="single" w:sz="24" w:space="0" w:color="{look.fill}"/>' if look.pad else "")
+        + (f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill}"/>' if look.fill else "")
+    )

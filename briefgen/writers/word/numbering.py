@@ -1,0 +1,90 @@
+"""List styles to numbering definitions: one per look, and a fresh count for each numbered list."""
+
+from __future__ import annotations
+
+from briefgen.theme import ListStyle, Theme
+from briefgen.writers.word.wml import attribute
+
+LEVELS = 9
+_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+
+
+class Numbering:
+    """The numbering definitions a document uses, each made when it is first asked for."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._abstract: list[str] = []
+        self._nums: list[str] = []
+        self._known: dict[tuple[str, bool, int], int] = {}
+        self._bullets: dict[int, int] = {}
+        self._rails: dict[tuple[int, str], int] = {}
+
+    def list_style(self, role: str | None) -> ListStyle:
+        return self.theme.lists.get(role or "default") or self.theme.lists["default"]
+
+    def bullets(self, role: str | None, left: int) -> int:
+        """The number id of bulleted lists of this look that stand in by `left` twips."""
+        abstract = self._definition(role, False, left)
+        if abstract not in self._bullets:
+            self._bullets[abstract] = self._num(abstract)
+        return self._bullets[abstract]
+
+    def ordered(self, role: str | None, left: int, level: int, start: int) -> int:
+        """A number id of its own: the list counts from `start` whatever was counted before."""
+        restart = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+        return self._num(self._definition(role, True, left), restart)
+
+    def rail(self, offset: int, colour: str) -> int:
+        """The number id of the dots on a timeline's rail, `offset` twips left of the words."""
+        key = (offset, colour)
+        if key not in self._rails:
+            half = offset + 50
+            level = _level(0, "bullet", "•", half, half, f'{_fonts(self.theme)}<w:color w:val="{colour}"/>', suffix="tab", stands=0)
+            self._rails[key] = self._num(self._add(level))
+        return self._rails[key]
+
+    def xml(self) -> str:
+        """All definitions, then all instances, as the schema wants them."""
+        return "".join(self._abstract) + "".join(self._nums)
+
+    def _definition(self, role: str | None, ordered: bool, left: int) -> int:
+        key = (role or "default", ordered, left)
+        if key not in self._known:
+            style = self.list_style(role)
+            self._known[key] = self._add("".join(self._list_level(style, ordered, left, level) for level in range(LEVELS)))
+        return self._known[key]
+
+    def _list_level(self, style: ListStyle, ordered: bool, left: int, level: int) -> str:
+        indent = style.indent.twips
+        stands = left + indent * (level + 1)
+        if ordered:
+            return _level(level, _FORMATS[level % 3], f"%{level + 1}.", indent, stands, "", "tab", stands)
+        sign = style.bullets[min(level, len(style.bullets) - 1)]
+        return _level(level, "bullet", sign, indent, stands, _fonts(self.theme), "tab", stands)
+
+    def _add(self, levels: str) -> int:
+        identifier = len(self._abstract)
+        self._abstract.append(
+            f'<w:abstractNum w:abstractNumId="{identifier}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
+        return identifier
+
+    def _num(self, abstract: int, override: str = "") -> int:
+        identifier = len(self._nums) + 1
+        self._nums.append(f'<w:num w:numId="{identifier}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>')
+        return identifier
+
+
+def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str, suffix: str, stands: int) -> str:
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="{suffix}"/>'
+        f'<w:lvlText w:val="{attribute(sign)}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{stands}"/></w:tabs><w:ind w:left="{stands}" w:hanging="{hanging}"/></w:pPr>'
+        f"<w:rPr>{run}</w:rPr></w:lvl>"
+    )
+
+
+def _fonts(theme: Theme) -> str:
+    name = theme.fonts.text.name
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="default"/>'

@@ -1,0 +1,121 @@
+"""Paragraphs in the making: set in a look, given the spaces of what stands around them, and turned into XML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefgen.document import Inlines, plain
+from briefgen.writers.word import runs
+from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Solid
+from briefgen.writers.word.looks import Component, Look
+from briefgen.writers.word.runs import Voice
+from briefgen.writers.word.styles import GAP
+from briefgen.writers.word.wml import run, text
+
+
+def set_words(
+    job: Job, frame: Frame, look: Look, children: Inlines, anchor: str | None = None, label: str | None = None
+) -> Para:
+    """A paragraph of these words in this look, running in its language's direction."""
+    voice, look = voiced(job, frame, look, children)
+    content = runs.anchored(job, anchor, runs.inlines(job, voice, children))
+    if label is not None:
+        content = margin_label(job, voice, label) + content
+    return Para(look, content)
+
+
+def voiced(job: Job, frame: Frame, look: Look, children: Inlines) -> tuple[Voice, Look]:
+    language = frame.language or job.document.metadata.language
+    right_to_left = runs.runs_right_to_left(plain(children), language)
+    if right_to_left:
+        look = replace(look, right_to_left=True)
+    return Voice(look.role, (), runs.foreign(job, frame.language), right_to_left), look
+
+
+def margin_label(job: Job, voice: Voice, label: str) -> str:
+    """The label hangs in the margin column; a tab parts it from the words."""
+    look = runs.properties(job, replace(voice, stack=(Component("text", "margin-label"),), language=None))
+    return run(look, text(label)) + run("", "<w:tab/>")
+
+
+def panel_edge(job: Job, frame: Frame) -> int:
+    """How far a callout's words stand in from its edge."""
+    if frame.callout is None:
+        return 0
+    style = job.theme.callouts.get(frame.callout) or job.theme.callouts["note"]
+    return style.bar.twips + style.padding.twips
+
+
+def set_last(items: list[Item], after: int, place: str = "Last") -> None:
+    """The last of a group closes it with the group's own space."""
+    if items and isinstance(items[-1], Para):
+        last = items[-1]
+        last.look = replace(last.look, after=after, place=last.look.place or place)
+
+
+def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
+    """Give each page break and each space that belongs to a table to the paragraph beside it."""
+    done: list[Para | Solid] = []
+    new_page, above = False, 0
+    for item in items:
+        match item:
+            case Break():
+                new_page = True
+                continue
+            case Para():
+                _open(job, item, new_page, above)
+            case Solid():
+                if new_page or (done and isinstance(done[-1], Solid)):
+                    done.append(gap(job, above, new_page))
+                elif item.before and done:
+                    _close(job, done[-1], item.before)
+        done.append(item)
+        new_page, above = False, item.after if isinstance(item, Solid) else 0
+    if new_page or above:
+        done.append(gap(job, above, new_page))
+    return done
+
+
+def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
+    if new_page:
+        item.look = replace(item.look, new_page=True, before=0)
+    elif above:
+        own = item.look.before if item.look.before is not None else job.styles.text(item.look.role).before.twips
+        if above > own:
+            item.look = replace(item.look, before=above, place=item.look.place or "After Table")
+
+
+def _close(job: Job, item: Para | Solid, below: int) -> None:
+    if isinstance(item, Para):
+        own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
+        if below > own:
+            item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
+
+
+def gap(job: Job, height: int, new_page: bool = False) -> Para:
+    """The paragraph that Word needs between two tables, as high as the space between them."""
+    return Para(Look(GAP, after=max(0, height - 20), new_page=new_page, place=""), "")
+
+
+def render(job: Job, item: Para | Solid) -> str:
+    if isinstance(item, Solid):
+        return item.xml
+    style = job.styles.paragraph(item.look)
+    number = ""
+    if item.number:
+        number = f'<w:numPr><w:ilvl w:val="{item.number[1]}"/><w:numId w:val="{item.number[0]}"/></w:numPr>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{number}{item.section}</w:pPr>{item.content}</w:p>'
+
+
+def in_cell(job: Job, items: list[Item]) -> list[Item]:
+    """A cell has its padding; its last paragraph needs no space of its own below."""
+    if items and isinstance(items[-1], Para):
+        last = items[-1]
+        own = job.styles.text(last.look.role).after if last.look.after is None else last.look.after
+        if own:
+            last.look = replace(last.look, after=0, place="Last")
+    return items
+
+
+def rendered(job: Job, items: list[Item]) -> str:
+    return "".join(render(job, item) for item in settle(job, items))

@@ -1,0 +1,91 @@
+"""Scales and figures to inline pictures: a gauge becomes a small PNG, drawn here; a figure keeps its bytes."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from functools import lru_cache
+
+from briefgen.document import Gauge
+from briefgen.theme import GaugeStyle
+from briefgen.writers.word.wml import attribute
+
+_PIXELS = 6
+"""Pixels a point: 432 dpi, so that a scale is crisp in print."""
+_SAMPLES = 4
+"""Samples a pixel in each direction, for smooth edges."""
+
+Shade = list[list[float]]
+
+
+def inline(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
+    """A picture within the line; width and height in English metric units."""
+    extent = f'cx="{width}" cy="{height}"'
+    return (
+        f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+        f'<wp:docPr id="{number}" name="{attribute(name)}" descr="{attribute(alt)}"/>'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing>"
+    )
+
+
+def gauge_size(gauge: Gauge, style: GaugeStyle) -> tuple[float, float]:
+    """Width and height in points."""
+    return gauge.steps * style.size + (gauge.steps - 1) * style.gap, float(style.size)
+
+
+def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str) -> bytes:
+    """The scale as a PNG: squares of which one is filled, or dots filled up to the step."""
+    likelihood = gauge.role == "likelihood"
+    filled = [n == gauge.step if likelihood else n <= gauge.step for n in range(1, gauge.steps + 1)]
+    size, gap, line = (round(length * _PIXELS) for length in (style.size, style.gap, style.line))
+    return _draw(likelihood, tuple(filled), size, gap, max(1, line), colour)
+
+
+@lru_cache(maxsize=64)
+def _draw(square: bool, filled: tuple[bool, ...], size: int, gap: int, line: int, colour: str) -> bytes:
+    sign = _square if square else _dot
+    full, empty = sign(size, size), sign(size, line)
+    rows = []
+    for y in range(size):
+        row = bytearray()
+        for n, fill in enumerate(filled):
+            row += bytes(gap if n else 0)
+            row += bytes(round(255 * cover) for cover in (full if fill else empty)[y])
+        rows.append(bytes(row))
+    return _png(rows, bytes.fromhex(colour))
+
+
+def _square(size: int, line: int) -> Shade:
+    edge = range(line, size - line)
+    return [[0.0 if x in edge and y in edge else 1.0 for x in range(size)] for y in range(size)]
+
+
+def _dot(size: int, line: int) -> Shade:
+    radius = size / 2
+    inner = max(0.0, radius - line)
+    return [[_ring(x - radius, y - radius, radius, inner) for x in range(size)] for y in range(size)]
+
+
+def _ring(x: float, y: float, outer: float, inner: float) -> float:
+    """How much of the pixel at x, y lies between the two circles around the origin."""
+    steps = [(n + 0.5) / _SAMPLES for n in range(_SAMPLES)]
+    hits = sum(inner**2 <= (x + dx) ** 2 + (y + dy) ** 2 <= outer**2 for dx in steps for dy in steps)
+    return hits / len(steps) ** 2
+
+
+def _png(rows: list[bytes], colour: bytes) -> bytes:
+    """Rows of opacity in one colour, as an indexed picture: each index is a degree of opacity."""
+    head = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 3, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    chunks = ((b"IHDR", head), (b"PLTE", colour * 256), (b"tRNS", bytes(range(256))), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(tag, content) for tag, content in chunks)
+
+
+def _chunk(tag: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))

@@ -1,0 +1,278 @@
+"""Inlines to runs, one function for each kind, in the order of `briefgen.document`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from briefgen.document import (
+    Emphasis,
+    Gauge,
+    Highlight,
+    Inlines,
+    LineBreak,
+    Link,
+    PageCount,
+    PageNumber,
+    Reference,
+    Span,
+    Strong,
+    Text,
+)
+from briefgen.theme import Length
+from briefgen.writers.word import pictures
+from briefgen.writers.word.job import Job
+from briefgen.writers.word.looks import Component, Stack
+from briefgen.writers.word.wml import attribute, bookmarked, field, run, text
+
+_TOOLTIP_LIMIT = 260
+_ADDRESS_LIMIT = 2079
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_COMPLEX = "\u0900-\u0fff\u1000-\u109f\u1780-\u17ff"
+"""Scripts that Word sets with its complex-script font though they run left to right."""
+_SCRIPTS = re.compile(rf"(?P<rtl>[{_RTL}](?:[{_RTL}\W]*[{_RTL}])?)|(?P<cs>[{_COMPLEX}](?:[{_COMPLEX}\s]*[{_COMPLEX}])?)")
+_ANY_SCRIPT = re.compile(f"[{_RTL}{_COMPLEX}]")
+_LATIN = re.compile(r"[^\W\d_]")
+_UNSAFE = re.compile("[\\s<>\"{}|\\\\^`\x00-\x20]")
+
+_RTL_LANGUAGES = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "sd", "ug", "dv", "ckb", "arc", "syr"})
+_EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue"})
+_LOCALES = {
+    **{"en": "en-US", "ar": "ar-SA", "zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR", "he": "he-IL", "fa": "fa-IR"},
+    **{"uk": "uk-UA", "cs": "cs-CZ", "da": "da-DK", "sv": "sv-SE", "el": "el-GR", "hi": "hi-IN", "ur": "ur-PK"},
+    **{"vi": "vi-VN", "nb": "nb-NO", "nn": "nn-NO", "et": "et-EE", "sl": "sl-SI", "fil": "fil-PH", "ms": "ms-MY"},
+    **{code: f"{code}-{code.upper()}" for code in ("fr", "de", "ru", "es", "it", "pl", "nl", "fi", "hu", "ro", "bg", "tr")},
+    **{code: f"{code}-{code.upper()}" for code in ("pt", "lt", "lv", "sk", "hr", "is", "th", "id")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a run inherits from what it stands in."""
+
+    role: str
+    stack: Stack = ()
+    language: str | None = None
+    """Where it differs from the document's."""
+    right_to_left: bool = False
+    linked: bool = False
+
+    def with_layer(self, sort: str, name: str) -> Voice:
+        return replace(self, stack=(*self.stack, Component(sort, name)))  # type: ignore[arg-type]
+
+
+def inlines(job: Job, voice: Voice, children: Inlines) -> str:
+    """Runs for all of them."""
+    parts: list[str] = []
+    for child in children:
+        match child:
+            case Text():
+                parts.append(words(job, voice, child))
+            case Strong():
+                parts.append(strong(job, voice, child))
+            case Emphasis():
+                parts.append(emphasis(job, voice, child))
+            case Link():
+                parts.append(link(job, voice, child))
+            case Reference():
+                parts.append(reference(job, voice, child))
+            case Highlight():
+                parts.append(highlight(job, voice, child))
+            case Span():
+                parts.append(span(job, voice, child))
+            case LineBreak():
+                parts.append("<w:r><w:br/></w:r>")
+            case Gauge():
+                parts.append(gauge(job, voice, child))
+            case PageNumber():
+                parts.append(page_number(job, voice))
+            case PageCount():
+                parts.append(page_count(job, voice))
+            case _:
+                assert_never(child)
+    return "".join(parts)
+
+
+def words(job: Job, voice: Voice, inline: Text) -> str:
+    if not inline.text:
+        return ""
+    if not voice.right_to_left and (inline.text.isascii() or not _ANY_SCRIPT.search(inline.text)):
+        return run(properties(job, voice), text(inline.text))
+    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, inline.text))
+
+
+def strong(job: Job, voice: Voice, inline: Strong) -> str:
+    return inlines(job, voice.with_layer("inline", "strong"), inline.children)
+
+
+def emphasis(job: Job, voice: Voice, inline: Emphasis) -> str:
+    return inlines(job, voice.with_layer("inline", "emphasis"), inline.children)
+
+
+def link(job: Job, voice: Voice, inline: Link) -> str:
+    inner = replace(voice.with_layer("inline", "link"), linked=True)
+    content = inlines(job, inner, inline.children)
+    address = usable_address(inline.uri)
+    if voice.linked or not content:
+        return content
+    if address is None:
+        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link in Word; its words stand without one")
+        return content
+    return f'<w:hyperlink r:id="{job.relations.link(address)}" w:history="1">{content}</w:hyperlink>'
+
+
+def reference(job: Job, voice: Voice, inline: Reference) -> str:
+    inner = replace(voice.with_layer("inline", "reference"), linked=True)
+    content = inlines(job, inner, inline.children)
+    if voice.linked or not content:
+        return content
+    job.wanted[inline.target] = None
+    tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
+    return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
+
+
+def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
+    return inlines(job, voice.with_layer("kind", inline.kind), inline.children)
+
+
+def span(job: Job, voice: Voice, inline: Span) -> str:
+    inner = voice.with_layer("inline", inline.role) if inline.role else voice
+    if inline.language:
+        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language) or inner.right_to_left)
+        if not is_rtl(inline.language):
+            inner = replace(inner, right_to_left=False)
+    return inlines(job, inner, inline.children)
+
+
+def gauge(job: Job, voice: Voice, inline: Gauge) -> str:
+    style = job.theme.gauges[inline.role]
+    colour = job.theme.colour(style.colour)
+    key = ("gauge", inline.role, inline.step, inline.steps)
+    relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour))
+    width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
+    number = job.drawing()
+    return run("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
+
+
+def page_number(job: Job, voice: Voice) -> str:
+    look = properties(job, voice)
+    return field("PAGE", run(look, text("1")), look)
+
+
+def page_count(job: Job, voice: Voice) -> str:
+    look = properties(job, voice)
+    return field("NUMPAGES", run(look, text(str(job.layout.pages if job.layout else 1))), look)
+
+
+def numbered(job: Job, voice: Voice, children: Inlines, number: int | None) -> str:
+    """A caption: its number, where it stands in plain words, becomes a field that counts."""
+    for place, child in enumerate(children):
+        found = re.search(rf"(?<!\d){number}(?!\d)", child.text) if number is not None and isinstance(child, Text) else None
+        if found and isinstance(child, Text):
+            before, after = child.text[: found.start()], child.text[found.end() :]
+            look = properties(job, voice)
+            label = next(iter(re.findall(r"[^\W\d_]+", before)), "Table")
+            count = field(f"SEQ {label} \\* ARABIC", run(look, text(str(number))), look)
+            head, tail = (*children[:place], Text(before)), (Text(after), *children[place + 1 :])
+            return inlines(job, voice, head) + count + inlines(job, voice, tail)
+    return inlines(job, voice, children)
+
+
+def anchored(job: Job, anchor: str | None, content: str) -> str:
+    """Content as the place that an anchor names."""
+    if anchor is None or anchor in job.defined:
+        return content
+    job.defined.add(anchor)
+    return bookmarked(job.annotation(), job.bookmark(anchor), content)
+
+
+# --- what a run bears --------------------------------------------------------------------
+
+
+def properties(job: Job, voice: Voice, script: str = "") -> str:
+    """The inside of w:rPr: the character style, and what no style can say (script and language)."""
+    key = (voice.role, voice.stack, voice.language, script)
+    found = job.run_properties.get(key)
+    if found is None:
+        found = job.run_properties[key] = _properties(job, voice, script)
+    return found
+
+
+def _properties(job: Job, voice: Voice, script: str) -> str:
+    style = job.styles.character(voice.role, voice.stack) if voice.stack else ""
+    east = voice.language is not None and _primary(voice.language) in _EAST_ASIAN
+    return (
+        (f'<w:rStyle w:val="{style}"/>' if style else "")
+        + ('<w:rFonts w:hint="eastAsia"/>' if east else "")
+        + (f"<w:{script}/>" if script else "")
+        + _language(voice.language, script, east)
+    )
+
+
+def _language(language: str | None, script: str, east: bool) -> str:
+    if language is None or (script != "rtl" and is_rtl(language)):
+        return ""
+    side = "eastAsia" if east else "bidi" if script else "val"
+    return f'<w:lang w:{side}="{attribute(locale(language))}"/>'
+
+
+def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
+    """Pieces of one script each: "rtl", "cs" or "" for the rest."""
+    pieces: list[tuple[str, str]] = []
+    done = 0
+    for match in _SCRIPTS.finditer(words):
+        pieces += _between(voice, words[done : match.start()])
+        pieces.append((match.lastgroup or "", match.group()))
+        done = match.end()
+    return pieces + _between(voice, words[done:])
+
+
+def _between(voice: Voice, words: str) -> list[tuple[str, str]]:
+    """Signs and figures within a right-to-left passage run with it; words of another script do not."""
+    if not words:
+        return []
+    return [("rtl" if voice.right_to_left and not _LATIN.search(words) else "", words)]
+
+
+def foreign(job: Job, language: str | None) -> str | None:
+    """The language where it is not the document's."""
+    return language if language and language != job.document.metadata.language else None
+
+
+def locale(language: str) -> str:
+    """The tag as Word knows it: with a region."""
+    return _LOCALES.get(language.lower(), language)
+
+
+def _primary(language: str) -> str:
+    return language.split("-")[0].lower()
+
+
+def is_rtl(language: str) -> bool:
+    return _primary(language) in _RTL_LANGUAGES
+
+
+def runs_right_to_left(words: str, language: str | None) -> bool:
+    """Whether a paragraph runs from right to left: by its language, else by its first letter."""
+    if language and is_rtl(language):
+        return True
+    if words.isascii() or not _ANY_SCRIPT.search(words):
+        return False
+    first = next((kind for sign in words if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL")), "L")
+    return first != "L"
+
+
+def usable_address(uri: str) -> str | None:
+    """The address as a relation can hold it; None where it is no address or too long."""
+    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
+    try:
+        parts = urlsplit(address)
+        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return None
+    return address if valid and len(address) <= _ADDRESS_LIMIT else None

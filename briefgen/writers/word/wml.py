@@ -1,0 +1,68 @@
+"""Words and values to WordprocessingML: escaped text, attributes, fields, bookmarks, as strings."""
+
+from __future__ import annotations
+
+import re
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
+    'mc:Ignorable="w14"'
+)
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold in any spelling."""
+
+_LINE_ENDS = re.compile("\r\n|\r|\n")
+
+
+def part(tag: str, content: str) -> str:
+    """A whole part: its root element, with every namespace that briefgen writes."""
+    return f"{DECLARATION}<w:{tag} {NAMESPACES}>{content}</w:{tag}>"
+
+
+def escape(words: str) -> str:
+    """Words as element content."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(value: str) -> str:
+    """A value as it stands between double quotes; line ends and tabs survive the parser."""
+    escaped = escape(value).replace('"', "&quot;")
+    return escaped.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def text(words: str) -> str:
+    """Words as run content. A line end is a space, a tab is Word's tab."""
+    if "\n" in words or "\r" in words:
+        words = _LINE_ENDS.sub(" ", words)
+    if "\t" not in words:
+        return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in words.split("\t"))
+
+
+def run(properties: str, content: str) -> str:
+    """A run; `properties` is the inside of w:rPr, empty for none."""
+    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>" if properties else f"<w:r>{content}</w:r>"
+
+
+def field(instruction: str, result: str, properties: str = "") -> str:
+    """A complex field with the result that is shown until someone updates it; `result` is made of runs."""
+    code = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
+    return (
+        run(properties, '<w:fldChar w:fldCharType="begin"/>')
+        + run(properties, code)
+        + run(properties, '<w:fldChar w:fldCharType="separate"/>')
+        + result
+        + run(properties, '<w:fldChar w:fldCharType="end"/>')
+    )
+
+
+def bookmarked(number: int, name: str, content: str) -> str:
+    """Content between the two ends of a bookmark."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
