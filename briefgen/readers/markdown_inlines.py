@@ -51,6 +51,8 @@ class RoleSpan:
 
     role: str
     children: tuple[Piece, ...]
+    line: int
+    """Of the Markdown."""
 
 
 Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan
@@ -108,7 +110,7 @@ def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
                 kept.append(Text(" "))
             case Bar():
                 kept.append(Text("|"))
-            case RoleSpan(_, children):
+            case RoleSpan(children=children):
                 inner, found = tidy(children)
                 kept += inner
                 anchor = anchor or found
@@ -121,11 +123,21 @@ def _blank(piece: Piece) -> bool:
     return isinstance(piece, Text) and not piece.text.strip(" ")
 
 
+def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
+    """Without the spaces of the template that stand before the first value or after the last."""
+    first, last = 0, len(pieces)
+    while first < last and _blank(pieces[first]):
+        first += 1
+    while first < last and _blank(pieces[last - 1]):
+        last -= 1
+    return pieces[first:last]
+
+
 @dataclass(slots=True)
 class _Frame:
     """An inline that is still open."""
 
-    token: Token | None
+    token: Token
     pieces: list[Piece] = field(default_factory=list)
 
 
@@ -193,7 +205,7 @@ class InlineReader:
     def read(self, token: Token, line: int) -> list[Piece]:
         """The pieces of an inline token that begins on this line."""
         self.line = line
-        stack = [_Frame(None)]
+        stack = [_Frame(token)]
         for child in token.children or ():
             if child.nesting == 1:
                 stack.append(_Frame(child))
@@ -231,8 +243,7 @@ class InlineReader:
     def closed(self, frame: _Frame) -> Iterable[Piece]:
         """What an inline that has ended comes to; one without words comes to its anchors at most."""
         token = frame.token
-        assert token is not None
-        if token.type == "span_close" or token.type == "span_open":
+        if token.type == "span_open":
             return self.span(token.meta["attributes"], frame.pieces)
         inner = _inlines(frame.pieces)
         anchors = [piece for piece in frame.pieces if isinstance(piece, Anchor)]
@@ -267,8 +278,8 @@ class InlineReader:
         role = self.literal(attributes.role) if attributes.role else None
         language = self.literal(attributes.options.get("lang", "")) or None
         language = None if language == self.language else language
-        if role in self.theme.styles and role not in self.theme.inlines:
-            return [*named, RoleSpan(role, tuple(pieces))]
+        if role in self.theme.styles and role not in self.theme.inlines and role not in self.theme.kinds:
+            return [*named, RoleSpan(role, tuple(pieces), self.line)]
         return named + self.look(role, language, pieces)
 
     def look(self, role: str | None, language: str | None, pieces: list[Piece]) -> list[Piece]:
@@ -291,16 +302,21 @@ class InlineReader:
         hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(names)}."
         return f"no {what} is called '{role}'", line, role, hint
 
-    def paragraph_role(self, pieces: list[Piece], line: int) -> tuple[str | None, Inlines, str | None]:
+    def paragraph_role(self, pieces: list[Piece]) -> tuple[str | None, Inlines, str | None]:
         """The role that a span gives the whole of a paragraph, the paragraph's words and its anchor."""
+        pieces = _without_blank_ends(pieces)
         spans = [piece for piece in pieces if isinstance(piece, RoleSpan)]
         if not spans:
             words, anchor = tidy(pieces)
             return None, words, anchor
         whole = all(isinstance(piece, RoleSpan | Anchor) or _blank(piece) for piece in pieces)
         if len(spans) > 1 or not whole:
-            hint = "It gives a whole paragraph its look; for some of its words use one of: " + ", ".join(self.theme.inlines) + "."
-            self.find("BG605", f"the role '{spans[0].role}' is one of paragraphs", line, spans[0].role, hint)
+            hint = (
+                "It gives a whole paragraph its look; for some of its words use one of: "
+                + ", ".join(self.theme.inlines)
+                + "."
+            )
+            self.find("BG605", f"the role '{spans[0].role}' is one of paragraphs", spans[0].line, spans[0].role, hint)
         kept = [piece for piece in pieces if not _blank(piece)] if whole else pieces
         words, anchor = tidy(kept)
         return spans[0].role, words, anchor

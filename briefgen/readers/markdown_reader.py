@@ -36,8 +36,25 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.readers.markdown_inlines import Anchor, Bar, InlineReader, ParagraphBreak, Piece, Slot, merged, tidy
-from briefgen.readers.markdown_rules import NO_ATTRIBUTES, Attributes, block_name, parser, read_attributes, split_trailing
+from briefgen.readers.markdown_inlines import (
+    Anchor,
+    Bar,
+    InlineReader,
+    ParagraphBreak,
+    Piece,
+    RoleSpan,
+    Slot,
+    merged,
+    tidy,
+)
+from briefgen.readers.markdown_rules import (
+    NO_ATTRIBUTES,
+    Attributes,
+    block_name,
+    parser,
+    read_attributes,
+    split_trailing,
+)
 from briefgen.theme import TableStyle, Theme
 
 Locate = Callable[[int, str], Place]
@@ -67,9 +84,10 @@ class Reading:
     """What a template's Markdown says."""
 
     blocks: Blocks
-    header: Furniture = Furniture()
-    footer: Furniture = Furniture()
-    anchors: frozenset[str] = frozenset()
+    header: Furniture
+    footer: Furniture
+    anchors: frozenset[str]
+    """The names of the places that the document has."""
 
 
 @dataclass(slots=True)
@@ -186,14 +204,16 @@ class _BlockReader:
             case "table_open":
                 yield self.table(token, attributes)
             case "bullet_list_open" | "ordered_list_open":
-                yield self.list(token, attributes)
+                yield self.list_of(token, attributes)
             case "blockquote_open":
                 self.check(attributes, (), token)
                 yield Quotation(tuple(self.blocks("blockquote_close", _Context("quotation"))))
             case "block" | "block_open":
                 yield from self.named(token, attributes, context)
             case "block_stray":
-                self.find("BG606", "this closes no block", _first_line(token), ":::", "A block opens with ::: and its name.")
+                self.find(
+                    "BG606", "this closes no block", _first_line(token), ":::", "A block opens with ::: and its name."
+                )
             case refused:
                 what = _REFUSED.get(refused, refused)
                 line = _first_line(token)
@@ -202,7 +222,9 @@ class _BlockReader:
 
     # --- attributes ------------------------------------------------------------------------
 
-    def check(self, attributes: Attributes, allowed: Sequence[str], token: Token, *, anchor: bool = False, role: bool = False) -> None:
+    def check(
+        self, attributes: Attributes, allowed: Sequence[str], token: Token, *, anchor: bool = False, role: bool = False
+    ) -> None:
         """Finds what stands in the attributes but says nothing of this block."""
         line = self.attribute_line(attributes, token)
         wrong = [f"{key}=" for key in attributes.options if key not in allowed]
@@ -212,7 +234,9 @@ class _BlockReader:
             wrong.append("." + attributes.role)
         for words in wrong:
             known = ", ".join(f"{key}=" for key in allowed)
-            self.find("BG606", f"'{words}' says nothing here", line, words, f"This block takes {known}." if known else "")
+            self.find(
+                "BG606", f"'{words}' says nothing here", line, words, f"This block takes {known}." if known else ""
+            )
 
     def attribute_line(self, attributes: Attributes, token: Token) -> int:
         """The line on which the attributes stand: the block's own, or one above it."""
@@ -261,7 +285,7 @@ class _BlockReader:
         default = self.role(attributes, self.theme.styles, context.role, token)
         margin = self.value(attributes.options.get("margin")) or None
         anchor = self.value(attributes.anchor) or None
-        for part, role, own in self.parts(pieces, default, _first_line(token)):
+        for part, role, own in self.parts(pieces, default):
             name, anchor = own or anchor, None
             yield Paragraph(
                 part,
@@ -272,14 +296,14 @@ class _BlockReader:
             )
             margin = None
 
-    def parts(self, pieces: list[Piece], role: str, line: int) -> Iterator[tuple[Inlines, str, str | None]]:
+    def parts(self, pieces: list[Piece], role: str) -> Iterator[tuple[Inlines, str, str | None]]:
         """Paragraphs that pieces make: their words, role and anchor. Those without words are left out."""
         part: list[Piece] = []
         for piece in [*pieces, ParagraphBreak()]:
             if not isinstance(piece, ParagraphBreak):
                 part.append(piece)
                 continue
-            own, words, anchor = self.inlines.paragraph_role(part, line)
+            own, words, anchor = self.inlines.paragraph_role(part)
             if words:
                 yield words, own or role, anchor
             part = []
@@ -321,7 +345,9 @@ class _BlockReader:
         caption = merged([Text(self.value(str(image.attrs.get("title", ""))))])
         alt = self.value(image.content)
         if not alt:
-            self.find("BG604", "a picture needs words that stand for it", line, address, "Write ![what it shows](file.png).")
+            self.find(
+                "BG604", "a picture needs words that stand for it", line, address, "Write ![what it shows](file.png)."
+            )
         anchor = self.anchor(self.value(attributes.anchor), line) if attributes.anchor else None
         yield Figure(data, alt, caption, width, anchor)
 
@@ -335,7 +361,7 @@ class _BlockReader:
 
     # --- lists -----------------------------------------------------------------------------
 
-    def list(self, token: Token, attributes: Attributes) -> List:
+    def list_of(self, token: Token, attributes: Attributes) -> List:
         self.check(attributes, (), token, role=True)
         role = self.role(attributes, self.theme.lists, "default", token)
         context = _Context(self.theme.lists[role].text)
@@ -360,9 +386,7 @@ class _BlockReader:
         caption, number = self.caption(attributes)
         summary = self.value(attributes.options.get("summary")) or self.value(attributes.options.get("caption"))
         anchor = self.anchor(self.value(attributes.anchor), _first_line(token)) if attributes.anchor else None
-        return Table(
-            columns, header, tuple(body), caption, number, summary or _heads(header), role, anchor, named
-        )
+        return Table(columns, header, tuple(body), caption, number, summary or _heads(header), role, anchor, named)
 
     def caption(self, attributes: Attributes) -> tuple[Inlines, int | None]:
         if "caption" not in attributes.options:
@@ -376,9 +400,13 @@ class _BlockReader:
         written = self.value(attributes.options.get("widths"))
         dashes = [str(part.count("-")) for part in self.lines[_first_line(token) + 1].split("|") if part.strip()]
         parts = written.split() or dashes
-        if len(parts) != len(align) or not all(re.fullmatch(r"\d{1,4}(\.\d+)?", part) and float(part) > 0 for part in parts):
+        if len(parts) != len(align) or not all(
+            re.fullmatch(r"\d{1,4}(\.\d+)?", part) and float(part) > 0 for part in parts
+        ):
             line = self.attribute_line(attributes, token)
-            self.find("BG606", f"{len(align)} widths are wanted, one a column", line, "widths=", 'Such as widths="30 15 55".')
+            self.find(
+                "BG606", f"{len(align)} widths are wanted, one a column", line, "widths=", 'Such as widths="30 15 55".'
+            )
             parts = ["1"] * len(align)
         shares = [float(part) for part in parts]
         return tuple(Column(share / sum(shares), side) for share, side in zip(shares, align, strict=True))
@@ -394,7 +422,7 @@ class _BlockReader:
         while (token := self.next()).type != "tr_close":
             align = _ALIGN.get(str(token.attrs.get("style", "")), "start")
             role = _cell_role(style, align, head=token.type == "th_open", first=named and not cells)
-            parts = list(self.parts(self.inlines.read(self.next(), line), role, line))
+            parts = list(self.parts(self.inlines.read(self.next(), line), role))
             self.next()
             anchors += [anchor for _, _, anchor in parts if anchor]
             cells.append(_Cell(Cell(tuple(Paragraph(words, own) for words, own, _ in parts)), align))
@@ -412,7 +440,9 @@ class _BlockReader:
         name, _, label = words.partition(" ")
         attributes = own or NO_ATTRIBUTES
         if token.type == "block_open" and not token.meta["closed"]:
-            self.find("BG606", f"the block '{name}' is not closed", line, token.info, "Close it with a line of three colons.")
+            self.find(
+                "BG606", f"the block '{name}' is not closed", line, token.info, "Close it with a line of three colons."
+            )
         match name:
             case "page-break":
                 self.check(attributes, (), token)
@@ -448,7 +478,9 @@ class _BlockReader:
     def section(self, name: str, attributes: Attributes, token: Token, context: _Context) -> Section:
         self.check(attributes, ("count",) if name == "columns" else (), token)
         if not context.top:
-            self.find("BG604", f"'{name}' stands inside another block", _first_line(token), name, "Close that block first.")
+            self.find(
+                "BG604", f"'{name}' stands inside another block", _first_line(token), name, "Close that block first."
+            )
         inner = tuple(self.blocks("block_close", _Context(context.role)))
         if name == "landscape":
             return Section(inner, "landscape")
@@ -516,7 +548,7 @@ def _first_line(token: Token) -> int:
 
 def _trimmed(pieces: list[Piece]) -> Inlines:
     """The words of one side of a running line, without the template's spaces at its ends."""
-    kept = [piece for piece in pieces if not isinstance(piece, Anchor | ParagraphBreak | Bar)]
+    kept = [piece for piece in pieces if not isinstance(piece, Anchor | ParagraphBreak | Bar | RoleSpan)]
     if kept and isinstance(kept[0], Text):
         kept[0] = Text(kept[0].text.lstrip(" "))
     if kept and isinstance(kept[-1], Text):

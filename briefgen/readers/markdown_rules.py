@@ -28,7 +28,9 @@ VOID_BLOCKS = frozenset({"contents", "page-break"})
 """Blocks of one line, without a closing `:::`."""
 
 _WORD = r"[^\s{}\"'=#]+"
-_ATTRIBUTE = re.compile(rf'\.(?P<role>{_WORD})|#(?P<anchor>{_WORD})|(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<bare>{_WORD}))')
+_ATTRIBUTE = re.compile(
+    rf'\.(?P<role>{_WORD})|#(?P<anchor>{_WORD})|(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<bare>{_WORD}))'
+)
 _TRAILING = re.compile(r"(?:^|\s+)(\{[^{}]*\})\s*$")
 _SPECIAL = re.compile(r"[\\`*_\[\]<&!\n]")
 
@@ -168,10 +170,11 @@ def _inline(state: StateCore) -> None:
             continue
         if opener is not None and opener.type == "heading_open":
             token.content, opener.meta["attributes"] = split_trailing(token.content)
+        token.children = []
         if _SPECIAL.search(token.content):
-            state.md.inline.parse(token.content, state.md, state.env, token.children or [])
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
         else:
-            token.children = [Token("text", "", 0, content=token.content)]
+            token.children.append(Token("text", "", 0, content=token.content))
 
 
 @cache

@@ -64,7 +64,9 @@ def _read(path: Path) -> _Layer:
         resource = read_resource(path)
         value, places = read_yaml(resource.data, resource.name)
     except OSError as error:
-        raise TemplateError(Diagnostic("BG601", f"the theme cannot be read: {error.strerror}", Place(str(path)))) from None
+        raise TemplateError(
+            Diagnostic("BG601", f"the theme cannot be read: {error.strerror}", Place(str(path)))
+        ) from None
     except InputError as error:
         raise TemplateError(replace(found, code="BG611") for found in error.diagnostics) from None
     if not isinstance(value, dict):
@@ -103,12 +105,13 @@ def _layer_of(loc: tuple[int | str, ...], layers: list[_Layer]) -> _Layer:
 
 
 def _holds(value: Any, loc: tuple[int | str, ...]) -> bool:
+    step: Any
     for step in loc:
         if step == "[key]":
             return True
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+        if (isinstance(value, dict) and step in value) or (
+            isinstance(value, tuple) and isinstance(step, int) and step < len(value)
+        ):
             value = value[step]
         else:
             return False

@@ -1,0 +1,170 @@
+"""Turn a briefing, a template and a theme into a document."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from briefgen.compose.environment import Run
+from briefgen.compose.templates import Template, load_template, picture, rendered
+from briefgen.document import Document, Marking, Metadata
+from briefgen.readers.markdown_reader import Reading, read_markdown
+from briefgen.readers.theme_reader import LoadedTheme, read_theme
+from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
+from briefgen.schema.vocabulary import (
+    CONFIDENCE,
+    CREDIBILITY,
+    KINDS,
+    RELIABILITY,
+    SCALES,
+    Kind,
+)
+from briefgen.theme import Theme
+
+__all__ = ["LoadedTheme", "Template", "compose", "load_template", "load_theme"]
+
+_KEYWORDS = 20
+
+
+def load_theme(name: str | Path) -> LoadedTheme:
+    """The theme by its name (`default`) or path. TemplateError says what is wrong with it."""
+    return read_theme(name)
+
+
+def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier: str = "") -> Document:
+    """The document that the template makes of the briefing. TemplateError carries all that is wrong with it."""
+    context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
+    anchors = _anchors(briefing)
+    reading, targets = _read(briefing, template, theme, context, Run(briefing.language, anchors))
+    if not targets <= reading.anchors:
+        # The template leaves out what some references lead to; those are printed without leading anywhere.
+        again = Run(briefing.language, anchors, known=reading.anchors)
+        reading, _ = _read(briefing, template, theme, context, again)
+    marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
+    return Document(_metadata(briefing, identifier), reading.blocks, marking, reading.header, reading.footer)
+
+
+def _read(
+    briefing: Briefing, template: Template, theme: Theme, context: dict[str, Any], run: Run
+) -> tuple[Reading, set[str]]:
+    markdown = rendered(template, context, run)
+    reading = read_markdown(
+        markdown.text,
+        theme,
+        slots=run.slots,
+        locate=markdown.locate,
+        picture=partial(picture, template),
+        language=briefing.language,
+    )
+    return reading, run.targets
+
+
+# --- what a template is given ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKind:
+    """A kind of annotation that the articles bear."""
+
+    name: Kind
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Which of the scales and kinds the briefing uses, each in its own order."""
+
+    kinds: tuple[UsedKind, ...]
+    likelihood: bool
+    confidence: tuple[tuple[str, str], ...]
+    """Level and what it means."""
+    reliability: tuple[tuple[str, str], ...]
+    """Letter and what it means."""
+    credibility: tuple[tuple[int, str], ...]
+    """Number and what it means."""
+
+
+def _used(briefing: Briefing, theme: Theme) -> Used:
+    marked = {mark.kind for article in briefing.articles for part in article.paragraphs for mark in part.marks}
+    kinds = tuple(UsedKind(kind, theme.kinds[kind].letter, theme.kinds[kind].label) for kind in KINDS if kind in marked)
+    weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
+    levels = {entry.confidence for entry in weighed}
+    letters = {article.source.reliability for article in briefing.articles}
+    numbers = {article.source.credibility for article in briefing.articles}
+    return Used(
+        kinds,
+        any(entry.likelihood for entry in weighed),
+        tuple((level, words) for level, words in CONFIDENCE.items() if level in levels),
+        tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
+        tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),
+    )
+
+
+def _anchors(briefing: Briefing) -> dict[str, str]:
+    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not tell places apart."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for article in briefing.articles:
+        base = _free(article.id.lower(), taken)
+        names[f"article {article.id}"] = f"article-{base}"
+        for paragraph in article.paragraphs:
+            names[paragraph.reference] = f"{base}-p{paragraph.number}"
+    for key in _entry_ids(briefing):
+        names.setdefault(key, f"entry-{_free(key.lower(), taken)}")
+    return names
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free
+
+
+def _entry_ids(briefing: Briefing) -> Iterator[str]:
+    lists = (
+        briefing.key_judgments,
+        briefing.key_actors,
+        briefing.agreements,
+        briefing.capabilities,
+        briefing.regional_implications,
+        briefing.events,
+    )
+    for entries in lists:
+        for entry in entries:
+            yield entry.id
+
+
+# --- what the files say of themselves ----------------------------------------------------------------
+
+
+def _metadata(briefing: Briefing, identifier: str) -> Metadata:
+    regions = [region.name for entry in briefing.regional_implications for region in entry.regions]
+    words = dict.fromkeys([*regions, *(actor.name for actor in briefing.key_actors)])
+    return Metadata(
+        title=briefing.title,
+        author=briefing.prepared_by or "",
+        subject=briefing.series or "",
+        keywords=tuple(words)[:_KEYWORDS],
+        language=briefing.language,
+        reference=briefing.reference or "",
+        identifier=identifier,
+        created=_created(briefing),
+    )
+
+
+def _created(briefing: Briefing) -> datetime:
+    """SOURCE_DATE_EPOCH, else the cut-off, else the briefing's date; UTC, without an offset."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
+    if briefing.cut_off:
+        return briefing.cut_off.astimezone(UTC).replace(tzinfo=None)
+    return datetime.combine(briefing.date, time())

@@ -1,0 +1,42 @@
+"""A date as the schema holds it goes in; the words to print come out: "30 March 2025"."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_PATTERNS = {3: "d MMMM y", 2: "LLLL y", 1: "y"}
+
+
+def date_words(value: date | datetime | str, language: str = "en") -> str:
+    """A day, a month, a year or a point in time (UTC) in words. ValueError for anything else."""
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC) if value.tzinfo else value
+        return f"{_day(moment.date(), 3, language)}, {moment:%H:%M} UTC"
+    if isinstance(value, date):
+        return _day(value, 3, language)
+    parts = [int(part) for part in value.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    return _day(date(year, month, day), len(parts), language)
+
+
+def _day(day: date, parts: int, language: str) -> str:
+    if language.split("-")[0].lower() != "en":
+        return _in_language(day, parts, language)
+    return " ".join([str(day.day), _MONTHS[day.month - 1], str(day.year)][3 - parts :])
+
+
+def _in_language(day: date, parts: int, language: str) -> str:
+    """By Babel where it is installed and knows the language; else the plain numbers, which every reader knows."""
+    try:
+        dates: Any = importlib.import_module("babel.dates")
+        locale: Any = importlib.import_module("babel").Locale.parse(language, sep="-")
+    except (ImportError, ValueError, LookupError):
+        return day.isoformat()[: (4, 7, 10)[parts - 1]]
+    pattern = "long" if parts == 3 else _PATTERNS[parts]
+    return str(dates.format_date(day, pattern, locale=locale))

@@ -1,0 +1,284 @@
+"""The template language: Jinja2 in a sandbox whose every printed value becomes a slot, never Markdown.
+
+A template yields Markdown text. Whatever `{{ ... }}` prints is kept aside and stands in that text
+as a number between two private-use characters, so that no value is ever read as markup or template.
+Each line of the text also begins with a mark that says which line of which template it came from.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import Template
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from briefgen.document import Text
+from briefgen.readers.markdown_inlines import Piece, Slot
+from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN
+
+MARK_OPEN = "\ue002"
+MARK_CLOSE = "\ue003"
+RESERVED = re.compile(f"[{SLOT_OPEN}-{MARK_CLOSE}]")
+"""Characters that carry the composer's own notes; a template must not hold them."""
+_PARTIAL_TAGS = frozenset({"include", "import", "from", "extends"})
+_HASH_ANCHOR = re.compile(r"\{#(?=[A-Za-z][\w.-]*(?:\s[^{}#\n]*)?\}|\{\{)")
+
+
+class Rich(tuple[Piece, ...]):
+    """Inlines that a helper made ready; printed as they are."""
+
+    __slots__ = ()
+
+
+class UnknownName(UndefinedError):
+    """A name that a template uses and nothing defines."""
+
+    def __init__(self, message: str | None, name: str = "", owner: Any = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.owner = owner
+
+
+class _Undefined(StrictUndefined):
+    """Fails with the name and its owner, so that the finding can point and suggest."""
+
+    __slots__ = ()
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: Any = None) -> None:
+        owner, own_name = obj, name or ""
+
+        def fail(message: str) -> Exception:
+            return SecurityError(message) if exc is SecurityError else UnknownName(message, own_name, owner)
+
+        super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Run:
+    """What one rendering knows and gathers."""
+
+    language: str = "en"
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    """By an entry's id or a paragraph's reference: the name of its place."""
+    known: frozenset[str] | None = None
+    """The names of the places that the document has; None while that is not known."""
+    slots: list[Slot] = field(default_factory=list)
+    targets: set[str] = field(default_factory=set)
+    """The names of the places that references lead to."""
+
+    def target(self, key: str) -> str | None:
+        """The place that a reference to this entry or paragraph leads to; None where the document has none."""
+        anchor = self.anchors.get(key)
+        if anchor is None or (self.known is not None and anchor not in self.known):
+            return None
+        self.targets.add(anchor)
+        return anchor
+
+
+_run: ContextVar[Run] = ContextVar("run")
+
+
+def current() -> Run:
+    """The rendering under way."""
+    return _run.get()
+
+
+def slot(value: Any) -> Markup:
+    """The note that stands in the Markdown for a value."""
+    slots = current().slots
+    slots.append(_slot_value(value))
+    return Markup(f"{SLOT_OPEN}{len(slots) - 1}{SLOT_CLOSE}")  # noqa: S704
+
+
+def _slot_value(value: Any) -> Slot:
+    match value:
+        case str():
+            return str(value)
+        case Rich():
+            return value
+        case None:
+            return ""
+        case bool() | int() | float() | date():
+            return str(value)
+        case StrictUndefined():
+            return str(value)  # raises, with the name and its owner
+        case _:
+            fields = ", ".join(fields_of(value))
+            more = f"; print one of its fields: {fields}" if fields else ""
+            raise TypeError(f"{type(value).__name__.lower()} cannot be printed{more}")
+
+
+def fields_of(value: Any) -> tuple[str, ...]:
+    """The names that a template may ask a value of the schema for."""
+    owner = value if isinstance(value, type) else type(value)
+    fields: Iterable[str] = getattr(owner, "model_fields", None) or getattr(owner, "__dataclass_fields__", ())
+    return tuple(fields)
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Markup:
+    """What `{{ value }}` prints; rendered text passes. (Asking for the context keeps Jinja from folding constants.)"""
+    return value if isinstance(value, Markup) else slot(value)
+
+
+def concatenated(parts: tuple[Any, ...]) -> Any:
+    """`a ~ b`: words stay words; beside rendered text or inlines they become slots."""
+    if any(isinstance(part, Markup) for part in parts):
+        return Markup("").join(part if isinstance(part, Markup) else slot(part) for part in parts)
+    if any(isinstance(part, Rich) for part in parts):
+        return Rich(piece for part in parts for piece in pieces(part))
+    return "".join(str(_slot_value(part)) for part in parts)
+
+
+def pieces(value: Any) -> tuple[Piece, ...]:
+    """A value as inlines."""
+    if isinstance(value, Markup):
+        raise TypeError("rendered text cannot be joined here; give the values themselves")
+    return value if isinstance(value, Rich) else (Text(str(_slot_value(value))),)
+
+
+class _Generator(CodeGenerator):
+    """Compiles `~` to our own joining, which never escapes into markup; `a if b` without else is none."""
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        node.expr2 = node.expr2 or nodes.Const(None, lineno=node.lineno)
+        super().visit_CondExpr(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        self.write("environment.concatenated((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _Marks(Extension):
+    """Begins each line of a template's own words with a mark: file and line."""
+
+    environment: TemplateEnvironment
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        # `{#name}` names an anchor; Jinja would take it for the beginning of a remark.
+        return _HASH_ANCHOR.sub("{ #", source)
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        file = self.environment.number_of(stream.filename or stream.name or "")
+        before: tuple[str, str] = ("", "")
+        tag = False
+        for token in stream:
+            if tag:
+                self._partial(token, before[1], stream)
+            tag = before[0] == "block_begin" and token.value in _PARTIAL_TAGS
+            if before[0] == "block_begin" and token.value == "autoescape":
+                raise TemplateSyntaxError(
+                    "Encountered unknown tag 'autoescape'.", token.lineno, stream.name, stream.filename
+                )
+            if token.type == "data":
+                yield Token(token.lineno, "data", _marked(token.value, file, token.lineno))
+            else:
+                yield token
+            before = (token.type, token.value)
+
+    def _partial(self, token: Token, tag: str, stream: TokenStream) -> None:
+        """Notes a partial's name, so that all files of a template are known before it is used."""
+        if token.type != "string":
+            message = f"the name of a partial is written out in quotes after '{tag}'"
+            raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+        self.environment.partials.append((token.value, stream.filename or "", token.lineno))
+
+
+def _marked(text: str, file: int, line: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(f"{MARK_OPEN}{file}:{line + n}{MARK_CLOSE}{words}" for n, words in enumerate(lines))
+
+
+_METHODS_ALLOWED: Mapping[type, frozenset[str]] = {dict: frozenset({"items", "keys", "values", "get"})}
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja2 with our printing, our filters and nothing that reaches beyond the values given."""
+
+    code_generator_class = _Generator
+    intercepted_binops: ClassVar[frozenset[str]] = frozenset({"+", "%", "*"})  # type: ignore[misc]
+    concatenated = staticmethod(concatenated)
+
+    def __init__(self, filters: Mapping[str, Callable[..., Any]], helpers: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(
+            undefined=_Undefined,
+            autoescape=True,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            extensions=[_Marks],
+            cache_size=-1,
+            auto_reload=False,
+            **options,
+        )
+        self.files: list[str] = []
+        """File names by number, as the marks count them."""
+        self.partials: list[tuple[str, str, int]] = []
+        """Each partial that is asked for: its name, the file that asks, the line."""
+        self.filters = dict(filters)
+        self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
+
+    def number_of(self, file: str) -> int:
+        if file not in self.files:
+            self.files.append(file)
+        return self.files.index(file)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if hasattr(type(obj), "model_fields"):
+            return (
+                getattr(obj, attribute)
+                if attribute in type(obj).model_fields
+                else self.undefined(obj=obj, name=attribute)
+            )
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if hasattr(type(obj), "model_fields"):
+            return self.getattr(obj, str(argument))
+        return super().getitem(obj, argument)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        allowed = _METHODS_ALLOWED.get(type(obj))
+        if allowed is not None:
+            return attr in allowed
+        if isinstance(obj, str | bytes | tuple | list | int | float | date):
+            return not callable(value) and not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
+        message = f"'{attribute}' of {type(obj).__name__} is out of a template's reach; filters do such work"
+        return self.undefined(message, name=attribute, obj=obj, exc=SecurityError)
+
+    def call_binop(self, context: Context, operator_: str, left: Any, right: Any) -> Any:
+        if isinstance(left, str | Rich) or isinstance(right, str | Rich):
+            raise TypeError(f"'{operator_}' is for numbers; words are joined with ~")
+        return _OPERATORS[operator_](left, right)
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {"+": operator.add, "%": operator.mod, "*": operator.mul}
+
+
+def render(template: Template, context: Mapping[str, Any], run: Run) -> str:
+    """A template's Markdown, with marks and slots in it; the run gathers the values of the slots."""
+    token = _run.set(run)
+    try:
+        return template.render(context)
+    finally:
+        _run.reset(token)

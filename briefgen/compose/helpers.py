@@ -1,0 +1,302 @@
+"""What a template may call: filters that change words, helpers that make inlines out of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import filters as jinja
+from jinja2 import pass_environment
+from markupsafe import Markup
+
+from briefgen.compose.annotate import annotated
+from briefgen.compose.dates import date_words
+from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, pieces
+from briefgen.document import Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line
+from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
+from briefgen.schema.input import Source
+from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
+
+_TOOLTIP_WORDS = 10
+_ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
+BREAK = Rich((LineBreak(),))
+PARAGRAPH = Rich((ParagraphBreak(),))
+
+
+# --- filters -----------------------------------------------------------------------------------
+
+
+def _words(value: Any) -> str:
+    """A value that a filter of words can work on."""
+    if isinstance(value, Markup | Rich):
+        raise TypeError("this filter takes a value, not text that is rendered already")
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise TypeError(f"this filter takes words, not {type(value).__name__.lower()}")
+
+
+def upper(value: Any) -> str:
+    """All letters capital."""
+    return _words(value).upper()
+
+
+def lower(value: Any) -> str:
+    """All letters small."""
+    return _words(value).lower()
+
+
+def capitalize(value: Any) -> str:
+    """The first letter capital, the others as they are."""
+    words = _words(value)
+    return words[:1].upper() + words[1:]
+
+
+def trim(value: Any) -> Any:
+    """Without spaces at either end."""
+    return value if isinstance(value, Markup) else _words(value).strip()
+
+
+def replace(value: Any, old: str, new: str) -> str:
+    """With some words in place of others."""
+    return _words(value).replace(_words(old), _words(new))
+
+
+@pass_environment
+def join(
+    environment: TemplateEnvironment, value: Iterable[Any], between: str = "", attribute: str | None = None
+) -> Any:
+    """The items one after the other, with words between."""
+    items = list(value)
+    if attribute is not None:
+        items = [_path(environment, item, attribute) for item in items]
+    parts: list[Any] = []
+    for number, item in enumerate(items):
+        parts += [between, item] if number else [item]
+    return concatenated(tuple(parts))
+
+
+@pass_environment
+def groupby(environment: TemplateEnvironment, value: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Pairs of a name and the items that bear it, in the order in which names first appear."""
+    groups: dict[Any, list[Any]] = {}
+    for item in value:
+        groups.setdefault(_path(environment, item, attribute), []).append(item)
+    return list(groups.items())
+
+
+def _path(environment: TemplateEnvironment, item: Any, attribute: str) -> Any:
+    """`regions.0.name` of an item."""
+    for step in attribute.split("."):
+        item = environment.getitem(item, int(step)) if step.isdigit() else environment.getattr(item, step)
+        if isinstance(item, environment.undefined):
+            str(item)  # raises, with the name and its owner
+    return item
+
+
+def date_filter(value: Any) -> str:
+    """A date in words: 30 March 2025; a point in time with its hour in UTC."""
+    if value is None:
+        return ""
+    if not isinstance(value, str | date | datetime):
+        raise TypeError(f"a date is wanted, not {type(value).__name__.lower()}")
+    try:
+        return date_words(value, current().language)
+    except ValueError:
+        raise TypeError(f"a date is wanted, not '{value}'") from None
+
+
+def paragraphs(value: Any) -> Rich:
+    """Each line of the words as a paragraph of its own."""
+    lines = [line for line in _words(value).splitlines() if line.strip()]
+    return _between((Text(line) for line in lines), ParagraphBreak())
+
+
+def sentences(value: Iterable[Any]) -> str:
+    """The items one after the other, each ended by a full stop where it has no end of its own."""
+    items = [_words(item) for item in value]
+    return " ".join(item if item.rstrip().endswith(_ENDS) else f"{item}." for item in items)
+
+
+def horizon(value: Any) -> str:
+    """A horizon in words: near term."""
+    return HORIZON[value] if value in HORIZON else _words(value)
+
+
+def anchor(value: Any) -> str:
+    """The name of the place of an entry, a judgment, an article or one of its paragraphs."""
+    match value:
+        case Entry(id=key) | Judgment(id=key) | ArticleParagraph(reference=key):
+            name = current().anchors.get(key)
+        case AnnotatedArticle(id=key):
+            name = current().anchors.get(f"article {key}")
+        case _:
+            name = None
+    if name is None:
+        raise TypeError(f"{type(value).__name__.lower()} has no place of its own")
+    return name
+
+
+# --- helpers -------------------------------------------------------------------------------------
+
+
+def _between(items: Iterable[Piece], separator: Piece) -> Rich:
+    out: list[Piece] = []
+    for item in items:
+        out += [separator, item] if out else [item]
+    return Rich(out)
+
+
+def here(value: Any) -> Rich:
+    """Nothing to see: names the paragraph or row in which it stands, so that references lead to it."""
+    return Rich((Anchor(anchor(value)),))
+
+
+def lines(*parts: Any) -> Any:
+    """The parts that say anything, one below the other."""
+    return _stacked(parts, BREAK)
+
+
+def stack(*parts: Any) -> Any:
+    """The parts that say anything, each a paragraph."""
+    return _stacked(parts, PARAGRAPH)
+
+
+def _stacked(parts: Sequence[Any], separator: Rich) -> Any:
+    said = [part for part in parts if part is not None and part != "" and part != ()]
+    mixed: list[Any] = []
+    for number, part in enumerate(said):
+        mixed += [separator, part] if number else [part]
+    return concatenated(tuple(mixed))
+
+
+def gauge(likelihood: Likelihood | None) -> Rich:
+    """The likelihood's step, drawn small."""
+    if likelihood is None:
+        return Rich()
+    _expect(likelihood, Likelihood, "gauge")
+    alt = f"Likelihood: step {likelihood.step} of {likelihood.steps}"
+    return Rich((Gauge("likelihood", likelihood.step, likelihood.steps, alt),))
+
+
+def dots(confidence: str | None) -> Rich:
+    """The level of confidence, drawn small."""
+    if confidence is None:
+        return Rich()
+    if confidence not in CONFIDENCES:
+        raise TypeError(f"dots() takes a level of confidence ({', '.join(CONFIDENCES)}), not '{confidence}'")
+    step = CONFIDENCES.index(confidence) + 1
+    return Rich((Gauge("confidence", step, len(CONFIDENCES), f"Confidence: {step} of {len(CONFIDENCES)}"),))
+
+
+def refs(evidence: Iterable[Evidence]) -> Rich:
+    """The references of the evidence, each once, each leading to its paragraph."""
+    first: dict[str, Evidence] = {}
+    for item in evidence:
+        _expect(item, Evidence, "refs")
+        first.setdefault(item.reference, item)
+    out: list[Inline] = []
+    for reference, item in first.items():
+        target = current().target(reference)
+        if out:
+            out.append(Text(", "))
+        out.append(Reference(target, (Text(reference),), _tooltip(item)) if target else Text(reference))
+    return Rich(out)
+
+
+def _tooltip(item: Evidence) -> str:
+    words = one_line(item.quote).split()
+    more = "…" if len(words) > _TOOLTIP_WORDS else ""
+    return f"Article {item.article}, paragraph {item.paragraph}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
+
+
+def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
+    """A paragraph of an article with its highlights and their references."""
+    _expect(paragraph, ArticleParagraph, "annotated")
+    return Rich(annotated(paragraph, current().target))
+
+
+def grade(source: Source) -> str:
+    """A source's grade in words: B2: usually reliable, probably true."""
+    _expect(source, Source, "grade")
+    letter, number = source.reliability, source.credibility
+    if letter is None and number is None:
+        return "not graded"
+    words = [RELIABILITY[letter]] if letter else []
+    words += [CREDIBILITY[number]] if number else []
+    return f"{letter or ''}{number or ''}: {', '.join(words)}"
+
+
+def plural(number: Any, one: str, many: str) -> str:
+    """A number with its noun: 1 article, 2 articles."""
+    count = number if isinstance(number, int) else len(number)
+    return f"{count} {one if count == 1 else many}"
+
+
+def _expect(value: Any, wanted: type, helper: str) -> None:
+    if not isinstance(value, wanted):
+        given = type(value).__name__
+        raise TypeError(
+            f"{helper}() takes {wanted.__name__.lower()}, not {given.lower()}: {', '.join(fields_of(wanted))}"[:200]
+        )
+
+
+def _as_words(value: Any) -> Rich:
+    return Rich(pieces(value))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "abs": abs,
+    "anchor": anchor,
+    "batch": jinja.do_batch,
+    "capitalize": capitalize,
+    "count": len,
+    "date": date_filter,
+    "default": jinja.do_default,
+    "first": jinja.do_first,
+    "groupby": groupby,
+    "horizon": horizon,
+    "int": jinja.do_int,
+    "items": jinja.do_items,
+    "join": join,
+    "last": jinja.do_last,
+    "length": len,
+    "list": list,
+    "lower": lower,
+    "map": jinja.do_map,
+    "max": jinja.do_max,
+    "min": jinja.do_min,
+    "paragraphs": paragraphs,
+    "reject": jinja.do_reject,
+    "rejectattr": jinja.do_rejectattr,
+    "replace": replace,
+    "reverse": jinja.do_reverse,
+    "round": jinja.do_round,
+    "select": jinja.do_select,
+    "selectattr": jinja.do_selectattr,
+    "sentences": sentences,
+    "slice": jinja.do_slice,
+    "sort": jinja.do_sort,
+    "sum": jinja.do_sum,
+    "trim": trim,
+    "unique": jinja.do_unique,
+    "upper": upper,
+}
+HELPERS: Mapping[str, Any] = {
+    "annotated": annotated_paragraph,
+    "br": BREAK,
+    "dots": dots,
+    "gauge": gauge,
+    "grade": grade,
+    "here": here,
+    "lines": lines,
+    "page_count": Rich((PageCount(),)),
+    "page_number": Rich((PageNumber(),)),
+    "par": PARAGRAPH,
+    "plural": plural,
+    "refs": refs,
+    "stack": stack,
+}

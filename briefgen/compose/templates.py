@@ -1,0 +1,244 @@
+"""The name of a template goes in; a `Template` comes out, compiled, with all its partials and their hashes."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+
+from briefgen.compose.environment import (
+    MARK_CLOSE,
+    MARK_OPEN,
+    RESERVED,
+    Run,
+    TemplateEnvironment,
+    UnknownName,
+    fields_of,
+    render,
+)
+from briefgen.compose.helpers import FILTERS, HELPERS
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.resources import find_template, partial_candidates, read_resource
+
+_MARK = re.compile(f"{MARK_OPEN}(\\d+):(\\d+){MARK_CLOSE}")
+_SOURCE_LIMIT = 2000
+_LINES_OF_A_TAG = 12
+_IN_QUOTES = re.compile(r"'([^']+)'")
+
+
+@dataclass(slots=True, eq=False)
+class _Sources(BaseLoader):
+    """Finds partials beside the template first, then among all templates; keeps what it read."""
+
+    main: Path
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    ingredients: dict[str, str] = field(default_factory=dict)
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        name, text = self.read(self._path(template))
+        return text, name, lambda: True
+
+    def _path(self, template: str) -> Path:
+        if template == self.main.name:
+            return self.main
+        for path in partial_candidates(self.main, template):
+            if path.is_file():
+                return path
+        raise TemplateNotFound(template)
+
+    def read(self, path: Path) -> tuple[str, str]:
+        """A file's name and text. TemplateError where it is no text or holds reserved characters."""
+        try:
+            resource = read_resource(path)
+            text = resource.data.decode("utf-8-sig")
+        except OSError as error:
+            raise TemplateError(
+                Diagnostic("BG601", f"the template cannot be read: {error.strerror}", Place(str(path)))
+            ) from None
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise TemplateError(Diagnostic("BG602", "the template is not UTF-8", Place(str(path), line))) from None
+        self.lines[resource.name] = text.splitlines() or [""]
+        self.ingredients.update([resource.ingredient])
+        found = RESERVED.search(text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            message = f"the character U+{ord(found[0]):04X} cannot stand in a template"
+            raise TemplateError(Diagnostic("BG602", message, self.place(resource.name, line, found[0])))
+        return resource.name, text
+
+    def place(self, file: str, line: int, words: str = "") -> Place:
+        """The place of words on a line, or on one of the next where a tag runs on."""
+        lines = self.lines.get(file, [])
+        wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isidentifier() else re.escape(words))
+        if words:
+            for number in range(line, min(line + _LINES_OF_A_TAG, len(lines) + 1)):
+                match = wanted.search(lines[number - 1])
+                if match:
+                    return Place(file, number, match.start() + 1, match.end() + 1, lines[number - 1][:_SOURCE_LIMIT])
+        source = lines[line - 1] if 0 < line <= len(lines) else ""
+        column = len(source) - len(source.lstrip()) + 1
+        return Place(file, line, column if source else 0, source=source[:_SOURCE_LIMIT])
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template that is ready to be filled."""
+
+    name: str
+    path: Path
+    ingredients: Mapping[str, str]
+    """Name to SHA-256 of the template, of every partial and of every picture."""
+    environment: TemplateEnvironment
+    compiled: jinja2.Template
+    sources: _Sources
+
+
+def load_template(name: str | Path) -> Template:
+    """The template by its name (`packet`) or path, with all its partials. TemplateError says what is wrong."""
+    path = find_template(name)
+    sources = _Sources(path)
+    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources)
+    compiled = _compiled(environment, sources, path.name)
+    done = {path.name}
+    for partial, file, line in environment.partials:  # grows while partials ask for partials
+        if partial not in done:
+            done.add(partial)
+            _compiled(environment, sources, partial, (file, line))
+    _add_pictures(sources)
+    return Template(str(name), path, sources.ingredients, environment, compiled, sources)
+
+
+def _compiled(
+    environment: TemplateEnvironment, sources: _Sources, name: str, asked: tuple[str, int] | None = None
+) -> jinja2.Template:
+    try:
+        return environment.get_template(name)
+    except TemplateNotFound:
+        file, line = asked or (name, 0)
+        raise TemplateError(
+            Diagnostic("BG601", f"no partial called '{name}'", sources.place(file, line, name))
+        ) from None
+    except TemplateSyntaxError as error:
+        raise TemplateError(_syntax(error, sources)) from None
+
+
+def _syntax(error: TemplateSyntaxError, sources: _Sources) -> Diagnostic:
+    message = (error.message or "cannot be read").rstrip(".")
+    quoted = _IN_QUOTES.search(message)
+    place = sources.place(error.filename or error.name or "", error.lineno, quoted[1] if quoted else "")
+    hint = ""
+    if "No filter named" in message and quoted:
+        hint = _near(quoted[1], FILTERS)
+    elif "end of comment" in message:
+        hint = "{# opens a remark. An anchor is written { #name} where a value follows."
+    return Diagnostic("BG602", message[:1].lower() + message[1:], place, hint=hint)
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^()\s{}]+)")
+
+
+def _add_pictures(sources: _Sources) -> None:
+    """The pictures that templates name are ingredients too; a missing one is found when it is drawn."""
+    for lines in list(sources.lines.values()):
+        for line in lines:
+            for address in _PICTURE.findall(line) if "![" in line else ():
+                path = sources.main.parent / address
+                if path.is_file():
+                    sources.ingredients.update([read_resource(path).ingredient])
+
+
+def picture(template: Template, address: str) -> bytes:
+    """The bytes of a picture beside the template. ValueError or OSError where there is none to be had."""
+    folder = template.path.parent.resolve()
+    path = (folder / address).resolve()
+    if not path.is_relative_to(folder):
+        raise ValueError("a picture stands in the template's own folder")
+    data = path.read_bytes()
+    if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        raise ValueError("a picture is a PNG or JPEG file")
+    return data
+
+
+# --- filling -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Markdown without marks, and where each of its lines came from."""
+
+    text: str
+    origins: list[tuple[str, int]]
+    sources: _Sources
+
+    def locate(self, line: int, words: str) -> Place:
+        """The place in a template of words on a line (from 0) of the Markdown."""
+        file, number = self.origins[min(line, len(self.origins) - 1)]
+        return self.sources.place(file, number, RESERVED.split(words)[0].strip())
+
+
+def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Rendered:
+    """The template filled. TemplateError carries the place at which it failed."""
+    try:
+        marked = render(template.compiled, context, run)
+    except TemplateError:
+        raise
+    except Exception as error:
+        raise TemplateError(_failure(error, template, context)) from None
+    return _unmarked(marked, template)
+
+
+def _unmarked(marked: str, template: Template) -> Rendered:
+    files = template.environment.files
+    lines: list[str] = []
+    origins: list[tuple[str, int]] = []
+    origin = (files[0] if files else template.name, 1)
+    for line in marked.split("\n"):
+        mark = _MARK.search(line)
+        if mark:
+            origin = (files[int(mark[1])], int(mark[2]))
+            line = _MARK.sub("", line)
+        lines.append(line)
+        origins.append(origin)
+    return Rendered("\n".join(lines), origins, template.sources)
+
+
+def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -> Diagnostic:
+    """A finding from what Jinja or a helper raised; the innermost line of a template is its place."""
+    file, line = template.sources.main.name, 0
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename in template.sources.lines:
+            file, line = frame.filename, frame.lineno or 0
+    if isinstance(error, UnknownName) and error.name:
+        return _unknown(error, template.sources.place(file, line, error.name), context)
+    if isinstance(error, RecursionError):
+        return Diagnostic("BG608", "templates include one another without end", template.sources.place(file, line))
+    message = " ".join(str(error).split()) or type(error).__name__
+    return Diagnostic("BG608", message[:300], template.sources.place(file, line))
+
+
+def _unknown(error: UnknownName, place: Place, context: Mapping[str, Any]) -> Diagnostic:
+    if error.owner is None or type(error.owner).__name__ == "MissingType":
+        return Diagnostic(
+            "BG603", f"'{error.name}' is not defined", place, hint=_near(error.name, (*context, *HELPERS))
+        )
+    fields = fields_of(error.owner)
+    message = f"'{error.name}' is no field of {type(error.owner).__name__}"
+    return Diagnostic("BG603", message, place, hint=_near(error.name, fields))
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"There are: {', '.join(names)}." if names else ""

@@ -1,0 +1,131 @@
+"""The name of a template or theme goes in; the file that it stands for comes out.
+
+A user's own folder is looked into first (`./templates`, or a path as written), then what came
+with the program: `briefgen/data/templates` in an installed copy, `templates/` in a source checkout.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
+
+_HERE = Path(__file__).resolve().parent
+
+
+def packaged_templates() -> Path:
+    """The folder of the templates that came with the program."""
+    installed = _HERE / "data" / "templates"
+    return installed if installed.is_dir() else _HERE.parent / "templates"
+
+
+def folders() -> tuple[Path, ...]:
+    """Where templates and themes are looked for, in order."""
+    return Path("templates"), packaged_templates()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file that was read: where it is, what it is called in messages and manifests, what it holds."""
+
+    path: Path
+    name: str
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.data).hexdigest()
+
+    @property
+    def ingredient(self) -> tuple[str, str]:
+        """Name and SHA-256, as a manifest lists them."""
+        return self.name, self.digest
+
+
+def read_resource(path: Path) -> Resource:
+    """The file at this path. OSError where it cannot be read."""
+    return Resource(path, display_name(path), path.read_bytes())
+
+
+def display_name(path: Path) -> str:
+    """A path that says where a file is without saying where the program or the user's folder is."""
+    resolved = path.resolve()
+    for root, prefix in ((packaged_templates().resolve(), "templates"), (Path.cwd(), "")):
+        if resolved.is_relative_to(root):
+            return (Path(prefix) / resolved.relative_to(root)).as_posix()
+    return path.as_posix()
+
+
+def find_template(name: str | Path) -> Path:
+    """`packet`, or a path to a `.md.j2` file or to a folder that holds one. TemplateError if there is none."""
+    return _find(str(name), "template", _template_candidates)
+
+
+def find_theme(name: str | Path) -> Path:
+    """`default`, or a path to a `.yaml` file. TemplateError if there is none."""
+    return _find(str(name), "theme", _theme_candidates)
+
+
+def template_names() -> list[str]:
+    """The templates that can be named."""
+    found = {
+        path.parent.name for folder in folders() for path in folder.glob("*/*.md.j2") if _main(path.parent) == path
+    }
+    return sorted(found)
+
+
+def theme_names() -> list[str]:
+    """The themes that can be named."""
+    return sorted({path.stem for folder in folders() for path in (folder / "themes").glob("*.yaml")})
+
+
+def _main(folder: Path) -> Path:
+    """A template's own file: it bears the name of its folder."""
+    return folder / f"{folder.name}.md.j2"
+
+
+def _template_candidates(name: str) -> Iterator[Path]:
+    if _is_path(name):
+        yield _main(Path(name)) if Path(name).is_dir() else Path(name)
+        return
+    for folder in folders():
+        yield _main(folder / name)
+        yield folder / f"{name}.md.j2"
+
+
+def _theme_candidates(name: str) -> Iterator[Path]:
+    if _is_path(name):
+        yield Path(name)
+        return
+    for folder in folders():
+        yield folder / "themes" / f"{name}.yaml"
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name.endswith((".j2", ".yaml", ".yml"))
+
+
+def _find(name: str, what: str, candidates: Callable[[str], Iterator[Path]]) -> Path:
+    for path in candidates(name):
+        if path.is_file():
+            return path
+    names = template_names() if what == "template" else theme_names()
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(names)}. A path to a file works too."
+    raise TemplateError(Diagnostic("BG601", f"no {what} called '{name}'", Place(name), hint=hint))
+
+
+def partial_candidates(template: Path, name: str) -> Iterator[Path]:
+    """Where a template's partial may stand: beside the template, a user's own first; then among all templates."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return
+    packaged = template.parent.resolve() == (packaged_templates() / template.parent.name).resolve()
+    if packaged:
+        yield folders()[0] / template.parent.name / name
+    yield template.parent / name
+    for folder in folders():
+        yield folder / name
