@@ -1,0 +1,42 @@
+"""Goes in: styled text and font files; comes out: lines of shaped, placed glyphs in every script.
+
+`Typesetter(text, fallback, missing)` keeps faces and shaped words; `prepare(items, language)` shapes a paragraph once;
+`Prepared.lines(width, align, first_indent)` breaks it.  Nothing here knows a document, a theme or a file format.
+"""
+
+from __future__ import annotations
+
+from briefgen.typeset.faces import Face
+from briefgen.typeset.model import (
+    Family,
+    ForcedBreak,
+    Glyph,
+    InlineBox,
+    Item,
+    Line,
+    Missing,
+    Piece,
+    PlacedBox,
+    Shaped,
+    TextRun,
+)
+from briefgen.typeset.paragraph import Align, Prepared
+from briefgen.typeset.setter import Typesetter
+
+__all__ = [
+    "Align",
+    "Face",
+    "Family",
+    "ForcedBreak",
+    "Glyph",
+    "InlineBox",
+    "Item",
+    "Line",
+    "Missing",
+    "Piece",
+    "PlacedBox",
+    "Prepared",
+    "Shaped",
+    "TextRun",
+    "Typesetter",
+]

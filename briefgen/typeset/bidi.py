@@ -278,7 +278,9 @@ def _separators(kinds: list[str]) -> None:
     """W4."""
     for at in range(1, len(kinds) - 1):
         before, after = kinds[at - 1], kinds[at + 1]
-        if before == after and ((kinds[at] == "CS" and before in ("EN", "AN")) or (kinds[at] == "ES" and before == "EN")):
+        if before == after and (
+            (kinds[at] == "CS" and before in ("EN", "AN")) or (kinds[at] == "ES" and before == "EN")
+        ):
             kinds[at] = before
 
 

@@ -234,7 +234,7 @@ def _poor_slash(word: str, at: int) -> bool:
 
 def breaks_after_space(before: str, after: str) -> bool:
     """Whether a line may end at the spaces between two words."""
-    if before[-1].isalnum() and before[-1] < "\u0300" or before[-1] in ".,;:":
+    if (before[-1].isalnum() and before[-1] < "\u0300") or before[-1] in ".,;:":
         return after[0] != "\u200b"
     return _breaks_after_space(before[-8:], after[:2])
 
@@ -282,7 +282,12 @@ def _is_final(pieces: Sequence[str], index: int) -> bool:
     if len(pieces[index]) > 1:
         return False
     following = pieces[index + 1] if index + 1 < len(pieces) else ""
-    return not following or not _complex(following) or following in _LEADING or len(pieces[index - 1]) > 1 and following[0] not in _LEANING
+    return (
+        not following
+        or not _complex(following)
+        or following in _LEADING
+        or (len(pieces[index - 1]) > 1 and following[0] not in _LEANING)
+    )
 
 
 __all__ = ["Properties", "breaks", "breaks_after_space", "word_breaks"]

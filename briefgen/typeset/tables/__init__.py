@@ -44,7 +44,9 @@ def _table() -> _Table:
     about = json.loads(head)
     # The block numbers are little-endian bytes; unpacked by hand so that the machine's order does not matter.
     index = array("H", (rest[at] | rest[at + 1] << 8 for at in range(0, 2 * _BLOCKS, 2)))
-    records = tuple(Properties(line, cluster, *(mark in flags for mark in "WPUEI")) for line, cluster, flags in about["records"])
+    records = tuple(
+        Properties(line, cluster, *(mark in flags for mark in "WPUEI")) for line, cluster, flags in about["records"]
+    )
     return _Table(about["unicode"], records, index, rest[2 * _BLOCKS :])
 
 

@@ -1,0 +1,178 @@
+"""Goes in: a font file, a collection index and a wanted weight; comes out: a face that measures, covers and subsets.
+
+Files are memory-mapped and read only as far as something asks.  Variable fonts are pinned at the wanted weight.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from briefgen.typeset.model import Family
+
+_STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+# A PDF needs outlines and metrics only.  Layout, names and variation data stay behind.
+_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "post", "OS/2", "cmap", "gasp", "meta",
+            "vhea", "vmtx", "VORG", "hdmx", "VDMX", "LTSH", "kern", "MATH", "COLR", "CPAL", "SVG ", "CBDT", "CBLC")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What the `head`, `OS/2` and `post` tables say, in font units."""
+
+    bbox: tuple[int, int, int, int]
+    italic_angle: float
+    cap_height: int
+    fs_type: int
+
+
+class Face:
+    """One cut of a font.  Lengths are per em unless said otherwise; glyph ids are those of the file."""
+
+    def __init__(self, path: str, index: int = 0, weight: int = 400) -> None:
+        self.path = path
+        self.index = index
+        self._blob = hb.Blob.from_file_path(path)
+        self._face = hb.Face(self._blob, index)
+        if not self._face.glyph_count:
+            raise ValueError(f"{Path(path).name} is not a font that can be read")
+        self.font = hb.Font(self._face)
+        self.upem: int = self._face.upem
+        self._pin = self._pinned(weight)
+        if self._pin:
+            self.font.set_variations(self._pin)
+        self.weight = round(self.font.get_style_value(hb.StyleTag.WEIGHT))
+        extents = self.font.get_font_extents("ltr")
+        self.ascent: float = extents.ascender / self.upem
+        self.descent: float = extents.descender / self.upem
+        self._nominal: dict[int, int | None] = {}
+        self._advances: dict[int, float] = {}
+
+    def __repr__(self) -> str:
+        return f"<Face {self.name}>"
+
+    def _pinned(self, weight: int) -> dict[str, float]:
+        """Every axis at its default, except weight."""
+        axes = {axis.tag: axis for axis in self._face.axis_infos}
+        pins = {tag: axis.default_value for tag, axis in axes.items()}
+        if "wght" in axes:
+            pins["wght"] = min(max(float(weight), axes["wght"].min_value), axes["wght"].max_value)
+        return pins
+
+    @property
+    def is_variable(self) -> bool:
+        return bool(self._pin)
+
+    @cached_property
+    def name(self) -> str:
+        """PostScript name, made distinct for each weight of a variable font."""
+        own = str(self._face.get_name(6) or Path(self.path).stem)
+        if not self._pin:
+            return own
+        weight = round(self._pin.get("wght", self.weight))
+        return f"{own.partition('-')[0]}-{_STYLE_NAMES.get(weight, f'w{weight}')}"
+
+    @cached_property
+    def family(self) -> str:
+        return str(self._face.get_name(16) or self._face.get_name(1) or Path(self.path).stem)
+
+    @cached_property
+    def blob(self) -> bytes:
+        """The whole file."""
+        return bytes(self._blob.data)
+
+    @cached_property
+    def is_cff(self) -> bool:
+        """Whether outlines are CFF or CFF2 rather than glyf."""
+        return "glyf" not in self._face.table_tags
+
+    @cached_property
+    def _header(self) -> _Header:
+        head, os2, post = (bytes(self._face.reference_table(tag).data) for tag in ("head", "OS/2", "post"))
+        bbox = struct.unpack(">4h", head[36:44]) if len(head) >= 44 else (0, 0, self.upem, self.upem)
+        angle = struct.unpack(">i", post[4:8])[0] / 65536 if len(post) >= 8 else 0.0
+        fs_type = struct.unpack(">H", os2[8:10])[0] if len(os2) >= 10 else 0
+        cap = struct.unpack(">h", os2[88:90])[0] if len(os2) >= 90 else 0
+        return _Header(bbox, angle, cap or round(self.upem * 0.7), fs_type)
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float]:
+        """Font bounding box, per em."""
+        left, bottom, right, top = (edge / self.upem for edge in self._header.bbox)
+        return left, bottom, right, top
+
+    @property
+    def italic_angle(self) -> float:
+        """Degrees, negative when leaning to the right."""
+        return self._header.italic_angle
+
+    @property
+    def cap_height(self) -> float:
+        return self._header.cap_height / self.upem
+
+    @property
+    def fs_type(self) -> int:
+        """Embedding permissions as the font states them."""
+        return self._header.fs_type
+
+    @property
+    def glyph_count(self) -> int:
+        return int(self._face.glyph_count)
+
+    def nominal(self, codepoint: int) -> int | None:
+        """The glyph that the character map gives, None if it has none."""
+        try:
+            return self._nominal[codepoint]
+        except KeyError:
+            found = self.font.get_nominal_glyph(codepoint)
+            return self._nominal.setdefault(codepoint, found or None)
+
+    def covers(self, codepoint: int) -> bool:
+        return self.nominal(codepoint) is not None
+
+    def advance(self, gid: int) -> float:
+        """The font's own advance, in thousandths of an em."""
+        try:
+            return self._advances[gid]
+        except KeyError:
+            return self._advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * 1000 / self.upem)
+
+    def subset(self, gids: Iterable[int]) -> bytes:
+        """A font program with these glyphs and .notdef, under their original ids.
+
+        glyf outlines come as a TrueType file (for CIDFontType2 with CIDToGIDMap Identity); CFF and CFF2 outlines as
+        a bare CFF table whose character ids are the glyph ids (for CIDFontType0C).
+        """
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update({0, *gids})
+        flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+        flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        if self.is_cff:
+            flags |= hb.SubsetFlags.DOWNGRADE_CFF2 | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+            flags |= hb.SubsetFlags.DESUBROUTINIZE
+        wanted.flags = flags
+        wanted.drop_table_tag_set.update(set(_DROPPED))
+        for tag, value in self._pin.items():
+            wanted.pin_axis_location(self._face, tag, value)
+        made = hb.subset(self._face, wanted)
+        return bytes(made.reference_table("CFF ").data if self.is_cff else made.blob.data)
+
+
+def split_path(path: str) -> tuple[str, int]:
+    """A font path and its collection index: `fonts.ttc#2`."""
+    stem, mark, index = path.rpartition("#")
+    return (stem, int(index)) if mark and index.isdecimal() else (path, 0)
+
+
+def cut(family: Family, weight: int, italic: bool) -> str:
+    """The file of a family that comes nearest to a style."""
+    upright = {400: (family.regular,), 600: (family.semibold, family.bold), 700: (family.bold, family.semibold)}
+    leaning = {400: (family.italic,), 600: (family.semibold_italic,), 700: (family.semibold_italic,)}
+    nearest = 700 if weight >= 650 else 600 if weight >= 500 else 400
+    candidates = (*(leaning[nearest] if italic else ()), *upright[nearest])
+    return next((path for path in candidates if path), family.regular)

@@ -1,0 +1,174 @@
+"""Goes in: a word and its style; comes out: the word shaped, each grapheme cluster with the first face that has it.
+
+The order is: emoji face for emoji; the text face; the face of the letter before, for spaces and punctuation; families
+for the run's language; the other fallback families in their order; fonts found on the machine for Chinese, Japanese
+and Korean.  What is still uncovered is drawn as U+FFFD, with the character kept as the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from briefgen.typeset import discover
+from briefgen.typeset.faces import Face, cut, split_path
+from briefgen.typeset.graphemes import clusters
+from briefgen.typeset.model import Family, Shaped
+from briefgen.typeset.shaping import has_gap, replacement, shape
+from briefgen.typeset.tables import properties
+
+LONGEST_KEPT = 64
+_EMOJI_VARIATION = "\ufe0f"
+_TEXT_VARIATION = "\ufe0e"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A shaped stretch of text: its parts in logical order, one for each face, and what no font has."""
+
+    parts: tuple[Shaped, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Style:
+    """What decides on faces and features, with the words shaped so far in it."""
+
+    weight: int
+    italic: bool
+    language: str
+    tabular: bool
+    left_to_right: dict[str, Word] = field(default_factory=dict)
+    right_to_left: dict[str, Word] = field(default_factory=dict)
+    chosen: dict[str, Face | None] = field(default_factory=dict)
+    chunks: dict[str, object] = field(default_factory=dict)
+
+
+class Fonts:
+    """The faces of one text family and its fallback families, opened when first wanted."""
+
+    def __init__(self, text: Family, fallback: Sequence[Family]) -> None:
+        self._text = text
+        self._fallback = tuple(fallback)
+        self._faces: dict[tuple[str, int], Face] = {}
+
+    def face(self, family: Family, weight: int, italic: bool = False) -> Face:
+        """The face of a family that comes nearest to a style."""
+        path = cut(family, weight, italic)
+        key = (path, weight)
+        if key not in self._faces:
+            file, index = split_path(path)
+            made = Face(file, index, weight)
+            # A static file is one face whatever weight it was asked for.
+            key = key if made.is_variable else (path, 0)
+            self._faces[path, weight] = self._faces.setdefault(key, made)
+        return self._faces[path, weight]
+
+    def text_face(self, style: Style) -> Face:
+        return self.face(self._text, style.weight, style.italic)
+
+    def word(self, text: str, style: Style, rtl: bool) -> Word:
+        """A stretch of text in one direction, shaped; kept for the next time unless it is very long."""
+        kept = style.right_to_left if rtl else style.left_to_right
+        found = kept.get(text)
+        if found is None:
+            found = self._shape(text, style, rtl)
+            if len(text) <= LONGEST_KEPT:
+                kept[text] = found
+        return found
+
+    def _shape(self, text: str, style: Style, rtl: bool) -> Word:
+        if text.isascii():
+            made = shape(self.text_face(style), text, style.language, rtl, style.tabular)
+            if not has_gap(made):
+                return Word((made,))
+        parts: list[Shaped] = []
+        missing: list[str] = []
+        for face, stretch in self._stretches(text, style):
+            if face is None:
+                self._piecemeal(stretch, style, rtl, parts, missing)
+                continue
+            made = shape(face, stretch, style.language, rtl, style.tabular)
+            if has_gap(made):
+                self._piecemeal(stretch, style, rtl, parts, missing)
+            else:
+                parts.append(made)
+        return Word(tuple(parts), tuple(missing))
+
+    def _stretches(self, text: str, style: Style) -> list[tuple[Face | None, str]]:
+        """The text cut wherever the face changes."""
+        found: list[tuple[Face | None, str]] = []
+        previous: Face | None = None
+        for cluster in clusters(text):
+            face = self._choose(cluster, style, previous)
+            if found and found[-1][0] is face:
+                found[-1] = (face, found[-1][1] + cluster)
+            else:
+                found.append((face, cluster))
+            previous = face or previous
+        return found
+
+    def _choose(self, cluster: str, style: Style, previous: Face | None) -> Face | None:
+        if previous is not None and _leans(cluster) and _covered(previous, cluster):
+            return previous
+        if cluster not in style.chosen:
+            style.chosen[cluster] = self._find(cluster, style)
+        return style.chosen[cluster]
+
+    def _find(self, cluster: str, style: Style) -> Face | None:
+        """The first face that has the whole cluster, else the first that has its base character."""
+        candidates = self._candidates(cluster, style)
+        for face in candidates:
+            if _covered(face, cluster):
+                return face
+        for family in discover.families(style.language, cluster[0]):
+            face = self.face(family, style.weight, style.italic)
+            if _covered(face, cluster):
+                return face
+        return next((face for face in candidates if face.covers(ord(cluster[0]))), None)
+
+    def _candidates(self, cluster: str, style: Style) -> list[Face]:
+        faces = [self.text_face(style)]
+        families = [*self._fallback]
+        families.sort(key=lambda family: not discover.speaks(family, style.language))
+        faces += [self.face(family, style.weight, style.italic) for family in families]
+        if _is_emoji(cluster):
+            faces.sort(key=lambda face: "emoji" not in face.family.casefold())
+        return faces
+
+    def _piecemeal(self, text: str, style: Style, rtl: bool, parts: list[Shaped], missing: list[str]) -> None:
+        """Cluster by cluster, then character by character, because one face does not have it all."""
+        for cluster in clusters(text):
+            face = self._choose(cluster, style, None)
+            made = shape(face, cluster, style.language, rtl, style.tabular) if face else None
+            if made is not None and not has_gap(made):
+                parts.append(made)
+                continue
+            for character in cluster:
+                parts.append(self._single(character, style, rtl, missing))
+
+    def _single(self, character: str, style: Style, rtl: bool, missing: list[str]) -> Shaped:
+        face = self._choose(character, style, None)
+        made = shape(face or self.text_face(style), character, style.language, rtl, style.tabular)
+        if not has_gap(made):
+            return made
+        missing.append(character)
+        return replacement(self.text_face(style), character)
+
+
+def _covered(face: Face, cluster: str) -> bool:
+    return all(face.covers(ord(one)) or properties(one).ignorable for one in cluster)
+
+
+def _leans(cluster: str) -> bool:
+    """Whether a cluster belongs to what stands before it: spaces, punctuation and signs that are never drawn."""
+    kind = unicodedata.category(cluster[0])
+    return kind[0] in "ZP" or properties(cluster[0]).ignorable
+
+
+def _is_emoji(cluster: str) -> bool:
+    first = properties(cluster[0])
+    if _TEXT_VARIATION in cluster:
+        return False
+    return first.emoji or (_EMOJI_VARIATION in cluster) or (first.pictograph and len(cluster) > 1)

@@ -1,0 +1,315 @@
+"""Goes in: a prepared paragraph and a width; comes out: its lines, every piece in its visual place.
+
+Lines are filled greedily.  A word is divided only where it alone is wider than a line: an address after a slash, query
+sign, hyphen or full stop, anything else between grapheme clusters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from briefgen.typeset import bidi
+from briefgen.typeset.fallback import Fonts, Style
+from briefgen.typeset.graphemes import clusters
+from briefgen.typeset.model import InlineBox, Line, Missing, Piece, PlacedBox, Shaped, TextRun
+from briefgen.typeset.shaping import with_hyphen
+
+Align = Literal["start", "center", "end", "justify"]
+_SLACK = 1e-6
+_ADDRESS_POINT = re.compile(r"[^/?&=\-_.]*[/?&=\-_.]+|[^/?&=\-_.]+")
+
+
+class Atom(NamedTuple):
+    """The smallest part that is placed: a shaped stretch or a box."""
+
+    part: Shaped | InlineBox
+    run: TextRun | None
+    style: Style | None
+    level: int = 0
+    gap: bool = False
+    """It ends with a space that justified text may widen."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """What a line may not divide, in points."""
+
+    atoms: list[Atom]
+    width: float
+    space: float
+    hyphen: float = 0.0
+    """Width of the hyphen that shows when a line ends here, 0 where none does."""
+    glued: bool = False
+    """No line may end after it."""
+    fineness: int = 0
+    """0 for a word, 1 for a part of an address, 2 for a grapheme cluster."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """The part of a paragraph between forced breaks."""
+
+    strut: tuple[float, float]
+    units: list[Unit] = field(default_factory=list)
+    mixed: bool = False
+    """Some of it runs from right to left."""
+
+    @property
+    def natural_width(self) -> float:
+        return sum(unit.width + unit.space for unit in self.units) - (self.units[-1].space if self.units else 0.0)
+
+    @property
+    def min_width(self) -> float:
+        widest = held = 0.0
+        for unit in self.units:
+            widest = max(widest, held + unit.width + unit.hyphen)
+            held = held + unit.width + unit.space if unit.glued else 0.0
+        return widest
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A shaped paragraph, ready to be broken at any width, any number of times."""
+
+    fonts: Fonts
+    segments: list[Segment]
+    rtl: bool
+    missing: tuple[Missing, ...]
+    """Characters that no font has, once each."""
+
+    @property
+    def min_width(self) -> float:
+        """Width of the widest stretch that has no break opportunity."""
+        return max((segment.min_width for segment in self.segments), default=0.0)
+
+    @property
+    def natural_width(self) -> float:
+        """Width of the longest line when nothing has to be broken."""
+        return max((segment.natural_width for segment in self.segments), default=0.0)
+
+    def lines(self, width: float, align: Align = "start", first_indent: float = 0.0) -> list[Line]:
+        """The lines at a width; `first_indent` shifts the start of the first one."""
+        found: list[Line] = []
+        for segment in self.segments:
+            indent = 0.0 if found else first_indent
+            filled = list(_fill(self.fonts, segment, width, indent))
+            for number, units in enumerate(filled):
+                shift = 0.0 if found else first_indent
+                frame = _Frame(width - shift, shift, align, self.rtl, number == len(filled) - 1)
+                found.append(_set(self.fonts, segment, units, frame))
+        return found
+
+
+class _Frame(NamedTuple):
+    """Where one line stands."""
+
+    width: float
+    indent: float
+    align: Align
+    rtl: bool
+    last: bool
+
+
+def _fill(fonts: Fonts, segment: Segment, width: float, indent: float) -> Iterator[list[Unit]]:
+    """The units of each line."""
+    room = width - indent + _SLACK
+    waiting = segment.units[::-1]
+    line: list[Unit] = []
+    used, feasible = 0.0, 0
+    while waiting:
+        unit = waiting[-1]
+        if used + unit.width <= room:
+            line.append(waiting.pop())
+            used += unit.width + unit.space
+            if not unit.glued and (not unit.hyphen or used + unit.hyphen <= room):
+                feasible = len(line)
+            continue
+        finer = _divided(fonts, unit, width, not line)
+        if finer:
+            waiting.pop()
+            waiting.extend(reversed(finer))
+            continue
+        kept = feasible or len(line)
+        if not line:
+            line.append(waiting.pop())
+            kept = 1
+        waiting.extend(reversed(line[kept:]))
+        yield line[:kept]
+        line, used, feasible, room = [], 0.0, 0, width + _SLACK
+    yield line
+
+
+def _divided(fonts: Fonts, unit: Unit, width: float, first: bool) -> list[Unit]:
+    """A unit that no line can hold, in finer ones; nothing if it should move to the next line or cannot be divided."""
+    if unit.width <= width or unit.fineness == 2:
+        return []
+    if unit.fineness == 0:
+        parts = _cut(fonts, unit, 1, _ADDRESS_POINT.findall)
+        if len(parts) > 1:
+            return parts
+    if not first:
+        return []
+    parts = _cut(fonts, unit, 2, lambda text: list(clusters(text)))
+    return parts if len(parts) > 1 else []
+
+
+def _cut(fonts: Fonts, unit: Unit, fineness: int, cutter: Callable[[str], list[str]]) -> list[Unit]:
+    """A unit cut into finer ones by a function that cuts text."""
+    found: list[Unit] = []
+    for atom in unit.atoms:
+        if not isinstance(atom.part, Shaped):
+            found.append(Unit([atom], atom.part.width, 0.0, fineness=fineness))
+            continue
+        core = atom.part.text.rstrip(" ") if atom.gap else atom.part.text
+        pieces = cutter(core) or [""]
+        pieces[-1] += atom.part.text[len(core) :]
+        found += [_finer(fonts, atom, piece, fineness) for piece in pieces]
+    if found:
+        found[-1].glued, found[-1].hyphen = unit.glued, unit.hyphen
+    return found
+
+
+def _finer(fonts: Fonts, atom: Atom, text: str, fineness: int) -> Unit:
+    assert atom.run is not None and atom.style is not None  # noqa: S101 -- only boxes have none
+    word = fonts.word(text, atom.style, bool(atom.level % 2))
+    atoms = [atom._replace(part=part, gap=False) for part in word.parts]
+    scale = atom.run.size / 1000
+    spaces = len(text) - len(text.rstrip(" ")) if atom.gap else 0
+    space = 0.0
+    if spaces and atoms:
+        atoms[-1] = atoms[-1]._replace(gap=True)
+        space = space_width(word.parts[-1], spaces) * scale
+    return Unit(atoms, sum(part.width for part in word.parts) * scale - space, space, fineness=fineness)
+
+
+def space_width(shaped: Shaped, spaces: int) -> float:
+    """Width of the spaces that end a word, in thousandths of an em."""
+    glyphs = shaped.glyphs[:spaces] if shaped.rtl else shaped.glyphs[-spaces:]
+    return sum(glyph.x_advance for glyph in glyphs)
+
+
+def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -> Line:
+    """One line, every piece in its place."""
+    atoms = [atom for unit in units for atom in unit.atoms]
+    width = sum(unit.width + unit.space for unit in units)
+    if units:
+        width -= units[-1].space
+        if units[-1].fineness == 2:
+            atoms, width = _rejoined(fonts, units, atoms, width, frame.width)
+        if units[-1].hyphen and not frame.last and width + units[-1].hyphen <= frame.width + _SLACK:
+            atoms[-1] = _hyphenated(atoms[-1])
+            width += units[-1].hyphen
+    start, extra = _aligned(atoms, width, frame)
+    if not segment.mixed:
+        pieces = _placed(atoms, start, extra)
+    else:
+        trailing = units[-1].space if units and frame.rtl else 0.0
+        pieces = _placed_both_ways(atoms, start - trailing, extra, int(frame.rtl))
+    width = frame.width if extra else width
+    ascent, descent = _reach(atoms, segment.strut)
+    return Line(tuple(pieces), width, ascent, descent, frame.rtl, frame.last)
+
+
+def _rejoined(
+    fonts: Fonts, units: Sequence[Unit], atoms: list[Atom], width: float, limit: float
+) -> tuple[list[Atom], float]:
+    """Grapheme clusters of a divided word shaped together again, so that letters join and kern."""
+    joined: list[Atom] = []
+    fine = {id(atom) for unit in units if unit.fineness == 2 for atom in unit.atoms}
+    stretch: list[Atom] = []
+    for atom in [*atoms, None]:
+        if stretch and (atom is None or id(atom) not in fine or atom[1:4] != stretch[0][1:4]):
+            joined += _shaped_together(fonts, stretch)
+            stretch = []
+        if atom is not None and id(atom) in fine and isinstance(atom.part, Shaped):
+            stretch.append(atom)
+        elif atom is not None:
+            joined.append(atom)
+    change = sum(_width(atom) for atom in joined) - sum(_width(atom) for atom in atoms)
+    return (joined, width + change) if width + change <= limit + _SLACK else (atoms, width)
+
+
+def _shaped_together(fonts: Fonts, stretch: Sequence[Atom]) -> list[Atom]:
+    first, last = stretch[0], stretch[-1]
+    assert first.style is not None  # noqa: S101 -- only boxes have none
+    text = "".join(atom.part.text for atom in stretch if isinstance(atom.part, Shaped))
+    word = fonts.word(text, first.style, bool(first.level % 2))
+    atoms = [first._replace(part=part, gap=False) for part in word.parts]
+    atoms[-1] = atoms[-1]._replace(gap=last.gap)
+    return atoms
+
+
+def _hyphenated(atom: Atom) -> Atom:
+    if not isinstance(atom.part, Shaped) or atom.style is None:
+        return atom
+    return atom._replace(part=with_hyphen(atom.part, atom.style.language, atom.style.tabular))
+
+
+def _width(atom: Atom) -> float:
+    """Width in points."""
+    if isinstance(atom.part, InlineBox) or atom.run is None:
+        return atom.part.width
+    return atom.part.width * atom.run.size / 1000
+
+
+def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float, float]:
+    """Where the line begins, and how much each space is widened."""
+    left = 0.0 if frame.rtl else frame.indent
+    free = frame.width - width
+    match frame.align:
+        case "center":
+            return left + free / 2, 0.0
+        case "justify" if not frame.last and free > 0:
+            gaps = sum(atom.gap for atom in atoms[:-1])
+            if gaps:
+                return left, free / gaps
+    ends_right = (frame.align == "end") != frame.rtl
+    return left + (free if ends_right else 0.0), 0.0
+
+
+def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Piece | PlacedBox]:
+    found: list[Piece | PlacedBox] = []
+    for part, run, _, _, gap in atoms:
+        if run is None or isinstance(part, InlineBox):
+            assert isinstance(part, InlineBox)  # noqa: S101 -- only boxes have no run
+            found.append(PlacedBox(part, x))
+            x += part.width
+            continue
+        width = part.width * run.size / 1000
+        found.append(Piece(part, run, x, width))
+        x += width + extra if gap else width
+    return found
+
+
+def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[Piece | PlacedBox]:
+    """Rules L1 and L2: spaces at the end take the paragraph's level, then the levels give the visual order."""
+    levels = [atom.level for atom in atoms]
+    end = len(atoms)
+    while end and _is_space(atoms[end - 1]):
+        end -= 1
+        levels[end] = base
+    found: list[Piece | PlacedBox | None] = [None] * len(atoms)
+    for at in bidi.visual_order(levels):
+        found[at] = _placed([atoms[at]], x, 0.0)[0]
+        x += _width(atoms[at]) + (extra if atoms[at].gap and at < end else 0.0)
+    return [piece for piece in found if piece is not None]
+
+
+def _is_space(atom: Atom) -> bool:
+    return isinstance(atom.part, Shaped) and atom.part.text.isspace()
+
+
+def _reach(atoms: Sequence[Atom], strut: tuple[float, float]) -> tuple[float, float]:
+    """How far the line reaches above and below its baseline."""
+    ascent, descent = strut
+    for part, run, _, _, _ in atoms:
+        if run is None or isinstance(part, InlineBox):
+            assert isinstance(part, InlineBox)  # noqa: S101 -- only boxes have no run
+            ascent, descent = max(ascent, part.height), max(descent, part.depth)
+        else:
+            ascent = max(ascent, part.face.ascent * run.size + run.rise)
+            descent = max(descent, -part.face.descent * run.size - run.rise)
+    return ascent, descent

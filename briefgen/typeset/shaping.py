@@ -1,0 +1,100 @@
+"""Goes in: a word and a face; comes out: its glyphs, placed, with the source text that each stands for.
+
+A shaped word says whether the font's own advances place it (`plain`) and whether its glyphs spell it (`spells`).  Ligatures
+are left out of right-to-left text, where extracting programs would turn the letters of one around.  Characters that
+are never drawn (joiners, soft hyphens, direction marks) shape their neighbours, then lose their glyph; they stay in
+`text`, and such a word does not spell.
+"""
+
+from __future__ import annotations
+
+import uharfbuzz as hb
+
+from briefgen.typeset.faces import Face
+from briefgen.typeset.model import Glyph, Shaped
+from briefgen.typeset.tables import properties
+
+_RTL_FEATURES = {"liga": False, "clig": False, "dlig": False}
+REPLACEMENT = "\ufffd"
+
+
+def visible(text: str) -> str:
+    """The text without characters that are never drawn."""
+    if text.isascii():
+        return text
+    return "".join(character for character in text if not properties(character).ignorable)
+
+
+def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool = False) -> Shaped:
+    """One stretch of text in one direction, shaped with one face."""
+    features: dict[str, bool] = dict(_RTL_FEATURES) if rtl else {}
+    if tabular:
+        features["tnum"] = True
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    # Language comes first: guessing would ask the machine's locale for it.
+    buffer.language = language or "und"
+    buffer.direction = "rtl" if rtl else "ltr"
+    if text.isascii():
+        buffer.script = "Latn"
+    else:
+        buffer.guess_segment_properties()
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    hb.shape(face.font, buffer, features)
+    return _shaped(face, text, rtl, _glyphs(face, buffer))
+
+
+def _glyphs(face: Face, buffer: hb.Buffer) -> tuple[Glyph, ...]:
+    positions = buffer.glyph_positions or ()
+    unit = 1000 / face.upem
+    return tuple(
+        Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, info.cluster)
+        for info, at in zip(buffer.glyph_infos, positions, strict=True)
+    )
+
+
+def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shaped:
+    width = 0.0
+    plain = True
+    for gid, advance, dx, dy, _ in glyphs:
+        width += advance
+        if plain and (dx or dy or advance != face.advance(gid)):
+            plain = False
+    meanings, spells = _meanings(face, text, glyphs)
+    return Shaped(face, text, rtl, glyphs, width, plain, spells, meanings)
+
+
+def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:
+    """The source text of each glyph, and whether they spell the word."""
+    starts = sorted({glyph.cluster for glyph in glyphs})
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    spells = len(starts) == len(glyphs) and (not text or (bool(starts) and starts[0] == 0))
+    found: dict[int, str] = {}
+    for glyph in glyphs:
+        source = text[glyph.cluster : ends[glyph.cluster]]
+        shown = visible(source)
+        if len(starts) != len(glyphs):
+            shown = next((one for one in shown if face.nominal(ord(one)) == glyph.gid), shown[:1])
+        spells = spells and shown == source and found.get(glyph.gid, source) == source
+        found.setdefault(glyph.gid, shown or REPLACEMENT)
+    return found, spells
+
+
+def has_gap(shaped: Shaped) -> bool:
+    """Whether the face lacked a glyph."""
+    return any(glyph.gid == 0 for glyph in shaped.glyphs)
+
+
+def with_hyphen(shaped: Shaped, language: str, tabular: bool) -> Shaped:
+    """The word as it looks where a line ends at its soft hyphen: the hyphen drawn, the source text kept."""
+    drawn = shape(shaped.face, f"{shaped.text.rstrip(chr(0xAD))}-", language, shaped.rtl, tabular)
+    drawn.text, drawn.spells = shaped.text, False
+    return drawn
+
+
+def replacement(face: Face, character: str) -> Shaped:
+    """The visible stand-in for a character that no font has; the character stays the text."""
+    gid = face.nominal(ord(REPLACEMENT)) or face.nominal(ord("?")) or 0
+    advance = face.advance(gid)
+    return Shaped(face, character, False, (Glyph(gid, advance, 0.0, 0.0, 0),), advance, True, False, {gid: REPLACEMENT})
