@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -91,7 +91,9 @@ def _build(
     if has_errors(findings):
         return None
     document = compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256)
-    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit.theme), findings)
+    written: list[Diagnostic] = []
+    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit.theme), written)
+    findings += (replace(d, place=Place(source.path)) if not d.place.path else d for d in written)
     if has_errors(findings):
         return None
     files = tuple(file_of(name, content) for name, content in data.items())
@@ -101,7 +103,11 @@ def _build(
         data,
         manifest(
             source,
-            ingredients={**read.ingredients, **kit.ingredients},
+            ingredients={
+                "input": read.sha256,
+                **{f"text_file {name}": digest for name, digest in read.ingredients},
+                **kit.ingredients,
+            },
             options=_recorded(options),
             versions=versions(),
             files=files,
@@ -184,9 +190,7 @@ class Work:
 Writer = Callable[[Work, list[Diagnostic]], bytes]
 
 
-def _write(
-    stem: str, formats: Iterable[str], work: Work, findings: list[Diagnostic]
-) -> tuple[dict[str, bytes], int]:
+def _write(stem: str, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
     """File name to content, and how many pages the PDF has (0 where no paged format is wanted)."""
     data = {f"{stem}{WRITERS[name][0]}": WRITERS[name][1](work, findings) for name in formats}
     return data, work.layout.pages if work.layout else 0
@@ -233,7 +237,16 @@ WRITERS: dict[str, tuple[str, Writer]] = {
 
 # --- what the manifest says ------------------------------------------------------------------
 
-_SHAPING = ("jinja2", "markdown-it-py", "mdit-py-plugins", "pydantic", "python-docx", "pyyaml", "reportlab", "uharfbuzz")
+_SHAPING = (
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pydantic",
+    "python-docx",
+    "pyyaml",
+    "reportlab",
+    "uharfbuzz",
+)
 
 
 def versions() -> dict[str, str]:

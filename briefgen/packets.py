@@ -6,6 +6,8 @@ named `inputs` above the file; where there is none, the folder that was given; f
 itself, the folder it lies in. So an input has one packet, from wherever and however it is named.
 """
 
+# ruff: noqa: PTH - os.path, since a run may walk over many thousands of inputs
+
 from __future__ import annotations
 
 import contextlib
@@ -190,7 +192,7 @@ def is_complete(folder: Path) -> bool:
 def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:
     path = folder / str(item["name"])
     try:
-        return path.stat().st_size == item["size"] and sha256(path.read_bytes()) == item["sha256"]
+        return bool(path.stat().st_size == item["size"] and sha256(path.read_bytes()) == item["sha256"])
     except OSError:
         return False
 

@@ -60,7 +60,10 @@ def test_each_verb_s_help_ends_with_an_example(verb: str, capsys: Captured) -> N
     assert last.startswith("    briefgen ")
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["--to", "pdf"], ["build", "--nonsense", "x"], ["--to", "odt", "x.yaml"], ["explain", "BG999"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["check"], ["--to", "pdf"], ["build", "--nonsense", "x"], ["--to", "odt", "x.yaml"], ["explain", "BG999"]],
+)
 def test_wrong_use_ends_with_2(arguments: list[str], capsys: Captured) -> None:
     assert main(arguments) == 2
     assert "Error: " in capsys.readouterr().err
@@ -126,7 +129,9 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path, capsys: Capture
     assert codes(capsys.readouterr().out) == ["BG005"]
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 50_000, "- " * 100_000, "? " * 50_000, "!" * 10_000, "&" * 9, "\0", "%"])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{a: " * 50_000, "- " * 100_000, "? " * 50_000, "!" * 10_000, "&" * 9, "\0", "%"]
+)
 def test_hostile_yaml_ends_with_findings(tmp_path: Path, capsys: Captured, text: str) -> None:
     (tmp_path / "x.yaml").write_text(text)
     assert main(["check", "--output-format", "json", str(tmp_path)]) == 1
@@ -142,7 +147,9 @@ def test_what_goes_wrong_within_is_a_finding_of_that_input(
 
     monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", fails)
     assert main(["check", str(GOOD)]) == 1
-    assert {"RecursionError": "BG023", "MemoryError": "BG024", "ValueError": "BG900"}[type(error).__name__] in capsys.readouterr().out
+    assert {"RecursionError": "BG023", "MemoryError": "BG024", "ValueError": "BG900"}[
+        type(error).__name__
+    ] in capsys.readouterr().out
 
 
 def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
@@ -177,7 +184,9 @@ def test_a_console_that_lacks_letters_shows_their_escapes(tmp_path: Path, encodi
 
 
 def test_a_finding_names_its_severity_in_words() -> None:
-    found = Diagnostic("BG402", "two rows", Place("x.yaml", 3, 5, 9, "  - abcd: e"), Severity.WARNING, "Line one.\nLine two.")
+    found = Diagnostic(
+        "BG402", "two rows", Place("x.yaml", 3, 5, 9, "  - abcd: e"), Severity.WARNING, "Line one.\nLine two."
+    )
     assert as_text(found).splitlines() == [
         "x.yaml:3:5: warning BG402 two rows",
         "    3 |   - abcd: e",
@@ -204,7 +213,7 @@ def test_a_long_line_is_cut_around_its_caret() -> None:
 def test_nothing_in_a_file_steers_the_console() -> None:
     found = Diagnostic("BG001", "a\x1b[2Jb", Place("x\n.yaml", 1, 1, 0, "\x1b]0;owned\x07 \u202egpj"), hint="\x9b31m")
     text = as_text(found)
-    assert not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text)
+    assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text)
     assert text.count("\n") == 3
 
 
@@ -215,14 +224,19 @@ def test_colour_is_only_for_terminals_that_want_it() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize(("setting", "coloured"), [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize(
+    ("setting", "coloured"), [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False)]
+)
 def test_no_color_is_honoured_on_a_terminal(setting: dict[str, str], coloured: bool) -> None:
     import pty
 
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     subprocess.run(
-        [sys.executable, "-m", "briefgen", "check", "none.yaml"], stdout=theirs, env={**environment, **setting}, check=False
+        [sys.executable, "-m", "briefgen", "check", "none.yaml"],
+        stdout=theirs,
+        env={**environment, **setting},
+        check=False,
     )
     os.close(theirs)
     shown = os.read(ours, 10_000)
@@ -262,8 +276,10 @@ def test_a_raw_article_becomes_an_input_that_is_clean(tmp_path: Path, capsys: Ca
 def test_an_input_deeper_down_finds_the_schema_too(tmp_path: Path) -> None:
     (tmp_path / "schemas").mkdir()
     (tmp_path / "schemas/input.schema.json").write_text("{}")
-    assert new(tmp_path, ARTICLE, "asia/talks").read_text("utf-8").startswith(
-        "# yaml-language-server: $schema=../../schemas/input.schema.json\n"
+    assert (
+        new(tmp_path, ARTICLE, "asia/talks")
+        .read_text("utf-8")
+        .startswith("# yaml-language-server: $schema=../../schemas/input.schema.json\n")
     )
 
 
@@ -272,7 +288,7 @@ HOSTILE = [
     "\tbegins with a tab\n\tand goes on",
     "line\n   \n\n\nfar below",
     "--- \n...\n# no comment\n- no list\n? no key: no value\n'\"`@%&*!|>",
-    "quotes \" and \\ and \\n and {{ 7*7 }} {% raw %} <b> &amp; ]]>",
+    'quotes " and \\ and \\n and {{ 7*7 }} {% raw %} <b> &amp; ]]>',
     "odd breaks \x85 and \u2028 and \u2029 and a mark \ufeff and C1 \x9b",
     "soft\u00adhyphen, no-break\u00a0space, \u202ebidi\u202c, 🇯🇵, e\u0301",
     "trailing spaces   \n  deeper\n    deeper still",
@@ -312,7 +328,9 @@ def test_an_input_is_never_overwritten(tmp_path: Path, capsys: Captured) -> None
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"", "BG026"), (b"a\x00b", "BG003"), (b"\xff", "BG002"), (b"**Only a headline**\n", "BG026")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "BG026"), (b"a\x00b", "BG003"), (b"\xff", "BG002"), (b"**Only a headline**\n", "BG026")]
+)
 def test_what_is_no_article_is_refused(tmp_path: Path, capsys: Captured, data: bytes, code: str) -> None:
     (tmp_path / "x.txt").write_bytes(data)
     assert main(["new", "x", "--article", str(tmp_path / "x.txt"), "--out", str(tmp_path)]) == 1

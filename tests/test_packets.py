@@ -50,7 +50,9 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("given", ["inputs", "inputs/asia", "inputs/asia/x.yaml", "./inputs//asia/../asia/x.yaml"])
-def test_an_input_has_one_packet_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+def test_an_input_has_one_packet_however_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "inputs/asia").mkdir(parents=True)
     (tmp_path / "inputs/asia/x.yaml").touch()

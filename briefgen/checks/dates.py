@@ -59,7 +59,11 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     for path, item in [*annotations, *entries]:
         if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
             message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
-            yield Finding((*path, "date"), message, "One of the dates is wrong, or the status is: what is still to come is proposed or announced.")
+            yield Finding(
+                (*path, "date"),
+                message,
+                "One of the dates is wrong, or the status is: what is still to come is proposed or announced.",
+            )
 
 
 WARNING = Severity.WARNING

@@ -74,7 +74,11 @@ def annotation_never_used(subject: Subject) -> Iterator[Finding]:
     if unused:
         ids = ", ".join(name for _, name in unused)
         words = "an annotation's id is" if len(unused) == 1 else f"{len(unused)} annotations' ids are"
-        yield Finding(unused[0][0], f"{words} never named as evidence: {ids}", "Name it as evidence of a judgment, or leave the id out.")
+        yield Finding(
+            unused[0][0],
+            f"{words} never named as evidence: {ids}",
+            "Name it as evidence of a judgment, or leave the id out.",
+        )
 
 
 def _named(subject: Subject) -> Iterator[str]:
@@ -93,7 +97,11 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
             if first != b:
                 line = subject.line(("articles", a, "annotations", first, "quote"))
                 hint = f"The first is on line {line}. Keep one of the two."
-                yield Finding(("articles", a, "annotations", b, "quote"), f"this passage is marked twice as the same {item.kind}", hint)
+                yield Finding(
+                    ("articles", a, "annotations", b, "quote"),
+                    f"this passage is marked twice as the same {item.kind}",
+                    hint,
+                )
 
 
 def article_twice(subject: Subject) -> Iterator[Finding]:

@@ -10,7 +10,12 @@ from briefgen.schema.vocabulary import SCALES, ScaleName
 
 Span = tuple[int, int]
 
-_ADVERBS = {"improbable": "improbably", "probable": "probably", "almost certain": "almost certainly", "nearly certain": "nearly certainly"}
+_ADVERBS = {
+    "improbable": "improbably",
+    "probable": "probably",
+    "almost certain": "almost certainly",
+    "nearly certain": "nearly certainly",
+}
 """Forms of a term that running text uses in its place."""
 _NOT_A_LIKELIHOOD = {"remote": r"remote(?=\s+(?:chance|possibility|likelihood|probability|prospect))"}
 """Terms that mostly mean something else, and where they do not."""
@@ -24,8 +29,10 @@ _HEDGE = re.compile(
     r"|\bmight\b(?=\s+(?:not |also |still |even |yet |well )?(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b)[a-z])"
     r"|\bcould\b|\bpossibly\b|\bperhaps\b|(?<!as )(?<!if )(?<!where )(?<!soon as )\bpossible\b(?! exception)"
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z])|\n\s*\n")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Adm|Col|Lt|Sgt|Gov|Sen|Rep|No|vs|cf|approx))\.[\"”’)]*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?P<closing>[\"”’)]*)\s+(?=[\"“‘(]?[A-Z])|\n\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Adm|Col|Lt|Sgt|Gov|Sen|Rep|No|vs|cf|approx))\.[\"”’)]*$"
+)
 
 
 def unquoted(text: str) -> str:
@@ -72,9 +79,10 @@ def sentences(text: str) -> Iterator[Span]:
     """Start and end of each sentence. Initials and titles end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text, start, match.start()):
+        end = match.end("closing") if match["closing"] is not None else match.start()
+        if _ABBREVIATION.search(text, start, end):
             continue
-        yield start, match.start()
+        yield start, end
         start = match.end()
     yield start, len(text)
 

@@ -56,7 +56,9 @@ def mixed_rows(subject: Subject) -> Iterator[Finding]:
         if first is None:
             first = row, term
         elif row != first[0]:
-            hint = f"Write “{scale.bands[step - 1].terms[first[0]]}”: terms of two rows read as if they meant two things."
+            hint = (
+                f"Write “{scale.bands[step - 1].terms[first[0]]}”: terms of two rows read as if they meant two things."
+            )
             yield Finding(path, f"“{term}” is of another row of the scale than “{first[1]}”", hint)
 
 
@@ -66,7 +68,9 @@ def hedged_judgment(subject: Subject) -> Iterator[Finding]:
         for start, end in hedges(judgment.statement):
             word = judgment.statement[start:end]
             hint = f"Say how likely it is, in a term of the scale: {', '.join(_row(subject))}."
-            yield Finding(("key_judgments", index, "statement"), f"“{word}” says nothing of how likely it is", hint, (start, end))
+            yield Finding(
+                ("key_judgments", index, "statement"), f"“{word}” says nothing of how likely it is", hint, (start, end)
+            )
             break
 
 
@@ -155,7 +159,9 @@ def low_without_assumptions(subject: Subject) -> Iterator[Finding]:
 def bottom_line_missing(subject: Subject) -> Iterator[Finding]:
     given = subject.input
     if given.key_judgments and given.bottom_line is None:
-        yield Finding((), "there is no bottom line", "Say the conclusion first, in the field bottom_line: one paragraph.")
+        yield Finding(
+            (), "there is no bottom line", "Say the conclusion first, in the field bottom_line: one paragraph."
+        )
 
 
 def bottom_line_too_long(subject: Subject) -> Iterator[Finding]:
@@ -192,5 +198,9 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
     newest, index = max(dated)
     age = until - newest
     if age > STALE_AFTER:
-        message = f"the newest source was {age.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
-        yield Finding(("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none.")
+        message = (
+            f"the newest source was {age.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
+        )
+        yield Finding(
+            ("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none."
+        )

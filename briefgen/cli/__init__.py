@@ -52,7 +52,10 @@ class VerbGroup(click.Group):
 
 
 @click.group(
-    cls=VerbGroup, help=_HELP, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=VerbGroup,
+    help=_HELP,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="briefgen %(version)s")
 def app() -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     epilog="\b\nExample:\n  briefgen inputs/2025-03-30.yaml\n  briefgen build --to pdf --theme letter --out /tmp/packets inputs/",
 )
 @options.paths
-@click.option("--to", default="docx,pdf", show_default=True, metavar="FORMATS", help="What to write: docx, pdf, text, json.")
+@click.option(
+    "--to", default="docx,pdf", show_default=True, metavar="FORMATS", help="What to write: docx, pdf, text, json."
+)
 @click.option("--template", default="packet", show_default=True, metavar="NAME", help="A template's name or folder.")
 @click.option("--theme", default="default", show_default=True, metavar="NAME", help="A theme's name or file.")
 @click.option("--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in.")

@@ -27,7 +27,9 @@ def as_text(found: Diagnostic, *, colour: bool = False) -> str:
     paint: Callable[..., str] = click.style if colour else _plain
     place = found.place
     severity = paint(found.severity.word, fg=_COLOURS[found.severity], bold=True)
-    head = f"{paint(visible(str(place)), bold=True)}: {severity} {paint(found.code, bold=True)} {visible(found.message)}"
+    head = (
+        f"{paint(visible(str(place)), bold=True)}: {severity} {paint(found.code, bold=True)} {visible(found.message)}"
+    )
     lines = [head]
     indent = " " * 4
     if place.source and place.line:

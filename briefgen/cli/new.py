@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     epilog="\b\nExample:\n  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml",
 )
 @click.argument("name")
-@click.option("--article", "articles", multiple=True, required=True, metavar="FILE", help="A text; may be given again. - reads standard input.")
+@click.option(
+    "--article",
+    "articles",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="A text; may be given again. - reads standard input.",
+)
 @click.option("--out", default="inputs", show_default=True, metavar="DIR", help="The folder to write to.")
 def command(name: str, articles: tuple[str, ...], out: str) -> int:
     """Write an input with the articles in it and everything else ready to be filled.
@@ -38,7 +45,9 @@ def command(name: str, articles: tuple[str, ...], out: str) -> int:
     text = input_text(Path(stem).name, [article for _, article in raw], schema_of(target))
     _write(target, text)
     words = "article" if len(raw) == 1 else "articles"
-    click.echo(f"{target}: written with {len(raw)} {words}; mark passages under annotations, then run: briefgen {target}")
+    click.echo(
+        f"{target}: written with {len(raw)} {words}; mark passages under annotations, then run: briefgen {target}"
+    )
     return Exit.OK
 
 
@@ -70,7 +79,9 @@ def _read(path: str) -> RawArticle:
         raise InputError(found)
     article = read_raw_article(text)
     if not paragraphs(article.text):
-        raise InputError(Diagnostic("BG026", "there is no article in it", Place(name), hint="Give the whole text, headline and all."))
+        raise InputError(
+            Diagnostic("BG026", "there is no article in it", Place(name), hint="Give the whole text, headline and all.")
+        )
     return article
 
 
@@ -158,7 +169,9 @@ def _write(target: Path, text: str) -> None:
             part.unlink()
     except FileExistsError:
         hint = "Choose another name, or move the file away."
-        raise OutputError(Diagnostic("BG025", "not overwritten: it is there already", Place(str(target)), hint=hint)) from None
+        raise OutputError(
+            Diagnostic("BG025", "not overwritten: it is there already", Place(str(target)), hint=hint)
+        ) from None
     except OSError as error:
         raise OutputError(cannot_write(target, error)) from error
 

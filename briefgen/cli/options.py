@@ -19,5 +19,9 @@ def paths(function: Function) -> Function:
 
 def output_format(function: Function) -> Function:
     return click.option(
-        "--output-format", type=click.Choice(OUTPUT_FORMATS), default="text", show_default=True, help="How findings are printed."
+        "--output-format",
+        type=click.Choice(OUTPUT_FORMATS),
+        default="text",
+        show_default=True,
+        help="How findings are printed.",
     )(function)
