@@ -105,7 +105,7 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
     for target in dict.fromkeys(setting.inlines.lost):
         yield _warning("BG702", f"a reference leads to `{target}`, which the document does not have", "the words are there, without a link")
     if setting.album.unreadable:
-        yield _warning("BG703", f"{setting.album.unreadable} pictures cannot be read", "PNG and JPEG are read; the alternative text stands in their place")
+        yield _warning("BG708", f"{setting.album.unreadable} pictures cannot be read", "PNG and JPEG are read; the alternative text stands in their place")
 
 
 def _no_glyph(missing: Missing) -> Diagnostic:

@@ -86,6 +86,8 @@ def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
             start = "continuous"
         frame = Frame(sheet.column_width(job.theme))
         items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
+        if start == "nextPage" and index:
+            paragraphs.at_page_top(job, items)
         properties = furniture.section(job, sheet, start, running)
         if index < len(parts) - 1:
             _close(job, items, properties)
@@ -124,7 +126,7 @@ def _clean(job: Job, content: str) -> str:
 def _report(job: Job) -> None:
     for anchor in job.wanted:
         if anchor not in job.defined:
-            job.finding("BG706", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR)
+            job.finding("BG702", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR)
     for role in job.styles.missing:
         job.finding("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
 
