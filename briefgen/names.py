@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from briefgen.anchor import fold
-
 _CODE = re.compile(r"[A-Z]{2,3}")
-_NOT_ALNUM = re.compile(r"[^\w]+")
+_SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,9 @@ def _similar(words: str, names: dict[str, str]) -> tuple[str, ...]:
 
 def _key(words: str) -> str:
     """Letters and digits only, without accents; `the` before a name says nothing."""
-    plain = "".join(c for c in fold(words).text.casefold() if c.isalnum() or c.isspace() or c in "-/,&.'\"()")
-    parts = [part for part in _NOT_ALNUM.split(plain.replace(".", "").replace("'", "").replace("&", " and ")) if part]
+    plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ")
+    plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    parts = plain.split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
 

@@ -1,0 +1,174 @@
+"""A read input in, a filled briefing out: annotations merged into fields, each traced to its paragraph.
+
+    ReadInput ──anchoring──► annotations with their places ──merging──► entries ──► Briefing
+
+Codes given here: BG201 quote not in the article, BG202 quote in several places, BG204 evidence that
+names no annotation, BG205 prefix, suffix or occurrence that fit no place; BG301 two values for one
+field, BG302 two entities taken for one, BG303 unknown country, BG304 unknown region; BG401 a term
+that the scale lacks. Nothing is raised: a briefing can be made of every input that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefgen.diagnostics import Diagnostic, in_order
+from briefgen.fill.anchoring import AnchoredAnnotation, AnchoredArticle, anchor_articles
+from briefgen.fill.entries import Entries, fill_entries
+from briefgen.fill.resolving import Resolver
+from briefgen.fill.sources import source_summary
+from briefgen.readers.places import Loc
+from briefgen.readers.validation import close
+from briefgen.readers.yaml_reader import ReadInput
+from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Evidence, Judgment, Mark, Style
+
+__all__ = ["AnchoredAnnotation", "Filled", "fill"]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A briefing, what was found while filling it, and where its parts come from."""
+
+    briefing: Briefing
+    diagnostics: tuple[Diagnostic, ...]
+    annotations: Mapping[str, AnchoredAnnotation]
+    """By id: where each annotation stands in its article."""
+    entries: Mapping[str, tuple[Loc, ...]]
+    """By id of the entry: the locations in the input that fill it, annotations first."""
+
+
+def fill(read: ReadInput) -> Filled:
+    """Fill the briefing."""
+    findings: list[Diagnostic] = []
+    articles = anchor_articles(read, findings)
+    annotations = {each.id: each for article in articles for each in article.annotations}
+    supports = _Supports(read, annotations, findings)
+    resolver = Resolver(read, findings)
+    entries = fill_entries(read, annotations, supports.of, resolver, findings)
+    judgments = _judgments(read, supports, resolver)
+    briefing = _briefing(read, articles, entries, judgments)
+    return Filled(briefing, tuple(in_order(findings)), annotations, entries.locations)
+
+
+@dataclass(slots=True)
+class _Supports:
+    """Ids of annotations to evidence, each unknown one found once where it stands."""
+
+    read: ReadInput
+    annotations: Mapping[str, AnchoredAnnotation]
+    findings: list[Diagnostic]
+
+    def of(self, ids: Sequence[str], loc: Loc) -> list[AnchoredAnnotation]:
+        """The annotations with those ids, which stand at `loc`, in the order of article and position."""
+        known = []
+        for number, name in enumerate(ids):
+            if (annotation := self.annotations.get(name)) is not None:
+                known.append(annotation)
+            else:
+                self._dangling(name, (*loc, number))
+        return sorted(known, key=lambda each: each.position)
+
+    def _dangling(self, name: str, loc: Loc) -> None:
+        guess = close(name, self.annotations)
+        meant = f"Did you mean “{guess}”? " if guess else ""
+        hint = f"{meant}Evidence names the id of an annotation."
+        self.findings.append(Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint))
+
+
+def evidence(annotations: Iterable[AnchoredAnnotation]) -> tuple[Evidence, ...]:
+    """Each annotation once; those without a place are in error and leave no trace."""
+    return tuple({each.id: each.evidence for each in annotations if each.evidence}.values())
+
+
+def _judgments(read: ReadInput, supports: _Supports, resolver: Resolver) -> tuple[Judgment, ...]:
+    return tuple(
+        Judgment(
+            id=written.id or f"KJ{number + 1}",
+            statement=written.statement,
+            likelihood=resolver.likelihood(written.likelihood, ("key_judgments", number, "likelihood")),
+            confidence=written.confidence,
+            basis=written.basis,
+            evidence=evidence(supports.of(written.evidence, ("key_judgments", number, "evidence"))),
+            assumptions=written.assumptions,
+            change_indicators=written.change_indicators,
+        )
+        for number, written in enumerate(read.input.key_judgments)
+    )
+
+
+def _briefing(
+    read: ReadInput, articles: Sequence[AnchoredArticle], entries: Entries, judgments: tuple[Judgment, ...]
+) -> Briefing:
+    given = read.input
+    briefing = Briefing(
+        title=given.title,
+        date=given.date,
+        marking=given.marking,
+        series=given.series,
+        reference=given.reference,
+        prepared_by=given.prepared_by,
+        prepared_for=given.prepared_for,
+        cut_off=given.cut_off,
+        language=given.language,
+        supersedes=given.supersedes,
+        scale=given.scale,
+        bottom_line=given.bottom_line,
+        key_judgments=judgments,
+        key_actors=entries.actors,
+        agreements=entries.agreements,
+        capabilities=entries.capabilities,
+        regional_implications=entries.implications,
+        events=entries.events,
+        gaps=given.gaps,
+        outlook=given.outlook,
+        source_summary=given.source_summary,
+        articles=tuple(_article(article, entries.entry_of) for article in articles),
+    )
+    return briefing if given.source_summary else briefing.model_copy(update={"source_summary": source_summary(briefing)})
+
+
+# --- the annotated articles ------------------------------------------------------------------------
+
+
+def _article(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> AnnotatedArticle:
+    article = anchored.article
+    marks = _marks(anchored, entry_of)
+    return AnnotatedArticle(
+        id=anchored.id,
+        headline=article.headline,
+        source=article.source,
+        published=article.published,
+        place=article.place,
+        language=article.language,
+        paragraphs=tuple(
+            ArticleParagraph(
+                number=number,
+                reference=f"{anchored.id}¶{number}",
+                text=paragraph.text,
+                marks=tuple(marks.get(number, ())),
+                styles=tuple(Style(start=s.start, end=s.end, look=s.look, url=s.url) for s in paragraph.styles),
+            )
+            for number, paragraph in enumerate(anchored.paragraphs, 1)
+        ),
+    )
+
+
+def _marks(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> dict[int, list[Mark]]:
+    """By number of the paragraph; a passage over several paragraphs has a mark in each."""
+    marks: dict[int, list[Mark]] = {}
+    for annotation in anchored.annotations:
+        for stretch in annotation.stretches:
+            marks.setdefault(stretch.paragraph, []).append(
+                Mark(
+                    start=stretch.start,
+                    end=stretch.end,
+                    kind=annotation.written.kind,
+                    entry=entry_of[annotation.id],
+                    annotation=annotation.id,
+                    last=stretch is annotation.stretches[-1],
+                )
+            )
+    for found in marks.values():
+        found.sort(key=lambda mark: (mark.start, -mark.end))
+    return marks

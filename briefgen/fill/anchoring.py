@@ -1,0 +1,200 @@
+"""A read input in, its articles out with every annotation at its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import Field, ValidationError, create_model
+
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
+from briefgen.diagnostics import Diagnostic, Place
+from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
+from briefgen.readers.places import Loc, Places
+from briefgen.readers.validation import findings as schema_findings
+from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
+from briefgen.schema.base import Model
+from briefgen.schema.briefing import Evidence
+from briefgen.schema.input import (
+    ActorAnnotation,
+    AgreementAnnotation,
+    Annotation,
+    Article,
+    CapabilityAnnotation,
+    EventAnnotation,
+    ImplicationAnnotation,
+)
+
+if TYPE_CHECKING:
+    AnyAnnotation = (
+        ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
+    )
+
+_SHOWN = 5
+"""How many of several places a hint lists."""
+
+
+@dataclass(frozen=True)
+class AnchoredAnnotation:
+    """An annotation and its place in its article."""
+
+    id: str
+    article: int
+    """Index of the article."""
+    number: int
+    """Index among the article's annotations; those in the text itself come after."""
+    loc: Loc
+    """Where the input has it; the article's text for one that stands in the text itself."""
+    written: AnyAnnotation
+    found: Found | None
+    """None where the quote was not found, which is an error."""
+    stretches: tuple[Stretch, ...] = ()
+    evidence: Evidence | None = None
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        """Sorts by article, place and order; those without a place come last in their article."""
+        return self.article, self.found.start if self.found else 1 << 62, self.number
+
+
+@dataclass(frozen=True)
+class AnchoredArticle:
+    """An article, its paragraphs and its annotations."""
+
+    id: str
+    article: Article
+    paragraphs: tuple[MarkedParagraph, ...]
+    annotations: tuple[AnchoredAnnotation, ...]
+
+
+def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[AnchoredArticle]:
+    """All articles, with what could not be anchored among the findings."""
+    articles = [_anchor_article(read, number, findings) for number in range(len(read.input.articles))]
+    seen: set[str] = set()
+    for article in articles:
+        for annotation in article.annotations:
+            if annotation.id in seen and annotation.loc[-1] == "text":  # the reader has seen to the others
+                message = f"two annotations have the id “{annotation.id}”"
+                findings.append(Diagnostic("BG107", message, read.places.at(annotation.loc)))
+            seen.add(annotation.id)
+    return articles
+
+
+def _anchor_article(read: ReadInput, number: int, findings: list[Diagnostic]) -> AnchoredArticle:
+    article = read.input.articles[number]
+    read_paragraphs = paragraphs(read.texts[number], article.format)
+    worker = _Worker(read, number, article, read_paragraphs, findings)
+    annotations = [worker.anchored(n, written) for n, written in enumerate(article.annotations)]
+    annotations += worker.inline(len(annotations))
+    return AnchoredArticle(worker.id, article, read_paragraphs, tuple(annotations))
+
+
+class _Worker:
+    """Anchors the annotations of one article."""
+
+    def __init__(
+        self, read: ReadInput, number: int, article: Article, marked: tuple[MarkedParagraph, ...], findings: list[Diagnostic]
+    ) -> None:
+        self.read = read
+        self.number = number
+        self.id = article_id(number, article)
+        self.marked = marked
+        self.text = ArticleText(tuple(paragraph.text for paragraph in marked))
+        self.findings = findings
+
+    def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
+        loc: Loc = ("articles", self.number, "annotations", n)
+        found = find(
+            self.text, written.quote, prefix=written.prefix, suffix=written.suffix, occurrence=written.occurrence
+        )
+        if not isinstance(found, Found):
+            self.findings.append(self._not_found(found, written, loc))
+            return AnchoredAnnotation(annotation_id(self.id, n, written.id), self.number, n, loc, written, None)
+        return self._placed(n, loc, written, found)
+
+    def _placed(self, n: int, loc: Loc, written: AnyAnnotation, found: Found) -> AnchoredAnnotation:
+        name = annotation_id(self.id, n, written.id)
+        stretches = self.text.stretches(found.start, found.end)
+        paragraph = stretches[0].paragraph
+        evidence = Evidence(
+            annotation=name,
+            article=self.id,
+            paragraph=paragraph,
+            reference=f"{self.id}¶{paragraph}",
+            quote=self.text.whole[found.start : found.end].replace("\n", " "),
+        )
+        return AnchoredAnnotation(name, self.number, n, loc, written, found, stretches, evidence)
+
+    def _not_found(self, result: Missing | Ambiguous | Contradicted, written: AnyAnnotation, loc: Loc) -> Diagnostic:
+        place = self.read.places.at((*loc, "quote"))
+        match result:
+            case Missing():
+                return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=_nearest_hint(result))
+            case Ambiguous():
+                message = f"the quote stands {len(result.candidates)} times in article {self.id}"
+                hint = "Add `occurrence: 1` (or 2, ...), or `prefix:` or `suffix:` with words beside it.\n"
+                return Diagnostic("BG202", message, place, hint=hint + self._candidates(result.candidates))
+            case Contradicted():
+                given = [key for key in ("prefix", "suffix", "occurrence") if getattr(written, key) is not None]
+                message = f"the quote stands in article {self.id}, but not where {' and '.join(given)} say"
+                message = message if len(given) > 1 else f"{message}s"
+                place = self.read.places.at((*loc, given[0]))
+                return Diagnostic("BG205", message, place, hint=self._candidates(result.candidates))
+
+    def _candidates(self, candidates: tuple[Found, ...]) -> str:
+        lines = [f"{n}. {context(self.text, found)}" for n, found in enumerate(candidates[:_SHOWN], 1)]
+        more = len(candidates) - _SHOWN
+        return "\n".join([*lines, f"and {more} more"] if more > 0 else lines)
+
+    # --- annotations in the text itself: [words]{.actor #id name="..."} -------------------------
+
+    def inline(self, first: int) -> list[AnchoredAnnotation]:
+        spans = [(p, span) for p, paragraph in enumerate(self.marked) for span in paragraph.spans if span.kind]
+        made = (self._inline(first + n, p, span) for n, (p, span) in enumerate(spans))
+        return [annotation for annotation in made if annotation]
+
+    def _inline(self, n: int, paragraph: int, span: MarkedSpan) -> AnchoredAnnotation | None:
+        marked = self.marked[paragraph]
+        place = self.read.text_place(self.number, marked.source(span.start))
+        words = marked.text[span.start : span.end]
+        value = {"kind": span.kind, "quote": words, **_values(span, words)}
+        holder = _holder()
+        try:
+            written: AnyAnnotation = holder.model_validate({"item": (value,)}).item[0]  # type: ignore[attr-defined]
+        except ValidationError as problem:
+            self.findings += [_at(each, place) for each in schema_findings(holder, {"item": (value,)}, Places(""), problem)]
+            return None
+        base = self.text.starts[paragraph]
+        return self._placed(n, ("articles", self.number, "text"), written, Found(base + span.start, base + span.end))
+
+
+@cache
+def _holder() -> type[Model]:
+    """A model around one annotation, so that findings are worded as in a list."""
+    return create_model("_Holder", __base__=Model, item=(tuple[Annotation, ...], Field()))
+
+
+def _at(finding: Diagnostic, place: Place) -> Diagnostic:
+    return Diagnostic(finding.code, finding.message, place, finding.severity, finding.hint)
+
+
+def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
+    """The span's values as fields: lists are parted by semicolons; an actor's words are its name if it has none."""
+    models = {get_args(m.model_fields["kind"].annotation)[0]: m for m in get_args(get_args(Annotation)[0])}
+    model = models.get(span.kind)
+    values: dict[str, Any] = {} if span.id is None else {"id": span.id}
+    for key, value in span.values:
+        field = model.model_fields.get(key) if model else None
+        is_list = field is not None and get_origin(field.annotation) is tuple
+        values[key] = tuple(part.strip() for part in value.split(";") if part.strip()) if is_list else value
+    if model and "name" in model.model_fields:
+        values.setdefault("name", words)
+    return values
+
+
+def _nearest_hint(missing: Missing) -> str:
+    if not missing.nearest:
+        return "Copy the words from the article as they stand."
+    shown = missing.nearest if len(missing.nearest) <= 300 else missing.nearest[:297] + "..."
+    return f"Nearest, in ¶{missing.paragraph}: {shown}\nDifference ([-quote-] {{+article+}}): {missing.difference[:600]}"

@@ -1,0 +1,208 @@
+"""Mentions of things in, groups out: those with one name or a shared alias are one thing, their fields merged.
+
+In a group the first mention's value stands and later ones complete what is empty; lists are united.
+Where two mentions differ it is a warning, unless the analyst's own list has the field: that settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefgen.anchor import fold_words
+from briefgen.diagnostics import Diagnostic, Severity
+from briefgen.fill.anchoring import AnchoredAnnotation
+from briefgen.fill.resolving import same_country
+from briefgen.readers.places import Loc, Places
+from briefgen.schema.base import Model
+
+_ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in an input that speaks of a thing."""
+
+    fields: Model
+    loc: Loc
+    annotation: AnchoredAnnotation | None = None
+    """None for an entry of the analyst's own list."""
+    support: Sequence[AnchoredAnnotation] = ()
+
+    def value(self, name: str) -> Any:
+        """None where the mention says nothing."""
+        value = getattr(self.fields, name)
+        return None if value == () else value
+
+
+@dataclass(slots=True)
+class Group:
+    """What is one thing: its mentions in the order of the articles, and the analyst's own entries."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    own: list[Mention] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    origin: dict[str, Loc] = field(default_factory=dict)
+    """Where each value comes from; of a list, where it was first given."""
+
+    @property
+    def all(self) -> list[Mention]:
+        return [*self.mentions, *self.own]
+
+    @property
+    def support(self) -> list[AnchoredAnnotation]:
+        """The annotations behind it, in the order of article and position."""
+        found = [m.annotation for m in self.mentions if m.annotation]
+        found += [each for mention in self.own for each in mention.support]
+        return sorted({each.id: each for each in found}.values(), key=lambda each: each.position)
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        """Where it first appears; without a passage, after all that have one."""
+        support = self.support
+        return support[0].position if support else (1 << 62, 0, 0)
+
+
+def folded(words: str) -> str:
+    """A name as it is compared: case, spaces, quotation marks and dashes do not count."""
+    return fold_words(words).casefold()
+
+
+# --- which mentions are one thing --------------------------------------------------------------------
+
+
+def group(mentions: Sequence[Mention], title: str, places: Places, findings: list[Diagnostic]) -> list[Group]:
+    """The groups, by first appearance. `title` is the field that names the thing."""
+    roots = list(range(len(mentions)))
+    owner: dict[str, tuple[int, bool]] = {}
+    keys = _keys(mentions, title)
+    for number, names in enumerate(keys):
+        for name, is_alias in names.items():
+            first, first_is_alias = owner.setdefault(name, (number, is_alias))
+            if _root(roots, first) == _root(roots, number):
+                continue
+            if is_alias and first_is_alias:
+                findings.append(_alias_clash(mentions[first], mentions[number], title, places))
+            roots[_root(roots, number)] = _root(roots, first)
+    groups: dict[int, Group] = {}
+    for number, mention in enumerate(mentions):
+        found = groups.setdefault(_root(roots, number), Group())
+        (found.mentions if mention.annotation else found.own).append(mention)
+    return sorted(groups.values(), key=lambda each: each.position)
+
+
+def _root(roots: list[int], number: int) -> int:
+    while roots[number] != number:
+        roots[number] = roots[roots[number]]
+        number = roots[number]
+    return number
+
+
+def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
+    """For each mention the names it goes by, and whether each is an alias."""
+    if title == "what":
+        return _event_keys(mentions)
+    keys = []
+    for mention in mentions:
+        names = {folded(alias): True for alias in getattr(mention.fields, "aliases", ())}
+        keys.append({folded(getattr(mention.fields, title)): False, **{n: a for n, a in names.items() if n}})
+        keys[-1][folded(getattr(mention.fields, title))] = False
+    return keys
+
+
+def _event_keys(mentions: Sequence[Mention]) -> list[dict[str, bool]]:
+    """An event is what and when; the analyst's own entry may correct when, where `what` says which is meant."""
+    whens: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.annotation:
+            whens.setdefault(folded(getattr(mention.fields, "what")), set()).add(_when(mention))
+    keys = []
+    for mention in mentions:
+        what, when = folded(getattr(mention.fields, "what")), _when(mention)
+        known = whens.get(what, set())
+        if not mention.annotation and len(known) == 1:
+            when = next(iter(known))
+        keys.append({f"{what}\n{when}": False})
+    return keys
+
+
+def _when(mention: Mention) -> str:
+    return getattr(mention.fields, "date", None) or folded(getattr(mention.fields, "period", None) or "")
+
+
+def _alias_clash(first: Mention, second: Mention, title: str, places: Places) -> Diagnostic:
+    one, other = getattr(first.fields, title), getattr(second.fields, title)
+    place = places.at((*second.loc, "aliases"))
+    line = places.at((*first.loc, "aliases")).line
+    hint = f"They share an alias (the other is in line {line}). If they are two, take it from one of them."
+    return Diagnostic("BG302", f"“{other}” is taken for “{one}”", place, Severity.WARNING, hint)
+
+
+# --- their fields as one ------------------------------------------------------------------------------
+
+
+def merge(found: Group, title: str, section: str, places: Places, findings: list[Diagnostic]) -> Mapping[str, Any]:
+    """Fill the group's values from its mentions."""
+    for name in type(found.all[0].fields).model_fields:
+        if name not in _ANCHOR_FIELDS and name != "aliases":
+            _merge_field(found, name, title, section, places, findings)
+    if hasattr(found.all[0].fields, "aliases"):
+        found.values["aliases"] = _aliases(found, title)
+    return found.values
+
+
+def _merge_field(found: Group, name: str, title: str, section: str, places: Places, findings: list[Diagnostic]) -> None:
+    own = [m for m in found.own if m.value(name) is not None]
+    said = own or [m for m in found.mentions if m.value(name) is not None]
+    if not said:
+        return
+    found.origin[name] = (*said[0].loc, name)
+    first = said[0].value(name)
+    if isinstance(first, tuple):
+        found.values[name] = _united(word for mention in said for word in mention.value(name))
+        return
+    found.values[name] = first
+    # Two names are what aliases are for, and an event's time is part of what it is.
+    if name == title:
+        return
+    thing = getattr(said[0].fields, title)
+    findings += [
+        _conflict(thing, name, said[0], other, section, places) for other in said[1:] if not _same(name, first, other.value(name))
+    ]
+
+
+def _same(name: str, one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return folded(one) == folded(other) or (name == "country" and same_country(one, other))
+    return bool(one == other)
+
+
+def _conflict(thing: str, name: str, first: Mention, other: Mention, section: str, places: Places) -> Diagnostic:
+    line = places.at((*first.loc, name)).line
+    one, two = _short(first.value(name)), _short(other.value(name))
+    message = f"two values for `{name}` of “{_short(thing)}”: “{two}” here, “{one}” in line {line}"
+    settle = "Keep one of the two." if first.annotation is None else f"Settle it in `{section}`: what stands there wins."
+    return Diagnostic("BG301", message, places.at((*other.loc, name)), Severity.WARNING, f"Line {line} is used. {settle}")
+
+
+def _short(value: Any) -> str:
+    words = str(value)
+    return words if len(words) <= 60 else words[:57] + "..."
+
+
+def _united(words: Any) -> tuple[str, ...]:
+    """Each once, as first written."""
+    return tuple({folded(word): word for word in reversed(list(words))}[key] for key in dict.fromkeys(map(folded, words)))
+
+
+def _aliases(found: Group, title: str) -> tuple[str, ...]:
+    """All other names of the thing: aliases, and the names of mentions that call it otherwise."""
+    names = {folded(found.values[title])}
+    aliases: list[str] = []
+    for mention in found.all:
+        for word in (getattr(mention.fields, title), *getattr(mention.fields, "aliases", ())):
+            if folded(word) not in names:
+                names.add(folded(word))
+                aliases.append(word)
+    return tuple(aliases)

@@ -1,0 +1,74 @@
+"""Words of an input in, what they stand for out: countries, regions, terms of likelihood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefgen.diagnostics import Diagnostic, Severity
+from briefgen.names import Resolved, resolve_country, resolve_region, similar_countries, similar_regions
+from briefgen.readers.places import Loc
+from briefgen.readers.validation import close
+from briefgen.readers.yaml_reader import ReadInput
+from briefgen.schema.briefing import Likelihood, Place
+from briefgen.schema.vocabulary import SCALES
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves words, and finds each unknown one where it first stands."""
+
+    read: ReadInput
+    findings: list[Diagnostic]
+    reported: set[tuple[str, str]] = field(default_factory=set)
+
+    def country(self, written: str | None, loc: Loc) -> Place | None:
+        if written is None:
+            return None
+        resolved = resolve_country(written)
+        if not resolved.known:
+            hint = _meant(similar_countries(written), "Write a country's name, or its ISO 3166 code in capitals.")
+            self._unknown("BG303", "country", written, loc, Severity.WARNING, hint)
+        return _place(resolved)
+
+    def region(self, written: str, loc: Loc) -> Place:
+        resolved = resolve_region(written)
+        if not resolved.known:
+            hint = _meant(similar_regions(written), "It is printed as written, and is grouped by these words alone.")
+            self._unknown("BG304", "region", written, loc, Severity.NOTE, hint)
+        return _place(resolved)
+
+    def likelihood(self, term: str | None, loc: Loc) -> Likelihood | None:
+        if term is None:
+            return None
+        scale = SCALES[self.read.input.scale]
+        found = scale.find(term)
+        if found is None:
+            guess = close(term, scale.terms)
+            meant = f"Did you mean “{guess}”?\n" if guess else ""
+            message = f"“{term}” is no term of the scale {scale.title}"
+            hint = f"{meant}One of: {', '.join(scale.terms)}; or none for a statement of fact."
+            self.findings.append(Diagnostic("BG401", message, self.read.places.at(loc), hint=hint))
+            return None
+        step, row = found
+        band = scale.bands[step - 1]
+        return Likelihood(term=band.terms[row], step=step, steps=len(scale.bands), range=band.range)
+
+    def _unknown(self, code: str, what: str, written: str, loc: Loc, severity: Severity, hint: str) -> None:
+        if (code, written) not in self.reported:
+            self.reported.add((code, written))
+            place = self.read.places.at(loc)
+            self.findings.append(Diagnostic(code, f"“{written}” is no {what} that is known", place, severity, hint))
+
+
+def same_country(one: str, other: str) -> bool:
+    """Whether two ways to write a country mean the same one."""
+    first, second = resolve_country(one), resolve_country(other)
+    return first.known and first.code == second.code
+
+
+def _place(resolved: Resolved) -> Place:
+    return Place(written=resolved.written, code=resolved.code, name=resolved.name)
+
+
+def _meant(similar: tuple[str, ...], otherwise: str) -> str:
+    return f"Did you mean {' or '.join(similar)}? {otherwise}" if similar else otherwise
