@@ -210,7 +210,6 @@ def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
     _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
-    assert work.layout is not None
     result = write_word(work.document, work.theme, work.layout)
     findings += result.diagnostics
     return result.data

@@ -6,7 +6,8 @@ named `inputs` above the file; where there is none, the folder that was given; f
 itself, the folder it lies in. So an input has one packet, from wherever and however it is named.
 """
 
-# ruff: noqa: PTH - os.path, since a run may walk over many thousands of inputs
+# os.path, since a run may walk over many thousands of inputs:
+# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206
 
 from __future__ import annotations
 

@@ -43,7 +43,11 @@ def files_below(folder: Path) -> dict[str, str]:
 
 def test_an_input_becomes_its_packet(folder: Path, capsys: Captured) -> None:
     assert main(["inputs/asia/talks.yaml"]) == 0
-    assert list(files_below(folder / "outputs")) == ["asia/talks/manifest.json", "asia/talks/talks.docx", "asia/talks/talks.pdf"]
+    assert list(files_below(folder / "outputs")) == [
+        "asia/talks/manifest.json",
+        "asia/talks/talks.docx",
+        "asia/talks/talks.pdf",
+    ]
     assert (folder / "outputs/asia/talks/talks.pdf").read_bytes().startswith(b"%PDF-")
     assert (folder / "outputs/asia/talks/talks.docx").read_bytes().startswith(b"PK")
     shown = capsys.readouterr()
@@ -58,7 +62,9 @@ def test_the_manifest_names_all_that_went_in_and_came_out(folder: Path) -> None:
     packet = folder / "outputs/asia/talks"
     content = json.loads((packet / MANIFEST).read_text("utf-8"))
     assert content["input"] == "asia/talks.yaml"
-    assert content["ingredients"]["input"] == hashlib.sha256((folder / "inputs/asia/talks.yaml").read_bytes()).hexdigest()
+    assert (
+        content["ingredients"]["input"] == hashlib.sha256((folder / "inputs/asia/talks.yaml").read_bytes()).hexdigest()
+    )
     assert any(name.endswith("packet.md.j2") for name in content["ingredients"])
     assert any(name.endswith("default.yaml") for name in content["ingredients"])
     assert content["options"] == {"template": "packet", "theme": "default", "to": ["docx", "pdf"]}
@@ -80,7 +86,10 @@ def test_the_same_input_gives_the_same_bytes_in_any_process(folder: Path) -> Non
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize(("to", "names"), [("pdf", ["talks.pdf"]), ("docx", ["talks.docx"]), ("text", ["talks.txt"]), ("json", ["talks.briefing.json"])])
+@pytest.mark.parametrize(
+    ("to", "names"),
+    [("pdf", ["talks.pdf"]), ("docx", ["talks.docx"]), ("text", ["talks.txt"]), ("json", ["talks.briefing.json"])],
+)
 def test_only_what_is_asked_for_is_written(folder: Path, to: str, names: list[str]) -> None:
     assert main(["--to", to, "inputs"]) == 0
     assert sorted(path.name for path in (folder / "outputs/asia/talks").iterdir()) == sorted([MANIFEST, *names])

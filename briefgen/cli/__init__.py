@@ -41,8 +41,7 @@ class VerbGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"{__name__}.{cmd_name}").command
-        assert isinstance(command, click.Command)
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

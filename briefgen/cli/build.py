@@ -12,7 +12,8 @@ from briefgen.cli.console import as_object, echo_json, number, show_findings, ta
 from briefgen.diagnostics import Diagnostic, Exit, has_errors, in_order
 
 if TYPE_CHECKING:
-    from briefgen.build import Packet
+    from briefgen.build import Options, Packet
+    from briefgen.packets import Source
 
 
 @click.command(
@@ -35,28 +36,36 @@ def command(paths: tuple[str, ...], to: str, template: str, theme: str, out: str
     inputs': inputs/asia/2025-03-30.yaml fills outputs/asia/2025-03-30/. An input with an error is not built;
     its last good packet stays, the others are built, and the exit code is 1.
     """
-    from briefgen import build
+    from briefgen.build import Options
     from briefgen.packets import find_sources
 
-    chosen = build.Options(template, theme, _formats(to), Path(out))
+    chosen = Options(template, theme, _formats(to), Path(out))
     text = output_format == "text"
     sources, findings = find_sources(paths)
     if text:
         show_findings(findings, err=True)
-    kit = build.load_kit(chosen) if sources else None
-    packets: list[Packet] = []
-    for source in sources:
-        assert kit is not None
-        packet = build.build(source, kit, chosen)
-        packets.append(packet)
-        if text:
-            _show(packet)
+    packets = _build_all(sources, chosen, show=text)
     findings += [found for packet in packets for found in packet.diagnostics]
     if text:
         _show_summary(packets, findings)
     else:
         echo_json(_report(packets, findings))
     return Exit.FAILED if has_errors(findings) else Exit.OK
+
+
+def _build_all(sources: list[Source], chosen: Options, *, show: bool) -> list[Packet]:
+    """The packets, each shown as soon as it is there."""
+    from briefgen.build import build, load_kit
+
+    packets: list[Packet] = []
+    if not sources:
+        return packets
+    kit = load_kit(chosen)
+    for source in sources:
+        packets.append(build(source, kit, chosen))
+        if show:
+            _show(packets[-1])
+    return packets
 
 
 def _formats(to: str) -> tuple[str, ...]:
