@@ -156,7 +156,7 @@ class Face:
             flags |= hb.SubsetFlags.DOWNGRADE_CFF2 | hb.SubsetFlags.CFF_IDENTITY_CHARSET
             flags |= hb.SubsetFlags.DESUBROUTINIZE
         wanted.flags = flags
-        wanted.drop_table_tag_set.update(set(_DROPPED))
+        wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in _DROPPED})
         for tag, value in self._pin.items():
             wanted.pin_axis_location(self._face, tag, value)
         made = hb.subset(self._face, wanted)

@@ -39,6 +39,7 @@ class Style:
     italic: bool
     language: str
     tabular: bool
+    face: Face | None = None
     left_to_right: dict[str, Word] = field(default_factory=dict)
     right_to_left: dict[str, Word] = field(default_factory=dict)
     chosen: dict[str, Face | None] = field(default_factory=dict)
@@ -66,7 +67,9 @@ class Fonts:
         return self._faces[path, weight]
 
     def text_face(self, style: Style) -> Face:
-        return self.face(self._text, style.weight, style.italic)
+        if style.face is None:
+            style.face = self.face(self._text, style.weight, style.italic)
+        return style.face
 
     def word(self, text: str, style: Style, rtl: bool) -> Word:
         """A stretch of text in one direction, shaped; kept for the next time unless it is very long."""
@@ -145,8 +148,7 @@ class Fonts:
             if made is not None and not has_gap(made):
                 parts.append(made)
                 continue
-            for character in cluster:
-                parts.append(self._single(character, style, rtl, missing))
+            parts += [self._single(character, style, rtl, missing) for character in cluster]
 
     def _single(self, character: str, style: Style, rtl: bool, missing: list[str]) -> Shaped:
         face = self._choose(character, style, None)

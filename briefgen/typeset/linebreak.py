@@ -5,19 +5,22 @@ good setting of briefings wants inside one word: no break after a slash next to 
 inside `://`.
 
 Thai, Lao, Khmer and Burmese write no spaces between words, and finding their words takes a dictionary that is not
-part of this package.  Their text breaks at spaces and otherwise between syllable-like groups: never before a following
-vowel, a tone mark or a repetition mark, never after a leading vowel, never before a lone final consonant of a text.
-A reader will meet words divided over lines; every letter group itself stays whole.
+part of this package.  Their text breaks at spaces, and else where a syllable surely begins or ends: before a leading
+vowel, after a short vowel, a repetition mark or a silent letter (Thai, Lao), before a consonant that bears a sign
+(Khmer, Burmese).  A reader will meet words divided between syllables; syllables stay whole unless one is wider than
+its line.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.tables import Properties, properties
+from briefgen.typeset.tables import properties
 
 _MANDATORY = frozenset(("BK", "CR", "LF", "NL"))
 _NO_COMBINING = _MANDATORY | {"SP", "ZW"}
@@ -36,6 +39,7 @@ _SYLLABLES = {
     "H3": frozenset(("JT",)),
 }
 _NONE: frozenset[str] = frozenset()
+_PLAIN_WORD = re.compile(r"[\"'(]*[A-Za-z0-9]+(?:['.,][A-Za-z0-9]+)*[.,;:!?'\")]*").fullmatch
 
 
 class _Unit(NamedTuple):
@@ -58,11 +62,11 @@ class _Context(NamedTuple):
     """Class of the last character before any spaces."""
 
 
-def _units(text: str, overrides: dict[int, str] | None = None) -> list[_Unit]:
+def _units(text: str) -> list[_Unit]:
     found: list[_Unit] = []
     for at, character in enumerate(text):
         kind = properties(character)
-        line = kind.line if not overrides else overrides.get(at, kind.line)
+        line = kind.line
         if line in ("CM", "ZWJ"):
             if found and found[-1].line not in _NO_COMBINING:
                 found[-1] = found[-1]._replace(joiner=line == "ZWJ", unassigned=False)
@@ -214,7 +218,7 @@ def _number(units: Sequence[_Unit], start: int) -> range:
 @lru_cache(maxsize=16384)
 def word_breaks(word: str) -> tuple[int, ...]:
     """Offsets inside a word without spaces where a line may end, its end not included."""
-    if word.isalnum() and word.isascii():
+    if _PLAIN_WORD(word):
         return ()
     found = breaks(word)[:-1]
     if "/" in word:
@@ -225,11 +229,12 @@ def word_breaks(word: str) -> tuple[int, ...]:
 
 
 def _poor_slash(word: str, at: int) -> bool:
+    """A break after a slash that divides `://`, or a short pair such as `and/or`; not the parts of an address."""
     if word[at - 1] != "/":
         return False
-    before = word[: at - 1].rpartition("/")[2]
-    after = word[at:].partition("/")[0]
-    return word[:at].endswith(("://", ":/")) or len(before) < 3 or len(after) < 3
+    if word.count("/") > 1:
+        return "://" in word[max(at - 3, 0) : at + 2]
+    return len(word[: at - 1]) < 4 or len(word[at:]) < 4
 
 
 def breaks_after_space(before: str, after: str) -> bool:
@@ -244,10 +249,13 @@ def _breaks_after_space(before: str, after: str) -> bool:
     return len(before) + 1 in breaks(f"{before} {after}")
 
 
-# Thai and Lao vowels that stand before their consonant, and signs that lean on what stands before them although
-# they are letters; Khmer and Burmese keep such signs in their clusters already.
+# Thai and Lao vowels that stand before their consonant; signs that lean on what stands before them although they are
+# letters; signs that end a syllable; marks that stack the next consonant below; marks of a consonant that ends one.
 _LEADING = frozenset("เแโใไເແໂໃໄ")
 _LEANING = frozenset("ะาำๅๆฯະາຳຽໆຯ")
+_ENDING = frozenset("ะำๆฯ\u0e4cະຳໆຯ")
+_STACKING = frozenset("\u17d2\u1039")
+_FINAL = frozenset("\u0e4c\u103a\u17cd")
 
 
 def _complex_breaks(word: str) -> list[int]:
@@ -255,9 +263,9 @@ def _complex_breaks(word: str) -> list[int]:
     pieces = list(clusters(word))
     found = []
     at = 0
-    for index in range(1, len(pieces)):
-        at += len(pieces[index - 1])
-        if _complex(pieces[index - 1]) and _complex(pieces[index]) and _groups_part(pieces, index):
+    for before, after in pairwise(pieces):
+        at += len(before)
+        if _complex(before) and _complex(after) and _groups_part(before, after):
             found.append(at)
     return found
 
@@ -266,28 +274,9 @@ def _complex(piece: str) -> bool:
     return properties(piece[0]).line == "SA"
 
 
-def _groups_part(pieces: Sequence[str], index: int) -> bool:
-    before, after = pieces[index - 1], pieces[index]
-    if before in _LEADING or after[0] in _LEANING:
+def _groups_part(before: str, after: str) -> bool:
+    if before in _LEADING or after[0] in _LEANING or before[-1] in _STACKING or not _FINAL.isdisjoint(after):
         return False
-    if before[-1] in "\u17d2\u1039\u0e31\u0eb1\u0e47":  # a stacked consonant, or a short vowel that needs its final
-        return False
-    if after in _LEADING:
-        return True
-    return not _is_final(pieces, index)
-
-
-def _is_final(pieces: Sequence[str], index: int) -> bool:
-    """A bare consonant that most likely closes the syllable before it."""
-    if len(pieces[index]) > 1:
-        return False
-    following = pieces[index + 1] if index + 1 < len(pieces) else ""
-    return (
-        not following
-        or not _complex(following)
-        or following in _LEADING
-        or (len(pieces[index - 1]) > 1 and following[0] not in _LEANING)
-    )
-
-
-__all__ = ["Properties", "breaks", "breaks_after_space", "word_breaks"]
+    if after[0] < "\u0f00":  # Thai and Lao
+        return after in _LEADING or not _ENDING.isdisjoint(before)
+    return len(after) > 1

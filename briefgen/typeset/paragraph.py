@@ -19,7 +19,9 @@ from briefgen.typeset.shaping import with_hyphen
 
 Align = Literal["start", "center", "end", "justify"]
 _SLACK = 1e-6
-_ADDRESS_POINT = re.compile(r"[^/?&=\-_.]*[/?&=\-_.]+|[^/?&=\-_.]+")
+# Where a word wider than its line is divided, the better places first.
+_POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
+_CLUSTERS = len(_POINTS) + 1
 
 
 class Atom(NamedTuple):
@@ -45,7 +47,7 @@ class Unit:
     glued: bool = False
     """No line may end after it."""
     fineness: int = 0
-    """0 for a word, 1 for a part of an address, 2 for a grapheme cluster."""
+    """0 for a word, then one more each time it was divided; `_CLUSTERS` for a grapheme cluster."""
 
 
 @dataclass(slots=True)
@@ -144,15 +146,15 @@ def _fill(fonts: Fonts, segment: Segment, width: float, indent: float) -> Iterat
 
 def _divided(fonts: Fonts, unit: Unit, width: float, first: bool) -> list[Unit]:
     """A unit that no line can hold, in finer ones; nothing if it should move to the next line or cannot be divided."""
-    if unit.width <= width or unit.fineness == 2:
+    if unit.width <= width or unit.fineness == _CLUSTERS:
         return []
-    if unit.fineness == 0:
-        parts = _cut(fonts, unit, 1, _ADDRESS_POINT.findall)
+    for fineness in range(unit.fineness, len(_POINTS)):
+        parts = _cut(fonts, unit, fineness + 1, _POINTS[fineness].findall)
         if len(parts) > 1:
             return parts
     if not first:
         return []
-    parts = _cut(fonts, unit, 2, lambda text: list(clusters(text)))
+    parts = _cut(fonts, unit, _CLUSTERS, lambda text: list(clusters(text)))
     return parts if len(parts) > 1 else []
 
 
@@ -197,7 +199,7 @@ def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -
     width = sum(unit.width + unit.space for unit in units)
     if units:
         width -= units[-1].space
-        if units[-1].fineness == 2:
+        if units[-1].fineness == _CLUSTERS:
             atoms, width = _rejoined(fonts, units, atoms, width, frame.width)
         if units[-1].hyphen and not frame.last and width + units[-1].hyphen <= frame.width + _SLACK:
             atoms[-1] = _hyphenated(atoms[-1])
@@ -218,7 +220,7 @@ def _rejoined(
 ) -> tuple[list[Atom], float]:
     """Grapheme clusters of a divided word shaped together again, so that letters join and kern."""
     joined: list[Atom] = []
-    fine = {id(atom) for unit in units if unit.fineness == 2 for atom in unit.atoms}
+    fine = {id(atom) for unit in units if unit.fineness == _CLUSTERS for atom in unit.atoms}
     stretch: list[Atom] = []
     for atom in [*atoms, None]:
         if stretch and (atom is None or id(atom) not in fine or atom[1:4] != stretch[0][1:4]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -169,40 +169,57 @@ class _Filler:
     spans: list[_Span]
     levels: list[int] | None
     span: int = 0
+    known: dict[str, list[Unit]] = field(default_factory=dict)
+    """Units of the words met in the current run; a unit is never changed once it stands in the segment."""
 
     def fill(self) -> None:
         """Word by word; a word inside one left-to-right run is looked up, any other is cut by character."""
-        units, before = self.segment.units, ""
+        units, before, one_way = self.segment.units, "", self.levels is None
+        known, span = self.known, self.spans[0] if self.spans else None
         for match in _CHUNK.finditer(self.text):
             start, end = match.span()
             word = match[0]
-            while self.spans[self.span].end <= start:
-                self.span += 1
+            if span is not None and span.end <= start:
+                span = self._advance(start)
             if before and not breaks_after_space(before, word):
-                units[-1].glued = True
-            span = self.spans[self.span]
-            if end <= span.end and isinstance(span.item, TextRun) and not self._turns(start, end):
-                self._known(word, span.item)
-            else:
+                units[-1] = replace(units[-1], glued=True)
+            before = word.rstrip(" ")
+            if span is None or end > span.end or not (one_way or self._level(start, end)):
                 self._by_character(word, start)
-            before = word
+                continue
+            found = known.get(word)
+            units += found if found is not None else self._known(word, span.item)
 
-    def _turns(self, start: int, end: int) -> bool:
-        return self.levels is not None and any(self.levels[start:end])
+    def _advance(self, at: int) -> _Span:
+        """The span that holds an offset, which never lies before the current one."""
+        if self.spans[self.span].end <= at:
+            self.known.clear()
+        while self.spans[self.span].end <= at:
+            self.span += 1
+        return self.spans[self.span]
 
-    def _known(self, word: str, run: TextRun) -> None:
-        style = self.paragraph.setter.style(run)
+    def _level(self, start: int, end: int) -> bool:
+        """Whether all runs from left to right in a left-to-right paragraph."""
+        return self.levels is not None and not any(self.levels[start:end])
+
+    def _known(self, word: str, item: TextRun | InlineBox) -> list[Unit]:
+        if isinstance(item, InlineBox):
+            return [Unit([Atom(item, None, None)], item.width, 0.0)]
+        style = self.paragraph.setter.style(item)
         chunk = style.chunks.get(word)
         if not isinstance(chunk, _Chunk):
             chunk = self._chunk(word, style)
-        scale, units = run.size / 1000, self.segment.units
+        scale = item.size / 1000
+        found = []
         for parts, width, space, hyphen in chunk.stretches:
-            atoms = [Atom(part, run, style) for part in parts]
+            atoms = [Atom(part, item, style) for part in parts]
             if space:
-                atoms[-1] = Atom(parts[-1], run, style, 0, True)
-            units.append(Unit(atoms, width * scale, space * scale, hyphen * scale))
+                atoms[-1] = Atom(parts[-1], item, style, 0, True)
+            found.append(Unit(atoms, width * scale, space * scale, hyphen * scale))
         if chunk.missing:
-            self.paragraph.report(chunk.missing, run, self.text)
+            self.paragraph.report(chunk.missing, item, self.text)
+        self.known[word] = found
+        return found
 
     def _chunk(self, word: str, style: Style) -> _Chunk:
         core = word.rstrip(" ")
@@ -252,9 +269,7 @@ class _Filler:
     def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:
         """Stretches of one item and one level."""
         while start < end:
-            while self.spans[self.span].end <= start:
-                self.span += 1
-            span = self.spans[self.span]
+            span = self._advance(start)
             level = self.levels[start] if self.levels else 0
             stop = min(end, span.end)
             last = start + 1

@@ -67,6 +67,9 @@ def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shap
 
 def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:
     """The source text of each glyph, and whether they spell the word."""
+    if len(glyphs) == len(text) and text.isascii():
+        letters = {glyph.gid: text[glyph.cluster] for glyph in glyphs}
+        return letters, all(letters[glyph.gid] == text[glyph.cluster] for glyph in glyphs)
     starts = sorted({glyph.cluster for glyph in glyphs})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     spells = len(starts) == len(glyphs) and (not text or (bool(starts) and starts[0] == 0))

@@ -33,7 +33,7 @@ class Properties(NamedTuple):
 class _Table(NamedTuple):
     version: str
     records: tuple[Properties, ...]
-    index: array[int]
+    numbers: array[int]
     blocks: bytes
 
 
@@ -60,4 +60,4 @@ def properties(character: str) -> Properties:
     """The properties of one character."""
     table = _table()
     code = ord(character)
-    return table.records[table.blocks[table.index[code >> 7] << 7 | code & 127]]
+    return table.records[table.blocks[table.numbers[code >> 7] << 7 | code & 127]]
