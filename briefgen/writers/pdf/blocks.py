@@ -33,7 +33,7 @@ from briefgen.document import (
 )
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
 from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
-from briefgen.writers.pdf.canvas import Target, TaggedCanvas, fill_of
+from briefgen.writers.pdf.canvas import TaggedCanvas, Target, fill_of
 from briefgen.writers.pdf.inlines import InlineSetter, Look
 from briefgen.writers.pdf.lines import LineSlab, Pen, paint_line
 from briefgen.writers.pdf.pictures import Album, FigureSlab
@@ -107,7 +107,7 @@ def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> It
         before, below = spaces(setting, block, frame)
         for index, slab in enumerate(block_slabs(setting, block, frame, parent)):
             if index == 0:
-                slab.gap += max(after, before)
+                slab.gap = max(after, before)
                 slab.page_break = slab.page_break or page_break
                 page_break = False
             yield slab
@@ -154,7 +154,9 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
             return 0.0, list_style(setting, block).between if frame.level else list_style(setting, block).after
         case Table():
             style = theme.tables.get(block.role) or theme.tables["default"]
-            return (max(style.before, setting.style(style.caption).before) if block.caption else style.before), style.after
+            return (
+                max(style.before, setting.style(style.caption).before) if block.caption else style.before
+            ), style.after
         case Callout():
             look = theme.callouts.get(block.role) or theme.callouts["note"]
             return look.before, look.after
@@ -164,7 +166,12 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
             return setting.style("contents-title").before, setting.style("body").after
         case Contents():
             return 0.0, setting.style("body").after
-        case Quotation() | PageBreak() | Section():
+        case Quotation(blocks=inner) | Section(blocks=inner):
+            frame = replace(frame, role="quotation") if isinstance(block, Quotation) else frame
+            return spaces(setting, inner[0], frame)[0] if inner else 0.0, spaces(setting, inner[-1], frame)[
+                1
+            ] if inner else 0.0
+        case PageBreak():
             return 0.0, 0.0
         case _:
             assert_never(block)
@@ -182,7 +189,7 @@ def role_of(block: Paragraph, frame: Frame) -> str:
 
 
 def heading_style(setting: Setting, block: Heading) -> TextStyle:
-    return setting.style(block.role if block.role in setting.theme.styles else f"heading-{block.level}")  # type: ignore[arg-type]
+    return setting.style(block.role if block.role in setting.theme.styles else f"heading-{block.level}")
 
 
 def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> Iterator[Slab]:
@@ -339,7 +346,9 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
     caption = setting.style("caption")
     picture = setting.album.add(block.image)
     if picture is None:
-        slabs: list[Slab] = [*text_slabs(setting, (Text(block.alt),), setting.style("body"), frame, setting.tree.add("P", parent))]
+        slabs: list[Slab] = [
+            *text_slabs(setting, (Text(block.alt),), setting.style("body"), frame, setting.tree.add("P", parent))
+        ]
     else:
         room = frame.height - (3 * caption.leading if block.caption else 0.0)
         width, height = picture.within(frame.width * block.width, room)
@@ -367,7 +376,9 @@ def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element)
 def contents(setting: Setting, block: Contents, frame: Frame, parent: Element) -> Iterator[Slab]:
     if block.title:
         title = setting.tree.add("P", parent)
-        yield from (_tied(slab) for slab in text_slabs(setting, block.title, setting.style("contents-title"), frame, title))
+        yield from (
+            _tied(slab) for slab in text_slabs(setting, block.title, setting.style("contents-title"), frame, title)
+        )
     element = setting.tree.add("TOC", parent)
     for index, entry in enumerate(_headings(setting.document.blocks, block.depth)):
         slabs = contents_entry(setting, entry, frame, element)
@@ -395,7 +406,9 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
     number = _number_run(style, look, "0000", frame.language)
     reserved = setting.prepare([number], frame.language).natural_width + style.size / 2
     inner = frame.indented(style.left, style.right + reserved)
-    run = TextRun(" ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look)
+    run = TextRun(
+        " ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look
+    )
     set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
     slabs = [line_slab(setting, line, style, inner.left) for line in set_lines]
     last = slabs[-1]
@@ -436,7 +449,9 @@ class ContentsSlab(LineSlab):
         assert isinstance(look, Look) and look.target is not None  # noqa: S101 - made so above
         baseline = top - self.baseline
         size = self.number.size
-        canvas.link(look.target, (x + self.edge - 2.4 * size, baseline - 0.27 * size, x + self.edge, baseline + 0.93 * size))
+        canvas.link(
+            look.target, (x + self.edge - 2.4 * size, baseline - 0.27 * size, x + self.edge, baseline + 0.93 * size)
+        )
         canvas.mark(look.element)
         canvas.late(lambda late: self._paint_number(late, x, baseline))
 
@@ -444,4 +459,3 @@ class ContentsSlab(LineSlab):
         run = replace(self.number, text=f" {self.setting.page_of[self.goal]}")
         (line, *_) = self.setting.prepare([run], run.language).lines(1000.0, "start")
         paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)
-

@@ -37,7 +37,10 @@ class Target:
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """ReportLab's canvas over a `TaggedDocument`; coordinates are points from the lower left corner."""
 
-    def __init__(self, document: TaggedDocument, size: tuple[float, float], embed: Callable[[TaggedDocument], None]) -> None:
+    def __init__(
+        self, document: TaggedDocument, size: tuple[float, float], embed: Callable[[TaggedDocument], None]
+    ) -> None:
+        self._code: Code = []
         self.page_size = size
         self.page_of: dict[str, int] = {}
         self._embed = embed
@@ -121,7 +124,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if not self._in_text:
             self._code.append("BT")
             self._in_text = True
-        return self._code  # type: ignore[no-any-return]
+        return self._code
 
     def leave_text(self) -> None:
         if self._in_text:
@@ -140,7 +143,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.change("fill", fill)
         self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str, dash: str = "[]0 d 0 J") -> None:
+    def rule(
+        self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str, dash: str = "[]0 d 0 J"
+    ) -> None:
         """A straight line in a colour written RRGGBB."""
         self.leave_text()
         self.change("stroke", stroke_of(colour))
@@ -174,7 +179,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         draw(self)
         self.leave_text()
         self._code.append("Q")
-        return "\n".join(self._code)
+        return "\n".join(part if isinstance(part, str) else part() for part in self._code)
 
     # --- ways through the document -------------------------------------------------------
 
@@ -221,7 +226,9 @@ def _address(uri: str) -> bytes:
 def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
     left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
     right, top = max(r[2] for r in rects), max(r[3] for r in rects)
-    quads = " ".join(f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects)
+    quads = " ".join(
+        f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects
+    )
     return (
         f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"
         f"/QuadPoints[{quads}]/StructParent {key}/Contents"

@@ -129,8 +129,6 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
             canvas.rule(x + left, y, x + right, y, style.line, theme.colour(style.colour))
 
 
-
-
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
     group: list[Piece] = []

@@ -42,7 +42,9 @@ def information(metadata: Metadata) -> bytes:
         "Subject": metadata.subject,
         "Title": metadata.title,
     }
-    return b"<<" + b"".join(b"/%s%s" % (key.encode(), pdf_text(value)) for key, value in entries.items() if value) + b">>"
+    return (
+        b"<<" + b"".join(b"/%s%s" % (key.encode(), pdf_text(value)) for key, value in entries.items() if value) + b">>"
+    )
 
 
 def xmp(metadata: Metadata) -> bytes:
@@ -117,7 +119,8 @@ def srgb_profile() -> bytes:
         b"desc": _unicode_text("sRGB"),
         b"cprt": _unicode_text("Public domain"),
         b"wtpt": _xyz(0.9642, 1.0, 0.8249),
-        b"chad": b"sf32\0\0\0\0" + _fixed(1.04788, 0.02292, -0.05022, 0.02959, 0.99048, -0.01707, -0.00925, 0.01508, 0.75168),
+        b"chad": b"sf32\0\0\0\0"
+        + _fixed(1.04788, 0.02292, -0.05022, 0.02959, 0.99048, -0.01707, -0.00925, 0.01508, 0.75168),
         b"rXYZ": _xyz(0.43607, 0.22249, 0.01392),
         b"gXYZ": _xyz(0.38515, 0.71687, 0.09708),
         b"bXYZ": _xyz(0.14307, 0.06061, 0.71410),
@@ -128,7 +131,9 @@ def srgb_profile() -> bytes:
     for name, content in tags.items():
         table += struct.pack(">4sII", name, offset + len(data), len(content))
         if name == b"rTRC":  # one curve serves all three channels
-            table += struct.pack(">4sII4sII", b"gTRC", offset + len(data), len(content), b"bTRC", offset + len(data), len(content))
+            table += struct.pack(
+                ">4sII4sII", b"gTRC", offset + len(data), len(content), b"bTRC", offset + len(data), len(content)
+            )
         data += content + b"\0" * (-len(content) % 4)
     head = struct.pack(
         ">I4sI4s4s4s12s4s4sI4s4sQI12s4s44x",

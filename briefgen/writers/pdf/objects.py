@@ -25,7 +25,7 @@ _PACKED = 200
 Code = list[str | Callable[[], str]]
 
 
-class Raw(PDFObject):
+class Raw(PDFObject):  # type: ignore[misc]
     """An object whose bytes are known, or will be when the file is written."""
 
     def __init__(self, data: bytes | Callable[[Any], bytes]) -> None:
@@ -35,7 +35,7 @@ class Raw(PDFObject):
         return self.data if isinstance(self.data, bytes) else self.data(document)
 
 
-class Stream(PDFObject):
+class Stream(PDFObject):  # type: ignore[misc]
     """A stream object; packed unless its entries name a filter."""
 
     __RefOnly__ = 1
@@ -48,12 +48,14 @@ class Stream(PDFObject):
         return stream(self.entries, self.data)
 
 
-class Page(PDFObject):
+class Page(PDFObject):  # type: ignore[misc]
     """A page: its size, its drawing code (parts of which are made last), and what it uses."""
 
     __RefOnly__ = 1
 
-    def __init__(self, key: int, size: tuple[float, float], code: Code, annotations: list[Any], pictures: list[str]) -> None:
+    def __init__(
+        self, key: int, size: tuple[float, float], code: Code, annotations: list[Any], pictures: list[str]
+    ) -> None:
         self.key = key
         self.size = size
         self.code = code
@@ -68,7 +70,8 @@ class Page(PDFObject):
             resources += [b"/XObject ", rendered(PDFDictionary(names), document)]
         parts = [
             b"<</Type/Page/Parent %s" % rendered(refer(document.Pages), document),
-            b"/MediaBox[0 0 %g %g]/StructParents %d/Tabs/S" % (round(self.size[0], 3), round(self.size[1], 3), self.key),
+            b"/MediaBox[0 0 %g %g]/StructParents %d/Tabs/S"
+            % (round(self.size[0], 3), round(self.size[1], 3), self.key),
             b"/Contents %s" % rendered(refer(Stream(b"", self.written())), document),
             b"/Resources<<%s>>" % b"".join(resources),
         ]
@@ -108,8 +111,10 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata)))
         profile = self.Reference(Stream(b"/N 3", srgb_profile()))
         catalog.OutputIntents = Raw(
-            lambda document: b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %s>>]"
-            % rendered(profile, document)
+            lambda document: (
+                b"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %s>>]"
+                % rendered(profile, document)
+            )
         )
 
     def addPage(self, page: Page) -> None:  # ReportLab's name
@@ -140,7 +145,9 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
             self.Catalog.Outlines = self.Reference(self.Outlines)
         self.Catalog.Metadata = self.Reference(self.Catalog.Metadata)
         self.Reference(self.info)
-        return _File(self._objects(first)).written(self.number_of_object(self.Catalog), self.number_of_object(self.info))
+        return _File(self._objects(first)).written(
+            self.number_of_object(self.Catalog), self.number_of_object(self.info)
+        )
 
     def number_of_object(self, item: PDFObject) -> int:
         return self.number_of(self.Reference(item).name)
@@ -151,7 +158,9 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         while number < self.objectcounter:
             number += 1
             if number == first:
-                yield from self.tree.objects(first, [self.number_of(page.__InternalName__) for page in self.page_objects])
+                yield from self.tree.objects(
+                    first, [self.number_of(page.__InternalName__) for page in self.page_objects]
+                )
                 number = last
             elif number in self.numberToId:
                 yield number, rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)
@@ -205,7 +214,13 @@ class _File:
         self.places[number] = (1, start, 0)
         rows = b"\0\0\0\0\0\0\xff\xff" + b"".join(self._row(n) for n in range(1, number + 1))
         digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
-        entries = b"/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (number + 1, catalogue, info, digest, digest)
+        entries = b"/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
+            number + 1,
+            catalogue,
+            info,
+            digest,
+            digest,
+        )
         self._write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream(entries, rows), start))
         return b"".join(self.parts)
 

@@ -165,8 +165,8 @@ class Paginator:
         groups = list(tied(slabs))
         while groups:
             at_top = not self.placed
-            first = groups[0][0]
-            space = 0.0 if at_top else max(gap, first.gap)
+            first = groups[0][0].gap
+            space = max(gap, first) if not at_top else first if self.begun else 0.0
             height = self.room - space
             filled = fill(groups, count, height)
             if not filled and not at_top:

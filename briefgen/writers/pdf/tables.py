@@ -35,6 +35,12 @@ class Grid:
     edges: tuple[float, ...]
     """Left edge of each column and right edge of the last, from the column of text."""
 
+    @property
+    def names_rows(self) -> bool:
+        """Whether first cells are tagged as heads of their rows: not where heads would outnumber what they head."""
+        columns, rows = len(self.block.columns), len(self.block.rows)
+        return self.block.row_headers and columns + rows <= rows * (columns - 1)
+
     def cell_frame(self, index: int, role: str) -> Frame:
         """Where the words of a column stand; the table's outer edges have no padding."""
         last = len(self.block.columns) - 1
@@ -56,7 +62,9 @@ def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iter
     element = setting.tree.add("Table", parent, summary(block.summary) if block.summary else b"")
     anchors = (block.anchor,) if block.anchor else ()
     if block.caption:
-        slabs = text_slabs(setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element))
+        slabs = text_slabs(
+            setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
+        )
         slabs[0].anchors, anchors = anchors, ()
         for slab in slabs:
             slab.tied = True
@@ -92,9 +100,10 @@ def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowSlab:
 def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Slab]:
     """A cell's slabs. One paragraph alone needs no element of its own."""
     setting, style = grid.setting, grid.style
-    names = header or (index == 0 and grid.block.row_headers)
+    names = header or (index == 0 and grid.names_rows)
     scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
-    frame = grid.cell_frame(index, style.head if header else style.first if names else style.text)
+    first = index == 0 and grid.block.row_headers
+    frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
     if item.language and item.language != frame.language:
         scope += language(item.language)
         frame = replace(frame, language=item.language)
@@ -143,7 +152,7 @@ class RowSlab(Slab):
     def _stacked(self) -> Iterator[tuple[Slab, float]]:
         """Each slab of each cell with its distance from the row's top."""
         for slabs in self.cells:
-            below = self.grid.style.padding_y
+            below = float(self.grid.style.padding_y)
             for slab in slabs:
                 below += slab.gap
                 yield slab, below
@@ -156,7 +165,9 @@ class RowSlab(Slab):
         drawn += [(bottom, top - self.height)] if self.ends else []
         for rule, y in drawn:
             if rule.width:
-                canvas.rule(x + self.grid.edges[0], y, x + self.grid.edges[-1], y, rule.width, theme.colour(rule.colour))
+                canvas.rule(
+                    x + self.grid.edges[0], y, x + self.grid.edges[-1], y, rule.width, theme.colour(rule.colour)
+                )
 
     def _rail(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """A timeline's line from its first dot to its last, and this row's dot."""

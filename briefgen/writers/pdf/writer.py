@@ -41,9 +41,7 @@ def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = 
     geometry = Geometry.of(theme.page, "portrait")
     canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
-    setting = Setting(
-        document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of
-    )
+    setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
     running = Running(setting)
     paginator = Paginator(canvas, theme.page, running.before, running.after)
     for section in sections(document.blocks):
@@ -103,9 +101,17 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
     for missing in setting.missing:
         yield _no_glyph(missing)
     for target in dict.fromkeys(setting.inlines.lost):
-        yield _warning("BG702", f"a reference leads to `{target}`, which the document does not have", "the words are there, without a link")
+        yield _warning(
+            "BG702",
+            f"a reference leads to `{target}`, which the document does not have",
+            "the words are there, without a link",
+        )
     if setting.album.unreadable:
-        yield _warning("BG708", f"{setting.album.unreadable} pictures cannot be read", "PNG and JPEG are read; the alternative text stands in their place")
+        yield _warning(
+            "BG708",
+            f"{setting.album.unreadable} pictures cannot be read",
+            "PNG and JPEG are read; the alternative text stands in their place",
+        )
 
 
 def _no_glyph(missing: Missing) -> Diagnostic:

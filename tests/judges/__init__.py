@@ -1,0 +1,1 @@
+"""Checkers that are not ours, wrapped so that tests can ask them."""
