@@ -253,7 +253,7 @@ def _joined(before: str, after: str) -> bool:
     """Whether two characters belong to one word, in scripts that part words by spaces."""
     if not before or not after:
         return False
-    return _is_letter(before) and _is_letter(after) or before.isdecimal() and after.isdecimal()
+    return (_is_letter(before) and _is_letter(after)) or (before.isdecimal() and after.isdecimal())
 
 
 def _is_letter(character: str) -> bool:
@@ -262,7 +262,9 @@ def _is_letter(character: str) -> bool:
 
 def _cuts_nothing(folded: Folded, start: int, end: int) -> bool:
     """Whether a span of folded text begins and ends between original characters, accents included."""
-    inside = start > 0 and folded.starts[start] == folded.starts[start - 1] and folded.ends[start] == folded.ends[start - 1]
+    inside = (
+        start > 0 and folded.starts[start] == folded.starts[start - 1] and folded.ends[start] == folded.ends[start - 1]
+    )
     if inside:
         return False
     if end == len(folded.text):
@@ -357,4 +359,3 @@ def context(article: ArticleText, place: Found, around: int = 25) -> str:
     words = article.whole[place.start : place.end].replace("\n", " ")
     shown = words if len(words) <= 60 else f"{words[:28]} … {words[-28:]}"
     return f"¶{article.paragraph(place.start)} …{before}[{shown}]{after}…"
-

@@ -122,7 +122,10 @@ def _aliases(cell: str) -> tuple[str, ...]:
 @cache
 def countries() -> tuple[Country, ...]:
     """All of them, by alpha-2."""
-    return tuple(Country(*row[:5], _aliases(row[5])) for row in _rows("countries.tsv", 6))
+    return tuple(
+        Country(alpha2, alpha3, numeric, region, name, _aliases(aliases))
+        for alpha2, alpha3, numeric, region, name, aliases in _rows("countries.tsv", 6)
+    )
 
 
 @cache

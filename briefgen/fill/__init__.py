@@ -73,7 +73,9 @@ class _Supports:
         guess = close(name, self.annotations)
         meant = f"Did you mean “{guess}”? " if guess else ""
         hint = f"{meant}Evidence names the id of an annotation."
-        self.findings.append(Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint))
+        self.findings.append(
+            Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint)
+        )
 
 
 def evidence(annotations: Iterable[AnchoredAnnotation]) -> tuple[Evidence, ...]:
@@ -125,7 +127,9 @@ def _briefing(
         source_summary=given.source_summary,
         articles=tuple(_article(article, entries.entry_of) for article in articles),
     )
-    return briefing if given.source_summary else briefing.model_copy(update={"source_summary": source_summary(briefing)})
+    return (
+        briefing if given.source_summary else briefing.model_copy(update={"source_summary": source_summary(briefing)})
+    )
 
 
 # --- the annotated articles ------------------------------------------------------------------------

@@ -94,7 +94,12 @@ class _Worker:
     """Anchors the annotations of one article."""
 
     def __init__(
-        self, read: ReadInput, number: int, article: Article, marked: tuple[MarkedParagraph, ...], findings: list[Diagnostic]
+        self,
+        read: ReadInput,
+        number: int,
+        article: Article,
+        marked: tuple[MarkedParagraph, ...],
+        findings: list[Diagnostic],
     ) -> None:
         self.read = read
         self.number = number
@@ -163,7 +168,9 @@ class _Worker:
         try:
             written: AnyAnnotation = holder.model_validate({"item": (value,)}).item[0]  # type: ignore[attr-defined]
         except ValidationError as problem:
-            self.findings += [_at(each, place) for each in schema_findings(holder, {"item": (value,)}, Places(""), problem)]
+            self.findings += [
+                _at(each, place) for each in schema_findings(holder, {"item": (value,)}, Places(""), problem)
+            ]
             return None
         base = self.text.starts[paragraph]
         return self._placed(n, ("articles", self.number, "text"), written, Found(base + span.start, base + span.end))
@@ -197,4 +204,6 @@ def _nearest_hint(missing: Missing) -> str:
     if not missing.nearest:
         return "Copy the words from the article as they stand."
     shown = missing.nearest if len(missing.nearest) <= 300 else missing.nearest[:297] + "..."
-    return f"Nearest, in ¶{missing.paragraph}: {shown}\nDifference ([-quote-] {{+article+}}): {missing.difference[:600]}"
+    return (
+        f"Nearest, in ¶{missing.paragraph}: {shown}\nDifference ([-quote-] {{+article+}}): {missing.difference[:600]}"
+    )

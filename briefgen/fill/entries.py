@@ -127,12 +127,15 @@ def _resolved(found: Group, resolver: Resolver) -> dict[str, Any]:
     return values
 
 
-def _places(found: Group, name: str, resolve: Callable[[str, Loc], Place | None]) -> tuple[Place | None, ...]:
+def _places(found: Group, name: str, resolve: Callable[[str, Loc], Place | None]) -> tuple[Place, ...]:
     """Each place once, though it be written in two ways."""
     where = {
         folded(word): (*mention.loc, name, number)
         for mention in reversed(found.all)
         for number, word in enumerate(getattr(mention.fields, name))
     }
-    resolved = [resolve(word, where[folded(word)]) for word in found.values[name]]
-    return tuple({place.code or folded(place.written): place for place in reversed(resolved) if place}.values())[::-1]
+    places: dict[str, Place] = {}
+    for word in found.values[name]:
+        if place := resolve(word, where[folded(word)]):
+            places.setdefault(place.code or folded(word), place)
+    return tuple(places.values())

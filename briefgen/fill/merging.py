@@ -6,7 +6,7 @@ Where two mentions differ it is a warning, unless the analyst's own list has the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ def _root(roots: list[int], number: int) -> int:
 def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     """For each mention the names it goes by, and whether each is an alias."""
     if title == "what":
-        return _event_keys(mentions)
+        return _event_keys(mentions, title)
     keys = []
     for mention in mentions:
         names = {folded(alias): True for alias in getattr(mention.fields, "aliases", ())}
@@ -111,15 +111,15 @@ def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     return keys
 
 
-def _event_keys(mentions: Sequence[Mention]) -> list[dict[str, bool]]:
+def _event_keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     """An event is what and when; the analyst's own entry may correct when, where `what` says which is meant."""
     whens: dict[str, set[str]] = {}
     for mention in mentions:
         if mention.annotation:
-            whens.setdefault(folded(getattr(mention.fields, "what")), set()).add(_when(mention))
+            whens.setdefault(folded(getattr(mention.fields, title)), set()).add(_when(mention))
     keys = []
     for mention in mentions:
-        what, when = folded(getattr(mention.fields, "what")), _when(mention)
+        what, when = folded(getattr(mention.fields, title)), _when(mention)
         known = whens.get(what, set())
         if not mention.annotation and len(known) == 1:
             when = next(iter(known))
@@ -168,7 +168,9 @@ def _merge_field(found: Group, name: str, title: str, section: str, places: Plac
         return
     thing = getattr(said[0].fields, title)
     findings += [
-        _conflict(thing, name, said[0], other, section, places) for other in said[1:] if not _same(name, first, other.value(name))
+        _conflict(thing, name, said[0], other, section, places)
+        for other in said[1:]
+        if not _same(name, first, other.value(name))
     ]
 
 
@@ -182,8 +184,12 @@ def _conflict(thing: str, name: str, first: Mention, other: Mention, section: st
     line = places.at((*first.loc, name)).line
     one, two = _short(first.value(name)), _short(other.value(name))
     message = f"two values for `{name}` of “{_short(thing)}”: “{two}” here, “{one}” in line {line}"
-    settle = "Keep one of the two." if first.annotation is None else f"Settle it in `{section}`: what stands there wins."
-    return Diagnostic("BG301", message, places.at((*other.loc, name)), Severity.WARNING, f"Line {line} is used. {settle}")
+    settle = (
+        "Keep one of the two." if first.annotation is None else f"Settle it in `{section}`: what stands there wins."
+    )
+    return Diagnostic(
+        "BG301", message, places.at((*other.loc, name)), Severity.WARNING, f"Line {line} is used. {settle}"
+    )
 
 
 def _short(value: Any) -> str:
@@ -191,9 +197,12 @@ def _short(value: Any) -> str:
     return words if len(words) <= 60 else words[:57] + "..."
 
 
-def _united(words: Any) -> tuple[str, ...]:
+def _united(words: Iterable[str]) -> tuple[str, ...]:
     """Each once, as first written."""
-    return tuple({folded(word): word for word in reversed(list(words))}[key] for key in dict.fromkeys(map(folded, words)))
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(folded(word), word)
+    return tuple(first.values())
 
 
 def _aliases(found: Group, title: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from datetime import date
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS = "January February March April May June July August September October November December".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _KINDS = {
     "wire": ("wire report", "wire reports"),
     "newspaper": ("newspaper article", "newspaper articles"),
@@ -57,15 +57,19 @@ def _extent(articles: Sequence[AnnotatedArticle]) -> str:
     days = sorted(article.published.date() for article in articles if article.published)
     when = ""
     if days:
-        when = f", published on {_day(days[0])}" if days[0] == days[-1] else f", published from {_day(days[0])} to {_day(days[-1])}"
+        when = (
+            f", published on {_day(days[0])}"
+            if days[0] == days[-1]
+            else f", published from {_day(days[0])} to {_day(days[-1])}"
+        )
         when += "" if len(days) == len(articles) else " as far as they are dated"
     return f"This briefing rests on {_number(len(articles))} articles from {_counted(len(outlets), 'outlet')}{when}."
 
 
 def _kinds(articles: Sequence[AnnotatedArticle]) -> str:
-    counts = Counter(_KINDS.get(article.source.kind or "", ("", ""))for article in articles)
+    counts = Counter(_KINDS.get(article.source.kind or "", ("", "")) for article in articles)
     other = counts.pop(("", ""), 0)
-    parts = [f"{_number(n)} {one if n == 1 else many}" for (one, many), n in counts.items()]
+    parts = [f"{_number(n)} {one if n == 1 else many}" for (one, many), n in counts.most_common()]
     if not parts:
         return ""
     if other:
@@ -84,7 +88,10 @@ def _independence(articles: Sequence[AnnotatedArticle]) -> str:
     repeated = [group for group in origins.values() if len(group) > 1]
     if not repeated:
         return "Each has an origin of its own."
-    which = [f"{_listed([a.id for a in group])} share the origin {group[0].source.origin or group[0].source.name}" for group in repeated]
+    which = [
+        f"{_listed([a.id for a in group])} share the origin {group[0].source.origin or group[0].source.name}"
+        for group in repeated
+    ]
     return f"They come from {_counted(len(origins), 'independent origin')}: {'; '.join(which)}."
 
 
@@ -95,7 +102,7 @@ def _grades(articles: Sequence[AnnotatedArticle]) -> str:
         return "None of them has been graded."
     if len(counts) == 1 and not ungraded:
         return f"All are graded {next(iter(counts))} ({_meaning(articles[0])})."
-    parts = [f"{_number(n)} {'is' if n == 1 else 'are'} graded {grade}" for grade, n in counts.items()]
+    parts = [f"{_number(n)} {'is' if n == 1 else 'are'} graded {grade}" for grade, n in counts.most_common()]
     if ungraded:
         parts.append(f"{_number(ungraded)} {'has' if ungraded == 1 else 'have'} not been graded")
     return _sentence(_listed(parts))
@@ -109,7 +116,13 @@ def _single(briefing: Briefing) -> str:
         return len({origin[each.article] for each in evidence}) == 1
 
     judgments = [judgment.id for judgment in briefing.key_judgments if alone(judgment.evidence)]
-    lists = (briefing.key_actors, briefing.agreements, briefing.capabilities, briefing.regional_implications, briefing.events)
+    lists = (
+        briefing.key_actors,
+        briefing.agreements,
+        briefing.capabilities,
+        briefing.regional_implications,
+        briefing.events,
+    )
     entries = [entry for each in lists for entry in each if entry.evidence]
     single = sum(alone(entry.evidence) for entry in entries)
     parts = []

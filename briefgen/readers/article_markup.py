@@ -114,7 +114,9 @@ _MARKDOWN = re.compile(
     + r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
 )
 _LOOKS: dict[str, Look] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
-_ATTRIBUTE = re.compile(r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))""")
+_ATTRIBUTE = re.compile(
+    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+)
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
 
@@ -251,8 +253,20 @@ class RawArticle:
     """The article itself: paragraphs as they stand, without time stamp and headline."""
 
 
-_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
-_ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_MONTHS = {name: n for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
+_ZONES = {
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
 _ZONES |= {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
 _UNIX_STAMP = re.compile(
     r"\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+"

@@ -16,7 +16,9 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]")
 _SINGLE = re.compile(r"''|[\s\S]")
 _PLAIN = re.compile(r"[\s\S]")
-_BLANK_ESCAPES = frozenset({"\\t", "\\n", "\\r", "\\ ", "\\_", "\\N", "\\L", "\\P", "\\v", "\\f", "\\\t", "\\\n", "\\\r\n"})
+_BLANK_ESCAPES = frozenset(
+    {"\\t", "\\n", "\\r", "\\ ", "\\_", "\\N", "\\L", "\\P", "\\v", "\\f", "\\\t", "\\\n", "\\\r\n"}
+)
 _SOURCE_LIMIT = 2000
 
 

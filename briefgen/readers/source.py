@@ -75,7 +75,9 @@ def control_character(character: str, place: Place) -> Diagnostic:
 
 
 def _too_large(size: int, name: str, limit: int) -> InputError:
-    return _error("BG005", f"too large: {_mib(size)}, at most {_mib(limit)}", name, "Split the briefing, or raise the limit.")
+    return _error(
+        "BG005", f"too large: {_mib(size)}, at most {_mib(limit)}", name, "Split the briefing, or raise the limit."
+    )
 
 
 def _mib(size: int) -> str:

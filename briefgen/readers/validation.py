@@ -273,7 +273,11 @@ def _no_date(error: _Error) -> tuple[str, str]:
 def _wrong_type(error: _Error) -> tuple[str, str]:
     wanted = _WANTED.get(error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else")
     if error.input is None:
-        hint = "Write [] or leave the key out." if wanted == "a list" else "Write a value, or leave the key out where it is optional."
+        hint = (
+            "Write [] or leave the key out."
+            if wanted == "a list"
+            else "Write a value, or leave the key out where it is optional."
+        )
         return f"{_name(error.loc)} must be {wanted}, but nothing is written there", hint
     hint = ""
     if wanted == "text" and isinstance(error.input, (int, float)):
@@ -293,7 +297,10 @@ def _constraint(error: _Error) -> tuple[str, str]:
         case "string_too_short":
             return f"{name} must not be empty", "Write something, or leave the key out where it is optional."
         case "too_short":
-            return f"{name} needs at least {error.ctx.get('min_length', 1)} item", "Add one, or leave the key out where it is optional."
+            return (
+                f"{name} needs at least {error.ctx.get('min_length', 1)} item",
+                "Add one, or leave the key out where it is optional.",
+            )
         case "string_pattern_mismatch" if str(error.input).strip() == "":
             return f"{name} must not be blank", "Write something, or leave the key out where it is optional."
         case "string_pattern_mismatch":

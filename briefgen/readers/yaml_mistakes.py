@@ -14,7 +14,10 @@ _QUOTE_IT = "Put the text in quotes, or write it after `|` or `>-` on lines of t
 # By words of libyaml's own message, which has no codes: (message, hint).
 _MISTAKES: dict[str, tuple[str, str]] = {
     "mapping values are not allowed": ("a colon and a space stand where no key can be", _QUOTE_IT),
-    "could not find expected ':'": ("a key without its colon", "Write `key: value`; check the indentation of this line."),
+    "could not find expected ':'": (
+        "a key without its colon",
+        "Write `key: value`; check the indentation of this line.",
+    ),
     "did not find expected key": (
         "this line does not fit the lines above",
         "Check that it is indented as its neighbours, and that text after a closing quote is inside the quotes.",
@@ -24,20 +27,35 @@ _MISTAKES: dict[str, tuple[str, str]] = {
         "Begin the line with `- `, or check its indentation.",
     ),
     "block sequence entries are not allowed": ("a list cannot begin here", "Put each `- ` item on a line of its own."),
-    "did not find expected ',' or ']'": ("a list in brackets does not end", "Close it with ], and put a comma between its items."),
-    "did not find expected ',' or '}'": ("a mapping in braces does not end", "Close it with }, and put a comma between its keys."),
+    "did not find expected ',' or ']'": (
+        "a list in brackets does not end",
+        "Close it with ], and put a comma between its items.",
+    ),
+    "did not find expected ',' or '}'": (
+        "a mapping in braces does not end",
+        "Close it with }, and put a comma between its keys.",
+    ),
     "found unexpected end of stream": ("quoted text does not end", "Close the quotes."),
     "found unexpected document indicator": ("quoted text does not end before ---", "Close the quotes."),
     "found unknown escape character": (
         "a backslash in double quotes begins an escape that YAML does not know",
         "Use single quotes, or write the backslash twice.",
     ),
-    "did not find expected hexadecimal number": ("an escape lacks its digits", "Use single quotes, or write the backslash twice."),
+    "did not find expected hexadecimal number": (
+        "an escape lacks its digits",
+        "Use single quotes, or write the backslash twice.",
+    ),
     "cannot start any token": ("text cannot begin with this character", _QUOTE_IT),
-    "expected comment or line break": ("words stand after the sign that begins a block of text", "Begin the text on the next line."),
+    "expected comment or line break": (
+        "words stand after the sign that begins a block of text",
+        "Begin the text on the next line.",
+    ),
     "undefined tag handle": ("text cannot begin with an exclamation mark", _QUOTE_IT),
     "did not find expected alphabetic or numeric character": ("text cannot begin with * or &", _QUOTE_IT),
-    "did not find expected <document start>": ("something stands after the end", "Check brackets, braces and `...` above."),
+    "did not find expected <document start>": (
+        "something stands after the end",
+        "Check brackets, braces and `...` above.",
+    ),
     "did not find expected node content": ("a value is missing", "Check for a stray comma, bracket or brace."),
 }
 

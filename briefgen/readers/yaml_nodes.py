@@ -85,7 +85,12 @@ class _Composer:
             for event in yaml.parse(self._shielded(), Loader=_LOADER):  # type: ignore[no-untyped-call]
                 documents += isinstance(event, yaml.DocumentStartEvent)
                 if documents > 1:
-                    self._find("BG011", "a second document begins here", event, "Keep one briefing in a file; delete the line ---.")
+                    self._find(
+                        "BG011",
+                        "a second document begins here",
+                        event,
+                        "Keep one briefing in a file; delete the line ---.",
+                    )
                     break
                 if not self._take(event):
                     self.root = None
@@ -121,7 +126,9 @@ class _Composer:
     def _start(self, event: Any) -> bool:
         self._check_tag(event)
         if len(self.stack) >= MAX_DEPTH:
-            self._find("BG007", f"nested more than {MAX_DEPTH} levels deep", event, "A briefing needs six levels at most.")
+            self._find(
+                "BG007", f"nested more than {MAX_DEPTH} levels deep", event, "A briefing needs six levels at most."
+            )
             return False
         node = _node(event)
         node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -133,7 +140,11 @@ class _Composer:
     def _end(self, event: Any) -> bool:
         opened = self.stack.pop()
         node = opened.node
-        node.end_line, node.end_column, node.end_offset = event.end_mark.line, event.end_mark.column, event.end_mark.index
+        node.end_line, node.end_column, node.end_offset = (
+            event.end_mark.line,
+            event.end_mark.column,
+            event.end_mark.index,
+        )
         if isinstance(node.children, dict):
             node.value = {key: value.value for key, (_, value) in node.children.items()}
             node.size = 1 + sum(value.size for _, value in node.children.values())
@@ -151,7 +162,12 @@ class _Composer:
 
     def _alias(self, event: Any) -> bool:
         if event.anchor not in self.anchors:
-            self._find("BG004", f"alias *{event.anchor} has no anchor before it", event, "Text that begins with * needs quotes.")
+            self._find(
+                "BG004",
+                f"alias *{event.anchor} has no anchor before it",
+                event,
+                "Text that begins with * needs quotes.",
+            )
             return self._place(_node(event), event)
         target = self.anchors[event.anchor]
         if target is None:
@@ -173,7 +189,12 @@ class _Composer:
             opened.node.children.append(node)
         elif opened.key is None:
             if node.children is not None:
-                self._find("BG004", "a key must be a word, not a list or a mapping", event, "Text that begins with [ or { needs quotes.")
+                self._find(
+                    "BG004",
+                    "a key must be a word, not a list or a mapping",
+                    event,
+                    "Text that begins with [ or { needs quotes.",
+                )
             opened.key = node
         else:
             self._pair(opened, opened.key, node)
@@ -187,7 +208,12 @@ class _Composer:
         if word in children:
             place, first = self._place_of(key), children[word][0].line + 1
             self.findings.append(
-                Diagnostic("BG006", f"key “{word}” stands twice in one mapping", place, hint=f"It stands in line {first} too; keep one.")
+                Diagnostic(
+                    "BG006",
+                    f"key “{word}” stands twice in one mapping",
+                    place,
+                    hint=f"It stands in line {first} too; keep one.",
+                )
             )
         else:
             children[word] = (key, value)

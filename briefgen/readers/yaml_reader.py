@@ -70,7 +70,9 @@ def read_input(path: Path, *, limit: int = LIMIT) -> ReadInput:
         found += _duplicate_ids(model, places)
     if model is None or has_errors(found):
         raise InputError(in_order(found))
-    texts = {n: article.text if article.text is not None else files.texts[n] for n, article in enumerate(model.articles)}
+    texts = {
+        n: article.text if article.text is not None else files.texts[n] for n, article in enumerate(model.articles)
+    }
     sha256 = hashlib.sha256(data).hexdigest()
     return ReadInput(model, places, texts, sha256, tuple(files.ingredients), tuple(in_order(found)), files.places)
 
@@ -82,7 +84,9 @@ def _load(data: bytes, name: str) -> tuple[Any, Places, list[Diagnostic]]:
         return None, Places(name, text), found
     places, found = compose(text, name)
     if places.root is None and not found:
-        found.append(Diagnostic("BG008", "the file is empty", Place(name), hint="`briefgen new` writes a file to start from."))
+        found.append(
+            Diagnostic("BG008", "the file is empty", Place(name), hint="`briefgen new` writes a file to start from.")
+        )
     return (places.root.value if places.root else None), places, found
 
 

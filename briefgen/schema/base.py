@@ -87,7 +87,9 @@ DateTime = Annotated[
 """A point in time; UTC where no offset is written."""
 
 PartialDate = Annotated[
-    str, BeforeValidator(_partial_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2025-03-30", "2025-03", "2025"])
+    str,
+    BeforeValidator(_partial_date),
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2025-03-30", "2025-03", "2025"]),
 ]
 """A day, a month or a year."""
 
@@ -95,5 +97,10 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$", exa
 """A name that other places refer to: a letter, then letters, digits, hyphens, dots, underscores."""
 
 LanguageTag = Annotated[
-    str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 language tag.", examples=["en", "ja", "pt-BR"])
+    str,
+    Field(
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="BCP 47 language tag.",
+        examples=["en", "ja", "pt-BR"],
+    ),
 ]

@@ -40,7 +40,10 @@ class Place(Model):
 
     written: Line = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
     code: str | None = Field(default=None, description="ISO 3166 alpha-2, or UN M49 for regions; absent where unknown.")
-    name: str = Field(description="The name to print: a bare code becomes the country's name, words stay as written.", examples=["Norway"])
+    name: str = Field(
+        description="The name to print: a bare code becomes the country's name, words stay as written.",
+        examples=["Norway"],
+    )
 
 
 class Likelihood(Model):
@@ -141,7 +144,9 @@ class Mark(Model):
     kind: Kind
     entry: str = Field(description="Id of the entry it fills.", examples=["A-1"])
     annotation: str = Field(description="Id of the annotation.")
-    last: bool = Field(default=True, description="Whether the passage ends in this paragraph; its reference follows here.")
+    last: bool = Field(
+        default=True, description="Whether the passage ends in this paragraph; its reference follows here."
+    )
 
 
 class Style(Model):

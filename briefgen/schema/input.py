@@ -64,7 +64,9 @@ class ActorFields(Model):
         default=None, description="Whom the actor belongs to.", examples=["U.S. Department of Defense"]
     )
     country: Line | None = Field(
-        default=None, description="Country: an ISO 3166 alpha-2 code or a name; printed as written.", examples=["US", "Japan"]
+        default=None,
+        description="Country: an ISO 3166 alpha-2 code or a name; printed as written.",
+        examples=["US", "Japan"],
     )
     stance: Line | None = Field(default=None, description="Where the actor stands on the matter.")
     summary: Summary = None
@@ -99,9 +101,13 @@ class ImplicationFields(Model):
     """What follows for a region."""
 
     statement: Line = Field(description="The implication, one sentence.")
-    regions: Lines = Field(min_length=1, description="The regions concerned; printed as written.", examples=[["East Asia"]])
+    regions: Lines = Field(
+        min_length=1, description="The regions concerned; printed as written.", examples=[["East Asia"]]
+    )
     countries: Lines = Field(default=(), description="The countries concerned.", examples=[["Japan", "China"]])
-    direction: Direction | None = Field(default=None, description="Whether it steadies or unsettles.", examples=["mixed"])
+    direction: Direction | None = Field(
+        default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
+    )
     horizon: Horizon | None = Field(default=None, description="How soon it tells.", examples=["near"])
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
@@ -113,7 +119,9 @@ class EventFields(Model):
 
     date: PartialDate | None = Field(default=None, description="When; also sorts the timeline.")
     period: Line | None = Field(
-        default=None, description="When, in words, where no date is known; printed in place of the date.", examples=["Before 30 March 2025"]
+        default=None,
+        description="When, in words, where no date is known; printed in place of the date.",
+        examples=["Before 30 March 2025"],
     )
     what: Line = Field(description="What happened, one sentence.")
     actors: Lines = Field(default=(), description="Who took part.")
@@ -134,10 +142,14 @@ class _Anchored(Model):
     """What finds an annotation's words in its article."""
 
     id: Identifier | None = Field(default=None, description="What judgments name as evidence.", examples=["joint-hq"])
-    quote: Line = Field(description="The article's own words.", examples=["transforming it into a joint war-fighting headquarters"])
+    quote: Line = Field(
+        description="The article's own words.", examples=["transforming it into a joint war-fighting headquarters"]
+    )
     prefix: str | None = Field(default=None, description="Words just before, where the quote stands more than once.")
     suffix: str | None = Field(default=None, description="Words just after, where the quote stands more than once.")
-    occurrence: int | None = Field(default=None, ge=1, description="Which one, from 1, where the quote stands more than once.")
+    occurrence: int | None = Field(
+        default=None, ge=1, description="Which one, from 1, where the quote stands more than once."
+    )
 
 
 class ActorAnnotation(_Anchored, ActorFields):
@@ -239,8 +251,12 @@ class Source(Model):
         default=None, description="Address.", examples=["https://example.org/article"]
     )
     retrieved: Date | None = Field(default=None, description="Day on which it was read.")
-    reliability: Reliability | None = Field(default=None, description="Of the source, A to F (Admiralty).", examples=["B"])
-    credibility: Credibility | None = Field(default=None, description="Of the information, 1 to 6 (Admiralty).", examples=[2])
+    reliability: Reliability | None = Field(
+        default=None, description="Of the source, A to F (Admiralty).", examples=["B"]
+    )
+    credibility: Credibility | None = Field(
+        default=None, description="Of the information, 1 to 6 (Admiralty).", examples=[2]
+    )
     origin: Line | None = Field(
         default=None, description="Who first reported it, where the outlet passes on another's report."
     )
@@ -262,7 +278,9 @@ class Article(Model):
         default="plain",
         description="plain: as it stands, but **bold** is read; markdown: emphasis, links and [bracketed spans]{.actor} are read.",
     )
-    text: str | None = Field(default=None, description="The whole article; a blank line or a new line parts paragraphs.")
+    text: str | None = Field(
+        default=None, description="The whole article; a blank line or a new line parts paragraphs."
+    )
     text_file: Line | None = Field(default=None, description="A file beside the input that holds the text instead.")
     annotations: tuple[Annotation, ...] = Field(default=(), description="The passages that fill the briefing.")
 
@@ -280,8 +298,12 @@ class BriefingInput(Model):
 
     title: Line = Field(description="The briefing's title, in sentence case.")
     date: Date = Field(description="The briefing's date.")
-    marking: Marking | None = Field(default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"])
-    series: Line | None = Field(default=None, description="The series it appears in.", examples=["Indo-Pacific briefing"])
+    marking: Marking | None = Field(
+        default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"]
+    )
+    series: Line | None = Field(
+        default=None, description="The series it appears in.", examples=["Indo-Pacific briefing"]
+    )
     reference: Line | None = Field(default=None, description="The house's own number.", examples=["IP-2025-014"])
     prepared_by: Line | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
     prepared_for: Line | None = Field(default=None, description="Who asked for it.")
@@ -298,5 +320,7 @@ class BriefingInput(Model):
     key_actors: tuple[ActorEntry, ...] = Field(default=(), description="Actors to add or correct.")
     agreements: tuple[AgreementEntry, ...] = Field(default=(), description="Agreements to add or correct.")
     capabilities: tuple[CapabilityEntry, ...] = Field(default=(), description="Capabilities to add or correct.")
-    regional_implications: tuple[ImplicationEntry, ...] = Field(default=(), description="Implications to add or correct.")
+    regional_implications: tuple[ImplicationEntry, ...] = Field(
+        default=(), description="Implications to add or correct."
+    )
     events: tuple[EventEntry, ...] = Field(default=(), description="Events to add or correct.")

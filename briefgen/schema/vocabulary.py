@@ -10,7 +10,9 @@ ActorType = Literal["person", "government", "military", "organisation", "company
 AgreementStatus = Literal[
     "proposed", "under negotiation", "announced", "agreed", "signed", "ratified", "in force", "suspended", "ended"
 ]
-CapabilityType = Literal["command", "force", "weapon system", "sensor", "infrastructure", "industrial", "legal", "other"]
+CapabilityType = Literal[
+    "command", "force", "weapon system", "sensor", "infrastructure", "industrial", "legal", "other"
+]
 Change = Literal["new", "upgraded", "expanded", "planned", "reduced", "withdrawn", "unchanged"]
 Direction = Literal["stabilising", "destabilising", "mixed", "unclear"]
 Horizon = Literal["immediate", "near", "medium", "long"]
@@ -127,4 +129,6 @@ SCALES: dict[ScaleName, Scale] = {
         ),
     ),
 }
-LIKELIHOOD_TERMS: tuple[str, ...] = tuple(dict.fromkeys(t for scale in SCALES.values() for b in scale.bands for t in b.terms))
+LIKELIHOOD_TERMS: tuple[str, ...] = tuple(
+    dict.fromkeys(t for scale in SCALES.values() for b in scale.bands for t in b.terms)
+)

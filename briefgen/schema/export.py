@@ -1,0 +1,151 @@
+"""The models in, `schemas/` out: JSON Schemas for editors and other programs, and the field reference.
+
+Each field has its title, its meaning and an example. Composite fields take theirs from their parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from briefgen.schema.briefing import Briefing
+from briefgen.schema.input import BriefingInput
+from briefgen.schema.reference import reference
+from briefgen.theme import Theme
+
+_DIALECT = GenerateJsonSchema.schema_dialect
+_TITLES = {
+    "input": "briefgen input",
+    "briefing": "briefgen briefing",
+    "theme": "briefgen theme",
+}
+
+
+def schemas() -> dict[str, str]:
+    """File name to text: three schemas and the field reference."""
+    documents = {
+        "input": input_schema(),
+        "briefing": _finished(Briefing, "briefing", "serialization"),
+        "theme": theme_schema(),
+    }
+    files = {f"{name}.schema.json": _json(document) for name, document in documents.items()}
+    return files | {"README.md": reference(documents)}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write them all; the paths written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, text in schemas().items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        paths.append(path)
+    return paths
+
+
+def input_schema() -> dict[str, Any]:
+    """What people write. Each annotation is checked by its kind, so that an editor offers that kind's fields."""
+    schema = _finished(BriefingInput, "input", "validation")
+    items = schema["$defs"]["Article"]["properties"]["annotations"]["items"]
+    kinds: dict[str, str] = items["discriminator"]["mapping"]
+    items.clear()
+    items.update(
+        type="object",
+        required=["kind", "quote"],
+        properties={"kind": {"enum": list(kinds), "description": "What the passage is about.", "title": "Kind"}},
+        allOf=[
+            {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": {"$ref": ref}}
+            for kind, ref in kinds.items()
+        ],
+    )
+    schema["$defs"]["Article"]["oneOf"] = [{"required": ["text"]}, {"required": ["text_file"]}]
+    for name, definition in schema["$defs"].items():
+        if name.startswith("Event"):
+            definition["anyOf"] = [{"required": ["date"]}, {"required": ["period"]}]
+    marking = schema["properties"]["marking"]
+    marking["anyOf"].insert(0, {"type": "string", "minLength": 1})
+    schema["$defs"]["Marking"]["required"] = ["banner"]
+    return schema
+
+
+def theme_schema() -> dict[str, Any]:
+    """A theme file: any theme but the default names only what differs, so nothing is required but its name."""
+    schema = _finished(Theme, "theme", "validation")
+    for definition in [schema, *schema["$defs"].values()]:
+        definition.pop("required", None)
+    return schema
+
+
+# --- completing what pydantic writes ---------------------------------------------------------------
+
+
+def _finished(model: type[BaseModel], name: str, mode: Any) -> dict[str, Any]:
+    schema = model.model_json_schema(mode=mode)
+    head = {"$schema": _DIALECT, "title": _TITLES[name], "description": schema.pop("description")}
+    schema = head | {key: value for key, value in schema.items() if key != "title"}
+    for _, field, definition in fields(schema):
+        definition.setdefault("title", _title(field))
+        example = example_of(definition, schema)
+        if "examples" not in definition and example is not None:
+            definition["examples"] = [example]
+    return schema
+
+
+def fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(object, field, its schema) of every property, the root's first."""
+    for name, definition in [("", schema), *schema.get("$defs", {}).items()]:
+        for field, each in definition.get("properties", {}).items():
+            yield name, field, each
+
+
+def _title(field: str) -> str:
+    return field.replace("_", " ").capitalize()
+
+
+def example_of(definition: Mapping[str, Any], schema: Mapping[str, Any], depth: int = 0) -> Any:
+    """An example that the schema itself gives; None where it gives none."""
+    if definition.get("examples"):
+        return definition["examples"][0]
+    if "const" in definition:
+        return definition["const"]
+    if "enum" in definition:
+        return definition["enum"][0]
+    if "$ref" in definition:
+        return _example_object(schema["$defs"][definition["$ref"].rsplit("/", 1)[1]], schema, depth)
+    for member in [*definition.get("anyOf", ()), *definition.get("oneOf", ())]:
+        if member.get("type") != "null" and (found := example_of(member, schema, depth)) is not None:
+            return found
+    match definition.get("type"):
+        case "array":
+            item = example_of(definition.get("items", {}), schema, depth)
+            return None if item is None else [item]
+        case "boolean":
+            return not definition.get("default", False)
+        case "object" if isinstance(definition.get("additionalProperties"), dict):
+            return _example_mapping(definition, schema, depth)
+    return definition.get("default")
+
+
+def _example_object(definition: Mapping[str, Any], schema: Mapping[str, Any], depth: int) -> Any:
+    if "properties" not in definition:
+        return example_of(definition, schema, depth)
+    if depth > 4:
+        return None
+    wanted = definition.get("required") or list(definition["properties"])[:1]
+    found = {name: example_of(definition["properties"][name], schema, depth + 1) for name in wanted}
+    return {name: example for name, example in found.items() if example is not None}
+
+
+def _example_mapping(definition: Mapping[str, Any], schema: Mapping[str, Any], depth: int) -> Any:
+    keys = definition.get("propertyNames", {}).get("enum", ["default"])
+    value = example_of(definition["additionalProperties"], schema, depth + 1)
+    return None if value is None else {keys[0]: value}
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
