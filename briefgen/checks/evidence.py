@@ -118,6 +118,25 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 RULES = (
     Rule(
+        "BG201",
+        "Quote that is not in the article",
+        ERROR,
+        """The words of an annotation do not stand in its article. Quotation marks, dashes, spaces and Unicode forms may
+        differ; letters may not. The nearest passage is shown.""",
+        "Evidence is what the article says. A quote that is nearly right would be put into its author's mouth.",
+        "quote: a joint war headquarters      # the article: a joint war-fighting headquarters",
+        "quote: a joint war-fighting headquarters",
+    ),
+    Rule(
+        "BG202",
+        "Quote that stands in several places",
+        ERROR,
+        "The words of an annotation stand more than once in its article, and nothing says which is meant.",
+        "The reference would lead to a paragraph that nobody chose.",
+        "quote: Japan",
+        "quote: Japan\nprefix: 'The U.S. and '      # or occurrence: 3, or a longer quote",
+    ),
+    Rule(
         "BG203",
         "Judgment or entry without evidence",
         WARNING,
@@ -127,6 +146,24 @@ RULES = (
         "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely",
         "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely\n    evidence: [joint-hq]",
         without_evidence,
+    ),
+    Rule(
+        "BG204",
+        "Evidence that names no annotation",
+        ERROR,
+        "A judgment or an entry names an id that no annotation has.",
+        "Its reference would lead nowhere. It is mostly a misspelling, or an annotation that was deleted.",
+        "evidence: [joint-hg]",
+        "evidence: [joint-hq]",
+    ),
+    Rule(
+        "BG205",
+        "Prefix, suffix or occurrence that does not fit",
+        ERROR,
+        "The quote is in the article, but not with these words before or after it, or not so often.",
+        "What was added to tell two places apart fits neither.",
+        "quote: Japan\noccurrence: 12      # it stands there nine times",
+        "quote: Japan\noccurrence: 2",
     ),
     Rule(
         "BG206",

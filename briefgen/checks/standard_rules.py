@@ -4,9 +4,18 @@ from briefgen.checks import standards
 from briefgen.checks.rule import Rule
 from briefgen.diagnostics import Severity
 
-WARNING, NOTE = Severity.WARNING, Severity.NOTE
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 RULES = (
+    Rule(
+        "BG401",
+        "Likelihood outside the scale",
+        ERROR,
+        "A likelihood is no term of the briefing's scale: ICD 203, or the one that the field scale names.",
+        "Each term is printed with its range. A word of one's own has none, and every reader gives it another.",
+        "likelihood: highly likely      # a term of the PHIA yardstick",
+        "likelihood: very likely",
+    ),
     Rule(
         "BG402",
         "Likelihood terms of two rows",

@@ -12,7 +12,7 @@ from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
-    from briefgen.schema.input import Article
+    from briefgen.schema.briefing import AnnotatedArticle
 
 BOTTOM_LINE_WORDS = 80
 STALE_AFTER = timedelta(days=30)
@@ -108,14 +108,13 @@ def confidence_without_basis(subject: Subject) -> Iterator[Finding]:
             yield Finding(("key_judgments", index, "confidence"), message, "Say why, in the field basis.")
 
 
-def _confident(subject: Subject) -> Iterator[tuple[Path, list[Article]]]:
-    """Each judgment of high confidence that names evidence, with the articles it rests on."""
-    given = subject.input
-    article_of = {item.id: article for article in given.articles for item in article.annotations if item.id}
-    for index, judgment in enumerate(given.key_judgments):
-        articles = {id(a): a for name in judgment.evidence if (a := article_of.get(name)) is not None}
-        if judgment.confidence == "high" and articles:
-            yield ("key_judgments", index, "confidence"), list(articles.values())
+def _confident(subject: Subject) -> Iterator[tuple[Path, list[AnnotatedArticle]]]:
+    """Each judgment of high confidence that has evidence, with the articles it rests on."""
+    articles = {article.id: article for article in subject.briefing.articles}
+    for index, judgment in enumerate(subject.briefing.key_judgments):
+        if judgment.confidence == "high" and judgment.evidence:
+            ids = dict.fromkeys(evidence.article for evidence in judgment.evidence)
+            yield ("key_judgments", index, "confidence"), [articles[name] for name in ids]
 
 
 def high_on_one_source(subject: Subject) -> Iterator[Finding]:
@@ -134,7 +133,7 @@ def high_on_one_origin(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, f"high confidence on {len(articles)} articles of one origin, {name}", hint)
 
 
-def _origin(article: Article) -> str:
+def _origin(article: AnnotatedArticle) -> str:
     return " ".join((article.source.origin or article.source.name).casefold().split())
 
 

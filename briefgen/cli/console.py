@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from textwrap import wrap
 from typing import Any
 
 import click
@@ -39,8 +40,13 @@ def as_text(found: Diagnostic, *, colour: bool = False) -> str:
         if caret:
             lines.append(f"{'':>5} | {paint(caret, fg=_COLOURS[found.severity], bold=True)}")
         indent = " " * len(gutter)
-    lines += [f"{indent}{visible(line)}".rstrip() for line in found.hint.splitlines()]
+    lines += [f"{indent}{row}" for line in found.hint.splitlines() for row in _wrapped(visible(line))]
     return "\n".join(lines)
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line of a hint, broken where it is long."""
+    return wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > _WIDTH else [line]
 
 
 def _plain(text: str, **_: Any) -> str:
