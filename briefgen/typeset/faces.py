@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from briefgen.typeset.cff import with_cids
 from briefgen.typeset.model import Family
 
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -148,19 +149,24 @@ class Face:
         glyf outlines come as a TrueType file (for CIDFontType2 with CIDToGIDMap Identity); CFF and CFF2 outlines as
         a bare CFF table whose character ids are the glyph ids (for CIDFontType0C).
         """
+        kept = sorted({0, *gids})
+        flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        if not self.is_cff:
+            return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).blob.data)
+        flags |= hb.SubsetFlags.DOWNGRADE_CFF2 | hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+        compact = with_cids(bytes(self._subset(kept, flags).reference_table("CFF ").data), kept)
+        if compact is not None:
+            return compact
+        return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).reference_table("CFF ").data)
+
+    def _subset(self, gids: list[int], flags: int) -> hb.Face:
         wanted = hb.SubsetInput()
-        wanted.glyph_set.update({0, *gids})
-        flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-        flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
-        if self.is_cff:
-            flags |= hb.SubsetFlags.DOWNGRADE_CFF2 | hb.SubsetFlags.CFF_IDENTITY_CHARSET
-            flags |= hb.SubsetFlags.DESUBROUTINIZE
+        wanted.glyph_set.update(gids)
         wanted.flags = flags
-        wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in _DROPPED})
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
         for tag, value in self._pin.items():
             wanted.pin_axis_location(self._face, tag, value)
-        made = hb.subset(self._face, wanted)
-        return bytes(made.reference_table("CFF ").data if self.is_cff else made.blob.data)
+        return hb.subset(self._face, wanted)
 
 
 def split_path(path: str) -> tuple[str, int]:

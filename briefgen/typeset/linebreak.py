@@ -2,7 +2,7 @@
 
 `breaks` is the algorithm, with the usual tailoring for numbers (example 7 of section 8.2).  `word_breaks` adds what
 good setting of briefings wants inside one word: no break after a slash next to a short part (`and/or`, `km/h`) or
-inside `://`.
+inside `://`; Korean words are kept whole.
 
 Thai, Lao, Khmer and Burmese write no spaces between words, and finding their words takes a dictionary that is not
 part of this package.  Their text breaks at spaces, and else where a syllable surely begins or ends: before a leading
@@ -223,7 +223,9 @@ def word_breaks(word: str) -> tuple[int, ...]:
     found = breaks(word)[:-1]
     if "/" in word:
         found = [at for at in found if not _poor_slash(word, at)]
-    if any(properties(character).line == "SA" for character in word):
+    kinds = [properties(character).line for character in word]
+    found = [at for at in found if kinds[at - 1] not in _HANGUL or kinds[at] not in _HANGUL]
+    if "SA" in kinds:
         found = sorted({*found, *_complex_breaks(word)})
     return tuple(found)
 

@@ -24,6 +24,8 @@ class Family:
     semibold: str | None = None
     semibold_italic: str | None = None
     bold: str | None = None
+    languages: tuple[str, ...] = ()
+    """Languages that this family is drawn for, where that matters: ja, ko, zh-Hans, zh-Hant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[in
     if len(glyphs) == len(text) and text.isascii():
         letters = {glyph.gid: text[glyph.cluster] for glyph in glyphs}
         return letters, all(letters[glyph.gid] == text[glyph.cluster] for glyph in glyphs)
+    if not glyphs:  # nothing but characters that are never drawn
+        return {}, not text
     starts = sorted({glyph.cluster for glyph in glyphs})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     spells = len(starts) == len(glyphs) and (not text or (bool(starts) and starts[0] == 0))
