@@ -119,11 +119,11 @@ class FontFamily(_Part):
     alternative: str = Field(
         default="", description="What Word uses where the family is not installed.", examples=["Segoe UI"]
     )
-    regular: str = Field(description="Font file: a path beside the theme, or a packaged font's file name.")
-    italic: str | None = Field(default=None, description="Italic cut.")
-    semibold: str | None = Field(default=None, description="Semibold cut (weight 600).")
-    semibold_italic: str | None = Field(default=None, description="Semibold italic cut.")
-    bold: str | None = Field(default=None, description="Bold cut (weight 700).")
+    regular: str = Field(description="Font file: a path beside the theme, or a packaged font's file name.", examples=["NotoSans-Regular.ttf"])
+    italic: str | None = Field(default=None, description="Italic cut.", examples=["NotoSans-Italic.ttf"])
+    semibold: str | None = Field(default=None, description="Semibold cut (weight 600).", examples=["NotoSans-SemiBold.ttf"])
+    semibold_italic: str | None = Field(default=None, description="Semibold italic cut.", examples=["NotoSans-SemiBoldItalic.ttf"])
+    bold: str | None = Field(default=None, description="Bold cut (weight 700).", examples=["NotoSans-Bold.ttf"])
 
 
 class Fonts(_Part):
@@ -164,10 +164,10 @@ class InlineStyle(_Part):
 
     weight: Weight | None = Field(default=None, description="Stroke weight.")
     italic: bool | None = Field(default=None, description="Italic or upright.")
-    colour: ColourName | None = Field(default=None)
+    colour: ColourName | None = Field(default=None, description="Colour of the words.")
     scale: float = Field(default=1.0, gt=0, le=2, description="Size against the words around.")
     rise: float = Field(default=0.0, description="Raised by this share of the size; negative lowers.")
-    word_style: str | None = Field(default=None, description="The Word character style that carries this look.")
+    word_style: str | None = Field(default=None, description="The Word character style that carries this look.", examples=["Strong"])
 
 
 class Rule(_Part):
@@ -216,7 +216,7 @@ class ListStyle(_Part):
 
     text: str = Field(default="list-item", description="Text style of items.")
     indent: LengthField = Field(description="How far each level stands in; the sign hangs in it.")
-    bullets: tuple[str, ...] = Field(description="The sign of each level, the last repeated.")
+    bullets: tuple[str, ...] = Field(description="The sign of each level, the last repeated.", examples=[["•", "–"]])
     between: LengthField = Field(default=Length(0), description="Space between items.")
     after: LengthField = Field(default=Length(0), description="Space below the list.")
 
@@ -263,7 +263,7 @@ class Theme(_Part):
     page: Page = Field(description="Paper, margins, header and footer.")
     fonts: Fonts = Field(description="Type.")
     colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]] = Field(
-        description="Names for colours; styles use the names."
+        description="Names for colours; styles use the names.", examples=[{"ink": "#1B1F24"}]
     )
     styles: dict[str, TextStyle] = Field(description="Paragraph roles.")
     inlines: dict[str, InlineStyle] = Field(description="Roles of words within a paragraph.")
@@ -275,7 +275,7 @@ class Theme(_Part):
         description="Kinds of annotation."
     )
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
-    reference_docx: str | None = Field(default=None, description="A house's own Word file; its styles win in the DOCX.")
+    reference_docx: str | None = Field(default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"])
 
     def colour(self, name: str) -> str:
         """The colour as `RRGGBB`, by its name here or written `#RRGGBB`. KeyError if it is neither."""

@@ -27,9 +27,11 @@ class Evidence(Model):
 
     annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     article: str = Field(description="Id of the article.", examples=["A1"])
-    paragraph: int = Field(ge=1, description="Number of the paragraph in which the passage begins.")
+    paragraph: int = Field(ge=1, description="Number of the paragraph in which the passage begins.", examples=[3])
     reference: str = Field(description="As printed.", examples=["A1¶3"])
-    quote: str = Field(description="The article's own words, as they stand there.")
+    quote: str = Field(
+        description="The article's own words, as they stand there.", examples=["a joint war-fighting headquarters"]
+    )
 
 
 Evidences = tuple[Evidence, ...]
@@ -39,7 +41,9 @@ class Place(Model):
     """A country or region: the analyst's words, and what they were resolved to."""
 
     written: Line = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
-    code: str | None = Field(default=None, description="ISO 3166 alpha-2, or UN M49 for regions; absent where unknown.")
+    code: str | None = Field(
+        default=None, description="ISO 3166 alpha-2, or UN M49 for regions; absent where unknown.", examples=["NO"]
+    )
     name: str = Field(
         description="The name to print: a bare code becomes the country's name, words stay as written.",
         examples=["Norway"],
@@ -50,8 +54,8 @@ class Likelihood(Model):
     """A term of a scale with its step and range."""
 
     term: Line = Field(examples=["likely"], description="As printed.")
-    step: int = Field(ge=1, description="From 1, the least likely.")
-    steps: int = Field(ge=1, description="How many steps the scale has.")
+    step: int = Field(ge=1, description="From 1, the least likely.", examples=[5])
+    steps: int = Field(ge=1, description="How many steps the scale has.", examples=[7])
     range: str = Field(description="As printed.", examples=["55–80%"])
 
 
@@ -139,11 +143,11 @@ class Judgment(Model):
 class Mark(Model):
     """An annotation's stretch within one paragraph."""
 
-    start: int = Field(ge=0, description="First character, in code points of the paragraph's text.")
-    end: int = Field(ge=0, description="One past the last character.")
-    kind: Kind
+    start: int = Field(ge=0, description="First character, in code points of the paragraph's text.", examples=[120])
+    end: int = Field(ge=0, description="One past the last character.", examples=[154])
+    kind: Kind = Field(description="What the passage is about.")
     entry: str = Field(description="Id of the entry it fills.", examples=["A-1"])
-    annotation: str = Field(description="Id of the annotation.")
+    annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     last: bool = Field(
         default=True, description="Whether the passage ends in this paragraph; its reference follows here."
     )
@@ -152,32 +156,35 @@ class Mark(Model):
 class Style(Model):
     """The article's own emphasis or link within one paragraph."""
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    look: Literal["strong", "emphasis", "link"]
-    url: str | None = None
+    start: int = Field(ge=0, description="First character, in code points of the paragraph's text.", examples=[0])
+    end: int = Field(ge=0, description="One past the last character.", examples=[21])
+    look: Literal["strong", "emphasis", "link"] = Field(description="How it is set apart.")
+    url: str | None = Field(default=None, description="Where a link leads.", examples=["https://example.org/"])
 
 
 class ArticleParagraph(Model):
     """A paragraph with its number, its markup taken out of the words."""
 
-    number: int = Field(ge=1)
-    reference: str = Field(examples=["A1¶3"])
-    text: str = Field(description="The words, without markup; marks and styles count in it.")
+    number: int = Field(ge=1, description="From 1, in each article.", examples=[3])
+    reference: str = Field(description="As printed.", examples=["A1¶3"])
+    text: str = Field(
+        description="The words, without markup; marks and styles count in it.",
+        examples=["Tokyo, March 30, 2025 – U.S. Defense Secretary Pete Hegseth announced ..."],
+    )
     marks: tuple[Mark, ...] = Field(default=(), description="By start, longer first.")
-    styles: tuple[Style, ...] = ()
+    styles: tuple[Style, ...] = Field(default=(), description="What the article itself sets apart.")
 
 
 class AnnotatedArticle(Model):
     """An article as the annex prints it."""
 
-    id: str = Field(examples=["A1"])
+    id: str = Field(description="As printed.", examples=["A1"])
     headline: Line
     source: Source
     published: DateTime | None = None
     place: Line | None = None
     language: LanguageTag = "en"
-    paragraphs: tuple[ArticleParagraph, ...]
+    paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
 
 
 class Briefing(Model):

@@ -24,13 +24,23 @@ _TITLES = {
     "briefing": "briefgen briefing",
     "theme": "briefgen theme",
 }
+_COUNTERPARTS = {
+    "Actor": "ActorEntry",
+    "Agreement": "AgreementEntry",
+    "Capability": "CapabilityEntry",
+    "RegionalImplication": "ImplicationEntry",
+    "Event": "EventEntry",
+    "Judgment": "KeyJudgment",
+    "AnnotatedArticle": "Article",
+}
+"""Part of a briefing to the part of an input with the same fields."""
 
 
 def schemas() -> dict[str, str]:
     """File name to text: three schemas and the field reference."""
     documents = {
         "input": input_schema(),
-        "briefing": _finished(Briefing, "briefing", "serialization"),
+        "briefing": briefing_schema(),
         "theme": theme_schema(),
     }
     files = {f"{name}.schema.json": _json(document) for name, document in documents.items()}
@@ -70,6 +80,18 @@ def input_schema() -> dict[str, Any]:
     marking = schema["properties"]["marking"]
     marking["anyOf"].insert(0, {"type": "string", "minLength": 1})
     schema["$defs"]["Marking"]["required"] = ["banner"]
+    return schema
+
+
+def briefing_schema() -> dict[str, Any]:
+    """What gets rendered. A field that the input has too is explained in the input's words."""
+    schema = _finished(Briefing, "briefing", "serialization")
+    written = {(name, field): each for name, field, each in fields(input_schema())}
+    for name, field, definition in fields(schema):
+        words = written.get((_COUNTERPARTS.get(name, name), field), {})
+        for key in ("description", "examples"):
+            if key not in definition and key in words:
+                definition[key] = words[key]
     return schema
 
 

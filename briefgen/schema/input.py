@@ -46,7 +46,13 @@ LikelihoodTerm = Annotated[
 ConfidenceLevel = Annotated[
     Confidence | None, Field(description="How sound the ground of the statement is.", examples=["moderate"])
 ]
-Summary = Annotated[Line | None, Field(description="What there is to say, in a sentence or two.")]
+Summary = Annotated[
+    Line | None,
+    Field(
+        description="What there is to say, in a sentence or two.",
+        examples=["Announced the upgrade during talks in Tokyo."],
+    ),
+]
 Lines = tuple[Line, ...]
 
 
@@ -68,7 +74,11 @@ class ActorFields(Model):
         description="Country: an ISO 3166 alpha-2 code or a name; printed as written.",
         examples=["US", "Japan"],
     )
-    stance: Line | None = Field(default=None, description="Where the actor stands on the matter.")
+    stance: Line | None = Field(
+        default=None,
+        description="Where the actor stands on the matter.",
+        examples=["Wants both forces strengthened faster"],
+    )
     summary: Summary = None
 
 
@@ -76,11 +86,17 @@ class AgreementFields(Model):
     """Something that parties agreed, or mean to."""
 
     name: Line = Field(description="What it is called.", examples=["Expedited missile co-production"])
-    aliases: Lines = Field(default=(), description="Other names for the same agreement.")
+    aliases: Lines = Field(
+        default=(), description="Other names for the same agreement.", examples=[["missile co-production"]]
+    )
     parties: Lines = Field(min_length=1, description="Who agreed.", examples=[["United States", "Japan"]])
     status: AgreementStatus | None = Field(default=None, description="How far it has come.", examples=["agreed"])
     date: PartialDate | None = Field(default=None, description="When.")
-    commitments: Lines = Field(default=(), description="What each side is to do.")
+    commitments: Lines = Field(
+        default=(),
+        description="What each side is to do.",
+        examples=[["Expedite joint development and production of missiles"]],
+    )
     summary: Summary = None
 
 
@@ -88,19 +104,25 @@ class CapabilityFields(Model):
     """Something that can be done with: a command, a weapon, a base, an industry."""
 
     name: Line = Field(description="What it is called.", examples=["Joint war-fighting headquarters"])
-    aliases: Lines = Field(default=(), description="Other names for the same capability.")
+    aliases: Lines = Field(
+        default=(), description="Other names for the same capability.", examples=[["joint headquarters"]]
+    )
     type: CapabilityType | None = Field(default=None, description="What sort of capability.", examples=["command"])
     holder: Line | None = Field(default=None, description="Who has it.", examples=["United States"])
     location: Line | None = Field(default=None, description="Where it is.", examples=["Japan"])
     change: Change | None = Field(default=None, description="What happens to it.", examples=["upgraded"])
-    quantity: Line | None = Field(default=None, description="How much or how many, in words.")
+    quantity: Line | None = Field(
+        default=None, description="How much or how many, in words.", examples=["two batteries"]
+    )
     summary: Summary = None
 
 
 class ImplicationFields(Model):
     """What follows for a region."""
 
-    statement: Line = Field(description="The implication, one sentence.")
+    statement: Line = Field(
+        description="The implication, one sentence.", examples=["Deterrence of China rests more on joint command."]
+    )
     regions: Lines = Field(
         min_length=1, description="The regions concerned; printed as written.", examples=[["East Asia"]]
     )
@@ -123,8 +145,10 @@ class EventFields(Model):
         description="When, in words, where no date is known; printed in place of the date.",
         examples=["Before 30 March 2025"],
     )
-    what: Line = Field(description="What happened, one sentence.")
-    actors: Lines = Field(default=(), description="Who took part.")
+    what: Line = Field(
+        description="What happened, one sentence.", examples=["The upgrade was announced during talks in Tokyo."]
+    )
+    actors: Lines = Field(default=(), description="Who took part.", examples=[["Pete Hegseth", "Gen Nakatani"]])
     place: Line | None = Field(default=None, description="Where.", examples=["Iwo Jima"])
 
     @model_validator(mode="after")
@@ -145,10 +169,18 @@ class _Anchored(Model):
     quote: Line = Field(
         description="The article's own words.", examples=["transforming it into a joint war-fighting headquarters"]
     )
-    prefix: str | None = Field(default=None, description="Words just before, where the quote stands more than once.")
-    suffix: str | None = Field(default=None, description="Words just after, where the quote stands more than once.")
+    prefix: str | None = Field(
+        default=None,
+        description="Words just before, where the quote stands more than once.",
+        examples=["The emphasis throughout "],
+    )
+    suffix: str | None = Field(
+        default=None,
+        description="Words just after, where the quote stands more than once.",
+        examples=[" also included"],
+    )
     occurrence: int | None = Field(
-        default=None, ge=1, description="Which one, from 1, where the quote stands more than once."
+        default=None, ge=1, description="Which one, from 1, where the quote stands more than once.", examples=[2]
     )
 
 
@@ -229,13 +261,26 @@ class KeyJudgment(Model):
     """What the analyst concludes."""
 
     id: Identifier | None = Field(default=None, description="KJ1, KJ2, ... by order where absent.", examples=["KJ1"])
-    statement: Line = Field(description="The judgment, one sentence, without its confidence.")
+    statement: Line = Field(
+        description="The judgment, one sentence, without its confidence.",
+        examples=["The upgrade is likely to speed joint planning."],
+    )
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
-    basis: Line | None = Field(default=None, description="Why that confidence.")
+    basis: Line | None = Field(
+        default=None,
+        description="Why that confidence.",
+        examples=["One report that quotes both ministers; no document seen."],
+    )
     evidence: EvidenceIds = ()
-    assumptions: Lines = Field(default=(), description="What is taken as given without evidence.")
-    change_indicators: Lines = Field(default=(), description="What would change the judgment.")
+    assumptions: Lines = Field(
+        default=(),
+        description="What is taken as given without evidence.",
+        examples=[["Both parliaments fund the plans."]],
+    )
+    change_indicators: Lines = Field(
+        default=(), description="What would change the judgment.", examples=[["Talks on cost sharing fail."]]
+    )
 
 
 # --- articles --------------------------------------------------------------------------------
@@ -246,7 +291,7 @@ class Source(Model):
 
     name: Line = Field(description="The outlet.", examples=["Reuters"])
     kind: SourceKind | None = Field(default=None, description="What sort of source.", examples=["wire"])
-    author: Line | None = Field(default=None, description="By-line.")
+    author: Line | None = Field(default=None, description="By-line.", examples=["Jane Doe"])
     url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | None = Field(
         default=None, description="Address.", examples=["https://example.org/article"]
     )
@@ -258,10 +303,14 @@ class Source(Model):
         default=None, description="Of the information, 1 to 6 (Admiralty).", examples=[2]
     )
     origin: Line | None = Field(
-        default=None, description="Who first reported it, where the outlet passes on another's report."
+        default=None,
+        description="Who first reported it, where the outlet passes on another's report.",
+        examples=["Reuters"],
     )
     descriptor: Line | None = Field(
-        default=None, description="What bears on its quality: access, completeness, age, known leanings."
+        default=None,
+        description="What bears on its quality: access, completeness, age, known leanings.",
+        examples=["News summary without by-line; quotes both ministers"],
     )
 
 
@@ -269,7 +318,9 @@ class Article(Model):
     """An article, its source, and the passages marked in it."""
 
     id: Identifier | None = Field(default=None, description="A1, A2, ... by order where absent.", examples=["A1"])
-    headline: Line = Field(description="As published.")
+    headline: Line = Field(
+        description="As published.", examples=["US Upgrades Japan Military Command Amid Growing China Concerns"]
+    )
     source: Source = Field(description="Where it comes from.")
     published: DateTime | None = Field(default=None, description="When it was published.")
     place: Line | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
@@ -279,9 +330,15 @@ class Article(Model):
         description="plain: as it stands, but **bold** is read; markdown: emphasis, links and [bracketed spans]{.actor} are read.",
     )
     text: str | None = Field(
-        default=None, description="The whole article; a blank line or a new line parts paragraphs."
+        default=None,
+        description="The whole article; a blank line or a new line parts paragraphs.",
+        examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
-    text_file: Line | None = Field(default=None, description="A file beside the input that holds the text instead.")
+    text_file: Line | None = Field(
+        default=None,
+        description="A file beside the input that holds the text instead.",
+        examples=["articles/2025-03-30.txt"],
+    )
     annotations: tuple[Annotation, ...] = Field(default=(), description="The passages that fill the briefing.")
 
     @model_validator(mode="after")
@@ -296,7 +353,10 @@ class Article(Model):
 class BriefingInput(Model):
     """One briefing, as an analyst writes it down."""
 
-    title: Line = Field(description="The briefing's title, in sentence case.")
+    title: Line = Field(
+        description="The briefing's title, in sentence case.",
+        examples=["United States upgrades its military command in Japan"],
+    )
     date: Date = Field(description="The briefing's date.")
     marking: Marking | None = Field(
         default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"]
@@ -306,16 +366,30 @@ class BriefingInput(Model):
     )
     reference: Line | None = Field(default=None, description="The house's own number.", examples=["IP-2025-014"])
     prepared_by: Line | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
-    prepared_for: Line | None = Field(default=None, description="Who asked for it.")
+    prepared_for: Line | None = Field(default=None, description="Who asked for it.", examples=["Chief of staff"])
     cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
-    supersedes: Line | None = Field(default=None, description="The reference of the briefing it replaces.")
+    supersedes: Line | None = Field(
+        default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
+    )
     scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
-    bottom_line: Line | None = Field(default=None, description="One paragraph, the conclusion first.")
+    bottom_line: Line | None = Field(
+        default=None,
+        description="One paragraph, the conclusion first.",
+        examples=["The upgrade binds both forces more closely; troop numbers do not change."],
+    )
     key_judgments: tuple[KeyJudgment, ...] = Field(default=(), description="Most important first.")
-    gaps: Lines = Field(default=(), description="What is not known.")
-    outlook: Lines = Field(default=(), description="What to watch.")
-    source_summary: Line | None = Field(default=None, description="Replaces the generated statement on the sources.")
+    gaps: Lines = Field(
+        default=(), description="What is not known.", examples=[["When the headquarters reaches full capability."]]
+    )
+    outlook: Lines = Field(
+        default=(), description="What to watch.", examples=[["Budget lines for the new headquarters."]]
+    )
+    source_summary: Line | None = Field(
+        default=None,
+        description="Replaces the generated statement on the sources.",
+        examples=["One unattributed report, not corroborated."],
+    )
     articles: tuple[Article, ...] = Field(min_length=1, description="What was read.")
     key_actors: tuple[ActorEntry, ...] = Field(default=(), description="Actors to add or correct.")
     agreements: tuple[AgreementEntry, ...] = Field(default=(), description="Agreements to add or correct.")

@@ -49,7 +49,9 @@ def _table(definition: Mapping[str, Any], name: str) -> str:
     for key, each in definition["properties"].items():
         example = json.dumps(each["examples"][0], ensure_ascii=False) if each.get("examples") else ""
         need = "yes" if key in required else ""
-        rows.append(f"| `{key}` | {_wanted(each, name)} | {need} | {_cell(each.get('description', ''))} | {_code(example)} |")
+        rows.append(
+            f"| `{key}` | {_wanted(each, name)} | {need} | {_cell(each.get('description', ''))} | {_code(example)} |"
+        )
     return "\n".join(rows) + "\n"
 
 
