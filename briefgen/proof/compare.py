@@ -1,0 +1,304 @@
+"""What a document wants and what a file tells go in; the differences come out, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from urllib.parse import quote
+
+from briefgen.proof import told
+from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded, seen
+
+_BEFORE, _AFTER = 3, 6
+"""Words shown before the first that differs, and from it on."""
+_WINDOW = 2000
+"""Stretches between the first and the last difference that are still told apart one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: what it is, and the words on both sides where there are any."""
+
+    message: str
+    wanted: str = ""
+    found: str = ""
+
+
+def differences_in_pdf(wanted: Wanted, found: Told) -> Iterator[Difference]:
+    """How a PDF differs from what was wanted."""
+    wanted = replace(wanted, stretches=on_paper(wanted.stretches))
+    found = resolved(wanted, found)
+    yield from in_stretches(wanted.stretches, found.stretches)
+    yield from in_links(wanted, found, _PAPER_LINKS)
+    yield from in_texts("alternative text", wanted.alts, found.alts)
+    yield from in_texts("alternative text of a table", wanted.summaries, found.summaries)
+    yield from in_furniture(wanted, found)
+    if len(found.stretches) == len(wanted.stretches):
+        yield from in_numbers(wanted, found, found.pages)
+
+
+def differences_in_word(wanted: Wanted, found: Told, pages: Sequence[int]) -> Iterator[Difference]:
+    """How a Word file differs from what was wanted; `pages`: of each stretch, as the PDF has them."""
+    yield from in_stretches(wanted.stretches, found.stretches)
+    yield from in_links(wanted, found, _WORD_LINKS)
+    yield from in_texts("alternative text", wanted.alts, found.alts)
+    yield from in_texts("alternative text of a table", wanted.summaries, found.summaries)
+    yield from in_furniture(wanted, found)
+    if any(found.numbers):
+        yield from in_numbers(wanted, found, pages)
+
+
+# --- what paper changes ----------------------------------------------------------------------
+
+
+def on_paper(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The stretches as a tagged PDF can tell them: visible letters, and no level of headings left out."""
+    level = 0
+    out = []
+    for stretch in stretches:
+        kind = stretch.kind
+        if kind in told.HEADING:
+            level = min(told.HEADING.index(kind) + 1, level + 1)
+            kind = told.HEADING[level - 1]
+        out.append(Stretch(kind, seen(stretch.words)))
+    return tuple(out)
+
+
+def resolved(wanted: Wanted, found: Told) -> Told:
+    """The same with each joint settled as a blank or as none, whichever was wanted."""
+    words = {_bare(stretch.words): stretch.words for stretch in wanted.stretches}
+    links = {_bare(link.words): link.words for link in wanted.links}
+    return replace(
+        found,
+        stretches=tuple(Stretch(each.kind, _settled(each.words, words)) for each in found.stretches),
+        links=tuple(replace(link, words=_settled(link.words, links)) for link in found.links),
+    )
+
+
+def _settled(words: str, wanted: dict[str, str]) -> str:
+    words = seen(words)
+    if JOINT not in words:
+        return words
+    meant = wanted.get(_bare(words), "")
+    pattern = " ?".join(re.escape(part) for part in words.split(JOINT))
+    return meant if re.fullmatch(pattern, meant) else words.replace(JOINT, " ")
+
+
+def _bare(words: str) -> str:
+    return seen(words).replace(JOINT, "").replace(" ", "")
+
+
+# --- stretches -------------------------------------------------------------------------------
+
+
+def in_stretches(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> Iterator[Difference]:
+    if tuple(wanted) == tuple(found):
+        return
+    start, ends = _common(wanted, found)
+    here, there = wanted[start : len(wanted) - ends], found[start : len(found) - ends]
+    if max(len(here), len(there)) > _WINDOW:
+        here, there = here[:_WINDOW], there[:_WINDOW]
+    lost: list[int] = []
+    added: list[int] = []
+    for i, j in _pairs(here, there):
+        if i is None or j is None:
+            (lost if j is None else added).append(start + (i if i is not None else j or 0))
+        else:
+            yield _changed(wanted, start + i, there[j])
+    yield from _lost_and_added(wanted, found, lost, added)
+
+
+def _common(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> tuple[int, int]:
+    """How many stretches are the same from the first on, and from the last back."""
+    shorter = min(len(wanted), len(found))
+    start = next((n for n in range(shorter) if wanted[n] != found[n]), shorter)
+    ends = next((n for n in range(shorter - start) if wanted[-1 - n] != found[-1 - n]), shorter - start)
+    return start, ends
+
+
+def _pairs(wanted: Sequence[object], found: Sequence[object]) -> Iterator[tuple[int | None, int | None]]:
+    """What differs: both numbers where one stands for the other, else the one that has no counterpart."""
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():  # type: ignore[type-var]
+        if tag == "equal":
+            continue
+        both = min(i2 - i1, j2 - j1)
+        yield from zip(range(i1, i1 + both), range(j1, j1 + both), strict=True)
+        yield from ((i, None) for i in range(i1 + both, i2))
+        yield from ((None, j) for j in range(j1 + both, j2))
+
+
+def _changed(wanted: Sequence[Stretch], number: int, found: Stretch) -> Difference:
+    before = wanted[number]
+    name = name_of(wanted, number)
+    if before.words == found.words:
+        return Difference(f"{name} is a {found.kind}, not a {before.kind}: {quoted(before.words)}", before.words, found.words)
+    here, there = around(before.words, found.words)
+    kind = "" if before.kind == found.kind else f" (a {found.kind} stands there)"
+    return Difference(f"{name} differs{kind}: {quoted(here)} was wanted, {quoted(there)} is there", before.words, found.words)
+
+
+def _lost_and_added(
+    wanted: Sequence[Stretch], found: Sequence[Stretch], lost: list[int], added: list[int]
+) -> Iterator[Difference]:
+    """What stands elsewhere is told once."""
+    new = {found[n]: n for n in added}
+    for n in lost:
+        moved = new.pop(wanted[n], None)
+        what = "is missing" if moved is None else "is out of order"
+        yield Difference(f"{name_of(wanted, n)} {what}: {quoted(clipped(wanted[n].words))}", wanted[n].words)
+    for n in added:
+        if new.get(found[n]) == n:
+            message = f"there is a {found[n].kind} too many, {name_of(found, n)}: {quoted(clipped(found[n].words))}"
+            yield Difference(message, "", found[n].words)
+
+
+def name_of(stretches: Sequence[Stretch], number: int) -> str:
+    """What a reader would call a stretch: by its kind, counted from the first on."""
+    kind = stretches[number].kind
+    if kind in told.CELLS:
+        return _cell_name(stretches, number)
+    if kind in told.HEADING:
+        return f"heading {sum(each.kind in told.HEADING for each in stretches[: number + 1])}"
+    return f"{kind} {sum(each.kind == kind for each in stretches[: number + 1])}"
+
+
+def _cell_name(stretches: Sequence[Stretch], number: int) -> str:
+    table = row = column = 0
+    before = ""
+    for each in stretches[: number + 1]:
+        if each.kind not in told.CELLS:
+            before = ""
+            continue
+        if not before or (each.kind == told.HEADER_CELL and before != told.HEADER_CELL):
+            table, row, column = table + 1, 1, 0
+        elif each.kind == told.FIRST_CELL:
+            row, column = row + 1, 0
+        column += 1
+        before = each.kind
+    return f"table {table}, row {row}, column {column}"
+
+
+def around(wanted: str, found: str) -> tuple[str, str]:
+    """The words on both sides from shortly before the first that differs."""
+    here, there = wanted.split(), found.split()
+    same = next((n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), min(len(here), len(there)))
+    start = max(0, same - _BEFORE)
+    lead = "… " if start else ""
+    return tuple(lead + clipped(" ".join(words[start:])) for words in (here, there))  # type: ignore[return-value]
+
+
+def clipped(words: str) -> str:
+    """The first words."""
+    parts = words.split(" ")
+    whole = " ".join(parts[: _BEFORE + _AFTER])
+    return f"{whole[:120]} …" if len(parts) > _BEFORE + _AFTER or len(whole) > 120 else whole
+
+
+def quoted(words: str) -> str:
+    return f"“{words}”" if words else "nothing"
+
+
+# --- links -----------------------------------------------------------------------------------
+
+_PAPER_LINKS = re.compile("")
+_WORD_LINKS = re.compile(r"https?://[\w.-]+(:\d{1,5})?([/?#]|$)|mailto:.", re.I)
+"""Addresses that a file must hold; of any other its writer may have said that it could not."""
+
+
+def in_links(wanted: Wanted, found: Told, holds: re.Pattern[str]) -> Iterator[Difference]:
+    here, there = [_link_key(link) for link in wanted.links], [_link_key(link) for link in found.links]
+    links = wanted.links
+    if here != there:
+        links = tuple(link for link in links if not link.uri or holds.match(link.uri))
+        here = [_link_key(link) for link in links]
+    for i, j in _pairs(here, there) if here != there else ():
+        if j is None:
+            yield Difference(f"the link {quoted(links[i or 0].words)} is missing", _goal(links[i or 0]))
+        elif i is None:
+            yield Difference(f"there is a link too many: {quoted(found.links[j].words)}", "", _goal(found.links[j]))
+        else:
+            yield _changed_link(links[i], found.links[j])
+    if here == there and len(found.stretches) == len(wanted.stretches):
+        for link, other in zip(links, found.links, strict=True):
+            if not _same_goal(link, other, found.pages):
+                yield Difference(f"the link {quoted(link.words)} leads to another place than was wanted", _goal(link))
+
+
+def _link_key(link: LinkTold) -> tuple[str, str]:
+    return seen(link.words), canonical(link.uri)
+
+
+def _changed_link(wanted: LinkTold, found: LinkTold) -> Difference:
+    if wanted.words == found.words:
+        return Difference(f"the link {quoted(wanted.words)} leads to {_goal(found)}, not to {_goal(wanted)}")
+    return Difference(f"the link {quoted(wanted.words)} is missing; {quoted(found.words)} is a link in its place")
+
+
+def _goal(link: LinkTold) -> str:
+    return link.uri or "a place inside"
+
+
+def _same_goal(wanted: LinkTold, found: LinkTold, pages: Sequence[int]) -> bool:
+    if wanted.uri or wanted.to < 0:
+        return True
+    if not pages:
+        return found.to == wanted.to
+    page = pages[wanted.to] if wanted.to < len(pages) else 0
+    return found.page > 0 and page in (0, found.page)
+
+
+def canonical(uri: str) -> str:
+    """An address in ASCII; files differ in what they escape."""
+    return quote(uri.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+
+
+# --- the rest --------------------------------------------------------------------------------
+
+
+def in_texts(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
+    here, there = [seen(text) for text in wanted], [seen(text) for text in found]
+    for i, j in _pairs(here, there) if here != there else ():
+        if j is None:
+            yield Difference(f"{kind} {(i or 0) + 1} is missing: {quoted(clipped(here[i or 0]))}", here[i or 0])
+        elif i is None:
+            yield Difference(f"there is an {kind} too many: {quoted(clipped(there[j]))}", "", there[j])
+        else:
+            before, after = around(here[i], there[j])
+            yield Difference(f"{kind} {i + 1} differs: {quoted(before)} was wanted, {quoted(after)} is there", here[i], there[j])
+
+
+_CUT = 3
+"""Words of a running line that must be there at least where the whole line has no room."""
+
+
+def in_furniture(wanted: Wanted, found: Told) -> Iterator[Difference]:
+    """The marking at top and foot and the running lines, on each page or in each section."""
+    pages = sum(name.startswith("page ") for name, _ in found.furniture)
+    for number, (name, words) in enumerate(found.furniture or (("the whole file", ""),), 1):
+        lines = folded(words.replace(JOINT, " ")), folded(words.replace(JOINT, ""))
+        if wanted.marking and (times := _times(lines, wanted.marking)) < 2:
+            yield Difference(f"the marking {quoted(wanted.marking)} stands {_often(times)} at top and foot of {name}, not twice")
+        for line in wanted.running:
+            line = line.replace(PAGE, str(number)).replace(PAGES, str(pages)) if pages else line
+            if not _times(lines, line) and not (pages and _times(lines, " ".join(line.split()[:_CUT]))):
+                shown = line.replace(PAGE, "#").replace(PAGES, "#")
+                yield Difference(f"{quoted(shown)} is missing at top and foot of {name}", shown)
+
+
+def _times(lines: tuple[str, str], words: str) -> int:
+    return max(seen(line).count(seen(words)) for line in lines)
+
+
+def _often(times: int) -> str:
+    return ("nowhere", "once")[times]
+
+
+def in_numbers(wanted: Wanted, found: Told, pages: Sequence[int]) -> Iterator[Difference]:
+    """The page numbers of the contents against the pages on which the headings stand."""
+    for number, heading in zip(found.numbers, wanted.entries, strict=False):
+        if heading < len(pages) and pages[heading] not in (0, number):
+            words = clipped(wanted.stretches[heading].words)
+            message = f"the contents give page {number} for {quoted(words)}, which stands on page {pages[heading]}"
+            yield Difference(message)

@@ -1,0 +1,198 @@
+"""A document goes in; what it tells comes out: the measure that both files are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefgen.document import (
+    Block,
+    Blocks,
+    Callout,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Gauge,
+    Heading,
+    Highlight,
+    Inlines,
+    LineBreak,
+    Link,
+    List,
+    ListItem,
+    PageBreak,
+    PageCount,
+    PageNumber,
+    Paragraph,
+    Quotation,
+    Reference,
+    Row,
+    Section,
+    Span,
+    Strong,
+    Table,
+    Text,
+    plain,
+    walk,
+)
+from briefgen.proof import told
+from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded
+
+def told_by_document(document: Document) -> Wanted:
+    """All that a document says, in order."""
+    teller = _Teller(document)
+    teller.blocks(document.blocks)
+    return teller.told()
+
+
+def _ends(document: Document) -> tuple[str, ...]:
+    """The four ends of the running lines."""
+    lines = (document.header.left, document.header.right, document.footer.left, document.footer.right)
+    return tuple(words for words in (folded(_running(line)) for line in lines) if words)
+
+
+def _running(inlines: Inlines) -> str:
+    return "".join(_running_part(inline) for inline in inlines)
+
+
+def _running_part(inline: object) -> str:
+    match inline:
+        case PageNumber():
+            return PAGE
+        case PageCount():
+            return PAGES
+        case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
+            return _running(children)
+        case Link(_, children) | Reference(_, children):
+            return _running(children)
+        case Text(text):
+            return text
+        case _:
+            return " "
+
+
+class _Teller:
+    """Gathers what blocks say."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stretches: list[Stretch] = []
+        self.links: list[tuple[str, str, str]] = []
+        self.entries: list[str] = []
+        self.alts: list[str] = []
+        self.summaries: list[str] = []
+        self.anchors: dict[str, int] = {}
+        self.cell: list[str] | None = None
+
+    def told(self) -> Wanted:
+        links = (LinkTold(words, uri, self.anchors.get(target, NOWHERE)) for words, uri, target in self.links)
+        return Wanted(
+            tuple(self.stretches),
+            tuple(link for link in links if link.words and (link.uri or link.to != NOWHERE)),
+            tuple(self.alts),
+            tuple(self.summaries),
+            folded(self.document.marking.text) if self.document.marking else "",
+            _ends(self.document),
+            tuple(self.anchors[name] for name in self.entries),
+        )
+
+    def blocks(self, blocks: Blocks) -> None:
+        for block in blocks:
+            self.block(block)
+
+    def block(self, block: Block) -> None:
+        match block:
+            case Heading(level, children, anchor):
+                self.say(told.HEADING[level - 1], children, anchor)
+            case Paragraph():
+                self.paragraph(block, told.PARAGRAPH)
+            case List(items=items):
+                for item in items:
+                    self.item(item)
+            case Table():
+                self.table(block)
+            case Callout(label, blocks):
+                self.say(told.PARAGRAPH, label)
+                self.blocks(blocks)
+            case Figure():
+                self.figure(block)
+            case Quotation(blocks) | Section(blocks=blocks):
+                self.blocks(blocks)
+            case Contents():
+                self.contents(block)
+            case PageBreak():
+                pass
+
+    def paragraph(self, paragraph: Paragraph, kind: str) -> None:
+        label = f"{paragraph.margin_label} " if paragraph.margin_label else ""
+        self.say(kind, paragraph.children, paragraph.anchor, label)
+
+    def item(self, item: ListItem) -> None:
+        match item.blocks:
+            case (Paragraph() as first, *rest):
+                self.paragraph(first, told.ITEM)
+                self.blocks(tuple(rest))
+            case blocks:
+                self.blocks(blocks)
+
+    def figure(self, figure: Figure) -> None:
+        self.anchor(figure.anchor, leads=bool(folded(plain(figure.caption))))
+        self.alts.append(folded(figure.alt))
+        self.say(told.PARAGRAPH, figure.caption)
+
+    def contents(self, contents: Contents) -> None:
+        self.say(told.PARAGRAPH, contents.title)
+        for block in walk(self.document.blocks):
+            if isinstance(block, Heading) and block.level <= contents.depth:
+                if words := folded(plain(block.children)):
+                    self.add(told.ENTRY, words)
+                    self.entries.append(block.anchor)
+
+    def table(self, table: Table) -> None:
+        self.anchor(table.anchor)
+        self.say(told.PARAGRAPH, table.caption)
+        if table.summary:
+            self.summaries.append(folded(table.summary))
+        self.row(table.header, [told.HEADER_CELL] * len(table.columns))
+        kinds = [told.FIRST_CELL, *[told.CELL] * (len(table.columns) - 1)]
+        for row in table.rows:
+            self.row(row, kinds)
+
+    def row(self, row: Row, kinds: Iterable[str]) -> None:
+        self.anchor(row.anchor)
+        for cell, kind in zip(row.cells, kinds, strict=True):
+            self.cell = []
+            self.blocks(cell.blocks)
+            words, self.cell = folded(" ".join(self.cell)), None
+            self.stretches.append(Stretch(kind, words))
+
+    def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
+        """A stretch of its own, or a part of the cell at hand."""
+        words = folded(label + plain(children))
+        self.anchor(anchor, leads=bool(words))
+        self.add(kind, words)
+        self.inlines(children)
+
+    def add(self, kind: str, words: str) -> None:
+        if self.cell is not None:
+            self.cell.append(words)
+        elif words:
+            self.stretches.append(Stretch(kind, words))
+
+    def anchor(self, name: str | None, leads: bool = True) -> None:
+        if name is not None:
+            self.anchors.setdefault(name, len(self.stretches) if leads else BETWEEN)
+
+    def inlines(self, inlines: Inlines) -> None:
+        for inline in inlines:
+            match inline:
+                case Link(uri, children):
+                    self.links.append((folded(plain(children)), uri, ""))
+                case Reference(target, children):
+                    self.links.append((folded(plain(children)), "", target))
+                case Gauge(alt=alt):
+                    self.alts.append(folded(alt))
+                case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
+                    self.inlines(children)
+                case Text() | LineBreak() | PageNumber() | PageCount():
+                    pass

@@ -1,0 +1,275 @@
+"""The bytes of a tagged PDF go in; what it tells comes out, in the order of its structure tree.
+
+What is told is what a screen reader would read: the words of each element, by the letters that the
+fonts give for their glyphs. Where a line ends without a blank the words hold a `JOINT`, for nothing in
+a PDF says whether a blank was there. Words from right to left are read in logical order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from briefgen.proof import told
+from briefgen.proof.pdf_objects import Objects, Ref, text_of
+from briefgen.proof.pdf_pages import Fonts, PageReader, PageWords
+from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded
+
+_HEADING = re.compile(r"H([1-6])")
+_BLOCKS = frozenset(
+    {"P", "L", "LI", "LBody", "Caption", "BlockQuote", "Sect", "Div", "Art", "Part", "TOC", "TOCI", "Table", "TR", "TH", "TD",
+     "H", "H1", "H2", "H3", "H4", "H5", "H6", "THead", "TBody", "TFoot", "Document", "Index", "NonStruct", "Aside"}
+)  # fmt: skip
+_DEEPEST = 200
+
+
+def told_by_pdf(data: bytes) -> Told:
+    """All that a tagged PDF says, in order. `Unreadable` where it is none."""
+    try:
+        return _File(Objects(data)).told()
+    except Unreadable:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Unreadable(f"it is no PDF that can be followed ({type(error).__name__})") from error
+
+
+class _File:
+    """One file, while it is read."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self.root = objects.get(objects.trailer, "Root")
+        self.page_numbers: dict[int, int] = {}
+        self.words: list[PageWords] = []
+        self.annotations: set[int] = set()
+        self.tree = objects.get(self.root, "StructTreeRoot")
+        self.roles = objects.get(self.tree, "RoleMap") or {}
+        self.stretches: list[Stretch] = []
+        self.pages: list[int] = []
+        self.links: list[LinkTold] = []
+        self.alts: list[str] = []
+        self.summaries: list[str] = []
+        self.numbers: list[int] = []
+        self.used: set[tuple[int, int]] = set()
+        self.page = 0
+        """The page, from 1, of the words read last."""
+        self.first_page = 0
+        """The page of the first words of the stretch at hand."""
+
+    def told(self) -> Told:
+        fonts = Fonts(self.objects)
+        self._read_pages(self.objects.get(self.root, "Pages"), fonts, None, 0)
+        if self.tree is None:
+            raise Unreadable("it is not tagged: nothing says what its words are")
+        for kid in self._kids(self.tree):
+            self._visit(kid, 0)
+        self._strays()
+        return Told(
+            tuple(self.stretches), tuple(self.links), tuple(self.alts), tuple(self.summaries),
+            tuple((f"page {n}", page.artifacts) for n, page in enumerate(self.words, 1)), tuple(self.pages), tuple(self.numbers),
+        )  # fmt: skip
+
+    # --- pages ---------------------------------------------------------------------------
+
+    def _read_pages(self, node: Any, fonts: Fonts, inherited: Any, depth: int) -> None:
+        if depth > _DEEPEST:
+            raise Unreadable("its pages are nested without end")
+        resources = node.get("Resources", inherited)
+        for kid in self.objects[node.get("Kids")] or ():
+            page = self.objects[kid]
+            if "Kids" in page:
+                self._read_pages(page, fonts, resources, depth + 1)
+                continue
+            if isinstance(kid, Ref):
+                self.page_numbers[kid.number] = len(self.words) + 1
+            reader = PageReader(self.objects, fonts, self.objects[page.get("Resources", resources)])
+            self.words.append(reader.read(self._content(page)))
+            annotations = self.objects[page.get("Annots")] or ()
+            self.annotations |= {one.number for one in annotations if isinstance(one, Ref)}
+
+    def _content(self, page: dict[str, Any]) -> bytes:
+        contents = self.objects[page.get("Contents")]
+        if contents is None:
+            return b""
+        parts = contents if isinstance(contents, list) else [contents]
+        return b"\n".join(self.objects.decoded(self.objects[part]) for part in parts)
+
+    def _strays(self) -> None:
+        """Words on a page that the structure does not hold."""
+        for number, page in enumerate(self.words, 1):
+            lost = [text for mcid, text in page.marked.items() if (number, mcid) not in self.used]
+            words = settled(" ".join([page.stray, *lost]))
+            if words:
+                self.stretches.append(Stretch(told.STRAY, words))
+                self.pages.append(number)
+
+    # --- the tree ------------------------------------------------------------------------
+
+    def _kids(self, element: Any) -> list[Any]:
+        kids = self.objects[element.get("K")]
+        if kids is None:
+            return []
+        return kids if isinstance(kids, list) else [element["K"] if isinstance(element["K"], Ref) else kids]
+
+    def _role(self, element: dict[str, Any]) -> str:
+        name = str(self.objects[element.get("S")] or "")
+        return str(self.objects[self.roles[name]]) if name in self.roles else name
+
+    def _visit(self, reference: Any, depth: int, item: bool = False) -> None:
+        """The stretches of an element and of all below it; `item`: it opens a list item."""
+        element = self.objects[reference]
+        if not isinstance(element, dict) or "S" not in element:
+            return
+        if depth > _DEEPEST:
+            raise Unreadable("its structure is nested without end")
+        role = self._role(element)
+        heading = _HEADING.fullmatch(role)
+        if heading:
+            self._say(told.HEADING[int(heading[1]) - 1], element)
+        elif role in ("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"):
+            self._say(told.ITEM if item else told.PARAGRAPH, element)
+        elif role == "TOCI":
+            self._entry(element)
+        elif role == "TR":
+            self._row(element)
+        elif role == "Figure":
+            self._figure(element)
+        elif role != "Lbl":
+            self._inside(element, role, depth)
+
+    def _inside(self, element: dict[str, Any], role: str, depth: int) -> None:
+        if role == "Table":
+            self._summary(element)
+        for index, kid in enumerate(self._kids(element)):
+            self._visit(kid, depth + 1, role == "LBody" and index == 0)
+
+    def _say(self, kind: str, element: dict[str, Any]) -> None:
+        words = self._stretch(element)
+        if words:
+            self._add(kind, words)
+
+    def _add(self, kind: str, words: str) -> None:
+        self.stretches.append(Stretch(kind, words))
+        self.pages.append(self.first_page)
+
+    def _stretch(self, element: dict[str, Any], links: bool = True) -> str:
+        self.first_page = 0
+        parts: list[str] = []
+        self._gather(element, parts, links)
+        return settled("".join(parts))
+
+    def _gather(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
+        """All words below an element, pictures and labels left out."""
+        page = element.get("Pg")
+        for kid in self._kids(element):
+            value = self.objects[kid]
+            if isinstance(value, int):
+                parts.append(self._marked(page, value))
+            elif isinstance(value, dict) and "S" in value:
+                self._gather_element(value, parts, links)
+            elif isinstance(value, dict) and "MCID" in value:
+                parts.append(self._marked(value.get("Pg", page), value["MCID"]))
+
+    def _gather_element(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
+        role = self._role(element)
+        if role == "Figure":
+            self._figure(element)
+        elif role == "Link" and links:
+            inner: list[str] = []
+            self._gather(element, inner, False)
+            self._link(element, settled("".join(inner)))
+            parts += inner
+        elif role == "Lbl":
+            self._gather(element, [], False)
+        elif role in _BLOCKS:
+            parts.append(" ")
+            self._gather(element, parts, links)
+            parts.append(" ")
+        else:
+            self._gather(element, parts, links)
+
+    def _marked(self, page: Any, number: int) -> str:
+        at = self.page_numbers.get(page.number, 0) if isinstance(page, Ref) else 0
+        if not at:
+            return ""
+        self.used.add((at, number))
+        self.first_page = self.first_page or at
+        return self.words[at - 1].marked.get(number, "")
+
+    # --- rows, entries, figures ----------------------------------------------------------
+
+    def _row(self, element: dict[str, Any]) -> None:
+        header = self._role(self.objects[element["P"]]) == "THead"
+        for index, kid in enumerate(self._kids(element)):
+            cell = self.objects[kid]
+            words = self._stretch(cell)
+            self._add(told.HEADER_CELL if header else told.FIRST_CELL if index == 0 else told.CELL, words)
+
+    def _entry(self, element: dict[str, Any]) -> None:
+        words, _, number = self._stretch(element, links=False).rpartition(" ")
+        if not number.isdecimal():
+            words, number = f"{words} {number}".strip(), "0"
+        self._add(told.ENTRY, words)
+        self.numbers.append(int(number))
+
+    def _figure(self, element: dict[str, Any]) -> None:
+        self.alts.append(folded(text_of(self.objects[element.get("Alt")])))
+        self._gather(element, [], False)
+
+    def _summary(self, element: dict[str, Any]) -> None:
+        attributes = self.objects[element.get("A")]
+        for one in attributes if isinstance(attributes, list) else [attributes]:
+            if words := self.objects.get(one, "Summary"):
+                self.summaries.append(folded(text_of(words)))
+
+    # --- links ---------------------------------------------------------------------------
+
+    def _link(self, element: dict[str, Any], words: str) -> None:
+        goals = {self._goal(self.objects[kid]["Obj"]) for kid in self._kids(element) if self._is_annotation(kid)}
+        if not words or not goals:
+            return
+        uri, page = goals.pop() if len(goals) == 1 else ("", 0)
+        self.links.append(LinkTold(words, uri, page=page))
+
+    def _is_annotation(self, kid: Any) -> bool:
+        value = self.objects[kid]
+        return isinstance(value, dict) and isinstance(value.get("Obj"), Ref) and value["Obj"].number in self.annotations
+
+    def _goal(self, reference: Ref) -> tuple[str, int]:
+        """The address or the page that an annotation leads to."""
+        annotation = self.objects[reference]
+        action = self.objects.get(annotation, "A")
+        if self.objects.get(action, "S") == "URI":
+            return text_of(self.objects.get(action, "URI")), 0
+        goal = self.objects.get(action, "D") if self.objects.get(action, "S") == "GoTo" else self.objects.get(annotation, "Dest")
+        goal = self._named(goal)
+        page = goal[0] if isinstance(goal, list) and goal else None
+        return "", self.page_numbers.get(page.number, 0) if isinstance(page, Ref) else 0
+
+    def _named(self, goal: Any) -> Any:
+        """A destination that is named looked up."""
+        if isinstance(goal, str):
+            goal = self.objects.get(self.root, "Dests", goal)
+        elif isinstance(goal, bytes):
+            goal = self._in_names(self.objects.get(self.root, "Names", "Dests"), goal, 0)
+        return self.objects.get(goal, "D") if isinstance(goal, dict) else goal
+
+    def _in_names(self, node: Any, name: bytes, depth: int) -> Any:
+        names = self.objects.get(node, "Names") or []
+        if name in names[::2]:
+            return self.objects[names[names.index(name) + 1]]
+        for kid in (self.objects.get(node, "Kids") or []) if depth < _DEEPEST else []:
+            if (found := self._in_names(self.objects[kid], name, depth + 1)) is not None:
+                return found
+        return None
+
+
+def settled(text: str) -> str:
+    """Folded words, with a joint only where a line ended and no blank stood."""
+    if JOINT not in text:
+        return folded(text)
+    parts = [part for part in text.split(JOINT) if part]
+    out = parts[:1]
+    for before, part in zip(parts, parts[1:], strict=False):
+        out += ["" if before[-1].isspace() or part[0].isspace() else JOINT, part]
+    return folded("".join(out)).strip(JOINT)

@@ -1,0 +1,314 @@
+"""The bytes of a PDF go in; its objects come out, each read when it is asked for.
+
+A reader by the standard (ISO 32000) that shares nothing with what wrote the file. It is strict: a
+file whose cross-references are wrong, or that needs a key, cannot be read back.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any, NamedTuple
+
+from briefgen.proof.told import Unreadable
+
+
+class Name(str):
+    """A name, without its slash."""
+
+    __slots__ = ()
+
+
+class Ref(NamedTuple):
+    """A reference to an object by its number."""
+
+    number: int
+
+
+class Stream(NamedTuple):
+    """A stream: its dictionary and its data as stored."""
+
+    entries: dict[str, Any]
+    raw: bytes
+
+
+_SPACE = rb"[\x00\t\n\x0c\r ]"
+_TOKEN = re.compile(
+    rb"%[^\r\n]*"
+    rb"|(\d+)" + _SPACE + rb"+\d+" + _SPACE + rb"+R(?![A-Za-z0-9])"
+    rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
+    rb"|(<<|>>|\[|\])"
+    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
+    rb"|\(((?:[^\\()]|\\.)*)\)"
+    rb"|([-+]?(?:\d+\.?\d*|\.\d+))"
+    rb"|(\()"
+    rb"|([A-Za-z]+)",
+    re.S,
+)
+_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n?", re.S)
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_WORDS = {b"true": True, b"false": False, b"null": None}
+
+
+def read_value(data: bytes, at: int = 0) -> tuple[Any, int]:
+    """The object that begins there, and where it ends."""
+    stack: list[list[Any]] = [[]]
+    while True:
+        match = _TOKEN.search(data, at)
+        if match is None:
+            raise Unreadable("an object of the PDF breaks off")
+        at = match.end()
+        group = match.lastindex
+        if group == 3:
+            if match[3] in (b"<<", b"["):
+                stack.append([])
+                continue
+            items = stack.pop()
+            if not stack:
+                raise Unreadable("an object of the PDF is not well formed")
+            stack[-1].append(items if match[3] == b"]" else _dictionary(items))
+        elif group == 7:
+            text, at = _nested_string(data, at)
+            stack[-1].append(text)
+        elif group is not None:
+            stack[-1].append(_scalar(match, group))
+        if len(stack) == 1 and stack[0]:
+            return stack[0][0], at
+
+
+def _dictionary(items: list[Any]) -> dict[str, Any]:
+    return dict(zip(items[::2], items[1::2], strict=False))
+
+
+def _scalar(match: re.Match[bytes], group: int) -> Any:
+    text = match[group]
+    if group == 1:
+        return Ref(int(text))
+    if group == 2:
+        return Name(_NAME_ESCAPE.sub(lambda m: bytes.fromhex(m[1].decode()), text).decode("latin-1") if b"#" in text else text.decode("latin-1"))
+    if group == 4:
+        return hex_string(text)
+    if group == 5:
+        return literal_string(text)
+    if group == 6:
+        return float(text) if b"." in text else int(text)
+    return _WORDS.get(text, text)
+
+
+def hex_string(text: bytes) -> bytes:
+    digits = text.decode()
+    if len(digits) % 2 or not digits.isalnum():
+        digits = "".join(digits.replace("\0", "").split())
+        digits += "0" * (len(digits) % 2)
+    return bytes.fromhex(digits)
+
+
+def literal_string(text: bytes) -> bytes:
+    return _ESCAPED.sub(_unescaped, text) if b"\\" in text or b"\r" in text else text
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return bytes([int(match[1], 8) & 255])
+    if match[3]:
+        return _LETTERS.get(match[3], match[3])
+    return b"" if match[2] else b"\n"
+
+
+_PAREN = re.compile(rb"\\.|[()]", re.S)
+
+
+def _nested_string(data: bytes, at: int) -> tuple[bytes, int]:
+    """A string with brackets in it, from just after its first one."""
+    start, depth = at, 1
+    while depth:
+        match = _PAREN.search(data, at)
+        if match is None:
+            raise Unreadable("a string of the PDF breaks off")
+        at = match.end()
+        depth += {b"(": 1, b")": -1}.get(match[0], 0)
+    return literal_string(data[start : at - 1]), at
+
+
+def text_of(value: Any) -> str:
+    """A text string: UTF-16 or UTF-8 where it says so, else Latin."""
+    if not isinstance(value, bytes):
+        return ""
+    if value.startswith(b"\xfe\xff"):
+        return value[2:].decode("utf-16-be", "replace")
+    if value.startswith(b"\xef\xbb\xbf"):
+        return value[3:].decode("utf-8", "replace")
+    return value.decode("latin-1")
+
+
+_OBJECT = re.compile(rb"\s*(\d+)\s+\d+\s+obj\b")
+_STREAM = re.compile(rb"\s*stream(\r\n|\n|\r)")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+_ROWS = re.compile(rb"\s*(\d+)\s+(\d+)\s*[\r\n]+")
+
+
+class Objects:
+    """The objects of one file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._places: dict[int, tuple[int, int, int]] = {}
+        self._read: dict[int, Any] = {}
+        self._holders: dict[int, tuple[bytes, list[int]]] = {}
+        starts = _START.findall(data, max(0, len(data) - 2048))
+        if not data.startswith(b"%PDF-") or not starts:
+            raise Unreadable("it is not a whole PDF")
+        self.trailer = self._cross_references(int(starts[-1]))
+        if "Encrypt" in self.trailer:
+            raise Unreadable("it is encrypted")
+
+    def __getitem__(self, value: Any) -> Any:
+        """The value itself, or what it refers to."""
+        while isinstance(value, Ref):
+            value = self._object(value.number)
+        return value
+
+    def get(self, entries: Any, *keys: str) -> Any:
+        """What lies below a dictionary, key after key; None where nothing does."""
+        for key in keys:
+            entries = self[entries]
+            if isinstance(entries, Stream):
+                entries = entries.entries
+            if not isinstance(entries, dict):
+                return None
+            entries = entries.get(key)
+        return self[entries]
+
+    def decoded(self, stream: Any) -> bytes:
+        """The data of a stream, unpacked."""
+        if not isinstance(stream, Stream):
+            raise Unreadable("a stream of the PDF is missing")
+        names, parameters = self[stream.entries.get("Filter")], self[stream.entries.get("DecodeParms")]
+        if names is None:
+            return stream.raw
+        names = names if isinstance(names, list) else [names]
+        parameters = parameters if isinstance(parameters, list) else [parameters] * len(names)
+        data = stream.raw
+        for name, given in zip(names, parameters, strict=False):
+            if name not in ("FlateDecode", "Fl"):
+                raise Unreadable(f"it packs words in a way that is not read here ({name})")
+            data = _predicted(_inflated(data), self[given] or {})
+        return data
+
+    # --- where objects lie ---------------------------------------------------------------
+
+    def _cross_references(self, start: int) -> dict[str, Any]:
+        """Fill in the places of all objects, the newest first; the newest trailer."""
+        newest: dict[str, Any] = {}
+        seen: set[int] = set()
+        waiting = [start]
+        while waiting:
+            at = waiting.pop(0)
+            if at in seen:
+                continue
+            seen.add(at)
+            trailer = self._table(at) if self.data[at : at + 4] == b"xref" else self._reference_stream(at)
+            newest = newest or trailer
+            waiting += [trailer[key] for key in ("XRefStm", "Prev") if isinstance(trailer.get(key), int)]
+        return newest
+
+    def _table(self, at: int) -> dict[str, Any]:
+        at += 4
+        while match := _ROWS.match(self.data, at):
+            first, count, at = int(match[1]), int(match[2]), match.end()
+            for number in range(first, first + count):
+                row = self.data[at : at + 20].split()
+                at += 20
+                if len(row) >= 3 and row[2] == b"n":
+                    self._places.setdefault(number, (1, int(row[0]), 0))
+        at = self.data.find(b"trailer", at)
+        trailer = read_value(self.data, at + 7)[0] if at >= 0 else None
+        if not isinstance(trailer, dict):
+            raise Unreadable("its cross-references cannot be read")
+        return trailer
+
+    def _reference_stream(self, at: int) -> dict[str, Any]:
+        stream = self._object_at(at, None)
+        if not isinstance(stream, Stream) or "W" not in stream.entries:
+            raise Unreadable("its cross-references cannot be read")
+        entries = stream.entries
+        widths = entries["W"]
+        index = entries.get("Index") or [0, entries["Size"]]
+        data, size, offset = self.decoded(stream), sum(widths), 0
+        for first, count in zip(index[::2], index[1::2], strict=True):
+            for number in range(first, first + count):
+                place = _fields(data[offset : offset + size], widths)
+                offset += size
+                if place[0]:
+                    self._places.setdefault(number, place)
+        return entries
+
+    def _object(self, number: int) -> Any:
+        if number not in self._read:
+            kind, place, index = self._places.get(number, (0, 0, 0))
+            self._read[number] = None  # an object that leads to itself is nothing
+            if kind == 1:
+                self._read[number] = self._object_at(place, number)
+            elif kind == 2:
+                self._read[number] = self._packed(place, index)
+        return self._read[number]
+
+    def _object_at(self, at: int, number: int | None) -> Any:
+        match = _OBJECT.match(self.data, at)
+        if match is None or (number is not None and int(match[1]) != number):
+            raise Unreadable("its cross-references are wrong")
+        value, end = read_value(self.data, match.end())
+        stream = _STREAM.match(self.data, end) if isinstance(value, dict) else None
+        if stream is None:
+            return value
+        length = self[value.get("Length")]
+        if not isinstance(length, int):
+            raise Unreadable("a stream of the PDF has no length")
+        return Stream(value, self.data[stream.end() : stream.end() + length])
+
+    def _packed(self, holder: int, index: int) -> Any:
+        if holder not in self._holders:
+            stream = self._object(holder)
+            data = self.decoded(stream)
+            first = stream.entries["First"]
+            offsets = [first + int(offset) for offset in data[:first].split()[1::2]]
+            self._holders[holder] = data, offsets
+        data, offsets = self._holders[holder]
+        return read_value(data, offsets[index])[0]
+
+
+def _fields(row: bytes, widths: list[int]) -> tuple[int, int, int]:
+    kind, place, index = widths
+    return (
+        int.from_bytes(row[:kind], "big") if kind else 1,
+        int.from_bytes(row[kind : kind + place], "big"),
+        int.from_bytes(row[kind + place : kind + place + index], "big"),
+    )
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data)
+    except zlib.error as error:
+        raise Unreadable("a stream of the PDF is damaged") from error
+
+
+def _predicted(data: bytes, parameters: dict[str, Any]) -> bytes:
+    """Data whose rows were stored as differences (PNG predictors, as other writers use them)."""
+    if parameters.get("Predictor", 1) < 10:
+        return data
+    width = parameters.get("Columns", 1) * parameters.get("Colors", 1) * parameters.get("BitsPerComponent", 8) // 8
+    above, rows = bytes(width), []
+    for at in range(0, len(data), width + 1):
+        above = _row(data[at], data[at + 1 : at + 1 + width], above)
+        rows.append(above)
+    return b"".join(rows)
+
+
+def _row(how: int, row: bytes, above: bytes) -> bytes:
+    if how == 0:
+        return row
+    if how == 2:
+        return bytes((a + b) & 255 for a, b in zip(row, above, strict=False))
+    raise Unreadable("a stream of the PDF is packed in a way that is not read here")

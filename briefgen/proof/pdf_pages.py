@@ -1,0 +1,285 @@
+"""A page's content goes in; the words of its marked content come out, by number, and those outside of it.
+
+Glyph codes become letters by each font's ToUnicode map, or by the ActualText that stands around them:
+what copying, searching and reading aloud give.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefgen.proof.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
+from briefgen.proof.told import JOINT
+
+_TOKEN = re.compile(
+    rb"([-+.\d][-+.\d\x00\t\n\x0c\r ]*)"
+    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
+    rb"|\(((?:[^\\()]|\\.)*)\)"
+    rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
+    rb"|(<<)"
+    rb"|([A-Za-z'\"][A-Za-z0-9*]*)"
+    rb"|(\()"
+    rb"|%[^\r\n]*",
+    re.S,
+)
+_NUMBERS, _HEX, _STRING, _NAME, _DICTIONARY, _OPERATOR, _NESTED = range(1, 8)
+_INLINE_IMAGE = re.compile(rb"[\s\S]*?\sEI(?=\s)")
+_LINE = 0.6
+"""A baseline further away than this, in type sizes, is another line."""
+UNKNOWN = "\ufffd"
+"""Stands for a glyph without meaning, and for one that no font has."""
+
+
+class CharacterMap(dict[int, str]):
+    """Code to letters; a code without any is `UNKNOWN`."""
+
+    def __missing__(self, code: int) -> str:
+        if code > 0xFFFF:  # two codes that together look like one letter of UTF-16
+            high, low = divmod(code - 0x10000, 0x400)
+            return self[0xD800 + high] + self[0xDC00 + low]
+        return UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """How to read the codes of one font."""
+
+    letters: CharacterMap
+    wide: bool
+    """Whether a code has two bytes."""
+
+    def read(self, codes: bytes) -> str:
+        return codes.decode("utf-16-be" if self.wide else "latin-1", "surrogatepass").translate(self.letters)
+
+    def glyphs(self, codes: bytes) -> list[str]:
+        step = 2 if self.wide else 1
+        return [self.letters[int.from_bytes(codes[at : at + step], "big")] for at in range(0, len(codes), step)]
+
+
+@dataclass(slots=True)
+class PageWords:
+    """The words of one page."""
+
+    marked: dict[int, str] = field(default_factory=dict)
+    """By the number of the marked content."""
+    artifacts: str = ""
+    stray: str = ""
+    """Words in no marked content."""
+
+
+@dataclass(slots=True)
+class _Marked:
+    """Marked content that is open."""
+
+    number: int | None = None
+    artifact: bool = False
+    actual: str | None = None
+    reversed: bool = False
+    parts: list[str] = field(default_factory=list)
+
+
+class Fonts:
+    """The fonts of a file, each read once."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self._known: dict[Any, Font] = {}
+
+    def of(self, resources: Any, name: str) -> Font:
+        fonts = self.objects.get(resources, "Font") or {}
+        reference = fonts.get(name)
+        key = reference if isinstance(reference, tuple) else (id(fonts), name)
+        if key not in self._known:
+            self._known[key] = self._read(reference)
+        return self._known[key]
+
+    def _read(self, reference: Any) -> Font:
+        objects = self.objects
+        wide = objects.get(reference, "Subtype") == "Type0"
+        letters = CharacterMap()
+        meanings = objects.get(reference, "ToUnicode")
+        if meanings is not None:
+            letters.update(_meanings(objects.decoded(meanings)))
+        elif not wide:
+            letters.update({code: bytes([code]).decode("cp1252", "replace") for code in range(256)})
+        if wide:
+            letters[0] = UNKNOWN  # the glyph that stands for a missing one
+        return Font(letters, wide)
+
+
+_MAP_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
+_PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+
+
+def _meanings(data: bytes) -> dict[int, str]:
+    """A ToUnicode map."""
+    found: dict[int, str] = {}
+    for kind, block in _MAP_BLOCK.findall(data):
+        if kind == b"bfchar":
+            found.update({int(code, 16): _utf16(letters) for code, letters in _PAIR.findall(block)})
+            continue
+        for first, last, letters, listed in _RANGE.findall(block):
+            low, high = int(first, 16), min(int(last, 16), 0xFFFF)
+            if listed:
+                each = re.findall(rb"<([0-9A-Fa-f\s]*)>", listed)
+                found.update({low + n: _utf16(text) for n, text in enumerate(each[: high - low + 1])})
+            elif text := _utf16(letters):
+                found.update({low + n: text[:-1] + chr(ord(text[-1]) + n) for n in range(high - low + 1)})
+    return found
+
+
+def _utf16(digits: bytes) -> str:
+    return hex_string(digits).decode("utf-16-be", "replace")
+
+
+class PageReader:
+    """Reads one page's content from operator to operator."""
+
+    def __init__(self, objects: Objects, fonts: Fonts, resources: Any) -> None:
+        self.objects = objects
+        self.fonts = fonts
+        self.resources = resources
+        self.words = PageWords()
+        self._marked: dict[int, list[str]] = {}
+        self._artifacts: list[str] = []
+        self._stray: list[str] = []
+        self._open: list[_Marked] = []
+        self._owner = self._stray
+        self._font: Font | None = None
+        self._size = 1.0
+        self._y = 0.0
+        self._leading = 0.0
+        self._last_y: float | None = None
+        self._named: dict[str, Font] = {}
+
+    def read(self, data: bytes) -> PageWords:
+        at, numbers, names, strings = 0, b"", [], []
+        properties: Any = None
+        scan = _TOKEN.scanner(data) if hasattr(_TOKEN, "scanner") else None
+        search = _TOKEN.search
+        while match := search(data, at):
+            at = match.end()
+            group = match.lastindex
+            if group == _NUMBERS:
+                numbers = match[1]
+            elif group == _HEX:
+                strings.append(hex_string(match[2]))
+            elif group == _STRING:
+                strings.append(literal_string(match[3]))
+            elif group == _NAME:
+                names.append(match[4].decode("latin-1"))
+            elif group == _DICTIONARY:
+                properties, at = read_value(data, match.start())
+            elif group == _NESTED:
+                text, at = read_value(data, match.start())
+                strings.append(text)
+            elif group == _OPERATOR:
+                operator = match[6]
+                if operator == b"ID":
+                    end = _INLINE_IMAGE.match(data, at)
+                    at = end.end() if end else len(data)
+                self._do(operator, numbers, names, strings, properties)
+                numbers, names, strings, properties = b"", [], [], None
+        del scan
+        return self._finished()
+
+    def _finished(self) -> PageWords:
+        while self._open:
+            self._end()
+        self.words.marked = {number: "".join(parts) for number, parts in self._marked.items()}
+        self.words.artifacts = "".join(self._artifacts)
+        self.words.stray = "".join(self._stray)
+        return self.words
+
+    def _do(self, operator: bytes, numbers: bytes, names: list[str], strings: list[bytes], properties: Any) -> None:
+        match operator:
+            case b"Tm":
+                self._y = float(numbers.split()[5])
+            case b"Tj" | b"TJ":
+                self._show(strings)
+            case b"BDC" | b"BMC":
+                self._begin(names, properties)
+            case b"EMC":
+                self._end()
+            case b"Tf":
+                self._choose(names[-1], float(numbers.split()[0]))
+            case b"Td":
+                self._y += float(numbers.split()[1])
+            case b"TD":
+                self._leading = -float(numbers.split()[1])
+                self._y -= self._leading
+            case b"TL":
+                self._leading = float(numbers.split()[0])
+            case b"T*":
+                self._y -= self._leading
+            case b"'" | b'"':
+                self._y -= self._leading
+                self._show(strings)
+            case b"BT":
+                self._y = 0.0
+            case _:
+                pass
+
+    def _choose(self, name: str, size: float) -> None:
+        if name not in self._named:
+            self._named[name] = self.fonts.of(self.resources, name)
+        self._font, self._size = self._named[name], size
+
+    # --- marked content ------------------------------------------------------------------
+
+    def _begin(self, names: list[str], properties: Any) -> None:
+        tag = names[0] if names else ""
+        if properties is None and len(names) > 1:
+            properties = self.objects.get(self.resources, "Properties", names[1])
+        told = properties if isinstance(properties, dict) else {}
+        actual = text_of(told["ActualText"]) if "ActualText" in told else None
+        number = told.get("MCID")
+        marked = _Marked(number, tag == "Artifact", actual, tag == "ReversedChars")
+        self._open.append(marked)
+        if actual is not None:
+            self._line_end()
+        self._own(marked)
+
+    def _own(self, marked: _Marked) -> None:
+        """What is shown from now on belongs to it."""
+        if marked.reversed or marked.actual is not None:
+            self._owner = marked.parts
+        elif marked.artifact:
+            self._owner = self._artifacts
+        elif marked.number is not None:
+            self._owner = self._marked.setdefault(marked.number, [])
+
+    def _end(self) -> None:
+        if not self._open:
+            return
+        marked = self._open.pop()
+        self._owner = self._stray
+        for outer in self._open:
+            self._own(outer)
+        if marked.actual is not None:
+            self._owner.append(marked.actual)
+        elif marked.reversed:
+            self._owner.extend(reversed(marked.parts))
+
+    # --- words ---------------------------------------------------------------------------
+
+    def _line_end(self) -> None:
+        """Note where the words go on in another line."""
+        if self._last_y is None or abs(self._y - self._last_y) > _LINE * self._size:
+            self._owner.append(JOINT)
+            self._last_y = self._y
+
+    def _show(self, strings: list[bytes]) -> None:
+        font = self._font
+        if font is None or not strings:
+            return
+        codes = strings[0] if len(strings) == 1 else b"".join(strings)
+        if not (self._open and self._open[-1].actual is not None):
+            self._line_end()
+        if any(marked.reversed for marked in self._open):
+            self._owner.extend(font.glyphs(codes))
+        else:
+            self._owner.append(font.read(codes))

@@ -1,0 +1,113 @@
+"""What a document or a file tells, in one shape whoever tells it: stretches of words in order, links, alternative texts, markings.
+
+A stretch is a heading, a paragraph, a list item, an entry of the contents or a table cell; captions
+and labels are paragraphs.
+Runs of white space count as one space, line ends too; bullets and numbers of lists are labels, not
+words; everything else counts letter for letter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
+PARAGRAPH = "paragraph"
+ITEM = "list item"
+ENTRY = "contents entry"
+HEADER_CELL = "header cell"
+FIRST_CELL = "first cell"
+CELL = "cell"
+STRAY = "stray text"
+"""Words that are on a page, but in no part of its structure."""
+
+CELLS = (HEADER_CELL, FIRST_CELL, CELL)
+KINDS = (*HEADING, PARAGRAPH, ITEM, ENTRY, HEADER_CELL, FIRST_CELL, CELL, STRAY)
+
+
+NOWHERE, BETWEEN = -1, -2
+"""Where a link leads that leads to no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that belong together, and as what."""
+
+    kind: str
+    """One of `KINDS`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTold:
+    """A link: its words, and where it leads."""
+
+    words: str
+    uri: str = ""
+    """The address outside, or nothing for a link inside."""
+    to: int = NOWHERE
+    """Inside: the number of the stretch it leads to, from 0; `NOWHERE`, or `BETWEEN` stretches."""
+    page: int = 0
+    """Inside, where only that is known: the page it leads to, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that one of the three says."""
+
+    stretches: tuple[Stretch, ...]
+    links: tuple[LinkTold, ...] = ()
+    alts: tuple[str, ...] = ()
+    """Alternative texts of pictures and gauges, in order."""
+    summaries: tuple[str, ...] = ()
+    """Alternative texts of tables, in order."""
+    furniture: tuple[tuple[str, str], ...] = ()
+    """The words of the running lines, top and bottom: of each page or section, with its name."""
+    pages: tuple[int, ...] = field(default=(), compare=False)
+    """The page, from 1, on which each stretch begins; nothing where there are no pages."""
+    numbers: tuple[int, ...] = ()
+    """The page numbers that the entries of the contents show; 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that a document wants both files to say."""
+
+    stretches: tuple[Stretch, ...]
+    links: tuple[LinkTold, ...]
+    alts: tuple[str, ...]
+    summaries: tuple[str, ...]
+    marking: str
+    """At the top and at the foot of every page; nothing for none."""
+    running: tuple[str, ...]
+    """What else stands there, with `PAGE` and `PAGES` for numbers."""
+    entries: tuple[int, ...]
+    """The heading that each entry of the contents leads to, by the number of its stretch."""
+
+
+PAGE, PAGES = "\ue000", "\ue001"
+"""Stand in running lines for the page's number and for how many pages there are."""
+JOINT = "\0"
+"""Stands in the words of a PDF where a line ends without a blank: there may or may not be one in the text."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be read back; says why."""
+
+
+def folded(text: str) -> str:
+    """The text with each run of white space as one space, and none at the ends."""
+    return " ".join(text.split())
+
+
+# Control characters and those that Unicode calls ignorable: they shape or order other letters, and no reader
+# of a PDF has to give them back.
+_UNSEEN = re.compile(
+    "[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def seen(words: str) -> str:
+    """The words without the characters that leave no trace on paper."""
+    return words if words.isascii() and words.isprintable() else folded(_UNSEEN.sub("", words))

@@ -1,0 +1,441 @@
+"""The bytes of a Word file go in; what it tells comes out.
+
+Read as a stream of elements with nothing but the standard library, so that neither the writer nor
+its libraries can hide anything. Deleted words of tracked changes are not there; inserted ones are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import NamedTuple
+from xml.parsers import expat
+
+from briefgen.proof import told
+from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded
+
+_NAMESPACES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
+    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
+}
+Attributes = dict[str, str]
+Handler = Callable[[Attributes], None]
+_SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
+
+
+def told_by_word(data: bytes) -> Told:
+    """All that a Word file says, in order. `Unreadable` where it is none."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            return _Package(package).told()
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, EOFError, ValueError) as error:
+        raise Unreadable(f"it is no Word file that can be opened ({error})") from error
+
+
+class _Style(NamedTuple):
+    """What a paragraph style says that counts here."""
+
+    parent: str
+    level: int | None
+    numbered: bool
+
+
+class _Package:
+    """The parts of one file."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self.package = package
+        names = _Relations(package.read("_rels/.rels"), "")
+        self.main = names.of_type("/officeDocument")
+        self.relations = self._relations(self.main)
+
+    def told(self) -> Told:
+        styles = _Styles(self._read(self.relations.of_type("/styles"))) if self.relations.of_type("/styles") else None
+        body = _Body(styles, self.relations)
+        body.parse(self.package.read(self.main))
+        even = "w:evenAndOddHeaders" in self._settings()
+        links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
+        return Told(
+            tuple(body.stretches), tuple(links), tuple(body.alts), tuple(body.summaries),
+            tuple(self._furniture(body.sections, even)), (), tuple(body.numbers),
+        )
+
+    def _read(self, name: str) -> bytes:
+        return self.package.read(name)
+
+    def _relations(self, part: str) -> _Relations:
+        folder, name = posixpath.split(part)
+        path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        return _Relations(self.package.read(path) if path in self.package.namelist() else b"<none/>", folder)
+
+    def _settings(self) -> set[str]:
+        name = self.relations.of_type("/settings")
+        found = _Names()
+        if name:
+            found.parse(self._read(name))
+        return found.names
+
+    def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
+        """The words at the top and bottom of each section's pages, of each kind of page that it has."""
+        for number, section in enumerate(sections, 1):
+            for kind in ("default", *(("first",) if "first" in section else ()), *(("even",) if even else ())):
+                parts = [section.get(f"{edge}-{kind}") for edge in ("header", "footer")]
+                name = f"section {number}" if kind == "default" else f"the {kind} page of section {number}"
+                yield name, " ".join(self._words_of(part) for part in parts if part)
+
+    def _words_of(self, relation: str) -> str:
+        name = self.relations.targets.get(relation, ("", ""))[0]
+        body = _Body(None, _Relations(b"<none/>", ""))
+        body.parse(self._read(name))
+        return " ".join(stretch.words for stretch in body.stretches)
+
+
+class _Parser:
+    """Names elements in short, and calls what is told for each."""
+
+    def __init__(self) -> None:
+        self.starts: dict[str, Handler] = {}
+        self.ends: dict[str, Callable[[], None]] = {}
+        self.short: dict[str, str] = {}
+
+    def parse(self, data: bytes) -> None:
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        parser.EntityDeclHandler = self._refuse
+        parser.Parse(data, True)
+
+    def _refuse(self, *_: object) -> None:
+        raise Unreadable("it declares entities, which no Word file does")
+
+    def name(self, long: str) -> str:
+        short = self.short.get(long)
+        if short is None:
+            space, _, local = long.rpartition("}")
+            prefix = _NAMESPACES.get(space, "?" if space else "")
+            short = self.short[long] = f"{prefix}:{local}" if prefix else local
+        return short
+
+    def start(self, long: str, attributes: Attributes) -> None:
+        handler = self.starts.get(self.name(long))
+        if handler is not None:
+            handler({self.name(key): value for key, value in attributes.items()})
+
+    def end(self, long: str) -> None:
+        handler = self.ends.get(self.name(long))
+        if handler is not None:
+            handler()
+
+    def characters(self, text: str) -> None:
+        pass
+
+
+class _Names(_Parser):
+    """Which elements a part has that are not switched off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def start(self, long: str, attributes: Attributes) -> None:
+        if not any(key.endswith("}val") and value in ("0", "false", "off") for key, value in attributes.items()):
+            self.names.add(self.name(long))
+
+
+class _Relations(_Parser):
+    """What a part refers to: id to target and type."""
+
+    def __init__(self, data: bytes, folder: str) -> None:
+        super().__init__()
+        self.targets: dict[str, tuple[str, str]] = {}
+        self.folder = folder
+        self.starts["pr:Relationship"] = self._relationship
+        self.parse(data)
+
+    def _relationship(self, given: Attributes) -> None:
+        target = given["Target"]
+        if given.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", self.folder, target)).lstrip("/")
+        self.targets[given["Id"]] = target, given["Type"]
+
+    def of_type(self, ending: str) -> str:
+        return next((target for target, type_ in self.targets.values() if type_.endswith(ending)), "")
+
+
+class _Styles(_Parser):
+    """Each paragraph style's level as a heading, and whether it makes list items."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.styles: dict[str, _Style] = {}
+        self.default = ""
+        self._known: dict[str, tuple[int | None, bool]] = {}
+        self._id = ""
+        self._parent = ""
+        self._level: int | None = None
+        self._numbered = False
+        self.starts = {"w:style": self._begin, "w:basedOn": self._based, "w:outlineLvl": self._outline, "w:numId": self._number}
+        self.ends = {"w:style": self._close}
+        self.parse(data)
+
+    def _begin(self, given: Attributes) -> None:
+        self._id, self._parent, self._level, self._numbered = given.get("w:styleId", ""), "", None, False
+        if given.get("w:type") == "paragraph" and given.get("w:default") in ("1", "true", "on"):
+            self.default = self._id
+
+    def _based(self, given: Attributes) -> None:
+        self._parent = given.get("w:val", "")
+
+    def _outline(self, given: Attributes) -> None:
+        self._level = int(given.get("w:val", "9"))
+
+    def _number(self, given: Attributes) -> None:
+        self._numbered = given.get("w:val", "0") != "0"
+
+    def _close(self) -> None:
+        self.styles[self._id] = _Style(self._parent, self._level, self._numbered)
+
+    def of(self, style: str) -> tuple[int | None, bool]:
+        """Its level (from 0; 9 and more for none) and whether it makes list items, its ancestors asked too."""
+        if style not in self._known:
+            self._known[style] = None, False  # a style based on itself says nothing
+            own = self.styles.get(style or self.default)
+            if own is not None:
+                level, numbered = self.of(own.parent) if own.parent else (None, False)
+                self._known[style] = (level if own.level is None else own.level), numbered or own.numbered
+        return self._known[style]
+
+
+class _Field:
+    """A field while it is read: its instruction first, then what it shows."""
+
+    __slots__ = ("code", "shown")
+
+    def __init__(self, code: str = "", shown: bool = False) -> None:
+        self.code = code
+        self.shown = shown
+
+    @property
+    def name(self) -> str:
+        return self.code.split()[0].upper() if self.code.split() else ""
+
+
+class _Body(_Parser):
+    """The words of the main part, or of a running line."""
+
+    def __init__(self, styles: _Styles | None, relations: _Relations) -> None:
+        super().__init__()
+        self.styles = styles
+        self.relations = relations
+        self.stretches: list[Stretch] = []
+        self.links: list[tuple[str, str, str]] = []
+        self.alts: list[str] = []
+        self.summaries: list[str] = []
+        self.numbers: list[int] = []
+        self.bookmarks: dict[str, int] = {}
+        self.sections: list[dict[str, str]] = []
+        self._words: list[str] = []
+        self._number: list[str] = []
+        self._listening = self._in_text = False
+        self._fields: list[_Field] = []
+        self._link: tuple[int, str, str] | None = None
+        self._hidden = 0
+        self._tables = 0
+        self._cell: list[str] = []
+        self._row: list[str] = []
+        self._header = False
+        self._section: dict[str, str] = {}
+        self._reset()
+        self._listen()
+
+    def _reset(self) -> None:
+        self._style = ""
+        self._level: int | None = None
+        self._numbered: bool | None = None
+        self._entry = bool(self._fields) and any(field.name == "TOC" for field in self._fields)
+
+    def _listen(self) -> None:
+        self.starts = {
+            "w:p": self._begin_paragraph, "w:pStyle": self._set_style, "w:outlineLvl": self._set_level, "w:numId": self._set_number,
+            "w:t": self._begin_text, "w:instrText": self._begin_text, "w:fldChar": self._field_sign, "w:fldSimple": self._simple_field,
+            "w:sym": self._symbol, "w:hyperlink": self._begin_link, "w:bookmarkStart": self._bookmark, "wp:docPr": self._picture,
+            "w:tbl": self._begin_table, "w:tr": self._begin_row, "w:tc": self._begin_cell, "w:tblHeader": self._mark_header,
+            "w:tblDescription": self._summary, "w:headerReference": self._header_part, "w:footerReference": self._footer_part,
+            "w:titlePg": self._first_page, "w:del": self._hide, "w:moveFrom": self._hide, "mc:Fallback": self._hide,
+            **{name: (lambda _, sign=sign: self._add(sign)) for name, sign in _SIGNS.items()},  # type: ignore[misc]
+        }  # fmt: skip
+        self.ends = {
+            "w:p": self._end_paragraph, "w:t": self._end_text, "w:instrText": self._end_text, "w:fldSimple": self._end_field,
+            "w:hyperlink": self._end_link, "w:tbl": self._end_table, "w:tr": self._end_row, "w:tc": self._end_cell,
+            "w:sectPr": self._end_section, "w:del": self._show, "w:moveFrom": self._show, "mc:Fallback": self._show,
+        }  # fmt: skip
+
+    # --- words ---------------------------------------------------------------------------
+
+    def characters(self, text: str) -> None:
+        if self._in_text:
+            self._add(text)
+
+    def _begin_text(self, _: Attributes) -> None:
+        self._in_text = True
+
+    def _end_text(self) -> None:
+        self._in_text = False
+
+    def _add(self, text: str) -> None:
+        if self._hidden:
+            return
+        field = self._fields[-1] if self._fields else None
+        if field is not None and not field.shown:
+            field.code += text
+        elif field is not None and field.name == "PAGEREF" and self._entry:
+            self._number.append(text)
+        elif field is None or field.name not in ("PAGE", "NUMPAGES"):
+            self._words.append(text)
+
+    def _symbol(self, given: Attributes) -> None:
+        code = int(given.get("w:char", "FFFD"), 16)
+        self._add(chr(code - 0xF000 if 0xF000 <= code < 0xF100 else code))
+
+    def _hide(self, _: Attributes) -> None:
+        self._hidden += 1
+
+    def _show(self) -> None:
+        self._hidden -= 1
+
+    # --- fields --------------------------------------------------------------------------
+
+    def _field_sign(self, given: Attributes) -> None:
+        match given.get("w:fldCharType"):
+            case "begin":
+                self._fields.append(_Field())
+            case "separate" if self._fields:
+                self._fields[-1].shown = True
+                self._entry = self._entry or self._fields[-1].name == "TOC"
+            case "end" if self._fields:
+                self._end_field()
+
+    def _simple_field(self, given: Attributes) -> None:
+        self._fields.append(_Field(given.get("w:instr", ""), shown=True))
+
+    def _end_field(self) -> None:
+        field = self._fields.pop()
+        if field.name in ("PAGE", "NUMPAGES"):
+            self._add(PAGE if field.name == "PAGE" else PAGES)
+
+    # --- paragraphs ----------------------------------------------------------------------
+
+    def _begin_paragraph(self, _: Attributes) -> None:
+        self._reset()
+
+    def _set_style(self, given: Attributes) -> None:
+        self._style = given.get("w:val", "")
+
+    def _set_level(self, given: Attributes) -> None:
+        self._level = int(given.get("w:val", "9"))
+
+    def _set_number(self, given: Attributes) -> None:
+        self._numbered = given.get("w:val", "0") != "0"
+
+    def _end_paragraph(self) -> None:
+        words = folded("".join(self._words))
+        self._words.clear()
+        if self._tables:
+            self._cell.append(words)
+        elif words:
+            self.stretches.append(Stretch(self._kind(), words))
+            if self._entry:
+                digits = "".join(self._number).strip()
+                self.numbers.append(int(digits) if digits.isdecimal() else 0)
+        self._number.clear()
+
+    def _kind(self) -> str:
+        if self._entry:
+            return told.ENTRY
+        level, numbered = self.styles.of(self._style) if self.styles else (None, False)
+        level = level if self._level is None else self._level
+        if level is not None and level < len(told.HEADING):
+            return told.HEADING[level]
+        return told.ITEM if (numbered if self._numbered is None else self._numbered) else told.PARAGRAPH
+
+    # --- links, bookmarks, pictures ------------------------------------------------------
+
+    def _begin_link(self, given: Attributes) -> None:
+        uri = self.relations.targets.get(given.get("r:id", ""), ("", ""))[0]
+        if given.get("w:anchor") and uri:
+            uri = f"{uri}#{given['w:anchor']}"
+        self._link = len(self._words), uri, given.get("w:anchor", "")
+
+    def _end_link(self) -> None:
+        if self._link is not None and not self._entry:
+            start, uri, name = self._link
+            words = folded("".join(self._words[start:]))
+            if words:
+                self.links.append((words, uri, "" if uri else name))
+        self._link = None
+
+    def _bookmark(self, given: Attributes) -> None:
+        self.bookmarks.setdefault(given.get("w:name", ""), len(self.stretches))
+
+    def _picture(self, given: Attributes) -> None:
+        if not self._hidden:
+            self.alts.append(folded(given.get("descr", "")))
+
+    # --- tables --------------------------------------------------------------------------
+
+    def _begin_table(self, _: Attributes) -> None:
+        self._tables += 1
+
+    def _end_table(self) -> None:
+        self._tables -= 1
+
+    def _begin_row(self, _: Attributes) -> None:
+        if self._tables == 1:
+            self._header = False
+            self._first = True
+
+    def _mark_header(self, given: Attributes) -> None:
+        self._header = given.get("w:val", "1") not in ("0", "false", "off")
+
+    def _begin_cell(self, _: Attributes) -> None:
+        if self._tables == 1:
+            self._cell.clear()
+
+    def _end_cell(self) -> None:
+        if self._tables == 1:
+            kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
+            self.stretches.append(Stretch(kind, folded(" ".join(self._cell))))
+            self._first = False
+
+    def _end_row(self) -> None:
+        pass
+
+    def _summary(self, given: Attributes) -> None:
+        self.summaries.append(folded(given.get("w:val", "")))
+
+    # --- sections ------------------------------------------------------------------------
+
+    def _header_part(self, given: Attributes) -> None:
+        self._section[f"header-{given.get('w:type', 'default')}"] = given.get("r:id", "")
+
+    def _footer_part(self, given: Attributes) -> None:
+        self._section[f"footer-{given.get('w:type', 'default')}"] = given.get("r:id", "")
+
+    def _first_page(self, given: Attributes) -> None:
+        if given.get("w:val", "1") not in ("0", "false", "off"):
+            self._section["first"] = ""
+
+    def _end_section(self) -> None:
+        before = {key: part for key, part in self.sections[-1].items() if key != "first"} if self.sections else {}
+        self.sections.append({**before, **self._section})
+        self._section = {}
