@@ -1,8 +1,6 @@
 """`python -m briefgen`: the command line, as `briefgen` runs it."""
 
-import sys
-
-from briefgen.cli import main
+from briefgen.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

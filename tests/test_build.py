@@ -122,7 +122,7 @@ def test_a_bad_input_does_not_stop_the_others_and_keeps_its_last_packet(folder: 
     assert files_below(folder / "outputs/asia") == before
     assert is_complete(folder / "outputs/zulu")
     shown = capsys.readouterr()
-    assert "inputs/asia/talks.yaml:1:" in shown.err
+    assert "inputs/asia/talks.yaml:2:1: error BG004" in shown.err
     assert shown.out.splitlines()[-1].startswith("2 packets built, 1 not built; 1 error; ")
 
 

@@ -6,9 +6,13 @@ One module a verb, imported when the verb is called. Nothing here imports a heav
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -59,6 +63,16 @@ class VerbGroup(click.Group):
 @click.version_option(__version__, message="briefgen %(version)s")
 def app() -> None:
     pass
+
+
+def run() -> NoReturn:
+    """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
+    gc.set_threshold(50_000)
+    code = main()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
