@@ -81,7 +81,7 @@ class FontBook:
                 start, font = left, word.font
             if word.joins:
                 joined.append(word.code)
-            else:
+            elif word.shaped.glyphs:
                 self._show_alone(canvas, word, size, left, y)
             pen = left + piece.width
         _flush(canvas, font, size, start, y, joined)

@@ -160,13 +160,12 @@ class Paginator:
 
     # --- several columns -----------------------------------------------------------------
 
-    def columns(self, slabs: Iterable[Slab], count: int, gap: float, step: float) -> None:
+    def columns(self, slabs: Iterable[Slab], count: int, step: float) -> None:
         """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page."""
         groups = list(tied(slabs))
         while groups:
             at_top = not self.placed
-            first = groups[0][0].gap
-            space = max(gap, first) if not at_top else first if self.begun else 0.0
+            space = 0.0 if at_top and not self.begun else groups[0][0].gap
             height = self.room - space
             filled = fill(groups, count, height)
             if not filled and not at_top:

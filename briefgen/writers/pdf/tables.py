@@ -20,6 +20,8 @@ _WIDEST_WORD = 0.4
 """A word asks for no more than this share of the table's width; a longer one is broken."""
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
+_REPEATED = 0.25
+"""A header row that takes more of a page than this is not repeated."""
 _DOT = 2.2
 """Radius of a timeline's dot, in points."""
 
@@ -87,7 +89,8 @@ def rows(grid: Grid, head: RowSlab, element: Element) -> Iterator[Slab]:
         slab.first, slab.last = index == 0, index == last
         if content.anchor is not None:
             slab.anchors = (content.anchor,)
-        slab.repeat = head
+        if head.height <= grid.frame.height * _REPEATED:
+            slab.repeat = head
         yield slab
 
 
@@ -161,7 +164,7 @@ class RowSlab(Slab):
     def _rules(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         style, theme = self.grid.style, self.grid.setting.theme
         bottom = style.below_head if self.header else style.bottom if self.last else style.between
-        drawn = [(style.top, top)] if self.header else []
+        drawn = [(style.top, top)] if self.header and self.begins else []
         drawn += [(bottom, top - self.height)] if self.ends else []
         for rule, y in drawn:
             if rule.width:
@@ -185,7 +188,7 @@ class RowSlab(Slab):
 
     # A row that fits half a page is never divided.
     def split(self, room: float) -> tuple[Slab, Slab] | None:
-        if self.header or self.height <= self.grid.frame.height / 2:
+        if self.height <= self.grid.frame.height / 2:
             return None
         inner = room - 2 * self.grid.style.padding_y
         parts = [_divided(slabs, inner) for slabs in self.cells]
@@ -193,12 +196,13 @@ class RowSlab(Slab):
             return None
         if any(lower and not upper for upper, lower in parts):
             return None
-        first = RowSlab(self.grid, [upper for upper, _ in parts], False)
-        second = RowSlab(self.grid, [lower for _, lower in parts], False)
+        first = RowSlab(self.grid, [upper for upper, _ in parts], self.header)
+        second = RowSlab(self.grid, [lower for _, lower in parts], self.header)
         first.first, first.begins, first.ends = self.first, self.begins, False
         second.last, second.begins = self.last, False
         first.anchors, first.gap, first.page_break = self.anchors, self.gap, self.page_break
         first.repeat = second.repeat = self.repeat
+        second.tied = self.tied
         return first, second
 
 

@@ -12,7 +12,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
 from briefgen.theme import Theme
 from briefgen.typeset import Missing, Typesetter
-from briefgen.writers.pdf.blocks import Frame, Setting, stack
+from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
@@ -21,6 +21,7 @@ from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
+from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
 
@@ -44,8 +45,9 @@ def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = 
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
     running = Running(setting)
     paginator = Paginator(canvas, theme.page, running.before, running.after)
+    space = 0.0
     for section in sections(document.blocks):
-        lay_out(setting, paginator, section)
+        space = lay_out(setting, paginator, section, space)
     paginator.finish()
     running.pages = len(file.page_objects)
     data = canvas.finished()
@@ -67,18 +69,27 @@ def sections(blocks: Blocks) -> Iterator[Section]:
         yield Section(tuple(between))  # type: ignore[arg-type]
 
 
-def lay_out(setting: Setting, paginator: Paginator, section: Section) -> None:
-    """Set a section's blocks on pages of its orientation, in its columns."""
+def lay_out(setting: Setting, paginator: Paginator, section: Section, above: float) -> float:
+    """Set a section's blocks on pages of its orientation, in its columns; from the space above it to that below it."""
     paginator.turn(section.orientation)
     geometry = paginator.geometry
     gap = setting.theme.page.column_gap
     width = (geometry.text_width - gap * (section.columns - 1)) / section.columns
     frame = Frame(0.0, width, geometry.text_height, setting.document.metadata.language)
-    slabs = stack(setting, section.blocks, frame, setting.tree.root)
+    slabs = after(above, stack(setting, section.blocks, frame, setting.tree.root))
     if section.columns == 1:
         paginator.flow(slabs)
     else:
-        paginator.columns(slabs, section.columns, setting.style("body").after, width + gap)
+        paginator.columns(slabs, section.columns, width + gap)
+    return spaces(setting, section, frame)[1]
+
+
+def after(space: float, slabs: Iterator[Slab]) -> Iterator[Slab]:
+    """The slabs, the first of them with no less than this space above."""
+    for slab in slabs:
+        slab.gap = max(slab.gap, space)
+        yield slab
+        yield from slabs
 
 
 def _anchors(blocks: Blocks) -> Iterator[str]:
