@@ -126,7 +126,9 @@ def _clean(job: Job, content: str) -> str:
 def _report(job: Job) -> None:
     for anchor in job.wanted:
         if anchor not in job.defined:
-            job.finding("BG702", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR)
+            job.finding(
+                "BG702", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR
+            )
     for role in job.styles.missing:
         job.finding("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
 

@@ -86,10 +86,10 @@ def styles(theme: Theme, language: str) -> str:
         f"{_colour(theme, body)}{looks.size(body.size)}"
         f'<w:lang w:val="{code}" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
-        f'{_default("paragraph", "Normal", "Normal", f"<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>")}'
-        f'{_default("character", "DefaultParagraphFont", "Default Paragraph Font", _quiet(1))}'
-        f'{_default("table", "TableNormal", "Normal Table", _quiet(99) + _PLAIN_TABLE)}'
-        f'{_default("numbering", "NoList", "No List", _quiet(99))}'
+        f"{_default('paragraph', 'Normal', 'Normal', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
+        f"{_default('character', 'DefaultParagraphFont', 'Default Paragraph Font', _quiet(1))}"
+        f"{_default('table', 'TableNormal', 'Normal Table', _quiet(99) + _PLAIN_TABLE)}"
+        f"{_default('numbering', 'NoList', 'No List', _quiet(99))}"
     )
 
 
@@ -125,7 +125,9 @@ def settings(theme: Theme, language: str) -> str:
         "doNotFlipMirrorIndents": "1",
         "differentiateMultirowTableHeaders": "1",
     }
-    switches = "".join(f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>' for name, value in compatible.items())
+    switches = "".join(
+        f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>' for name, value in compatible.items()
+    )
     names = ("bg1", "t1", "bg2", "t2"), ("light1", "dark1", "light2", "dark2")
     mapping = "".join(f' w:{key}="{value}"' for key, value in zip(*names, strict=True))
     mapping += "".join(f' w:accent{n}="accent{n}"' for n in range(1, 7))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from typing import assert_never
 
 from docx.image.image import Image
@@ -27,7 +26,7 @@ from briefgen.document import (
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
-from briefgen.writers.word.job import Break, Frame, Item, Job, Para
+from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Seam
 from briefgen.writers.word.numbering import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run
@@ -128,7 +127,7 @@ def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
     if items and isinstance(items[0], Para):
         items[0].look = replace(items[0].look, before=style.before.twips)
     set_last(items, style.after.twips)
-    return items
+    return [Seam(), *items]
 
 
 def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:

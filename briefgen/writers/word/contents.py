@@ -15,7 +15,9 @@ _DEEPEST = 9
 
 def contents(job: Job, frame: Frame, child: Contents) -> list[Item]:
     """A building block "Table of Contents": its title and one field over all entries."""
-    entries = [block for block in walk(job.document.blocks) if isinstance(block, Heading) and block.level <= child.depth]
+    entries = [
+        block for block in walk(job.document.blocks) if isinstance(block, Heading) and block.level <= child.depth
+    ]
     items: list[Item] = []
     if child.title:
         items.append(paragraphs.set_words(job, frame, frame.look("contents-title"), child.title))

@@ -8,7 +8,7 @@ from typing import Literal
 from briefgen.document import Furniture, Inlines, Marking, Orientation
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
-from briefgen.writers.word.job import Job, Item, Para, Relations
+from briefgen.writers.word.job import Item, Job, Para, Relations
 from briefgen.writers.word.looks import Component, Look
 from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.wml import part, run, text
@@ -114,7 +114,9 @@ def marking(job: Job, edge: Edge, mark: Marking) -> Para:
     space = max(0, distance.twips - page.marking.twips - leading.twips)
     look = replace(look, after=space) if edge == "header" else replace(look, before=space)
     voice = Voice(styles.text, (Component("marking", mark.text, mark.scheme),))
-    return Para(look, run(runs.properties(job, voice), text(mark.text)))
+    # Word has no padding for a ground behind words; a blank on either side makes it.
+    words = f"\u00a0{mark.text}\u00a0" if theme.marking(mark.scheme, mark.text).fill else mark.text
+    return Para(look, run(runs.properties(job, voice), text(words)))
 
 
 def _aligned(theme: Theme, mark: Marking) -> Literal["center", "end"] | None:

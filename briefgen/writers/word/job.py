@@ -75,7 +75,12 @@ class Break:
     """What follows begins a page."""
 
 
-Item = Para | Solid | Break
+@dataclass(slots=True)
+class Seam:
+    """Between two callouts, lest they be drawn as one."""
+
+
+Item = Para | Solid | Break | Seam
 
 
 @dataclass(slots=True)

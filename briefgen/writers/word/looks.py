@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.document import Alignment
-from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, Length, MarkingStyle, TextStyle, Theme, Weight
+from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
 
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
@@ -59,7 +59,6 @@ class Characters:
     rise: float = 0.0
     colour: str | None = None
     fill: str | None = None
-    pad: bool = False
     underline: str | None = None
     underline_colour: str | None = None
 
@@ -186,7 +185,11 @@ def panel(theme: Theme, callout: CalloutStyle) -> str:
     The lines around it bear the panel's own colour and make its padding; only the bar is seen.
     """
     fill, space = theme.colour(callout.fill), round(callout.padding)
-    bar = border("left", callout.bar, theme.colour(callout.bar_colour), space) if callout.bar else border("left", 0, fill, space)
+    bar = (
+        border("left", callout.bar, theme.colour(callout.bar_colour), space)
+        if callout.bar
+        else border("left", 0, fill, space)
+    )
     around = [border("top", 0, fill, space), bar, border("bottom", 0, fill, space), border("right", 0, fill, space)]
     return f'<w:pBdr>{"".join(around)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
@@ -236,7 +239,7 @@ def _add_text(theme: Theme, look: Characters, style: TextStyle) -> None:
 def _add_marking(theme: Theme, look: Characters, style: MarkingStyle) -> None:
     look.colour = theme.colour(style.colour)
     if style.fill:
-        look.fill, look.pad = theme.colour(style.fill), True
+        look.fill = theme.colour(style.fill)
 
 
 def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
@@ -247,7 +250,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
     bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
     changed = family(theme, look.weight) != family(theme, base.weight)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
-    position = f'<w:position w:val="{round(look.rise * 2)}"/>' if round(look.rise * 2) else ""
+    raised = _raised(look, base)
     line = ""
     if look.underline:
         tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
@@ -257,9 +260,17 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         + pair("b", bold)
         + pair("i", look.italic != base.italic)
         + colour
-        + position
-        + (size(look.size) if round(look.size * 2) != Length(base.size).half_points else "")
+        + (f'<w:position w:val="{round(look.rise * 2)}"/>' if look.rise and not raised else "")
+        + (size(look.size) if not raised and round(look.size * 2) != base.size.half_points else "")
         + line
-        + (f'<w:bdr w:val="single" w:sz="24" w:space="0" w:color="{look.fill}"/>' if look.pad else "")
         + (f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill}"/>' if look.fill else "")
+        + (f'<w:vertAlign w:val="{raised}"/>' if raised else "")
     )
+
+
+def _raised(look: Characters, base: TextStyle) -> str:
+    """Word's own superscript and subscript, where the theme's signs are about as small and as far off the line."""
+    share, scale = look.rise / look.size, look.size / base.size
+    if scale > 0.8 or abs(share) < 0.1:
+        return ""
+    return "superscript" if share > 0 else "subscript"

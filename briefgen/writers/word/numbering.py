@@ -39,8 +39,9 @@ class Numbering:
         """The number id of the dots on a timeline's rail, `offset` twips left of the words."""
         key = (offset, colour)
         if key not in self._rails:
-            half = offset + 50
-            level = _level(0, "bullet", "•", half, half, f'{_fonts(self.theme)}<w:color w:val="{colour}"/>', suffix="tab", stands=0)
+            # Large enough for a dot, small enough to stay in the middle of its line, centred on the rail.
+            look = f'{_fonts(self.theme)}<w:color w:val="{colour}"/><w:sz w:val="26"/><w:szCs w:val="26"/>'
+            level = _level(0, "bullet", "•", offset + 48, 0, look)
             self._rails[key] = self._num(self._add(level))
         return self._rails[key]
 
@@ -52,16 +53,18 @@ class Numbering:
         key = (role or "default", ordered, left)
         if key not in self._known:
             style = self.list_style(role)
-            self._known[key] = self._add("".join(self._list_level(style, ordered, left, level) for level in range(LEVELS)))
+            self._known[key] = self._add(
+                "".join(self._list_level(style, ordered, left, level) for level in range(LEVELS))
+            )
         return self._known[key]
 
     def _list_level(self, style: ListStyle, ordered: bool, left: int, level: int) -> str:
         indent = style.indent.twips
         stands = left + indent * (level + 1)
         if ordered:
-            return _level(level, _FORMATS[level % 3], f"%{level + 1}.", indent, stands, "", "tab", stands)
+            return _level(level, _FORMATS[level % 3], f"%{level + 1}.", indent, stands, "")
         sign = style.bullets[min(level, len(style.bullets) - 1)]
-        return _level(level, "bullet", sign, indent, stands, _fonts(self.theme), "tab", stands)
+        return _level(level, "bullet", sign, indent, stands, _fonts(self.theme))
 
     def _add(self, levels: str) -> int:
         identifier = len(self._abstract)
@@ -76,11 +79,11 @@ class Numbering:
         return identifier
 
 
-def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str, suffix: str, stands: int) -> str:
+def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str) -> str:
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="{suffix}"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="tab"/>'
         f'<w:lvlText w:val="{attribute(sign)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{stands}"/></w:tabs><w:ind w:left="{stands}" w:hanging="{hanging}"/></w:pPr>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>'
         f"<w:rPr>{run}</w:rPr></w:lvl>"
     )
 

@@ -37,7 +37,7 @@ class Package:
     def __init__(self, theme: Theme, language: str) -> None:
         self.theme = theme
         self.word: WordDocument = docx.Document(io.BytesIO(base.package(theme, language)))
-        self.main: Part = self.word.part
+        self.main = self.word.part
         self._pictures: dict[bytes, Part] = {}
 
     def fill(self, job: Job, body: str, running: list[RunningPart]) -> None:
@@ -45,13 +45,15 @@ class Package:
         self._add_styles(job.styles.xml())
         numbering = job.numbering.xml()
         if numbering:
-            numbers = self._part("/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, part("numbering", numbering).encode())
+            numbers = self._part(
+                "/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, part("numbering", numbering).encode()
+            )
             self._relate(self.main, "numbering", RELATIONSHIP_TYPE.NUMBERING, numbers)
         for each in running:
             self._add_running(each)
         self._connect(self.main, job.relations)
-        made = parse_xml(part("document", f"<w:body>{body}</w:body>").encode())
-        self.word.element.replace(self.word.element.body, made[0])
+        # The whole element at once: lxml takes quadratic time to move a long body from one tree to another.
+        self.main._element = parse_xml(part("document", f"<w:body>{body}</w:body>").encode())
         if self.theme.fonts.embed_in_docx:
             self._embed_fonts(job)
         set_properties(self.word, job.document)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from briefgen.document import Inlines, plain
 from briefgen.writers.word import runs
-from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Solid
+from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Seam, Solid
 from briefgen.writers.word.looks import Component, Look
 from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.styles import GAP
@@ -62,6 +62,10 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
             case Break():
                 new_page = True
                 continue
+            case Seam():
+                if done and isinstance(done[-1], Para) and done[-1].look.callout:
+                    done.append(gap(job, 0))
+                continue
             case Para():
                 _open(job, item, new_page, above)
             case Solid():
@@ -90,6 +94,12 @@ def _close(job: Job, item: Para | Solid, below: int) -> None:
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
         if below > own:
             item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
+
+
+def at_page_top(job: Job, items: list[Para | Solid]) -> None:
+    """The first paragraph of a section that begins a page has no space above."""
+    if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
+        items[0].look = replace(items[0].look, before=0, place=items[0].look.place or "Page Top")
 
 
 def gap(job: Job, height: int, new_page: bool = False) -> Para:

@@ -15,6 +15,9 @@ _PIXELS = 6
 _SAMPLES = 4
 """Samples a pixel in each direction, for smooth edges."""
 
+_MARGIN = 2
+"""Clear pixels around, so that no viewer cuts an edge."""
+
 Shade = list[list[float]]
 
 
@@ -36,7 +39,8 @@ def inline(relation: str, number: int, name: str, alt: str, width: int, height: 
 
 def gauge_size(gauge: Gauge, style: GaugeStyle) -> tuple[float, float]:
     """Width and height in points."""
-    return gauge.steps * style.size + (gauge.steps - 1) * style.gap, float(style.size)
+    margin = 2 * _MARGIN / _PIXELS
+    return gauge.steps * style.size + (gauge.steps - 1) * style.gap + margin, style.size + margin
 
 
 def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str) -> bytes:
@@ -53,11 +57,13 @@ def _draw(square: bool, filled: tuple[bool, ...], size: int, gap: int, line: int
     full, empty = sign(size, size), sign(size, line)
     rows = []
     for y in range(size):
-        row = bytearray()
+        row = bytearray(_MARGIN)
         for n, fill in enumerate(filled):
             row += bytes(gap if n else 0)
             row += bytes(round(255 * cover) for cover in (full if fill else empty)[y])
-        rows.append(bytes(row))
+        rows.append(bytes(row) + bytes(_MARGIN))
+    clear = [bytes(len(rows[0]))] * _MARGIN
+    rows = [*clear, *rows, *clear]
     return _png(rows, bytes.fromhex(colour))
 
 

@@ -35,18 +35,41 @@ _ADDRESS_LIMIT = 2079
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _COMPLEX = "\u0900-\u0fff\u1000-\u109f\u1780-\u17ff"
 """Scripts that Word sets with its complex-script font though they run left to right."""
-_SCRIPTS = re.compile(rf"(?P<rtl>[{_RTL}](?:[{_RTL}\W]*[{_RTL}])?)|(?P<cs>[{_COMPLEX}](?:[{_COMPLEX}\s]*[{_COMPLEX}])?)")
+_SCRIPTS = re.compile(
+    rf"(?P<rtl>[{_RTL}](?:[{_RTL}\W]*[{_RTL}])?)|(?P<cs>[{_COMPLEX}](?:[{_COMPLEX}\s]*[{_COMPLEX}])?)"
+)
 _ANY_SCRIPT = re.compile(f"[{_RTL}{_COMPLEX}]")
 _LATIN = re.compile(r"[^\W\d_]")
-_UNSAFE = re.compile("[\\s<>\"{}|\\\\^`\x00-\x20]")
+_UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 
 _RTL_LANGUAGES = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "sd", "ug", "dv", "ckb", "arc", "syr"})
 _EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue"})
 _LOCALES = {
-    **{"en": "en-US", "ar": "ar-SA", "zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR", "he": "he-IL", "fa": "fa-IR"},
-    **{"uk": "uk-UA", "cs": "cs-CZ", "da": "da-DK", "sv": "sv-SE", "el": "el-GR", "hi": "hi-IN", "ur": "ur-PK"},
-    **{"vi": "vi-VN", "nb": "nb-NO", "nn": "nn-NO", "et": "et-EE", "sl": "sl-SI", "fil": "fil-PH", "ms": "ms-MY"},
-    **{code: f"{code}-{code.upper()}" for code in ("fr", "de", "ru", "es", "it", "pl", "nl", "fi", "hu", "ro", "bg", "tr")},
+    "en": "en-US",
+    "ar": "ar-SA",
+    "zh": "zh-CN",
+    "ja": "ja-JP",
+    "ko": "ko-KR",
+    "he": "he-IL",
+    "fa": "fa-IR",
+    "uk": "uk-UA",
+    "cs": "cs-CZ",
+    "da": "da-DK",
+    "sv": "sv-SE",
+    "el": "el-GR",
+    "hi": "hi-IN",
+    "ur": "ur-PK",
+    "vi": "vi-VN",
+    "nb": "nb-NO",
+    "nn": "nn-NO",
+    "et": "et-EE",
+    "sl": "sl-SI",
+    "fil": "fil-PH",
+    "ms": "ms-MY",
+    **{
+        code: f"{code}-{code.upper()}"
+        for code in ("fr", "de", "ru", "es", "it", "pl", "nl", "fi", "hu", "ro", "bg", "tr")
+    },
     **{code: f"{code}-{code.upper()}" for code in ("pt", "lt", "lv", "sk", "hr", "is", "th", "id")},
 }
 
@@ -143,7 +166,9 @@ def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
 def span(job: Job, voice: Voice, inline: Span) -> str:
     inner = voice.with_layer("inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language) or inner.right_to_left)
+        inner = replace(
+            inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language) or inner.right_to_left
+        )
         if not is_rtl(inline.language):
             inner = replace(inner, right_to_left=False)
     return inlines(job, inner, inline.children)
@@ -172,7 +197,9 @@ def page_count(job: Job, voice: Voice) -> str:
 def numbered(job: Job, voice: Voice, children: Inlines, number: int | None) -> str:
     """A caption: its number, where it stands in plain words, becomes a field that counts."""
     for place, child in enumerate(children):
-        found = re.search(rf"(?<!\d){number}(?!\d)", child.text) if number is not None and isinstance(child, Text) else None
+        found = (
+            re.search(rf"(?<!\d){number}(?!\d)", child.text) if number is not None and isinstance(child, Text) else None
+        )
         if found and isinstance(child, Text):
             before, after = child.text[: found.start()], child.text[found.end() :]
             look = properties(job, voice)

@@ -14,8 +14,29 @@ from briefgen.writers.word.wml import attribute
 _LOWER = re.compile(r"(Heading|TOC) \d|Caption|Header|Footer")
 """Built-in styles whose name in the file is written small."""
 _BUILT_IN = frozenset(
-    {"Title", "Subtitle", "Body Text", "Quote", "Intense Quote", "List Paragraph", "TOC Heading", "Hyperlink", "Strong", "Emphasis"}
-    | {"List Bullet", "List Number", "List Continue", "Block Text", "Signature", "Date", "Closing", "Salutation", "Table Grid"}
+    {
+        "Title",
+        "Subtitle",
+        "Body Text",
+        "Quote",
+        "Intense Quote",
+        "List Paragraph",
+        "TOC Heading",
+        "Hyperlink",
+        "Strong",
+        "Emphasis",
+    }
+    | {
+        "List Bullet",
+        "List Number",
+        "List Continue",
+        "Block Text",
+        "Signature",
+        "Date",
+        "Closing",
+        "Salutation",
+        "Table Grid",
+    }
 )
 _HEADING = re.compile(r"heading-([1-6])")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
@@ -158,7 +179,9 @@ class StyleSheet:
 
     def _table_body(self, style: TableStyle, columns: int) -> str:
         rules = {"top": style.top, "bottom": style.bottom, "insideH": style.between}
-        lines = [looks.border(side, rule.width, self.theme.colour(rule.colour)) for side, rule in rules.items() if rule.width]
+        lines = [
+            looks.border(side, rule.width, self.theme.colour(rule.colour)) for side, rule in rules.items() if rule.width
+        ]
         if style.rail and columns == 2:
             lines.append(looks.border("insideV", 0.75, self.theme.colour(style.rail_colour)))
         borders = f"<w:tblBorders>{''.join(lines)}</w:tblBorders>" if lines else ""
@@ -167,12 +190,17 @@ class StyleSheet:
             f'<w:tblCellMar><w:top w:w="{y}" w:type="dxa"/><w:left w:w="{x}" w:type="dxa"/>'
             f'<w:bottom w:w="{y}" w:type="dxa"/><w:right w:w="{x}" w:type="dxa"/></w:tblCellMar>'
         )
-        return f"<w:tblPr>{borders}{margins}</w:tblPr>{self._first_row(style)}"
+        return f"<w:tblPr>{borders}{margins}</w:tblPr>{self._first_row(style, columns)}"
 
-    def _first_row(self, style: TableStyle) -> str:
-        if not style.below_head.width:
+    def _first_row(self, style: TableStyle, columns: int) -> str:
+        """The header row has its own line below, and no part in a rail."""
+        line = ""
+        if style.below_head.width:
+            line = looks.border("bottom", style.below_head.width, self.theme.colour(style.below_head.colour))
+        if style.rail and columns == 2:
+            line += '<w:insideV w:val="nil"/>'
+        if not line:
             return ""
-        line = looks.border("bottom", style.below_head.width, self.theme.colour(style.below_head.colour))
         return f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>{line}</w:tcBorders></w:tcPr></w:tblStylePr>'
 
     # --- the sheet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
 from briefgen.theme import TableStyle
@@ -58,7 +59,7 @@ def widths(child: Table, whole: int) -> list[int]:
         total += column.width
         edges.append(round(whole * total))
     edges[-1] = whole
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Blocks) -> Grid:
@@ -72,7 +73,9 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
         properties.append(_cell_properties(job, style, n, last, width))
     rail = None
     if style.rail and last >= 1:
-        rail = job.numbering.rail(pad, job.theme.colour("accent" if "accent" in job.theme.colours else style.rail_colour))
+        rail = job.numbering.rail(
+            pad, job.theme.colour("accent" if "accent" in job.theme.colours else style.rail_colour)
+        )
     return Grid(child, style, tuple(frames), tuple(properties), rail, blocks)
 
 

@@ -43,7 +43,9 @@ def text(words: str) -> str:
         words = _LINE_ENDS.sub(" ", words)
     if "\t" not in words:
         return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
-    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in words.split("\t"))
+    return "<w:tab/>".join(
+        f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in words.split("\t")
+    )
 
 
 def run(properties: str, content: str) -> str:
