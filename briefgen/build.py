@@ -134,7 +134,7 @@ def _read_and_check(source: Source, findings: list[Diagnostic]) -> tuple[ReadInp
     findings += read.diagnostics
     filled = fill(read)
     findings += filled.diagnostics
-    findings += check(read, filled)
+    findings += check(read, filled.briefing)
     return read, filled
 
 

@@ -15,8 +15,8 @@ from briefgen.checks.rule import Rule, Subject
 from briefgen.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from briefgen.fill import Filled
     from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.schema.briefing import Briefing
 
 __all__ = ["FAMILIES", "RULES", "Rule", "check"]
 
@@ -36,9 +36,9 @@ _TABLES = (reading, schema, evidence, filling, dates, standard_rules, template, 
 RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
 
 
-def check(read: ReadInput, filled: Filled, rules: Iterable[Rule] = tuple(RULES.values())) -> list[Diagnostic]:
+def check(read: ReadInput, briefing: Briefing, rules: Iterable[Rule] = tuple(RULES.values())) -> list[Diagnostic]:
     """What the rules find in an input and its briefing."""
-    subject = Subject(read, filled)
+    subject = Subject(read, briefing)
     return [found for rule in rules for found in _applied(rule, subject)]
 
 

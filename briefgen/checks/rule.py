@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from briefgen.diagnostics import Place, Severity
 
 if TYPE_CHECKING:
-    from briefgen.fill import Filled
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.schema.input import BriefingInput
@@ -23,15 +22,11 @@ class Subject:
     """What rules look at: an input as it was written, and the briefing it filled."""
 
     read: ReadInput
-    filled: Filled
+    briefing: Briefing
 
     @property
     def input(self) -> BriefingInput:
         return self.read.input
-
-    @property
-    def briefing(self) -> Briefing:
-        return self.filled.briefing
 
     def place(self, finding: Finding) -> Place:
         """Where a finding points: at its words where it names some, else at its value."""
