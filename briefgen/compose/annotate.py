@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Reference, Span, Strong, Text
-from briefgen.readers.markdown_inlines import one_line
+from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import ArticleParagraph, Mark, Style
 
 Stretch = Mark | Style
@@ -69,7 +69,7 @@ def _references(
         anchor = anchor_of(entry)
         words.append(Reference(anchor, (Text(entry),), f"Entry {entry}") if anchor else Text(entry))
     around = tuple(stretch for stretch in active if isinstance(stretch, Mark))
-    yield _Segment(around, Span(tuple(words), "mark"))
+    yield _Segment(around, Span(merged(words), "mark"))
 
 
 def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:

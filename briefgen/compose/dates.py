@@ -34,9 +34,17 @@ def _day(day: date, parts: int, language: str) -> str:
 def _in_language(day: date, parts: int, language: str) -> str:
     """By Babel where it is installed and knows the language; else the plain numbers, which every reader knows."""
     try:
+        core: Any = importlib.import_module("babel.core")
         dates: Any = importlib.import_module("babel.dates")
-        locale: Any = importlib.import_module("babel").Locale.parse(language, sep="-")
-    except (ImportError, ValueError, LookupError):
-        return day.isoformat()[: (4, 7, 10)[parts - 1]]
+    except ImportError:
+        return _numbers(day, parts)
+    try:
+        locale = core.Locale.parse(language, sep="-")
+    except (ValueError, core.UnknownLocaleError):
+        return _numbers(day, parts)
     pattern = "long" if parts == 3 else _PATTERNS[parts]
     return str(dates.format_date(day, pattern, locale=locale))
+
+
+def _numbers(day: date, parts: int) -> str:
+    return day.isoformat()[: (4, 7, 10)[parts - 1]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,7 +124,7 @@ def _slot_value(value: Any) -> Slot:
 def fields_of(value: Any) -> tuple[str, ...]:
     """The names that a template may ask a value of the schema for."""
     owner = value if isinstance(value, type) else type(value)
-    fields: Iterable[str] = getattr(owner, "model_fields", None) or getattr(owner, "__dataclass_fields__", ())
+    fields: Any = getattr(owner, "model_fields", None) or getattr(owner, "__dataclass_fields__", ())
     return tuple(fields)
 
 
@@ -205,6 +205,17 @@ def _marked(text: str, file: int, line: int) -> str:
     return "\n".join(f"{MARK_OPEN}{file}:{line + n}{MARK_CLOSE}{words}" for n, words in enumerate(lines))
 
 
+_MODEL_FIELDS: dict[type, frozenset[str] | None] = {}
+
+
+def _model_fields(owner: type) -> frozenset[str] | None:
+    """The fields of a model of the schema, which are all that a template sees of it; None for other types."""
+    if owner not in _MODEL_FIELDS:
+        fields = getattr(owner, "model_fields", None)
+        _MODEL_FIELDS[owner] = None if fields is None else frozenset(fields)
+    return _MODEL_FIELDS[owner]
+
+
 _METHODS_ALLOWED: Mapping[type, frozenset[str]] = {dict: frozenset({"items", "keys", "values", "get"})}
 
 
@@ -241,18 +252,18 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self.files.index(file)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if hasattr(type(obj), "model_fields"):
-            return (
-                getattr(obj, attribute)
-                if attribute in type(obj).model_fields
-                else self.undefined(obj=obj, name=attribute)
-            )
-        return super().getattr(obj, attribute)
+        fields = _model_fields(type(obj))
+        if fields is None:
+            return super().getattr(obj, attribute)
+        if attribute not in fields:
+            # At once, not when it is printed: the mistake is here.
+            raise UnknownName(None, attribute, obj)
+        return getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if hasattr(type(obj), "model_fields"):
-            return self.getattr(obj, str(argument))
-        return super().getitem(obj, argument)
+        if _model_fields(type(obj)) is None:
+            return super().getitem(obj, argument)
+        return self.getattr(obj, str(argument))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         allowed = _METHODS_ALLOWED.get(type(obj))
@@ -261,6 +272,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, str | bytes | tuple | list | int | float | date):
             return not callable(value) and not attr.startswith("_")
         return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Formatting is out of reach like every other method of words."""
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
         message = f"'{attribute}' of {type(obj).__name__} is out of a template's reach; filters do such work"

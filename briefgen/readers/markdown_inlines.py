@@ -63,7 +63,7 @@ Find = Callable[[str, str, int, str, str], None]
 
 _SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
-_STRAY = re.compile(r"\{\s*[.#][\w-]+[^{}]*\}")
+_STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _REFUSED = {"code_inline": "code", "html_inline": "HTML", "image": "a picture among words"}
 _HINTS = {
@@ -90,7 +90,7 @@ def merged(pieces: Iterable[Inline]) -> Inlines:
             out += _text(words)
             words = []
         out.append(piece)
-    return tuple(out + _text(words))
+    return (*out, *_text(words))
 
 
 def _text(words: list[str]) -> list[Text]:
@@ -193,10 +193,10 @@ class InlineReader:
             self.find("BG606", "attributes that belong to nothing", self.line, stray[0], hint)
         if self.in_furniture and "|" in text:
             left, *rest = text.split("|")
-            yield Text(left)
+            yield Text(left.rstrip(" "))
             for part in rest:
                 yield Bar()
-                yield Text(part)
+                yield Text(part.lstrip(" "))
         elif text:
             yield Text(text)
 

@@ -37,12 +37,10 @@ from briefgen.document import (
     plain,
 )
 from briefgen.readers.markdown_inlines import (
-    Anchor,
     Bar,
     InlineReader,
     ParagraphBreak,
     Piece,
-    RoleSpan,
     Slot,
     merged,
     tidy,
@@ -505,7 +503,7 @@ class _BlockReader:
         if len(sides) > 2:
             self.find("BG604", "a running line has one bar, between left and right", line, name)
         left, right = (*sides, [])[:2]
-        self.furniture[name] = Furniture(_trimmed(left), _trimmed(right))
+        self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0])
 
 
 BLOCKS = ("page-break", "contents", "landscape", "columns", "page-header", "page-footer")
@@ -544,13 +542,3 @@ def _is_picture(inline: Token) -> bool:
 
 def _first_line(token: Token) -> int:
     return token.map[0] if token.map else 0
-
-
-def _trimmed(pieces: list[Piece]) -> Inlines:
-    """The words of one side of a running line, without the template's spaces at its ends."""
-    kept = [piece for piece in pieces if not isinstance(piece, Anchor | ParagraphBreak | Bar | RoleSpan)]
-    if kept and isinstance(kept[0], Text):
-        kept[0] = Text(kept[0].text.lstrip(" "))
-    if kept and isinstance(kept[-1], Text):
-        kept[-1] = Text(kept[-1].text.rstrip(" "))
-    return merged(kept)
