@@ -13,10 +13,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Literal
 
 # Of one character each, so that folding keeps most offsets as they are.
@@ -30,10 +30,13 @@ _TABLE = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _DROPPED), ""),
 }
+_SPACED = re.compile(r"\S+")
 _UNITS = re.compile(r"\s+|[\x21-\x7e]+|[^\s\x21-\x7e]")
 _WORD = re.compile(r"\w+(?:['’.\-‐‑–]\w+)*|[^\w\s]")
 _NEAR = 0.5
 """How much of a quote a passage must share to be worth showing."""
+_LONG = 20_000
+"""Characters from which on an index of words pays."""
 _MANY = 1000
 """Places looked at for one quote; a quote that stands more often is no quote."""
 
@@ -98,6 +101,36 @@ def _fold_character(character: str) -> str:
 # --- an article to search -----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Haystack:
+    """Text to be searched often: many quotes in a long text must not each read all of it."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> Mapping[str, Sequence[int]]:
+        """Where each word between spaces begins."""
+        found: dict[str, list[int]] = {}
+        for match in _SPACED.finditer(self.text):
+            found.setdefault(match[0], []).append(match.start())
+        return found
+
+    def find_all(self, words: str) -> Iterator[int]:
+        """Where the words begin, in order, each place that an exact comparison finds."""
+        inner = list(_SPACED.finditer(words))[1:-1] if len(self.text) > _LONG else []
+        if not inner:
+            return self._scan(words)
+        rarest = min(inner, key=lambda match: len(self.words.get(match[0], ())))
+        starts = (at - rarest.start() for at in self.words.get(rarest[0], ()))
+        return (start for start in starts if start >= 0 and self.text.startswith(words, start))
+
+    def _scan(self, words: str) -> Iterator[int]:
+        start = self.text.find(words)
+        while start >= 0:
+            yield start
+            start = self.text.find(words, start + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of the quote's place that lies in one paragraph."""
@@ -124,8 +157,16 @@ class ArticleText:
         return tuple(accumulate((len(p) + 1 for p in self.paragraphs[:-1]), initial=0))
 
     @cached_property
+    def haystack(self) -> Haystack:
+        return Haystack(self.whole)
+
+    @cached_property
     def folded(self) -> Folded:
         return fold(self.whole)
+
+    @cached_property
+    def folded_haystack(self) -> Haystack:
+        return Haystack(self.folded.text)
 
     @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
@@ -215,12 +256,14 @@ def _places(article: ArticleText, quote: str) -> list[Found]:
     quote = quote.strip()
     bare = quote.replace("**", "")
     for words in dict.fromkeys((quote, bare)):
-        spans = [(start, end) for start, end in _occurrences(article.whole, words) if not _accented(article.whole, end)]
+        spans = [
+            (start, end) for start, end in _occurrences(article.haystack, words) if not _accented(article.whole, end)
+        ]
         if spans:
             return [Found(start, end) for start, end in spans]
     folded = article.folded
     for words in dict.fromkeys((fold_words(quote), fold_words(bare))):
-        spans = [span for span in _occurrences(folded.text, words) if _cuts_nothing(folded, *span)]
+        spans = [span for span in _occurrences(article.folded_haystack, words) if _cuts_nothing(folded, *span)]
         if spans:
             return [Found(folded.starts[start], folded.ends[end - 1], "folded") for start, end in spans]
     return []
@@ -231,18 +274,14 @@ def _accented(text: str, end: int) -> bool:
     return end < len(text) and unicodedata.combining(text[end]) > 0
 
 
-def _occurrences(text: str, words: str) -> list[tuple[int, int]]:
+def _occurrences(haystack: Haystack, words: str) -> list[tuple[int, int]]:
     """(start, end) of the words in the text; only those that are whole words where there are any."""
     if not words:
         return []
-    found: list[tuple[int, int]] = []
-    start = text.find(words)
-    while start >= 0 and len(found) < _MANY:
-        found.append((start, start + len(words)))
-        start = text.find(words, start + 1)
+    found = [(start, start + len(words)) for start in islice(haystack.find_all(words), _MANY)]
     if len(found) < 2:
         return found
-    return [span for span in found if not _inside_a_word(text, *span)] or found
+    return [span for span in found if not _inside_a_word(haystack.text, *span)] or found
 
 
 def _inside_a_word(text: str, start: int, end: int) -> bool:

@@ -73,6 +73,9 @@ def read_input(path: Path, *, limit: int = LIMIT) -> ReadInput:
     texts = {
         n: article.text if article.text is not None else files.texts[n] for n, article in enumerate(model.articles)
     }
+    found += [_blank(n, places) for n, text in texts.items() if not text.strip()]
+    if has_errors(found):
+        raise InputError(in_order(found))
     sha256 = hashlib.sha256(data).hexdigest()
     return ReadInput(model, places, texts, sha256, tuple(files.ingredients), tuple(in_order(found)), files.places)
 
@@ -102,6 +105,12 @@ def _validated(value: Any, places: Places, found: list[Diagnostic]) -> BriefingI
     except ValidationError as problem:
         found += findings(BriefingInput, value, places, problem)
         return None
+
+
+def _blank(number: int, places: Places) -> Diagnostic:
+    loc: Loc = ("articles", number, "text")
+    place = places.at(loc) if places.knows(loc) else places.at((*loc[:-1], "text_file"))
+    return Diagnostic("BG108", "the article has no words", place, hint="Give its text, or delete the article.")
 
 
 # --- ids -------------------------------------------------------------------------------------
