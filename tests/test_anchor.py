@@ -1,0 +1,122 @@
+"""Quotes found in articles, and what is said of those that are not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, find, fold_words
+
+ARTICLE = ArticleText(
+    (
+        "The “U.S.” and Japan’s cafe\u0301 – a Japan deal of 30\u00a0March.",
+        "Second para\u00adgraph on Japanese ships; no increase in troops is expected.",
+    )
+)
+
+
+def words(article: ArticleText, found: object) -> str:
+    assert isinstance(found, Found), found
+    return article.whole[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    ("quote", "how", "there"),
+    [
+        ("Japan’s", "exact", "Japan’s"),
+        ("  Japan’s\n", "exact", "Japan’s"),
+        ('The "U.S." and', "folded", "The “U.S.” and"),
+        ("Japan's", "folded", "Japan’s"),
+        ("caf\u00e9 - a", "folded", "cafe\u0301 – a"),
+        ("30 March", "folded", "30\u00a0March"),
+        ("Second paragraph", "folded", "Second para\u00adgraph"),
+        ("a **Japan** deal", "exact", "a Japan deal"),
+        ("a Japan\n   deal", "folded", "a Japan deal"),
+        ("ﬁnd no", "folded", None),
+    ],
+)
+def test_a_quote_is_found_as_written_or_folded(quote: str, how: str, there: str | None) -> None:
+    found = find(ARTICLE, quote)
+    if there is None:
+        assert isinstance(found, Missing)
+    else:
+        assert words(ARTICLE, found) == there
+        assert isinstance(found, Found)
+        assert found.how == how
+
+
+def test_case_counts_and_an_accent_is_never_cut_off() -> None:
+    assert isinstance(find(ARTICLE, "japan’s"), Missing)
+    assert isinstance(find(ARTICLE, "cafe"), Missing)
+
+
+def test_whole_words_come_before_parts_of_words() -> None:
+    article = ArticleText(("Japanese ships in Japan.",))
+    assert find(article, "Japan") == Found(18, 23)
+    assert words(article, find(article, "anes")) == "anes"
+
+
+def test_a_quote_over_paragraphs_is_cut_at_their_borders() -> None:
+    found = find(ARTICLE, "of 30 March. Second para")
+    assert isinstance(found, Found)
+    first, second = ARTICLE.stretches(found.start, found.end)
+    assert ARTICLE.paragraphs[0][first.start :] == ARTICLE.paragraphs[0][first.start : first.end] == "of 30\u00a0March."
+    assert second == Stretch(2, 0, 11)
+
+
+def test_a_quote_in_several_places_needs_telling_which() -> None:
+    article = ArticleText(("China said so. China did so.", "China went."))
+    assert find(article, "China") == Ambiguous((Found(0, 5), Found(15, 20), Found(29, 34)))
+    assert find(article, "China", occurrence=2) == Found(15, 20)
+    assert find(article, "China", suffix=" went") == Found(29, 34)
+    assert find(article, "China", prefix="said so.") == Found(15, 20)
+    assert isinstance(find(article, "China", prefix="so."), Ambiguous)
+    assert find(article, "China", prefix="so.", occurrence=2) == Found(29, 34)
+    assert isinstance(find(article, "China", occurrence=4), Contradicted)
+    assert isinstance(find(article, "China", suffix="slept"), Contradicted)
+
+
+def test_what_only_resembles_is_shown_never_taken() -> None:
+    found = find(ARTICLE, "an increase in troops is expected")
+    assert isinstance(found, Missing)
+    assert found.nearest == "no increase in troops is expected"
+    assert found.paragraph == 2
+    assert found.difference == "[-an-] {+no+} increase in troops is expected"
+    assert find(ARTICLE, "Elephants graze under purple skies") == Missing()
+
+
+def test_an_empty_article_holds_nothing() -> None:
+    assert find(ArticleText(()), "x") == Missing()
+    assert find(ArticleText(("",)), "x") == Missing()
+
+
+def test_a_long_article_is_searched_to_the_same_end_as_a_short_one() -> None:
+    paragraphs = tuple(f"Minister {n} met envoy {n} of town {n} at noon." for n in range(1000))
+    article = ArticleText(paragraphs)
+    found = find(article, "envoy 777 of town")
+    assert words(article, found) == "envoy 777 of town"
+    assert isinstance(find(article, "of town 7777 at noon"), Missing)
+    ambiguous = find(article, "r 5 met envoy 5")
+    assert words(article, ambiguous) == "r 5 met envoy 5"
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(min_size=1, max_size=80), st.data())
+def test_every_stretch_of_an_article_is_found_in_it(text: str, data: st.DataObject) -> None:
+    text = " ".join(text.split())
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:end].strip()
+    after = text[start + len(text[start:end].rstrip()) :][:1]
+    if not quote or (after and unicodedata.combining(after)):
+        return
+    found = find(ArticleText((text,)), quote)
+    if isinstance(found, Ambiguous):
+        assert all(fold_words(text[c.start : c.end]) == fold_words(quote) for c in found.candidates)
+    else:
+        assert fold_words(words(ArticleText((text,)), found)) == fold_words(quote)
