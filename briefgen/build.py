@@ -86,6 +86,7 @@ def _build(
     source: Source, kit: Kit, options: Options, findings: list[Diagnostic]
 ) -> tuple[tuple[File, ...], int, dict[str, int]] | None:
     from briefgen.compose import compose
+    from briefgen.proof import fingerprint, prove
 
     read, filled = _read_and_check(source, findings)
     if has_errors(findings):
@@ -94,6 +95,9 @@ def _build(
     written: list[Diagnostic] = []
     data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit.theme), written)
     findings += (replace(d, place=Place(source.path)) if not d.place.path else d for d in written)
+    if has_errors(findings):
+        return None
+    findings += prove(document, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     if has_errors(findings):
         return None
     files = tuple(file_of(name, content) for name, content in data.items())
@@ -113,6 +117,7 @@ def _build(
             files=files,
             counts=counts,
             findings=in_order(findings),
+            proof=fingerprint(document),
         ),
     )
     return files, pages, counts

@@ -145,6 +145,7 @@ def manifest(
     files: Iterable[File],
     counts: Mapping[str, int],
     findings: Iterable[Diagnostic],
+    proof: Mapping[str, Any] | None = None,
 ) -> bytes:
     """What a packet was made of and what it holds, as JSON; no clock, no place on this machine."""
     content = {
@@ -156,6 +157,7 @@ def manifest(
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "counts": dict(counts),
         "findings": [_finding(source, d) for d in findings],
+        "proof": dict(proof or {}),
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace")

@@ -17,12 +17,12 @@ RULES = (
     ),
     Rule(
         "BG702",
-        "Reference that leads nowhere",
+        "File that does not say what it should",
         ERROR,
-        "A reference leads to a part of the document that is not there. Its words are printed without a link.",
-        "Every reference must be one that a reader can follow.",
+        "A file, read back, does not hold the words, headings, cells, links, alternative texts or markings that it was made from, all of them and in order.",
+        "The Word file and the PDF must say the same. A packet of which one does not is not released; `briefgen prove` finds what was changed in one since.",
         "",
-        "a template that prints each entry and article that others refer to",
+        "in a build: please report it, for it is a fault in briefgen; in a finished packet: build it again",
     ),
     Rule(
         "BG703",
@@ -50,6 +50,15 @@ RULES = (
         "XML forbids these characters; both files would no longer say the same.",
         "",
         "the text without them",
+    ),
+    Rule(
+        "BG706",
+        "Reference that leads nowhere",
+        ERROR,
+        "A reference leads to a part of the document that is not there. Its words are printed without a link.",
+        "Every reference must be one that a reader can follow.",
+        "",
+        "a template that prints each entry and article that others refer to",
     ),
     Rule(
         "BG707",

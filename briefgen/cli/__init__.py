@@ -19,7 +19,7 @@ import click
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Exit
 
-VERBS = ("build", "check", "explain", "schema", "new")
+VERBS = ("build", "check", "prove", "explain", "schema", "new")
 """Each is a module beside this one that holds a command called `command`."""
 DEFAULT_VERB = "build"
 

@@ -15,7 +15,7 @@ from briefgen.document import Document
 from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
 from briefgen.proof.document import told_by_document
 from briefgen.proof.pdf import told_by_pdf
-
+from briefgen.proof.prints import fingerprint
 from briefgen.proof.told import Told, Unreadable
 from briefgen.proof.word import told_by_word
 
@@ -52,7 +52,9 @@ def findings(place: str, differences: Iterable[Difference], hint: str) -> list[D
     rest = iter(differences)
     shown = [Diagnostic(CODE, difference.message, Place(place), hint=hint) for difference in islice(rest, _SHOWN)]
     if more := sum(1 for _ in rest):
-        shown.append(Diagnostic(CODE, f"and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint))
+        shown.append(
+            Diagnostic(CODE, f"and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint)
+        )
     return shown
 
 
@@ -60,4 +62,4 @@ def unreadable(place: str, error: Unreadable, hint: str) -> Diagnostic:
     return Diagnostic(CODE, f"the file cannot be read back: {error}", Place(place), hint=hint)
 
 
-__all__ = ["findings", "prove", "told_by_document", "told_by_pdf", "told_by_word", "unreadable"]
+__all__ = ["findings", "fingerprint", "prove", "told_by_document", "told_by_pdf", "told_by_word", "unreadable"]

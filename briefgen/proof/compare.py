@@ -133,10 +133,14 @@ def _changed(wanted: Sequence[Stretch], number: int, found: Stretch) -> Differen
     before = wanted[number]
     name = name_of(wanted, number)
     if before.words == found.words:
-        return Difference(f"{name} is a {found.kind}, not a {before.kind}: {quoted(before.words)}", before.words, found.words)
+        return Difference(
+            f"{name} is a {found.kind}, not a {before.kind}: {quoted(before.words)}", before.words, found.words
+        )
     here, there = around(before.words, found.words)
     kind = "" if before.kind == found.kind else f" (a {found.kind} stands there)"
-    return Difference(f"{name} differs{kind}: {quoted(here)} was wanted, {quoted(there)} is there", before.words, found.words)
+    return Difference(
+        f"{name} differs{kind}: {quoted(there)} stands where {quoted(here)} belongs", before.words, found.words
+    )
 
 
 def _lost_and_added(
@@ -183,7 +187,9 @@ def _cell_name(stretches: Sequence[Stretch], number: int) -> str:
 def around(wanted: str, found: str) -> tuple[str, str]:
     """The words on both sides from shortly before the first that differs."""
     here, there = wanted.split(), found.split()
-    same = next((n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), min(len(here), len(there)))
+    same = next(
+        (n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), min(len(here), len(there))
+    )
     start = max(0, same - _BEFORE)
     lead = "… " if start else ""
     return tuple(lead + clipped(" ".join(words[start:])) for words in (here, there))  # type: ignore[return-value]
@@ -266,7 +272,9 @@ def in_texts(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator
             yield Difference(f"there is an {kind} too many: {quoted(clipped(there[j]))}", "", there[j])
         else:
             before, after = around(here[i], there[j])
-            yield Difference(f"{kind} {i + 1} differs: {quoted(before)} was wanted, {quoted(after)} is there", here[i], there[j])
+            yield Difference(
+                f"{kind} {i + 1} differs: {quoted(after)} stands where {quoted(before)} belongs", here[i], there[j]
+            )
 
 
 _CUT = 3
@@ -279,7 +287,9 @@ def in_furniture(wanted: Wanted, found: Told) -> Iterator[Difference]:
     for number, (name, words) in enumerate(found.furniture or (("the whole file", ""),), 1):
         lines = folded(words.replace(JOINT, " ")), folded(words.replace(JOINT, ""))
         if wanted.marking and (times := _times(lines, wanted.marking)) < 2:
-            yield Difference(f"the marking {quoted(wanted.marking)} stands {_often(times)} at top and foot of {name}, not twice")
+            yield Difference(
+                f"the marking {quoted(wanted.marking)} stands {_often(times)} at top and foot of {name}, not twice"
+            )
         for line in wanted.running:
             line = line.replace(PAGE, str(number)).replace(PAGES, str(pages)) if pages else line
             if not _times(lines, line) and not (pages and _times(lines, " ".join(line.split()[:_CUT]))):

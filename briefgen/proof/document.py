@@ -38,6 +38,7 @@ from briefgen.document import (
 from briefgen.proof import told
 from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded
 
+
 def told_by_document(document: Document) -> Wanted:
     """All that a document says, in order."""
     teller = _Teller(document)

@@ -134,7 +134,9 @@ class _File:
             self._row(element)
         elif role == "Figure":
             self._figure(element)
-        elif role != "Lbl":
+        elif role == "Lbl":
+            self._gather(element, [], False)
+        else:
             self._inside(element, role, depth)
 
     def _inside(self, element: dict[str, Any], role: str, depth: int) -> None:
@@ -241,7 +243,11 @@ class _File:
         action = self.objects.get(annotation, "A")
         if self.objects.get(action, "S") == "URI":
             return text_of(self.objects.get(action, "URI")), 0
-        goal = self.objects.get(action, "D") if self.objects.get(action, "S") == "GoTo" else self.objects.get(annotation, "Dest")
+        goal = (
+            self.objects.get(action, "D")
+            if self.objects.get(action, "S") == "GoTo"
+            else self.objects.get(annotation, "Dest")
+        )
         goal = self._named(goal)
         page = goal[0] if isinstance(goal, list) and goal else None
         return "", self.page_numbers.get(page.number, 0) if isinstance(page, Ref) else 0

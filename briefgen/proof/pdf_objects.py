@@ -86,7 +86,11 @@ def _scalar(match: re.Match[bytes], group: int) -> Any:
     if group == 1:
         return Ref(int(text))
     if group == 2:
-        return Name(_NAME_ESCAPE.sub(lambda m: bytes.fromhex(m[1].decode()), text).decode("latin-1") if b"#" in text else text.decode("latin-1"))
+        return Name(
+            _NAME_ESCAPE.sub(lambda m: bytes.fromhex(m[1].decode()), text).decode("latin-1")
+            if b"#" in text
+            else text.decode("latin-1")
+        )
     if group == 4:
         return hex_string(text)
     if group == 5:

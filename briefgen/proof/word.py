@@ -64,8 +64,13 @@ class _Package:
         even = "w:evenAndOddHeaders" in self._settings()
         links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return Told(
-            tuple(body.stretches), tuple(links), tuple(body.alts), tuple(body.summaries),
-            tuple(self._furniture(body.sections, even)), (), tuple(body.numbers),
+            tuple(body.stretches),
+            tuple(links),
+            tuple(body.alts),
+            tuple(body.summaries),
+            tuple(self._furniture(body.sections, even)),
+            (),
+            tuple(body.numbers),
         )
 
     def _read(self, name: str) -> bytes:
@@ -184,7 +189,12 @@ class _Styles(_Parser):
         self._parent = ""
         self._level: int | None = None
         self._numbered = False
-        self.starts = {"w:style": self._begin, "w:basedOn": self._based, "w:outlineLvl": self._outline, "w:numId": self._number}
+        self.starts = {
+            "w:style": self._begin,
+            "w:basedOn": self._based,
+            "w:outlineLvl": self._outline,
+            "w:numId": self._number,
+        }
         self.ends = {"w:style": self._close}
         self.parse(data)
 
