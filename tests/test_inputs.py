@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.checks import check
-from briefgen.diagnostics import BriefgenError, Diagnostic
-from briefgen.fill import fill
+from briefgen.build import examine
+from briefgen.packets import find_sources
 from briefgen.readers.yaml_reader import read_input, read_yaml
 from briefgen.schema.input import Article, BriefingInput, Source
 from briefgen.schema.vocabulary import SCALES
@@ -51,19 +50,25 @@ def words_of(article: Article) -> str:
 
 
 def cited_ids(briefing: BriefingInput) -> set[str]:
-    entries = (
-        *briefing.key_judgments,
-        *briefing.key_actors,
-        *briefing.agreements,
-        *briefing.capabilities,
-        *briefing.regional_implications,
-        *briefing.events,
-    )
-    return {identifier for entry in entries for identifier in entry.evidence}
+    evidence = [
+        *(entry.evidence for entry in briefing.key_judgments),
+        *(entry.evidence for entry in briefing.key_actors),
+        *(entry.evidence for entry in briefing.agreements),
+        *(entry.evidence for entry in briefing.capabilities),
+        *(entry.evidence for entry in briefing.regional_implications),
+        *(entry.evidence for entry in briefing.events),
+    ]
+    return {identifier for identifiers in evidence for identifier in identifiers}
 
 
 def named_ids(briefing: BriefingInput) -> list[str]:
     return [a.id for article in briefing.articles for a in article.annotations if a.id is not None]
+
+
+def findings_of(path: Path) -> list[str]:
+    """What reading, filling and checking an input find, in the order of the file."""
+    (source,), found = find_sources([str(path)])
+    return [f"{each.code} {each.message}" for each in (*found, *examine(source))]
 
 
 def name_of(path: Path) -> str:
@@ -172,10 +177,7 @@ class TestEveryInput:
         assert all(graded)
 
     def test_reads_fills_and_checks_without_a_finding(self, path: Path) -> None:
-        read = read_input(path)
-        filled = fill(read)
-        findings = [*read.diagnostics, *filled.diagnostics, *check(read, filled)]
-        assert [f"{found.place}: {found.code} {found.message}" for found in findings] == []
+        assert findings_of(path) == []
 
 
 # --- the real article ------------------------------------------------------------------------
@@ -302,9 +304,10 @@ def test_the_guide_marks_all_its_yaml() -> None:
 
 
 @pytest.mark.parametrize("snippet", snippets("input"))
-def test_the_inputs_in_the_guide_are_valid(snippet: str) -> None:
-    briefing = BriefingInput.model_validate(data_of(snippet))
-    assert set(named_ids(briefing)) >= cited_ids(briefing)
+def test_the_inputs_in_the_guide_have_no_findings(snippet: str, tmp_path: Path) -> None:
+    path = tmp_path / "input.yaml"
+    path.write_text(snippet, encoding="utf-8")
+    assert findings_of(path) == []
 
 
 @pytest.mark.parametrize("snippet", snippets("annotations"))
@@ -337,17 +340,17 @@ MISTAKES = [
     ("series:", "\tseries:"),
     ("id: mraam", "id: sm-6"),
     ('        date: "2025"\n        period: Before the visit to Japan\n', ""),
+    ("quote: Japanese forces", "quote: the Japanese armed forces"),
+    ("        prefix: The U.S. and\n", ""),
+    ("evidence: [america-first]", "evidence: [amercia-first]"),
+    ("    evidence: [america-first]\n", ""),
+    ("country: China", "country: Chinna"),
+    ("        name: Japan\n      - kind: event", "        name: Japan\n        role: Partner\n      - kind: event"),
+    ("likelihood: unlikely", "likelihood: improbable"),
+    ("are likely to harden", "might harden"),
+    ("confidence: moderate", "confidence: high"),
 ]
 """Words of the real input, and what somebody might write in their place."""
-
-
-def findings_of(path: Path) -> list[Diagnostic]:
-    """What reading and filling an input find."""
-    try:
-        read = read_input(path)
-        return [*read.diagnostics, *fill(read).diagnostics]
-    except BriefgenError as error:
-        return list(error.diagnostics)
 
 
 @pytest.mark.parametrize(("right", "wrong"), MISTAKES)
@@ -357,4 +360,9 @@ def test_the_guide_knows_what_briefgen_says_of_common_mistakes(right: str, wrong
     path = tmp_path / SEED.name
     path.write_text(seed.replace(right, wrong, 1), encoding="utf-8")
     first = findings_of(path)[0]
-    assert f"{first.code} {first.message}" in GUIDE.read_text(encoding="utf-8")
+    assert without_numbers(first) in without_numbers(GUIDE.read_text(encoding="utf-8"))
+
+
+def without_numbers(text: str) -> str:
+    """Lines and items change with the input; codes, which are words, stay."""
+    return re.sub(r"\b\d+\b", "0", text)
