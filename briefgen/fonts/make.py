@@ -1,7 +1,7 @@
-"""Goes in: the variable fonts of two PyPI packages; comes out: the static font files and licences in this folder.
+"""Goes in: the fonts of two PyPI packages and of DejaVu; comes out: the static font files and licences in this folder.
 
-For maintainers: `python briefgen/fonts/make.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic` and `fonttools`
-installed.  The same packages give the same bytes.  Nothing at run time imports this file.
+For maintainers: `python briefgen/fonts/make.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic`, `fonttools` and
+Debian's `fonts-dejavu-core` installed.  The same packages give the same bytes.  Nothing at run time imports this file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -25,6 +26,10 @@ FAMILIES = {
     "Noto Emoji": (400,),
 }
 PLEX = ("Regular", "SemiBold", "Bold")
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+DEJAVU_LICENCE = Path("/usr/share/doc/fonts-dejavu-core/copyright")
+# Arrows, mathematics, technical signs, boxes, shapes, dingbats: what the Noto faces here lack.
+SYMBOLS = ((0x2190, 0x23FF), (0x2460, 0x27FF), (0x2900, 0x297F), (0x2A00, 0x2AFF), (0x2B00, 0x2BFF), (0xFFFD, 0xFFFD))
 REGULAR_BIT, ITALIC_BIT, BOLD_BIT = 1 << 6, 1 << 0, 1 << 5
 
 
@@ -104,6 +109,22 @@ def make(cut: Cut, source: Path) -> None:
     font.save(HERE / f"{cut.stem}.ttf")
 
 
+def make_symbols() -> None:
+    """A part of DejaVu Sans, under a name of its own so that no system font is taken for it."""
+    font = TTFont(DEJAVU, recalcTimestamp=False)
+    options = subset.Options(
+        layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"], recalc_timestamp=False
+    )
+    options.drop_tables += ["FFTM", "GSUB", "GPOS", "GDEF", "kern"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes={code for first, last in SYMBOLS for code in range(first, last + 1)})
+    subsetter.subset(font)
+    cut = Cut("DejaVu Sans Symbols", 400, False)
+    rename(font, cut)
+    mark_style(font, cut)
+    font.save(HERE / f"{cut.stem}.ttf")
+
+
 def licence(stem: str, copyright_lines: set[str], body: str) -> None:
     lines = "\n".join(sorted(copyright_lines))
     (HERE / f"OFL-{stem}.txt").write_text(f"{lines}\n\n{body.strip()}\n", encoding="utf-8")
@@ -119,6 +140,10 @@ def main() -> None:
         make(cut, variable)
     for style in PLEX:
         shutil.copyfile(plex / "files" / f"IBMPlexSansArabic-{style}.ttf", HERE / f"IBMPlexSansArabic-{style}.ttf")
+    make_symbols()
+    notice = DEJAVU_LICENCE.read_text(encoding="utf-8")
+    notice = notice[notice.index("Copyright: ") : notice.index("Files: debian/*")]
+    (HERE / "LICENCE-DejaVu.txt").write_text(f"{notice.strip()}\n", encoding="utf-8")
     text = (plex / "LICENSE").read_text(encoding="utf-8")
     body = text[text.index("This Font Software is licensed") :]
     licence("IBMPlexSansArabic", {text[: text.index("This Font Software is licensed")].strip()}, body)

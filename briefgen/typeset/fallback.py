@@ -8,7 +8,7 @@ and Korean.  What is still uncovered is drawn as U+FFFD, with the character kept
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from briefgen.typeset import discover
@@ -121,24 +121,28 @@ class Fonts:
 
     def _find(self, cluster: str, style: Style) -> Face | None:
         """The first face that has the whole cluster, else the first that has its base character."""
-        candidates = self._candidates(cluster, style)
-        for face in candidates:
+        partly: Face | None = None
+        for face in self._candidates(cluster, style):
             if _covered(face, cluster):
                 return face
-        for family in discover.families(style.language, cluster[0]):
-            face = self.face(family, style.weight, style.italic)
-            if _covered(face, cluster):
-                return face
-        return next((face for face in candidates if face.covers(ord(cluster[0]))), None)
+            if partly is None and face.covers(ord(cluster[0])):
+                partly = face
+        return partly
 
-    def _candidates(self, cluster: str, style: Style) -> list[Face]:
-        faces = [self.text_face(style)]
-        families = [*self._fallback]
-        families.sort(key=lambda family: not discover.speaks(family, style.language))
-        faces += [self.face(family, style.weight, style.italic) for family in families]
-        if _is_emoji(cluster):
-            faces.sort(key=lambda face: "emoji" not in face.family.casefold())
-        return faces
+    def _candidates(self, cluster: str, style: Style) -> Iterator[Face]:
+        """Faces in the order in which they are asked; each is opened when its turn comes."""
+        emoji = _is_emoji(cluster)
+        if not emoji:
+            yield self.text_face(style)
+        families = sorted(self._fallback, key=lambda family: not discover.speaks(family, style.language))
+        if emoji:
+            families.sort(key=lambda family: "emoji" not in family.name.casefold())
+        for family in families:
+            yield self.face(family, style.weight, style.italic)
+        if emoji:
+            yield self.text_face(style)
+        for family in discover.families(style.language, cluster[0]):
+            yield self.face(family, style.weight, style.italic)
 
     def _piecemeal(self, text: str, style: Style, rtl: bool, parts: list[Shaped], missing: list[str]) -> None:
         """Cluster by cluster, then character by character, because one face does not have it all."""

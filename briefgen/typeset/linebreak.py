@@ -39,7 +39,7 @@ _SYLLABLES = {
     "H3": frozenset(("JT",)),
 }
 _NONE: frozenset[str] = frozenset()
-_PLAIN_WORD = re.compile(r"[\"'(]*[A-Za-z0-9]+(?:['.,][A-Za-z0-9]+)*[.,;:!?'\")]*").fullmatch
+_PLAIN_WORD = re.compile(r"[\"'(]*[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:!?'\")]*").fullmatch
 
 
 class _Unit(NamedTuple):
@@ -241,8 +241,9 @@ def _poor_slash(word: str, at: int) -> bool:
 
 def breaks_after_space(before: str, after: str) -> bool:
     """Whether a line may end at the spaces between two words."""
-    if (before[-1].isalnum() and before[-1] < "\u0300") or before[-1] in ".,;:":
-        return after[0] != "\u200b"
+    last = before[-1]
+    if after[0].isalnum() and (last in ".,;:" or (last.isalnum() and last < "\u0300")):
+        return True
     return _breaks_after_space(before[-8:], after[:2])
 
 
