@@ -10,14 +10,15 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors, in_order
-from briefgen.packets import File, Source, file_of, manifest, write_packet
+from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 
 if TYPE_CHECKING:
     from briefgen.compose import Template
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
+    from briefgen.typeset import Typesetter
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class Options:
     out: Path = Path("outputs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kit:
     """What all packets of a run share, loaded once."""
 
@@ -49,6 +51,13 @@ class Kit:
     theme: Theme
     ingredients: Mapping[str, str]
     """Name to SHA-256 of every file of the template, the theme and its fonts."""
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        """Fonts and the words that were set with them; each packet finds more of its words there."""
+        from briefgen.writers.pdf.typefaces import typesetter_for
+
+        return typesetter_for(self.theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ def _build(
         return None
     document = compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256)
     written: list[Diagnostic] = []
-    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit.theme), written)
+    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit), written)
     findings += (replace(d, place=Place(source.path)) if not d.place.path else d for d in written)
     if has_errors(findings):
         return None
@@ -148,7 +157,17 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients})
+    fonts = _fonts(theme.theme) if _PAGED.intersection(options.formats) else {}
+    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **fonts})
+
+
+def _fonts(theme: Theme) -> dict[str, str]:
+    """Name to SHA-256 of every font file that the theme names and that is there."""
+    from briefgen.writers.pdf.typefaces import family
+
+    declared = (family(each) for each in (theme.fonts.text, *theme.fonts.fallback))
+    names = {name for each in declared for name in astuple(each)[1:] if name and Path(name).is_file()}
+    return {f"fonts/{Path(name).name}": sha256(Path(name).read_bytes()) for name in sorted(names)}
 
 
 # --- failing well ----------------------------------------------------------------------------
@@ -187,7 +206,7 @@ class Work:
 
     briefing: Briefing
     document: Document
-    theme: Theme
+    kit: Kit
     layout: Layout | None = None
     pdf: bytes = b""
 
@@ -205,7 +224,7 @@ def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
-        result = write_pdf(work.document, work.theme)
+        result = write_pdf(work.document, work.kit.theme, work.kit.typesetter)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
@@ -215,7 +234,7 @@ def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
     _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
-    result = write_word(work.document, work.theme, work.layout)
+    result = write_word(work.document, work.kit.theme, work.layout)
     findings += result.diagnostics
     return result.data
 
@@ -237,6 +256,9 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "json": (".briefing.json", _json),
 }
 """Format to the ending of its file and its writer."""
+
+_PAGED = frozenset(("docx", "pdf"))
+"""Formats that the theme's fonts shape."""
 
 
 # --- what the manifest says ------------------------------------------------------------------
@@ -263,7 +285,11 @@ def versions() -> dict[str, str]:
 
 def _recorded(options: Options) -> dict[str, Any]:
     """The options that shape a packet."""
-    recorded: dict[str, Any] = {"template": options.template, "theme": options.theme, "to": list(options.formats)}
+    recorded: dict[str, Any] = {
+        "template": Path(options.template).name,
+        "theme": Path(options.theme).name,
+        "to": list(options.formats),
+    }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         recorded["source_date_epoch"] = epoch
     return recorded

@@ -67,6 +67,7 @@ def test_the_manifest_names_all_that_went_in_and_came_out(folder: Path) -> None:
     )
     assert any(name.endswith("packet.md.j2") for name in content["ingredients"])
     assert any(name.endswith("default.yaml") for name in content["ingredients"])
+    assert "fonts/NotoSans-Regular.ttf" in content["ingredients"]
     assert content["options"] == {"template": "packet", "theme": "default", "to": ["docx", "pdf"]}
     assert {"briefgen", "python", "reportlab", "python-docx"} <= set(content["versions"])
     assert content["counts"]["articles"] == 1
@@ -175,3 +176,12 @@ def test_a_packet_says_what_it_holds(folder: Path) -> None:
     assert (packet.failed, packet.diagnostics, [file.name for file in packet.files]) == (False, (), ["talks.pdf"])
     assert packet.pages == packet.counts["pages"] >= 1
     assert packet.folder == folder / "packets/asia/talks"
+
+
+def test_a_packet_is_the_same_alone_and_after_others(folder: Path) -> None:
+    shutil.copy(ROOT / "inputs/examples/multilingual.yaml", folder / "inputs/a.yaml")
+    assert main(["--out", "all", "inputs"]) == 0
+    assert main(["--out", "alone", "inputs/asia/talks.yaml"]) == 0
+    assert files_below(folder / "alone") == {
+        name: digest for name, digest in files_below(folder / "all").items() if name.startswith("asia/")
+    }

@@ -69,6 +69,36 @@ def test_wrong_use_ends_with_2(arguments: list[str], capsys: Captured) -> None:
     assert "Error: " in capsys.readouterr().err
 
 
+def test_a_misspelt_verb_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs/x.yaml").write_bytes(GOOD.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert main(["chekc", "inputs"]) == 2
+    assert "Did you mean check?" in capsys.readouterr().err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_a_folder_called_like_a_verb_is_built_when_it_is_written_as_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "check").mkdir()
+    (tmp_path / "check/x.yaml").write_bytes(GOOD.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert main(["--to", "json", "./check"]) == 0
+    assert (tmp_path / "outputs/x/x.briefing.json").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_working_folder_that_is_gone_is_no_traceback(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"cd {gone} && rmdir {gone} && {sys.executable} -m briefgen check inputs"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_rule_is_met_with_a_guess(capsys: Captured) -> None:
     assert main(["explain", "BG230"]) == 2
     assert "Did you mean" in capsys.readouterr().err

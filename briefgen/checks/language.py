@@ -10,6 +10,9 @@ from briefgen.schema.vocabulary import SCALES, ScaleName
 
 Span = tuple[int, int]
 
+_NEAR = 16
+"""How many characters are looked at before a word: enough for "not" and for any abbreviation."""
+
 _ADVERBS = {
     "improbable": "improbably",
     "probable": "probably",
@@ -57,7 +60,7 @@ def likelihoods(text: str, scale: ScaleName) -> Iterator[tuple[Span, str]]:
     pattern, terms = _likelihood_pattern(scale)
     plain = unquoted(text)
     for match in pattern.finditer(plain):
-        if not plain[: match.start()].rstrip().lower().endswith((" not", "n’t", "n't")):
+        if not plain[max(match.start() - _NEAR, 0) : match.start()].rstrip().lower().endswith((" not", "n’t", "n't")):
             yield match.span(), terms[" ".join(match[0].lower().split())]
 
 
@@ -80,7 +83,7 @@ def sentences(text: str) -> Iterator[Span]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
         end = match.end("closing") if match["closing"] is not None else match.start()
-        if _ABBREVIATION.search(text, start, end):
+        if _ABBREVIATION.search(text, max(start, end - _NEAR), end):
             continue
         yield start, end
         start = match.end()

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -50,8 +51,18 @@ class VerbGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*VERBS, "--help", "-h", "--version"):
+            _refuse_misspelt_verb(args[0])
             args = [DEFAULT_VERB, *args]
         return super().parse_args(ctx, args)
+
+
+def _refuse_misspelt_verb(word: str) -> None:
+    """`briefgen chekc inputs/` must not build the folder because there is no file called chekc."""
+    if word.isalpha() and not Path(word).exists():
+        from difflib import get_close_matches
+
+        if near := get_close_matches(word, VERBS, n=1):
+            raise click.UsageError(f"there is no verb and no file {word}. Did you mean {near[0]}?")
 
 
 @click.group(
@@ -88,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         show_findings(error.diagnostics, err=True)
         return error.exit_code
+    except (OSError, RecursionError, MemoryError) as error:
+        click.echo(f"Error: {str(error) or type(error).__name__}", err=True)
+        return Exit.FAILED
     except click.Abort:
         click.echo("Interrupted.", err=True)
         return Exit.INTERRUPTED
