@@ -115,14 +115,15 @@ class _Paragraph:
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
     def _direction(self, items: Sequence[Item]) -> bool:
-        """Right to left where the language or most letters say so, given that any letter does."""
+        """Right to left where letters do so and the language, or both the first letter and most of them, say so."""
         texts = [item.text for item in items if isinstance(item, TextRun)]
         own = self.language.partition("-")[0].casefold() in _RTL_LANGUAGES
         if not any(map(bidi.has_rtl, texts)):
             return own and not any(character.isalpha() for text in texts for character in text)
         kinds = bidi.classes("".join(texts))
         backward = sum(kind in _RTL_LETTERS for kind in kinds)
-        return backward > 0 and (own or backward > kinds.count("L"))
+        leads = bidi.first_strong(kinds) == 1 and backward > kinds.count("L")
+        return backward > 0 and (own or leads)
 
     def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool) -> Segment:
         spans: list[_Span] = []
