@@ -1,0 +1,256 @@
+"""The packaged templates print what they promise, and their README tells the truth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from briefings import bare, full
+
+from briefgen.compose import Used, UsedKind, compose, load_template, load_theme
+from briefgen.compose.helpers import FILTERS, HELPERS
+from briefgen.document import Document, Heading, Paragraph, Section, Table, plain, walk
+from briefgen.readers.markdown_reader import BLOCKS
+from briefgen.resources import packaged_templates
+from briefgen.schema import briefing as schema
+from briefgen.schema.input import Source
+from briefgen.schema.marking import Marking
+from briefgen.schema.vocabulary import Band, Scale
+from briefgen.theme import Theme
+
+README = (packaged_templates() / "README.md").read_text(encoding="utf-8")
+THEME = load_theme("default").theme
+
+
+def packet(briefing: schema.Briefing, template: str = "packet", theme: Theme = THEME) -> Document:
+    return compose(briefing, load_template(template), theme)
+
+
+def heads(document: Document) -> list[tuple[int, str]]:
+    return [(b.level, plain(b.children)) for b in walk(document.blocks) if isinstance(b, Heading)]
+
+
+def words(document: Document) -> str:
+    """All words in reading order."""
+    parts = []
+    for block in walk(document.blocks):
+        match block:
+            case Paragraph(children) | Heading(_, children) | Table(caption=children):
+                parts.append(plain(children))
+            case _:
+                parts.append(plain(getattr(block, "label", ())))
+    return "\n".join(part for part in parts if part)
+
+
+# --- the packet ---------------------------------------------------------------------------------------
+
+
+def test_the_packet_has_its_sections_in_order() -> None:
+    assert heads(packet(full())) == [
+        (1, "Key judgments"),
+        (1, "Key actors"),
+        (1, "Agreements"),
+        (1, "Capabilities"),
+        (1, "Regional implications"),
+        (2, "East Asia"),
+        (2, "South-East Asia"),
+        (1, "Timeline"),
+        (1, "Information gaps"),
+        (1, "Outlook: what to watch"),
+        (1, "Sources"),
+        (1, "Annex A. Annotated articles"),
+        (2, "Command upgraded"),
+        (2, "Une visite"),
+        (1, "Annex B. Scales used"),
+        (2, "Likelihood: ICD 203 (Office of the Director of National Intelligence)"),
+        (2, "Confidence"),
+        (2, "Grading of sources: Admiralty code"),
+    ]
+
+
+def test_empty_sections_are_left_out() -> None:
+    document = packet(bare())
+    assert heads(document) == [(1, "Sources"), (1, "Annex A. Annotated articles"), (2, "News")]
+    assert [b.role for b in document.blocks if isinstance(b, Paragraph)] == [
+        "title",
+        "body",
+        "source-line",
+        "annotated",
+    ]
+
+
+UNPRINTED = {
+    "id",
+    "annotation",
+    "quote",
+    "code",
+    "written",
+    "date",
+    "country",
+    "published",
+    "styles",
+    "entry",
+    "kind",
+    "type",
+}
+UNPRINTED |= {"language", "scale", "scheme", "article"}
+"""Fields whose words are printed in another form, or not at all."""
+
+
+def strings(value: object) -> list[str]:
+    """Every text that a part of the briefing holds, whatever the depth."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for item in value for text in strings(item)]
+    names = [name for name in getattr(type(value), "model_fields", {}) if name not in UNPRINTED]
+    return [text for name in names for text in strings(getattr(value, name))]
+
+
+def test_every_word_of_a_briefing_is_printed() -> None:
+    references_after_passages = r"\u00a0[A-Z]-\d(,\u00a0[A-Z]-\d)*"
+    printed = re.sub(references_after_passages, "", words(packet(full()))).casefold()
+    assert len(strings(full())) > 60
+    assert [text for text in strings(full()) if text.casefold() not in printed] == []
+
+
+def test_tables_captions_and_numbers() -> None:
+    captions = [plain(b.caption) for b in packet(full()).blocks if isinstance(b, Table) and b.caption]
+    assert captions == ["Table 1. Key actors", "Table 2. Agreements", "Table 3. Capabilities", "Table 4. Sources"]
+
+
+def test_grades_are_given_in_words() -> None:
+    printed = words(packet(full()))
+    assert "B2: usually reliable, probably true" in printed and "Not graded" in printed
+
+
+def test_without_a_source_summary_one_is_made() -> None:
+    assert (
+        "This briefing rests on 2 articles from 2 sources, 1 graded. Information after 30 March 2025, 18:00 UTC is not in it."
+        in words(packet(full().model_copy(update={"source_summary": None})))
+    )
+
+
+def test_an_implication_for_two_regions_stands_once_and_names_the_other() -> None:
+    printed = words(packet(full()))
+    assert printed.count("Deterrence grows.") == 1
+    assert "Also: Pacific" in printed
+
+
+def test_passages_in_another_language_say_so() -> None:
+    french = next(b for b in packet(full()).blocks if isinstance(b, Paragraph) and b.anchor == "a2-p1")
+    assert (french.language, french.margin_label, plain(french.children)) == (
+        "fr",
+        "¶1",
+        "Le ministre a fait une visite.",
+    )
+
+
+def test_roles_that_the_packet_uses_are_known_to_every_packaged_theme() -> None:
+    for path in sorted((packaged_templates() / "themes").glob("*.yaml")):
+        theme = load_theme(path.stem).theme
+        for template in ("packet", "one-page"):
+            assert heads(packet(full(), template, theme))
+
+
+def test_the_one_page_template_prints_its_parts_without_links_into_the_annex() -> None:
+    document = packet(full(), "one-page", load_theme("one-page").theme)
+    assert [text for _, text in heads(document)] == ["Key judgments", "Key actors", "Regional implications"]
+    assert [section.columns for section in document.blocks if isinstance(section, Section)] == [2]
+    assert "A1¶1, A1¶2" in words(document) and "Reference(" not in repr(document)
+
+
+# --- the README ---------------------------------------------------------------------------------------
+
+EXAMPLES = re.findall(r"```jinja\n(.*?)```", README, re.DOTALL)
+THEMES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[str(n) for n in range(1, len(EXAMPLES) + 1)])
+def test_every_example_of_the_readme_can_be_built(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates" / "note").mkdir(parents=True)
+    (tmp_path / "templates" / "note" / "note.md.j2").write_text(example, encoding="utf-8")
+    document = packet(with_a_planned_capability(), "note")
+    assert document.blocks
+    for heading in re.findall(r"^# (.+)$", example, re.MULTILINE):
+        assert heading in [text for _, text in heads(document)]
+
+
+def with_a_planned_capability() -> schema.Briefing:
+    briefing = full()
+    capability = briefing.capabilities[0].model_copy(update={"change": "planned"})
+    return briefing.model_copy(update={"capabilities": (capability,)})
+
+
+def test_the_readme_has_its_examples() -> None:
+    assert (len(EXAMPLES), len(THEMES)) == (8, 1)
+
+
+def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates" / "themes").mkdir(parents=True)
+    (tmp_path / "templates" / "themes" / "house.yaml").write_text(THEMES[0], encoding="utf-8")
+    theme = load_theme("house").theme
+    assert (theme.page.size, theme.colour("accent"), theme.styles["motto"].italic) == ("Letter", "7A1F1F", True)
+
+
+def rows(title: str) -> dict[str, set[str]]:
+    """The tables of a section of the README: first cell to the names in the second."""
+    section = README.split(f"### {title}\n")[1].split("\n### ")[0]
+    cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    return {first.strip(): set(re.findall(r"`([^`]+)`", second)) for first, second in cells[1:]}
+
+
+@pytest.mark.parametrize(
+    ("row", "model"),
+    [
+        ("`briefing`", schema.Briefing),
+        ("`briefing.marking`", Marking),
+        ("a judgment", schema.Judgment),
+        ("an actor", schema.Actor),
+        ("an agreement", schema.Agreement),
+        ("a capability", schema.Capability),
+        ("an implication", schema.RegionalImplication),
+        ("an event", schema.Event),
+        ("an evidence", schema.Evidence),
+        ("a likelihood", schema.Likelihood),
+        ("a country or region", schema.Place),
+        ("an article", schema.AnnotatedArticle),
+        ("an article’s source", Source),
+        ("an article’s paragraph", schema.ArticleParagraph),
+    ],
+)
+def test_the_readme_lists_the_fields_of_every_value(row: str, model: type) -> None:
+    assert rows("Values")[row] == set(model.model_fields)  # type: ignore[attr-defined]
+
+
+def test_the_readme_lists_what_else_a_template_is_given() -> None:
+    listed = rows("Values")
+    assert listed["`scale`"] == {f.name for cls in (Scale, Band) for f in fields(cls)}
+    assert listed["`used`"] == {f.name for cls in (Used, UsedKind) for f in fields(cls)}
+
+
+def test_the_readme_lists_every_helper_and_filter() -> None:
+    helpers = rows("Helpers")
+    assert {re.split(r"\W", name)[0] for cell in helpers for name in re.findall(r"`([^`]+)`", cell)} == {
+        *HELPERS,
+        "range",
+        "namespace",
+    }
+    assert {name for cell in rows("Filters") for name in re.findall(r"`([^`]+)`", cell)} == set(FILTERS)
+
+
+def test_the_readme_lists_every_block_and_role() -> None:
+    blocks = rows("Blocks and attributes")
+    named = {match for cell in blocks for match in re.findall(r"::: ([\w-]+)", cell)}
+    assert named == {*BLOCKS, *THEME.callouts}
+    roles = rows("Roles of the default theme")
+    assert roles["paragraphs"] | roles["cells"] <= set(THEME.styles)
+    assert roles["words"] == {*THEME.inlines, *THEME.kinds}
+    assert roles["tables"] == set(THEME.tables)
+    assert roles["lists"] == set(THEME.lists)
