@@ -120,7 +120,7 @@ def _common(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> tuple[int, i
 
 def _pairs(wanted: Sequence[object], found: Sequence[object]) -> Iterator[tuple[int | None, int | None]]:
     """What differs: both numbers where one stands for the other, else the one that has no counterpart."""
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():  # type: ignore[type-var]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         both = min(i2 - i1, j2 - j1)

@@ -144,10 +144,11 @@ class _Teller:
     def contents(self, contents: Contents) -> None:
         self.say(told.PARAGRAPH, contents.title)
         for block in walk(self.document.blocks):
-            if isinstance(block, Heading) and block.level <= contents.depth:
-                if words := folded(plain(block.children)):
-                    self.add(told.ENTRY, words)
-                    self.entries.append(block.anchor)
+            if not isinstance(block, Heading) or block.level > contents.depth:
+                continue
+            if words := folded(plain(block.children)):
+                self.add(told.ENTRY, words)
+                self.entries.append(block.anchor)
 
     def table(self, table: Table) -> None:
         self.anchor(table.anchor)

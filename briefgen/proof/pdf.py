@@ -8,6 +8,7 @@ a PDF says whether a blank was there. Words from right to left are read in logic
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from briefgen.proof import told
@@ -276,6 +277,6 @@ def settled(text: str) -> str:
         return folded(text)
     parts = [part for part in text.split(JOINT) if part]
     out = parts[:1]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         out += ["" if before[-1].isspace() or part[0].isspace() else JOINT, part]
     return folded("".join(out)).strip(JOINT)

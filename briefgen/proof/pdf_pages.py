@@ -7,6 +7,7 @@ what copying, searching and reading aloud give.
 from __future__ import annotations
 
 import re
+from codecs import utf_16_be_decode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,18 +15,23 @@ from briefgen.proof.pdf_objects import Objects, hex_string, literal_string, read
 from briefgen.proof.told import JOINT
 
 _TOKEN = re.compile(
-    rb"([-+.\d][-+.\d\x00\t\n\x0c\r ]*)"
+    rb"/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"
+    rb"|([-+.\d][-+.\d\x00\t\n\x0c\r ]*)"
+    rb"|\[((?:<[0-9A-Fa-f]*>|[-+.\d ])*)\]"
     rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
     rb"|\(((?:[^\\()]|\\.)*)\)"
     rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
-    rb"|(<<)"
+    rb"|(<<|\()"
     rb"|([A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|(\()"
     rb"|%[^\r\n]*",
     re.S,
 )
-_NUMBERS, _HEX, _STRING, _NAME, _DICTIONARY, _OPERATOR, _NESTED = range(1, 8)
+_TAG, _NUMBER, _NUMBERS, _ARRAY, _HEX, _STRING, _NAME, _NESTED, _OPERATOR = range(1, 10)
+_BETWEEN = re.compile(rb">[^<]*<?|^[^<]*<")
 _INLINE_IMAGE = re.compile(rb"[\s\S]*?\sEI(?=\s)")
+_OPERATORS = frozenset(
+    (b"Tm", b"Tj", b"TJ", b"BDC", b"BMC", b"EMC", b"Tf", b"Td", b"TD", b"TL", b"T*", b"'", b'"', b"BT")
+)  # fmt: skip
 _LINE = 0.6
 """A baseline further away than this, in type sizes, is another line."""
 UNKNOWN = "\ufffd"
@@ -51,7 +57,8 @@ class Font:
     """Whether a code has two bytes."""
 
     def read(self, codes: bytes) -> str:
-        return codes.decode("utf-16-be" if self.wide else "latin-1", "surrogatepass").translate(self.letters)
+        units = utf_16_be_decode(codes, "surrogatepass")[0] if self.wide else codes.decode("latin-1")
+        return units.translate(self.letters)
 
     def glyphs(self, codes: bytes) -> list[str]:
         step = 2 if self.wide else 1
@@ -132,7 +139,7 @@ def _meanings(data: bytes) -> dict[int, str]:
 
 
 def _utf16(digits: bytes) -> str:
-    return hex_string(digits).decode("utf-16-be", "replace")
+    return utf_16_be_decode(hex_string(digits), "replace")[0]
 
 
 class PageReader:
@@ -154,37 +161,52 @@ class PageReader:
         self._leading = 0.0
         self._last_y: float | None = None
         self._named: dict[str, Font] = {}
+        self._reversed = 0
+        self._numbers = b""
+        self._names: list[str] = []
+        self._strings: list[bytes] = []
+        self._properties: Any = None
 
     def read(self, data: bytes) -> PageWords:
-        at, numbers, names, strings = 0, b"", [], []
-        properties: Any = None
-        scan = _TOKEN.scanner(data) if hasattr(_TOKEN, "scanner") else None
-        search = _TOKEN.search
-        while match := search(data, at):
-            at = match.end()
-            group = match.lastindex
-            if group == _NUMBERS:
-                numbers = match[1]
-            elif group == _HEX:
-                strings.append(hex_string(match[2]))
-            elif group == _STRING:
-                strings.append(literal_string(match[3]))
-            elif group == _NAME:
-                names.append(match[4].decode("latin-1"))
-            elif group == _DICTIONARY:
-                properties, at = read_value(data, match.start())
-            elif group == _NESTED:
-                text, at = read_value(data, match.start())
-                strings.append(text)
-            elif group == _OPERATOR:
-                operator = match[6]
-                if operator == b"ID":
-                    end = _INLINE_IMAGE.match(data, at)
-                    at = end.end() if end else len(data)
-                self._do(operator, numbers, names, strings, properties)
-                numbers, names, strings, properties = b"", [], [], None
-        del scan
+        at: int | None = 0
+        while at is not None:
+            at = self._read_from(data, at)
         return self._finished()
+
+    def _read_from(self, data: bytes, at: int) -> int | None:
+        """Read on, up to what no token can hold; where to go on after it."""
+        for match in _TOKEN.finditer(data, at):
+            group = match.lastindex
+            if group == _OPERATOR:
+                operator = match[_OPERATOR]
+                if operator in _OPERATORS:
+                    self._do(operator)
+                self._numbers, self._properties = b"", None
+                if self._names or self._strings:
+                    self._names, self._strings = [], []
+                if operator == b"ID":
+                    end = _INLINE_IMAGE.match(data, match.end())
+                    return end.end() if end else None
+            elif group == _NUMBERS:
+                self._numbers = match[_NUMBERS]
+            elif group == _NUMBER:
+                self._open_marked(_Marked(int(match[_NUMBER]), match[_TAG] == b"Artifact"))
+            elif group == _ARRAY:
+                self._strings.append(hex_string(_BETWEEN.sub(b"", match[_ARRAY])))
+            elif group == _HEX:
+                self._strings.append(hex_string(match[_HEX]))
+            elif group == _STRING:
+                self._strings.append(literal_string(match[_STRING]))
+            elif group == _NAME:
+                self._names.append(match[_NAME].decode("latin-1"))
+            elif group == _NESTED:
+                value, end_of_value = read_value(data, match.start())
+                if isinstance(value, bytes):
+                    self._strings.append(value)
+                else:
+                    self._properties = value
+                return end_of_value
+        return None
 
     def _finished(self) -> PageWords:
         while self._open:
@@ -194,34 +216,32 @@ class PageReader:
         self.words.stray = "".join(self._stray)
         return self.words
 
-    def _do(self, operator: bytes, numbers: bytes, names: list[str], strings: list[bytes], properties: Any) -> None:
+    def _do(self, operator: bytes) -> None:
         match operator:
             case b"Tm":
-                self._y = float(numbers.split()[5])
+                self._y = float(self._numbers.split()[5])
             case b"Tj" | b"TJ":
-                self._show(strings)
+                self._show()
             case b"BDC" | b"BMC":
-                self._begin(names, properties)
+                self._begin()
             case b"EMC":
                 self._end()
             case b"Tf":
-                self._choose(names[-1], float(numbers.split()[0]))
+                self._choose(self._names[-1], float(self._numbers))
             case b"Td":
-                self._y += float(numbers.split()[1])
+                self._y += float(self._numbers.split()[1])
             case b"TD":
-                self._leading = -float(numbers.split()[1])
+                self._leading = -float(self._numbers.split()[1])
                 self._y -= self._leading
             case b"TL":
-                self._leading = float(numbers.split()[0])
+                self._leading = float(self._numbers)
             case b"T*":
                 self._y -= self._leading
             case b"'" | b'"':
                 self._y -= self._leading
-                self._show(strings)
-            case b"BT":
-                self._y = 0.0
+                self._show()
             case _:
-                pass
+                self._y = 0.0
 
     def _choose(self, name: str, size: float) -> None:
         if name not in self._named:
@@ -230,17 +250,19 @@ class PageReader:
 
     # --- marked content ------------------------------------------------------------------
 
-    def _begin(self, names: list[str], properties: Any) -> None:
-        tag = names[0] if names else ""
-        if properties is None and len(names) > 1:
-            properties = self.objects.get(self.resources, "Properties", names[1])
+    def _begin(self) -> None:
+        tag, properties = (self._names or [""])[0], self._properties
+        if properties is None and len(self._names) > 1:
+            properties = self.objects.get(self.resources, "Properties", self._names[1])
         told = properties if isinstance(properties, dict) else {}
         actual = text_of(told["ActualText"]) if "ActualText" in told else None
-        number = told.get("MCID")
-        marked = _Marked(number, tag == "Artifact", actual, tag == "ReversedChars")
+        self._open_marked(_Marked(told.get("MCID"), tag == "Artifact", actual, tag == "ReversedChars"))
+
+    def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)
-        if actual is not None:
+        if marked.actual is not None:
             self._line_end()
+        self._reversed += marked.reversed
         self._own(marked)
 
     def _own(self, marked: _Marked) -> None:
@@ -256,6 +278,7 @@ class PageReader:
         if not self._open:
             return
         marked = self._open.pop()
+        self._reversed -= marked.reversed
         self._owner = self._stray
         for outer in self._open:
             self._own(outer)
@@ -272,14 +295,14 @@ class PageReader:
             self._owner.append(JOINT)
             self._last_y = self._y
 
-    def _show(self, strings: list[bytes]) -> None:
-        font = self._font
+    def _show(self) -> None:
+        font, strings = self._font, self._strings
         if font is None or not strings:
             return
         codes = strings[0] if len(strings) == 1 else b"".join(strings)
         if not (self._open and self._open[-1].actual is not None):
             self._line_end()
-        if any(marked.reversed for marked in self._open):
+        if self._reversed:
             self._owner.extend(font.glyphs(codes))
         else:
             self._owner.append(font.read(codes))

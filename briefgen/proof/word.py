@@ -110,6 +110,8 @@ class _Parser:
         self.starts: dict[str, Handler] = {}
         self.ends: dict[str, Callable[[], None]] = {}
         self.short: dict[str, str] = {}
+        self._starts: dict[str, Handler | None] = {}
+        self._ends: dict[str, Callable[[], None] | None] = {}
 
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator="}")
@@ -132,12 +134,18 @@ class _Parser:
         return short
 
     def start(self, long: str, attributes: Attributes) -> None:
-        handler = self.starts.get(self.name(long))
+        try:
+            handler = self._starts[long]
+        except KeyError:
+            handler = self._starts[long] = self.starts.get(self.name(long))
         if handler is not None:
-            handler({self.name(key): value for key, value in attributes.items()})
+            handler({self.name(key): value for key, value in attributes.items()} if attributes else attributes)
 
     def end(self, long: str) -> None:
-        handler = self.ends.get(self.name(long))
+        try:
+            handler = self._ends[long]
+        except KeyError:
+            handler = self._ends[long] = self.ends.get(self.name(long))
         if handler is not None:
             handler()
 
