@@ -36,13 +36,17 @@ def test_bold_is_read_and_everything_else_is_text_in_a_plain_article() -> None:
     assert paragraph.styles == (MarkedStyle(2, 6, "strong"),)
 
 
-@pytest.mark.parametrize("text", ["****", "**", "** a **", "***x***", "a**", "**a", "{{ 7*7 }} {% raw %} </w:t> &amp; ]]>"])
+@pytest.mark.parametrize(
+    "text", ["****", "**", "** a **", "***x***", "a**", "**a", "{{ 7*7 }} {% raw %} </w:t> &amp; ]]>"]
+)
 def test_what_is_no_markup_stays(text: str) -> None:
     assert texts(text) == [text]
 
 
 def test_markdown_reads_emphasis_links_spans_and_escapes() -> None:
-    (p,) = paragraphs('# H\n') and paragraphs(r'*a* **b _c_** x_y_z \*n\* [l](https://x.y/?a=b) [US]{.actor #us name="U S"}', "markdown")
+    (p,) = paragraphs("# H\n") and paragraphs(
+        r'*a* **b _c_** x_y_z \*n\* [l](https://x.y/?a=b) [US]{.actor #us name="U S"}', "markdown"
+    )
     assert p.text == "a b c x_y_z *n* l US"
     assert [(p.text[s.start : s.end], s.look, s.url) for s in p.styles] == [
         ("a", "emphasis", None),
@@ -96,4 +100,6 @@ def test_a_raw_article_may_lack_any_part(text: str) -> None:
 
 def test_an_iso_stamp_and_other_zones_are_read() -> None:
     assert read_raw_article("2025-03-30T10:00:00+09:00: **H**\nx").published == datetime(2025, 3, 30, 1, tzinfo=UTC)
-    assert read_raw_article("Sun Mar 30 15:43:42 JST 2025: **H**\nx").published == datetime(2025, 3, 30, 6, 43, 42, tzinfo=UTC)
+    assert read_raw_article("Sun Mar 30 15:43:42 JST 2025: **H**\nx").published == datetime(
+        2025, 3, 30, 6, 43, 42, tzinfo=UTC
+    )

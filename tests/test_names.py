@@ -54,7 +54,9 @@ def test_nothing_is_guessed(written: str) -> None:
         ("Taiwan Strait", None, "Taiwan Strait"),
     ],
 )
-def test_a_region_is_one_of_the_united_nations_a_named_area_or_a_country(written: str, code: str | None, printed: str) -> None:
+def test_a_region_is_one_of_the_united_nations_a_named_area_or_a_country(
+    written: str, code: str | None, printed: str
+) -> None:
     resolved = names.resolve_region(written)
     assert (resolved.known, resolved.code, resolved.name) == (True, code, printed)
 

@@ -10,7 +10,20 @@ from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _KINDS = {
     "wire": ("wire report", "wire reports"),
     "newspaper": ("newspaper article", "newspaper articles"),
@@ -127,15 +140,19 @@ def _single(briefing: Briefing) -> str:
     single = sum(alone(entry.evidence) for entry in entries)
     parts = []
     if judgments:
-        parts.append(f"{'Judgment' if len(judgments) == 1 else 'Judgments'} {_listed(judgments)}")
+        parts.append(f"{'judgment' if len(judgments) == 1 else 'judgments'} {_listed(judgments)}")
     if single:
-        whole = "entry" if len(entries) == 1 else "entries"
-        words = f"{'all' if single == len(entries) else f'{_number(single)} of the'} {_number(len(entries))} {whole}"
-        parts.append(words if parts else words[0].upper() + words[1:])
+        parts.append(_share(single, len(entries)))
     if not parts:
         return ""
     verb = "rests" if len(judgments) + single == 1 else "rest"
-    return f"{_listed(parts)} {verb} on a single origin."
+    return _sentence(f"{_listed(parts)} {verb} on a single origin")
+
+
+def _share(single: int, total: int) -> str:
+    if total == 1:
+        return "the one entry"
+    return f"all {_number(total)} entries" if single == total else f"{_number(single)} of the {_number(total)} entries"
 
 
 # --- words ------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def explain(error: Any, places: Places) -> Diagnostic:
     problem = error.problem or ""
     mark = error.problem_mark or error.context_mark
     if "Unicode character escape" in problem:
-        place = places.point(mark.line, mark.column)
+        place = places.point(mark.line, max(0, mark.column - 2))  # the mark is past the backslash and its letter
         return Diagnostic("BG003", "an escape that stands for no character", place, hint="Write the character itself.")
     if (line := _tab_line(mark, places, problem)) is not None:
         place = places.point(line, places.lines[line].index("\t"))
