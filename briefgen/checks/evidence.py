@@ -20,6 +20,8 @@ _LISTS = {
     "events": "what",
 }
 """The analyst's own lists, and the field that names an entry."""
+_NAMED_BY = {"implication": "statement", "event": "what"}
+"""The field that names an entry of a kind, where it is not `name`."""
 
 
 def folded(words: str) -> str:
@@ -91,7 +93,7 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
     for a, article in enumerate(subject.input.articles):
         seen: dict[tuple[object, ...], int] = {}
         for b, item in enumerate(article.annotations):
-            words = next(getattr(item, field) for field in ("name", "statement", "what") if hasattr(item, field))
+            words = getattr(item, _NAMED_BY.get(item.kind, "name"))
             key = (item.kind, folded(words), folded(item.quote), item.prefix, item.suffix, item.occurrence)
             first = seen.setdefault(key, b)
             if first != b:

@@ -27,17 +27,17 @@ _LOW_CREDIBILITY = (4, 5)
 def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     """Every likelihood that the input sets, with its path, judgments first."""
     given = subject.input
-    entries = chain(
-        ((("key_judgments", i), judgment) for i, judgment in enumerate(given.key_judgments)),
+    found: Iterator[tuple[Path, str | None]] = chain(
+        ((("key_judgments", i), judgment.likelihood) for i, judgment in enumerate(given.key_judgments)),
         (
-            (("articles", a, "annotations", b), item)
+            (("articles", a, "annotations", b), item.likelihood)
             for a, article in enumerate(given.articles)
             for b, item in enumerate(article.annotations)
+            if item.kind == "implication"
         ),
-        ((("regional_implications", i), entry) for i, entry in enumerate(given.regional_implications)),
+        ((("regional_implications", i), entry.likelihood) for i, entry in enumerate(given.regional_implications)),
     )
-    for path, entry in entries:
-        term = getattr(entry, "likelihood", None)
+    for path, term in found:
         if term is not None:
             yield (*path, "likelihood"), term
 
@@ -64,10 +64,10 @@ def mixed_rows(subject: Subject) -> Iterator[Finding]:
 
 def hedged_judgment(subject: Subject) -> Iterator[Finding]:
     """The first hedge of each judgment."""
+    hint = f"Say how likely it is, in a term of the scale: {', '.join(_row(subject))}."
     for index, judgment in enumerate(subject.input.key_judgments):
         for start, end in hedges(judgment.statement):
             word = judgment.statement[start:end]
-            hint = f"Say how likely it is, in a term of the scale: {', '.join(_row(subject))}."
             yield Finding(
                 ("key_judgments", index, "statement"), f"“{word}” says nothing of how likely it is", hint, (start, end)
             )

@@ -40,7 +40,7 @@ RULES = (
         "The template yields something that has no place in a briefing: raw HTML, a picture that is not there, an address that is none.",
         "Both files must say the same. What only one of them could show is refused rather than dropped.",
         "<div>Bottom line</div>",
-        "::: callout {.bottom-line}\nBottom line\n:::",
+        "::: bottom-line Bottom line\nThe conclusion first.\n:::",
     ),
     Rule(
         "BG605",
@@ -57,8 +57,8 @@ RULES = (
         ERROR,
         "Attributes cannot be read or do not belong to their block, or a ::: closes nothing.",
         "An attribute without effect is mostly a misspelt one.",
-        "::: table {colums=2}",
-        "::: table {columns=2}",
+        "::: columns {cuont=2}",
+        "::: columns {count=2}",
     ),
     Rule(
         "BG607",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,6 +55,11 @@ class Places:
         """The file's lines without their ends."""
         return _BREAK.split(self.text)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offset at which each line begins."""
+        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
+
     def point(self, line: int, column: int, end_column: int = 0) -> Place:
         """The place of a line and column that count from 0."""
         source = self.lines[line][:_SOURCE_LIMIT] if line < len(self.lines) else ""
@@ -61,8 +67,8 @@ class Places:
 
     def offset(self, offset: int) -> Place:
         """The place of a character of the file."""
-        before = _BREAK.split(self.text[:offset])
-        return self.point(len(before) - 1, len(before[-1]))
+        line = bisect_right(self._starts, offset) - 1
+        return self.point(line, offset - self._starts[line])
 
     def at(self, loc: Loc) -> Place:
         """The place of the value; of its nearest ancestor where the file does not hold it."""
