@@ -14,12 +14,9 @@ from markdown_it.token import Token
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.document import (
-    Alignment,
     Block,
     Blocks,
     Callout,
-    Cell,
-    Column,
     Contents,
     Figure,
     Furniture,
@@ -30,9 +27,7 @@ from briefgen.document import (
     PageBreak,
     Paragraph,
     Quotation,
-    Row,
     Section,
-    Table,
     Text,
     plain,
 )
@@ -49,18 +44,19 @@ from briefgen.readers.markdown_rules import (
     NO_ATTRIBUTES,
     Attributes,
     block_name,
+    first_line,
     parser,
     read_attributes,
     split_trailing,
 )
-from briefgen.theme import TableStyle, Theme
+from briefgen.readers.markdown_tables import TableReader
+from briefgen.theme import Theme
 
 Locate = Callable[[int, str], Place]
 """From a line of the Markdown (from 0) and words that stand on it to their place in a template."""
 Picture = Callable[[str], bytes]
 """From a picture's address to its bytes; raises OSError or ValueError."""
 
-_ALIGN: dict[str, Alignment] = {"text-align:right": "end", "text-align:center": "center"}
 _REFUSED = {
     "fence": "a code block",
     "code_block": "a code block",
@@ -106,7 +102,7 @@ def read_markdown(
     language: str = "en",
 ) -> Reading:
     """The blocks of `text`. TemplateError carries everything that is wrong with it."""
-    reader = _BlockReader(text, theme, slots, locate or _anywhere, picture, language)
+    reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)
@@ -118,7 +114,9 @@ def _anywhere(line: int, words: str) -> Place:
 
 
 @dataclass(slots=True)
-class _BlockReader:
+class BlockReader:
+    """Walks through the tokens once; each kind of block has its method."""
+
     text: str
     theme: Theme
     slots: Sequence[Slot]
@@ -177,7 +175,7 @@ class _BlockReader:
         self.unused(waiting)
 
     def attributes(self, token: Token) -> tuple[Attributes, int]:
-        line = _first_line(token)
+        line = first_line(token)
         read = read_attributes(token.content)
         if read is None:
             self.find(
@@ -200,7 +198,7 @@ class _BlockReader:
             case "heading_open":
                 yield self.heading(token, attributes)
             case "table_open":
-                yield self.table(token, attributes)
+                yield TableReader(self, token, attributes).read()
             case "bullet_list_open" | "ordered_list_open":
                 yield self.list_of(token, attributes)
             case "blockquote_open":
@@ -210,11 +208,11 @@ class _BlockReader:
                 yield from self.named(token, attributes, context)
             case "block_stray":
                 self.find(
-                    "BG606", "this closes no block", _first_line(token), ":::", "A block opens with ::: and its name."
+                    "BG606", "this closes no block", first_line(token), ":::", "A block opens with ::: and its name."
                 )
             case refused:
                 what = _REFUSED.get(refused, refused)
-                line = _first_line(token)
+                line = first_line(token)
                 words = self.lines[line].strip() if line < len(self.lines) else ""
                 self.find("BG604", f"a briefing cannot hold {what}", line, words[:40], _HINTS.get(refused, ""))
 
@@ -238,7 +236,7 @@ class _BlockReader:
 
     def attribute_line(self, attributes: Attributes, token: Token) -> int:
         """The line on which the attributes stand: the block's own, or one above it."""
-        line = _first_line(token)
+        line = first_line(token)
         while line > 0 and attributes.text and attributes.text not in self.lines[line]:
             line -= 1
         return line
@@ -269,7 +267,7 @@ class _BlockReader:
     def pieces(self) -> list[Piece]:
         """The inlines that come next."""
         token = self.next()
-        return self.inlines.read(token, _first_line(token))
+        return self.inlines.read(token, first_line(token))
 
     def paragraph(self, token: Token, attributes: Attributes, context: _Context) -> Iterator[Block]:
         inline = self.tokens[self.at]
@@ -288,7 +286,7 @@ class _BlockReader:
             yield Paragraph(
                 part,
                 role,
-                self.anchor(name, _first_line(token)) if name else None,
+                self.anchor(name, first_line(token)) if name else None,
                 margin,
                 self.other_language(attributes),
             )
@@ -312,7 +310,7 @@ class _BlockReader:
         self.check(attributes, (), token, anchor=True, role=True)
         words, found = tidy(self.pieces())
         self.next()
-        line = _first_line(token)
+        line = first_line(token)
         level = int(token.tag[1])
         role = self.role(attributes, self.theme.styles, f"heading-{level}", token) if attributes.role else None
         wanted = self.value(attributes.anchor) or found
@@ -330,7 +328,7 @@ class _BlockReader:
 
     def figure(self, inline: Token, attributes: Attributes) -> Iterator[Block]:
         self.check(attributes, ("width",), inline, anchor=True)
-        line = _first_line(inline)
+        line = first_line(inline)
         image = (inline.children or [])[0]
         address = str(image.attrs.get("src", ""))
         try:
@@ -370,69 +368,11 @@ class _BlockReader:
         start = int(token.attrs.get("start", 1))
         return List(tuple(items), token.type == "ordered_list_open", start, None if role == "default" else role)
 
-    # --- tables ----------------------------------------------------------------------------
-
-    def table(self, token: Token, attributes: Attributes) -> Table:
-        allowed = ("caption", "label", "summary", "widths", "row-headers")
-        self.check(attributes, allowed, token, anchor=True, role=True)
-        role = self.role(attributes, self.theme.tables, "default", token)
-        style = self.theme.tables[role]
-        named = self.value(attributes.options.get("row-headers")) != "no"
-        rows = list(self.rows(style, named=named))
-        columns = self.columns(token, attributes, [cell.align for cell in rows[0].cells])
-        header, *body = [Row(tuple(cell.cell for cell in row.cells), row.anchor) for row in rows]
-        caption, number = self.caption(attributes)
-        summary = self.value(attributes.options.get("summary")) or self.value(attributes.options.get("caption"))
-        anchor = self.anchor(self.value(attributes.anchor), _first_line(token)) if attributes.anchor else None
-        return Table(columns, header, tuple(body), caption, number, summary or _heads(header), role, anchor, named)
-
-    def caption(self, attributes: Attributes) -> tuple[Inlines, int | None]:
-        if "caption" not in attributes.options:
-            return (), None
-        self.tables += 1
-        label = self.value(attributes.options.get("label", "Table"))
-        return (Text(f"{label} {self.tables}. {self.value(attributes.options['caption'])}"),), self.tables
-
-    def columns(self, token: Token, attributes: Attributes, align: list[Alignment]) -> tuple[Column, ...]:
-        """Widths as `widths=` says, else in proportion to the dashes below the header."""
-        written = self.value(attributes.options.get("widths"))
-        dashes = [str(part.count("-")) for part in self.lines[_first_line(token) + 1].split("|") if part.strip()]
-        parts = written.split() or dashes
-        if len(parts) != len(align) or not all(
-            re.fullmatch(r"\d{1,4}(\.\d+)?", part) and float(part) > 0 for part in parts
-        ):
-            line = self.attribute_line(attributes, token)
-            self.find(
-                "BG606", f"{len(align)} widths are wanted, one a column", line, "widths=", 'Such as widths="30 15 55".'
-            )
-            parts = ["1"] * len(align)
-        shares = [float(part) for part in parts]
-        return tuple(Column(share / sum(shares), side) for share, side in zip(shares, align, strict=True))
-
-    def rows(self, style: TableStyle, *, named: bool) -> Iterator[_Row]:
-        while (token := self.next()).type != "table_close":
-            if token.type == "tr_open":
-                yield self.row(style, _first_line(token), named=named)
-
-    def row(self, style: TableStyle, line: int, *, named: bool) -> _Row:
-        cells: list[_Cell] = []
-        anchors: list[str] = []
-        while (token := self.next()).type != "tr_close":
-            align = _ALIGN.get(str(token.attrs.get("style", "")), "start")
-            role = _cell_role(style, align, head=token.type == "th_open", first=named and not cells)
-            parts = list(self.parts(self.inlines.read(self.next(), line), role))
-            self.next()
-            anchors += [anchor for _, _, anchor in parts if anchor]
-            cells.append(_Cell(Cell(tuple(Paragraph(words, own) for words, own, _ in parts)), align))
-        for anchor in anchors:
-            self.anchor(anchor, line)
-        return _Row(cells, anchors[0] if anchors else None)
-
     # --- ::: blocks ------------------------------------------------------------------------
 
     def named(self, token: Token, above: Attributes, context: _Context) -> Iterator[Block]:
         """A `:::` block, by its name: the model's own, or a callout of the theme."""
-        line = _first_line(token)
+        line = first_line(token)
         self.check(above, (), token)
         words, own = split_trailing(token.info.lstrip(":").strip())
         name, _, label = words.partition(" ")
@@ -464,7 +404,7 @@ class _BlockReader:
     def contents(self, label: str, attributes: Attributes, token: Token) -> Contents:
         self.check(attributes, ("depth",), token)
         depth = self.number(attributes, "depth", 2, token)
-        return Contents(self.inlines.read_words(label.strip(), _first_line(token)), depth)
+        return Contents(self.inlines.read_words(label.strip(), first_line(token)), depth)
 
     def number(self, attributes: Attributes, key: str, default: int, token: Token) -> int:
         written = self.value(attributes.options.get(key, str(default)))
@@ -477,7 +417,7 @@ class _BlockReader:
         self.check(attributes, ("count",) if name == "columns" else (), token)
         if not context.top:
             self.find(
-                "BG604", f"'{name}' stands inside another block", _first_line(token), name, "Close that block first."
+                "BG604", f"'{name}' stands inside another block", first_line(token), name, "Close that block first."
             )
         inner = tuple(self.blocks("block_close", _Context(context.role)))
         if name == "landscape":
@@ -488,11 +428,11 @@ class _BlockReader:
         """A running line: what stands left of the bar, and what stands right of it."""
         self.check(attributes, (), token)
         self.inlines.in_furniture = True
-        line = _first_line(token)
+        line = first_line(token)
         sides: list[list[Piece]] = [[]]
         while (inner := self.next()).type != "block_close":
             if inner.type == "inline":
-                for piece in self.inlines.read(inner, _first_line(inner)):
+                for piece in self.inlines.read(inner, first_line(inner)):
                     if isinstance(piece, Bar):
                         sides.append([])
                     else:
@@ -510,35 +450,6 @@ BLOCKS = ("page-break", "contents", "landscape", "columns", "page-header", "page
 """The names of `:::` blocks beside the theme's callouts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    cell: Cell
-    align: Alignment
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    cells: list[_Cell]
-    anchor: str | None
-
-
-def _cell_role(style: TableStyle, align: Alignment, *, head: bool, first: bool) -> str:
-    if head:
-        return style.head
-    if first:
-        return style.first
-    return "table-number" if align == "end" and style.text == "table-text" else style.text
-
-
-def _heads(header: Row) -> str:
-    words = [plain(block.children) for cell in header.cells for block in cell.blocks if isinstance(block, Paragraph)]
-    return ", ".join(words)
-
-
 def _is_picture(inline: Token) -> bool:
     children = inline.children or []
     return len(children) == 1 and children[0].type == "image"
-
-
-def _first_line(token: Token) -> int:
-    return token.map[0] if token.map else 0

@@ -190,3 +190,8 @@ def parser() -> MarkdownIt:
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown
+
+
+def first_line(token: Token) -> int:
+    """The line, from 0, on which a block begins."""
+    return token.map[0] if token.map else 0
