@@ -228,6 +228,8 @@ def test_a_soft_hyphen_shows_only_where_the_line_ends() -> None:
     assert hyphen not in {glyph.gid for piece in pieces([whole]) for glyph in piece.shaped.glyphs}
     assert pieces([first])[-1].shaped.glyphs[-1].gid == hyphen
     assert texts([first]) == ["co\u00ad"]
+    assert [piece.shaped.text for piece in pieces([first])] == ["co", "\u00ad"]
+    assert first.width <= 42
 
 
 def test_an_address_is_divided_at_its_signs_before_anything_else() -> None:

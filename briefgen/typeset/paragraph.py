@@ -15,9 +15,10 @@ from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.model import InlineBox, Line, Missing, Piece, PlacedBox, Shaped, TextRun
-from briefgen.typeset.shaping import with_hyphen
+from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
+SOFT_HYPHEN = "\xad"
 _SLACK = 1e-6
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
@@ -202,7 +203,7 @@ def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -
         if units[-1].fineness == _CLUSTERS:
             atoms, width = _rejoined(fonts, units, atoms, width, frame.width)
         if units[-1].hyphen and not frame.last and width + units[-1].hyphen <= frame.width + _SLACK:
-            atoms[-1] = _hyphenated(atoms[-1])
+            atoms[-1:] = _hyphenated(fonts, atoms[-1])
             width += units[-1].hyphen
     start, extra = _aligned(atoms, width, frame)
     if not segment.mixed:
@@ -244,10 +245,16 @@ def _shaped_together(fonts: Fonts, stretch: Sequence[Atom]) -> list[Atom]:
     return atoms
 
 
-def _hyphenated(atom: Atom) -> Atom:
+def _hyphenated(fonts: Fonts, atom: Atom) -> list[Atom]:
+    """The end of a line at a soft hyphen: the word without it, then a hyphen that stands for it."""
     if not isinstance(atom.part, Shaped) or atom.style is None:
-        return atom
-    return atom._replace(part=with_hyphen(atom.part, atom.style.language, atom.style.tabular))
+        return [atom]
+    rtl = bool(atom.level % 2)
+    core = atom.part.text.rstrip(SOFT_HYPHEN)
+    hyphens = atom.part.text[len(core) :]
+    parts = [*fonts.word(core, atom.style, rtl).parts] if core else []
+    parts.append(drawn_as(fonts.word("-", atom.style, rtl).parts[0], hyphens))
+    return [atom._replace(part=part) for part in parts]
 
 
 def _width(atom: Atom) -> float:

@@ -17,12 +17,11 @@ from briefgen.typeset import bidi
 from briefgen.typeset.fallback import LONGEST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, Shaped, TextRun
-from briefgen.typeset.paragraph import Atom, Prepared, Segment, Unit, space_width
+from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Prepared, Segment, Unit, space_width
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ud800-\udfff]|[^\x00-\uffff]")
 _BREAKING_CONTROLS = "\t\n\v\f\r\x85\u2028\u2029"
-_SOFT_HYPHEN = "\xad"
 _BOX = "\ufffc"
 _BOX_LETTER = "\ue000"  # breaks like a letter, so that a box holds to the word or the full stop beside it
 _RTL_LANGUAGES = frozenset(("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr"))
@@ -232,7 +231,7 @@ class _Filler:
             made = self.paragraph.setter.fonts.word(word[start : end + spaces], style, False)
             space = space_width(made.parts[-1], spaces) if spaces else 0.0
             width = sum(part.width for part in made.parts) - space
-            hyphen = self._hyphen(style) if word[:end].endswith(_SOFT_HYPHEN) and not spaces else 0.0
+            hyphen = self._hyphen(style) if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
             stretches.append(_Stretch(made.parts, width, space, hyphen))
             missing += made.missing
         found = _Chunk(tuple(stretches), tuple(missing))
@@ -263,7 +262,7 @@ class _Filler:
         for first, last, item, level in self._even(end, spaces_end):
             unit.space += self._add(unit, first, last, item, level, True)
         last_atom = unit.atoms[-1] if unit.atoms else None
-        if spaces_end == end and self.text[end - 1] == _SOFT_HYPHEN and last_atom and last_atom.run and last_atom.style:
+        if spaces_end == end and self.text[end - 1] == SOFT_HYPHEN and last_atom and last_atom.run and last_atom.style:
             unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
         self.segment.units.append(unit)
 

@@ -8,6 +8,8 @@ are never drawn (joiners, soft hyphens, direction marks) shape their neighbours,
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import uharfbuzz as hb
 
 from briefgen.typeset.faces import Face
@@ -47,9 +49,9 @@ def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool
 
 def _glyphs(face: Face, buffer: hb.Buffer) -> tuple[Glyph, ...]:
     positions = buffer.glyph_positions or ()
-    unit = 1000 / face.upem
+    em = face.upem
     return tuple(
-        Glyph(info.codepoint, at.x_advance * unit, at.x_offset * unit, at.y_offset * unit, info.cluster)
+        Glyph(info.codepoint, at.x_advance * 1000 / em, at.x_offset * 1000 / em, at.y_offset * 1000 / em, info.cluster)
         for info, at in zip(buffer.glyph_infos, positions, strict=True)
     )
 
@@ -91,11 +93,9 @@ def has_gap(shaped: Shaped) -> bool:
     return any(glyph.gid == 0 for glyph in shaped.glyphs)
 
 
-def with_hyphen(shaped: Shaped, language: str, tabular: bool) -> Shaped:
-    """The word as it looks where a line ends at its soft hyphen: the hyphen drawn, the source text kept."""
-    drawn = shape(shaped.face, f"{shaped.text.rstrip(chr(0xAD))}-", language, shaped.rtl, tabular)
-    drawn.text, drawn.spells = shaped.text, False
-    return drawn
+def drawn_as(shaped: Shaped, text: str) -> Shaped:
+    """The same glyphs standing for another text, as a hyphen does for a soft hyphen."""
+    return replace(shaped, text=text, spells=False)
 
 
 def replacement(face: Face, character: str) -> Shaped:
