@@ -63,7 +63,7 @@ def audit(data: bytes) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "packet.docx"
         path.write_bytes(data)
-        return [str(error) for error in openxml_audit.validate_file(path).errors]
+        return [str(error) for error in openxml_audit.OpenXmlValidator().validate(path).errors]
 
 
 def integrity(data: bytes) -> list[str]:
@@ -93,9 +93,13 @@ class WordFile:
         }
         self.body = self.xml["word/document.xml"]
         self.stories = {
-            name: root for name, root in self.xml.items() if re.fullmatch(r"word/(document|header\d+|footer\d+)\.xml", name)
+            name: root
+            for name, root in self.xml.items()
+            if re.fullmatch(r"word/(document|header\d+|footer\d+)\.xml", name)
         }
-        self.styles = {style.get(f"{{{W}}}styleId"): style for style in self.find(self.xml["word/styles.xml"], "w:style")}
+        self.styles = {
+            style.get(f"{{{W}}}styleId"): style for style in self.find(self.xml["word/styles.xml"], "w:style")
+        }
 
     def find(self, root: etree._Element, *paths: str) -> list[etree._Element]:
         return [found for path in paths for found in root.findall(f".//{path}", NAMES)]
@@ -281,11 +285,11 @@ def looks_come_from_styles(word: WordFile) -> Iterator[str]:
 
 
 def empty_paragraphs_have_a_reason(word: WordFile) -> Iterator[str]:
-    """Only an empty cell, a gap between tables or the end of a section may be without words."""
+    """Only an empty cell, a list's sign, a gap between tables or the end of a section may be without words."""
     for paragraph in word.find(word.body, "w:p"):
         in_cell = paragraph.getparent().tag == f"{{{W}}}tc"
         style = value(paragraph.find("w:pPr/w:pStyle", NAMES))
-        filled = words(paragraph) or word.find(paragraph, "w:drawing")
+        filled = words(paragraph) or word.find(paragraph, "w:drawing", "w:numPr")
         if not filled and not in_cell and not style.startswith("BriefingTableGap"):
             yield f"empty paragraph in style {style}"
 

@@ -135,12 +135,12 @@ def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, 
     for part in line.pieces:
         kinds = _kinds(part)
         if group and kinds != _kinds(group[0]):
-            yield _group(group)
+            yield _group(group, goes_on=bool(kinds))
             group = []
         if kinds and isinstance(part, Piece):
             group.append(part)
     if group:
-        yield _group(group)
+        yield _group(group, goes_on=False)
 
 
 def _kinds(part: Piece | PlacedBox) -> tuple[Kind, ...]:
@@ -148,8 +148,11 @@ def _kinds(part: Piece | PlacedBox) -> tuple[Kind, ...]:
     return look.highlights if isinstance(look, Look) else ()
 
 
-def _group(pieces: list[Piece]) -> tuple[float, float, float, tuple[Kind, ...]]:
+def _group(pieces: list[Piece], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
+    """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
     left, right = extent(pieces)
+    if goes_on:
+        right = max(piece.x + piece.width for piece in pieces)
     return left, right, max(piece.run.size for piece in pieces), _kinds(pieces[0])
 
 

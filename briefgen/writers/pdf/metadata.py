@@ -6,7 +6,6 @@ import re
 import struct
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +70,8 @@ def xmp(metadata: Metadata) -> bytes:
 
 
 def _escaped(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+    text = _NOT_XML.sub("\ufffd", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _simple(name: str, text: str) -> str:

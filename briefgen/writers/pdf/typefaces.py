@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.theme import FontFamily, Theme
 from briefgen.typeset import Family, Typesetter
 
 _PACKAGED = Path(__file__).parents[2] / "fonts"
-_CUTS = ("regular", "italic", "semibold", "semibold_italic", "bold")
 
 
 def typesetter_for(theme: Theme) -> Typesetter:
@@ -18,10 +18,22 @@ def typesetter_for(theme: Theme) -> Typesetter:
 
 def family(declared: FontFamily) -> Family:
     """The family with the places of its files."""
-    cuts = {cut: _found(name) for cut in _CUTS if (name := getattr(declared, cut)) is not None}
-    return Family(declared.name, **cuts)
+    return Family(
+        declared.name,
+        _found(declared.regular) or declared.regular,
+        _found(declared.italic),
+        _found(declared.semibold),
+        _found(declared.semibold_italic),
+        _found(declared.bold),
+    )
 
 
-def _found(name: str) -> str:
-    packaged = _PACKAGED / name
-    return str(packaged) if packaged.is_file() else name
+def _found(name: str | None) -> str | None:
+    if name is None:
+        return None
+    file, mark, index = name.partition("#")
+    for path in (_PACKAGED / file, Path(file)):
+        if path.is_file():
+            return f"{path}{mark}{index}"
+    hint = "name a packaged font file, or one beside the theme"
+    raise TemplateError(Diagnostic("BG614", f"the font file {name} is not there", Place(""), hint=hint))

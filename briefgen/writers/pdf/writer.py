@@ -113,7 +113,7 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
         yield _no_glyph(missing)
     for target in dict.fromkeys(setting.inlines.lost):
         yield _warning(
-            "BG702",
+            "BG706",
             f"a reference leads to `{target}`, which the document does not have",
             "the words are there, without a link",
         )
