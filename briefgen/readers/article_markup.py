@@ -253,7 +253,10 @@ class RawArticle:
     """The article itself: paragraphs as they stand, without time stamp and headline."""
 
 
-_MONTHS = {name: n for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 _ZONES = {
     "UTC": 0,
     "GMT": 0,
