@@ -37,14 +37,22 @@ class WordResult:
 
 def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
     """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
-    job = Job(document, theme, layout)
     parts = list(segments(document))
-    running = furniture.running_parts(job, orientations(parts))
-    content = _clean(job, story(job, parts, running))
+    job = Job(document, theme, layout)
+    running, content = _set(job, parts)
+    nowhere = frozenset(job.wanted.keys() - job.defined)
+    if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
+        job = Job(document, theme, layout, nowhere)
+        running, content = _set(job, parts)
     package = Package(theme, locale(document.metadata.language))
     package.fill(job, content, running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
+
+
+def _set(job: Job, parts: list[Segment]) -> tuple[list[RunningPart], str]:
+    running = furniture.running_parts(job, orientations(parts))
+    return running, _clean(job, story(job, parts, running))
 
 
 @dataclass(slots=True)
@@ -124,11 +132,10 @@ def _clean(job: Job, content: str) -> str:
 
 
 def _report(job: Job) -> None:
-    for anchor in job.wanted:
-        if anchor not in job.defined:
-            job.finding(
-                "BG702", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR
-            )
+    for anchor in sorted(job.nowhere):
+        job.finding(
+            "BG706", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR
+        )
     for role in job.styles.missing:
         job.finding("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
 

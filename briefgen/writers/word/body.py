@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
+from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.image.image import Image
 
 from briefgen.document import (
@@ -22,6 +24,7 @@ from briefgen.document import (
     Quotation,
     Section,
     Table,
+    Text,
 )
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
@@ -31,6 +34,9 @@ from briefgen.writers.word.numbering import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run
 
+_PICTURES = frozenset({"image/png", "image/jpeg"})
+_CAPTION = 40
+"""Points kept for a caption below a picture as high as the page."""
 _SCREEN = 96
 """Pixels an inch at which a picture has its natural size."""
 
@@ -131,25 +137,41 @@ def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
 
 
 def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:
-    picture = Image.from_blob(child.image)
-    job.figures += bool(child.caption)
-    natural = picture.px_width * 72 / _SCREEN
-    width = min(natural, frame.width / 20 * child.width)
-    height = width * picture.px_height / picture.px_width
-    relation = job.relations.picture(child.image, partial(bytes, child.image))
-    number = job.drawing()
-    extent = Length(width).emu, Length(height).emu
-    drawing = run("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
-    above = job.styles.text("caption").before.twips
-    below = job.styles.text("body").after.twips
-    look = replace(frame.look("body"), picture=True, place="Figure", keep_next=bool(child.caption), item=None)
-    look = replace(look, before=above, after=0 if child.caption else below)
-    items: list[Item] = [Para(look, runs.anchored(job, child.anchor, drawing))]
+    """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
+    above, below = job.styles.text("caption").before.twips, job.styles.text("body").after.twips
+    drawing = picture(job, frame, child)
+    if drawing is None:
+        items: list[Item] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
+    else:
+        look = replace(frame.look("body"), picture=True, place="Figure", keep_next=bool(child.caption), item=None)
+        look = replace(look, before=above, after=0 if child.caption else below)
+        items = [Para(look, runs.anchored(job, child.anchor, drawing))]
     if child.caption:
+        job.figures += 1
         voice, words = voiced(job, frame, frame.look("caption"), child.caption)
         words = replace(words, item=None, after=below, place="Figure")
         items.append(Para(words, runs.numbered(job, voice, child.caption, job.figures)))
     return items
+
+
+def picture(job: Job, frame: Frame, child: Figure) -> str | None:
+    """A run with the picture, as wide as wanted but never wider than it is by nature."""
+    try:
+        image = Image.from_blob(child.image)
+        width, height = image.px_width, image.px_height
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, struct.error):
+        width = height = 0
+    if not width or not height or image.content_type not in _PICTURES:
+        job.finding("BG708", "a picture cannot be read; its alternative text stands in its place")
+        return None
+    wide = min(width * 72 / _SCREEN, frame.width / 20 * child.width)
+    high = wide * height / width
+    room = job.theme.page.height - job.theme.page.margins.top - job.theme.page.margins.bottom - _CAPTION
+    wide, high = (wide * room / high, room) if high > room else (wide, high)
+    relation = job.relations.picture(child.image, partial(bytes, child.image))
+    number = job.drawing()
+    extent = Length(wide).emu, Length(high).emu
+    return run("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
 
 
 def quotation(job: Job, frame: Frame, child: Quotation) -> list[Item]:

@@ -104,10 +104,14 @@ class Relations:
 class Job:
     """The state of one run."""
 
-    def __init__(self, document: Document, theme: Theme, layout: Layout | None) -> None:
+    def __init__(
+        self, document: Document, theme: Theme, layout: Layout | None, nowhere: frozenset[str] = frozenset()
+    ) -> None:
         self.document = document
         self.theme = theme
         self.layout = layout
+        self.nowhere = nowhere
+        """Anchors that references want and the document does not have."""
         self.styles = StyleSheet(theme)
         self.numbering = Numbering(theme)
         self.relations = Relations("body")

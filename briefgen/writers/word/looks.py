@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.document import Alignment
-from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
+from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
 
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
@@ -39,9 +39,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One layer of what words bear: an inline role, a kind of highlight, a text style, or a marking."""
+    """One layer of what words bear: an inline role, a kind of highlight, a text style, a marking, or a fallback font."""
 
-    sort: Literal["inline", "kind", "text", "marking"]
+    sort: Literal["inline", "kind", "text", "marking", "font"]
     name: str
     scheme: str = ""
 
@@ -61,12 +61,13 @@ class Characters:
     fill: str | None = None
     underline: str | None = None
     underline_colour: str | None = None
+    font: FontFamily | None = None
 
 
-def family(theme: Theme, weight: Weight) -> str:
+def family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
     """Word knows no semibold: it is a family of its own."""
-    name = theme.fonts.text.name
-    return f"{name} SemiBold" if weight == "semibold" and theme.fonts.text.semibold else name
+    font = font or theme.fonts.text
+    return f"{font.name} SemiBold" if weight == "semibold" and font.semibold else font.name
 
 
 def fonts(name: str) -> str:
@@ -208,6 +209,8 @@ def resolve(theme: Theme, base: TextStyle, stack: Stack) -> Characters:
                 _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
             case "text":
                 _add_text(theme, look, theme.styles[component.name])
+            case "font":
+                look.font = next(each for each in theme.fonts.fallback if each.name == component.name)
             case "marking":
                 _add_marking(theme, look, theme.marking(component.scheme, component.name))
     return look
@@ -248,7 +251,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
     Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
     """
     bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
-    changed = family(theme, look.weight) != family(theme, base.weight)
+    name = family(theme, look.weight, look.font)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
     raised = _raised(look, base)
     line = ""
@@ -256,7 +259,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
         line = f'<w:u w:val="{look.underline}"{tone}/>'
     return (
-        (fonts(family(theme, look.weight)) if changed else "")
+        (fonts(name) if name != family(theme, base.weight) else "")
         + pair("b", bold)
         + pair("i", look.italic != base.italic)
         + colour

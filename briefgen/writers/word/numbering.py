@@ -40,7 +40,9 @@ class Numbering:
         key = (offset, colour)
         if key not in self._rails:
             # Large enough for a dot, small enough to stay in the middle of its line, centred on the rail.
-            look = f'{_fonts(self.theme)}<w:color w:val="{colour}"/><w:sz w:val="26"/><w:szCs w:val="26"/>'
+            look = (
+                f'{_fonts(self.theme)}<w:b/><w:bCs/><w:color w:val="{colour}"/><w:sz w:val="26"/><w:szCs w:val="26"/>'
+            )
             level = _level(0, "bullet", "•", offset + 48, 0, look)
             self._rails[key] = self._num(self._add(level))
         return self._rails[key]

@@ -32,13 +32,40 @@ from briefgen.writers.word.wml import attribute, bookmarked, field, run, text
 _TOOLTIP_LIMIT = 260
 _ADDRESS_LIMIT = 2079
 
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_COMPLEX = "\u0900-\u0fff\u1000-\u109f\u1780-\u17ff"
-"""Scripts that Word sets with its complex-script font though they run left to right."""
-_SCRIPTS = re.compile(
-    rf"(?P<rtl>[{_RTL}](?:[{_RTL}\W]*[{_RTL}])?)|(?P<cs>[{_COMPLEX}](?:[{_COMPLEX}\s]*[{_COMPLEX}])?)"
-)
-_ANY_SCRIPT = re.compile(f"[{_RTL}{_COMPLEX}]")
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Signs that want more than a run's plain properties: a direction, a complex-script mark, a font of their own."""
+
+    mark: str
+    """Word's run property, "rtl" or "cs"; "" for none."""
+    font: str
+    """What the name of the fallback family that has these signs contains; "" for none."""
+    signs: str
+    """As a range of a regular expression."""
+
+
+_SCRIPTS = {
+    "hebrew": Script("rtl", "Hebrew", "\u0590-\u05ff\ufb1d-\ufb4f"),
+    "arabic": Script("rtl", "Arabic", "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
+    "other_rtl": Script("rtl", "", "\u0700-\u074f\u0780-\u086f"),
+    "devanagari": Script("cs", "Devanagari", "\u0900-\u097f\ua8e0-\ua8ff"),
+    "thai": Script("cs", "Thai", "\u0e00-\u0e7f"),
+    "complex": Script("cs", "", "\u0980-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff"),
+    "symbols": Script("", "Symbols", "\u2190-\u2211\u2213-\u25cb\u25cd-\u2bff"),
+    "neutral_rtl": Script("rtl", "", ""),
+}
+_PLAIN = Script("", "", "")
+
+
+def _pieces(name: str, script: Script) -> str:
+    """A stretch in one script, with the signs between its letters."""
+    between = {"rtl": r"\W", "cs": r"\s"}.get(script.mark, "")
+    return f"(?P<{name}>[{script.signs}](?:[{script.signs}{between}]*[{script.signs}])?)"
+
+
+_PIECES = re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if script.signs))
+_ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
 _LATIN = re.compile(r"[^\W\d_]")
 _UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 
@@ -152,7 +179,7 @@ def link(job: Job, voice: Voice, inline: Link) -> str:
 def reference(job: Job, voice: Voice, inline: Reference) -> str:
     inner = replace(voice.with_layer("inline", "reference"), linked=True)
     content = inlines(job, inner, inline.children)
-    if voice.linked or not content:
+    if voice.linked or not content or inline.target in job.nowhere:
         return content
     job.wanted[inline.target] = None
     tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
@@ -230,29 +257,41 @@ def properties(job: Job, voice: Voice, script: str = "") -> str:
     return found
 
 
-def _properties(job: Job, voice: Voice, script: str) -> str:
-    style = job.styles.character(voice.role, voice.stack) if voice.stack else ""
+def _properties(job: Job, voice: Voice, name: str) -> str:
+    script = _SCRIPTS.get(name, _PLAIN)
+    stack = voice.stack
+    family = fallback(job, script.font)
+    if family:
+        stack = (*stack, Component("font", family))
+    style = job.styles.character(voice.role, stack) if stack else ""
     east = voice.language is not None and _primary(voice.language) in _EAST_ASIAN
     return (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
         + ('<w:rFonts w:hint="eastAsia"/>' if east else "")
-        + (f"<w:{script}/>" if script else "")
-        + _language(voice.language, script, east)
+        + (f"<w:{script.mark}/>" if script.mark else "")
+        + _language(voice.language, script.mark, east)
     )
 
 
-def _language(language: str | None, script: str, east: bool) -> str:
-    if language is None or (script != "rtl" and is_rtl(language)):
+def fallback(job: Job, font: str) -> str:
+    """The name of the theme's fallback family for a script; "" where it has none."""
+    if not font:
         return ""
-    side = "eastAsia" if east else "bidi" if script else "val"
+    return next((family.name for family in job.theme.fonts.fallback if font in family.name), "")
+
+
+def _language(language: str | None, mark: str, east: bool) -> str:
+    if language is None or (mark != "rtl" and is_rtl(language)):
+        return ""
+    side = "eastAsia" if east else "bidi" if mark else "val"
     return f'<w:lang w:{side}="{attribute(locale(language))}"/>'
 
 
 def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
-    """Pieces of one script each: "rtl", "cs" or "" for the rest."""
+    """Pieces of one script each, by its name here; "" for the rest."""
     pieces: list[tuple[str, str]] = []
     done = 0
-    for match in _SCRIPTS.finditer(words):
+    for match in _PIECES.finditer(words):
         pieces += _between(voice, words[done : match.start()])
         pieces.append((match.lastgroup or "", match.group()))
         done = match.end()
@@ -263,7 +302,7 @@ def _between(voice: Voice, words: str) -> list[tuple[str, str]]:
     """Signs and figures within a right-to-left passage run with it; words of another script do not."""
     if not words:
         return []
-    return [("rtl" if voice.right_to_left and not _LATIN.search(words) else "", words)]
+    return [("neutral_rtl" if voice.right_to_left and not _LATIN.search(words) else "", words)]
 
 
 def foreign(job: Job, language: str | None) -> str | None:

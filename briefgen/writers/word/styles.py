@@ -249,6 +249,8 @@ def _component_name(component: Component) -> str:
         return f"Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "marking":
         return f"Marking {component.name}"
+    if component.sort == "font":
+        return component.name
     return _title(component.name)
 
 
