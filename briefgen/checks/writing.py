@@ -79,15 +79,6 @@ RULES = (
         "the picture, saved anew as PNG",
     ),
     Rule(
-        "BG720",
-        "File that says otherwise than the document",
-        ERROR,
-        "A written file was read back, and a word, a link, a heading or a cell in it is missing, too many or out of order.",
-        "Both files must say the same, word for word. One that does not is not released; the last good packet stays.",
-        "",
-        "a report to those who keep briefgen: the fault is in the program, not in the input",
-    ),
-    Rule(
         "BG750",
         "Packet that cannot be written",
         ERROR,

@@ -19,7 +19,7 @@ from briefgen.proof.prints import fingerprint
 from briefgen.proof.told import Told, Unreadable
 from briefgen.proof.word import told_by_word
 
-CODE = "BG720"
+CODE = "BG702"
 _SHOWN = 5
 """Differences of a file that are told one by one."""
 _HINT = "a fault in briefgen, not in the input: the packet is not released; please report it with this line"

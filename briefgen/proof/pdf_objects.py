@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from binascii import unhexlify
 from typing import Any, NamedTuple
 
 from briefgen.proof.told import Unreadable
@@ -147,11 +148,11 @@ def _scalar(match: re.Match[bytes], group: int) -> Any:
 
 
 def hex_string(text: bytes) -> bytes:
-    digits = text.decode()
-    if len(digits) % 2 or not digits.isalnum():
-        digits = "".join(digits.replace("\0", "").split())
-        digits += "0" * (len(digits) % 2)
-    return bytes.fromhex(digits)
+    try:
+        return unhexlify(text)
+    except ValueError:  # blanks between the digits, or an odd number of them
+        digits = b"".join(text.replace(b"\0", b"").split())
+        return unhexlify(digits + b"0" * (len(digits) % 2))
 
 
 def literal_string(text: bytes) -> bytes:
@@ -325,7 +326,8 @@ class Objects:
             offsets = [first + int(offset) for offset in data[:first].split()[1::2]]
             self._holders[holder] = data, [*offsets, len(data)]
         data, offsets = self._holders[holder]
-        return read_packed(data[offsets[index] : offsets[index + 1]])
+        start, end = offsets[index : index + 2]
+        return read_packed(data[start:end]) if start < end else read_value(data, start)[0]
 
 
 def _fields(row: bytes, widths: list[int]) -> tuple[int, int, int]:
