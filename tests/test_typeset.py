@@ -168,6 +168,11 @@ def test_emoji_come_from_the_emoji_face_and_signs_do_not(text: str, name: str) -
     assert piece.shaped.face.family == name
 
 
+def test_the_space_after_an_emoji_is_that_of_the_text() -> None:
+    word = SETTER.fonts.word("😀 ", SETTER.style(run("")), False)
+    assert [part.face.family for part in word.parts] == ["Noto Emoji", "Noto Sans"]
+
+
 @pytest.mark.parametrize("sign", "→↑↓●○■□¶•–“”…✓≤≥≠≈×−")
 def test_signs_that_briefings_use_have_a_glyph(sign: str) -> None:
     assert SETTER.prepare([run(sign)]).missing == ()

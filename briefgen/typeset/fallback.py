@@ -113,7 +113,7 @@ class Fonts:
         return found
 
     def _choose(self, cluster: str, style: Style, previous: Face | None) -> Face | None:
-        if previous is not None and _leans(cluster) and _covered(previous, cluster):
+        if previous is not None and _leans(cluster, previous) and _covered(previous, cluster):
             return previous
         if cluster not in style.chosen:
             style.chosen[cluster] = self._find(cluster, style)
@@ -167,10 +167,12 @@ def _covered(face: Face, cluster: str) -> bool:
     return all(face.covers(ord(one)) or properties(one).ignorable for one in cluster)
 
 
-def _leans(cluster: str) -> bool:
+def _leans(cluster: str, previous: Face) -> bool:
     """Whether a cluster belongs to what stands before it: spaces, punctuation and signs that are never drawn."""
-    kind = unicodedata.category(cluster[0])
-    return kind[0] in "ZP" or properties(cluster[0]).ignorable
+    if properties(cluster[0]).ignorable:
+        return True
+    # An emoji face has the spaces and digits of key caps, as wide as its pictures.
+    return unicodedata.category(cluster[0])[0] in "ZP" and "emoji" not in previous.family.casefold()
 
 
 def _is_emoji(cluster: str) -> bool:
