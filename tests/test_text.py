@@ -78,11 +78,11 @@ def test_everything_is_said_in_order() -> None:
     assert written.endswith("# Annex\n\n¶1  The first paragraph of the article.\n\n¶2  Le deuxième paragraphe.\n")
 
 
-def test_every_word_of_every_paragraph_is_there() -> None:
+def test_every_word_of_a_paragraph_without_links_is_there() -> None:
     made = everything()
     written = write_text(made)
     for block in walk(made.blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and not any(isinstance(each, Link) for each in block.children):
             assert all(word in written for word in plain(block.children).split())
 
 

@@ -6,7 +6,6 @@ from briefgen.theme import ListStyle, Theme
 from briefgen.writers.word.wml import attribute
 
 LEVELS = 9
-_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 
 
 class Numbering:
@@ -64,7 +63,7 @@ class Numbering:
         indent = style.indent.twips
         stands = left + indent * (level + 1)
         if ordered:
-            return _level(level, _FORMATS[level % 3], f"%{level + 1}.", indent, stands, "")
+            return _level(level, "decimal", f"%{level + 1}.", indent, stands, "")
         sign = style.bullets[min(level, len(style.bullets) - 1)]
         return _level(level, "bullet", sign, indent, stands, _fonts(self.theme))
 
