@@ -226,6 +226,8 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
         for part, _ in ready:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # only where nothing came to lie in it
 
 
 def _outdated(folder: Path, files: Mapping[str, bytes]) -> Sequence[Path]:

@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show_findings(error.diagnostics, err=True)
         return error.exit_code
     except (OSError, RecursionError, MemoryError) as error:
-        click.echo(f"Error: {str(error) or type(error).__name__}", err=True)
+        click.echo(f"Error: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}", err=True)
         return Exit.FAILED
     except click.Abort:
         click.echo("Interrupted.", err=True)
