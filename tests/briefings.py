@@ -37,6 +37,36 @@ SECOND = Evidence(
 FRENCH = Evidence(annotation="visite", article="A2", paragraph=1, reference="A2¶1", quote="une visite")
 
 
+HOSTILE = [
+    "<b>bold</b>",
+    "&amp; &lt;",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "a | b || c",
+    "`code` ``",
+    "*a* **b** _c_ __d__",
+    "[x](y) ![x](y) [x]{.small}",
+    "# x",
+    "- x",
+    "1. x",
+    "    four spaces before",
+    "</w:t>",
+    ":::",
+    "::: bottom-line",
+    "---",
+    "<!-- remark -->",
+    "{.small}",
+    "W" * 400,
+    "e\u0301 a\u00a0b \u200d",
+    "\\ \\* \\",
+    "  spaces   within and behind  ",
+    "\ue0000\ue001",
+    "]]>",
+    '<font color="[[x]]">',
+]
+"""Words that any syntax on the way might take for its own."""
+
+
 def articles() -> tuple[AnnotatedArticle, ...]:
     """Two articles: one in English with nested, crossing and touching marks, one in French."""
     first = "The minister announced a joint war-fighting headquarters in Japan."

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from briefings import bare, full
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_markdown_reader import HOSTILE
 
 from briefgen.compose import Template, compose, load_template, load_theme
+from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
 from briefgen.diagnostics import Diagnostic, TemplateError
 from briefgen.document import (
@@ -33,7 +37,8 @@ from briefgen.document import (
     plain,
     walk,
 )
-from briefgen.schema.briefing import Actor, Briefing
+from briefgen.schema.briefing import Actor, ArticleParagraph, Briefing, Mark, Style
+from briefgen.schema.vocabulary import KINDS
 
 THEME = load_theme("default").theme
 
@@ -175,6 +180,9 @@ def test_what_a_template_puts_in_quotes_is_words_too(here: Path) -> None:
         "{{ dots('great') }}",
         "{{ briefing.title | date }}",
         "{{ 1 / 0 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ 'x' * 99999999 }}",
+        "{% for x in range(99999999) %}x{% endfor %}",
         "{% include 'own.md.j2' %}",
     ],
 )
@@ -323,6 +331,43 @@ def test_overlapping_marks_nest_and_each_is_followed_by_its_entry(here: Path) ->
         Span((Text("\u00a0G-1"),), "mark"),
         Text("."),
     )
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_marks_of_any_shape_leave_the_words_as_they_are(data: st.DataObject) -> None:
+    text = data.draw(st.text("ab c", min_size=1, max_size=30))
+    spans = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
+    marks = data.draw(st.lists(st.tuples(spans, st.sampled_from(KINDS), st.booleans()), max_size=6))
+    looks = data.draw(st.lists(st.tuples(spans, st.sampled_from(["strong", "emphasis", "link"])), max_size=3))
+    paragraph = ArticleParagraph(
+        number=1,
+        reference="A1¶1",
+        text=text,
+        marks=tuple(Mark(start=a, end=b, kind=k, entry="A-1", annotation="x", last=last) for (a, b), k, last in marks),
+        styles=tuple(Style(start=a, end=b, look=look, url="https://example.org") for (a, b), look in looks),  # type: ignore[arg-type]
+    )
+    made = inlines(annotated(paragraph, lambda entry: None))
+    leaves = [inline for inline in made if isinstance(inline, Text) and not inline.text.startswith("\u00a0")]
+    assert "".join(leaf.text for leaf in leaves) == text
+    for kind in KINDS:
+        wanted = {n for (a, b), k, _ in marks if k == kind for n in range(a, b)}
+        highlighted = [plain(i.children) for i in made if isinstance(i, Highlight) and i.kind == kind]
+        assert sum(len(words.replace("\u00a0A-1", "")) for words in highlighted) >= len(wanted)
+
+
+@settings(max_examples=50, deadline=None)
+@given(words=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
+def test_any_words_come_through_letter_for_letter(words: str) -> None:
+    document = compose(full().model_copy(update={"title": words, "gaps": (words,)}), load_packet(), THEME)
+    title = next(b for b in document.blocks if isinstance(b, Paragraph) and b.role == "title")
+    assert title.children == (Text(words),)
+    assert document.header.left == (Text(words),)
+
+
+@cache
+def load_packet() -> Template:
+    return load_template("packet")
 
 
 def test_if_without_else_prints_nothing(here: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from briefings import HOSTILE
 from samples import png
 
 from briefgen.diagnostics import Place, TemplateError
@@ -56,35 +57,6 @@ def refused(text: str, *slots: object) -> list[tuple[str, int, str]]:
     return [(d.code, d.place.line, d.message) for d in caught.value.diagnostics]
 
 
-HOSTILE = [
-    "<b>bold</b>",
-    "&amp; &lt;",
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "a | b || c",
-    "`code` ``",
-    "*a* **b** _c_ __d__",
-    "[x](y) ![x](y) [x]{.small}",
-    "# x",
-    "- x",
-    "1. x",
-    "    four spaces before",
-    "</w:t>",
-    ":::",
-    "::: bottom-line",
-    "---",
-    "<!-- remark -->",
-    "{.small}",
-    "W" * 400,
-    "e\u0301 a\u00a0b \u200d",
-    "\\ \\* \\",
-    "  spaces   within and behind  ",
-    f"{SLOT_OPEN}0{SLOT_CLOSE}",
-    "]]>",
-    '<font color="[[x]]">',
-]
-
-
 # --- values --------------------------------------------------------------------------------------
 
 
@@ -119,6 +91,20 @@ def test_a_block_without_words_is_left_out() -> None:
     assert blocks(f"{{.small}}\n{slot(0)}\n\n[{slot(0)}]{{.secondary}}\n\n**{slot(0)}**\n\nx", "") == (
         Paragraph((Text("x"),)),
     )
+
+
+def test_blocks_that_hold_nothing_are_left_out() -> None:
+    text = (
+        f"# {slot(0)} {{#x}}\n\n- {slot(0)}\n\n> {slot(0)}\n\n::: note\n:::\n\n::: columns\n:::\n\n- a\n- {slot(0)}\n"
+    )
+    (kept,) = blocks(text, "")
+    assert isinstance(kept, List) and len(kept.items) == 1
+
+
+def test_a_link_holds_no_links() -> None:
+    inner = (Reference("x", (Text("A1¶1"),)), Text(", "), Link("https://example.com", (Text("b"),)))
+    (paragraph,) = blocks(f"[see {slot(0)}](https://example.org)", inner)
+    assert paragraph == Paragraph((Link("https://example.org", (Text("see A1¶1, b"),)),))
 
 
 def test_an_address_may_be_a_value() -> None:
@@ -265,6 +251,8 @@ def test_indented_lines_are_no_code() -> None:
         ("::: note\nx", "BG606", 1),
         ("x\n\n:::\n", "BG606", 3),
         ("::: contents {depth=9}", "BG606", 1),
+        ("{lang=x}\na", "BG606", 1),
+        ('a\n[b]{lang="no language"}', "BG606", 2),
         ("[a](#nowhere)", "BG607", 1),
         ("# a {#x}\n\n# b {#x}", "BG607", 3),
     ],

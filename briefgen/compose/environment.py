@@ -223,7 +223,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2 with our printing, our filters and nothing that reaches beyond the values given."""
 
     code_generator_class = _Generator
-    intercepted_binops: ClassVar[frozenset[str]] = frozenset({"+", "%", "*"})  # type: ignore[misc]
+    intercepted_binops: ClassVar[frozenset[str]] = frozenset({"+", "%", "*", "**"})  # type: ignore[misc]
     concatenated = staticmethod(concatenated)
 
     def __init__(self, filters: Mapping[str, Callable[..., Any]], helpers: Mapping[str, Any], **options: Any) -> None:
@@ -283,6 +283,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator_: str, left: Any, right: Any) -> Any:
         if isinstance(left, str | Rich) or isinstance(right, str | Rich):
             raise TypeError(f"'{operator_}' is for numbers; words are joined with ~")
+        if operator_ not in _OPERATORS:
+            raise TypeError(f"'{operator_}' is out of a template's reach")
         return _OPERATORS[operator_](left, right)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
 
 _TOOLTIP_WORDS = 10
+_LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
 BREAK = Rich((LineBreak(),))
 PARAGRAPH = Rich((ParagraphBreak(),))
@@ -111,7 +113,7 @@ def date_filter(value: Any) -> str:
 
 def paragraphs(value: Any) -> Rich:
     """Each line of the words as a paragraph of its own."""
-    lines = [line for line in _words(value).splitlines() if line.strip()]
+    lines = [line for line in _LINE_ENDS.split(_words(value)) if line.strip()]
     return _between((Text(line) for line in lines), ParagraphBreak())
 
 

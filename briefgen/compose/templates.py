@@ -28,6 +28,7 @@ from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.resources import find_template, partial_candidates, read_resource
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+):(\\d+){MARK_CLOSE}")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SOURCE_LIMIT = 2000
 _LINES_OF_A_TAG = 12
 _IN_QUOTES = re.compile(r"'([^']+)'")
@@ -65,7 +66,7 @@ class _Sources(BaseLoader):
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise TemplateError(Diagnostic("BG602", "the template is not UTF-8", Place(str(path), line))) from None
-        self.lines[resource.name] = text.splitlines() or [""]
+        self.lines[resource.name] = _LINE_ENDS.split(text)
         self.ingredients.update([resource.ingredient])
         found = RESERVED.search(text)
         if found:

@@ -65,6 +65,7 @@ _SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _REFUSED = {"code_inline": "code", "html_inline": "HTML", "image": "a picture among words"}
 _HINTS = {
     "html_inline": "Write Markdown; words in a look of their own are written [words]{.role}.",
@@ -96,6 +97,17 @@ def merged(pieces: Iterable[Inline]) -> Inlines:
 def _text(words: list[str]) -> list[Text]:
     joined = "".join(words)
     return [Text(joined)] if joined else []
+
+
+def without_links(inlines: Inlines) -> Inlines:
+    """The same words leading nowhere: a link holds no links."""
+    if not any(isinstance(inline, Link | Reference) for inline in inlines):
+        return inlines
+    return merged(
+        piece
+        for inline in inlines
+        for piece in (inline.children if isinstance(inline, Link | Reference) else (inline,))
+    )
 
 
 def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
@@ -259,6 +271,7 @@ class InlineReader:
 
     def link(self, address: str, words: Inlines) -> Inlines:
         uri = self.literal(address)
+        words = without_links(words)
         if uri.startswith("#"):
             self.targets.append((uri[1:], self.line, address))
             return (Reference(uri[1:], words),)
@@ -276,11 +289,20 @@ class InlineReader:
                 self.find("BG606", f"'{key}=' says nothing here", self.line, f"{key}=", "A span takes lang=.")
         named: list[Piece] = [Anchor(self.literal(attributes.anchor))] if attributes.anchor else []
         role = self.literal(attributes.role) if attributes.role else None
-        language = self.literal(attributes.options.get("lang", "")) or None
-        language = None if language == self.language else language
+        language = self.other_language(attributes, self.line)
         if role in self.theme.styles and role not in self.theme.inlines and role not in self.theme.kinds:
             return [*named, RoleSpan(role, tuple(pieces), self.line)]
         return named + self.look(role, language, pieces)
+
+    def other_language(self, attributes: Attributes, line: int) -> str | None:
+        """The language that attributes name, where it is not the document's own."""
+        language = self.literal(attributes.options.get("lang", ""))
+        if language and not _LANGUAGE.fullmatch(language):
+            self.find(
+                "BG606", f"'{language}' is no language", line, "lang=", "A language is a tag such as en, ja or pt-BR."
+            )
+            return None
+        return None if language in ("", self.language) else language
 
     def look(self, role: str | None, language: str | None, pieces: list[Piece]) -> list[Piece]:
         anchors: list[Piece] = [piece for piece in pieces if isinstance(piece, Anchor)]

@@ -171,7 +171,9 @@ class BlockReader:
                 waiting = self.attributes(token)
                 continue
             attributes, waiting = (waiting[0] if waiting else NO_ATTRIBUTES), None
-            yield from self.block(token, attributes, context)
+            for block in self.block(token, attributes, context):
+                if _says_anything(block):
+                    yield block
         self.unused(waiting)
 
     def attributes(self, token: Token) -> tuple[Attributes, int]:
@@ -258,9 +260,8 @@ class BlockReader:
         self.anchors.add(name)
         return name
 
-    def other_language(self, attributes: Attributes) -> str | None:
-        language = self.value(attributes.options.get("lang")) or None
-        return None if language == self.language else language
+    def other_language(self, attributes: Attributes, token: Token) -> str | None:
+        return self.inlines.other_language(attributes, self.attribute_line(attributes, token))
 
     # --- paragraphs and headings -----------------------------------------------------------
 
@@ -288,7 +289,7 @@ class BlockReader:
                 role,
                 self.anchor(name, first_line(token)) if name else None,
                 margin,
-                self.other_language(attributes),
+                self.other_language(attributes, token),
             )
             margin = None
 
@@ -314,6 +315,8 @@ class BlockReader:
         level = int(token.tag[1])
         role = self.role(attributes, self.theme.styles, f"heading-{level}", token) if attributes.role else None
         wanted = self.value(attributes.anchor) or found
+        if not words:
+            return Heading(level, (), "")
         anchor = self.anchor(wanted, line) if wanted else self.slug(words)
         return Heading(level, words, anchor, role)
 
@@ -364,7 +367,8 @@ class BlockReader:
         closing = token.type.replace("open", "close")
         items: list[ListItem] = []
         while self.next().type != closing:
-            items.append(ListItem(tuple(self.blocks("list_item_close", context))))
+            item = ListItem(tuple(self.blocks("list_item_close", context)))
+            items += [item] if item.blocks else []
         start = int(token.attrs.get("start", 1))
         return List(tuple(items), token.type == "ordered_list_open", start, None if role == "default" else role)
 
@@ -448,6 +452,19 @@ class BlockReader:
 
 BLOCKS = ("page-break", "contents", "landscape", "columns", "page-header", "page-footer")
 """The names of `:::` blocks beside the theme's callouts."""
+
+
+def _says_anything(block: Block) -> bool:
+    """Whether there is anything to print of a block; one that comes to nothing is left out."""
+    match block:
+        case Heading(children=children):
+            return bool(children)
+        case List(items=items):
+            return bool(items)
+        case Callout(blocks=blocks) | Quotation(blocks=blocks) | Section(blocks=blocks):
+            return bool(blocks)
+        case _:
+            return True
 
 
 def _is_picture(inline: Token) -> bool:
