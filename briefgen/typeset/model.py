@@ -87,6 +87,8 @@ class Shaped:
     plain: bool
     spells: bool
     clusters: dict[int, str]
+    code: str | None = None
+    """A place for whoever draws the word to keep what it made of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Frame:
     """How many lists it stands in."""
 
     def indented(self, left: float, right: float = 0.0) -> Frame:
+        if not left and not right:
+            return self
         return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
 
 
@@ -214,7 +216,8 @@ def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element)
 def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: Element) -> list[LineSlab]:
     """A paragraph's lines under an element that is there already, with its margin label."""
     style = setting.style(role_of(block, frame))
-    frame = replace(frame, language=block.language or frame.language)
+    if block.language is not None:
+        frame = replace(frame, language=block.language)
     if block.margin_label is None:
         slabs = text_slabs(setting, block.children, style, frame, element)
     else:

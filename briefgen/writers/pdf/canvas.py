@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import Destination
 from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.writers.pdf.metadata import pdf_text
@@ -43,6 +43,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._code: Code = []
         self.page_size = size
         self.page_of: dict[str, int] = {}
+        self._tops: dict[str, float] = {}
         self._embed = embed
         super().__init__(BytesIO(), pagesize=size, invariant=1)
         self._doc = document
@@ -183,13 +184,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     # --- ways through the document -------------------------------------------------------
 
-    def anchor(self, name: str, top: float, left: float = 0.0) -> None:
+    def anchor(self, name: str, top: float) -> None:
         """A place that links and bookmarks lead to; the first of a name counts."""
-        if name in self.page_of:
-            return
-        self.page_of[name] = self.page
-        self._bookmarkReference(name)
-        self.bookmarkPage(name, fit="XYZ", left=round(left, 2), top=round(top, 2), zoom=0)
+        if name not in self.page_of:
+            self.page_of[name] = self.page
+            self._tops[name] = top
+
+    def bookmark(self, level: int, title: str, anchor: str, top: float) -> None:
+        """An entry of the outline; no more than one level below the entry before."""
+        self.bookmarkPage(anchor, fit="XYZ", left=0, top=round(top, 2), zoom=0)
+        self.addOutlineEntry(title, anchor, level)
 
     def link(self, target: Target, rect: Rect) -> None:
         """The target's words stand in this rectangle."""
@@ -203,17 +207,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         key = self._doc.tree.new_annotation(target.element)
         goal = self._goal(target)
         data = _annotation(target.rects, target.contents, key)
-        name = f"link{key}"
-        self._addAnnotation(Raw(lambda document: data + goal(document) + b">>"), name)
-        target.element.kids.append(Annotated(self.page - 1, self._doc.number_of(self._doc.annotationName(name))))
+        number = self._doc.added(Raw(lambda document: data + goal(document) + b">>"))
+        self._annotationrefs.append(b"%d 0 R" % number)
+        target.element.kids.append(Annotated(self.page - 1, number))
         target.rects = []
 
     def _goal(self, target: Target) -> Callable[[Any], bytes]:
         if target.uri is not None:
             action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
             return lambda _: action
-        destination: Destination = self._bookmarkReference(target.anchor)
-        return lambda document: b"/Dest " + destination.format(document)
+        anchor = target.anchor or ""
+        return lambda document: document.destination(self.page_of[anchor], self._tops[anchor])
 
 
 def _address(uri: str) -> bytes:
@@ -235,11 +239,13 @@ def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
     ).encode() + pdf_text(contents)
 
 
+@cache
 def fill_of(colour: str) -> str:
     """The operator that fills in a colour written RRGGBB."""
     return f"{_components(colour)} rg"
 
 
+@cache
 def stroke_of(colour: str) -> str:
     """The operator that draws in a colour written RRGGBB."""
     return f"{_components(colour)} RG"

@@ -101,7 +101,9 @@ class FontBook:
             means_same = meanings.setdefault(gid, text) == text and means_same
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
         joins = shaped.spells and means_same and level and not shaped.rtl
-        code = _advanced(shaped.face, shaped.glyphs) if joins else ""
+        if joins and shaped.code is None:
+            shaped.code = _advanced(shaped.face, shaped.glyphs)
+        code = shaped.code if joins and shaped.code else ""
         word = self.words[id(shaped)] = Word(shaped, font, code, joins)
         return word
 

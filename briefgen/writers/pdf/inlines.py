@@ -7,8 +7,8 @@ block's, the link that it is part of and the highlights that lie over it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import dataclass
+from typing import NamedTuple, assert_never
 
 from briefgen.document import (
     Emphasis,
@@ -57,8 +57,7 @@ class Sign:
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """How the words at hand are set."""
 
     size: float
@@ -139,10 +138,10 @@ class _Walk:
             case Reference():
                 self.reference(inline, state)
             case Highlight(kind, children):
-                self.walk(children, replace(state, highlights=(*state.highlights, kind)))
+                self.walk(children, state._replace(highlights=(*state.highlights, kind)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
-                self.walk(children, replace(inner, language=language) if language else inner)
+                self.walk(children, inner._replace(language=language) if language else inner)
             case LineBreak():
                 self.out.append(ForcedBreak())
             case Gauge():
@@ -178,8 +177,7 @@ class _Walk:
 
     def styled(self, state: _State, role: str) -> _State:
         style = self.setter.theme.inlines.get(role) or _DEFAULTS.get(role, _PLAIN)
-        return replace(
-            state,
+        return state._replace(
             size=state.size * style.scale,
             weight=max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
             italic=state.italic if style.italic is None else style.italic,
@@ -201,7 +199,7 @@ class _Walk:
             return state
         element = self.setter.tree.add("Link", self.parent)
         self.between = None
-        return replace(state, element=element, target=Target(element, contents, uri, anchor))
+        return state._replace(element=element, target=Target(element, contents, uri, anchor))
 
     def gauge(self, gauge: Gauge, state: _State) -> None:
         style = self.setter.theme.gauges[gauge.role]

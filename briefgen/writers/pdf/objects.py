@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject
 from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
@@ -54,7 +54,7 @@ class Page(PDFObject):  # type: ignore[misc]
     __RefOnly__ = 1
 
     def __init__(
-        self, key: int, size: tuple[float, float], code: Code, annotations: list[Any], pictures: list[str]
+        self, key: int, size: tuple[float, float], code: Code, annotations: list[bytes], pictures: list[str]
     ) -> None:
         self.key = key
         self.size = size
@@ -76,7 +76,7 @@ class Page(PDFObject):  # type: ignore[misc]
             b"/Resources<<%s>>" % b"".join(resources),
         ]
         if self.annotations:
-            parts.append(b"/Annots" + rendered(PDFArray(self.annotations), document))
+            parts.append(b"/Annots[%s]" % b" ".join(self.annotations))
         return b"".join(parts) + b">>"
 
     def written(self) -> bytes:
@@ -124,6 +124,14 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
     def number_of(self, name: str) -> int:
         return int(self.idToObjectNumberAndVersion[name][0])
 
+    def added(self, item: PDFObject) -> int:
+        """Register an object; its number."""
+        return self.number_of(self.Reference(item).name)
+
+    def destination(self, page: int, top: float) -> bytes:
+        """The entry of a link that leads to a height on a page, which counts from 1."""
+        return b"/Dest[%d 0 R/XYZ null %.2f null]" % (self.added(self.page_objects[page - 1]), top)
+
     def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
         """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""
         for page in self.page_objects:
@@ -145,12 +153,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
             self.Catalog.Outlines = self.Reference(self.Outlines)
         self.Catalog.Metadata = self.Reference(self.Catalog.Metadata)
         self.Reference(self.info)
-        return _File(self._objects(first)).written(
-            self.number_of_object(self.Catalog), self.number_of_object(self.info)
-        )
-
-    def number_of_object(self, item: PDFObject) -> int:
-        return self.number_of(self.Reference(item).name)
+        return _File(self._objects(first)).written(self.added(self.Catalog), self.added(self.info))
 
     def _objects(self, first: int) -> Iterator[tuple[int, bytes]]:
         # Formatting an object may register more of them, hence no fixed range.

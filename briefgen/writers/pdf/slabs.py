@@ -87,7 +87,7 @@ def paint_page(canvas: TaggedCanvas, placed: Sequence[Placed]) -> None:
             canvas.anchor(anchor, item.top)
         if item.slab.bookmark is not None:
             level, title, anchor = item.slab.bookmark
-            canvas.addOutlineEntry(title, anchor, level)
+            canvas.bookmark(level, title, anchor, item.top)
         if item.repeated:
             with canvas.artifact("/Type/Pagination"):
                 item.slab.paint(canvas, item.x, item.top)
