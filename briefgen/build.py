@@ -93,42 +93,53 @@ def build(source: Source, kit: Kit, options: Options) -> Packet:
 
 def _build(
     source: Source, kit: Kit, options: Options, findings: list[Diagnostic]
-) -> tuple[tuple[File, ...], int, dict[str, int]] | None:
+) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import fingerprint, prove
+    from briefgen.proof import prove
 
     read, filled = _read_and_check(source, findings)
-    if has_errors(findings):
-        return None
+    _stop_at_errors(findings)
     document = compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256)
-    written: list[Diagnostic] = []
-    data, pages = _write(source.stem, options.formats, Work(filled.briefing, document, kit), written)
-    findings += (replace(d, place=Place(source.path)) if not d.place.path else d for d in written)
-    if has_errors(findings):
-        return None
+    work = Work(filled.briefing, document, kit)
+    data = _write(source, options.formats, work, findings)
+    _stop_at_errors(findings)
     findings += prove(document, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    _stop_at_errors(findings)
+    return _put(source, read, work, options, data, findings)
+
+
+def _stop_at_errors(findings: list[Diagnostic]) -> None:
+    """End the work on a packet; what there is to say is among the findings."""
     if has_errors(findings):
-        return None
+        raise BriefgenError(())
+
+
+def _put(
+    source: Source,
+    read: ReadInput,
+    work: Work,
+    options: Options,
+    data: Mapping[str, bytes],
+    findings: list[Diagnostic],
+) -> tuple[tuple[File, ...], int, dict[str, int]]:
+    """Put the packet in its folder."""
+    from briefgen.proof import fingerprint
+
+    pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
-    counts = {"pages": pages, **_counts(filled.briefing)}
-    write_packet(
-        source.folder(options.out),
-        data,
-        manifest(
-            source,
-            ingredients={
-                "input": read.sha256,
-                **{f"text_file {name}": digest for name, digest in read.ingredients},
-                **kit.ingredients,
-            },
-            options=_recorded(options),
-            versions=versions(),
-            files=files,
-            counts=counts,
-            findings=in_order(findings),
-            proof=fingerprint(document),
-        ),
+    counts = {"pages": pages, **_counts(work.briefing)}
+    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
+    told = manifest(
+        source,
+        ingredients={"input": read.sha256, **texts, **work.kit.ingredients},
+        options=_recorded(options),
+        versions=versions(),
+        files=files,
+        counts=counts,
+        findings=in_order(findings),
+        proof=fingerprint(work.document),
     )
+    write_packet(source.folder(options.out), data, told)
     return files, pages, counts
 
 
@@ -214,10 +225,12 @@ class Work:
 Writer = Callable[[Work, list[Diagnostic]], bytes]
 
 
-def _write(stem: str, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> tuple[dict[str, bytes], int]:
-    """File name to content, and how many pages the PDF has (0 where no paged format is wanted)."""
-    data = {f"{stem}{WRITERS[name][0]}": WRITERS[name][1](work, findings) for name in formats}
-    return data, work.layout.pages if work.layout else 0
+def _write(source: Source, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
+    """File name to content. What writers could not honour, and have no place for, is said of the input."""
+    found: list[Diagnostic] = []
+    data = {f"{source.stem}{WRITERS[name][0]}": WRITERS[name][1](work, found) for name in formats}
+    findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
+    return data
 
 
 def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
