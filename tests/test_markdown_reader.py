@@ -180,6 +180,11 @@ def test_captioned_tables_are_numbered_and_the_word_for_table_can_be_changed() -
     ]
 
 
+def test_a_cell_may_be_empty_or_hold_a_bar() -> None:
+    (table,) = blocks(f"|a|b|\n|-|-|\n| | x \\| y |\n|{slot(0)}|z|\n||z|\n", "")
+    assert [[plain(b.children) for c in row.cells for b in c.blocks] for row in table.rows] == [["x | y"], ["z"], ["z"]]  # type: ignore[attr-defined]
+
+
 def test_lists_nest_and_number() -> None:
     (bulleted, numbered) = blocks("- a\n  - b\n- c\n\n7. d\n8. e\n")
     assert isinstance(bulleted, List) and len(bulleted.items) == 2 and isinstance(bulleted.items[0].blocks[1], List)
@@ -248,6 +253,8 @@ def test_indented_lines_are_no_code() -> None:
         ("{colour=red}\nx", "BG606", 1),
         ("{.small}\n\n> x", "BG606", 1),
         ('{widths="1 2 3"}\n|a|b|\n|-|-|\n', "BG606", 1),
+        ("|a|b|\n|-|-|\n|1|2|\n|1|2|3|\n", "BG606", 4),
+        ("|a|b|\n|-|-|\n|1|\n", "BG606", 3),
         ("::: note\nx", "BG606", 1),
         ("x\n\n:::\n", "BG606", 3),
         ("::: contents {depth=9}", "BG606", 1),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = ("caption", "label", "summary", "widths", "row-headers")
 _ALIGN: dict[str, Alignment] = {"text-align:right": "end", "text-align:center": "center"}
+_BAR = re.compile(r"(?<!\\)\|")
 _SHARE = re.compile(r"\d{1,4}(\.\d+)?")
 
 
@@ -98,7 +99,19 @@ class TableReader:
                 first = first or anchor
             blocks.next()
             cells.append(Cell(tuple(paragraphs)))
+        self.check_length(line, len(cells))
         return _Row(Row(tuple(cells), first), sides)
+
+    def check_length(self, line: int, columns: int) -> None:
+        """Markdown drops the cells that a row has too many; nothing is dropped here without a word."""
+        text = self.blocks.lines[line].strip()
+        if not text.startswith("|"):
+            return
+        inner = text[1:-1] if len(text) > 1 and text.endswith("|") and not text.endswith("\\|") else text[1:]
+        found = len(_BAR.split(inner))
+        if found != columns:
+            message = f"a row of {found} cells in a table of {columns} columns"
+            self.blocks.find("BG606", message, line, "|", "An upright bar that is no border is written \\|.")
 
 
 def _cell_role(style: TableStyle, align: Alignment, *, head: bool, first: bool) -> str:
