@@ -486,5 +486,8 @@ def test_a_folder_without_packets_is_a_finding(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_line_breaks_stand_for_blanks() -> None:
-    content = document(Paragraph((Text("one"), LineBreak(), Text("two,"), LineBreak(), Text("three"))))
+    content = document(
+        Paragraph((Text("one"), LineBreak(), Text("two,"), LineBreak(), Text("three"))),
+        Paragraph((Text("واحد"), LineBreak(), Text("اثنان"), LineBreak(), Text("ثلاثة"))),
+    )
     assert prove(content, *both(content)) == ()

@@ -54,7 +54,11 @@ _PACKED = re.compile(
     rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*|\d+ \d+ R(?![A-Za-z0-9])|<<|>>|\[|\]"
     rb"|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>|[-+]?(?:\d+\.?\d*|\.\d+)|[A-Za-z]+"
 )
-_SLASH, _BRACKET, _ANGLE, _R, _NINE = b"/]<R9"
+_OPENING = frozenset((b"<<", b"["))
+_SIGNS = frozenset((b"<<", b"[", b">>", b"]"))
+_SLASH, _ANGLE, _R, _NINE = b"/<R9"
+_LONGEST = 24
+"""Bytes of a token whose value is kept."""
 _NAMES: dict[bytes, Name] = {}
 _MOST_NAMES = 1000
 _WORDS = {b"true": True, b"false": False, b"null": None}
@@ -95,33 +99,47 @@ def read_value(data: bytes, at: int = 0) -> tuple[Any, int]:
             return text, at
 
 
-def read_packed(data: bytes) -> Any:
+class _Values(dict[bytes, Any]):
+    """Token to value, each made once: a file repeats its names, numbers and references all the time."""
+
+    def __missing__(self, token: bytes) -> Any:
+        value = _value(token)
+        if len(token) <= _LONGEST:
+            self[token] = value
+        return value
+
+
+def _value(token: bytes) -> Any:
+    first = token[0]
+    if first == _SLASH:
+        return _NAMES.get(token[1:]) or _name(token[1:])
+    if first == _ANGLE:
+        return hex_string(token[1:-1])
+    if first > _NINE:
+        return _WORDS.get(token, token)
+    if token[-1] == _R:
+        return Ref(int(token.split(None, 1)[0]))
+    return float(token) if b"." in token else int(token)
+
+
+def read_packed(data: bytes, values: dict[bytes, Any]) -> Any:
     """The one object that these bytes are: the same as `read_value` gives, faster where there are no strings in brackets."""
     if b"(" in data or b"%" in data:
         return read_value(data)[0]
     outer: list[list[Any]] = []
     items: list[Any] = []
     for token in _PACKED.findall(data):
-        first = token[0]
-        if first == _SLASH:
-            items.append(_NAMES.get(token[1:]) or _name(token[1:]))
-        elif token in (b"<<", b"["):
+        if token not in _SIGNS:
+            items.append(values[token])
+        elif token in _OPENING:
             outer.append(items)
             items = []
-        elif token in (b">>", b"]"):
-            if not outer:
-                raise Unreadable("an object of the PDF is not well formed")
-            inner = items if first == _BRACKET else dict(zip(items[::2], items[1::2], strict=False))
+        elif not outer:
+            raise Unreadable("an object of the PDF is not well formed")
+        else:
+            inner = items if token == b"]" else dict(zip(items[::2], items[1::2], strict=False))
             items = outer.pop()
             items.append(inner)
-        elif token[-1] == _R and first <= _NINE:
-            items.append(Ref(int(token.split(None, 1)[0])))
-        elif first == _ANGLE:
-            items.append(hex_string(token[1:-1]))
-        elif first <= _NINE:
-            items.append(float(token) if b"." in token else int(token))
-        else:
-            items.append(_WORDS.get(token, token))
     if outer or not items:
         raise Unreadable("an object of the PDF breaks off")
     return items[0]
@@ -207,6 +225,7 @@ class Objects:
         self._places: dict[int, tuple[int, int, int]] = {}
         self._read: dict[int, Any] = {}
         self._holders: dict[int, tuple[bytes, list[int]]] = {}
+        self._values = _Values()
         starts = _START.findall(data, max(0, len(data) - 2048))
         if not data.startswith(b"%PDF-") or not starts:
             raise Unreadable("it is not a whole PDF")
@@ -327,7 +346,7 @@ class Objects:
             self._holders[holder] = data, [*offsets, len(data)]
         data, offsets = self._holders[holder]
         start, end = offsets[index : index + 2]
-        return read_packed(data[start:end]) if start < end else read_value(data, start)[0]
+        return read_packed(data[start:end], self._values) if start < end else read_value(data, start)[0]
 
 
 def _fields(row: bytes, widths: list[int]) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ from briefgen.proof.told import JOINT
 
 _TOKEN = re.compile(
     rb"/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"
-    rb"|([-+.\d][-+.\d\x00\t\n\x0c\r ]*)"
+    rb"|([-+.\d][-+.\d\x00\t\n\x0c\r ]*)([A-Za-z'\"][A-Za-z0-9*]*)?"
     rb"|\[((?:<[0-9A-Fa-f]*>|[-+.\d ])*)\]"
     rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
     rb"|\(((?:[^\\()]|\\.)*)\)"
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rb"|%[^\r\n]*",
     re.S,
 )
-_TAG, _NUMBER, _NUMBERS, _ARRAY, _HEX, _STRING, _NAME, _NESTED, _OPERATOR = range(1, 10)
+_TAG, _NUMBER, _NUMBERS, _AFTER_NUMBERS, _ARRAY, _HEX, _STRING, _NAME, _NESTED, _OPERATOR = range(1, 11)
 _BETWEEN = re.compile(rb">[^<]*<?|^[^<]*<")
 _INLINE_IMAGE = re.compile(rb"[\s\S]*?\sEI(?=\s)")
 _OPERATORS = frozenset(
@@ -84,6 +84,8 @@ class _Marked:
     artifact: bool = False
     actual: str | None = None
     reversed: bool = False
+    joint: bool = False
+    """Whether its words begin a line."""
     parts: list[str] = field(default_factory=list)
 
 
@@ -177,13 +179,14 @@ class PageReader:
         """Read on, up to what no token can hold; where to go on after it."""
         for match in _TOKEN.finditer(data, at):
             group = match.lastindex
-            if group == _OPERATOR:
-                operator = match[_OPERATOR]
+            if group in (_AFTER_NUMBERS, _OPERATOR):
+                operator = match[group]
                 if operator in _OPERATORS:
+                    if group == _AFTER_NUMBERS:
+                        self._numbers = match[_NUMBERS]
                     self._do(operator)
-                self._numbers, self._properties = b"", None
                 if self._names or self._strings:
-                    self._names, self._strings = [], []
+                    self._names, self._strings, self._properties = [], [], None
                 if operator == b"ID":
                     end = _INLINE_IMAGE.match(data, match.end())
                     return end.end() if end else None
@@ -285,15 +288,20 @@ class PageReader:
         if marked.actual is not None:
             self._owner.append(marked.actual)
         elif marked.reversed:
+            self._owner.extend([JOINT] * marked.joint)
             self._owner.extend(reversed(marked.parts))
 
     # --- words ---------------------------------------------------------------------------
 
     def _line_end(self) -> None:
         """Note where the words go on in another line."""
-        if self._last_y is None or abs(self._y - self._last_y) > _LINE * self._size:
+        if self._last_y is not None and abs(self._y - self._last_y) <= _LINE * self._size:
+            return
+        self._last_y = self._y
+        if self._reversed:
+            next(marked for marked in self._open if marked.reversed).joint = True
+        else:
             self._owner.append(JOINT)
-            self._last_y = self._y
 
     def _show(self) -> None:
         font, strings = self._font, self._strings
