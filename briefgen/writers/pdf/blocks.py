@@ -273,6 +273,12 @@ def lines(
     return found or [Line((), 0.0, 0.0, 0.0, False, True)]
 
 
+def one_line(prepared: Prepared) -> Line:
+    """Words in one line that is just as wide as they are."""
+    (line, *_) = prepared.lines(prepared.natural_width + 0.01, "start")
+    return line
+
+
 # --- lists -------------------------------------------------------------------------------
 
 
@@ -304,7 +310,8 @@ def list_item(
     if not isinstance(blocks[0], Paragraph):
         blocks = (Paragraph(()), *blocks)
     look = setting.style(role_of(blocks[0], inner))  # type: ignore[arg-type]
-    (line, *_) = lines(setting, (Text(f"{sign} "),), look, 10 * style.indent, label, frame.language, "start")
+    items = setting.inlines.items((Text(f"{sign} "),), look, label, frame.language)
+    line = one_line(setting.prepare(items, frame.language))
     for index, slab in enumerate(stack(setting, blocks, inner, body)):
         if index == 0:
             slab.gap = 0.0
@@ -460,5 +467,5 @@ class ContentsSlab(LineSlab):
 
     def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
         run = replace(self.number, text=f" {self.setting.page_of[self.goal]}")
-        (line, *_) = self.setting.prepare([run], run.language).lines(1000.0, "start")
+        line = one_line(self.setting.prepare([run], run.language))
         paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)

@@ -53,12 +53,17 @@ class FontBook:
         self.typesetter = typesetter
         self.fonts: dict[int, Font] = {}
         self.words: dict[int, Word] = {}
+        self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
         """Ascent and descent of the text family in this style, in points, both positive."""
-        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
-        face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-        return face.ascent * style.size, -face.descent * style.size
+        key = (style.weight, style.italic)
+        reach = self.reaches.get(key)
+        if reach is None:
+            run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
+            face = self.typesetter.fonts.text_face(self.typesetter.style(run))
+            reach = self.reaches[key] = (face.ascent, -face.descent)
+        return reach[0] * style.size, reach[1] * style.size
 
     # --- showing words -------------------------------------------------------------------
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefgen.document import Furniture, Inlines, Marking
-from briefgen.theme import WEIGHTS, MarkingStyle, TextStyle
-from briefgen.typeset import Align, Line, TextRun
-from briefgen.writers.pdf.blocks import Setting
+from briefgen.document import Furniture, Inlines, Text
+from briefgen.theme import Length, TextStyle
+from briefgen.typeset import Align, Item, Line
+from briefgen.writers.pdf.blocks import Setting, one_line
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
-from briefgen.writers.pdf.inlines import Look
 from briefgen.writers.pdf.lines import paint_line
 from briefgen.writers.pdf.pages import Geometry
 
@@ -57,19 +56,27 @@ class Running:
         self.setting.inlines.numbers = (page, self.pages)
         right = self._set(content.right, style, geometry.text_width)
         room = geometry.text_width - (right.width + style.size if right else 0.0)
-        left = self._set(content.left, style, max(room, 1.0))
+        left = self._set(content.left, style, room)
         if left:
             paint_line(canvas, self.setting.pen.fonts, left, geometry.left, y)
         if right:
             x = geometry.left + geometry.text_width - right.width
             paint_line(canvas, self.setting.pen.fonts, right, x, y)
 
-    def _set(self, inlines: Inlines, style: TextStyle, width: float) -> Line | None:
-        """One line of the words; what does not fit it is left out, since the margin has no room for more."""
+    def _set(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
+        """The words in one line, smaller if they would be too long for it: the margin has no room for a second one."""
+        code = self.setting.document.metadata.language
+        prepared = self.setting.prepare(self._items(inlines, style), code)
+        if prepared.natural_width > room:
+            fitting = style.model_copy(
+                update={"size": Length(style.size * max(room, 1.0) / (prepared.natural_width + 1))}
+            )
+            prepared = self.setting.prepare(self._items(inlines, fitting), code)
+        return one_line(prepared) if inlines else None
+
+    def _items(self, inlines: Inlines, style: TextStyle) -> list[Item]:
         metadata = self.setting.document.metadata
-        items = self.setting.inlines.items(inlines, style, self.setting.tree.root, metadata.language)
-        found = self.setting.prepare(items, metadata.language).lines(width, "start")
-        return found[0] if found else None
+        return self.setting.inlines.items(inlines, style, self.setting.tree.root, metadata.language)
 
     def _baseline(self, style: TextStyle) -> float:
         ascent, descent = self.setting.pen.fonts.reach(style)
@@ -85,21 +92,16 @@ class Running:
         theme = self.setting.theme
         look = theme.marking(marking.scheme, marking.text)
         style = self.setting.style((theme.markings.get(marking.scheme) or theme.markings["custom"]).text)
-        lines = self._marking_lines(marking, look, style, geometry.text_width - 2 * _AROUND)
-        top = edge if hangs else edge + style.leading * len(lines)
-        for index, line in enumerate(lines):
-            left = geometry.left + _offset(look.align, geometry.text_width, line.width, bool(look.fill))
-            line_top = top - index * style.leading
-            if look.fill:
-                ground = fill_of(theme.colour(look.fill))
-                canvas.box(left - _AROUND, line_top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
-            paint_line(canvas, self.setting.pen.fonts, line, left, line_top - self._baseline(style))
-
-    def _marking_lines(self, marking: Marking, look: MarkingStyle, style: TextStyle, width: float) -> list[Line]:
-        code = self.setting.document.metadata.language
-        words = Look(fill_of(self.setting.theme.colour(look.colour)), self.setting.tree.root, "")
-        run = TextRun(marking.text, style.size, WEIGHTS[style.weight], style.italic, code, False, 0.0, words)
-        return self.setting.prepare([run], code).lines(width, "start")
+        coloured = style.model_copy(update={"colour": look.colour})
+        line = self._set((Text(marking.text),), coloured, geometry.text_width - 2 * _AROUND)
+        if line is None:
+            return
+        left = geometry.left + _offset(look.align, geometry.text_width, line.width, bool(look.fill))
+        top = edge if hangs else edge + style.leading
+        if look.fill:
+            ground = fill_of(theme.colour(look.fill))
+            canvas.box(left - _AROUND, top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
+        paint_line(canvas, self.setting.pen.fonts, line, left, top - self._baseline(style))
 
 
 def _offset(align: Align, room: float, width: float, filled: bool) -> float:

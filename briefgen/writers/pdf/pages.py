@@ -112,8 +112,33 @@ class Paginator:
             if group[0].page_break and self.placed:
                 self.finish_page()
                 self.begun = True
-            if not self._fits(group) and not self._divided(group):
-                self._next_page(group)
+            while group:
+                group = self._placed(group)
+
+    def _placed(self, group: list[Slab]) -> list[Slab]:
+        """Place the group if it fits, else what can be placed of it; what is left, for the next page."""
+        if self._fits(group):
+            return []
+        rest = self._divided(group)
+        if rest is not None:
+            return [rest]
+        if self.placed:
+            self.finish_page()
+            return group
+        return self._untied(group)
+
+    def _untied(self, group: list[Slab]) -> list[Slab]:
+        """Fill an empty page with a group that is higher than it: ties must give way."""
+        count = 0
+        while count < len(group) and self._fits(group[count : count + 1]):
+            count += 1
+        if count:
+            return group[count:]
+        rest = self._divided(group[:1])
+        if rest is not None:
+            return [rest, *group[1:]]
+        self.put(group[0])
+        return group[1:]
 
     def _fits(self, group: list[Slab]) -> bool:
         if self.needed(group) > self.room + _SLACK:
@@ -129,34 +154,17 @@ class Paginator:
             return total
         return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)
 
-    def _divided(self, group: list[Slab]) -> bool:
-        """Whether the group could be begun here by dividing its last slab."""
+    def _divided(self, group: list[Slab]) -> Slab | None:
+        """Begin the group here by dividing its last slab, and end the page; the rest of that slab, None if in vain."""
         last = group[-1]
         room = self.room - self.needed(group) + last.height
         parts = last.split(room) if room > 0 else None
         if parts is None:
-            return False
+            return None
         for slab in (*group[:-1], parts[0]):
             self.put(slab)
         self.finish_page()
-        self.flow([parts[1]])
-        return True
-
-    def _next_page(self, group: list[Slab]) -> None:
-        if self.placed:
-            self.finish_page()
-            if self._fits(group) or self._divided(group):
-                return
-        for slab in group:  # higher than a page: ties must give way
-            if self.placed and not self._fits([slab]) and not self._divided([slab]):
-                self.finish_page()
-                self._alone(slab)
-            elif not self.placed:
-                self._alone(slab)
-
-    def _alone(self, slab: Slab) -> None:
-        if not self._fits([slab]) and not self._divided([slab]):
-            self.put(slab)
+        return parts[1]
 
     # --- several columns -----------------------------------------------------------------
 
@@ -171,8 +179,8 @@ class Paginator:
             if not filled and not at_top:
                 self.finish_page()
                 continue
-            if not filled:  # not even one group fits a column: as lines, over columns
-                groups = [[slab] for slab in groups[0]] + groups[1:] if len(groups[0]) > 1 else groups
+            if not filled:  # not even one group fits a column
+                groups = loosened(groups[0], height) + groups[1:]
                 filled = fill(groups, count, height) or [groups[:1]]
             if sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
@@ -207,6 +215,13 @@ def tied(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
             group = []
     if group:
         yield group
+
+
+def loosened(group: list[Slab], height: float) -> list[list[Slab]]:
+    """A group that no column holds, as slabs on their own, the first of them divided if it is too high itself."""
+    first, *others = group
+    parts = first.split(height) if first.height > height else None
+    return [[slab] for slab in (*(parts or (first,)), *others)]
 
 
 def fill(groups: list[list[Slab]], count: int, height: float) -> list[list[list[Slab]]]:
