@@ -114,4 +114,13 @@ RULES = (
         "regular: NotoSans-Regullar.ttf",
         "regular: NotoSans-Regular.ttf",
     ),
+    Rule(
+        "BG616",
+        "House document that cannot be used",
+        ERROR,
+        "The Word file that the theme names as `reference_docx` cannot be opened, is none, or holds macros.",
+        "Its pages, headers and styles are what the packet's Word file is built on.",
+        "reference_docx: house.docm",
+        "reference_docx: house.docx",
+    ),
 )

@@ -20,9 +20,10 @@ from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, Document, Layout, Orientation, PageBreak, Section
 from briefgen.theme import Theme
 from briefgen.writers.word import body, furniture, paragraphs
-from briefgen.writers.word.furniture import RunningPart, Sheet
+from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Frame, Job, Para, Solid
 from briefgen.writers.word.package import Package
+from briefgen.writers.word.pages import Sheet, section
 from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import FORBIDDEN
 
@@ -38,13 +39,13 @@ class WordResult:
 def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
     """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
     parts = list(segments(document))
-    job = Job(document, theme, layout)
+    package = Package(theme, locale(document.metadata.language), document.marking is not None)
+    job = Job(document, package.theme, layout, package.page, package.existing)
     running, content = _set(job, parts)
     nowhere = frozenset(job.wanted.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
-        job = Job(document, theme, layout, nowhere)
+        job = Job(document, package.theme, layout, package.page, package.existing, nowhere)
         running, content = _set(job, parts)
-    package = Package(theme, locale(document.metadata.language))
     package.fill(job, content, running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
@@ -92,11 +93,11 @@ def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
         start: Literal["nextPage", "continuous"] = "nextPage"
         if before is not None and before.orientation == sheet.orientation:
             start = "continuous"
-        frame = Frame(sheet.column_width(job.theme))
+        frame = Frame(sheet.column_width(job.page))
         items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
         if start == "nextPage" and index:
             paragraphs.at_page_top(job, items)
-        properties = furniture.section(job, sheet, start, running)
+        properties = section(job.page, sheet, start, furniture.references(running, sheet.orientation))
         if index < len(parts) - 1:
             _close(job, items, properties)
             properties = ""

@@ -1,4 +1,4 @@
-"""Running lines and marking to header and footer parts, and sections to w:sectPr."""
+"""Running lines and marking to header and footer parts."""
 
 from __future__ import annotations
 
@@ -10,29 +10,9 @@ from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Item, Job, Para, Relations
 from briefgen.writers.word.looks import Component, Look
+from briefgen.writers.word.pages import Edge, Sheet
 from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.wml import part, run, text
-
-Edge = Literal["header", "footer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The pages of a section."""
-
-    orientation: Orientation
-    columns: int
-
-    def size(self, theme: Theme) -> tuple[int, int]:
-        width, height = theme.page.width.twips, theme.page.height.twips
-        return (height, width) if self.orientation == "landscape" else (width, height)
-
-    def text_width(self, theme: Theme) -> int:
-        return self.size(theme)[0] - theme.page.margins.left.twips - theme.page.margins.right.twips
-
-    def column_width(self, theme: Theme) -> int:
-        gaps = (self.columns - 1) * theme.page.column_gap.twips
-        return (self.text_width(theme) - gaps) // self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +29,24 @@ class RunningPart:
         return f"{self.edge}{self.orientation.capitalize()}"
 
 
-def section(job: Job, sheet: Sheet, start: Literal["nextPage", "continuous"], running: list[RunningPart]) -> str:
-    """The inside of a section's properties, with its header and footer named again."""
-    page = job.theme.page
-    width, height = sheet.size(job.theme)
-    marked = job.document.marking is not None
-    turned = ' w:orient="landscape"' if sheet.orientation == "landscape" else ""
-    columns = f' w:num="{sheet.columns}"' if sheet.columns > 1 else ""
-    references = "".join(
+def references(running: list[RunningPart], orientation: Orientation) -> str:
+    """What a section of that orientation names as its header and footer."""
+    return "".join(
         f'<w:{each.edge}Reference w:type="default" r:id="{each.relation}"/>'
         for each in running
-        if each.orientation == sheet.orientation
-    )
-    header, footer = (page.marking if marked else edge for edge in (page.header, page.footer))
-    margins = page.margins
-    return (
-        f'<w:sectPr>{references}<w:type w:val="{start}"/><w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
-        f'<w:pgMar w:top="{margins.top.twips}" w:right="{margins.right.twips}" w:bottom="{margins.bottom.twips}" '
-        f'w:left="{margins.left.twips}" w:header="{header.twips}" w:footer="{footer.twips}" w:gutter="0"/>'
-        f'<w:cols{columns} w:space="{page.column_gap.twips}"/></w:sectPr>'
+        if each.orientation == orientation
     )
 
 
 def running_parts(job: Job, orientations: list[Orientation]) -> list[RunningPart]:
     """Header and footer for each orientation that the document has; none where they would be empty."""
-    parts = []
-    for orientation in orientations:
-        for edge, line in (("header", job.document.header), ("footer", job.document.footer)):
-            if line != Furniture() or job.document.marking:
-                parts.append(_running_part(job, "header" if edge == "header" else "footer", orientation, line))
-    return parts
+    lines: dict[Edge, Furniture] = {"header": job.document.header, "footer": job.document.footer}
+    return [
+        _running_part(job, edge, orientation, line)
+        for orientation in orientations
+        for edge, line in lines.items()
+        if edge not in job.page.edges and (line != Furniture() or job.document.marking)
+    ]
 
 
 def _running_part(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> RunningPart:
@@ -94,7 +62,7 @@ def _running_part(job: Job, edge: Edge, orientation: Orientation, line: Furnitur
 
 def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
     """What stands left and, after a tab, what stands right at the edge of the text."""
-    width = Sheet(orientation, 1).text_width(job.theme)
+    width = Sheet(orientation, 1).text_width(job.page)
     look = Look(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
     voice = Voice(edge)
     right: Inlines = line.right

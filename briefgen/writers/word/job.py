@@ -11,8 +11,10 @@ from typing import Literal
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout
 from briefgen.theme import Theme
+from briefgen.writers.word.house import Existing
 from briefgen.writers.word.looks import Look
 from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.pages import PageSetup
 from briefgen.writers.word.styles import StyleSheet
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
@@ -105,15 +107,22 @@ class Job:
     """The state of one run."""
 
     def __init__(
-        self, document: Document, theme: Theme, layout: Layout | None, nowhere: frozenset[str] = frozenset()
+        self,
+        document: Document,
+        theme: Theme,
+        layout: Layout | None,
+        page: PageSetup,
+        existing: Existing,
+        nowhere: frozenset[str] = frozenset(),
     ) -> None:
         self.document = document
         self.theme = theme
         self.layout = layout
+        self.page = page
         self.nowhere = nowhere
         """Anchors that references want and the document does not have."""
-        self.styles = StyleSheet(theme)
-        self.numbering = Numbering(theme)
+        self.styles = StyleSheet(theme, existing)
+        self.numbering = Numbering(theme, existing)
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
         self.run_properties: dict[object, str] = {}

@@ -89,7 +89,8 @@ def is_bold(theme: Theme, weight: Weight) -> bool:
 
 def text_run(theme: Theme, style: TextStyle) -> str:
     """The inside of w:rPr of a paragraph style."""
-    semibold = fonts(family(theme, style.weight)) if style.weight == "semibold" else ""
+    name = family(theme, style.weight)
+    semibold = fonts(name) if name != theme.fonts.text.name else ""
     tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
     return (
         semibold

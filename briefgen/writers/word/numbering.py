@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefgen.theme import ListStyle, Theme
+from briefgen.writers.word.house import Existing
 from briefgen.writers.word.wml import attribute
 
 LEVELS = 9
@@ -11,8 +12,9 @@ LEVELS = 9
 class Numbering:
     """The numbering definitions a document uses, each made when it is first asked for."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, existing: Existing) -> None:
         self.theme = theme
+        self.existing = existing
         self._abstract: list[str] = []
         self._nums: list[str] = []
         self._known: dict[tuple[str, bool, int], int] = {}
@@ -46,9 +48,11 @@ class Numbering:
             self._rails[key] = self._num(self._add(level))
         return self._rails[key]
 
-    def xml(self) -> str:
-        """All definitions, then all instances, as the schema wants them."""
-        return "".join(self._abstract) + "".join(self._nums)
+    def definitions(self) -> str:
+        return "".join(self._abstract)
+
+    def instances(self) -> str:
+        return "".join(self._nums)
 
     def _definition(self, role: str | None, ordered: bool, left: int) -> int:
         key = (role or "default", ordered, left)
@@ -68,14 +72,14 @@ class Numbering:
         return _level(level, "bullet", sign, indent, stands, _fonts(self.theme))
 
     def _add(self, levels: str) -> int:
-        identifier = len(self._abstract)
+        identifier = self.existing.abstracts + len(self._abstract)
         self._abstract.append(
             f'<w:abstractNum w:abstractNumId="{identifier}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         )
         return identifier
 
     def _num(self, abstract: int, override: str = "") -> int:
-        identifier = len(self._nums) + 1
+        identifier = self.existing.numbers + len(self._nums)
         self._nums.append(f'<w:num w:numId="{identifier}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>')
         return identifier
 

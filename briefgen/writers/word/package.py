@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -12,13 +14,15 @@ from docx.image.image import Image
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from briefgen.theme import Theme
-from briefgen.writers.word import base, embedding
+from briefgen.writers.word import base, embedding, furniture, house, paragraphs
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations
-from briefgen.writers.word.properties import set_properties
+from briefgen.writers.word.pages import PageSetup
+from briefgen.writers.word.properties import set_application, set_properties
 from briefgen.writers.word.wml import DECLARATION, attribute, part
 
 if TYPE_CHECKING:
@@ -34,41 +38,70 @@ _STORED = (".png", ".jpeg", ".jpg")
 class Package:
     """A Word file in the making."""
 
-    def __init__(self, theme: Theme, language: str) -> None:
-        self.theme = theme
-        self.word: WordDocument = docx.Document(io.BytesIO(base.package(theme, language)))
+    def __init__(self, theme: Theme, language: str, marked: bool) -> None:
+        self.page = PageSetup.of(theme, marked)
+        if theme.reference_docx:
+            self.word: WordDocument = house.open_house(Path(theme.reference_docx))
+            self.theme = house.adapted(theme, self.word)
+            self.page = house.page_setup(self.word, self.page)
+        else:
+            self.word = docx.Document(io.BytesIO(base.package(theme, language)))
+            self.theme = theme
+        self.existing = house.existing(self.word)
         self.main = self.word.part
         self._pictures: dict[bytes, Part] = {}
+        self._names = {str(each.partname) for each in self.main.package.iter_parts()}
 
     def fill(self, job: Job, body: str, running: list[RunningPart]) -> None:
         """Put everything that the writer made in its place."""
-        self._add_styles(job.styles.xml())
-        numbering = job.numbering.xml()
-        if numbering:
-            numbers = self._part(
-                "/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, part("numbering", numbering).encode()
-            )
-            self._relate(self.main, "numbering", RELATIONSHIP_TYPE.NUMBERING, numbers)
+        self._add_numbering(job.numbering.definitions(), job.numbering.instances())
         for each in running:
             self._add_running(each)
+        self._mark_house(job)
+        self._add_styles(job.styles.xml())
         self._connect(self.main, job.relations)
         # The whole element at once: lxml takes quadratic time to move a long body from one tree to another.
         self.main._element = parse_xml(part("document", f"<w:body>{body}</w:body>").encode())
         if self.theme.fonts.embed_in_docx:
             self._embed_fonts(job)
         set_properties(self.word, job.document)
+        set_application(self.word, base.application_properties())
 
     def _add_styles(self, styles: list[str]) -> None:
         sheet = self.word.styles.element
         for style in list(parse_xml(part("styles", "".join(styles)).encode())):
             sheet.append(style)
 
+    def _add_numbering(self, definitions: str, instances: str) -> None:
+        if not instances:
+            return
+        made = part("numbering", definitions + instances).encode()
+        there = house.numbering_of(self.word)
+        if there is None:
+            numbers = self._part("/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, made)
+            self._relate(self.main, "numbering", RELATIONSHIP_TYPE.NUMBERING, numbers)
+            return
+        last = len(there.findall(qn("w:numPicBullet"))) + len(there.findall(qn("w:abstractNum")))
+        end = last + len(there.findall(qn("w:num")))
+        root = parse_xml(made)
+        there[end:end] = root.findall(qn("w:num"))
+        there[last:last] = root.findall(qn("w:abstractNum"))
+
+    def _mark_house(self, job: Job) -> None:
+        """The house's own headers and footers bear the marking too, outside what they say."""
+        mark = job.document.marking
+        if mark is None:
+            return
+        for edge in sorted(self.page.edges):
+            for element in house.furniture_of(self.word, edge):
+                xml = part("hdr", paragraphs.rendered(job, [furniture.marking(job, edge, mark)])).encode()
+                element.insert(0 if edge == "header" else len(element), parse_xml(xml)[0])
+
     def _add_running(self, running: RunningPart) -> None:
         header = running.edge == "header"
         kind = CONTENT_TYPE.WML_HEADER if header else CONTENT_TYPE.WML_FOOTER
         relation = RELATIONSHIP_TYPE.HEADER if header else RELATIONSHIP_TYPE.FOOTER
-        number = 1 if running.orientation == "portrait" else 2
-        made = self._part(f"/word/{running.edge}{number}.xml", kind, running.xml.encode())
+        made = self._part(self._free(f"/word/{running.edge}", "xml"), kind, running.xml.encode())
         self._relate(self.main, running.relation, relation, made)
         self._connect(made, running.relations)
 
@@ -82,7 +115,7 @@ class Package:
     def _picture(self, data: bytes) -> Part:
         if data not in self._pictures:
             image = Image.from_blob(data)
-            name = f"/word/media/image{len(self._pictures) + 1}.{image.ext}"
+            name = self._free("/word/media/image", image.ext)
             self._pictures[data] = self._part(name, image.content_type, data)
         return self._pictures[data]
 
@@ -95,6 +128,12 @@ class Package:
             self._relate(table, font.relation, RELATIONSHIP_TYPE.FONT, made)
         for finding in findings:
             job.finding("BG704", finding)
+
+    def _free(self, stem: str, extension: str) -> str:
+        """The first name of that form that no part has."""
+        name = next(name for n in count(1) if (name := f"{stem}{n}.{extension}") not in self._names)
+        self._names.add(name)
+        return name
 
     def _part(self, name: str, kind: str, data: bytes) -> Part:
         return Part(PackURI(name), kind, data, self.main.package)

@@ -22,6 +22,8 @@ def set_properties(word: WordDocument, document: Document) -> None:
     """Say in the file what the document says of itself, and nothing else."""
     said = document.metadata
     core = word.core_properties
+    for child in list(core._element):
+        core._element.remove(child)
     core.title = _cut(said.title)
     core.language = said.language
     core.created = core.modified = said.created
@@ -37,6 +39,13 @@ def set_properties(word: WordDocument, document: Document) -> None:
         "Input SHA-256": said.identifier,
     }
     _add_custom(word, {name: value for name, value in custom.items() if value})
+
+
+def set_application(word: WordDocument, xml: str) -> None:
+    """Name the program; a house's document names others, and counts of other days."""
+    for relation in word.part.package.rels.values():
+        if relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = xml.encode()
 
 
 def _add_custom(word: WordDocument, values: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from briefgen.document import Kind
 from briefgen.theme import Length, TableStyle, TextStyle, Theme
 from briefgen.writers.word import looks
+from briefgen.writers.word.house import Existing
 from briefgen.writers.word.looks import Component, Look, Stack
 from briefgen.writers.word.wml import attribute
 
@@ -67,13 +68,14 @@ def _title(role: str) -> str:
 class StyleSheet:
     """The styles a document uses, each made when it is first asked for."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, existing: Existing) -> None:
         self.theme = theme
+        self.existing = existing
         self.missing: list[str] = []
         """Roles that the theme gives no look."""
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
-        self._taken: set[str] = {"normal", "defaultparagraphfont", "tablenormal", "nolist"}
+        self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._paragraphs: dict[Look, str] = {}
         self._characters: dict[tuple[str, Stack], str] = {}
         self._tables: dict[tuple[str, int], str] = {}
@@ -121,7 +123,9 @@ class StyleSheet:
         run = looks.text_run(self.theme, style)
         body = f"<w:pPr>{properties}</w:pPr><w:rPr>{run}</w:rPr>"
         next_style = self.paragraph(Look("body")) if level else ""
-        return self._add("paragraph", self.role_name(role, style), "Normal", body, next_style, listed=True)
+        return self._add(
+            "paragraph", self.role_name(role, style), self._default("paragraph"), body, next_style, listed=True
+        )
 
     def role_name(self, role: str, style: TextStyle) -> str:
         if role not in self.theme.styles:
@@ -148,7 +152,7 @@ class StyleSheet:
         body = f"<w:rPr>{run}</w:rPr>"
         if self._bodies.get(self._ids.get(name, ""), body) != body:
             name = f"{name} in {self.role_name(role, base)}"
-        return self._add("character", name, "DefaultParagraphFont", body)
+        return self._add("character", name, self._default("character"), body)
 
     def _stack_name(self, stack: Stack) -> str:
         if len(stack) == 1 and stack[0].sort == "inline":
@@ -166,7 +170,9 @@ class StyleSheet:
         found = self._tables.get(key)
         if found is None:
             name = "Briefing Table" if role == "default" else f"{own_name(role)} Table"
-            found = self._tables[key] = self._add("table", name, "TableNormal", self._table_body(style, columns))
+            found = self._tables[key] = self._add(
+                "table", name, self._default("table"), self._table_body(style, columns)
+            )
         return found
 
     def table_style(self, role: str) -> TableStyle:
@@ -211,6 +217,9 @@ class StyleSheet:
 
     def _add(self, kind: str, name: str, base: str, body: str, next_style: str = "", listed: bool = False) -> str:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
+        house = self.existing.styles.get((kind, name.lower()))
+        if house is not None:
+            return house
         wanted, count = name, 1
         while name in self._ids:
             if self._bodies[self._ids[name]] == body:
@@ -224,11 +233,16 @@ class StyleSheet:
         follow = f'<w:next w:val="{next_style}"/>' if next_style else ""
         gallery = "<w:qFormat/>" if listed else ""
         stored = name.lower() if _LOWER.fullmatch(name) else name
+        based = f'<w:basedOn w:val="{base}"/>' if base else ""
         self._xml.append(
             f'<w:style w:type="{kind}"{custom} w:styleId="{identifier}"><w:name w:val="{attribute(stored)}"/>'
-            f'<w:basedOn w:val="{base}"/>{follow}{gallery}{body}</w:style>'
+            f"{based}{follow}{gallery}{body}</w:style>"
         )
         return identifier
+
+    def _default(self, kind: str) -> str:
+        """The id of the default style of a kind; "" where a house's document has none."""
+        return self.existing.defaults.get(kind, "")
 
     def _identifier(self, name: str) -> str:
         plain = _NOT_PLAIN.sub("", name) or "Style"
