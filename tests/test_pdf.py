@@ -17,6 +17,8 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from judges.verapdf import judged
 from samples import document, everything, para, png, table
 
@@ -32,6 +34,7 @@ from briefgen.document import (
     Gauge,
     Heading,
     Highlight,
+    LineBreak,
     Link,
     List,
     ListItem,
@@ -41,6 +44,7 @@ from briefgen.document import (
     Reference,
     Row,
     Section,
+    Strong,
     Table,
     Text,
     plain,
@@ -269,6 +273,46 @@ def test_verapdf_sees_each_measure_that_is_taken_away(
     broken = {(found.file, found.rule) for found in judged(files.values())}
     for remove, rule in MEASURES.items():
         assert (str(files[remove]), rule) in broken, (remove.__name__, sorted(broken))
+
+
+text = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("אבمرह क्षสวั日本한🎉\u200d\u202e\xad|<&"), max_size=60
+)
+words_of = text.map(lambda words: (Text(words),))
+paragraphs = st.builds(Paragraph, words_of, st.sampled_from(["body", "judgment", "annotated", "small", "unknown"]))
+styled = st.builds(
+    lambda before, inside, uri: Paragraph((Text(before), Strong((Link(f"https://{uri}", (Text(inside),)),)), LineBreak())),
+    text, text, text,
+)  # fmt: skip
+simple = paragraphs | styled
+cells = st.builds(lambda blocks: Cell(tuple(blocks)), st.lists(simple, max_size=2))
+tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=5).map(
+    lambda rows: Table((Column(0.3), Column(0.7)), Row(rows[0]), tuple(map(Row, rows)), caption=(Text("Table 1"),))
+)
+blocks = st.one_of(
+    simple,
+    tables,
+    st.lists(simple, min_size=1, max_size=3).map(lambda items: List(tuple(ListItem((item,)) for item in items))),
+    st.lists(simple, max_size=3).map(lambda items: Callout((Text("Label"),), tuple(items))),
+    st.lists(simple, max_size=8).map(lambda items: Section(tuple(items), columns=2)),
+)
+
+
+def test_made_up_documents_conform(write: Write, tmp_path: Path) -> None:
+    made: list[Document] = []
+
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True)
+    @given(st.lists(blocks, max_size=6))
+    def make(content: list[Block]) -> None:
+        made.append(document(*content))
+
+    make()
+    files = []
+    for number, sample in enumerate(made):
+        files.append(tmp_path / f"{number}.pdf")
+        files[-1].write_bytes(write(sample).data)
+    assert len(files) >= 25
+    assert judged(files) == []
 
 
 # --- words -------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ from briefgen.writers.pdf.pictures import Album, FigureSlab
 from briefgen.writers.pdf.slabs import Panel, Slab
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
+"""Languages in which the sign of a list item stands at the right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -55,6 +58,8 @@ class Frame:
     align: Align = "start"
     level: int = 0
     """How many lists it stands in."""
+    is_cell: bool = False
+    """Whether it is a cell, whose lists look like its other words."""
 
     def indented(self, left: float, right: float = 0.0) -> Frame:
         if not left and not right:
@@ -304,19 +309,24 @@ def list_item(
     element = setting.tree.add("LI", parent)
     label = setting.tree.add("Lbl", element)
     body = setting.tree.add("LBody", element)
-    role = frame.role if frame.role.startswith("table") else style.text
-    inner = replace(frame.indented(style.indent), role=role, level=frame.level + 1)
     blocks: Blocks = item.blocks or (Paragraph(()),)
-    if not isinstance(blocks[0], Paragraph):
-        blocks = (Paragraph(()), *blocks)
-    look = setting.style(role_of(blocks[0], inner))  # type: ignore[arg-type]
-    items = setting.inlines.items((Text(f"{sign} "),), look, label, frame.language)
-    line = one_line(setting.prepare(items, frame.language))
+    first = blocks[0]
+    if not isinstance(first, Paragraph):
+        first = Paragraph(())
+        blocks = (first, *blocks)
+    code = first.language or frame.language
+    backward = code.partition("-")[0] in _RIGHT_TO_LEFT
+    inner = frame.indented(0, style.indent) if backward else frame.indented(style.indent)
+    role = frame.role if frame.is_cell else style.text
+    inner = replace(inner, role=role, level=frame.level + 1)
+    items = setting.inlines.items((Text(f"{sign} "),), setting.style(role_of(first, inner)), label, frame.language)
+    line = one_line(setting.prepare(items, code))
+    left = frame.left + frame.width - line.width if backward else frame.left
     for index, slab in enumerate(stack(setting, blocks, inner, body)):
         if index == 0:
             slab.gap = 0.0
             if isinstance(slab, LineSlab):
-                slab.beside = ((frame.left, line, slab.baseline), *slab.beside)
+                slab.beside = ((left, line, slab.baseline), *slab.beside)
         yield slab
 
 

@@ -56,6 +56,7 @@ class Grid:
             role=role,
             align=self.block.columns[index].align,
             level=0,
+            is_cell=True,
         )
 
 
