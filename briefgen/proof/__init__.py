@@ -53,7 +53,9 @@ def findings(place: str, differences: Iterable[Difference], hint: str) -> list[D
     shown = [Diagnostic(CODE, difference.message, Place(place), hint=hint) for difference in islice(rest, _SHOWN)]
     if more := sum(1 for _ in rest):
         shown.append(
-            Diagnostic(CODE, f"and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint)
+            Diagnostic(
+                CODE, f"… and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint
+            )
         )
     return shown
 

@@ -202,11 +202,15 @@ class _File:
     # --- rows, entries, figures ----------------------------------------------------------
 
     def _row(self, element: dict[str, Any]) -> None:
-        header = self._role(self.objects[element["P"]]) == "THead"
-        for index, kid in enumerate(self._kids(element)):
-            cell = self.objects[kid]
+        cells = [self.objects[kid] for kid in self._kids(element)]
+        header = self._role(self.objects[element["P"]]) == "THead" or self._heads(cells)
+        for index, cell in enumerate(cells):
             words = self._stretch(cell)
             self._add(told.HEADER_CELL if header else told.FIRST_CELL if index == 0 else told.CELL, words)
+
+    def _heads(self, cells: list[dict[str, Any]]) -> bool:
+        """Whether a row names columns where no THead says so: from its first to its last cell it has headers of columns."""
+        return bool(cells) and self._role(cells[-1]) == "TH" and self._attribute(cells[0], "Scope") in (None, "Column")
 
     def _entry(self, element: dict[str, Any]) -> None:
         words, _, number = self._stretch(element, links=False).rpartition(" ")
@@ -220,10 +224,15 @@ class _File:
         self._gather(element, [], False)
 
     def _summary(self, element: dict[str, Any]) -> None:
+        if words := self._attribute(element, "Summary"):
+            self.summaries.append(folded(text_of(words)))
+
+    def _attribute(self, element: dict[str, Any], name: str) -> Any:
         attributes = self.objects[element.get("A")]
         for one in attributes if isinstance(attributes, list) else [attributes]:
-            if words := self.objects.get(one, "Summary"):
-                self.summaries.append(folded(text_of(words)))
+            if (value := self.objects.get(one, name)) is not None:
+                return value
+        return None
 
     # --- links ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _NAMESPACES = {
 }
 Attributes = dict[str, str]
 Handler = Callable[[Attributes], None]
+_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, RuntimeError)
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
@@ -36,7 +38,7 @@ def told_by_word(data: bytes) -> Told:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _Package(package).told()
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
 
 
@@ -58,7 +60,9 @@ class _Package:
         self.relations = self._relations(self.main)
 
     def told(self) -> Told:
-        styles = _Styles(self._read(self.relations.of_type("/styles"))) if self.relations.of_type("/styles") else None
+        styles = (
+            _Styles(self.package.read(self.relations.of_type("/styles"))) if self.relations.of_type("/styles") else None
+        )
         body = _Body(styles, self.relations)
         body.parse(self.package.read(self.main))
         even = "w:evenAndOddHeaders" in self._settings()
@@ -73,9 +77,6 @@ class _Package:
             tuple(body.numbers),
         )
 
-    def _read(self, name: str) -> bytes:
-        return self.package.read(name)
-
     def _relations(self, part: str) -> _Relations:
         folder, name = posixpath.split(part)
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
@@ -85,7 +86,7 @@ class _Package:
         name = self.relations.of_type("/settings")
         found = _Names()
         if name:
-            found.parse(self._read(name))
+            found.parse(self.package.read(name))
         return found.names
 
     def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
@@ -99,7 +100,7 @@ class _Package:
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
         body = _Body(None, _Relations(b"<none/>", ""))
-        body.parse(self._read(name))
+        body.parse(self.package.read(name))
         return " ".join(stretch.words for stretch in body.stretches)
 
 
@@ -264,14 +265,14 @@ class _Body(_Parser):
         self.sections: list[dict[str, str]] = []
         self._words: list[str] = []
         self._number: list[str] = []
-        self._listening = self._in_text = False
+        self._in_text = False
         self._fields: list[_Field] = []
         self._link: tuple[int, str, str] | None = None
         self._hidden = 0
         self._tables = 0
         self._cell: list[str] = []
-        self._row: list[str] = []
         self._header = False
+        self._first = False
         self._section: dict[str, str] = {}
         self._reset()
         self._listen()
@@ -294,7 +295,7 @@ class _Body(_Parser):
         }  # fmt: skip
         self.ends = {
             "w:p": self._end_paragraph, "w:t": self._end_text, "w:instrText": self._end_text, "w:fldSimple": self._end_field,
-            "w:hyperlink": self._end_link, "w:tbl": self._end_table, "w:tr": self._end_row, "w:tc": self._end_cell,
+            "w:hyperlink": self._end_link, "w:tbl": self._end_table, "w:tc": self._end_cell,
             "w:sectPr": self._end_section, "w:del": self._show, "w:moveFrom": self._show, "mc:Fallback": self._show,
         }  # fmt: skip
 
@@ -434,9 +435,6 @@ class _Body(_Parser):
             kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
             self.stretches.append(Stretch(kind, folded(" ".join(self._cell))))
             self._first = False
-
-    def _end_row(self) -> None:
-        pass
 
     def _summary(self, given: Attributes) -> None:
         self.summaries.append(folded(given.get("w:val", "")))
