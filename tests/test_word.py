@@ -64,6 +64,7 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     ),
     "tables side by side": lambda: document(table(1), table(1), PageBreak(), table(1)),
     "a table last in a section": lambda: document(Section((table(1),), "landscape"), table(1)),
+    "columns last": lambda: document(para("x"), Section((para("words " * 40),), columns=2)),
     "only landscape": lambda: document(Section((para("wide"),), "landscape")),
 }
 
@@ -256,6 +257,13 @@ def test_running_lines_reach_the_edge_of_landscape_pages_too() -> None:
     sides = page.margins.left.twips + page.margins.right.twips
     lines = [each for name, each in stops.items() if name.lower().startswith("header")]
     assert {str(page.width.twips - sides), str(page.height.twips - sides)} <= set(lines)
+
+
+def test_columns_at_the_end_are_followed_by_a_section_that_evens_them_out() -> None:
+    file = word((para("x"), Section((para("words " * 40),), columns=2)))
+    sections = file.find(file.body, "w:sectPr")
+    assert [value(each.find("w:cols", NAMES), "num") for each in sections] == ["", "2", ""]
+    assert [value(each.find("w:type", NAMES)) for each in sections[1:]] == ["continuous", "continuous"]
 
 
 def test_each_numbered_list_counts_on_its_own() -> None:

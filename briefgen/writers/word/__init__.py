@@ -78,6 +78,8 @@ def segments(document: Document) -> Iterator[Segment]:
                 current = Segment(sheet, current.blocks)
         current.blocks += block.blocks if isinstance(block, Section) else (block,)
     yield current
+    if current.sheet.columns > 1:  # Word makes columns even only where another section follows on the page
+        yield Segment(Sheet(current.sheet.orientation, 1), [])
 
 
 def orientations(parts: list[Segment]) -> list[Orientation]:
@@ -95,6 +97,8 @@ def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
             start = "continuous"
         frame = Frame(sheet.column_width(job.page))
         items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
+        if not items and index:
+            items.append(paragraphs.gap(job, 0))
         if start == "nextPage" and index:
             paragraphs.at_page_top(job, items)
         properties = section(job.page, sheet, start, furniture.references(running, sheet.orientation))
