@@ -41,7 +41,12 @@ from briefgen.writers.pdf.slabs import Panel, Slab
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
-"""Languages in which the sign of a list item stands at the right."""
+"""Languages whose list signs and margin labels stand at the right."""
+
+
+def is_backward(code: str) -> bool:
+    """Whether a language runs from right to left."""
+    return code.partition("-")[0] in _RIGHT_TO_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +232,14 @@ def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: E
         slabs = text_slabs(setting, block.children, style, frame, element)
     else:
         label = setting.tree.add("Span", element)
-        column = setting.theme.page.margin_column
         words = setting.tree.add("Span", element)
-        slabs = text_slabs(setting, block.children, style, frame.indented(column), words)
-        slabs[0].beside = (margin_label(setting, block.margin_label, style, frame, label, slabs[0].baseline),)
+        column = setting.theme.page.margin_column
+        backward = is_backward(frame.language)
+        inner = frame.indented(0, column) if backward else frame.indented(column)
+        slabs = text_slabs(setting, block.children, style, inner, words)
+        line = margin_label(setting, block.margin_label, label)
+        left = frame.left + frame.width - line.width if backward else frame.left + style.left
+        slabs[0].beside = ((left, line, slabs[0].baseline),)
     if block.anchor is not None:
         slabs[0].anchors = (block.anchor,)
     if style.keep_with_next:
@@ -238,14 +247,11 @@ def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: E
     return slabs
 
 
-def margin_label(
-    setting: Setting, label: str, style: TextStyle, frame: Frame, element: Element, baseline: float
-) -> tuple[float, Line, float]:
-    """The label's line on the first baseline of its paragraph; a blank keeps it from the words in extracted text."""
-    look = setting.style("margin-label")
-    room = setting.theme.page.margin_column
-    line = lines(setting, (Text(f"{label} "),), look, room, element, frame.language, "start")[0]
-    return frame.left + style.left, line, baseline
+def margin_label(setting: Setting, label: str, element: Element) -> Line:
+    """The label in one line; a blank keeps it from the words in extracted text."""
+    code = setting.document.metadata.language
+    items = setting.inlines.items((Text(f"{label} "),), setting.style("margin-label"), element, code)
+    return one_line(setting.prepare(items, code))
 
 
 def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineSlab]:
@@ -315,7 +321,7 @@ def list_item(
         first = Paragraph(())
         blocks = (first, *blocks)
     code = first.language or frame.language
-    backward = code.partition("-")[0] in _RIGHT_TO_LEFT
+    backward = is_backward(code)
     inner = frame.indented(0, style.indent) if backward else frame.indented(style.indent)
     role = frame.role if frame.is_cell else style.text
     inner = replace(inner, role=role, level=frame.level + 1)

@@ -5,7 +5,7 @@ The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
@@ -23,6 +23,10 @@ from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
+
+_TOLD = 10
+"""Characters without a glyph that get a finding of their own."""
+_FONT_HINT = "name a font that has it under fonts.fallback in the theme; for Chinese, Japanese and Korean: pip install 'briefgen[cjk]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,7 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
 
 
 def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
-    for missing in setting.missing:
-        yield _no_glyph(missing)
+    yield from _no_glyphs(setting.missing)
     for target in dict.fromkeys(setting.inlines.lost):
         yield _warning(
             "BG706",
@@ -125,13 +128,16 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
         )
 
 
-def _no_glyph(missing: Missing) -> Diagnostic:
-    code = f"U+{ord(missing.character):04X}" if len(missing.character) == 1 else ""
-    return _warning(
-        "BG701",
-        f"no font has {missing.character} ({' '.join((code, missing.name)).strip()}), in: {missing.context}",
-        "name a font that has it under fonts.fallback in the theme; for Chinese, Japanese and Korean: pip install 'briefgen[cjk]'",
-    )
+def _no_glyphs(found: Iterable[Missing]) -> Iterator[Diagnostic]:
+    """One finding for each character, where it stands first; one more for all those beyond what anybody reads."""
+    characters = {missing.character: missing for missing in reversed(list(found))}
+    firsts = list(reversed(characters.values()))
+    for missing in firsts[:_TOLD]:
+        name = " ".join((f"U+{ord(missing.character):04X}", missing.name)).strip()
+        yield _warning("BG701", f"no font has {missing.character} ({name}), in: {missing.context}", _FONT_HINT)
+    more = "".join(missing.character for missing in firsts[_TOLD:])
+    if more:
+        yield _warning("BG701", f"no font has {len(more)} more characters: {more[:80]}", _FONT_HINT)
 
 
 def _warning(code: str, message: str, hint: str) -> Diagnostic:
