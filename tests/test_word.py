@@ -393,6 +393,17 @@ def test_fonts_are_embedded_when_the_theme_says_so() -> None:
     assert ooxml.sdk(result.data) == []
 
 
+def test_fallback_fonts_are_embedded_only_where_words_need_them() -> None:
+    fonts = THEME.fonts.model_copy(update={"embed_in_docx": True})
+    theme = THEME.model_copy(update={"fonts": fonts})
+    made = document(para("עברית"))
+    file = WordFile(write_word(made, theme).data)
+    table = file.xml["word/fontTable.xml"]
+    embedded = {value(font, "name") for font in table if font.find("w:embedRegular", NAMES) is not None}
+    assert embedded == {"Noto Sans", "Noto Sans SemiBold", "Noto Sans Hebrew", "Noto Sans Hebrew SemiBold"}
+    assert ooxml.audit(write_word(made, theme).data) == []
+
+
 def test_a_seed_sized_file_is_small() -> None:
     assert len(write_word(everything(), THEME, LAYOUT).data) < 30_000
 

@@ -142,16 +142,15 @@ def settings(theme: Theme, language: str) -> str:
 
 def font_table(theme: Theme) -> str:
     """Each family of the theme with what stands in for it where it is not installed."""
-    text = theme.fonts.text
-    entries = [_font(text.name, text.alternative)]
-    if text.semibold:
-        instead = f"{text.alternative} Semibold" if text.alternative else ""
-        entries.append(_font(looks.family(theme, "semibold"), instead))
-    return "".join([*entries, *(_fallback(family) for family in theme.fonts.fallback)])
+    return "".join(_family(theme, font) for font in (theme.fonts.text, *theme.fonts.fallback))
 
 
-def _fallback(family: FontFamily) -> str:
-    return _font(family.name, family.alternative)
+def _family(theme: Theme, font: FontFamily) -> str:
+    entries = _font(font.name, font.alternative)
+    if font.semibold:
+        instead = f"{font.alternative} Semibold" if font is theme.fonts.text and font.alternative else font.alternative
+        entries += _font(looks.family(theme, "semibold", font), instead)
+    return entries
 
 
 def _font(name: str, alternative: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +30,11 @@ class Embedded:
     fonts: tuple[EmbeddedFont, ...]
 
 
-def embed(theme: Theme, table: str) -> tuple[Embedded, list[str]]:
-    """The theme's text family within the font table, and what could not be embedded."""
+def embed(theme: Theme, table: str, fallbacks: Set[str]) -> tuple[Embedded, list[str]]:
+    """The text family and the fallback families in use within the font table, and what could not be embedded."""
     fonts: list[EmbeddedFont] = []
     findings: list[str] = []
-    for name, cuts in _cuts(theme):
+    for name, cuts in _cuts(theme, fallbacks):
         references = ""
         for tag, file in cuts:
             data = _read(file)
@@ -48,12 +49,17 @@ def embed(theme: Theme, table: str) -> tuple[Embedded, list[str]]:
     return Embedded(table, tuple(fonts)), findings
 
 
-def _cuts(theme: Theme) -> list[tuple[str, list[tuple[str, str]]]]:
-    text: FontFamily = theme.fonts.text
-    plain = [("embedRegular", text.regular), ("embedBold", text.bold), ("embedItalic", text.italic)]
-    half = [("embedRegular", text.semibold), ("embedItalic", text.semibold_italic)]
-    families = [(text.name, plain), (family(theme, "semibold"), half if text.semibold else [])]
-    return [(name, [(tag, file) for tag, file in cuts if file]) for name, cuts in families]
+def _cuts(theme: Theme, fallbacks: Set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each family in use, as Word names it, with the files of its cuts."""
+    families = [theme.fonts.text, *(each for each in theme.fonts.fallback if each.name in fallbacks)]
+    return [cut for each in families for cut in _family_cuts(theme, each)]
+
+
+def _family_cuts(theme: Theme, font: FontFamily) -> list[tuple[str, list[tuple[str, str]]]]:
+    plain = [("embedRegular", font.regular), ("embedBold", font.bold), ("embedItalic", font.italic)]
+    half = [("embedRegular", font.semibold), ("embedItalic", font.semibold_italic)]
+    named = [(font.name, plain), (family(theme, "semibold", font), half if font.semibold else [])]
+    return [(name, [(tag, file) for tag, file in cuts if file]) for name, cuts in named]
 
 
 def _with(table: str, name: str, references: str) -> str:

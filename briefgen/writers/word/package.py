@@ -121,7 +121,7 @@ class Package:
 
     def _embed_fonts(self, job: Job) -> None:
         table = self.main.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-        embedded, findings = embedding.embed(self.theme, base.font_table(self.theme))
+        embedded, findings = embedding.embed(self.theme, base.font_table(self.theme), job.styles.fallbacks)
         table._blob = part("fonts", embedded.table).encode()
         for number, font in enumerate(embedded.fonts, 1):
             made = self._part(f"/word/fonts/font{number}.odttf", embedding.CONTENT_TYPE, font.data)

@@ -73,6 +73,8 @@ class StyleSheet:
         self.existing = existing
         self.missing: list[str] = []
         """Roles that the theme gives no look."""
+        self.fallbacks: set[str] = set()
+        """Names of the fallback families that the words need."""
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
@@ -145,6 +147,7 @@ class StyleSheet:
 
     def _make_character(self, role: str, stack: Stack) -> str:
         base = self.text(role)
+        self.fallbacks |= {component.name for component in stack if component.sort == "font"}
         run = looks.character_run(self.theme, base, looks.resolve(self.theme, base, stack))
         if not run:
             return ""
