@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from urllib.parse import quote
@@ -13,8 +13,8 @@ from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wan
 
 _BEFORE, _AFTER = 3, 6
 """Words shown before the first that differs, and from it on."""
-_WINDOW = 2000
-"""Stretches between the first and the last difference that are still told apart one by one."""
+_WINDOW = 1000
+"""How many, from the first difference on, are told apart one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +96,38 @@ def _bare(words: str) -> str:
 def in_stretches(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> Iterator[Difference]:
     if tuple(wanted) == tuple(found):
         return
-    start, ends = _common(wanted, found)
-    here, there = wanted[start : len(wanted) - ends], found[start : len(found) - ends]
-    if max(len(here), len(there)) > _WINDOW:
-        here, there = here[:_WINDOW], there[:_WINDOW]
     lost: list[int] = []
     added: list[int] = []
-    for i, j in _pairs(here, there):
-        if i is None or j is None:
-            (lost if j is None else added).append(start + (i if i is not None else j or 0))
-        else:
-            yield _changed(wanted, start + i, there[j])
+    for i, j in _pairs(wanted, found):
+        if i is not None and j is not None:
+            yield _changed(wanted, i, found[j])
+        elif i is not None:
+            lost.append(i)
+        elif j is not None:
+            added.append(j)
     yield from _lost_and_added(wanted, found, lost, added)
 
 
-def _common(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> tuple[int, int]:
-    """How many stretches are the same from the first on, and from the last back."""
+def _common(wanted: Sequence[object], found: Sequence[object]) -> tuple[int, int]:
+    """How many are the same from the first on, and from the last back."""
     shorter = min(len(wanted), len(found))
     start = next((n for n in range(shorter) if wanted[n] != found[n]), shorter)
     ends = next((n for n in range(shorter - start) if wanted[-1 - n] != found[-1 - n]), shorter - start)
     return start, ends
 
 
-def _pairs(wanted: Sequence[object], found: Sequence[object]) -> Iterator[tuple[int | None, int | None]]:
-    """What differs: both numbers where one stands for the other, else the one that has no counterpart."""
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
+def _pairs(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> Iterator[tuple[int | None, int | None]]:
+    """What differs: both numbers where one stands for the other, else the one that has no counterpart.
+
+    Matching takes time that grows with the square of what is matched, hence the window.
+    """
+    start, ends = _common(wanted, found)
+    here = wanted[start : min(len(wanted) - ends, start + _WINDOW)]
+    there = found[start : min(len(found) - ends, start + _WINDOW)]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
+        i1, i2, j1, j2 = i1 + start, i2 + start, j1 + start, j2 + start
         both = min(i2 - i1, j2 - j1)
         yield from zip(range(i1, i1 + both), range(j1, j1 + both), strict=True)
         yield from ((i, None) for i in range(i1 + both, i2))
