@@ -11,6 +11,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from judges.verapdf import judged
 from samples import document, everything, para, png, table
 
+from briefgen.diagnostics import TemplateError
 from briefgen.document import (
     Block,
     Callout,
@@ -724,3 +726,18 @@ def test_a_typesetter_that_has_been_used_changes_nothing(theme: Theme, typesette
     write_pdf(samples()["scripts"], theme, typesetter)
     fresh, used = write_pdf(everything(), theme), write_pdf(everything(), theme, typesetter)
     assert hashlib.sha256(fresh.data).digest() == hashlib.sha256(used.data).digest()
+
+
+def test_documents_written_at_the_same_time_do_not_meet(theme: Theme, typesetter: Typesetter) -> None:
+    wanted = [samples()[name] for name in ("everything", "long", "scripts", "references")]
+    alone = [write_pdf(sample, theme, typesetter).data for sample in wanted]
+    with ThreadPoolExecutor(4) as pool:
+        together = [result.data for result in pool.map(lambda sample: write_pdf(sample, theme, typesetter), wanted)]
+    assert together == alone
+
+
+def test_a_font_file_that_is_missing_is_told(theme: Theme) -> None:
+    fonts = theme.fonts.model_copy(update={"text": theme.fonts.text.model_copy(update={"regular": "None.ttf"})})
+    with pytest.raises(TemplateError) as raised:
+        write_pdf(document(), theme.model_copy(update={"fonts": fonts}))
+    assert [found.code for found in raised.value.diagnostics] == ["BG614"]

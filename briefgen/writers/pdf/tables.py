@@ -258,7 +258,9 @@ def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -
     last = len(block.columns) - 1
     for index in range(len(block.columns)):
         words = _longest_words(setting, block, style, index)
-        width = max((_word_width(setting, word, role, frame) for word, role in words), default=0.0)
+        width = max(
+            (setting.word_width(word, setting.style(role), frame.language) for word, role in words), default=0.0
+        )
         found.append(width + style.padding_x * ((index > 0) + (index < last)) + 0.1)
     return found
 
@@ -285,7 +287,3 @@ def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
             word = max(plain(block.children).split(), key=len, default="")
             if word:
                 yield word, own if block.role == "body" else block.role
-
-
-def _word_width(setting: Setting, word: str, role: str, frame: Frame) -> float:
-    return setting.word_width(word, setting.style(role), frame.language)

@@ -115,17 +115,10 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
 def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
     yield from _no_glyphs(setting.missing)
     for target in dict.fromkeys(setting.inlines.lost):
-        yield _warning(
-            "BG706",
-            f"a reference leads to `{target}`, which the document does not have",
-            "the words are there, without a link",
-        )
+        message = f"a reference leads to {target!r}, which the document does not have"
+        yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
     if setting.album.unreadable:
-        yield _warning(
-            "BG708",
-            f"{setting.album.unreadable} pictures cannot be read",
-            "PNG and JPEG are read; the alternative text stands in their place",
-        )
+        yield _warning("BG708", "a picture cannot be read; its alternative text stands in its place")
 
 
 def _no_glyphs(found: Iterable[Missing]) -> Iterator[Diagnostic]:
@@ -140,5 +133,5 @@ def _no_glyphs(found: Iterable[Missing]) -> Iterator[Diagnostic]:
         yield _warning("BG701", f"no font has {len(more)} more characters: {more[:80]}", _FONT_HINT)
 
 
-def _warning(code: str, message: str, hint: str) -> Diagnostic:
+def _warning(code: str, message: str, hint: str = "") -> Diagnostic:
     return Diagnostic(code, message, Place(""), Severity.WARNING, hint)
