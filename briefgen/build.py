@@ -51,6 +51,8 @@ class Kit:
     theme: Theme
     ingredients: Mapping[str, str]
     """Name to SHA-256 of every file of the template, the theme and its fonts."""
+    files: tuple[Path, ...] = ()
+    """Files that the theme names: a change in one of them, or in the folders of templates, makes another kit."""
 
     @cached_property
     def typesetter(self) -> Typesetter:
@@ -132,7 +134,8 @@ def _put(
     told = manifest(
         source,
         ingredients={"input": read.sha256, **texts, **work.kit.ingredients},
-        options=_recorded(options),
+        about=_about(work.briefing),
+        options=recorded(options),
         versions=versions(),
         files=files,
         counts=counts,
@@ -168,17 +171,20 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    fonts = _fonts(theme.theme) if _PAGED.intersection(options.formats) else {}
-    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **fonts})
+    named = _named_files(theme.theme) if _PAGED.intersection(options.formats) else {}
+    hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
+    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
 
-def _fonts(theme: Theme) -> dict[str, str]:
-    """Name to SHA-256 of every font file that the theme names and that is there."""
+def _named_files(theme: Theme) -> dict[str, Path]:
+    """Name to path of the fonts and the house's Word file that the theme names and that are there."""
     from briefgen.writers.pdf.typefaces import family
 
     declared = (family(each) for each in (theme.fonts.text, *theme.fonts.fallback))
-    names = {name for each in declared for name in astuple(each)[1:] if name and Path(name).is_file()}
-    return {f"fonts/{Path(name).name}": sha256(Path(name).read_bytes()) for name in sorted(names)}
+    fonts = {Path(name) for each in declared for name in astuple(each)[1:] if isinstance(name, str)}
+    named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
+    house = Path(theme.reference_docx or "")
+    return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named
 
 
 # --- failing well ----------------------------------------------------------------------------
@@ -296,8 +302,8 @@ def versions() -> dict[str, str]:
     return {"briefgen": __version__, "python": python, **{name: version(name) for name in _SHAPING}}
 
 
-def _recorded(options: Options) -> dict[str, Any]:
-    """The options that shape a packet."""
+def recorded(options: Options) -> dict[str, Any]:
+    """The options that shape a packet, as its manifest tells them."""
     recorded: dict[str, Any] = {
         "template": Path(options.template).name,
         "theme": Path(options.theme).name,
@@ -309,6 +315,12 @@ def _recorded(options: Options) -> dict[str, Any]:
 
 
 _COUNTED = ("key_judgments", "key_actors", "agreements", "capabilities", "regional_implications", "events", "articles")
+
+
+def _about(briefing: Briefing) -> dict[str, str]:
+    """What a list of packets says of each."""
+    marking = briefing.marking.banner if briefing.marking else ""
+    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking}
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:

@@ -140,6 +140,7 @@ def manifest(
     source: Source,
     *,
     ingredients: Mapping[str, str],
+    about: Mapping[str, str] | None = None,
     options: Mapping[str, Any],
     versions: Mapping[str, str],
     files: Iterable[File],
@@ -151,6 +152,7 @@ def manifest(
     content = {
         "manifest": MANIFEST_VERSION,
         "input": source.name,
+        **({"about": dict(about)} if about else {}),
         "ingredients": dict(sorted(ingredients.items())),
         "options": dict(sorted(options.items())),
         "versions": dict(sorted(versions.items())),
