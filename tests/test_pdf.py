@@ -46,6 +46,7 @@ from briefgen.document import (
     Reference,
     Row,
     Section,
+    Span,
     Strong,
     Table,
     Text,
@@ -509,6 +510,12 @@ def test_a_reference_to_nothing_stays_words_and_is_told(write: Write) -> None:
     assert "see there" in extracted(result)
     with opened(result) as pdf:
         assert "/Annots" not in pdf.pages[0]
+
+
+def test_a_role_that_the_theme_does_not_know_is_told(write: Write) -> None:
+    result = write(Paragraph((Span((Text("words"),), "odd"),), "strange"))
+    assert [found.message.split("'")[1] for found in result.diagnostics] == ["strange", "odd"]
+    assert "words" in extracted(result)
 
 
 def test_headings_become_bookmarks_without_gaps(write: Write) -> None:

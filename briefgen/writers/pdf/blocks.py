@@ -91,7 +91,11 @@ class Setting:
 
     def style(self, role: str) -> TextStyle:
         """The look of a role; one that the theme does not know looks like body text."""
-        return self.theme.styles.get(role) or self.theme.styles["body"]
+        style = self.theme.styles.get(role)
+        if style is None:
+            self.inlines.plain_roles[role] = None
+            style = self.theme.styles["body"]
+        return style
 
     def word_width(self, word: str, style: TextStyle, code: str) -> float:
         """The least width that the word's unbreakable parts take."""

@@ -7,7 +7,7 @@ block's, the link that it is part of and the highlights that lie over it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from briefgen.document import (
@@ -82,6 +82,8 @@ class InlineSetter:
     """The anchors that the document has."""
     lost: list[str]
     """Gathers targets that it has not."""
+    plain_roles: dict[str, None] = field(default_factory=dict)
+    """Gathers roles that the theme gives no look, in the order in which they were met."""
     numbers: tuple[int, int] = (0, 0)
     """Page and pages, for furniture."""
 
@@ -176,7 +178,10 @@ class _Walk:
         return self.between
 
     def styled(self, state: _State, role: str) -> _State:
-        style = self.setter.theme.inlines.get(role) or _DEFAULTS.get(role, _PLAIN)
+        style = self.setter.theme.inlines.get(role) or _DEFAULTS.get(role)
+        if style is None:
+            self.setter.plain_roles[role] = None
+            style = _PLAIN
         return state._replace(
             size=state.size * style.scale,
             weight=max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,

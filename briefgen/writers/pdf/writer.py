@@ -117,6 +117,8 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
     for target in dict.fromkeys(setting.inlines.lost):
         message = f"a reference leads to {target!r}, which the document does not have"
         yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
+    for role in setting.inlines.plain_roles:
+        yield _warning("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
     if setting.album.unreadable:
         yield _warning("BG708", "a picture cannot be read; its alternative text stands in its place")
 
