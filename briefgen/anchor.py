@@ -14,10 +14,11 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import Literal
+
+from briefgen.records import dataclass
 
 # Of one character each, so that folding keeps most offsets as they are.
 _SINGLE_QUOTES = "‘’‚‛′`´ʼʻ＇"

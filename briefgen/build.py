@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, field
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors, in_order
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
+from briefgen.records import dataclass, replace
 
 if TYPE_CHECKING:
     from briefgen.compose import Template

@@ -14,8 +14,9 @@ Imports nothing of briefgen.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from briefgen.records import dataclass
 
 
 class Severity(IntEnum):

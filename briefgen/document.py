@@ -8,9 +8,11 @@ Text is plain text: no markup of any kind is ever read from it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
+
+from briefgen.records import dataclass
 
 Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 Alignment = Literal["start", "center", "end"]

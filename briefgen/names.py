@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from briefgen.records import dataclass
 
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")

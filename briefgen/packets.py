@@ -17,12 +17,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic, OutputError, Place
+from briefgen.records import dataclass
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1

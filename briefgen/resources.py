@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.records import dataclass
 
 _HERE = Path(__file__).resolve().parent
 

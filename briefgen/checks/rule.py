@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefgen.diagnostics import Place, Severity
+from briefgen.records import dataclass, replace
 
 if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import ReadInput

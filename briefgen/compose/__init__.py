@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from briefgen.compose.templates import Template, load_template, picture, rendere
 from briefgen.document import Document, Marking, Metadata
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
+from briefgen.records import dataclass
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
 from briefgen.schema.vocabulary import (
     CONFIDENCE,

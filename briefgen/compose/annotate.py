@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Reference, Span, Strong, Text
 from briefgen.readers.markdown_inlines import merged, one_line
+from briefgen.records import dataclass
 from briefgen.schema.briefing import ArticleParagraph, Mark, Style
 
 Stretch = Mark | Style

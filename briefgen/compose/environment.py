@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -28,6 +28,7 @@ from markupsafe import Markup
 from briefgen.document import Text
 from briefgen.readers.markdown_inlines import Piece, Slot
 from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN
+from briefgen.records import dataclass
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"

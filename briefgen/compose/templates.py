@@ -6,7 +6,7 @@ import difflib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.records import dataclass
 from briefgen.resources import find_template, partial_candidates, read_resource
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+):(\\d+){MARK_CLOSE}")

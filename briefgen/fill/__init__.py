@@ -11,7 +11,6 @@ that the scale lacks. Nothing is raised: a briefing can be made of every input t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from briefgen.diagnostics import Diagnostic, in_order
 from briefgen.fill.anchoring import AnchoredAnnotation, AnchoredArticle, anchor_articles
@@ -21,6 +20,7 @@ from briefgen.fill.sources import source_summary
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
+from briefgen.records import dataclass
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Evidence, Judgment, Mark, Style
 
 __all__ = ["AnchoredAnnotation", "Filled", "fill"]

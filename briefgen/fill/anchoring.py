@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
@@ -14,6 +13,7 @@ from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragra
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings as schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
+from briefgen.records import dataclass
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
 from briefgen.schema.input import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic
@@ -12,6 +12,7 @@ from briefgen.fill.merging import Group, Mention, folded, group, merge
 from briefgen.fill.resolving import Resolver
 from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
+from briefgen.records import dataclass
 from briefgen.schema.briefing import Actor, Agreement, Capability, Entry, Event, Evidence, Place, RegionalImplication
 from briefgen.schema.vocabulary import Kind
 

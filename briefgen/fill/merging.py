@@ -7,7 +7,7 @@ Where two mentions differ it is a warning, unless the analyst's own list has the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefgen.anchor import fold_words
@@ -15,6 +15,7 @@ from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.resolving import same_country
 from briefgen.readers.places import Loc, Places
+from briefgen.records import dataclass
 from briefgen.schema.base import Model
 
 _ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence"})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+
+from briefgen.records import dataclass
 
 HERE = Path(__file__).parent
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}

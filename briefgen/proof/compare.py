@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from urllib.parse import quote
 
 from briefgen.proof import told
 from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded, seen
+from briefgen.records import dataclass, replace
 
 _BEFORE, _AFTER = 3, 6
 """Words shown before the first that differs, and from it on."""

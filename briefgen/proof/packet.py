@@ -7,7 +7,6 @@ the document said. A file that is as it was built tells the words that stood in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from briefgen.proof import CODE, findings, told_by_pdf, told_by_word, unreadable
 from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
 from briefgen.proof.prints import wanted_by
 from briefgen.proof.told import Stretch, Told, Unreadable, seen
+from briefgen.records import replace
 
 _TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"

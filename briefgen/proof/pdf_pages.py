@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from codecs import utf_16_be_decode
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefgen.proof.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
 from briefgen.proof.told import JOINT
+from briefgen.records import dataclass
 
 _TOKEN = re.compile(
     rb"/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"

@@ -9,7 +9,9 @@ words; everything else counts letter for letter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from briefgen.records import dataclass
 
 HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
 PARAGRAPH = "paragraph"

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
+
+from briefgen.records import dataclass
 
 Format = Literal["plain", "markdown"]
 Look = Literal["strong", "emphasis", "link"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it.token import Token
 
@@ -25,6 +25,7 @@ from briefgen.document import (
     plain,
 )
 from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN, Attributes, parser
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from markdown_it.token import Token
 
@@ -50,6 +50,7 @@ from briefgen.readers.markdown_rules import (
     split_trailing,
 )
 from briefgen.readers.markdown_tables import TableReader
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 Locate = Callable[[int, str], Place]

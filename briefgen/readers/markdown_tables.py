@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
 from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
 from briefgen.readers.markdown_rules import Attributes, first_line
+from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 
 if TYPE_CHECKING:

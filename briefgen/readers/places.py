@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from briefgen.diagnostics import Place
+from briefgen.records import dataclass
 
 Loc = tuple[str | int, ...]
 

@@ -7,7 +7,6 @@ BG613 a name that stands for nothing (a colour or a style), BG614 a missing font
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings
 from briefgen.readers.yaml_reader import read_yaml
+from briefgen.records import dataclass, replace
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
 from briefgen.readers.places import Loc, Places
+from briefgen.records import dataclass
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 

@@ -8,7 +8,7 @@ and neither deep nesting nor aliases within aliases can exhaust the process.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
@@ -17,6 +17,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Node, Places
 from briefgen.readers.source import FORBIDDEN, control_character
 from briefgen.readers.yaml_mistakes import explain
+from briefgen.records import dataclass
 
 MAX_DEPTH = 50
 MAX_ALIASED = 100_000

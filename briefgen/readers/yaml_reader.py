@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
 from briefgen.readers.validation import findings, validate
 from briefgen.readers.yaml_nodes import compose
+from briefgen.records import dataclass
 from briefgen.schema.input import Article, BriefingInput
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]

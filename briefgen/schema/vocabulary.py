@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from briefgen.records import dataclass
 
 Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 ActorType = Literal["person", "government", "military", "organisation", "company", "other"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from briefgen.records import dataclass
 from briefgen.typeset.cff import with_cids
 from briefgen.typeset.model import Family
 

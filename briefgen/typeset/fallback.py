@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from briefgen.records import dataclass
 from briefgen.typeset import discover
 from briefgen.typeset.faces import Face, cut, split_path
 from briefgen.typeset.graphemes import clusters

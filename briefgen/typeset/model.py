@@ -7,8 +7,9 @@ to be in thousandths of an em.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from briefgen.typeset.faces import Face

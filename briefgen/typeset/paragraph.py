@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
+from briefgen.records import dataclass
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
 
+from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import LONGEST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks

@@ -8,10 +8,9 @@ are never drawn (joiners, soft hyphens, direction marks) shape their neighbours,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import uharfbuzz as hb
 
+from briefgen.records import replace
 from briefgen.typeset.faces import Face
 from briefgen.typeset.model import Glyph, Shaped
 from briefgen.typeset.tables import properties

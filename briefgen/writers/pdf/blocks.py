@@ -8,7 +8,7 @@ elements of its block and gives the slabs lazily, so that a long table is never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import assert_never
 
 from briefgen.document import (
@@ -31,6 +31,7 @@ from briefgen.document import (
     plain,
     walk,
 )
+from briefgen.records import dataclass, replace
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
 from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
 from briefgen.writers.pdf.canvas import TaggedCanvas, Target, fill_of

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from io import BytesIO
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
 from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument
 from briefgen.writers.pdf.tags import Annotated, Content, Element

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase.pdfdoc import format as rendered
 
+from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Piece, Shaped, TextRun
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefgen.document import Furniture, Inlines, Text
+from briefgen.records import dataclass
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
 from briefgen.writers.pdf.blocks import Setting, one_line

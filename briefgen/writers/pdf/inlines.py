@@ -7,7 +7,7 @@ block's, the link that it is part of and the highlights that lie over it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, assert_never
 
 from briefgen.document import (
@@ -27,6 +27,7 @@ from briefgen.document import (
     Text,
     plain,
 )
+from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
 from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun
 from briefgen.writers.pdf.canvas import Target, fill_of

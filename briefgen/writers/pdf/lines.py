@@ -7,9 +7,9 @@ of exact height.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefgen.records import dataclass
 from briefgen.typeset import Line, Piece, PlacedBox
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
 from briefgen.writers.pdf.inlines import Look, Sign

@@ -7,9 +7,9 @@ where it can be, else placed line by line, so that nothing is lost and nothing o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from briefgen.document import Orientation
+from briefgen.records import dataclass
 from briefgen.theme import Page
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.slabs import Placed, Slab, paint_page

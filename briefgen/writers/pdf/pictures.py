@@ -7,10 +7,10 @@ depends on nothing but the one colour profile of the document.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from briefgen.records import dataclass
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.objects import Stream, TaggedDocument
 from briefgen.writers.pdf.slabs import Slab

@@ -7,9 +7,9 @@ text (grounds, rules), `paint` the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefgen.records import dataclass
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ row is repeated on each page that the table goes on to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
+from briefgen.records import dataclass, replace
 from briefgen.theme import TableStyle
 from briefgen.writers.pdf.blocks import Frame, Setting, paragraph_slabs, stack, text_slabs
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc

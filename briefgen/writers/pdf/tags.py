@@ -7,8 +7,8 @@ An element that goes on over a page break simply gathers more marked content.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
 
 _LEAF = 64

@@ -6,10 +6,10 @@ The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.typeset import Missing, Typesetter
 from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack

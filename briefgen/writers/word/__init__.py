@@ -13,11 +13,11 @@ language and direction. What Word counts (pages, captions, contents) is a field 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, Document, Layout, Orientation, PageBreak, Section
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import body, furniture, paragraphs
 from briefgen.writers.word.furniture import RunningPart

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from briefgen.document import (
     Table,
     Text,
 )
+from briefgen.records import replace
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from briefgen.document import Contents, Heading, walk
+from briefgen.records import replace
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
 from briefgen.writers.word.runs import Voice

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 import uuid
 from collections.abc import Set
-from dataclasses import dataclass
 from pathlib import Path
 
+from briefgen.records import dataclass
 from briefgen.theme import FontFamily, Theme
 from briefgen.writers.word.looks import family
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefgen.document import Furniture, Inlines, Marking, Orientation
+from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Item, Job, Para, Relations

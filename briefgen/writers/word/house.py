@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word.pages import Edge, PageSetup
 

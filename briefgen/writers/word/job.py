@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from itertools import count
 from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout
+from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word.house import Existing
 from briefgen.writers.word.looks import Look

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.document import Alignment
+from briefgen.records import dataclass
 from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
 
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from briefgen.document import Orientation
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 Edge = Literal["header", "footer"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from briefgen.document import Inlines, plain
+from briefgen.records import replace
 from briefgen.writers.word import runs
 from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Seam, Solid
 from briefgen.writers.word.looks import Component, Look

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from briefgen.document import (
     Strong,
     Text,
 )
+from briefgen.records import dataclass, replace
 from briefgen.theme import Length
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import Job

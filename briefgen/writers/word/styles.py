@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from briefgen.document import Kind
+from briefgen.records import replace
 from briefgen.theme import Length, TableStyle, TextStyle, Theme
 from briefgen.writers.word import looks
 from briefgen.writers.word.house import Existing

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
+from briefgen.records import dataclass, replace
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
