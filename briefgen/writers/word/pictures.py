@@ -72,17 +72,25 @@ def _square(size: int, line: int) -> Shade:
     return [[0.0 if x in edge and y in edge else 1.0 for x in range(size)] for y in range(size)]
 
 
+@lru_cache(maxsize=8)
 def _dot(size: int, line: int) -> Shade:
+    """Drawn by a quarter: the others are its reflections."""
     radius = size / 2
     inner = max(0.0, radius - line)
-    return [[_ring(x - radius, y - radius, radius, inner) for x in range(size)] for y in range(size)]
+    half = (size + 1) // 2
+    quarter = [[_ring(x - radius, y - radius, radius, inner) for x in range(half)] for y in range(half)]
+    rows = [row + row[: size - half][::-1] for row in quarter]
+    return rows + rows[: size - half][::-1]
+
+
+_OFFSETS = tuple((n + 0.5) / _SAMPLES for n in range(_SAMPLES))
 
 
 def _ring(x: float, y: float, outer: float, inner: float) -> float:
     """How much of the pixel at x, y lies between the two circles around the origin."""
-    steps = [(n + 0.5) / _SAMPLES for n in range(_SAMPLES)]
-    hits = sum(inner**2 <= (x + dx) ** 2 + (y + dy) ** 2 <= outer**2 for dx in steps for dy in steps)
-    return hits / len(steps) ** 2
+    across, down = ([(at + offset) ** 2 for offset in _OFFSETS] for at in (x, y))
+    low, high = inner**2, outer**2
+    return sum([low <= a + d <= high for a in across for d in down]) / _SAMPLES**2
 
 
 def _png(rows: list[bytes], colour: bytes) -> bytes:
