@@ -188,7 +188,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (8, 1)
+    assert (len(EXAMPLES), len(THEMES)) == (9, 1)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,6 +211,7 @@ def rows(title: str) -> dict[str, set[str]]:
     [
         ("`briefing`", schema.Briefing),
         ("`briefing.marking`", Marking),
+        ("`briefing.portions`", schema.Portions),
         ("a judgment", schema.Judgment),
         ("an actor", schema.Actor),
         ("an agreement", schema.Agreement),

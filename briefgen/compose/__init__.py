@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.compose.environment import Run
+from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
 from briefgen.document import Document, Marking, Metadata
 from briefgen.readers.markdown_reader import Reading, read_markdown
@@ -40,13 +41,15 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
     """The document that the template makes of the briefing. TemplateError carries all that is wrong with it."""
     context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
     anchors = _anchors(briefing)
-    reading, targets = _read(briefing, template, theme, context, Run(briefing.language, anchors))
+    portions = briefing.marking is not None and briefing.marking.portions
+    reading, targets = _read(briefing, template, theme, context, Run(briefing.language, anchors, portions=portions))
     if not targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
-        again = Run(briefing.language, anchors, known=reading.anchors)
+        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
     marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
-    return Document(_metadata(briefing, identifier), reading.blocks, marking, reading.header, reading.footer)
+    blocks = with_marks(reading.blocks, briefing.marking)
+    return Document(_metadata(briefing, identifier), blocks, marking, reading.header, reading.footer)
 
 
 def _read(

@@ -76,6 +76,8 @@ class Run:
     """By an entry's id or a paragraph's reference: the name of its place."""
     known: frozenset[str] | None = None
     """The names of the places that the document has; None while that is not known."""
+    portions: bool = False
+    """Whether portion marks are printed."""
     slots: list[Slot] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     """The names of the places that references lead to."""

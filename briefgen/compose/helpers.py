@@ -111,10 +111,10 @@ def date_filter(value: Any) -> str:
         raise TypeError(f"a date is wanted, not '{value}'") from None
 
 
-def paragraphs(value: Any) -> Rich:
-    """Each line of the words as a paragraph of its own."""
+def paragraphs(value: Any, before: str = "") -> Rich:
+    """Each line of the words as a paragraph of its own, with the same words before each."""
     lines = [line for line in _LINE_ENDS.split(_words(value)) if line.strip()]
-    return _between((Text(line) for line in lines), ParagraphBreak())
+    return _between((Text(before + line) for line in lines), ParagraphBreak())
 
 
 def sentences(value: Iterable[Any]) -> str:
@@ -155,6 +155,25 @@ def _between(items: Iterable[Piece], separator: Piece) -> Rich:
 def here(value: Any) -> Rich:
     """Nothing to see: names the paragraph or row in which it stands, so that references lead to it."""
     return Rich((Anchor(anchor(value)),))
+
+
+def portion(value: Any, number: int = 0) -> str:
+    """The portion mark of a value, with a space behind it; nothing unless the marking asks for portion marks.
+
+    Of a list of marks it is the one with that number, from 0.
+    """
+    if isinstance(value, tuple):
+        value = value[number] if number < len(value) else None
+    mark = value if value is None or isinstance(value, str) else _marked(value).portion
+    return f"{mark}\u00a0" if mark and current().portions else ""
+
+
+def _marked(value: Any) -> Entry | Judgment | AnnotatedArticle | ArticleParagraph:
+    match value:
+        case Entry() | Judgment() | AnnotatedArticle() | ArticleParagraph():
+            return value
+        case _:
+            raise TypeError(f"{type(value).__name__.lower()} has no portion mark")
 
 
 def lines(*parts: Any) -> Any:
@@ -299,6 +318,7 @@ HELPERS: Mapping[str, Any] = {
     "page_number": Rich((PageNumber(),)),
     "par": PARAGRAPH,
     "plural": plural,
+    "portion": portion,
     "refs": refs,
     "stack": stack,
 }

@@ -21,7 +21,18 @@ from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.records import dataclass
-from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Evidence, Judgment, Mark, Style
+from briefgen.schema.briefing import (
+    AnnotatedArticle,
+    ArticleParagraph,
+    Briefing,
+    Evidence,
+    Judgment,
+    Mark,
+    Portions,
+    Style,
+)
+from briefgen.schema.input import BriefingInput
+from briefgen.schema.marking import Marking, highest
 
 __all__ = ["AnchoredAnnotation", "Filled", "fill"]
 
@@ -94,6 +105,7 @@ def _judgments(read: ReadInput, supports: _Supports, resolver: Resolver) -> tupl
             evidence=evidence(supports.of(written.evidence, ("key_judgments", number, "evidence"))),
             assumptions=written.assumptions,
             change_indicators=written.change_indicators,
+            portion=highest(read.input.marking, [written.portion]),
         )
         for number, written in enumerate(read.input.key_judgments)
     )
@@ -122,20 +134,32 @@ def _briefing(
         capabilities=entries.capabilities,
         regional_implications=entries.implications,
         events=entries.events,
-        gaps=given.gaps,
-        outlook=given.outlook,
+        gaps=tuple(each.text for each in given.gaps),
+        outlook=tuple(each.text for each in given.outlook),
         source_summary=given.source_summary,
-        articles=tuple(_article(article, entries.entry_of) for article in articles),
+        articles=tuple(_article(article, entries.entry_of, given.marking) for article in articles),
+        portions=_portions(given),
     )
     return (
         briefing if given.source_summary else briefing.model_copy(update={"source_summary": source_summary(briefing)})
     )
 
 
+def _portions(given: BriefingInput) -> Portions:
+    """The marks of what is plain text."""
+    return Portions(
+        title=highest(given.marking, [given.title_portion]),
+        bottom_line=highest(given.marking, [given.bottom_line_portion]),
+        source_summary=highest(given.marking, [given.source_summary_portion]),
+        gaps=tuple(highest(given.marking, [each.portion]) for each in given.gaps),
+        outlook=tuple(highest(given.marking, [each.portion]) for each in given.outlook),
+    )
+
+
 # --- the annotated articles ------------------------------------------------------------------------
 
 
-def _article(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> AnnotatedArticle:
+def _article(anchored: AnchoredArticle, entry_of: Mapping[str, str], marking: Marking | None) -> AnnotatedArticle:
     article = anchored.article
     marks = _marks(anchored, entry_of)
     return AnnotatedArticle(
@@ -152,9 +176,11 @@ def _article(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> Annotate
                 text=paragraph.text,
                 marks=tuple(marks.get(number, ())),
                 styles=tuple(Style(start=s.start, end=s.end, look=s.look, url=s.url) for s in paragraph.styles),
+                portion=highest(marking, [article.portion_of(number)]),
             )
             for number, paragraph in enumerate(anchored.paragraphs, 1)
         ),
+        portion=highest(marking, [article.portion]),
     )
 
 
@@ -171,6 +197,7 @@ def _marks(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> dict[int, 
                     entry=entry_of[annotation.id],
                     annotation=annotation.id,
                     last=stretch is annotation.stretches[-1],
+                    portion=annotation.evidence.portion if annotation.evidence else None,
                 )
             )
     for found in marks.values():

@@ -25,6 +25,7 @@ from briefgen.schema.input import (
     EventAnnotation,
     ImplicationAnnotation,
 )
+from briefgen.schema.marking import highest
 
 if TYPE_CHECKING:
     AnyAnnotation = (
@@ -51,6 +52,8 @@ class AnchoredAnnotation:
     """None where the quote was not found, which is an error."""
     stretches: tuple[Stretch, ...] = ()
     evidence: Evidence | None = None
+    portion: str | None = None
+    """Its own mark, else the highest of its paragraphs; as printed."""
 
     @property
     def position(self) -> tuple[int, int, int]:
@@ -103,6 +106,7 @@ class _Worker:
     ) -> None:
         self.read = read
         self.number = number
+        self.article = article
         self.id = article_id(number, article)
         self.marked = marked
         self.text = ArticleText(tuple(paragraph.text for paragraph in marked))
@@ -122,14 +126,18 @@ class _Worker:
         name = annotation_id(self.id, n, written.id)
         stretches = self.text.stretches(found.start, found.end)
         paragraph = stretches[0].paragraph
+        marking = self.read.input.marking
+        beneath = highest(marking, [self.article.portion_of(stretch.paragraph) for stretch in stretches])
+        own = highest(marking, [written.portion]) if written.portion else beneath
         evidence = Evidence(
             annotation=name,
             article=self.id,
             paragraph=paragraph,
             reference=f"{self.id}¶{paragraph}",
             quote=self.text.whole[found.start : found.end].replace("\n", " "),
+            portion=highest(marking, [own, beneath]),
         )
-        return AnchoredAnnotation(name, self.number, n, loc, written, found, stretches, evidence)
+        return AnchoredAnnotation(name, self.number, n, loc, written, found, stretches, evidence, own)
 
     def _not_found(self, result: Missing | Ambiguous | Contradicted, written: AnyAnnotation, loc: Loc) -> Diagnostic:
         place = self.read.places.at((*loc, "quote"))

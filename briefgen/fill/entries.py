@@ -14,6 +14,7 @@ from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.records import dataclass
 from briefgen.schema.briefing import Actor, Agreement, Capability, Entry, Event, Evidence, Place, RegionalImplication
+from briefgen.schema.marking import highest
 from briefgen.schema.vocabulary import Kind
 
 Support = Callable[[Sequence[str], Loc], list[AnchoredAnnotation]]
@@ -111,7 +112,9 @@ def _entry(section: _Section, number: int, found: Group, resolver: Resolver, ent
             entries.entry_of[mention.annotation.id] = name
     entries.locations[name] = tuple(mention.loc for mention in found.all)
     evidence: tuple[Evidence, ...] = tuple(each.evidence for each in found.support if each.evidence)
-    return section.model(id=name, evidence=evidence, **_resolved(found, resolver))
+    marks = [m.annotation.portion if m.annotation else m.portion for m in found.all if m.annotation or m.portion]
+    portion = highest(resolver.read.input.marking, marks)
+    return section.model(id=name, evidence=evidence, portion=portion, **_resolved(found, resolver))
 
 
 def _resolved(found: Group, resolver: Resolver) -> dict[str, Any]:

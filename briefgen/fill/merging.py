@@ -18,7 +18,7 @@ from briefgen.readers.places import Loc, Places
 from briefgen.records import dataclass
 from briefgen.schema.base import Model
 
-_ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence"})
+_ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence", "portion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ class Mention:
     annotation: AnchoredAnnotation | None = None
     """None for an entry of the analyst's own list."""
     support: Sequence[AnchoredAnnotation] = ()
+
+    @property
+    def portion(self) -> str | None:
+        """The portion mark that stands at it."""
+        mark: str | None = getattr(self.fields, "portion")  # noqa: B009
+        return mark
 
     def value(self, name: str) -> Any:
         """None where the mention says nothing."""

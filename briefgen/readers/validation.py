@@ -30,6 +30,7 @@ CODES: Mapping[str, str] = {
     "no_date": "BG105",
     "event_without_time": "BG108",
     "article_text": "BG108",
+    "marking_levels": "BG501",
 }
 """Code by error type. Types that end in `_type` or `_parsing` are BG103, all others BG106."""
 
@@ -158,7 +159,7 @@ def _below(wanted: Any, step: str | int) -> Any:
     if get_origin(wanted) in (Union, UnionType):
         return next((m for m in get_args(wanted) if _tag(m) == step), None)
     if isinstance(wanted, type) and issubclass(wanted, BaseModel):
-        field = wanted.model_fields.get(str(step))
+        field = next((each for name, each in wanted.model_fields.items() if (each.alias or name) == step), None)
         return field.annotation if field else None
     if get_origin(wanted) is tuple:
         return get_args(wanted)[0]
@@ -183,7 +184,7 @@ def _literals(wanted: Any) -> tuple[Any, ...]:
 
 def _keys(wanted: Any) -> tuple[str, ...]:
     if isinstance(wanted, type) and issubclass(wanted, BaseModel):
-        return tuple(wanted.model_fields)
+        return tuple(field.alias or name for name, field in wanted.model_fields.items())
     return ()
 
 
@@ -320,6 +321,9 @@ _PATTERN_HINTS = {
     "evidence": "An id is a letter, then letters, digits, hyphens, dots or underscores, 64 at most.",
     "url": "An address begins with http:// or https:// and has no spaces.",
     "language": "A language is a tag such as en, ja or pt-BR.",
+    "code": "A rule's code, such as BG403, or the beginning of several, such as BG4.",
+    "select": "A rule's code, such as BG403, or the beginning of several, such as BG4.",
+    "ignore": "A rule's code, such as BG403, or the beginning of several, such as BG4.",
     "colours": "A colour is written #RRGGBB, in quotes.",
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model, PartialDate
 from briefgen.schema.input import Lines, Source
-from briefgen.schema.marking import Marking
+from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     ActorType,
     AgreementStatus,
@@ -32,9 +32,15 @@ class Evidence(Model):
     quote: str = Field(
         description="The article's own words, as they stand there.", examples=["a joint war-fighting headquarters"]
     )
+    portion: Portion = Field(
+        default=None, description="The highest mark of the passage and its paragraphs, as printed.", examples=["(U)"]
+    )
 
 
 Evidences = tuple[Evidence, ...]
+PortionMark = Annotated[
+    Portion, Field(description="Its portion mark as printed; absent where it has none.", examples=["(U)"])
+]
 
 
 class Place(Model):
@@ -64,6 +70,9 @@ class Entry(Model):
 
     id: str = Field(description="Its letter and number in the packet.", examples=["A-1"])
     evidence: Evidences = Field(default=(), description="In the order of article and position.")
+    portion: Portion = Field(
+        default=None, description="The highest mark of all that fills it, as printed.", examples=["(U)"]
+    )
 
 
 class Actor(Entry):
@@ -138,6 +147,13 @@ class Judgment(Model):
     evidence: Evidences = ()
     assumptions: Lines = ()
     change_indicators: Lines = ()
+    portion: PortionMark = None
+    number: int | None = Field(
+        default=None,
+        ge=1,
+        description="Its number in the full briefing, where an edition leaves some out.",
+        examples=[3],
+    )
 
 
 class Mark(Model):
@@ -150,6 +166,9 @@ class Mark(Model):
     annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     last: bool = Field(
         default=True, description="Whether the passage ends in this paragraph; its reference follows here."
+    )
+    portion: Portion = Field(
+        default=None, description="The highest mark of the passage and its paragraphs, as printed.", examples=["(U)"]
     )
 
 
@@ -173,6 +192,7 @@ class ArticleParagraph(Model):
     )
     marks: tuple[Mark, ...] = Field(default=(), description="By start, longer first.")
     styles: tuple[Style, ...] = Field(default=(), description="What the article itself sets apart.")
+    portion: PortionMark = None
 
 
 class AnnotatedArticle(Model):
@@ -185,6 +205,19 @@ class AnnotatedArticle(Model):
     place: Line | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
+    portion: PortionMark = None
+
+
+class Portions(Model):
+    """The portion marks of what is plain text, as printed."""
+
+    title: PortionMark = None
+    bottom_line: PortionMark = None
+    source_summary: PortionMark = None
+    gaps: tuple[Portion, ...] = Field(default=(), description="Of each gap, in order.", examples=[["(U)"]])
+    outlook: tuple[Portion, ...] = Field(
+        default=(), description="Of each thing to watch, in order.", examples=[["(U)"]]
+    )
 
 
 class Briefing(Model):
@@ -212,3 +245,7 @@ class Briefing(Model):
     outlook: Lines = ()
     source_summary: Line | None = None
     articles: tuple[AnnotatedArticle, ...]
+    portions: Portions = Field(
+        default_factory=Portions,
+        description="The portion marks of title, bottom line, gaps, outlook and source summary.",
+    )

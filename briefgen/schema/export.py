@@ -80,6 +80,9 @@ def input_schema() -> dict[str, Any]:
     marking = schema["properties"]["marking"]
     marking["anyOf"].insert(0, {"type": "string", "minLength": 1})
     schema["$defs"]["Marking"]["required"] = ["banner"]
+    for name in ("gaps", "outlook"):
+        remarks = schema["properties"][name]
+        remarks["items"] = {"anyOf": [{"type": "string", "minLength": 1}, remarks["items"]]}
     return schema
 
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
-from briefgen.schema.marking import Marking
+from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
     ActorType,
@@ -54,6 +54,28 @@ Summary = Annotated[
     ),
 ]
 Lines = tuple[Line, ...]
+PortionMark = Annotated[
+    Portion,
+    Field(description="Its portion mark, a label of the marking's scheme, as in a banner or short.", examples=["U"]),
+]
+
+
+class Remark(Model):
+    """A gap or a thing to watch. A bare text is its words."""
+
+    text: Line = Field(description="The words.", examples=["The views of China are not reported."])
+    portion: PortionMark = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_words(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            if not value.strip():
+                raise PydanticCustomError("string_too_short", "empty")
+            return {"text": value}
+        if not isinstance(value, dict):
+            raise PydanticCustomError("string_type", "no text")
+        return value
 
 
 # --- the fields of each kind ---------------------------------------------------------------
@@ -182,6 +204,7 @@ class _Anchored(Model):
     occurrence: int | None = Field(
         default=None, ge=1, description="Which one, from 1, where the quote stands more than once.", examples=[2]
     )
+    portion: PortionMark = None
 
 
 class ActorAnnotation(_Anchored, ActorFields):
@@ -231,30 +254,35 @@ class ActorEntry(ActorFields):
     """An actor the analyst adds or corrects."""
 
     evidence: EvidenceIds = ()
+    portion: PortionMark = None
 
 
 class AgreementEntry(AgreementFields):
     """An agreement the analyst adds or corrects."""
 
     evidence: EvidenceIds = ()
+    portion: PortionMark = None
 
 
 class CapabilityEntry(CapabilityFields):
     """A capability the analyst adds or corrects."""
 
     evidence: EvidenceIds = ()
+    portion: PortionMark = None
 
 
 class ImplicationEntry(ImplicationFields):
     """An implication the analyst adds or corrects."""
 
     evidence: EvidenceIds = ()
+    portion: PortionMark = None
 
 
 class EventEntry(EventFields):
     """An event the analyst adds or corrects."""
 
     evidence: EvidenceIds = ()
+    portion: PortionMark = None
 
 
 class KeyJudgment(Model):
@@ -281,6 +309,7 @@ class KeyJudgment(Model):
     change_indicators: Lines = Field(
         default=(), description="What would change the judgment.", examples=[["Talks on cost sharing fail."]]
     )
+    portion: PortionMark = None
 
 
 # --- articles --------------------------------------------------------------------------------
@@ -340,6 +369,17 @@ class Article(Model):
         examples=["articles/2025-03-30.txt"],
     )
     annotations: tuple[Annotation, ...] = Field(default=(), description="The passages that fill the briefing.")
+    portion: Annotated[
+        Portion,
+        Field(description="Portion mark of headline, source and each paragraph that bears none.", examples=["U"]),
+    ] = None
+    paragraph_portions: dict[str, Line] = Field(
+        default_factory=dict, description="Portion marks of paragraphs, by their numbers.", examples=[{"3": "S//NF"}]
+    )
+
+    def portion_of(self, paragraph: int) -> str | None:
+        """The mark of a paragraph, by its number."""
+        return self.paragraph_portions.get(str(paragraph), self.portion)
 
     @model_validator(mode="after")
     def _has_a_text(self) -> Article:
@@ -357,6 +397,7 @@ class BriefingInput(Model):
         description="The briefing's title, in sentence case.",
         examples=["United States upgrades its military command in Japan"],
     )
+    title_portion: PortionMark = None
     date: Date = Field(description="The briefing's date.")
     marking: Marking | None = Field(
         default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"]
@@ -378,18 +419,24 @@ class BriefingInput(Model):
         description="One paragraph, the conclusion first.",
         examples=["The upgrade binds both forces more closely; troop numbers do not change."],
     )
+    bottom_line_portion: PortionMark = None
     key_judgments: tuple[KeyJudgment, ...] = Field(default=(), description="Most important first.")
-    gaps: Lines = Field(
-        default=(), description="What is not known.", examples=[["When the headquarters reaches full capability."]]
+    gaps: tuple[Remark, ...] = Field(
+        default=(),
+        description="What is not known; each a text, or its text with its portion mark.",
+        examples=[["When the headquarters reaches full capability."]],
     )
-    outlook: Lines = Field(
-        default=(), description="What to watch.", examples=[["Budget lines for the new headquarters."]]
+    outlook: tuple[Remark, ...] = Field(
+        default=(),
+        description="What to watch; each a text, or its text with its portion mark.",
+        examples=[["Budget lines for the new headquarters."]],
     )
     source_summary: Line | None = Field(
         default=None,
         description="Replaces the generated statement on the sources.",
         examples=["One unattributed report, not corroborated."],
     )
+    source_summary_portion: PortionMark = None
     articles: tuple[Article, ...] = Field(min_length=1, description="What was read.")
     key_actors: tuple[ActorEntry, ...] = Field(default=(), description="Actors to add or correct.")
     agreements: tuple[AgreementEntry, ...] = Field(default=(), description="Agreements to add or correct.")

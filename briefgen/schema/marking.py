@@ -1,32 +1,20 @@
-"""Handling markings: what an input writes, and the scheme that its words belong to."""
+"""Handling markings: what an input writes of its own, and how its portion marks are read."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from briefgen.schema.base import Line, Model
+from briefgen.schema.labels import SCHEMES, Label, MarkingScheme, Scheme, UnknownLabel, custom, parse, scheme_of
 
-MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
+__all__ = ["Label", "Marking", "MarkingScheme", "Portion", "UnknownLabel", "highest", "scheme_of"]
 
-_US = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED")
-_FIRST_WORDS: dict[str, MarkingScheme] = {
-    "TLP:": "tlp",
-    "CUI": "cui",
-    "CONTROLLED": "cui",
-    "NATO ": "nato",
-    "COSMIC ": "nato",
-    "OFFICIAL": "uk",
-}
-
-
-def scheme_of(banner: str) -> MarkingScheme:
-    """The scheme that a banner's words belong to; `custom` where they belong to none."""
-    for words, scheme in _FIRST_WORDS.items():
-        if banner.startswith(words):
-            return scheme
-    return "us" if banner.split("//")[0].strip() in _US else "custom"
+_WHITE = "TLP:WHITE"
+"""The name of CLEAR in version 1 of the protocol."""
 
 
 class Marking(Model):
@@ -34,7 +22,22 @@ class Marking(Model):
 
     scheme: MarkingScheme = Field(description="The scheme that the banner belongs to.", examples=["tlp"])
     banner: Line = Field(description="As printed at the top and foot of each page.", examples=["TLP:CLEAR"])
-    portions: bool = Field(default=False, description="Whether each portion bears a mark of its own.")
+    portions: bool = Field(default=False, description="Whether each portion is printed with its mark before it.")
+    headings: Line | None = Field(
+        default=None,
+        description="The mark of headings and captions that the template itself words; none is printed where absent.",
+        examples=["U"],
+    )
+    levels: tuple[Line, ...] = Field(
+        default=(),
+        description="Of the scheme custom: the house's own labels, from the lowest.",
+        examples=[["PUBLIC", "INTERNAL", "BOARD"]],
+    )
+    block: tuple[Line, ...] = Field(
+        default=(),
+        description="Lines of a designation or authority block, printed on the first page.",
+        examples=[["Controlled by: Indo-Pacific desk", "Point of contact: desk@example.org"]],
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -44,6 +47,50 @@ class Marking(Model):
         if not isinstance(value, dict) or not isinstance(value.get("banner"), str):
             return value
         banner = value["banner"].strip()
-        if banner == "TLP:WHITE":  # the name of CLEAR in version 1 of the protocol
-            banner = "TLP:CLEAR"
-        return {"scheme": scheme_of(banner), **value, "banner": banner}
+        if banner == _WHITE or banner.startswith(f"{_WHITE}//"):
+            banner = "TLP:CLEAR" + banner[len(_WHITE) :]
+        return {"scheme": "custom" if value.get("levels") else scheme_of(banner), **value, "banner": banner}
+
+    @model_validator(mode="after")
+    def _has_levels_of_its_own(self) -> Marking:
+        if self.levels and self.scheme != "custom":
+            message = f"the scheme {self.scheme} has labels of its own"
+            hint = "`levels:` is for the scheme custom."
+            raise PydanticCustomError("marking_levels", "{message}", {"message": message, "hint": hint})
+        return self
+
+    @property
+    def labels(self) -> Scheme:
+        """The scheme with its labels; a house's own without levels has the banner alone."""
+        return SCHEMES.get(self.scheme) or custom(self.levels or (self.banner,))
+
+    @property
+    def label(self) -> Label:
+        """What the banner says. UnknownLabel where it says nothing of the scheme."""
+        return self.read(self.banner)
+
+    def read(self, words: str) -> Label:
+        """What a banner or a portion mark says. UnknownLabel where it says nothing of the scheme."""
+        return parse(words, self.labels)
+
+    def known(self, words: str | None) -> Label | None:
+        """What a portion mark says; None where there is none, or none of the scheme."""
+        try:
+            return self.read(words) if words else None
+        except UnknownLabel:
+            return None
+
+
+Portion = Line | None
+"""A portion mark, with or without parentheses; None where none was given."""
+
+
+def highest(marking: Marking | None, marks: Iterable[str | None]) -> str | None:
+    """The lowest mark that covers all of them, as printed; None where one is missing or cannot be read."""
+    joined: Label | None = None
+    for mark in marks:
+        label = marking.known(mark) if marking else None
+        if label is None:
+            return None
+        joined = label if joined is None else joined.joined(label)
+    return joined.portion if joined else None

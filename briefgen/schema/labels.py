@@ -1,0 +1,399 @@
+"""Words of a banner or a portion mark in, a `Label` out: its level and controls, which can be compared.
+
+Each scheme is a table: its levels from the lowest, and the controls that may follow a level. Nothing
+here decides what a text ought to bear, and no claim is made that a marking follows a rule book: labels
+are read, compared, joined and written, never given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
+
+MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
+
+_DASHES = " -\N{EN DASH}"
+_SPACES = re.compile(r"\s+")
+_PARENTHESES = re.compile(r"\((.*)\)", re.DOTALL)
+_NATIONS = re.compile(r"[A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*")
+_CATEGORY = re.compile(r"[A-Z][A-Z0-9]*(?:[- ][A-Z0-9]+)*")
+_MEMBERS = {
+    "FVEY": ("AUS", "CAN", "GBR", "NZL", "USA"),
+    "ACGU": ("AUS", "CAN", "GBR", "USA"),
+}
+"""What a tetragraph stands for, where it does not stand for itself."""
+
+
+class UnknownLabel(ValueError):
+    """Words that are no label of their scheme."""
+
+    def __init__(self, words: str, message: str, allowed: Iterable[str], meant: str | None = None) -> None:
+        super().__init__(message)
+        self.words = words
+        self.message = message
+        self.allowed = tuple(allowed)
+        self.meant = meant
+
+    @property
+    def hint(self) -> str:
+        """What was probably meant, and all that may stand there."""
+        meant = f"Did you mean {self.meant}?\n" if self.meant else ""
+        return f"{meant}One of: {', '.join(self.allowed)}." if self.allowed else meant.strip()
+
+
+# --- the tables ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a scheme: its words in a banner and before a portion."""
+
+    banner: str
+    portion: str
+    also: tuple[str, ...] = ()
+    """Other forms in which it is read; it is written in the first two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control of a scheme: its words in a banner and before a portion, and where it stands among others."""
+
+    banner: str
+    portion: str
+    rank: int
+    """Controls of one rank stand together, parted by `/`; ranks are parted by `//`."""
+    grows: bool = False
+    """Whether compartments or names follow it, after a hyphen or a space."""
+    rolls_up: bool = True
+    """Whether a banner must bear it when a portion does."""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The labels of a scheme."""
+
+    name: MarkingScheme
+    levels: tuple[Level, ...]
+    """From the lowest."""
+    controls: tuple[Control, ...] = ()
+    separators: str = "//"
+    """What parts a level from its controls; `//`, or for the United Kingdom also a dash or a space."""
+    free: bool = False
+    """Whether any words may follow a level."""
+
+    @cached_property
+    def forms(self) -> Mapping[str, int]:
+        """Every way to write a level, to its number."""
+        return {form: n for n, each in enumerate(self.levels) for form in (each.banner, each.portion, *each.also)}
+
+    @cached_property
+    def known(self) -> Mapping[str, Control]:
+        """Every way to write a control."""
+        return {form: each for each in self.controls for form in (each.banner, each.portion)}
+
+
+_US_LEVELS = (
+    Level("UNCLASSIFIED", "U"),
+    Level("CUI", "CUI"),
+    Level("CONFIDENTIAL", "C"),
+    Level("SECRET", "S"),
+    Level("TOP SECRET", "TS"),
+)
+_SCI, _SAP, _AEA, _FGI, _DISSEM, _NON_IC = range(6)
+_US_CONTROLS = (
+    *(Control(word, word, _SCI, grows=True) for word in ("HCS", "KDK", "RSV", "SI", "TK")),
+    Control("SPECIAL ACCESS REQUIRED", "SAR", _SAP, grows=True),
+    Control("RD", "RD", _AEA, grows=True),
+    Control("FRD", "FRD", _AEA, grows=True),
+    Control("TFNI", "TFNI", _AEA),
+    Control("DOD UCNI", "DCNI", _AEA),
+    Control("DOE UCNI", "UCNI", _AEA),
+    Control("FGI", "FGI", _FGI, grows=True),
+    Control("FOR OFFICIAL USE ONLY", "FOUO", _DISSEM),
+    Control("ORCON", "OC", _DISSEM),
+    Control("ORCON-USGOV", "OC-USGOV", _DISSEM),
+    Control("IMCON", "IMC", _DISSEM),
+    Control("NOFORN", "NF", _DISSEM),
+    Control("PROPIN", "PR", _DISSEM),
+    Control("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    Control("FISA", "FISA", _DISSEM),
+    Control("RSEN", "RS", _DISSEM),
+    Control("DEA SENSITIVE", "DSEN", _DISSEM),
+    Control("LIMDIS", "DS", _NON_IC),
+    Control("EXDIS", "XD", _NON_IC),
+    Control("NODIS", "ND", _NON_IC),
+    Control("SBU", "SBU", _NON_IC),
+    Control("SBU NOFORN", "SBU-NF", _NON_IC),
+    Control("LES", "LES", _NON_IC),
+    Control("LES NOFORN", "LES-NF", _NON_IC),
+    Control("SSI", "SSI", _NON_IC),
+)
+_CUI_CONTROLS = (
+    Control("NOFORN", "NF", _DISSEM),
+    Control("FED ONLY", "FED ONLY", _DISSEM),
+    Control("FEDCON", "FEDCON", _DISSEM),
+    Control("NOCON", "NOCON", _DISSEM),
+    Control("DL ONLY", "DL ONLY", _DISSEM),
+    Control("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    Control("ATTORNEY-CLIENT", "AC", _DISSEM),
+    Control("ATTORNEY-WP", "AWP", _DISSEM),
+    Control("DELIBERATIVE", "DELIB", _DISSEM),
+)
+_UK_CONTROLS = (
+    *(
+        Control(word, word, 0)
+        for word in ("COMMERCIAL", "HMG USE ONLY", "LOCSEN", "MARKET SENSITIVE", "ORGANISATIONAL USE ONLY")
+    ),
+    *(Control(word, word, 0) for word in ("PERSONAL", "PERSONAL DATA", "RECIPIENTS ONLY", "UK EYES ONLY")),
+)
+
+SCHEMES: Mapping[str, Scheme] = {
+    "tlp": Scheme(
+        "tlp",
+        (
+            Level("TLP:CLEAR", "TLP:CLEAR", ("TLP:WHITE",)),  # its name in version 1 of the protocol
+            Level("TLP:GREEN", "TLP:GREEN"),
+            Level("TLP:AMBER", "TLP:AMBER"),
+            Level("TLP:AMBER+STRICT", "TLP:AMBER+STRICT"),
+            Level("TLP:RED", "TLP:RED"),
+        ),
+        free=True,
+    ),
+    "us": Scheme("us", _US_LEVELS, _US_CONTROLS),
+    "cui": Scheme("cui", (Level("UNCLASSIFIED", "U"), Level("CUI", "CUI", ("CONTROLLED",))), _CUI_CONTROLS),
+    "nato": Scheme(
+        "nato",
+        (
+            Level("NATO UNCLASSIFIED", "NU"),
+            Level("NATO RESTRICTED", "NR"),
+            Level("NATO CONFIDENTIAL", "NC"),
+            Level("NATO SECRET", "NS"),
+            Level("COSMIC TOP SECRET", "CTS"),
+        ),
+        tuple(Control(word, word, 0) for word in ("ATOMAL", "BALK", "BOHEMIA")),
+        separators="// ",
+    ),
+    "uk": Scheme(
+        "uk",
+        (
+            Level("OFFICIAL", "O", ("UK OFFICIAL",)),
+            Level("OFFICIAL-SENSITIVE", "OS", ("O-S", "OFFICIAL SENSITIVE", "UK OFFICIAL-SENSITIVE")),
+            Level("SECRET", "S", ("UK SECRET",)),
+            Level("TOP SECRET", "TS", ("UK TOP SECRET",)),
+        ),
+        _UK_CONTROLS,
+        separators="// -",
+    ),
+}
+_FIRST_WORDS: Mapping[str, MarkingScheme] = {
+    "TLP:": "tlp",
+    "CUI": "cui",
+    "CONTROLLED": "cui",
+    "NATO ": "nato",
+    "COSMIC ": "nato",
+    "OFFICIAL": "uk",
+    "UK ": "uk",
+}
+
+
+def scheme_of(banner: str) -> MarkingScheme:
+    """The scheme that a banner's words belong to; `custom` where they belong to none."""
+    words = banner.strip().upper()
+    for first, scheme in _FIRST_WORDS.items():
+        if words.startswith(first):
+            return scheme
+    return "us" if words.split("//")[0].strip() in {level.banner for level in _US_LEVELS} else "custom"
+
+
+def custom(levels: Iterable[str]) -> Scheme:
+    """A house's own scheme, its levels from the lowest."""
+    return Scheme("custom", tuple(Level(word, word) for word in levels), free=True)
+
+
+def resembling(banner: str) -> str | None:
+    """The level of any scheme that words of no scheme were probably meant for."""
+    words = [level.banner for scheme in SCHEMES.values() for level in scheme.levels]
+    return _close(banner.split("//")[0].strip(), words, 0.8)
+
+
+# --- labels ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A level and its controls."""
+
+    scheme: Scheme
+    level: int
+    """From 0, the lowest."""
+    controls: tuple[tuple[int, str, str], ...] = ()
+    """(rank, words in a banner, words before a portion), as they were written."""
+    required: frozenset[str] = frozenset()
+    """The controls that whatever holds it must bear too, a compartment's parents among them."""
+    audience: frozenset[str] | None = None
+    """Nations it may be released to, by REL TO; none of them by NOFORN; None where nothing is said."""
+
+    def covers(self, other: Label) -> bool:
+        """Whether what bears this label may hold what bears the other one."""
+        return (
+            other.level <= self.level
+            and other.required <= self.required
+            and _may_reach(self.audience, other.audience, other.level > 0 or bool(other.required))
+        )
+
+    def joined(self, other: Label) -> Label:
+        """The lowest label that covers both."""
+        if self.covers(other):
+            return self
+        if other.covers(self):
+            return other
+        audience = _joined_audience(self.audience, other.audience)
+        controls = dict.fromkeys((*self.controls, *other.controls))
+        kept = tuple(each for each in sorted(controls, key=lambda each: each[0]) if not _is_audience(each[1]))
+        kept += _audience_control(audience)
+        return Label(self.scheme, max(self.level, other.level), kept, self.required | other.required, audience)
+
+    @property
+    def portion(self) -> str:
+        """As printed before a portion: `(S//NF)`."""
+        return f"({'//'.join([self.scheme.levels[self.level].portion, *self._groups(2)])})"
+
+    @property
+    def banner(self) -> str:
+        """As printed at the top of a page: `SECRET//NOFORN`."""
+        return "//".join([self.scheme.levels[self.level].banner, *self._groups(1)])
+
+    def _groups(self, form: Literal[1, 2]) -> Iterator[str]:
+        for _, group in groupby(self.controls, lambda each: each[0]):
+            yield "/".join(each[form] for each in group)
+
+
+def parse(words: str, scheme: Scheme) -> Label:
+    """The label that the words say, with or without parentheses. UnknownLabel where they say none of the scheme."""
+    found = _PARENTHESES.fullmatch(words.strip())
+    clean = _SPACES.sub(" ", found[1] if found else words).strip()
+    level, rest = _level(clean, scheme)
+    elements = list(_elements(rest, scheme))
+    controls = [_control(each, clean, scheme) for each in elements]
+    required = frozenset(need for _, banner, _, rolls_up in controls if rolls_up for need in _with_parents(banner))
+    written = tuple(sorted(((rank, banner, portion) for rank, banner, portion, _ in controls), key=lambda c: c[0]))
+    return Label(scheme, level, written, required, _audience(elements))
+
+
+def _level(words: str, scheme: Scheme) -> tuple[int, str]:
+    """The level that the words begin with, and what follows it."""
+    head, _, rest = words.partition("//")
+    if (exact := scheme.forms.get(head.strip())) is not None:
+        return exact, rest
+    if len(scheme.separators) > 2:  # controls may follow a space or a dash
+        for form in sorted(scheme.forms, key=len, reverse=True):
+            if head.startswith(form) and head[len(form)] in _DASHES:
+                return scheme.forms[form], "//".join((head[len(form) :].strip(_DASHES), rest)).strip("/")
+    allowed = [level.banner for level in scheme.levels]
+    message = f"“{words}” is no label of the scheme {scheme.name}"
+    raise UnknownLabel(words, message, allowed, _close(head.strip(), allowed))
+
+
+def _elements(rest: str, scheme: Scheme) -> Iterator[str]:
+    for group in rest.split("//"):
+        # Free words and lists of nations may hold a stroke of their own.
+        for each in [group] if scheme.free else group.split("/"):
+            if each.strip():
+                yield each.strip()
+
+
+def _control(element: str, words: str, scheme: Scheme) -> tuple[int, str, str, bool]:
+    """(rank, banner form, portion form, whether it rolls up) of one control."""
+    if (known := scheme.known.get(element)) is not None:
+        return known.rank, known.banner, known.portion, known.rolls_up and known.banner != "NOFORN"
+    if scheme.free:
+        return 0, element, element, True
+    if _nations(element) is not None or re.fullmatch(r"RELEASABLE (TO|FOR) .+", element):
+        return _DISSEM, element, element, element.startswith("RELEASABLE")
+    for form, control in scheme.known.items():
+        if control.grows and element.startswith((f"{form}-", f"{form} ")):
+            tail = element[len(form) :]
+            return control.rank, control.banner + tail, control.portion + tail, control.rolls_up
+    meant = _close(element, scheme.known, 0.7)
+    if scheme.name == "cui" and meant is None and _CATEGORY.fullmatch(element):
+        return 0, element, element, element.startswith("SP-")  # basic categories may stay out of a banner
+    if scheme.name == "uk" and element.endswith(" EYES ONLY"):
+        return 0, element, element, True
+    allowed = list(dict.fromkeys(control.banner for control in scheme.controls))
+    allowed += ["REL TO USA, ..."] if scheme.name in ("us", "cui") else []
+    raise UnknownLabel(words, f"“{element}” is no control of the scheme {scheme.name}", allowed, meant)
+
+
+def _with_parents(control: str) -> Iterator[str]:
+    """A compartment and what it is a part of: SI-G ABCD, SI-G, SI."""
+    yield control
+    if control.startswith(("HCS", "KDK", "RSV", "SI-", "SI ", "TK", "RD-", "FRD-")):
+        for cut in re.finditer("[- ]", control):
+            yield control[: cut.start()]
+
+
+# --- who may see it ------------------------------------------------------------------------------------
+
+
+def _nations(element: str) -> frozenset[str] | None:
+    """The nations of a REL TO or DISPLAY ONLY."""
+    for head in ("REL TO ", "DISPLAY ONLY "):
+        if element.startswith(head) and _NATIONS.fullmatch(element[len(head) :]):
+            words = re.split(r",? ", element[len(head) :])
+            return frozenset(nation for word in words for nation in _MEMBERS.get(word, (word,)))
+    return None
+
+
+def _audience(elements: Iterable[str]) -> frozenset[str] | None:
+    found: frozenset[str] | None = None
+    for element in elements:
+        if element in ("NOFORN", "NF"):
+            return frozenset()
+        nations = _nations(element)
+        if nations is not None and (element.startswith("REL TO") or found is None):
+            found = nations if element.startswith("REL TO") else frozenset()
+    return found
+
+
+def _may_reach(mine: frozenset[str] | None, other: frozenset[str] | None, controlled: bool) -> bool:
+    """Whether readers that mine admits may all see what the other is said of."""
+    if mine is None:
+        return other is None or bool(other)
+    if not mine:
+        return True
+    return not controlled if other is None else mine <= other
+
+
+def _joined_audience(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return frozenset() if frozenset() in (one, other) else None
+    both = one & other
+    return both if both - {"USA"} else frozenset()
+
+
+def _is_audience(control: str) -> bool:
+    return control == "NOFORN" or _nations(control) is not None
+
+
+def _audience_control(audience: frozenset[str] | None) -> tuple[tuple[int, str, str], ...]:
+    if audience is None:
+        return ()
+    if not audience:
+        return ((_DISSEM, "NOFORN", "NF"),)
+    nations = ", ".join(sorted(audience, key=lambda nation: (nation != "USA", len(nation), nation)))
+    return ((_DISSEM, f"REL TO {nations}", f"REL TO {nations}"),)
+
+
+def _close(word: str, words: Iterable[str], cutoff: float = 0.75) -> str | None:
+    plain = {each.upper(): each for each in words}
+    cleaned = re.sub(r"\s*:\s*", ":", word.upper())
+    for candidate in (cleaned, f"TLP:{cleaned}"):
+        if candidate in plain:
+            return plain[candidate]
+    found = get_close_matches(cleaned, plain, n=1, cutoff=cutoff)
+    return plain[found[0]] if found else None
