@@ -17,11 +17,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors, in_order
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
+from briefgen.settings import USUAL, Settings
 
 if TYPE_CHECKING:
+    from briefgen.checks.judging import Findings, Ignored, Judged
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
@@ -42,6 +44,7 @@ class Options:
     formats: tuple[str, ...] = ("docx", "pdf")
     """Keys of `WRITERS`."""
     out: Path = Path("outputs")
+    settings: Settings = USUAL
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Packet:
     pages: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    ignored: tuple[Ignored, ...] = ()
+    """Findings that the settings or the input itself leave out."""
 
     @property
     def failed(self) -> bool:
@@ -85,17 +90,21 @@ class Packet:
 
 def build(source: Source, kit: Kit, options: Options) -> Packet:
     """Build one packet and put it in its folder."""
+    from briefgen.checks.judging import Findings
+
     started = perf_counter()
-    findings: list[Diagnostic] = []
+    findings = Findings(options.settings)
     made = _attempt(source, findings, lambda: _build(source, kit, options, findings))
     files, pages, counts = made or ((), 0, {})
+    judged = findings.judged()
+    seconds = perf_counter() - started
     return Packet(
-        source, source.folder(options.out), tuple(in_order(findings)), files, pages, counts, perf_counter() - started
+        source, source.folder(options.out), judged.findings, files, pages, counts, seconds, ignored=judged.ignored
     )
 
 
 def _build(
-    source: Source, kit: Kit, options: Options, findings: list[Diagnostic]
+    source: Source, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
     from briefgen.proof import prove
@@ -111,9 +120,9 @@ def _build(
     return _put(source, read, work, options, data, findings)
 
 
-def _stop_at_errors(findings: list[Diagnostic]) -> None:
+def _stop_at_errors(findings: Findings) -> None:
     """End the work on a packet; what there is to say is among the findings."""
-    if has_errors(findings):
+    if has_errors(findings.judged().findings):
         raise BriefgenError(())
 
 
@@ -123,7 +132,7 @@ def _put(
     work: Work,
     options: Options,
     data: Mapping[str, bytes],
-    findings: list[Diagnostic],
+    findings: Findings,
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     """Put the packet in its folder."""
     from briefgen.proof import fingerprint
@@ -140,30 +149,35 @@ def _put(
         versions=versions(),
         files=files,
         counts=counts,
-        findings=in_order(findings),
+        findings=findings.judged().findings,
         proof=fingerprint(work.document),
     )
     write_packet(source.folder(options.out), data, told)
     return files, pages, counts
 
 
-def examine(source: Source) -> list[Diagnostic]:
-    """Read, fill and check one input: its findings, by place."""
-    findings: list[Diagnostic] = []
+def examine(source: Source, settings: Settings = USUAL) -> Judged:
+    """Read, fill and check one input: what counts of its findings, by place."""
+    from briefgen.checks.judging import Findings
+
+    findings = Findings(settings)
     _attempt(source, findings, lambda: _read_and_check(source, findings))
-    return in_order(findings)
+    return findings.judged()
 
 
-def _read_and_check(source: Source, findings: list[Diagnostic]) -> tuple[ReadInput, Filled]:
+def _read_and_check(source: Source, findings: Findings) -> tuple[ReadInput, Filled]:
     from briefgen.checks import check
     from briefgen.fill import fill
     from briefgen.readers.yaml_reader import read_input
 
-    read = read_input(Path(source.path))
+    settings = findings.settings
+    read = read_input(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
     findings += filled.diagnostics
-    findings += check(read, filled.briefing)
+    findings += check(read, filled.briefing, settings.limits)
+    findings.look_for_unused_comments()
     return read, filled
 
 
@@ -312,6 +326,8 @@ def recorded(options: Options) -> dict[str, Any]:
     }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         recorded["source_date_epoch"] = epoch
+    if digest := options.settings.digest():
+        recorded["configuration"] = digest
     return recorded
 
 

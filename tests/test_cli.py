@@ -172,7 +172,7 @@ def test_hostile_yaml_ends_with_findings(tmp_path: Path, capsys: Captured, text:
 def test_what_goes_wrong_within_is_a_finding_of_that_input(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", fails)

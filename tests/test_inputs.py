@@ -68,7 +68,7 @@ def named_ids(briefing: BriefingInput) -> list[str]:
 def findings_of(path: Path) -> list[str]:
     """What reading, filling and checking an input find, in the order of the file."""
     (source,), found = find_sources([str(path)])
-    return [f"{each.code} {each.message}" for each in (*found, *examine(source))]
+    return [f"{each.code} {each.message}" for each in (*found, *examine(source).findings)]
 
 
 def name_of(path: Path) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefgen.checks import dates, evidence, filling, reading, schema, standard_rules, template, writing
+from briefgen.checks import configuration, dates, evidence, filling, reading, schema, standard_rules, template, writing
 from briefgen.checks.rule import Rule, Subject
 from briefgen.diagnostics import Diagnostic
+from briefgen.settings import USUAL, Limits
 
 if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import ReadInput
@@ -29,16 +30,19 @@ FAMILIES = {
     "BG5": "Marking",
     "BG6": "Template and theme",
     "BG7": "Writing",
+    "BG8": "Configuration and ignores",
     "BG9": "Faults of the program",
 }
 
-_TABLES = (reading, schema, evidence, filling, dates, standard_rules, template, writing)
+_TABLES = (reading, schema, evidence, filling, dates, standard_rules, template, writing, configuration)
 RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
 
 
-def check(read: ReadInput, briefing: Briefing, rules: Iterable[Rule] = tuple(RULES.values())) -> list[Diagnostic]:
+def check(
+    read: ReadInput, briefing: Briefing, limits: Limits = USUAL.limits, rules: Iterable[Rule] = tuple(RULES.values())
+) -> list[Diagnostic]:
     """What the rules find in an input and its briefing."""
-    subject = Subject(read, briefing)
+    subject = Subject(read, briefing, limits)
     return [found for rule in rules for found in _applied(rule, subject)]
 
 

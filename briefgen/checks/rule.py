@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.diagnostics import Place, Severity
 from briefgen.records import dataclass, replace
+from briefgen.settings import Limits
 
 if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import ReadInput
@@ -23,6 +24,7 @@ class Subject:
 
     read: ReadInput
     briefing: Briefing
+    limits: Limits = Limits()
 
     @property
     def input(self) -> BriefingInput:
@@ -88,6 +90,15 @@ class Rule:
             parts.append(f"Use instead\n{_indented(self.instead)}")
         return "\n\n".join(parts) + "\n"
 
+    def markdown(self) -> str:
+        """The same page as Markdown, without its head."""
+        parts = [" ".join(self.what.split()), f"**Why.** {' '.join(self.why.split())}"]
+        if self.example:
+            parts.append(f"**Example**\n\n{_fenced(self.example)}")
+        if self.instead:
+            parts.append(f"**Use instead**\n\n{_fenced(self.instead)}")
+        return "\n\n".join(parts) + "\n"
+
 
 def _part(title: str, words: str) -> str:
     from textwrap import fill
@@ -97,3 +108,9 @@ def _part(title: str, words: str) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())
+
+
+def _fenced(text: str) -> str:
+    """A block of code; one that holds a fence gets a longer one."""
+    words = text.strip("\n")
+    return f"````text\n{words}\n````" if "```" in words else f"```text\n{words}\n```"

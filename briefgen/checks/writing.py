@@ -3,7 +3,7 @@
 from briefgen.checks.rule import Rule
 from briefgen.diagnostics import Severity
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 RULES = (
     Rule(
@@ -95,5 +95,32 @@ RULES = (
         "A file that is half written would look like a packet. The last good one is left as it is.",
         "",
         "the same command, once there is room",
+    ),
+    Rule(
+        "BG760",
+        "Folder that another run is at work on",
+        ERROR,
+        "Another run holds the lock of the output folder, and --no-wait says not to wait for its end.",
+        "Two runs at once would build the same packets twice and could mix their files.",
+        "briefgen --no-wait inputs/",
+        "briefgen inputs/",
+    ),
+    Rule(
+        "BG761",
+        "Packet without an input",
+        NOTE,
+        "The input that a packet was built from is no longer there.",
+        "Nothing can be built from it any more; the packet is left until someone says that it may go.",
+        "",
+        "briefgen --prune inputs/",
+    ),
+    Rule(
+        "BG762",
+        "Process that ended without a word",
+        ERROR,
+        "The process that built a packet ended before it was done, and so did another one that had only this input.",
+        "It was killed, or there was not enough memory. The other inputs are built; the last good packet is left as it is.",
+        "",
+        "briefgen --jobs 1 inputs/2025-03-30.yaml, to see it alone",
     ),
 )

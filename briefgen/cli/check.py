@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from briefgen.cli import options
-from briefgen.cli.console import as_object, echo_json, number, show_findings, tally
+from briefgen.cli.configured import settings as with_settings
+from briefgen.cli.console import as_object, echo_json, ignored_note, number, show_findings, tally
 from briefgen.diagnostics import Diagnostic, Exit, has_errors, in_order
+
+if TYPE_CHECKING:
+    from briefgen.checks.judging import Ignored
+    from briefgen.settings import Settings
 
 
 @click.command(
@@ -16,7 +23,8 @@ from briefgen.diagnostics import Diagnostic, Exit, has_errors, in_order
 )
 @options.paths
 @options.output_format
-def command(paths: tuple[str, ...], output_format: str) -> int:
+@with_settings
+def command(paths: tuple[str, ...], output_format: str, settings: Settings) -> int:
     """Read, fill and check inputs, and print all findings by file, line and column.
 
     PATH is an input file or a folder whose inputs (*.yaml, *.yml) are all checked. Exits with 1 if there
@@ -26,20 +34,31 @@ def command(paths: tuple[str, ...], output_format: str) -> int:
     from briefgen.packets import find_sources
 
     sources, findings = find_sources(paths)
+    ignored: list[Ignored] = []
     text = output_format == "text"
     if text:
         show_findings(findings)
     for source in sources:
-        found = examine(source)
+        judged = examine(source, settings)
         if text:
-            show_findings(found)
-        findings += found
+            show_findings(judged.findings)
+        findings += judged.findings
+        ignored += judged.ignored
     if text:
-        click.echo(f"{number(len(sources), 'file')} checked: {tally(findings)}")
+        click.echo(f"{number(len(sources), 'file')} checked: {tally(findings)}{ignored_note(len(ignored))}")
     else:
-        echo_json(_report(len(sources), findings))
+        _report(output_format, len(sources), findings, ignored)
     return Exit.FAILED if has_errors(findings) else Exit.OK
 
 
-def _report(files: int, findings: list[Diagnostic]) -> dict[str, object]:
-    return {"files": files, "findings": [as_object(found) for found in in_order(findings)]}
+def _report(output_format: str, files: int, findings: list[Diagnostic], ignored: list[Ignored]) -> None:
+    from briefgen.cli.reports import echo_commands, ignored_objects, sarif
+
+    match output_format:
+        case "github":
+            echo_commands(findings)
+        case "sarif":
+            echo_json(sarif(findings, ignored))
+        case _:
+            listed = [as_object(found) for found in in_order(findings)]
+            echo_json({"files": files, "findings": listed, "ignored": ignored_objects(ignored)})

@@ -155,3 +155,8 @@ def tally(findings: Iterable[Diagnostic]) -> str:
         if severity in severities
     ]
     return ", ".join(parts) or "no findings"
+
+
+def ignored_note(count: int) -> str:
+    """What a summary adds where findings were left out."""
+    return f" ({count} ignored)" if count else ""

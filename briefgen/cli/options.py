@@ -9,7 +9,7 @@ import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-OUTPUT_FORMATS = ("text", "json")
+OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 
 
 def paths(function: Function) -> Function:

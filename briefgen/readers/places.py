@@ -95,6 +95,11 @@ class Places:
             return self._literal_offset(node, offset)
         return self.offset(self._flowing_offset(node, offset))
 
+    def below(self, loc: Loc) -> Places:
+        """The places of the part of the file that stands there."""
+        *_, (_, node) = self._walk(loc)
+        return Places(self.path, self.text, node)
+
     def _walk(self, loc: Loc) -> Iterator[tuple[Node | None, Node | None]]:
         """(key, value) from the root down, as far as the file goes."""
         node = self.root

@@ -54,8 +54,8 @@ def read_yaml(data: bytes, name: str, *, limit: int = LIMIT) -> tuple[Any, Place
     return value, places
 
 
-def read_input(path: Path, *, limit: int = LIMIT) -> ReadInput:
-    """The input at the path. Raises InputError with all findings of the file, in order."""
+def read_input(path: Path, *, limit: int = LIMIT, scale: str | None = None) -> ReadInput:
+    """The input at the path; `scale` is for one that names none. Raises InputError with all findings of the file, in order."""
     name = str(path)
     data = read_bytes(path, name, limit)
     value, places, found = _load(data, name)
@@ -63,6 +63,8 @@ def read_input(path: Path, *, limit: int = LIMIT) -> ReadInput:
         raise InputError(in_order(found))
     if not isinstance(value, dict):
         raise InputError(in_order([*found, _no_mapping(value, places)]))
+    if scale is not None:
+        value.setdefault("scale", scale)
     files = _TextFiles(path, places, limit)
     files.read_all(value)
     found += files.findings

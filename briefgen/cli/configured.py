@@ -1,0 +1,107 @@
+"""The options that choose which findings count, and the configuration file in, `Settings` for a verb out.
+
+The file's values take the place of an option's default, and give way to what the command line says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefgen.cli.options import Function
+from briefgen.settings import USUAL, Settings
+
+_META = "briefgen.settings"
+
+
+def settings(function: Function) -> Function:
+    """Gives the verb an argument `settings`."""
+
+    @wraps(function)
+    def with_settings(*args: Any, select: str | None, ignore: str | None, strict: bool | None, **kwargs: Any) -> Any:
+        found: Settings = click.get_current_context().meta[_META]
+        if select is not None:
+            found = replace(found, select=_codes(select, "--select"))
+        if ignore is not None:
+            found = replace(found, ignore=_codes(ignore, "--ignore", ignoring=True))
+        if strict is not None:
+            found = replace(found, strict=strict)
+        return function(*args, settings=found, **kwargs)
+
+    decorated: Any = with_settings
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """Find and read the configuration before the other options get their defaults."""
+    from briefgen.readers.configuration import find_configuration, read_configuration
+
+    path = Path(value).absolute() if value else _nearest(find_configuration)
+    if path is None:
+        ctx.meta[_META] = USUAL
+        return
+    read = read_configuration(path)
+    if wrong := [*_wrong_codes(read)]:
+        from briefgen.diagnostics import UsageError
+
+        raise UsageError(wrong)
+    ctx.meta[_META] = read.settings
+    known = {each.name for each in ctx.command.params}
+    ctx.default_map = {name: value for name, value in read.settings.options if name in known}
+
+
+def _nearest(find: Callable[[Path], Path | None]) -> Path | None:
+    try:
+        return find(Path.cwd())
+    except FileNotFoundError:  # the working folder is gone
+        return None
+
+
+def _wrong_codes(read: Any) -> Iterable[Any]:
+    """A finding for each code in the configuration that no rule has, or that cannot be ignored."""
+    if not any(read.codes()):
+        return
+    from briefgen.checks.judging import is_error, is_known, meant
+    from briefgen.diagnostics import Diagnostic
+
+    for code, loc in read.codes():
+        if not is_known(code):
+            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
+        elif loc[0] != "select" and is_error(code):
+            message = f"{code} is an error, and errors cannot be ignored"
+            yield Diagnostic("BG802", message, read.places.at(loc), hint="Mend what it finds.")
+
+
+def _codes(words: str, option: str, *, ignoring: bool = False) -> tuple[str, ...]:
+    """The codes, or beginnings of codes, that an option names."""
+    from briefgen.checks.judging import is_error, is_known, meant
+
+    codes = tuple(dict.fromkeys(word.strip().upper() for word in words.split(",") if word.strip()))
+    for code in codes:
+        if not is_known(code):
+            raise click.BadParameter(f"no rule begins with {code}. {meant(code)}", param_hint=option)
+        if ignoring and is_error(code):
+            raise click.BadParameter(f"{code} is an error, and errors cannot be ignored", param_hint=option)
+    return codes
+
+
+_OPTIONS = (
+    click.option("--select", metavar="CODES", help="Count these findings only: BG4,BG203. Errors always count."),
+    click.option("--ignore", metavar="CODES", help="Leave these warnings and notes out: BG4,BG203."),
+    click.option("--strict/--no-strict", default=None, help="Take warnings for errors."),
+    click.option(
+        "--config",
+        metavar="FILE",
+        is_eager=True,
+        expose_value=False,
+        callback=_read,
+        help="A configuration file. [default: the nearest briefgen.toml, or pyproject.toml with [tool.briefgen]]",
+    ),
+)

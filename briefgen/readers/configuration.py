@@ -1,0 +1,144 @@
+"""A working folder in, the settings of its configuration file out: `briefgen.toml`, or `[tool.briefgen]` in `pyproject.toml`.
+
+Looked for from the folder upwards, as far as the root of the repository. Codes given here: BG801 a
+configuration that cannot be read, BG802 a key or value in it that does not fit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefgen.diagnostics import InputError, UsageError
+from briefgen.settings import MIB, Limits, PathIgnore, Settings
+
+if TYPE_CHECKING:
+    from briefgen.readers.places import Loc, Places
+    from briefgen.schema.configuration import Configuration
+
+FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
+_TABLE = b"briefgen"
+_YAML_HINTS = {
+    ":`.": " = ...`.",
+    "Put `- ` before each item, or write [one, two].": 'Write ["one", "two"].',
+    "Write `key: value` lines, indented below it.": "Write {key = value}.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConfiguration:
+    """Settings, and where they stand."""
+
+    settings: Settings
+    places: Places
+
+    def codes(self) -> Iterator[tuple[str, Loc]]:
+        """Every code or beginning of codes that is named, and its location."""
+        yield from ((code, ("select", n)) for n, code in enumerate(self.settings.select))
+        yield from ((code, ("ignore", n)) for n, code in enumerate(self.settings.ignore))
+        numbers: dict[str, int] = {}
+        for each in self.settings.path_ignores:
+            number = numbers[each.pattern] = numbers.get(each.pattern, -1) + 1
+            yield each.code, ("per-file-ignores", each.pattern, number, "code")
+
+
+def find_configuration(folder: Path) -> Path | None:
+    """The nearest configuration file, from the folder upwards to the root of its repository."""
+    for each in (folder, *folder.parents):
+        if (each / FILE).is_file():
+            return each / FILE
+        if _is_ours(each / PROJECT_FILE):
+            return each / PROJECT_FILE
+        if (each / ".git").exists():
+            return None
+    return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a project's file has a table for briefgen; one that is no TOML is for others to complain of."""
+    import tomllib
+
+    try:
+        data = path.read_bytes()
+        return _TABLE in data and "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
+    except (OSError, ValueError):
+        return False
+
+
+def read_configuration(path: Path) -> ReadConfiguration:
+    """The settings that a file gives. UsageError with all that is wrong with it."""
+    from briefgen.readers.source import decode, read_bytes
+    from briefgen.readers.toml_nodes import read_toml
+
+    name = _reached(path)
+    try:
+        value, places = read_toml(decode(read_bytes(path, name), name), name, "BG801")
+    except InputError as error:
+        raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
+    if path.name == PROJECT_FILE:
+        value, places = _own_table(value, places)
+    return ReadConfiguration(_settings(_validated(value, places), path.parent), places)
+
+
+def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:
+    return value.get("tool", {}).get("briefgen", {}), places.below(("tool", "briefgen"))
+
+
+def _validated(value: Any, places: Places) -> Configuration:
+    from briefgen.readers.validation import validate
+    from briefgen.schema.configuration import Configuration
+
+    try:
+        return validate(Configuration, value, places, error=UsageError)
+    except UsageError as error:
+        raise UsageError(
+            replace(found, code="BG802", hint=_in_toml(found.hint)) for found in error.diagnostics
+        ) from None
+
+
+def _in_toml(hint: str) -> str:
+    """A hint for YAML as one for TOML."""
+    for yaml, toml in _YAML_HINTS.items():
+        hint = hint.replace(yaml, toml)
+    return hint
+
+
+def _settings(given: Configuration, folder: Path) -> Settings:
+    options = {
+        "template": _named(given.template, folder),
+        "theme": _named(given.theme, folder),
+        "out": _reached(folder / given.out) if given.out else None,
+        "to": ",".join(given.to) if given.to else None,
+    }
+    return Settings(
+        scale=given.scale,
+        select=given.select,
+        ignore=given.ignore,
+        strict=given.strict,
+        path_ignores=tuple(
+            PathIgnore(pattern, each.code, each.reason)
+            for pattern, entries in given.per_file_ignores.items()
+            for each in entries
+        ),
+        limits=Limits(given.stale_after, given.bottom_line_words, given.input_limit * MIB),
+        folder=str(folder),
+        options=tuple((name, value) for name, value in options.items() if value is not None),
+    )
+
+
+def _named(name: str | None, folder: Path) -> str | None:
+    """A name as it is; a path is one from the configuration's folder."""
+    if name is None or Path(name).name == name:
+        return name
+    return _reached(folder / name)
+
+
+def _reached(path: Path) -> str:
+    """The path from the working folder."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)

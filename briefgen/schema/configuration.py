@@ -1,0 +1,48 @@
+"""What a house writes in `briefgen.toml`, or under `[tool.briefgen]` in `pyproject.toml`: the model of a configuration."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from briefgen.schema.base import Line, Model
+from briefgen.schema.vocabulary import ScaleName
+
+CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
+"""A rule's code, or the beginning of several."""
+Format = Literal["docx", "pdf", "text", "json"]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _Settled(Model):
+    model_config = ConfigDict(alias_generator=_kebab)
+
+
+class IgnoreEntry(_Settled):
+    """A rule that does not count, and why."""
+
+    code: CodePrefix
+    reason: Line
+
+
+class Configuration(_Settled):
+    """A configuration file."""
+
+    template: Line | None = Field(default=None, description="The template of all packets.")
+    theme: Line | None = Field(default=None, description="The theme of all packets.")
+    out: Line | None = Field(default=None, description="The folder that packets are put in.")
+    to: tuple[Format, ...] | None = Field(default=None, min_length=1, description="What is written.")
+    scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
+    select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
+    ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
+    strict: bool = Field(default=False, description="Whether warnings are errors.")
+    per_file_ignores: dict[Line, tuple[IgnoreEntry, ...]] = Field(
+        default_factory=dict, description="By glob, rules that do not count in some files."
+    )
+    stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")
+    bottom_line_words: int = Field(default=80, ge=1, description="The most that a bottom line may have.")
+    input_limit: int = Field(default=16, ge=1, le=1024, description="The largest input, in MiB.")

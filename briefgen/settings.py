@@ -1,0 +1,113 @@
+"""What a house has settled for all its briefings: which findings count, the limits of checks, the usual choices.
+
+A configuration file gives them (see `briefgen.readers.configuration`), options of the command line may
+change them. Plain data that imports nothing, so that a run with nothing to do stays quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class PathIgnore:
+    """Findings of some files that are not to count, and why."""
+
+    pattern: str
+    """A glob, from the folder of the configuration; without a slash it is a name in any folder."""
+    code: str
+    """A rule's code, or the beginning of several."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on a check finds something."""
+
+    stale_after: int = 30
+    """Days."""
+    bottom_line_words: int = 80
+    input_size: int = 16 * MIB
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a configuration settles."""
+
+    scale: str | None = None
+    """Of inputs that name none."""
+    select: tuple[str, ...] = ()
+    """Codes or beginnings of codes; none means all."""
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    path_ignores: tuple[PathIgnore, ...] = ()
+    limits: Limits = Limits()
+    folder: str = ""
+    """Of the configuration file; empty where there is none."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Options of `briefgen build` and their usual values: template, theme, out, to."""
+
+    def wants(self, code: str) -> bool:
+        """Whether a finding of that code counts: the longest beginning decides, and `ignore` where both are as long."""
+        selected = max((len(each) for each in self.select if code.startswith(each)), default=-1)
+        ignored = max((len(each) for each in self.ignore if code.startswith(each)), default=-1)
+        return (selected if self.select else 0) > ignored
+
+    def ignores(self, code: str) -> bool:
+        """Whether `ignore` names the code or a beginning of it."""
+        return code.startswith(self.ignore) if self.ignore else False
+
+    def reason_to_ignore(self, code: str, path: str) -> str | None:
+        """Why a finding of that code does not count in that file; None where it does."""
+        if not self.path_ignores:
+            return None
+        name = self._below_folder(path)
+        return next(
+            (each.reason for each in self.path_ignores if code.startswith(each.code) and _matches(each.pattern, name)),
+            None,
+        )
+
+    def _below_folder(self, path: str) -> str:
+        """The path from the folder of the configuration, with forward slashes."""
+        absolute = os.path.abspath(path)  # noqa: PTH100 - as it is named, links unfollowed
+        try:
+            return PurePath(os.path.relpath(absolute, self.folder or None)).as_posix()
+        except ValueError:  # another drive
+            return PurePath(absolute).as_posix()
+
+    def digest(self) -> str:
+        """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
+        if replace(self, folder="", options=()) == USUAL:
+            return ""
+        content: dict[str, Any] = asdict(self)
+        del content["folder"], content["options"]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+USUAL = Settings()
+"""Where there is no configuration."""
+
+
+def _matches(pattern: str, name: str) -> bool:
+    wanted = name if "/" in pattern else name.rpartition("/")[2]
+    return _regex(pattern).fullmatch(wanted) is not None
+
+
+_GLOB = re.compile(r"\*\*/|\*\*|\*|\?|.", re.DOTALL)
+_PARTS = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
+
+
+@lru_cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """`*` and `?` stay within a folder, `**` goes through folders; all else is itself."""
+    return re.compile("".join(_PARTS.get(part) or re.escape(part) for part in _GLOB.findall(pattern)), re.DOTALL)
