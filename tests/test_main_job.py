@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -340,8 +340,13 @@ def test_the_hostile_input_names_every_free_text_of_the_schema() -> None:
     }
     chosen |= {"capabilities", "regional_implications", "events"}
     free = set(BriefingInput.model_fields) | set(Article.model_fields) | set(Source.model_fields)
-    assert free - written - chosen == set()
-    assert set(KeyJudgment.model_fields) - set(content["key_judgments"][0]) - chosen == set()
+    assert _free(free) - written - chosen == set()
+    assert _free(KeyJudgment.model_fields) - set(content["key_judgments"][0]) - chosen == set()
+
+
+def _free(names: Iterable[str]) -> set[str]:
+    """Field names without those of portion marks, which are words of a scheme."""
+    return {name for name in names if not name.endswith("portion")}
 
 
 def test_two_thousand_actors_are_all_there(tmp_path: Path) -> None:
