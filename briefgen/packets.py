@@ -7,7 +7,7 @@ itself, the folder it lies in. So an input has one packet, from wherever and how
 """
 
 # os.path, since a run may walk over many thousands of inputs:
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206
+# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206, PTH207
 
 from __future__ import annotations
 
@@ -76,11 +76,29 @@ def find_sources(paths: Iterable[str]) -> tuple[list[Source], list[Diagnostic]]:
     sources: dict[str, Source] = {}
     findings: list[Diagnostic] = []
     for given in paths:
-        for path in _files_of(given, findings):
+        for path in _paths_of(given, findings):
             key = os.path.abspath(path)
             if key not in sources:
                 sources[key] = Source(path, mirror_of(path, given if path != given else ""))
     return _without_collisions(sources.values(), findings), findings
+
+
+def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
+    """As `_files_of`; a pattern (`inputs/2025-*.yaml`, `inputs/**`) that names no file stands for what matches it."""
+    if os.path.lexists(given) or not _PATTERN.intersection(given):
+        yield from _files_of(given, findings)
+        return
+    from glob import glob
+
+    matches = [path for path in sorted(glob(given, recursive=True)) if path.endswith(SUFFIXES) or os.path.isdir(path)]
+    if not matches:
+        findings.append(Diagnostic("BG020", "no inputs match this pattern", Place(given)))
+    for path in matches:
+        if not ("**" in given and os.path.isdir(path)):
+            yield from _files_of(path, findings)
+
+
+_PATTERN = frozenset("*?[")
 
 
 def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
@@ -217,6 +235,8 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
             part = folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
             ready.append((part, target))
             _write_whole(part, data)
+        # Without a manifest while files change their places: a run that is killed here leaves no packet, not a mixed one.
+        (folder / MANIFEST).unlink(missing_ok=True)
         for part, target in ready:
             part.replace(target)
         for target in outdated:

@@ -83,6 +83,8 @@ def run() -> NoReturn:
     with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
+    if "concurrent.futures" in sys.modules:
+        sys.exit(code)  # worker processes leave things behind that only Python's own ending tidies
     os._exit(code)
 
 

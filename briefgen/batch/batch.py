@@ -1,0 +1,270 @@
+"""Paths, options and wishes go in; every stale packet is built, and a report of the run comes out.
+
+The run holds the output folder's lock from before it plans until all is recorded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from briefgen.batch.ledger import Ledger, run_name
+from briefgen.batch.lock import locked
+from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, make_plan, summary_of, survey
+from briefgen.batch.state import State, load_state, save_state
+from briefgen.build import Options, Packet
+from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
+from briefgen.packets import MANIFEST, Source, cannot_write, find_sources, read_manifest, sha256
+from briefgen.resources import find_template, find_theme
+
+
+class Outcome(StrEnum):
+    """What became of an input in a run."""
+
+    BUILT = "built"
+    CURRENT = "up to date"
+    FAILED = "not built"
+    STALE = "to be built"
+    """Only told, in a dry run."""
+    STOPPED = "not tried"
+    """Left, since the run ended before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An input, why it was to be built, and what became of it."""
+
+    step: Step
+    outcome: Outcome
+    packet: Packet | None = None
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return self.packet.diagnostics if self.packet else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a run goes about its work; none of this shapes a packet."""
+
+    jobs: int = 1
+    dry_run: bool = False
+    force: bool = False
+    prune: bool = False
+    fail_fast: bool = False
+    wait: bool = True
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did."""
+
+    run: str
+    results: list[Result] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+    """What is not about one packet."""
+    gone: tuple[Gone, ...] = ()
+    pruned: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def all_findings(self) -> list[Diagnostic]:
+        return [*self.findings, *(found for result in self.results for found in result.diagnostics)]
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(result.outcome is outcome for result in self.results)
+
+    @property
+    def failed(self) -> bool:
+        stopped = self.count(Outcome.FAILED) + self.count(Outcome.STOPPED)
+        return bool(stopped) or has_errors(self.all_findings)
+
+
+class Audience(Protocol):
+    """Whoever is told how a run goes."""
+
+    def waiting(self, holder: str) -> None: ...
+    def begins(self, report: Report, plan: Plan) -> None: ...
+    def done(self, result: Result) -> None: ...
+    def ends(self, report: Report) -> None: ...
+
+
+def carry_out(paths: Iterable[str], options: Options, wishes: Wishes, audience: Audience) -> Report:
+    """Build what is stale. BriefgenError where the run cannot begin."""
+    started = perf_counter()
+    report = Report(run_name())
+    given = list(paths)
+    sources, report.findings = find_sources(given)
+    find_template(options.template)
+    find_theme(options.theme)
+    if wishes.dry_run:
+        plan = _planned(sources, Basis(options, load_state(options.out)), survey(options.out), given, wishes, report)
+        audience.begins(report, plan)
+        for step in plan.steps:
+            _add(report, Result(step, Outcome.STALE if step.stale else Outcome.CURRENT), audience)
+    elif sources or options.out.is_dir():
+        with locked(options.out, wait=wishes.wait, waiting=audience.waiting):
+            _Run(options, wishes, audience, report).go(sources, given)
+    report.seconds = perf_counter() - started
+    audience.ends(report)
+    return report
+
+
+def _planned(
+    sources: list[Source], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
+) -> Plan:
+    plan = make_plan(sources, basis, found, given=given, force=wishes.force)
+    report.gone = plan.gone
+    if not wishes.prune:
+        report.findings += (_left(gone) for gone in plan.gone)
+    return plan
+
+
+def _left(gone: Gone) -> Diagnostic:
+    hint = f"Its packet, {gone.mirror}/, is still in the output folder; --prune removes it."
+    return Diagnostic("BG761", "the input of a packet is gone", Place(gone.input), Severity.NOTE, hint)
+
+
+def _add(report: Report, result: Result, audience: Audience) -> None:
+    report.results.append(result)
+    audience.done(result)
+
+
+# --- a run -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Run:
+    options: Options
+    wishes: Wishes
+    audience: Audience
+    report: Report
+    state: State = field(init=False)
+
+    def go(self, sources: list[Source], given: list[str]) -> None:
+        """Plan, build and record; what could be recorded is, however it ends."""
+        out = self.options.out
+        self.state = load_state(out)
+        found = survey(out)
+        _sweep(found.litter)
+        basis = Basis(self.options, self.state)
+        ledger = Ledger(out, self.report.run)
+        try:
+            plan = _planned(sources, basis, found, given, self.wishes, self.report)
+            self.audience.begins(self.report, plan)
+            if self.wishes.prune:
+                self._prune(plan.gone)
+            self._work(plan, basis, ledger)
+        finally:
+            self._record(found, ledger)
+
+    def _work(self, plan: Plan, basis: Basis, ledger: Ledger) -> None:
+        """Go through the plan in its order."""
+        with closing(self._packets([step.source for step in plan.stale], basis)) as packets:
+            self._go_through(plan, packets, ledger)
+
+    def _go_through(self, plan: Plan, packets: Iterator[Packet], ledger: Ledger) -> None:
+        stopped = False
+        for step in plan.steps:
+            if not step.stale:
+                result = Result(step, Outcome.CURRENT)
+            elif stopped:
+                result = Result(step, Outcome.STOPPED)
+            else:
+                packet = next(packets)
+                result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet)
+                stopped = packet.failed and self.wishes.fail_fast
+                self._learn(result)
+            self._attempt(partial(ledger.add, result), ledger.path)
+            _add(self.report, result, self.audience)
+
+    def _packets(self, sources: list[Source], basis: Basis) -> Generator[Packet, None, None]:
+        jobs = min(self.wishes.jobs, len(sources) // 2)
+        if jobs > 1:
+            from briefgen.batch.run import build_in_processes
+
+            yield from build_in_processes(sources, self.options, jobs)
+            return
+        from briefgen.batch.worker import Bench
+
+        bench = Bench(self.options, basis.kit)
+        for source in sources:
+            yield bench.build(source)
+
+    def _learn(self, result: Result) -> None:
+        if result.outcome is Outcome.BUILT:
+            from briefgen.batch.plan import keep_path
+
+            source = result.step.source
+            summary = summary_of(self.options.out, source.mirror, self.state)
+            if summary is not None:
+                keep_path(self.options.out, source, summary, self.state)
+
+    def _record(self, found: Survey, ledger: Ledger) -> None:
+        """Leave nothing half done behind: ledger, index, state."""
+        from briefgen.batch.index import put_index
+
+        out = self.options.out
+        tried = [result.step.source.mirror for result in self.report.results if result.packet]
+        for mirror in tried:
+            _sweep_folder(out / mirror)
+        mirrors = sorted({*found.mirrors, *tried} - set(self.report.pruned))
+        self._attempt(ledger.close, ledger.path)
+        self._attempt(lambda: put_index(out, mirrors, self.state), out / "index.html")
+        if self.state.changed:
+            self._attempt(lambda: save_state(out, self.state), out)
+
+    def _attempt(self, record: Callable[[], None], path: Path) -> None:
+        try:
+            record()
+        except OSError as error:
+            found = cannot_write(path, error)
+            if found not in self.report.findings:
+                self.report.findings.append(found)
+
+    def _prune(self, gone: Iterable[Gone]) -> None:
+        for each in gone:
+            self._attempt(partial(_remove, self.options.out, each.mirror), self.options.out / each.mirror)
+            self.report.pruned.append(each.mirror)
+            self.state.packets.pop(each.mirror, None)
+
+
+# --- removing --------------------------------------------------------------------------------
+
+
+def _sweep(litter: Iterable[str]) -> None:
+    for path in litter:
+        with suppress(OSError):
+            Path(path).unlink(missing_ok=True)
+
+
+def _sweep_folder(folder: Path) -> None:
+    """What a worker left that was killed while the run went on."""
+    from briefgen.batch.plan import is_part
+
+    with suppress(OSError):
+        _sweep([entry.path for entry in os.scandir(folder) if is_part(entry.name)])
+
+
+def _remove(out: Path, mirror: str) -> None:
+    """Remove a packet: the files that its manifest names, as long as nobody has edited them, and empty folders."""
+    folder = out / mirror
+    content = read_manifest(folder) or {"files": []}
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for file in content["files"]:
+        path = folder / str(file["name"])
+        if "/" not in file["name"] and path.is_file() and sha256(path.read_bytes()) == file["sha256"]:
+            path.unlink()
+    while folder != out:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

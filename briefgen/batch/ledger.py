@@ -1,0 +1,143 @@
+"""What became of each input goes in; `ledger.jsonl` in the output folder grows by a line for it.
+
+The ledger is the one place where clock times are kept. It may be moved away at any time; the next run
+begins a new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefgen.batch.batch import Report, Result
+    from briefgen.diagnostics import Diagnostic
+
+NAME = "ledger.jsonl"
+_TOGETHER = 500
+"""Lines on packets that are up to date, which are written together."""
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def run_name() -> str:
+    """A name that no other run of this folder has."""
+    return f"{now()}-{os.getpid()}"
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Lines that are added whole. OSError where that cannot be done."""
+
+    out: Path
+    run: str
+    _lines: list[bytes] = field(default_factory=list)
+    _whole: bool = False
+
+    @property
+    def path(self) -> Path:
+        return self.out / NAME
+
+    def add(self, result: Result) -> None:
+        """Write the line of a packet that was worked on at once, so that a killed run has told what it did."""
+        self._lines.append(json.dumps(self._entry(result), separators=(",", ":")).encode() + b"\n")
+        if result.packet is not None or len(self._lines) >= _TOGETHER:
+            self.close()
+
+    def _entry(self, result: Result) -> dict[str, Any]:
+        source, packet = result.step.source, result.packet
+        entry: dict[str, Any] = {"run": self.run, "packet": source.mirror, "outcome": result.outcome.value}
+        if result.step.why:
+            entry["why"] = list(result.step.why)
+        if packet is not None:
+            entry |= {"time": now(), "input": source.name, "seconds": round(packet.seconds, 3), "pages": packet.pages}
+            entry["files"] = {file.name: file.sha256 for file in packet.files}
+            entry["findings"] = [_finding(found) for found in packet.diagnostics]
+        return entry
+
+    def close(self) -> None:
+        """Write what is still to be written."""
+        lines, self._lines = b"".join(self._lines), []
+        if lines:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            try:
+                self._mend(handle)
+                _append(handle, lines)
+            finally:
+                os.close(handle)
+
+    def _mend(self, handle: int) -> None:
+        """Begin on a new line, whatever the machine was at when it last went down."""
+        if not self._whole:
+            size = os.lseek(handle, 0, os.SEEK_END)
+            if size:
+                os.lseek(handle, size - 1, os.SEEK_SET)
+                if os.read(handle, 1) != b"\n":
+                    _append(handle, b"\n")
+        self._whole = True
+
+
+def _append(handle: int, data: bytes) -> None:
+    """All of the data, or none of it."""
+    size = os.lseek(handle, 0, os.SEEK_END)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    except OSError:
+        os.ftruncate(handle, size)
+        raise
+
+
+def _finding(found: Diagnostic) -> dict[str, Any]:
+    place = found.place
+    return {
+        "code": found.code,
+        "severity": found.severity.word,
+        "line": place.line,
+        "column": place.column,
+        "message": found.message,
+    }
+
+
+# --- the summary -----------------------------------------------------------------------------
+
+
+def summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
+    """A run in one object, for those who watch over many."""
+    from briefgen.batch.batch import Outcome
+
+    return {
+        "run": report.run,
+        "ended": now(),
+        "seconds": round(report.seconds, 3),
+        "inputs": len(report.results),
+        "outcomes": {outcome.value: n for outcome in Outcome if (n := report.count(outcome))},
+        "gone": [gone.mirror for gone in report.gone],
+        "pruned": list(report.pruned),
+        "findings": _severities(report.all_findings),
+        "failed": _failed(report),
+        "options": dict(options),
+        "versions": dict(versions),
+    }
+
+
+def _severities(findings: Iterable[Diagnostic]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for found in findings:
+        counts[found.severity.word] = counts.get(found.severity.word, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _failed(report: Report) -> list[dict[str, Any]]:
+    from briefgen.batch.batch import Outcome
+
+    failed = [result for result in report.results if result.outcome is Outcome.FAILED]
+    return [{"packet": r.step.source.mirror, "findings": [_finding(f) for f in r.diagnostics]} for r in failed]

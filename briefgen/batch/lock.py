@@ -1,0 +1,89 @@
+"""An output folder goes in; the right to be the only run at work there comes out, or who has it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefgen.batch.state import FOLDER
+from briefgen.diagnostics import Diagnostic, OutputError, Place
+from briefgen.packets import cannot_write
+
+_LOCK = "lock"
+_HOLDER = "holder.json"
+_PAUSE = 0.2
+
+
+@contextmanager
+def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Hold the folder's lock; the system lets go of it however the process ends.
+
+    `waiting` is told who has it. OutputError where it cannot be had, or not now and `wait` is false.
+    """
+    folder = out / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise OutputError(cannot_write(folder, error)) from error
+    try:
+        _acquire(handle, out, wait, waiting)
+        _sign(folder / _HOLDER)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                (folder / _HOLDER).unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, out: Path, wait: bool, waiting: Callable[[str], None]) -> None:
+    if _take(handle):
+        return
+    if not wait:
+        hint = "Run it again later, or leave out --no-wait to wait for its end."
+        raise OutputError(Diagnostic("BG760", f"{holder(out)} is at work on this folder", Place(str(out)), hint=hint))
+    waiting(holder(out))
+    while not _take(handle):
+        time.sleep(_PAUSE)
+
+
+def _take(handle: int) -> bool:
+    """Whether the lock is ours now. It belongs to the open file, so that it goes with the process."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, 0, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _sign(path: Path) -> None:
+    """Say who holds the lock, for those who wait."""
+    since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    with suppress(OSError):
+        path.write_text(json.dumps({"pid": os.getpid(), "host": platform.node(), "since": since}) + "\n")
+
+
+def holder(out: Path) -> str:
+    """Who holds the lock, in words."""
+    try:
+        who = json.loads((out / FOLDER / _HOLDER).read_text())
+        return f"process {who['pid']} on {who['host']}, since {who['since']},"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another run"

@@ -1,0 +1,303 @@
+"""Inputs and what lies in the output folder go in; which packets are stale, and why, comes out.
+
+A packet is stale when any ingredient that its manifest names is another now, or when one of its files
+is not there as it was built. Nothing that a packet is made with is imported to find out: what a
+template and a theme consist of is remembered with the stamps of the folders they came from.
+"""
+
+# os.path, since a run asks about many thousands of packets:
+# ruff: noqa: PTH100, PTH109, PTH112, PTH116, PTH118, PTH120
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
+from briefgen.build import Kit, Options, load_kit, recorded, versions
+from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, mirror_of, read_manifest, sha256
+from briefgen.resources import find_template, find_theme, folders
+
+_TEXT = "text_file "
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An input and why its packet is to be built."""
+
+    source: Source
+    why: tuple[str, ...]
+    """Empty where the packet is up to date."""
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A packet whose input is no longer there."""
+
+    mirror: str
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do, in the order of the inputs."""
+
+    steps: tuple[Step, ...]
+    gone: tuple[Gone, ...] = ()
+
+    @property
+    def stale(self) -> list[Step]:
+        return [step for step in self.steps if step.stale]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What lies in an output folder."""
+
+    mirrors: list[str] = field(default_factory=list)
+    """The folders that hold a manifest."""
+    litter: list[str] = field(default_factory=list)
+    """What a killed run left half written."""
+
+
+def survey(out: Path) -> Survey:
+    """All packets and all litter below the folder."""
+    found = Survey()
+    top = str(out)
+    for folder, inner, names in os.walk(top):
+        inner[:] = sorted(name for name in inner if not name.startswith(".") or name == FOLDER)
+        found.litter += (os.path.join(folder, name) for name in names if is_part(name))
+        if MANIFEST in names and folder != top:
+            found.mirrors.append(os.path.relpath(folder, top).replace(os.sep, "/"))
+    return found
+
+
+def is_part(name: str) -> bool:
+    return name.startswith(PART_PREFIX) and name.endswith(PART_SUFFIX)
+
+
+# --- the kit's ingredients -------------------------------------------------------------------
+
+
+@dataclass
+class Basis:
+    """All ingredients that the packets of a run share: template, theme, fonts, options, versions."""
+
+    options: Options
+    state: State
+    kit: Kit | None = None
+    """Set where it had to be loaded to know."""
+
+    @cached_property
+    def ingredients(self) -> dict[str, str]:
+        """Name to SHA-256. TemplateError where the template or theme cannot be used."""
+        known = self.state.kits.get(self._key)
+        if known is not None and known["stamps"] == self._stamps(known["files"]):
+            return dict(known["ingredients"])
+        self.kit = load_kit(self.options)
+        self._remember(self.kit)
+        return dict(self.kit.ingredients)
+
+    def _remember(self, kit: Kit) -> None:
+        files = [str(path) for path in kit.files]
+        stamps = self._stamps(files)
+        self.state.changed = True
+        if stamps is None:
+            self.state.kits.pop(self._key, None)
+        else:
+            self.state.kits[self._key] = {"files": files, "stamps": stamps, "ingredients": dict(kit.ingredients)}
+
+    @property
+    def _key(self) -> str:
+        options = self.options
+        return json.dumps([os.getcwd(), options.template, options.theme, *options.formats])
+
+    def _stamps(self, files: Iterable[str]) -> dict[str, list[int]] | None:
+        template, theme = find_template(self.options.template), find_theme(self.options.theme)
+        fonts = Path(__file__).parents[1] / "fonts"
+        return stamps_below([*folders(), template.parent, theme, fonts, *map(Path, files)])
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What a manifest written now would say."""
+        return {"ingredients": self.ingredients, "options": recorded(self.options), "versions": versions()}
+
+    @cached_property
+    def digest(self) -> str:
+        return _digest(self.told)
+
+
+def _digest(told: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(told, sort_keys=True).encode("utf-8", "backslashreplace"))
+
+
+# --- what a manifest says, in short ----------------------------------------------------------
+
+
+def summary_of(out: Path, mirror: str, state: State) -> dict[str, Any] | None:
+    """What planning and the index need of a packet's manifest; None where there is none that can be used."""
+    folder = out / mirror
+    try:
+        stamp = stamp_of(os.stat(folder / MANIFEST))
+    except OSError:
+        return None
+    known = state.packets.get(mirror)
+    if known is not None and known.get("stamp") == stamp:
+        return known
+    now = time.time_ns()
+    content = read_manifest(folder)
+    if content is None:
+        return None
+    summary = _summary(content) | ({"stamp": stamp} if is_settled(stamp, now) else {})
+    if known is not None and "from" in known:
+        summary["from"] = known["from"]
+    state.packets[mirror] = summary
+    state.changed = True
+    return summary
+
+
+def _summary(content: Mapping[str, Any]) -> dict[str, Any]:
+    ingredients: dict[str, str] = content["ingredients"]
+    texts = {name.removeprefix(_TEXT): digest for name, digest in ingredients.items() if name.startswith(_TEXT)}
+    return {
+        "input": content["input"],
+        "sha256": ingredients.get("input", ""),
+        "texts": texts,
+        "basis": _digest(_told_by(content)),
+        "files": [[file["name"], file["size"], file["sha256"]] for file in content["files"]],
+        "about": content.get("about", {}),
+        "pages": content["counts"].get("pages", 0),
+        "findings": _tally(content["findings"]),
+    }
+
+
+def _told_by(content: Mapping[str, Any]) -> dict[str, Any]:
+    shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(_TEXT)}
+    return {"ingredients": shared, "options": content["options"], "versions": content["versions"]}
+
+
+def _tally(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for found in findings:
+        counts[found["severity"]] = counts.get(found["severity"], 0) + 1
+    return counts
+
+
+# --- why -------------------------------------------------------------------------------------
+
+
+def make_plan(sources: Iterable[Source], basis: Basis, found: Survey, *, given: Iterable[str], force: bool) -> Plan:
+    """The plan for these inputs; `given` are the paths that they were found under."""
+    out, state = basis.options.out, basis.state
+    steps = tuple(Step(source, tuple(_reasons(source, basis, force=force))) for source in sources)
+    gone = tuple(_gone(out, state, found, {step.source.mirror for step in steps}, given))
+    return Plan(steps, gone)
+
+
+def _reasons(source: Source, basis: Basis, *, force: bool) -> Iterator[str]:
+    out, state = basis.options.out, basis.state
+    summary = summary_of(out, source.mirror, state)
+    if summary is None:
+        yield "no packet yet"
+        return
+    keep_path(out, source, summary, state)
+    yield from _of_its_own(source, summary, state)
+    if summary["basis"] != basis.digest:
+        yield from _shared(out / source.mirror, basis)
+    for name, _, digest in summary["files"]:
+        there = state.sha256(f"{source.mirror}/{name}", os.path.join(out, source.mirror, name))
+        if there != digest:
+            yield f"{name} is not there" if there is None else f"{name} is not as it was built"
+    if force:
+        yield "asked for"
+
+
+def _of_its_own(source: Source, summary: Mapping[str, Any], state: State) -> Iterator[str]:
+    """What changed of the input and the texts that it names."""
+    if summary["input"] != source.name:
+        yield f"the input is {source.name} now"
+    if state.sha256(f"input {source.mirror}", source.path) != summary["sha256"]:
+        yield "the input changed"
+    for written, digest in summary["texts"].items():
+        path = os.path.join(os.path.dirname(source.path), written)
+        there = state.sha256(f"text {source.mirror} {written}", path)
+        if there != digest:
+            yield f"text file {written} {'changed' if there else 'is not there'}"
+
+
+def _shared(folder: Path, basis: Basis) -> list[str]:
+    """What changed of template, theme, fonts, options and versions."""
+    before = _told_by(read_manifest(folder) or {"ingredients": {}, "options": {}, "versions": {}})
+    now = basis.told
+    reasons = [
+        f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
+        for old, new in [(before["ingredients"], now["ingredients"])]
+        for name in sorted(old | new)
+        if old.get(name) != new.get(name)
+    ]
+    for word, key in (("option ", "options"), ("", "versions")):
+        old, new = before[key], now[key]
+        reasons += [
+            f"{word}{name}: {_shown(old.get(name))} before, {_shown(new.get(name))} now"
+            for name in sorted(old | new)
+            if old.get(name) != new.get(name)
+        ]
+    return reasons
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return "none" if value is None else str(value)
+
+
+# --- packets without an input ----------------------------------------------------------------
+
+
+def keep_path(out: Path, source: Source, summary: dict[str, Any], state: State) -> None:
+    """Remember where the input lies, so that it can be said when it is gone."""
+    path = _relative(source.path, out)
+    if summary.get("from") != path:
+        summary["from"] = path
+        state.changed = True
+
+
+def _relative(path: str, out: Path) -> str:
+    try:
+        return os.path.relpath(path, out)
+    except ValueError:  # another drive
+        return os.path.abspath(path)
+
+
+def _gone(out: Path, state: State, found: Survey, planned: set[str], given: Iterable[str]) -> Iterator[Gone]:
+    folders = [folder for folder in given if os.path.isdir(folder)]
+    for mirror in found.mirrors:
+        if mirror in planned:
+            continue
+        summary = summary_of(out, mirror, state)
+        if summary is None:
+            continue
+        paths = [path for folder in folders if (path := _path_below(folder, out, summary))]
+        if paths and not any(map(os.path.exists, paths)):
+            yield Gone(mirror, os.path.normpath(paths[0]))
+
+
+def _path_below(folder: str, out: Path, summary: Mapping[str, Any]) -> str:
+    """Where the packet's input lay, if that is below the folder."""
+    inside = os.path.join(folder, "")
+    if "from" in summary:
+        path = os.path.join(out, summary["from"])
+        return path if os.path.abspath(path).startswith(os.path.join(os.path.abspath(folder), "")) else ""
+    prefix = mirror_of(os.path.join(folder, "x"), folder).removesuffix("x")
+    name = str(summary["input"])
+    return inside + name.removeprefix(prefix) if name.startswith(prefix) else ""

@@ -1,0 +1,10 @@
+"""Imports what every worker needs, once, in the process that workers are forked from."""
+
+import briefgen.batch.worker
+import briefgen.checks
+import briefgen.compose
+import briefgen.fill
+import briefgen.proof
+import briefgen.readers.yaml_reader
+import briefgen.writers.pdf
+import briefgen.writers.word  # noqa: F401

@@ -1,0 +1,105 @@
+"""Stale inputs go in; their packets come out, in the same order, built here or in worker processes.
+
+A worker that dies takes no other packet with it: what was under way then is built again, each input
+alone in a fresh process, and one that ends that process too is a finding.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from itertools import islice
+
+from briefgen.batch.worker import Refusal, start, work
+from briefgen.build import Options, Packet
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.packets import Source
+
+_AHEAD = 4
+"""Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
+
+Pending = Future["Packet | Refusal"]
+
+
+def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Packet]:
+    """The packets in the order of the inputs. TemplateError where none can be built."""
+    waiting = iter(sources)
+    queue: deque[tuple[Source, Pending]] = deque()
+    pool = _pool(options, jobs)
+    try:
+        while True:
+            for source in islice(waiting, jobs * _AHEAD - len(queue)):
+                queue.append((source, _submitted(pool, source)))
+            if not queue:
+                break
+            source, pending = queue.popleft()
+            if (result := _result(pending)) is not None:
+                yield _accepted(result)
+                continue
+            # A worker died. All that was given out is suspect.
+            _end(pool)
+            for suspect, given in [(source, pending), *queue]:
+                yield _accepted(_result(given) or _alone(suspect, options))
+            queue.clear()
+            pool = _pool(options, jobs)
+    finally:
+        _end(pool)
+
+
+def _pool(options: Options, jobs: int) -> ProcessPoolExecutor:
+    method = "spawn" if sys.platform in ("win32", "darwin") else "forkserver"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["briefgen.batch.preload"])
+    return ProcessPoolExecutor(jobs, context, start, (options,))
+
+
+def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
+    try:
+        return pool.submit(work, source)
+    except BrokenProcessPool as error:
+        failed: Pending = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _result(pending: Pending) -> Packet | Refusal | None:
+    """What the worker gave back; None if it died first."""
+    try:
+        return pending.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _alone(source: Source, options: Options) -> Packet | Refusal:
+    pool = _pool(options, 1)
+    try:
+        return _result(_submitted(pool, source)) or Packet(source, source.folder(options.out), (_died(source),))
+    finally:
+        _end(pool)
+
+
+def _died(source: Source) -> Diagnostic:
+    hint = "It may have been killed, or have run out of memory. The last good packet was left as it is."
+    return Diagnostic("BG762", "the process that built it ended twice without a word", Place(source.path), hint=hint)
+
+
+def _accepted(result: Packet | Refusal) -> Packet:
+    if isinstance(result, Refusal):
+        raise TemplateError(result.diagnostics)
+    return result
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End the workers, whatever they are at."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        with suppress(OSError, ValueError, AttributeError):
+            process.terminate()
+    pool.shutdown(wait=True)

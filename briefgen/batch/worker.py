@@ -1,0 +1,66 @@
+"""One input to its packet in a process of its own: the kit is loaded once, then used for every packet."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from dataclasses import dataclass
+
+from briefgen.build import Kit, Options, Packet, build, load_kit
+from briefgen.diagnostics import BriefgenError, Diagnostic
+from briefgen.packets import Source
+
+_FRESH_WORDS_AFTER = 250
+"""Packets after which the words that were set are forgotten, so that memory does not grow with their number."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """Builds packets with one kit."""
+
+    options: Options
+    kit: Kit | None = None
+    built: int = 0
+
+    def build(self, source: Source) -> Packet:
+        """The packet. TemplateError where the template or theme cannot be used."""
+        self.kit = self.kit or load_kit(self.options)
+        self.built += 1
+        if self.built % _FRESH_WORDS_AFTER == 0:
+            self.kit.__dict__.pop("typesetter", None)
+        return build(source, self.kit, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No kit could be loaded, so that no packet can be built."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_bench: list[Bench] = []
+
+
+def start(options: Options) -> None:
+    """Set a new worker process up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself ends its workers
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    _bench[:] = [Bench(options)]
+
+
+def _end_with_the_run() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def work(source: Source) -> Packet | Refusal:
+    """What became of the input, in a worker process."""
+    try:
+        return _bench[0].build(source)
+    except BriefgenError as error:
+        return Refusal(error.diagnostics)

@@ -1,0 +1,92 @@
+"""Options of the verbs that build: what to make, and how a run goes about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from briefgen.build import Options
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def making(function: Function) -> Function:
+    """What shapes the packets."""
+    options = (
+        click.option(
+            "--to",
+            default="docx,pdf",
+            show_default=True,
+            metavar="FORMATS",
+            help="What to write: docx, pdf, text, json.",
+        ),
+        click.option(
+            "--template", default="packet", show_default=True, metavar="NAME", help="A template's name or folder."
+        ),
+        click.option("--theme", default="default", show_default=True, metavar="NAME", help="A theme's name or file."),
+        click.option(
+            "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in."
+        ),
+    )
+    return _with(function, options)
+
+
+def running(function: Function) -> Function:
+    """How the run goes; none of it shapes a packet."""
+    options = (
+        click.option("--force", is_flag=True, help="Build what is up to date too."),
+        click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing."),
+        click.option("--why", is_flag=True, help="Say of each packet why it is built, or that it is up to date."),
+        click.option(
+            "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: the processors]"
+        ),
+        click.option("--fail-fast", is_flag=True, help="End at the first input that cannot be built."),
+        click.option("--prune", is_flag=True, help="Remove packets whose input is gone."),
+        click.option("--no-wait", is_flag=True, help="Do not wait for another run on the same folder; end with 1."),
+    )
+    return _with(function, options)
+
+
+def telling(function: Function) -> Function:
+    """What is said of the run."""
+    options = (
+        click.option("--summary", metavar="FILE", help="Write what the run did to FILE, as JSON."),
+        click.option("--quiet", "-q", is_flag=True, help="Print findings only."),
+        click.option(
+            "--log-format",
+            type=click.Choice(("text", "json")),
+            default="text",
+            show_default=True,
+            help="Print progress as text, or as JSON, a line an event, on standard error.",
+        ),
+    )
+    return _with(function, options)
+
+
+def _with(function: Function, options: tuple[Callable[[Function], Function], ...]) -> Function:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def chosen(template: str, theme: str, to: str, out: str) -> Options:
+    """The options of a build, as they were written."""
+    from briefgen.build import Options
+
+    return Options(template, theme, _formats(to), Path(out))
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    """The formats that `--to` names, each once."""
+    from briefgen.build import WRITERS
+
+    names = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",") if name.strip()))
+    unknown = [name for name in names if name not in WRITERS]
+    if unknown or not names:
+        what = f"no such format: {', '.join(unknown)}" if unknown else "no format is named"
+        raise click.BadParameter(f"{what}; there are {', '.join(WRITERS)}", param_hint="--to")
+    return names
