@@ -7,6 +7,7 @@ Text is plain text: no markup of any kind is ever read from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import datetime
@@ -72,12 +73,33 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in another language, in a role that the theme gives a look, or both."""
+    """Words that stand on their own: in another language, in a role that the theme gives a look, or as data of any kind.
+
+    Whatever direction they run in, the order of the words around them stays.
+    """
 
     children: tuple[Inline, ...]
     role: str | None = None
     language: str | None = None
     """BCP 47, where it differs from the surrounding block's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Words that staff fill in or edit: in Word a content control, elsewhere no more than its words."""
+
+    tag: str
+    """What programs know it by, such as `prepared-for`."""
+    title: str
+    """What people know it by, such as `Prepared for`."""
+    children: Inlines
+    placeholder: str = ""
+    """What stands there, in every file, while there are no children; without it an empty control prints nothing."""
+
+    @property
+    def shown(self) -> Inlines:
+        """What is printed."""
+        return self.children or ((Text(self.placeholder),) if self.placeholder else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,7 @@ Inline = (
     | Reference
     | Highlight
     | Span
+    | Control
     | LineBreak
     | Gauge
     | PageNumber
@@ -247,6 +270,11 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnBreak:
+    """What follows begins a newspaper column; only in a `Section` with columns, which are then not made even."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Blocks on pages of one orientation, or in newspaper columns. Never inside another section."""
 
@@ -263,18 +291,7 @@ class Contents:
     depth: int = 2
 
 
-Block = (
-    Heading
-    | Paragraph
-    | List
-    | Table
-    | Callout
-    | Figure
-    | Quotation
-    | PageBreak
-    | Section
-    | Contents
-)
+Block = Heading | Paragraph | List | Table | Callout | Figure | Quotation | PageBreak | ColumnBreak | Section | Contents
 Blocks = tuple[Block, ...]
 
 
@@ -335,6 +352,24 @@ class Layout:
     """Anchor to the page, from 1, on which it begins."""
 
 
+# --- direction ---------------------------------------------------------------------------
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_BACKWARD_LANGUAGES = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"))
+
+
+def is_backward(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    return language.partition("-")[0].casefold() in _BACKWARD_LANGUAGES
+
+
+def has_backward(text: str) -> bool:
+    """Whether some of the text may run from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
 # --- reading a document ------------------------------------------------------------------
 
 
@@ -356,6 +391,8 @@ def plain(inlines: Inlines) -> str:
                 | Span(children)
             ):
                 parts.append(plain(children))
+            case Control():
+                parts.append(plain(inline.shown))
             case Gauge() | PageNumber() | PageCount():
                 pass
     return "".join(parts)

@@ -10,7 +10,9 @@ from briefgen.document import (
     Callout,
     Cell,
     Column,
+    ColumnBreak,
     Contents,
+    Control,
     Document,
     Emphasis,
     Figure,
@@ -64,7 +66,13 @@ def table(rows: int, **more: object) -> Table:
         columns=(Column(0.2), Column(0.5), Column(0.3, "end")),
         header=Row((cell("Name", "table-head"), cell("What", "table-head"), cell("Number", "table-head"))),
         rows=tuple(
-            Row((cell(f"Row {n}", "table-first"), cell(f"What there is to say of row {n}, in a line or so"), cell(str(n), "table-number")))
+            Row(
+                (
+                    cell(f"Row {n}", "table-first"),
+                    cell(f"What there is to say of row {n}, in a line or so"),
+                    cell(str(n), "table-number"),
+                )
+            )
             for n in range(1, rows + 1)
         ),
         summary="Rows and their numbers",
@@ -115,7 +123,14 @@ def everything() -> Document:
                 Span((Text("Заявление министра"),), language="ru"),
                 LineBreak(),
                 Text("and a second line with x "),
-                Highlight("actor", (Text("marked "), Highlight("event", (Text("twice"),)), Text(" over"),)),
+                Highlight(
+                    "actor",
+                    (
+                        Text("marked "),
+                        Highlight("event", (Text("twice"),)),
+                        Text(" over"),
+                    ),
+                ),
                 Span((Text("A-1"),), "mark"),
                 Text("."),
             ),
@@ -148,14 +163,34 @@ def everything() -> Document:
             header=Row((cell("Date", "table-head"), cell("What happened", "table-head"))),
             rows=(
                 Row((cell("30 March 2025", "table-first"), cell("Talks"))),
-                Row((cell("31 March 2025", "table-first"), Cell((para("More talks", "table-text"), List((ListItem((para("and a list", "table-text"),)),)))))),
+                Row(
+                    (
+                        cell("31 March 2025", "table-first"),
+                        Cell(
+                            (para("More talks", "table-text"), List((ListItem((para("and a list", "table-text"),)),)))
+                        ),
+                    )
+                ),
             ),
             role="timeline",
         ),
         Quotation((para("Somebody said so.", "quotation"),)),
         Figure(png(), "A grey rectangle", (Text("Figure 1. A grey rectangle"),), 0.5),
         Section((Heading(1, (Text("Wide part"),), "wide-part"), table(3)), "landscape"),
-        Section((Heading(1, (Text("Two columns"),), "two-columns"), *(para(f"Column words {n}. " * 12) for n in range(6))), columns=2),
+        Section((para("Left words. " * 20), ColumnBreak(), para("Right words. " * 9)), columns=2),
+        Paragraph(
+            (
+                Text("For "),
+                Control("prepared-for", "Prepared for", (Text("the desk"),)),
+                Text(", remarks: "),
+                Control("remarks", "Remarks", (), "none yet"),
+                Control("empty", "Empty", ()),
+            )
+        ),
+        Section(
+            (Heading(1, (Text("Two columns"),), "two-columns"), *(para(f"Column words {n}. " * 12) for n in range(6))),
+            columns=2,
+        ),
         PageBreak(),
         Heading(1, (Text("Annex"),), "annex"),
         Paragraph((Text("The first paragraph of the article."),), "annotated", "a1-p1", "¶1"),

@@ -9,6 +9,7 @@ from samples import png
 from briefgen.diagnostics import Place, TemplateError
 from briefgen.document import (
     Callout,
+    ColumnBreak,
     Contents,
     Emphasis,
     Figure,
@@ -194,14 +195,18 @@ def test_lists_nest_and_number() -> None:
 def test_blocks_of_the_model_are_written_with_colons() -> None:
     text = (
         "::: contents What is in it {depth=3}\n\n::: page-break\n\n::: landscape\n\n::: note\nin\n:::\n\n:::\n"
-        "::: columns {count=3}\nx\n:::\n"
+        "::: columns {count=3}\nx\n\n::: column-break\n\ny\n:::\n"
     )
     assert blocks(text) == (
         Contents((Text("What is in it"),), 3),
         PageBreak(),
         Section((Callout((), (Paragraph((Text("in"),)),), "note"),), "landscape"),
-        Section((Paragraph((Text("x"),)),), columns=3),
+        Section((Paragraph((Text("x"),)), ColumnBreak(), Paragraph((Text("y"),))), columns=3),
     )
+
+
+def test_columns_that_hold_nothing_but_a_break_are_left_out() -> None:
+    assert blocks("::: columns\n::: column-break\n:::\n\nx\n") == (Paragraph((Text("x"),)),)
 
 
 def test_running_lines_part_at_the_bar_of_the_template_only() -> None:
@@ -241,6 +246,8 @@ def test_indented_lines_are_no_code() -> None:
         ("a ![b](c.png) d", "BG604", 1),
         ("![b](c.png)", "BG604", 1),
         ("[a](b)", "BG604", 1),
+        ("x\n\n::: column-break", "BG604", 3),
+        ("::: columns\n::: note\nx\n::: column-break\n:::\n:::", "BG604", 4),
         ("::: landscape\n::: columns\nx\n:::\n:::\n", "BG604", 2),
         ("{.smal}\nx", "BG605", 1),
         ("a [b]{.nonsense}", "BG605", 1),

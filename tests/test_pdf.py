@@ -29,6 +29,7 @@ from briefgen.document import (
     Callout,
     Cell,
     Column,
+    ColumnBreak,
     Contents,
     Document,
     Figure,
@@ -629,6 +630,14 @@ def test_a_landscape_section_keeps_the_furniture(write: Write) -> None:
         sizes = [tuple(round(float(edge)) for edge in page.MediaBox[2:]) for page in pdf.pages]
     assert sizes == [(595, 842), (842, 595), (595, 842)]
     assert all("Page" in text for text in page_texts(result))
+
+
+def test_a_column_break_begins_a_column(write: Write) -> None:
+    section = Section((para("first words"), para("lower"), ColumnBreak(), para("beside")), columns=2)
+    result = write(para("before"), section, para("behind"))
+    first, lower, beside, behind = (tops(result, said)[0] for said in ("first", "lower", "beside", "behind"))
+    assert beside[1] == pytest.approx(first[1], abs=0.5)
+    assert behind[1] < lower[1] < beside[1]
 
 
 def test_columns_are_balanced(write: Write) -> None:

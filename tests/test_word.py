@@ -26,6 +26,7 @@ from briefgen.document import (
     Callout,
     Cell,
     Column,
+    ColumnBreak,
     Contents,
     Document,
     Emphasis,
@@ -240,7 +241,7 @@ def test_the_marking_is_in_header_and_footer_of_every_section() -> None:
     file = word(everything())
     sections = file.find(file.body, "w:sectPr")
     relations = {each.get("Id"): each.get("Target") for each in file.xml["word/_rels/document.xml.rels"]}
-    assert len(sections) == 4
+    assert len(sections) == 6
     for section in sections:
         named = [relations[each.get(f"{{{ooxml.R}}}id")] for each in section if "Reference" in each.tag]
         assert len(named) == 2
@@ -264,6 +265,28 @@ def test_columns_at_the_end_are_followed_by_a_section_that_evens_them_out() -> N
     sections = file.find(file.body, "w:sectPr")
     assert [value(each.find("w:cols", NAMES), "num") for each in sections] == ["", "2", ""]
     assert [value(each.find("w:type", NAMES)) for each in sections[1:]] == ["continuous", "continuous"]
+
+
+def test_a_column_break_begins_a_column_and_leaves_columns_as_high_as_they_are() -> None:
+    left, right = para("left"), Heading(1, (Text("right"),), "right")
+    file = word((para("x"), Section((left, ColumnBreak(), right), columns=2)))
+    sections = file.find(file.body, "w:sectPr")
+    assert [value(each.find("w:cols", NAMES), "num") for each in sections] == ["", "2"]
+    before, after = (paragraphs(file).index(said) for said in ("left", "right"))
+    (between,) = file.find(file.body, "w:p")[before + 1 : after]
+    assert [value(each, "type") for each in file.find(between, "w:br")] == ["column"]
+
+
+def test_column_breaks_at_the_edges_of_columns_leave_no_column_empty() -> None:
+    made = (Section((ColumnBreak(), para("only"), ColumnBreak()), columns=2), Section((ColumnBreak(), para("plain"))))
+    file = word(made)
+    assert [value(each, "type") for each in file.find(file.body, "w:br")] == []
+
+
+def test_columns_that_follow_columns_begin_below_them() -> None:
+    columns = Section((para("left"), ColumnBreak(), para("right")), columns=2)
+    file = word((columns, columns))
+    assert [value(each.find("w:cols", NAMES), "num") for each in file.find(file.body, "w:sectPr")] == ["2", "2"]
 
 
 def test_each_numbered_list_counts_on_its_own() -> None:

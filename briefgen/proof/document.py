@@ -8,7 +8,9 @@ from briefgen.document import (
     Block,
     Blocks,
     Callout,
+    ColumnBreak,
     Contents,
+    Control,
     Document,
     Emphasis,
     Figure,
@@ -66,6 +68,8 @@ def _running_part(inline: object) -> str:
             return _running(children)
         case Link(_, children) | Reference(_, children):
             return _running(children)
+        case Control():
+            return _running(inline.shown)
         case Text(text):
             return text
         case _:
@@ -121,7 +125,7 @@ class _Teller:
                 self.blocks(blocks)
             case Contents():
                 self.contents(block)
-            case PageBreak():
+            case PageBreak() | ColumnBreak():
                 pass
 
     def paragraph(self, paragraph: Paragraph, kind: str) -> None:
@@ -196,5 +200,7 @@ class _Teller:
                     self.alts.append(folded(alt))
                 case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
                     self.inlines(children)
+                case Control():
+                    self.inlines(inline.shown)
                 case Text() | LineBreak() | PageNumber() | PageCount():
                     pass

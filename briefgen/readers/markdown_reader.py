@@ -17,6 +17,7 @@ from briefgen.document import (
     Block,
     Blocks,
     Callout,
+    ColumnBreak,
     Contents,
     Figure,
     Furniture,
@@ -91,6 +92,7 @@ class _Context:
 
     role: str = "body"
     top: bool = False
+    columns: bool = False
 
 
 def read_markdown(
@@ -390,6 +392,12 @@ class BlockReader:
             case "page-break":
                 self.check(attributes, (), token)
                 yield PageBreak()
+            case "column-break":
+                self.check(attributes, (), token)
+                if not context.columns:
+                    hint = "It parts what stands in ::: columns, outside lists and other blocks."
+                    self.find("BG604", "a column break stands in columns only", line, name, hint)
+                yield ColumnBreak()
             case "contents":
                 yield self.contents(label, attributes, token)
             case "landscape" | "columns":
@@ -424,7 +432,7 @@ class BlockReader:
             self.find(
                 "BG604", f"'{name}' stands inside another block", first_line(token), name, "Close that block first."
             )
-        inner = tuple(self.blocks("block_close", _Context(context.role)))
+        inner = tuple(self.blocks("block_close", _Context(context.role, columns=name == "columns")))
         if name == "landscape":
             return Section(inner, "landscape")
         return Section(inner, columns=self.number(attributes, "count", 2, token))
@@ -451,7 +459,7 @@ class BlockReader:
         self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0])
 
 
-BLOCKS = ("page-break", "contents", "landscape", "columns", "page-header", "page-footer")
+BLOCKS = ("page-break", "column-break", "contents", "landscape", "columns", "page-header", "page-footer")
 """The names of `:::` blocks beside the theme's callouts."""
 
 
@@ -463,7 +471,7 @@ def _says_anything(block: Block) -> bool:
         case List(items=items):
             return bool(items)
         case Callout(blocks=blocks) | Quotation(blocks=blocks) | Section(blocks=blocks):
-            return bool(blocks)
+            return any(not isinstance(each, ColumnBreak) for each in blocks)
         case _:
             return True
 

@@ -12,7 +12,9 @@ from typing import assert_never
 from briefgen.document import (
     Block,
     Callout,
+    ColumnBreak,
     Contents,
+    Control,
     Document,
     Emphasis,
     Figure,
@@ -73,7 +75,7 @@ def block(document: Document, child: Block) -> Iterable[Lines]:
             return [figure(child)]
         case Quotation():
             return [prefixed("> ", joined(document, child.blocks))]
-        case PageBreak():
+        case PageBreak() | ColumnBreak():
             return []
         case Section():
             return blocks(document, child.blocks)
@@ -161,6 +163,8 @@ def _inline(child: Inline) -> str:
             return f"<{uri}>" if said == uri else f"{said} <{uri}>"
         case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children) | Reference(_, children):
             return words(children)
+        case Control():
+            return words(child.shown)
         case Gauge() | PageNumber() | PageCount():
             return ""
         case _:

@@ -15,6 +15,7 @@ from briefgen.document import (
     Block,
     Blocks,
     Callout,
+    ColumnBreak,
     Contents,
     Document,
     Figure,
@@ -28,6 +29,7 @@ from briefgen.document import (
     Section,
     Table,
     Text,
+    is_backward,
     plain,
     walk,
 )
@@ -40,15 +42,6 @@ from briefgen.writers.pdf.lines import LineSlab, Pen, paint_line
 from briefgen.writers.pdf.pictures import Album, FigureSlab
 from briefgen.writers.pdf.slabs import Panel, Slab
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
-
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
-"""Languages whose list signs and margin labels stand at the right."""
-
-
-def is_backward(code: str) -> bool:
-    """Whether a language runs from right to left."""
-    return code.partition("-")[0] in _RIGHT_TO_LEFT
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -116,17 +109,21 @@ class Setting:
 
 def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Slab]:
     """The slabs of blocks one below the other, each after the space that parts it from the one above."""
-    after, page_break = 0.0, False
+    after, page_break, column_break = 0.0, False, False
     for block in blocks:
         if isinstance(block, PageBreak):
             page_break = True
+            continue
+        if isinstance(block, ColumnBreak):
+            column_break = True
             continue
         before, below = spaces(setting, block, frame)
         for index, slab in enumerate(block_slabs(setting, block, frame, parent)):
             if index == 0:
                 slab.gap = max(after, before)
                 slab.page_break = slab.page_break or page_break
-                page_break = False
+                slab.column_break = column_break
+                page_break = column_break = False
             yield slab
         after = below
 
@@ -149,7 +146,7 @@ def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -
             return figure(setting, block, frame, parent)
         case Quotation():
             return quotation(setting, block, frame, parent)
-        case PageBreak():
+        case PageBreak() | ColumnBreak():
             return iter(())
         case Section():  # the document's own sections are laid out by the writer
             return stack(setting, block.blocks, frame, parent)
@@ -188,7 +185,7 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
             return spaces(setting, inner[0], frame)[0] if inner else 0.0, spaces(setting, inner[-1], frame)[
                 1
             ] if inner else 0.0
-        case PageBreak():
+        case PageBreak() | ColumnBreak():
             return 0.0, 0.0
         case _:
             assert_never(block)

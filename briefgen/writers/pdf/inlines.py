@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import NamedTuple, assert_never
 
 from briefgen.document import (
+    Control,
     Emphasis,
     Gauge,
     Highlight,
@@ -71,6 +72,7 @@ class _State(NamedTuple):
     element: Element | None = None
     target: Target | None = None
     highlights: tuple[Kind, ...] = ()
+    isolates: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,6 +105,9 @@ def _is_mixed(inlines: Iterable[Inline]) -> bool:
             case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
                 if _is_mixed(children):
                     return True
+            case Control():
+                if _is_mixed(inline.shown):
+                    return True
             case _:
                 pass
     return False
@@ -119,6 +124,7 @@ class _Walk:
         self.between: Element | None = None
         self.looks: dict[tuple[object, ...], Look] = {}
         self.out: list[Item] = []
+        self.isolates = 0
 
     def run(self, inlines: Inlines, state: _State) -> list[Item]:
         self.walk(inlines, state)
@@ -143,8 +149,10 @@ class _Walk:
             case Highlight(kind, children):
                 self.walk(children, state._replace(highlights=(*state.highlights, kind)))
             case Span(children, role, language):
-                inner = self.styled(state, role) if role else state
+                inner = self.alone(self.styled(state, role) if role else state)
                 self.walk(children, inner._replace(language=language) if language else inner)
+            case Control():
+                self.walk(inline.shown, state if inline.children else self.styled(state, "secondary"))
             case LineBreak():
                 self.out.append(ForcedBreak())
             case Gauge():
@@ -167,8 +175,23 @@ class _Walk:
             fill = fill_of(self.setter.theme.colour(state.colour))
             look = self.looks[key] = Look(fill, element, told, state.target, state.highlights)
         self.out.append(
-            TextRun(text, state.size, state.weight, state.italic, state.language, state.tabular, state.rise, look)
+            TextRun(
+                text,
+                state.size,
+                state.weight,
+                state.italic,
+                state.language,
+                state.tabular,
+                state.rise,
+                look,
+                state.isolates,
+            )
         )
+
+    def alone(self, state: _State) -> _State:
+        """For words whose direction moves nothing around them."""
+        self.isolates += 1
+        return state._replace(isolates=(*state.isolates, self.isolates))
 
     def words(self) -> Element:
         """The element of words that are no link: the block itself, or a span between links."""
@@ -205,7 +228,7 @@ class _Walk:
             return state
         element = self.setter.tree.add("Link", self.parent)
         self.between = None
-        return state._replace(element=element, target=Target(element, contents, uri, anchor))
+        return self.alone(state)._replace(element=element, target=Target(element, contents, uri, anchor))
 
     def gauge(self, gauge: Gauge, state: _State) -> None:
         style = self.setter.theme.gauges[gauge.role]

@@ -169,8 +169,9 @@ class Paginator:
     # --- several columns -----------------------------------------------------------------
 
     def columns(self, slabs: Iterable[Slab], count: int, step: float) -> None:
-        """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page."""
+        """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page unless breaks are told."""
         groups = list(tied(slabs))
+        told = any(group[0].column_break for group in groups[1:])
         while groups:
             at_top = not self.placed
             space = 0.0 if at_top and not self.begun else groups[0][0].gap
@@ -182,7 +183,7 @@ class Paginator:
             if not filled:  # not even one group fits a column
                 groups = loosened(groups[0], height) + groups[1:]
                 filled = fill(groups, count, height) or [groups[:1]]
-            if sum(map(len, filled)) == len(groups):
+            if not told and sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
             self._put_columns(filled, space, step)
             groups = groups[sum(map(len, filled)) :]
@@ -206,7 +207,7 @@ def tied(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
     """Slabs in groups that no page break may part."""
     group: list[Slab] = []
     for slab in slabs:
-        if slab.page_break and group:
+        if (slab.page_break or slab.column_break) and group:
             yield group
             group = []
         group.append(slab)
@@ -233,6 +234,8 @@ def fill(groups: list[list[Slab]], count: int, height: float) -> list[list[list[
         used = 0.0
         while index < len(groups):
             group = groups[index]
+            if column and group[0].column_break:
+                break
             added = sum(slab.gap + slab.height for slab in group) - (0.0 if column else group[0].gap)
             if used + added > height + _SLACK:
                 break

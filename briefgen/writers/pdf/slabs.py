@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Slab:
     """A piece of the column. Drawing calls give the column's left edge and the slab's top edge."""
 
-    __slots__ = ("anchors", "bookmark", "gap", "height", "page_break", "panels", "repeat", "tied")
+    __slots__ = ("anchors", "bookmark", "column_break", "gap", "height", "page_break", "panels", "repeat", "tied")
 
     def __init__(self, height: float, tied: bool = False) -> None:
         self.height = height
@@ -29,6 +29,8 @@ class Slab:
         """Whether the next slab must stand on the same page."""
         self.page_break = False
         """Whether it begins a page."""
+        self.column_break = False
+        """Whether it begins a newspaper column."""
         self.panels: tuple[Panel, ...] = ()
         """The grounds that it lies on, the outermost first."""
         self.repeat: Slab | None = None

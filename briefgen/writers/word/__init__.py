@@ -13,10 +13,11 @@ language and direction. What Word counts (pages, captions, contents) is a field 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Severity
-from briefgen.document import Block, Document, Layout, Orientation, PageBreak, Section
+from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
 from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import body, furniture, paragraphs
@@ -70,25 +71,61 @@ def segments(document: Document) -> Iterator[Segment]:
     current = Segment(plain_sheet, [])
     for block in document.blocks:
         sheet = Sheet(block.orientation, max(1, block.columns)) if isinstance(block, Section) else plain_sheet
-        if sheet != current.sheet:
+        if sheet != current.sheet or sheet.columns > 1:  # columns end where their section does
             if any(not isinstance(each, PageBreak) for each in current.blocks):
                 yield current
                 current = Segment(sheet, [])
             else:
                 current = Segment(sheet, current.blocks)
-        current.blocks += block.blocks if isinstance(block, Section) else (block,)
+        current.blocks += _blocks(block) if isinstance(block, Section) else (block,)
     yield current
-    if current.sheet.columns > 1:  # Word makes columns even only where another section follows on the page
+    if current.sheet.columns > 1 and not any(isinstance(each, ColumnBreak) for each in current.blocks):
+        # Word makes columns even only where another section follows on the page.
         yield Segment(Sheet(current.sheet.orientation, 1), [])
+
+
+def _blocks(section: Section) -> list[Block]:
+    """A section's blocks; column breaks mean nothing before the first and after the last, or without columns."""
+    told = [isinstance(each, ColumnBreak) for each in section.blocks]
+    if section.columns == 1 or all(told):
+        return [each for each in section.blocks if not isinstance(each, ColumnBreak)]
+    return list(section.blocks[told.index(False) : len(told) - told[::-1].index(False)])
 
 
 def orientations(parts: list[Segment]) -> list[Orientation]:
     return list(dict.fromkeys(segment.sheet.orientation for segment in parts))
 
 
+@dataclass(slots=True)
+class Chapter:
+    """A segment's items, and how its section begins."""
+
+    sheet: Sheet
+    start: Literal["nextPage", "continuous"]
+    items: list[Para | Solid]
+    below: int = 0
+    """Space wanted by what follows, in twips."""
+
+
 def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
     """The body: each segment's blocks, closed by the section they stand in."""
+    chapters = list(_chapters(job, parts))
+    for above, chapter in pairwise(chapters):
+        if chapter.start == "continuous" and chapter.sheet.columns > 1:
+            above.below = paragraphs.without_space_above(job, chapter.items)
     written: list[str] = []
+    for chapter in chapters:
+        sheet = chapter.sheet
+        properties = section(job.page, sheet, chapter.start, furniture.references(running, sheet.orientation))
+        if chapter is not chapters[-1]:
+            _close(job, chapter, properties)
+            properties = ""
+        written += [paragraphs.render(job, item) for item in chapter.items]
+        written.append(properties)
+    return "".join(written)
+
+
+def _chapters(job: Job, parts: list[Segment]) -> Iterator[Chapter]:
     before: Sheet | None = None
     for index, segment in enumerate(parts):
         sheet = segment.sheet
@@ -101,14 +138,8 @@ def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
             items.append(paragraphs.gap(job, 0))
         if start == "nextPage" and index:
             paragraphs.at_page_top(job, items)
-        properties = section(job.page, sheet, start, furniture.references(running, sheet.orientation))
-        if index < len(parts) - 1:
-            _close(job, items, properties)
-            properties = ""
-        written += [paragraphs.render(job, item) for item in items]
-        written.append(properties)
+        yield Chapter(sheet, start, items)
         before = sheet
-    return "".join(written)
 
 
 def _opening(segment: Segment, start: str, index: int) -> list[Block]:
@@ -119,12 +150,14 @@ def _opening(segment: Segment, start: str, index: int) -> list[Block]:
     return blocks
 
 
-def _close(job: Job, items: list[Para | Solid], properties: str) -> None:
-    """Let the segment's last paragraph carry its section."""
-    last = items[-1] if items else None
-    if not isinstance(last, Para):
-        last = paragraphs.gap(job, 0)
-        items.append(last)
+def _close(job: Job, chapter: Chapter, properties: str) -> None:
+    """Let the chapter's last paragraph carry its section."""
+    last = chapter.items[-1] if chapter.items else None
+    if isinstance(last, Para):
+        paragraphs.keep_away(job, last, chapter.below)
+    else:
+        last = paragraphs.gap(job, chapter.below)
+        chapter.items.append(last)
     last.section = properties
 
 

@@ -13,6 +13,7 @@ from docx.image.image import Image
 from briefgen.document import (
     Block,
     Callout,
+    ColumnBreak,
     Contents,
     Figure,
     Heading,
@@ -29,7 +30,7 @@ from briefgen.records import replace
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
-from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Seam
+from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam
 from briefgen.writers.word.numbering import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run
@@ -67,6 +68,8 @@ def block(job: Job, frame: Frame, child: Block) -> list[Item]:
             return quotation(job, frame, child)
         case PageBreak():
             return [Break()]
+        case ColumnBreak():
+            return [ColumnStart()]
         case Section():
             return blocks(job, frame, child.blocks)
         case Contents():

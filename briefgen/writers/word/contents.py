@@ -28,7 +28,7 @@ def contents(job: Job, frame: Frame, child: Contents) -> list[Item]:
         paras[0].content = opening + paras[0].content
         paras[-1].content += closing
     items += paras
-    return [Solid(_building_block(paragraphs.rendered(job, items)))] if items else []
+    return [Solid(_building_block(paragraphs.rendered(job, items), job.control()))] if items else []
 
 
 def entry(job: Job, frame: Frame, heading: Heading) -> Para:
@@ -53,8 +53,8 @@ def _ends(instruction: str) -> tuple[str, str]:
     return opening, closing
 
 
-def _building_block(content: str) -> str:
+def _building_block(content: str, number: int) -> str:
     return (
-        '<w:sdt><w:sdtPr><w:id w:val="1"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        f'<w:sdt><w:sdtPr><w:id w:val="{number}"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
         f"<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )

@@ -79,11 +79,16 @@ class Break:
 
 
 @dataclass(slots=True)
+class ColumnStart:
+    """What follows begins a newspaper column."""
+
+
+@dataclass(slots=True)
 class Seam:
     """Between two callouts, lest they be drawn as one."""
 
 
-Item = Para | Solid | Break | Seam
+Item = Para | Solid | Break | ColumnStart | Seam
 
 
 @dataclass(slots=True)
@@ -134,6 +139,7 @@ class Job:
         self._taken: set[str] = set()
         self._annotations = count(1)
         self._drawings = count(1)
+        self._controls = count(1)
 
     def bookmark(self, anchor: str) -> str:
         """The bookmark's name for an anchor: as Word takes it, and unlike any other even in its case."""
@@ -154,6 +160,9 @@ class Job:
 
     def drawing(self) -> int:
         return next(self._drawings)
+
+    def control(self) -> int:
+        return next(self._controls)
 
     def finding(self, code: str, message: str, hint: str = "", severity: Severity = Severity.WARNING) -> None:
         self.found.append(Diagnostic(code, message, Place("Word file"), severity, hint))

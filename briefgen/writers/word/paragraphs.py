@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefgen.document import Inlines, plain
 from briefgen.records import replace
 from briefgen.writers.word import runs
-from briefgen.writers.word.job import Break, Frame, Item, Job, Para, Seam, Solid
+from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam, Solid
 from briefgen.writers.word.looks import Component, Look
 from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.styles import GAP
@@ -55,11 +57,18 @@ def set_last(items: list[Item], after: int, place: str = "Last") -> None:
 def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
     """Give each page break and each space that belongs to a table to the paragraph beside it."""
     done: list[Para | Solid] = []
-    new_page, above = False, 0
+    new_page, new_column, above = False, False, 0
     for item in items:
         match item:
             case Break():
                 new_page = True
+                continue
+            case ColumnStart():
+                # In a paragraph of its own: the space above a heading and the sign of a list stay with what they belong to.
+                start = gap(job, above)
+                start.content = '<w:r><w:br w:type="column"/></w:r>'
+                done.append(start)
+                new_column, above = True, 0
                 continue
             case Seam():
                 if done and isinstance(done[-1], Para) and done[-1].look.callout:
@@ -67,13 +76,15 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
                 continue
             case Para():
                 _open(job, item, new_page, above)
+                if new_column:
+                    at_page_top(job, [item])
             case Solid():
                 if new_page or (done and isinstance(done[-1], Solid)):
                     done.append(gap(job, above, new_page))
                 elif item.before and done:
-                    _close(job, done[-1], item.before)
+                    keep_away(job, done[-1], item.before)
         done.append(item)
-        new_page, above = False, item.after if isinstance(item, Solid) else 0
+        new_page, new_column, above = False, False, item.after if isinstance(item, Solid) else 0
     if new_page or above:
         done.append(gap(job, above, new_page))
     return done
@@ -88,17 +99,29 @@ def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
             item.look = replace(item.look, before=above, place=item.look.place or "After Table")
 
 
-def _close(job: Job, item: Para | Solid, below: int) -> None:
+def keep_away(job: Job, item: Para | Solid, below: int) -> None:
+    """What follows has at least so much space above, in twips."""
     if isinstance(item, Para):
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
         if below > own:
             item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
 
 
-def at_page_top(job: Job, items: list[Para | Solid]) -> None:
-    """The first paragraph of a section that begins a page has no space above."""
+def at_page_top(job: Job, items: Sequence[Para | Solid]) -> None:
+    """The first paragraph of a page or column that begins by a break has no space above."""
     if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
         items[0].look = replace(items[0].look, before=0, place=items[0].look.place or "Page Top")
+
+
+def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:
+    """Take the space above the first paragraph away; what it was, in twips, for what stands above."""
+    if not items or not isinstance(items[0], Para):
+        return 0
+    look = items[0].look
+    space = look.before if look.before is not None else job.styles.text(look.role).before.twips
+    if space:
+        items[0].look = replace(look, before=0, place=look.place or "Column Top")
+    return space
 
 
 def gap(job: Job, height: int, new_page: bool = False) -> Para:

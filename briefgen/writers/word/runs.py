@@ -9,6 +9,7 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from briefgen.document import (
+    Control,
     Emphasis,
     Gauge,
     Highlight,
@@ -27,7 +28,7 @@ from briefgen.theme import Length
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import Job
 from briefgen.writers.word.looks import Component, Stack
-from briefgen.writers.word.wml import attribute, bookmarked, field, run, text
+from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run, text
 
 _TOOLTIP_LIMIT = 260
 _ADDRESS_LIMIT = 2079
@@ -135,6 +136,8 @@ def inlines(job: Job, voice: Voice, children: Inlines) -> str:
                 parts.append(highlight(job, voice, child))
             case Span():
                 parts.append(span(job, voice, child))
+            case Control():
+                parts.append(control(job, voice, child))
             case LineBreak():
                 parts.append("<w:r><w:br/></w:r>")
             case Gauge():
@@ -199,6 +202,15 @@ def span(job: Job, voice: Voice, inline: Span) -> str:
         if not is_rtl(inline.language):
             inner = replace(inner, right_to_left=False)
     return inlines(job, inner, inline.children)
+
+
+def control(job: Job, voice: Voice, inline: Control) -> str:
+    """A content control that cannot be deleted by mistake, its words free to edit."""
+    voice = voice if inline.children else voice.with_layer("inline", "secondary")
+    content = inlines(job, voice, inline.shown)
+    if not content:
+        return ""
+    return controlled(job.control(), inline.title, inline.tag, content, is_placeholder=not inline.children)
 
 
 def gauge(job: Job, voice: Voice, inline: Gauge) -> str:

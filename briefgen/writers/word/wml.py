@@ -18,6 +18,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any spelling."""
 
+_CONTROL_LIMIT = 64
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
@@ -62,6 +63,15 @@ def field(instruction: str, result: str, properties: str = "") -> str:
         + run(properties, '<w:fldChar w:fldCharType="separate"/>')
         + result
         + run(properties, '<w:fldChar w:fldCharType="end"/>')
+    )
+
+
+def controlled(number: int, title: str, tag: str, content: str, *, is_placeholder: bool) -> str:
+    """Runs in a content control, which bears a title and a tag of at most 64 characters."""
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{attribute(title[:_CONTROL_LIMIT])}"/>'
+        f'<w:tag w:val="{attribute(tag[:_CONTROL_LIMIT])}"/><w:id w:val="{number}"/><w:lock w:val="sdtLocked"/>'
+        f"{'<w:showingPlcHdr/>' if is_placeholder else ''}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 
 
