@@ -154,7 +154,17 @@ def pieces(value: Any) -> tuple[Piece, ...]:
 
 
 class _Generator(CodeGenerator):
-    """Compiles `~` to our own joining, which never escapes into markup; `a if b` without else is none."""
+    """Compiles `~` to our own joining, which never escapes into markup; `a if b` without else is none.
+
+    The compiled template tells the environment which partials it asks for, so that kept code does so too.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        super().visit_Template(node, frame)
+        kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+        names = ((getattr(each, "template", None), each.lineno) for each in node.find_all(kinds))
+        asked = [(name.value, self.filename or "", line) for name, line in names if isinstance(name, nodes.Const)]
+        self.writeline(f"environment.partials += {asked!r}")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
         node.expr2 = node.expr2 or nodes.Const(None, lineno=node.lineno)
@@ -178,12 +188,12 @@ class _Marks(Extension):
         return _HASH_ANCHOR.sub("{ #", source)
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        file = self.environment.number_of(stream.filename or stream.name or "")
+        file = RESERVED.sub("", stream.filename or stream.name or "")
         before: tuple[str, str] = ("", "")
         tag = False
         for token in stream:
             if tag:
-                self._partial(token, before[1], stream)
+                _written_out(token, before[1], stream)
             tag = before[0] == "block_begin" and token.value in _PARTIAL_TAGS
             if before[0] == "block_begin" and token.value == "autoescape":
                 raise TemplateSyntaxError(
@@ -195,15 +205,15 @@ class _Marks(Extension):
                 yield token
             before = (token.type, token.value)
 
-    def _partial(self, token: Token, tag: str, stream: TokenStream) -> None:
-        """Notes a partial's name, so that all files of a template are known before it is used."""
-        if token.type != "string":
-            message = f"the name of a partial is written out in quotes after '{tag}'"
-            raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
-        self.environment.partials.append((token.value, stream.filename or "", token.lineno))
+
+def _written_out(token: Token, tag: str, stream: TokenStream) -> None:
+    """A partial's name is written out, so that all files of a template are known before it is used."""
+    if token.type != "string":
+        message = f"the name of a partial is written out in quotes after '{tag}'"
+        raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
 
 
-def _marked(text: str, file: int, line: int) -> str:
+def _marked(text: str, file: str, line: int) -> str:
     lines = text.split("\n")
     return "\n".join(f"{MARK_OPEN}{file}:{line + n}{MARK_CLOSE}{words}" for n, words in enumerate(lines))
 
@@ -242,17 +252,10 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
             **options,
         )
-        self.files: list[str] = []
-        """File names by number, as the marks count them."""
         self.partials: list[tuple[str, str, int]] = []
         """Each partial that is asked for: its name, the file that asks, the line."""
         self.filters = dict(filters)
         self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
-
-    def number_of(self, file: str) -> int:
-        if file not in self.files:
-            self.files.append(file)
-        return self.files.index(file)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         fields = _model_fields(type(obj))

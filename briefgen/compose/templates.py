@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 
+from briefgen.compose.compiled import compiled_templates
 from briefgen.compose.environment import (
     MARK_CLOSE,
     MARK_OPEN,
@@ -28,7 +29,7 @@ from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.records import dataclass
 from briefgen.resources import find_template, partial_candidates, read_resource
 
-_MARK = re.compile(f"{MARK_OPEN}(\\d+):(\\d+){MARK_CLOSE}")
+_MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SOURCE_LIMIT = 2000
 _LINES_OF_A_TAG = 12
@@ -107,7 +108,7 @@ def load_template(name: str | Path) -> Template:
     """The template by its name (`packet`) or path, with all its partials. TemplateError says what is wrong."""
     path = find_template(name)
     sources = _Sources(path)
-    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources)
+    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources, bytecode_cache=compiled_templates(path))
     compiled = _compiled(environment, sources, path.name)
     done = {path.name}
     for partial, file, line in environment.partials:  # grows while partials ask for partials
@@ -200,14 +201,13 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
 
 
 def _unmarked(marked: str, template: Template) -> Rendered:
-    files = template.environment.files
     lines: list[str] = []
     origins: list[tuple[str, int]] = []
-    origin = (files[0] if files else template.name, 1)
+    origin = (template.name, 1)
     for line in marked.split("\n"):
         mark = _MARK.search(line)
         if mark:
-            origin = (files[int(mark[1])], int(mark[2]))
+            origin = (mark[1], int(mark[2]))
             line = _MARK.sub("", line)
         lines.append(line)
         origins.append(origin)
