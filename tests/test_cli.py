@@ -183,7 +183,7 @@ def test_what_goes_wrong_within_is_a_finding_of_that_input(
 
 
 def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", interrupted)

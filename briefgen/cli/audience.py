@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.cli.console import as_object, number, show_findings, tally, visible
+from briefgen.cli.console import as_object, ignored_note, number, show_findings, tally, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -78,7 +78,7 @@ class Lines(Silence):
         names = ", ".join(visible(file.name) for file in packet.files)
         pages = f", {number(packet.pages, 'page')}" if packet.pages else ""
         seconds = f"{packet.seconds:.2f} s"
-        line = f"{visible(str(packet.folder))}: {names}{pages}; {tally(packet.diagnostics)}; {seconds}"
+        line = f"{visible(str(packet.folder))}: {names}{pages}; {tally(packet.diagnostics)}{ignored_note(len(packet.ignored))}; {seconds}"
         return f"{line}\n    built{because}" if self.why else line
 
     def close(self) -> None:

@@ -11,12 +11,14 @@ import click
 
 from briefgen.cli import options, run_options
 from briefgen.cli.audience import Events, Lines, Silence, as_entry
+from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import as_object, echo_json, show_findings
 from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
     from briefgen.batch.batch import Report, Wishes
     from briefgen.build import Options
+    from briefgen.settings import Settings
 
 
 @click.command(
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 @run_options.running
 @run_options.telling
 @options.output_format
-def command(paths: tuple[str, ...], to: str, template: str, theme: str, out: str, **more: Any) -> int:
+@with_settings
+def command(
+    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
     PATH is an input file, a folder whose inputs (*.yaml, *.yml) are all meant, a pattern in quotes, or - for a
@@ -49,7 +54,7 @@ def command(paths: tuple[str, ...], to: str, template: str, theme: str, out: str
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
     )
-    report = _run(_listed(paths), run_options.chosen(template, theme, to, out), wishes, more)
+    report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings), wishes, more)
     return Exit.FAILED if report.failed else Exit.OK
 
 
@@ -69,7 +74,7 @@ def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]
     if more["summary"]:
         _put_summary(Path(more["summary"]), report, chosen)
     if not text:
-        echo_json(_report(report))
+        _print(report, more["output_format"])
     return report
 
 
@@ -95,6 +100,20 @@ def _put_summary(path: Path, report: Report, chosen: Options) -> None:
         found = cannot_write(path, error)
         report.findings.append(found)
         show_findings([found], err=True)
+
+
+def _print(report: Report, output_format: str) -> None:
+    """The run for a machine."""
+    from briefgen.cli.reports import echo_commands, ignored_objects, sarif
+
+    ignored = [each for result in report.results if result.packet for each in result.packet.ignored]
+    match output_format:
+        case "github":
+            echo_commands(report.all_findings)
+        case "sarif":
+            echo_json(sarif(report.all_findings, ignored))
+        case _:
+            echo_json({**_report(report), "ignored": ignored_objects(ignored)})
 
 
 def _report(report: Report) -> dict[str, object]:

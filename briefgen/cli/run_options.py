@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from briefgen.build import Options
+    from briefgen.settings import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -73,11 +74,11 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
     return function
 
 
-def chosen(template: str, theme: str, to: str, out: str) -> Options:
+def chosen(template: str, theme: str, to: str, out: str, settings: Settings) -> Options:
     """The options of a build, as they were written."""
     from briefgen.build import Options
 
-    return Options(template, theme, _formats(to), Path(out))
+    return Options(template, theme, _formats(to), Path(out), settings)
 
 
 def _formats(to: str) -> tuple[str, ...]:
