@@ -341,6 +341,8 @@ class Document:
     marking: Marking | None = None
     header: Furniture = Furniture()
     footer: Furniture = Furniture()
+    page_limit: int | None = None
+    """The most pages that it may take; a writer that makes pages tells how much is too much."""
 
 
 @dataclass(frozen=True, slots=True)

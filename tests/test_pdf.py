@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from judges.verapdf import judged
 from samples import document, everything, para, png, table
 
-from briefgen.diagnostics import TemplateError
+from briefgen.diagnostics import Severity, TemplateError
 from briefgen.document import (
     Block,
     Callout,
@@ -638,6 +638,35 @@ def test_a_column_break_begins_a_column(write: Write) -> None:
     first, lower, beside, behind = (tops(result, said)[0] for said in ("first", "lower", "beside", "behind"))
     assert beside[1] == pytest.approx(first[1], abs=0.5)
     assert behind[1] < lower[1] < beside[1]
+
+
+def lines_of(count: int) -> list[Paragraph]:
+    return [Paragraph((Text(f"line {number}"),)) for number in range(count)]
+
+
+def test_pages_beyond_the_limit_are_told_with_what_to_shorten(write: Write) -> None:
+    made = document(Heading(1, (Text("Long"),), "long"), *lines_of(60))
+    (found,) = write(replace(made, page_limit=1)).diagnostics
+    (told,) = (int(number) for number in re.findall(r"^(\d+) lines more than 1 page", found.message))
+    assert found.code == "BG709" and found.severity is Severity.WARNING
+    assert f"under “Long” by {told}" in found.hint
+    assert write(replace(made, page_limit=2)).diagnostics == ()
+    shorter = document(*made.blocks[: len(made.blocks) - told])
+    assert write(replace(shorter, page_limit=1)).diagnostics == ()
+
+
+def test_each_column_that_is_too_long_is_told_on_its_own(write: Write) -> None:
+    head = [Heading(1, (Text(said),), said) for said in ("Left", "Right")]
+
+    def made(left: int, right: int) -> Document:
+        columns = Section((head[0], *lines_of(left), ColumnBreak(), head[1], *lines_of(right)), columns=2)
+        return replace(document(para("above"), columns), page_limit=1)
+
+    assert write(made(20, 20)).diagnostics == ()
+    (long,) = write(made(20, 60)).diagnostics
+    assert "Right" in long.hint and "Left" not in long.hint
+    (both,) = write(made(60, 60)).diagnostics
+    assert "Right" in both.hint and "Left" in both.hint
 
 
 def test_columns_are_balanced(write: Write) -> None:

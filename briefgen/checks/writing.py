@@ -79,6 +79,15 @@ RULES = (
         "the picture, saved anew as PNG",
     ),
     Rule(
+        "BG709",
+        "More than the pages hold",
+        WARNING,
+        "The template allows so many pages, and the briefing takes more. The finding says which part to shorten, and by how many lines.",
+        "What is meant for one page is read on one page. The type is not made smaller to get there: it would not be read at all.",
+        "a statement of four sentences for each implication",
+        "one sentence for each, in the one-page briefing",
+    ),
+    Rule(
         "BG750",
         "Packet that cannot be written",
         ERROR,

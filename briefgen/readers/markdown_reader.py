@@ -82,6 +82,8 @@ class Reading:
     blocks: Blocks
     header: Furniture
     footer: Furniture
+    page_limit: int | None
+    """The most pages that the document may take."""
     anchors: frozenset[str]
     """The names of the places that the document has."""
 
@@ -130,6 +132,7 @@ class BlockReader:
     anchors: set[str] = field(default_factory=set)
     tables: int = 0
     furniture: dict[str, Furniture] = field(default_factory=dict)
+    page_limit: int | None = None
     lines: list[str] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)
     at: int = 0
@@ -149,6 +152,7 @@ class BlockReader:
             blocks,
             self.furniture.get("page-header", Furniture()),
             self.furniture.get("page-footer", Furniture()),
+            self.page_limit,
             frozenset(self.anchors),
         )
 
@@ -398,6 +402,9 @@ class BlockReader:
                     hint = "It parts what stands in ::: columns, outside lists and other blocks."
                     self.find("BG604", "a column break stands in columns only", line, name, hint)
                 yield ColumnBreak()
+            case "page-limit":
+                self.check(attributes, ("pages",), token)
+                self.page_limit = self.number(attributes, "pages", 1, token)
             case "contents":
                 yield self.contents(label, attributes, token)
             case "landscape" | "columns":
@@ -459,7 +466,7 @@ class BlockReader:
         self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0])
 
 
-BLOCKS = ("page-break", "column-break", "contents", "landscape", "columns", "page-header", "page-footer")
+BLOCKS = ("page-break", "page-limit", "column-break", "contents", "landscape", "columns", "page-header", "page-footer")
 """The names of `:::` blocks beside the theme's callouts."""
 
 

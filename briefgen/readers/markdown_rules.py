@@ -26,7 +26,7 @@ SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
 """What stands between these two is the number of a value that Markdown never sees."""
 
-VOID_BLOCKS = frozenset({"column-break", "contents", "page-break"})
+VOID_BLOCKS = frozenset({"column-break", "contents", "page-break", "page-limit"})
 """Blocks of one line, without a closing `:::`."""
 
 _WORD = r"[^\s{}\"'=#]+"

@@ -43,6 +43,7 @@ from briefgen.writers.pdf.pictures import Album, FigureSlab
 from briefgen.writers.pdf.slabs import Panel, Slab
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The place that blocks are set in: a stretch of the column's width, and what they take from around them."""

@@ -12,6 +12,7 @@ from briefgen.document import Orientation
 from briefgen.records import dataclass
 from briefgen.theme import Page
 from briefgen.writers.pdf.canvas import TaggedCanvas
+from briefgen.writers.pdf.excess import Excess
 from briefgen.writers.pdf.slabs import Placed, Slab, paint_page
 
 _SLACK = 0.01
@@ -52,11 +53,14 @@ Furnish = Callable[[TaggedCanvas, Geometry], None]
 class Paginator:
     """Fills pages and hands each to the canvas when it is full."""
 
-    def __init__(self, canvas: TaggedCanvas, page: Page, before: Furnish, after: Furnish) -> None:
+    def __init__(
+        self, canvas: TaggedCanvas, page: Page, before: Furnish, after: Furnish, limit: int | None = None
+    ) -> None:
         self.canvas = canvas
         self.theme_page = page
         self.before = before
         self.after = after
+        self.excess = Excess(limit)
         self.geometry = Geometry.of(page, "portrait")
         self.placed: list[Placed] = []
         self.used = 0.0
@@ -77,6 +81,7 @@ class Paginator:
 
     def finish_page(self) -> None:
         canvas = self.canvas
+        self.excess.page(canvas.page, self.placed, self.used)
         canvas.page_size = (self.geometry.width, self.geometry.height)
         self.before(canvas, self.geometry)
         paint_page(canvas, self.placed)
@@ -172,6 +177,7 @@ class Paginator:
         """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page unless breaks are told."""
         groups = list(tied(slabs))
         told = any(group[0].column_break for group in groups[1:])
+        measured = not told
         while groups:
             at_top = not self.placed
             space = 0.0 if at_top and not self.begun else groups[0][0].gap
@@ -180,6 +186,9 @@ class Paginator:
             if not filled and not at_top:
                 self.finish_page()
                 continue
+            if not measured:
+                self.excess.columns(self.canvas.page, groups, height)
+                measured = True
             if not filled:  # not even one group fits a column
                 groups = loosened(groups[0], height) + groups[1:]
                 filled = fill(groups, count, height) or [groups[:1]]
@@ -189,6 +198,7 @@ class Paginator:
             groups = groups[sum(map(len, filled)) :]
             if groups:
                 self.finish_page()
+        self.excess.end_columns(self.used)
 
     def _put_columns(self, columns: list[list[list[Slab]]], space: float, step: float) -> None:
         start, deepest = self.used + space, 0.0

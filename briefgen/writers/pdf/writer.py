@@ -48,14 +48,14 @@ def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = 
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
     running = Running(setting)
-    paginator = Paginator(canvas, theme.page, running.before, running.after)
+    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit)
     space = 0.0
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)
     paginator.finish()
     running.pages = len(file.page_objects)
     data = canvas.finished()
-    return PdfResult(data, Layout(running.pages, dict(canvas.page_of)), tuple(_diagnostics(setting)))
+    return PdfResult(data, Layout(running.pages, dict(canvas.page_of)), (*_diagnostics(setting), *_too_long(setting, paginator)))
 
 
 def sections(blocks: Blocks) -> Iterator[Section]:
@@ -121,6 +121,18 @@ def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
         yield _warning("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
     if setting.album.unreadable:
         yield _warning("BG708", "a picture cannot be read; its alternative text stands in its place")
+
+
+def _too_long(setting: Setting, paginator: Paginator) -> Iterator[Diagnostic]:
+    """What to shorten, and by how much, where there is more than the pages hold."""
+    limit, found = setting.document.page_limit, paginator.excess.lines(setting.style("body").leading)
+    if limit is None or not found:
+        return
+    page, total = ("page", "pages")[limit > 1], sum(found.values())
+    line = ("line", "lines")[total > 1]
+    parts = [f"what stands under “{title}” by {count}" for title, count in found.items() if title]
+    hint = f"Shorten {' and '.join(parts)}, or what stands before." if parts else ""
+    yield _warning("BG709", f"{total} {line} more than {limit} {page} can hold", hint)
 
 
 def _no_glyphs(found: Iterable[Missing]) -> Iterator[Diagnostic]:
