@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, Place, has_errors
+from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, has_errors
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
 from briefgen.settings import USUAL, Settings
@@ -45,6 +45,8 @@ class Options:
     """Keys of `WRITERS`."""
     out: Path = Path("outputs")
     settings: Settings = USUAL
+    release: str = ""
+    """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def build(source: Source, kit: Kit, options: Options) -> Packet:
     findings = Findings(options.settings)
     made = _attempt(source, findings, lambda: _build(source, kit, options, findings))
     files, pages, counts = made or ((), 0, {})
+    if options.release:
+        _keep_quiet(findings)
     judged = findings.judged()
     seconds = perf_counter() - started
     return Packet(
@@ -111,8 +115,12 @@ def _build(
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
-    document = compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256)
-    work = Work(filled.briefing, document, kit)
+    briefing, identifier = filled.briefing, read.sha256
+    if options.release:
+        briefing, identifier = _released(briefing, read, options.release)
+        _keep_quiet(findings)
+    document = compose(briefing, kit.template, kit.theme, identifier=identifier)
+    work = Work(briefing, document, kit)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
     findings += prove(document, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
@@ -124,6 +132,26 @@ def _stop_at_errors(findings: Findings) -> None:
     """End the work on a packet; what there is to say is among the findings."""
     if has_errors(findings.judged().findings):
         raise BriefgenError(())
+
+
+def _released(briefing: Briefing, read: ReadInput, banner: str) -> tuple[Briefing, str]:
+    """The edition, and a digest of what it holds: one of the input would be of what is left out too."""
+    from briefgen.release import NotReleasable, release
+
+    try:
+        edition = release(briefing, banner)
+    except NotReleasable as error:
+        place = replace(read.places.at(("marking",)), source="")
+        raise InputError(Diagnostic("BG505", error.message, place, hint=error.hint)) from None
+    return edition, sha256(edition.model_dump_json().encode())
+
+
+def _keep_quiet(findings: Findings) -> None:
+    """Say nothing of what was found in the whole briefing but its code and place."""
+    from briefgen.checks import RULES
+    from briefgen.release import reticent
+
+    findings[:] = (reticent(each, RULES[each.code].title if each.code in RULES else "") for each in findings)
 
 
 def _put(
@@ -140,20 +168,35 @@ def _put(
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
-    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
     told = manifest(
         source,
-        ingredients={"input": read.sha256, **texts, **work.kit.ingredients},
+        ingredients={**_read_files(read, options), **work.kit.ingredients},
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
         files=files,
         counts=counts,
-        findings=findings.judged().findings,
+        findings=_recorded(findings, options),
         proof=fingerprint(work.document),
     )
     write_packet(source.folder(options.out), data, told)
     return files, pages, counts
+
+
+def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
+    """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is told: it may
+    leave them out. Such a packet has no input that it could be up to date with, and is built anew each time."""
+    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
+    if texts and options.release:
+        return {"input": sha256("".join((read.sha256, *texts.values())).encode())}
+    return {"input": read.sha256, **texts}
+
+
+def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
+    """The findings that the manifest tells; an edition's tells none of the whole briefing's."""
+    from briefgen.release import is_of_the_edition
+
+    return [each for each in findings.judged().findings if not options.release or is_of_the_edition(each)]
 
 
 def examine(source: Source, settings: Settings = USUAL) -> Judged:
@@ -326,6 +369,8 @@ def recorded(options: Options) -> dict[str, Any]:
     }
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         recorded["source_date_epoch"] = epoch
+    if options.release:
+        recorded["release"] = options.release
     if digest := options.settings.digest():
         recorded["configuration"] = digest
     return recorded

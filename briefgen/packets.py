@@ -16,6 +16,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -56,6 +57,12 @@ class Source:
 
     def folder(self, out: Path) -> Path:
         return out / self.mirror
+
+
+def edition(source: Source, banner: str) -> Source:
+    """The source of an edition for release, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
+    slug = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
+    return Source(source.path, f"{source.mirror}.{slug}") if slug else source
 
 
 def mirror_of(path: str, given: str = "") -> str:

@@ -21,7 +21,7 @@ from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, make_plan, summ
 from briefgen.batch.state import State, load_state, save_state
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
-from briefgen.packets import MANIFEST, Source, cannot_write, find_sources, read_manifest, sha256
+from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
 from briefgen.resources import find_template, find_theme
 
 
@@ -101,7 +101,8 @@ def carry_out(paths: Iterable[str], options: Options, wishes: Wishes, audience: 
     started = perf_counter()
     report = Report(run_name())
     given = list(paths)
-    sources, report.findings = find_sources(given)
+    found, report.findings = find_sources(given)
+    sources = [edition(source, options.release) for source in found]
     find_template(options.template)
     find_theme(options.theme)
     if wishes.dry_run:
@@ -190,13 +191,19 @@ class _Run:
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
-            yield from build_in_processes(sources, self.options, jobs)
+            for done in build_in_processes(sources, self.options, jobs):
+                if done.record is not None:
+                    basis.remember(done.record)
+                yield done.packet
             return
         from briefgen.batch.worker import Bench
 
         bench = Bench(self.options, basis.kit)
         for source in sources:
             yield bench.build(source)
+            if bench.record is not None:
+                basis.remember(bench.record)
+                bench.record = None
 
     def _learn(self, result: Result) -> None:
         if result.outcome is Outcome.BUILT:

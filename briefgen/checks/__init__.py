@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefgen.checks import configuration, dates, evidence, filling, reading, schema, standard_rules, template, writing
+from briefgen.checks import (
+    configuration,
+    dates,
+    evidence,
+    filling,
+    marking,
+    reading,
+    schema,
+    standard_rules,
+    template,
+    writing,
+)
 from briefgen.checks.rule import Rule, Subject
 from briefgen.diagnostics import Diagnostic
 from briefgen.settings import USUAL, Limits
@@ -34,7 +45,7 @@ FAMILIES = {
     "BG9": "Faults of the program",
 }
 
-_TABLES = (reading, schema, evidence, filling, dates, standard_rules, template, writing, configuration)
+_TABLES = (reading, schema, evidence, filling, dates, standard_rules, marking, template, writing, configuration)
 RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
 
 

@@ -54,7 +54,7 @@ def command(
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
     )
-    report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings), wishes, more)
+    report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings, more["release"]), wishes, more)
     return Exit.FAILED if report.failed else Exit.OK
 
 

@@ -32,6 +32,9 @@ def making(function: Function) -> Function:
         click.option(
             "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in."
         ),
+        click.option(
+            "--release", default="", metavar="BANNER", help="Make an edition without what is marked higher than BANNER."
+        ),
     )
     return _with(function, options)
 
@@ -74,11 +77,11 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
     return function
 
 
-def chosen(template: str, theme: str, to: str, out: str, settings: Settings) -> Options:
+def chosen(template: str, theme: str, to: str, out: str, settings: Settings, release: str = "") -> Options:
     """The options of a build, as they were written."""
     from briefgen.build import Options
 
-    return Options(template, theme, _formats(to), Path(out), settings)
+    return Options(template, theme, _formats(to), Path(out), settings, release.strip())
 
 
 def _formats(to: str) -> tuple[str, ...]:

@@ -140,9 +140,14 @@ def _briefing(
         articles=tuple(_article(article, entries.entry_of, given.marking) for article in articles),
         portions=_portions(given),
     )
-    return (
-        briefing if given.source_summary else briefing.model_copy(update={"source_summary": source_summary(briefing)})
-    )
+    return briefing if given.source_summary else with_source_summary(briefing)
+
+
+def with_source_summary(briefing: Briefing) -> Briefing:
+    """With a statement on the sources made of the facts; its mark is the highest of the articles'."""
+    mark = highest(briefing.marking, [article.portion for article in briefing.articles])
+    portions = briefing.portions.model_copy(update={"source_summary": mark})
+    return briefing.model_copy(update={"source_summary": source_summary(briefing), "portions": portions})
 
 
 def _portions(given: BriefingInput) -> Portions:

@@ -25,7 +25,7 @@ from briefgen.schema.input import (
     EventAnnotation,
     ImplicationAnnotation,
 )
-from briefgen.schema.marking import highest
+from briefgen.schema.marking import UnknownLabel, highest
 
 if TYPE_CHECKING:
     AnyAnnotation = (
@@ -180,8 +180,22 @@ class _Worker:
                 _at(each, place) for each in schema_findings(holder, {"item": (value,)}, Places(""), problem)
             ]
             return None
+        self._check_mark(written, place)
         base = self.text.starts[paragraph]
         return self._placed(n, ("articles", self.number, "text"), written, Found(base + span.start, base + span.end))
+
+    def _check_mark(self, written: AnyAnnotation, place: Place) -> None:
+        """A check sees the marks that stand in lists; those in the text are seen here alone."""
+        marking = self.read.input.marking
+        try:
+            label = marking.read(written.portion) if marking and written.portion else None
+        except UnknownLabel as unknown:
+            self.findings.append(Diagnostic("BG501", unknown.message, place, hint=unknown.hint))
+            return
+        banner = marking.known(marking.banner) if marking else None
+        if label and banner and not banner.covers(label):
+            message = f"{label.banner} is not covered by the banner {banner.banner}"
+            self.findings.append(Diagnostic("BG502", message, place, hint="Raise the banner, or this mark is wrong."))
 
 
 @cache

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
+
+from briefgen.records import dataclass
 
 MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
 

@@ -62,7 +62,7 @@ class Marking(Model):
     @property
     def labels(self) -> Scheme:
         """The scheme with its labels; a house's own without levels has the banner alone."""
-        return SCHEMES.get(self.scheme) or custom(self.levels or (self.banner,))
+        return SCHEMES.get(self.scheme) or custom(self.levels or (self.banner.split("//")[0].strip(),))
 
     @property
     def label(self) -> Label:
