@@ -102,30 +102,23 @@ class Basis:
     def ingredients(self) -> dict[str, str]:
         """Name to SHA-256. TemplateError where the template or theme cannot be used."""
         known = self.state.kits.get(self._key)
-        if known is not None and known["stamps"] == self._stamps(known["files"]):
-            return dict(known["ingredients"])
-        self.kit = load_kit(self.options)
-        self._remember(self.kit)
-        return dict(self.kit.ingredients)
+        if known is None or known["stamps"] != _stamps(self.options, known["files"], time.time_ns()):
+            self.kit, known = load_with_record(self.options)
+            self.remember(known)
+        return dict(known["ingredients"])
 
-    def _remember(self, kit: Kit) -> None:
-        files = [str(path) for path in kit.files]
-        stamps = self._stamps(files)
-        self.state.changed = True
-        if stamps is None:
+    def remember(self, record: dict[str, Any]) -> None:
+        """Keep what a kit was made of; without stamps it is of no use to later runs."""
+        if record["stamps"] is None:
             self.state.kits.pop(self._key, None)
         else:
-            self.state.kits[self._key] = {"files": files, "stamps": stamps, "ingredients": dict(kit.ingredients)}
+            self.state.kits[self._key] = record
+        self.state.changed = True
 
     @property
     def _key(self) -> str:
         options = self.options
         return json.dumps([os.getcwd(), options.template, options.theme, *options.formats])
-
-    def _stamps(self, files: Iterable[str]) -> dict[str, list[int]] | None:
-        template, theme = find_template(self.options.template), find_theme(self.options.theme)
-        fonts = Path(__file__).parents[1] / "fonts"
-        return stamps_below([*folders(), template.parent, theme, fonts, *map(Path, files)])
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -135,6 +128,21 @@ class Basis:
     @cached_property
     def digest(self) -> str:
         return _digest(self.told)
+
+
+def load_with_record(options: Options) -> tuple[Kit, dict[str, Any]]:
+    """The kit, and what tells whether another one would be the same."""
+    started = time.time_ns()
+    kit = load_kit(options)
+    files = [str(path) for path in kit.files]
+    stamps = _stamps(options, files, started)
+    return kit, {"files": files, "stamps": stamps, "ingredients": dict(kit.ingredients)}
+
+
+def _stamps(options: Options, files: Iterable[str], now: int) -> dict[str, list[int]] | None:
+    template, theme = find_template(options.template), find_theme(options.theme)
+    fonts = Path(__file__).parents[1] / "fonts"
+    return stamps_below([*folders(), template.parent, theme, fonts, *map(Path, files)], now)
 
 
 def _digest(told: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
 
-from briefgen.batch.worker import Refusal, start, work
+from briefgen.batch.worker import Done, Refusal, start, work
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.packets import Source
@@ -23,10 +23,10 @@ from briefgen.packets import Source
 _AHEAD = 4
 """Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
 
-Pending = Future["Packet | Refusal"]
+Pending = Future["Done | Refusal"]
 
 
-def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Packet]:
+def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Done]:
     """The packets in the order of the inputs. TemplateError where none can be built."""
     waiting = iter(sources)
     queue: deque[tuple[Source, Pending]] = deque()
@@ -68,7 +68,7 @@ def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
         return failed
 
 
-def _result(pending: Pending) -> Packet | Refusal | None:
+def _result(pending: Pending) -> Done | Refusal | None:
     """What the worker gave back; None if it died first."""
     try:
         return pending.result()
@@ -76,10 +76,10 @@ def _result(pending: Pending) -> Packet | Refusal | None:
         return None
 
 
-def _alone(source: Source, options: Options) -> Packet | Refusal:
+def _alone(source: Source, options: Options) -> Done | Refusal:
     pool = _pool(options, 1)
     try:
-        return _result(_submitted(pool, source)) or Packet(source, source.folder(options.out), (_died(source),))
+        return _result(_submitted(pool, source)) or Done(Packet(source, source.folder(options.out), (_died(source),)))
     finally:
         _end(pool)
 
@@ -89,7 +89,7 @@ def _died(source: Source) -> Diagnostic:
     return Diagnostic("BG762", "the process that built it ended twice without a word", Place(source.path), hint=hint)
 
 
-def _accepted(result: Packet | Refusal) -> Packet:
+def _accepted(result: Done | Refusal) -> Done:
     if isinstance(result, Refusal):
         raise TemplateError(result.diagnostics)
     return result

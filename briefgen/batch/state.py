@@ -86,10 +86,9 @@ _MOST = 2_000
 """More files than any folder of templates has; a template in a larger one is read each time."""
 
 
-def stamps_below(places: Iterable[Path]) -> dict[str, Stamp] | None:
-    """The stamps of files and of all files below folders; None where there are too many, or one may change unseen."""
+def stamps_below(places: Iterable[Path], now: int) -> dict[str, Stamp] | None:
+    """The stamps of files and of all files below folders; None where there are too many, or one has just changed."""
     found: dict[str, Stamp] = {}
-    now = time.time_ns()
     for place in places:
         for path in _files_below(str(place)):
             with suppress(OSError):

@@ -6,8 +6,10 @@ import os
 import signal
 import threading
 from dataclasses import dataclass
+from typing import Any
 
-from briefgen.build import Kit, Options, Packet, build, load_kit
+from briefgen.batch.plan import load_with_record
+from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.packets import Source
 
@@ -21,11 +23,14 @@ class Bench:
 
     options: Options
     kit: Kit | None = None
+    record: dict[str, Any] | None = None
+    """What the kit was made of, if it was loaded here."""
     built: int = 0
 
     def build(self, source: Source) -> Packet:
         """The packet. TemplateError where the template or theme cannot be used."""
-        self.kit = self.kit or load_kit(self.options)
+        if self.kit is None:
+            self.kit, self.record = load_with_record(self.options)
         self.built += 1
         if self.built % _FRESH_WORDS_AFTER == 0:
             self.kit.__dict__.pop("typesetter", None)
@@ -58,9 +63,20 @@ def _end_with_the_run() -> None:
         os._exit(1)
 
 
-def work(source: Source) -> Packet | Refusal:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A packet, and with the first of a process what its kit was made of."""
+
+    packet: Packet
+    record: dict[str, Any] | None = None
+
+
+def work(source: Source) -> Done | Refusal:
     """What became of the input, in a worker process."""
+    bench = _bench[0]
     try:
-        return _bench[0].build(source)
+        packet = bench.build(source)
     except BriefgenError as error:
         return Refusal(error.diagnostics)
+    record, bench.record = bench.record, None
+    return Done(packet, record)
