@@ -157,17 +157,10 @@ def _compiled_init(cls: Any) -> Callable[..., None]:
     names: dict[str, Any] = {"_MISSING": MISSING, "_set": object.__setattr__}
     parameters, lines = ["self"], []
     for name, each in shape.fields.items():
-        value = name
-        if each.default is not MISSING:
-            names[f"_default_{name}"] = each.default
-            parameter = f"{name}=_default_{name}"
-        elif each.default_factory is not MISSING:
-            names[f"_make_{name}"] = each.default_factory
-            parameter, value = f"{name}=_MISSING", f"_make_{name}() if {name} is _MISSING else {name}"
-        else:
-            parameter = name
+        parameter, value = _parameter(name, each, names)
         if each.init:
             parameters.append(parameter)
+        if each.init or parameter != name:  # else it is set after
             lines.append(f"_set(self, {name!r}, {value})" if shape.frozen else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
@@ -176,6 +169,18 @@ def _compiled_init(cls: Any) -> Callable[..., None]:
     init: Callable[..., None] = names["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init
+
+
+def _parameter(name: str, each: Field[Any], names: dict[str, Any]) -> tuple[str, str]:
+    """How a field stands among the parameters, and its value in the body; defaults go into the names."""
+    default, make = f"_default_{name}", f"_make_{name}"
+    if each.default is not MISSING:
+        names[default] = each.default
+        return f"{name}={default}", name if each.init else default
+    if each.default_factory is not MISSING:
+        names[make] = each.default_factory
+        return f"{name}=_MISSING", f"{make}() if {name} is _MISSING else {name}" if each.init else f"{make}()"
+    return name, name
 
 
 # --- for the functions of dataclasses --------------------------------------------------------

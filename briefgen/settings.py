@@ -10,10 +10,12 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
+
+from briefgen.records import dataclass, replace
 
 MIB = 2**20
 

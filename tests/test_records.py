@@ -82,13 +82,17 @@ def test_plain_ones_can_change_and_cannot_be_hashed() -> None:
     class Sample:
         name: "str"
         length: "int" = dataclasses.field(init=False)
+        seen: "list[str]" = dataclasses.field(default_factory=list, init=False)
+        shown: "int" = dataclasses.field(default=0, init=False)
+        more: "str" = ""
 
         def __post_init__(self) -> None:
             self.length = len(self.name)
 
-    made = Sample("abc")
+    made = Sample("abc", "more")
+    assert (made.length, made.seen, made.shown, made.more) == (3, [], 0, "more")
     made.name = "b"
-    assert (made.name, made.length) == ("b", 3)
+    assert made.name == "b"
     with pytest.raises(TypeError):
         hash(made)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from briefgen.batch.state import State, load_state, save_state
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
 from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
+from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme
 
 

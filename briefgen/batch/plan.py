@@ -14,7 +14,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
 from briefgen.build import Kit, Options, load_kit, recorded, versions
 from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, mirror_of, read_manifest, sha256
+from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 
 _TEXT = "text_file "

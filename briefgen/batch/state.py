@@ -15,11 +15,12 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from briefgen.packets import PART_PREFIX, PART_SUFFIX
+from briefgen.records import dataclass
 
 FOLDER = ".briefgen"
 _FILE = "state.json"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from dataclasses import dataclass
 from typing import Any
 
 from briefgen.batch.plan import load_with_record
 from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.packets import Source
+from briefgen.records import dataclass
 
 _FRESH_WORDS_AFTER = 250
 """Packets after which the words that were set are forgotten, so that memory does not grow with their number."""

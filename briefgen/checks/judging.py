@@ -7,12 +7,12 @@ left out is kept, with the reason, and counted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from briefgen.checks import RULES
 from briefgen.diagnostics import Diagnostic, Severity, in_order
 from briefgen.readers.ignore_comments import IgnoreComment, read_ignore_comments
 from briefgen.readers.places import Places
+from briefgen.records import dataclass, replace
 from briefgen.settings import Settings
 
 _LATE = ("BG6", "BG7", "BG9")

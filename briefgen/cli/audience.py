@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.cli.console import as_object, ignored_note, number, show_findings, tally, visible
+from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -6,7 +6,6 @@ The file's values take the place of an option's default, and give way to what th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from briefgen.cli.options import Function
+from briefgen.records import replace
 from briefgen.settings import USUAL, Settings
 
 _META = "briefgen.settings"

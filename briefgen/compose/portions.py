@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from briefgen.document import Block, Blocks, Callout, Heading, Inlines, Section, Table, Text, plain
+from briefgen.records import replace
 from briefgen.schema.marking import Marking
 
 _GAP = "\u00a0"

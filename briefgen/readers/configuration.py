@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefgen.diagnostics import InputError, UsageError
+from briefgen.records import dataclass, replace
 from briefgen.settings import MIB, Limits, PathIgnore, Settings
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.places import Node, Places
+from briefgen.records import dataclass
 
 _COMMENT = re.compile(r"#[ \t]*briefgen:[ \t]*(?P<words>[^\r\n]*)", re.IGNORECASE)
 _IGNORE = re.compile(
