@@ -243,7 +243,7 @@ def _no_to_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metadata, "_EXTENSION", "")
+    monkeypatch.setattr(metadata, "_UA_SCHEMA", "")
 
 
 def _wrong_widths(monkeypatch: pytest.MonkeyPatch) -> None:

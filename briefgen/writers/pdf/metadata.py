@@ -29,13 +29,14 @@ def pdf_date(moment: datetime) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S+00'00'")
 
 
-def information(metadata: Metadata) -> bytes:
+def information(metadata: Metadata, marking: str = "") -> bytes:
     """The information dictionary; entries without text are left out."""
     entries = {
         "Author": metadata.author,
         "CreationDate": pdf_date(metadata.created),
         "Creator": PRODUCER,
         "Keywords": "; ".join(metadata.keywords),
+        "Marking": marking,
         "ModDate": pdf_date(metadata.created),
         "Producer": PRODUCER,
         "Subject": metadata.subject,
@@ -46,7 +47,7 @@ def information(metadata: Metadata) -> bytes:
     )
 
 
-def xmp(metadata: Metadata) -> bytes:
+def xmp(metadata: Metadata, marking: str = "") -> bytes:
     """The XMP packet, which declares PDF/A-2a and PDF/UA-1 and says what `information` says."""
     moment = metadata.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     parts = [
@@ -64,9 +65,15 @@ def xmp(metadata: Metadata) -> bytes:
         _simple("xmp:ModifyDate", moment),
         _simple("xmp:MetadataDate", moment),
         "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>",
-        _EXTENSION,
+        _simple("briefgen:Marking", marking),
+        _extensions(_MARKING_SCHEMA if marking else ""),
     ]
     return (_HEAD + "".join(parts) + _TAIL).encode()
+
+
+def _extensions(more: str) -> str:
+    """PDF/A wants every property that it does not know described in the packet itself."""
+    return f"<pdfaExtension:schemas><rdf:Bag>{_UA_SCHEMA}{more}</rdf:Bag></pdfaExtension:schemas>"
 
 
 def _escaped(text: str) -> str:
@@ -95,12 +102,11 @@ _HEAD = (
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
     'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
     'xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
-    'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    'xmlns:briefgen="urn:briefgen:properties:" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
 )
 _TAIL = '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
-# PDF/A wants every property that it does not know described in the packet itself.
-_EXTENSION = (
-    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+_UA_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource">'
     "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
     "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
     "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
@@ -108,7 +114,18 @@ _EXTENSION = (
     "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
     "<pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>"
-    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
+)
+_MARKING_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>Handling marking</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>urn:briefgen:properties:</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>briefgen</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>Marking</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType>"
+    "<pdfaProperty:category>external</pdfaProperty:category>"
+    "<pdfaProperty:description>The handling marking printed on every page</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
 )
 
 

@@ -92,13 +92,14 @@ def stream(entries: bytes, data: bytes) -> bytes:
 class TaggedDocument(PDFDocument):  # type: ignore[misc]
     """ReportLab's document with a structure tree, tagged pages and a writer of its own."""
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, marking: str = "") -> None:
         super().__init__(invariant=1, pdfVersion=(1, 7))
         self.metadata = metadata
         self.tree = StructureTree()
         self.fonts = PDFDictionary({})
         self.Reference(self.fonts, "fonts")
-        self.info = Raw(information(metadata))
+        self.marking = marking
+        self.info = Raw(information(metadata, marking))
         self.page_objects: list[Page] = []
         self._catalogue()
 
@@ -108,7 +109,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog.Lang = Raw(pdf_text(self.metadata.language))
         catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
         catalog.MarkInfo = Raw(b"<</Marked true>>")
-        catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata)))
+        catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata, self.marking)))
         profile = self.Reference(Stream(b"/N 3", srgb_profile()))
         catalog.OutputIntents = Raw(
             lambda document: (

@@ -41,7 +41,7 @@ class PdfResult:
 def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = None) -> PdfResult:
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
-    file = TaggedDocument(document.metadata)
+    file = TaggedDocument(document.metadata, document.marking.text if document.marking else "")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
     canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
