@@ -240,7 +240,7 @@ def test_the_source_summary_says_what_the_sources_are_worth(filled: Any) -> None
         )
     )
     assert one.briefing.source_summary == (
-        "This briefing rests on one source: a wire report from Reuters, published on 30 March 2025. "
+        "This briefing rests on one source: a wire report (Reuters), published on 30 March 2025. "
         "It is graded B2 (usually reliable, probably true). Nothing in it has been corroborated by a second source."
     )
     two = filled(
@@ -248,7 +248,7 @@ def test_the_source_summary_says_what_the_sources_are_worth(filled: Any) -> None
         article(source={"name": "Reuters"}, id="B"),
     )
     assert two.briefing.source_summary == (
-        "This briefing rests on two articles from two outlets. All of them go back to one origin, Reuters, and do not "
-        "corroborate one another. None of them has been graded. The one entry rests on a single origin."
+        "This briefing rests on two articles, one independent, from two outlets. A1 and B share one origin (Reuters). "
+        "None of them has been graded. The one entry rests on a single report."
     )
     assert filled(article(), source_summary="Ours.").briefing.source_summary == "Ours."

@@ -16,6 +16,7 @@ from briefgen.checks import (
     evidence,
     filling,
     marking,
+    near_names,
     reading,
     schema,
     standard_rules,
@@ -45,7 +46,19 @@ FAMILIES = {
     "BG9": "Faults of the program",
 }
 
-_TABLES = (reading, schema, evidence, filling, dates, standard_rules, marking, template, writing, configuration)
+_TABLES = (
+    reading,
+    schema,
+    evidence,
+    filling,
+    near_names,
+    dates,
+    standard_rules,
+    marking,
+    template,
+    writing,
+    configuration,
+)
 RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
 
 

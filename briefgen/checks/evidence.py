@@ -107,13 +107,19 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
 
 
 def article_twice(subject: Subject) -> Iterator[Finding]:
+    """Silent where the two are known to be one report: that is said of them otherwise."""
     seen: dict[str, int] = {}
     for index, article in enumerate(subject.input.articles):
         first = seen.setdefault(folded(article.headline), index)
-        if first != index:
+        if first != index and not _one_report(subject, first, index):
             line = subject.line(("articles", first, "headline"))
             hint = f"The first is on line {line}. If both are one report, keep one of them, or name its origin in both sources."
             yield Finding(("articles", index, "headline"), "two articles have the same headline", hint)
+
+
+def _one_report(subject: Subject, first: int, second: int) -> bool:
+    group_of = subject.independence.group_of
+    return group_of[first] == group_of[second]
 
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE

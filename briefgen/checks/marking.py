@@ -19,6 +19,7 @@ _LISTS = (
     "key_judgments",
     "gaps",
     "outlook",
+    "remarks",
     "key_actors",
     "agreements",
     "capabilities",

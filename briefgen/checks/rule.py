@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefgen.diagnostics import Place, Severity
+from briefgen.independence import Independence, independence_of
 from briefgen.records import dataclass, replace
 from briefgen.settings import Limits
 
@@ -18,7 +20,7 @@ Path = tuple[str | int, ...]
 """Keys and indices from the top of an input to a value in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """What rules look at: an input as it was written, and the briefing it filled."""
 
@@ -29,6 +31,11 @@ class Subject:
     @property
     def input(self) -> BriefingInput:
         return self.read.input
+
+    @cached_property
+    def independence(self) -> Independence:
+        """Which of the articles are one report."""
+        return independence_of(self.briefing.articles)
 
     def place(self, finding: Finding) -> Place:
         """Where a finding points: at its words where it names some, else at its value."""

@@ -3,6 +3,7 @@
 from briefgen.checks import standards
 from briefgen.checks.rule import Rule
 from briefgen.diagnostics import Severity
+from briefgen.settings import USUAL
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -20,7 +21,7 @@ RULES = (
         "BG402",
         "Likelihood terms of two rows",
         WARNING,
-        "The scale has two rows of words for the same steps, and the input uses both.",
+        "The scale has two rows of words for the same steps, and the input uses both, in its fields or in its words.",
         """ICD 203 asks for one row throughout: a reader who meets "likely" and "probable" in one briefing looks for a
         difference that is not there.""",
         "- likelihood: likely\n- likelihood: highly probable",
@@ -82,7 +83,7 @@ RULES = (
         "BG408",
         "High confidence on low grades",
         WARNING,
-        "Every article that a judgment of high confidence rests on is graded D or E, 4 or 5. F and 6 mean unknown and do not count.",
+        "Every article that a judgment of high confidence rests on is graded D or E, 4 or 5; D1 and E1 are not low, since others confirm them. F and 6 mean unknown and do not count.",
         "The grades say that the evidence is not to be relied on; the confidence says that it is.",
         "source: {name: Forum post, reliability: E, credibility: 4}",
         "source: {name: Ministry of Defence, reliability: A, credibility: 2}",
@@ -112,7 +113,7 @@ RULES = (
         "BG411",
         "Bottom line too long",
         WARNING,
-        f"The bottom line has more than {standards.BOTTOM_LINE_WORDS} words.",
+        f"The bottom line has more than {USUAL.limits.bottom_line_words} words, or than `bottom-line-words` of the configuration.",
         "It is read in a glance or not at all. What does not fit belongs in the judgments.",
         "bottom_line: three sentences of background, then the conclusion",
         "bottom_line: the conclusion, and what it means for the reader",
@@ -132,10 +133,33 @@ RULES = (
         "BG413",
         "Stale sources",
         WARNING,
-        f"Every article is dated, and the newest was more than {standards.STALE_AFTER.days} days old at the cut-off (or at the briefing's date).",
+        f"""Every article is dated, and the newest was more than {USUAL.limits.stale_after} days old at the cut-off (or at
+        the briefing's date). The configuration may set another number, `stale-after`.""",
         "A reader takes a briefing for the state of things at its cut-off.",
         "cut_off: 2025-03-30T18:00:00Z\narticles:\n  - published: 2024-11-02T09:00:00Z",
         "cut_off: 2025-03-30T18:00:00Z\narticles:\n  - published: 2025-03-30T15:43:42Z",
         standards.stale_sources,
+    ),
+    Rule(
+        "BG414",
+        "Circular reporting",
+        WARNING,
+        """Two articles have the same address, tracking and mobile forms aside, or nearly the same text, and the input
+        does not name their common origin.""",
+        """What one agency reported and five papers printed is one report. Taken for five, it looks confirmed. The source
+        summary counts it once.""",
+        "source: {name: Daily News, url: https://example.org/talks?utm_source=feed}\nsource: {name: Evening Post, url: https://www.example.org/talks}",
+        "source: {name: Daily News, origin: Example Wire}\nsource: {name: Evening Post, origin: Example Wire}",
+        standards.repeats_unsaid,
+    ),
+    Rule(
+        "BG415",
+        "Statement against its likelihood",
+        WARNING,
+        "The only term of likelihood in a judgment's statement stands on another step of the scale than its field likelihood.",
+        "Both are printed, one beside the other. A reader cannot know which of them is meant.",
+        "statement: Talks are very likely to resume.\nlikelihood: likely",
+        "statement: Talks are likely to resume.\nlikelihood: likely",
+        standards.statement_against_field,
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -14,10 +15,9 @@ from briefgen.schema.vocabulary import SCALES
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
 
-BOTTOM_LINE_WORDS = 80
-STALE_AFTER = timedelta(days=30)
 _LOW_RELIABILITY = ("D", "E")
 _LOW_CREDIBILITY = (4, 5)
+_CONFIRMED = 1
 """F and 6 mean unknown, not bad."""
 
 
@@ -43,23 +43,78 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
 
 
 def mixed_rows(subject: Subject) -> Iterator[Finding]:
-    """The first term of another row than that of the first term of all."""
+    """One finding for all terms of the row that is used less; of the later one where both are used alike."""
     scale = SCALES[subject.input.scale]
     if scale.rows == 1:  # there, two terms of one step are plain synonyms
         return
-    first: tuple[int, str] | None = None
-    for path, term in _terms(subject):
-        found = scale.find(term)
-        if found is None:
-            continue
-        step, row = found
-        if first is None:
-            first = row, term
-        elif row != first[0]:
-            hint = (
-                f"Write “{scale.bands[step - 1].terms[first[0]]}”: terms of two rows read as if they meant two things."
-            )
-            yield Finding(path, f"“{term}” is of another row of the scale than “{first[1]}”", hint)
+    by_row: dict[int, list[_Term]] = {}
+    for term in _all_terms(subject):
+        by_row.setdefault(term.row, []).append(term)
+    if len(by_row) < 2:
+        return
+    most = max(by_row, key=lambda row: len(by_row[row]))
+    odd = [term for row, terms in by_row.items() if row != most for term in terms]
+    instead = {term.word: scale.bands[term.step - 1].terms[most] for term in odd}
+    hint = "; ".join(f"for “{word}” write “{other}”" for word, other in instead.items())
+    usual = f"the others, such as “{by_row[most][0].word}”"
+    what = f"“{odd[0].word}” is" if len(odd) == 1 else f"{_quoted(instead)} ({_lines(subject, odd)}) are"
+    reason = "Terms of two rows read as if they meant two things."
+    yield Finding(
+        odd[0].path, f"{what} of another row of the scale than {usual}", f"{reason} {_sentence(hint)}", odd[0].words
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of the scale where it stands: in a field, or among the words of a text."""
+
+    path: Path
+    word: str
+    step: int
+    row: int
+    words: tuple[int, int] | None = None
+
+
+def _all_terms(subject: Subject) -> Iterator[_Term]:
+    """Those of fields, then those that the bottom line and the judgments say in running text."""
+    scale = SCALES[subject.input.scale]
+    for path, word in _terms(subject):
+        if found := scale.find(word):
+            yield _Term(path, word, *found)
+    for path, text in _statements(subject):
+        for words, word in likelihoods(text, scale.name):
+            if found := scale.find(word):
+                yield _Term(path, word, *found, words)
+
+
+def _quoted(words: Iterable[str]) -> str:
+    listed = [f"“{word}”" for word in words]
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def _lines(subject: Subject, terms: list[_Term]) -> str:
+    """`lines 12 and 30`."""
+    numbers = sorted({subject.place(Finding(term.path, "", words=term.words)).line for term in terms})
+    words = [str(number) for number in numbers]
+    return f"line {words[0]}" if len(words) == 1 else f"lines {', '.join(words[:-1])} and {words[-1]}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def statement_against_field(subject: Subject) -> Iterator[Finding]:
+    """A statement whose only term of the scale stands on another step than its field."""
+    scale = SCALES[subject.input.scale]
+    for index, judgment in enumerate(subject.input.key_judgments):
+        meant = scale.find(judgment.likelihood or "")
+        said = [*likelihoods(judgment.statement, scale.name)]
+        steps = {found[0] for _, term in said if (found := scale.find(term))}
+        if meant and len(steps) == 1 and meant[0] not in steps:
+            words, term = said[0]
+            message = f"the statement says “{term}”, the field likelihood “{judgment.likelihood}”"
+            hint = "Both are printed side by side; let them say the same."
+            yield Finding(("key_judgments", index, "statement"), message, hint, words)
 
 
 def hedged_judgment(subject: Subject) -> Iterator[Finding]:
@@ -82,14 +137,20 @@ def _row(subject: Subject) -> tuple[str, ...]:
     return tuple(band.terms[row] for band in scale.bands if row < len(band.terms))
 
 
+def _statements(subject: Subject) -> Iterator[tuple[Path, str]]:
+    """The bottom line and the judgments, as running text."""
+    given = subject.input
+    if given.bottom_line:
+        yield ("bottom_line",), given.bottom_line
+    for index, judgment in enumerate(given.key_judgments):
+        yield ("key_judgments", index, "statement"), judgment.statement
+
+
 def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     """The first sentence of each text that speaks of both."""
-    given = subject.input
-    texts: list[tuple[Path, str]] = [(("bottom_line",), given.bottom_line)] if given.bottom_line else []
-    texts += [(("key_judgments", i, "statement"), judgment.statement) for i, judgment in enumerate(given.key_judgments)]
-    for path, text in texts:
+    for path, text in _statements(subject):
         spans = list(confidences(text))
-        terms = [span for span, _ in likelihoods(text, given.scale)] if spans else []
+        terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
         for start, end in sentences(text):
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
@@ -126,22 +187,32 @@ def high_on_one_source(subject: Subject) -> Iterator[Finding]:
 
 def high_on_one_origin(subject: Subject) -> Iterator[Finding]:
     for path, articles in _confident(subject):
-        origins = {_origin(article) for article in articles}
-        if len(articles) > 1 and len(origins) == 1:
-            name = articles[0].source.origin or articles[0].source.name
+        if len(articles) > 1 and _independent(subject, articles) == 1:
             hint = "Reports that repeat one another count once. Add an independent source, or lower it."
+            name = articles[0].source.origin or articles[0].source.name
             yield Finding(path, f"high confidence on {len(articles)} articles of one origin, {name}", hint)
 
 
-def _origin(article: AnnotatedArticle) -> str:
-    return " ".join((article.source.origin or article.source.name).casefold().split())
+def _independent(subject: Subject, articles: list[AnnotatedArticle]) -> int:
+    """How many independent reports the articles come down to."""
+    group_of = subject.independence.group_of
+    numbers = {article.id: number for number, article in enumerate(subject.briefing.articles)}
+    return len({group_of[numbers[article.id]] for article in articles})
 
 
 def high_on_low_grades(subject: Subject) -> Iterator[Finding]:
     for path, articles in _confident(subject):
-        if all(a.source.reliability in _LOW_RELIABILITY or a.source.credibility in _LOW_CREDIBILITY for a in articles):
+        if all(_is_low(article) for article in articles):
             hint = "Grades D and E, 4 and 5 say that it is not to be relied on. Add better evidence, or lower it."
             yield Finding(path, "high confidence on low grades only", hint)
+
+
+def _is_low(article: AnnotatedArticle) -> bool:
+    """By either axis, except that what others confirm is good from anyone."""
+    source = article.source
+    return source.credibility in _LOW_CREDIBILITY or (
+        source.reliability in _LOW_RELIABILITY and source.credibility != _CONFIRMED
+    )
 
 
 def low_without_assumptions(subject: Subject) -> Iterator[Finding]:
@@ -165,8 +236,9 @@ def bottom_line_missing(subject: Subject) -> Iterator[Finding]:
 
 def bottom_line_too_long(subject: Subject) -> Iterator[Finding]:
     count = word_count(subject.input.bottom_line or "")
-    if count > BOTTOM_LINE_WORDS:
-        message = f"the bottom line has {count} words, more than {BOTTOM_LINE_WORDS}"
+    most = subject.limits.bottom_line_words
+    if count > most:
+        message = f"the bottom line has {count} words, more than {most}"
         yield Finding(("bottom_line",), message, "Keep the conclusion; leave the rest to the judgments.")
 
 
@@ -196,10 +268,28 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
         return
     newest, index = max(dated)
     age = until - newest
-    if age > STALE_AFTER:
+    if age > timedelta(days=subject.limits.stale_after):
         message = (
             f"the newest source was {age.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
         )
         yield Finding(
             ("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none."
         )
+
+
+def repeats_unsaid(subject: Subject) -> Iterator[Finding]:
+    """Articles of one address or one text whose common origin the input does not name."""
+    articles = subject.briefing.articles
+    for repeat in subject.independence.repeats:
+        if repeat.bond == "origin":
+            continue
+        what = "address" if repeat.bond == "address" else "text"
+        same = "is the address of" if what == "address" else "is nearly the text of"
+        path: Path = (
+            ("articles", repeat.article, "source", "url") if what == "address" else ("articles", repeat.article)
+        )
+        message = f"this {same} article {articles[repeat.of].id}"
+        hint = (
+            "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
+        )
+        yield Finding(path, message, hint)

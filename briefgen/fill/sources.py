@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import assert_never
 
+from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
@@ -35,24 +37,36 @@ _KINDS = {
 
 
 def source_summary(briefing: Briefing) -> str:
-    """A few sentences: how many sources and of what sort, how independent, how graded, what rests on one."""
+    """A few sentences: how many sources and of what sort, how independent, how old, how graded, what rests on one.
+
+    Names of outlets stand in parentheses, where any name reads well.
+    """
     if len(briefing.articles) == 1:
         return " ".join(_one(briefing, briefing.articles[0]))
-    sentences = [_extent(briefing.articles), _kinds(briefing.articles), _independence(briefing.articles)]
-    sentences += [_grades(briefing.articles), _single(briefing)]
+    found = independence_of(briefing.articles)
+    sentences = [
+        _extent(briefing.articles, len(found.groups)),
+        _age(briefing),
+        _kinds(briefing.articles),
+        _repeats(briefing.articles, found),
+        _grades(briefing.articles),
+        _single(briefing, found),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 # --- one article -----------------------------------------------------------------------------------
 
 
-def _one(briefing: Briefing, article: AnnotatedArticle) -> Iterable[str]:
+def _one(briefing: Briefing, article: AnnotatedArticle) -> Iterator[str]:
     source = article.source
     kind = _KINDS.get(source.kind or "", ("article", ""))[0]
     when = f", published on {_day(article.published.date())}" if article.published else ""
-    yield f"This briefing rests on one source: {_article(kind)} {kind} from {source.name}{when}."
-    if source.origin:
-        yield f"It passes on a report from {source.origin}."
+    yield f"This briefing rests on one source: {_article(kind)} {kind} ({source.name}){when}."
+    if age := _age(briefing):
+        yield age
+    if source.origin and _key(source.origin) != _key(source.name):
+        yield f"It passes on the report of another source ({source.origin})."
     grade = _grade(article)
     yield f"It is graded {grade} ({_meaning(article)})." if grade else "It has not been graded."
     yield "Nothing in it has been corroborated by a second source."
@@ -62,10 +76,21 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeiou" else "a"
 
 
+def _age(briefing: Briefing) -> str:
+    """How far the newest lies back, where that is more than a day and all are dated."""
+    days = [article.published.date() for article in briefing.articles if article.published]
+    until, name = (briefing.cut_off.date(), "cut-off") if briefing.cut_off else (briefing.date, "briefing")
+    age = (until - max(days)).days if days else 0
+    if age < 2 or len(days) < len(briefing.articles):
+        return ""
+    what = "It is" if len(days) == 1 else "The newest is"
+    return f"{what} {_counted(age, 'day')} older than the {name}."
+
+
 # --- several -----------------------------------------------------------------------------------------
 
 
-def _extent(articles: Sequence[AnnotatedArticle]) -> str:
+def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
     outlets = {_key(article.source.name) for article in articles}
     days = sorted(article.published.date() for article in articles if article.published)
     when = ""
@@ -76,7 +101,11 @@ def _extent(articles: Sequence[AnnotatedArticle]) -> str:
             else f", published from {_day(days[0])} to {_day(days[-1])}"
         )
         when += "" if len(days) == len(articles) else " as far as they are dated"
-    return f"This briefing rests on {_number(len(articles))} articles from {_counted(len(outlets), 'outlet')}{when}."
+    share = "all" if independent == len(articles) else _number(independent)
+    return (
+        f"This briefing rests on {_number(len(articles))} articles, {share} independent, "
+        f"from {_counted(len(outlets), 'outlet')}{when}."
+    )
 
 
 def _kinds(articles: Sequence[AnnotatedArticle]) -> str:
@@ -90,22 +119,24 @@ def _kinds(articles: Sequence[AnnotatedArticle]) -> str:
     return f"They are {_listed(parts)}."
 
 
-def _independence(articles: Sequence[AnnotatedArticle]) -> str:
-    """How many origins the articles come down to."""
-    origins: dict[str, list[AnnotatedArticle]] = {}
-    for article in articles:
-        origins.setdefault(_key(article.source.origin or article.source.name), []).append(article)
-    if len(origins) == 1:
-        name = articles[0].source.origin or articles[0].source.name
-        return f"All of them go back to one origin, {name}, and do not corroborate one another."
-    repeated = [group for group in origins.values() if len(group) > 1]
-    if not repeated:
-        return "Each has an origin of its own."
-    which = [
-        f"{_listed([a.id for a in group])} share the origin {group[0].source.origin or group[0].source.name}"
-        for group in repeated
-    ]
-    return f"They come from {_counted(len(origins), 'independent origin')}: {'; '.join(which)}."
+def _repeats(articles: Sequence[AnnotatedArticle], found: Independence) -> str:
+    """Which articles repeat others, and by what."""
+    parts: list[str] = []
+    shared: dict[str, list[str]] = {}
+    for repeat in found.repeats:
+        article, earlier = articles[repeat.article], articles[repeat.of]
+        match repeat.bond:
+            case "origin":
+                origin = earlier.source.origin or earlier.source.name
+                shared.setdefault(origin, [earlier.id]).append(article.id)
+            case "address":
+                parts.append(f"{article.id} has the address of {earlier.id}")
+            case "text":
+                parts.append(f"{article.id} has nearly the same text as {earlier.id}")
+            case _:
+                assert_never(repeat.bond)
+    parts = [*(f"{_listed(ids)} share one origin ({name})" for name, ids in shared.items()), *parts]
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _grades(articles: Sequence[AnnotatedArticle]) -> str:
@@ -121,12 +152,12 @@ def _grades(articles: Sequence[AnnotatedArticle]) -> str:
     return _sentence(_listed(parts))
 
 
-def _single(briefing: Briefing) -> str:
-    """What no second origin supports."""
-    origin = {a.id: _key(a.source.origin or a.source.name) for a in briefing.articles}
+def _single(briefing: Briefing, found: Independence) -> str:
+    """What no second independent report supports."""
+    report = {briefing.articles[number].id: group for number, group in found.group_of.items()}
 
     def alone(evidence: Sequence[Evidence]) -> bool:
-        return len({origin[each.article] for each in evidence}) == 1
+        return len({report[each.article] for each in evidence}) == 1
 
     judgments = [judgment.id for judgment in briefing.key_judgments if alone(judgment.evidence)]
     lists = (
@@ -146,7 +177,7 @@ def _single(briefing: Briefing) -> str:
     if not parts:
         return ""
     verb = "rests" if len(judgments) + single == 1 else "rest"
-    return _sentence(f"{_listed(parts)} {verb} on a single origin")
+    return _sentence(f"{_listed(parts)} {verb} on a single report")
 
 
 def _share(single: int, total: int) -> str:
