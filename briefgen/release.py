@@ -142,17 +142,20 @@ class _Edition:
         keeps_bottom_line = self.admits(marks.bottom_line)
         gaps, gap_marks = self._remarks(given.gaps, marks.gaps)
         outlook, outlook_marks = self._remarks(given.outlook, marks.outlook)
+        remarks, remark_marks = self._remarks(given.remarks, marks.remarks)
         portions = {
             "title": marks.title if keeps_title else None,
             "bottom_line": marks.bottom_line if keeps_bottom_line else None,
             "gaps": gap_marks,
             "outlook": outlook_marks,
+            "remarks": remark_marks,
         }
         return {
             "title": given.title if keeps_title else TITLE,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
             "gaps": gaps,
             "outlook": outlook,
+            "remarks": remarks,
             "portions": marks.model_copy(update=portions),
         }
 

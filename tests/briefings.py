@@ -133,6 +133,8 @@ def full() -> Briefing:
         reference="IP-2025-014",
         prepared_by="Indo-Pacific desk",
         prepared_for="The Secretary",
+        distribution="Heads of division",
+        remarks=("To be discussed on Monday.",),
         cut_off=datetime(2025, 3, 30, 18, 0, tzinfo=UTC),
         supersedes="IP-2025-013",
         bottom_line="The upgrade is likely to tighten joint operations.",

@@ -60,6 +60,7 @@ def test_the_packet_has_its_sections_in_order() -> None:
         (1, "Information gaps"),
         (1, "Outlook: what to watch"),
         (1, "Sources"),
+        (1, "Remarks"),
         (1, "Annex A. Annotated articles"),
         (2, "Command upgraded"),
         (2, "Une visite"),

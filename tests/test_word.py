@@ -28,6 +28,7 @@ from briefgen.document import (
     Column,
     ColumnBreak,
     Contents,
+    Control,
     Document,
     Emphasis,
     Figure,
@@ -289,6 +290,25 @@ def test_columns_that_follow_columns_begin_below_them() -> None:
     assert [value(each.find("w:cols", NAMES), "num") for each in file.find(file.body, "w:sectPr")] == ["2", "2"]
 
 
+def test_what_staff_edit_stands_in_controls_that_bear_a_title() -> None:
+    given = Control("prepared-for", "Prepared <for> & more " + "x" * 64, (Text("the "), Strong((Text("desk"),))))
+    waiting, empty = Control("remarks", "Remarks", (), "none yet"), Control("empty", "Empty", ())
+    result = write_word(document(Paragraph((given, Text("; "), waiting, empty)), Paragraph((given,))), THEME)
+    file = WordFile(result.data)
+    assert paragraphs(file) == ["the desk; none yet", "the desk"]
+    controls = file.find(file.body, "w:sdt")
+    assert [ooxml.words(each) for each in controls] == ["the desk", "none yet", "the desk"]
+    assert [value(each.find("w:sdtPr/w:tag", NAMES)) for each in controls] == [
+        "prepared-for",
+        "remarks",
+        "prepared-for",
+    ]
+    assert all(value(each.find("w:sdtPr/w:lock", NAMES)) == "sdtLocked" for each in controls)
+    assert [each.find("w:sdtPr/w:showingPlcHdr", NAMES) is not None for each in controls] == [False, True, False]
+    assert value(controls[0].find("w:sdtPr/w:alias", NAMES)) == ("Prepared <for> & more " + "x" * 64)[:64]
+    assert [found for judge in (ooxml.lint, ooxml.audit, ooxml.sdk) for found in judge(result.data)] == []
+
+
 def test_each_numbered_list_counts_on_its_own() -> None:
     one = List((ListItem((para("a", "list-item"),)),), ordered=True)
     file = word((one, para("x"), one, replace(one, start=5)))
@@ -530,6 +550,7 @@ def _with(part: str, old: bytes, new: bytes) -> bytes:
             "direct",
         ),
         ("word/document.xml", b'wp:docPr id="1"', b'wp:docPr id="2"', "drawing id twice"),
+        ("word/document.xml", b'<w:alias w:val="Prepared for"/>', b"", "content control"),
         ("docProps/core.xml", b"A sample document", b"", "no dc:title"),
         ("docProps/core.xml", b"2025-03-30T12:00:00Z", b"yesterday", "is no time"),
         ("word/settings.xml", b"<w:zoom", b"<w:updateFields/><w:zoom", "updateFields"),

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
 from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, pieces
-from briefgen.document import Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
-from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line
+from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
@@ -176,6 +176,12 @@ def _marked(value: Any) -> Entry | Judgment | AnnotatedArticle | ArticleParagrap
             raise TypeError(f"{type(value).__name__.lower()} has no portion mark")
 
 
+def control(value: Any, tag: str, title: str, placeholder: str = "") -> Any:
+    """A value that staff may edit: in the Word file a control with this title. Nothing where it is empty, unless words stand in."""
+    inner = () if value is None or value == "" else tidy(pieces(value))[0]
+    return Rich((Control(tag, title, inner, placeholder),)) if inner or placeholder else ""
+
+
 def lines(*parts: Any) -> Any:
     """The parts that say anything, one below the other."""
     return _stacked(parts, BREAK)
@@ -309,6 +315,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 HELPERS: Mapping[str, Any] = {
     "annotated": annotated_paragraph,
     "br": BREAK,
+    "control": control,
     "dots": dots,
     "gauge": gauge,
     "grade": grade,

@@ -123,6 +123,7 @@ def _briefing(
         reference=given.reference,
         prepared_by=given.prepared_by,
         prepared_for=given.prepared_for,
+        distribution=given.distribution,
         cut_off=given.cut_off,
         language=given.language,
         supersedes=given.supersedes,
@@ -136,6 +137,7 @@ def _briefing(
         events=entries.events,
         gaps=tuple(each.text for each in given.gaps),
         outlook=tuple(each.text for each in given.outlook),
+        remarks=tuple(each.text for each in given.remarks),
         source_summary=given.source_summary,
         articles=tuple(_article(article, entries.entry_of, given.marking) for article in articles),
         portions=_portions(given),
@@ -158,6 +160,7 @@ def _portions(given: BriefingInput) -> Portions:
         source_summary=highest(given.marking, [given.source_summary_portion]),
         gaps=tuple(highest(given.marking, [each.portion]) for each in given.gaps),
         outlook=tuple(highest(given.marking, [each.portion]) for each in given.outlook),
+        remarks=tuple(highest(given.marking, [each.portion]) for each in given.remarks),
     )
 
 

@@ -218,6 +218,7 @@ class Portions(Model):
     outlook: tuple[Portion, ...] = Field(
         default=(), description="Of each thing to watch, in order.", examples=[["(U)"]]
     )
+    remarks: tuple[Portion, ...] = Field(default=(), description="Of each remark, in order.", examples=[["(U)"]])
 
 
 class Briefing(Model):
@@ -230,6 +231,7 @@ class Briefing(Model):
     reference: Line | None = None
     prepared_by: Line | None = None
     prepared_for: Line | None = None
+    distribution: Line | None = None
     cut_off: DateTime | None = None
     language: LanguageTag = "en"
     supersedes: Line | None = None
@@ -243,9 +245,10 @@ class Briefing(Model):
     events: tuple[Event, ...] = Field(default=(), description="By date.")
     gaps: Lines = ()
     outlook: Lines = ()
+    remarks: Lines = ()
     source_summary: Line | None = None
     articles: tuple[AnnotatedArticle, ...]
     portions: Portions = Field(
         default_factory=Portions,
-        description="The portion marks of title, bottom line, gaps, outlook and source summary.",
+        description="The portion marks of title, bottom line, gaps, outlook, remarks and source summary.",
     )

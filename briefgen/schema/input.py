@@ -61,7 +61,7 @@ PortionMark = Annotated[
 
 
 class Remark(Model):
-    """A gap or a thing to watch. A bare text is its words."""
+    """A gap, a thing to watch or a remark. A bare text is its words."""
 
     text: Line = Field(description="The words.", examples=["The views of China are not reported."])
     portion: PortionMark = None
@@ -408,6 +408,9 @@ class BriefingInput(Model):
     reference: Line | None = Field(default=None, description="The house's own number.", examples=["IP-2025-014"])
     prepared_by: Line | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
     prepared_for: Line | None = Field(default=None, description="Who asked for it.", examples=["Chief of staff"])
+    distribution: Line | None = Field(
+        default=None, description="Who receives it.", examples=["Heads of division; desk officers East Asia"]
+    )
     cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
     supersedes: Line | None = Field(
@@ -430,6 +433,11 @@ class BriefingInput(Model):
         default=(),
         description="What to watch; each a text, or its text with its portion mark.",
         examples=[["Budget lines for the new headquarters."]],
+    )
+    remarks: tuple[Remark, ...] = Field(
+        default=(),
+        description="What staff are to know beside the analysis; each a text, or its text with its portion mark.",
+        examples=[["To be discussed at the weekly meeting."]],
     )
     source_summary: Line | None = Field(
         default=None,

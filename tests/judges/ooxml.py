@@ -241,6 +241,15 @@ def tables_have_headers(word: WordFile) -> Iterator[str]:
         yield "table with merged cells"
 
 
+def controls_have_titles(word: WordFile) -> Iterator[str]:
+    for each in word.everywhere("w:sdt/w:sdtPr"):
+        if each.find("w:docPartObj", NAMES) is not None:
+            continue
+        names = [value(each.find(f"w:{name}", NAMES)) for name in ("alias", "tag")]
+        if not all(0 < len(name) <= 64 for name in names):
+            yield f"content control whose title or tag Word does not take: {names}"
+
+
 def headings_come_in_order(word: WordFile) -> Iterator[str]:
     before = 0
     for paragraph in word.find(word.body, "w:p"):
@@ -326,6 +335,7 @@ RULES = (
     fields_are_balanced,
     pictures_have_words,
     tables_have_headers,
+    controls_have_titles,
     headings_come_in_order,
     styles_are_used_and_there,
     looks_come_from_styles,
