@@ -10,14 +10,16 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, field
+from dataclasses import field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, has_errors
+from briefgen.installed import installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
 from briefgen.settings import USUAL, Settings
@@ -239,7 +241,8 @@ def _named_files(theme: Theme) -> dict[str, Path]:
     from briefgen.writers.pdf.typefaces import family
 
     declared = (family(each) for each in (theme.fonts.text, *theme.fonts.fallback))
-    fonts = {Path(name) for each in declared for name in astuple(each)[1:] if isinstance(name, str)}
+    cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
+    fonts = {Path(name) for each in declared for name in cuts(each) if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
     house = Path(theme.reference_docx or "")
     return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named
@@ -354,10 +357,8 @@ _SHAPING = (
 
 def versions() -> dict[str, str]:
     """The installed versions of all that shapes a packet's bytes."""
-    from importlib.metadata import version
-
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"briefgen": __version__, "python": python, **{name: version(name) for name in _SHAPING}}
+    return {"briefgen": __version__, "python": python, **{name: installed_version(name) for name in _SHAPING}}
 
 
 def recorded(options: Options) -> dict[str, Any]:

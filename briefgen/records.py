@@ -12,6 +12,7 @@ Types neither inherit fields nor use `InitVar` or `kw_only`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import MISSING, Field, FrozenInstanceError, field, make_dataclass
 from operator import attrgetter
 from reprlib import recursive_repr
@@ -187,12 +188,13 @@ def _parameter(name: str, each: Field[Any], names: dict[str, Any]) -> tuple[str,
 
 
 class _StandardFields:
-    """`__dataclass_fields__`, made when `dataclasses` asks for it."""
+    """`__dataclass_fields__`, made when `dataclasses` asks for it first."""
 
-    def __get__(self, instance: Any, owner: type[Any]) -> dict[str, Any]:
-        shape: _Shape = owner.__shape__
-        plain: Any = make_dataclass(owner.__name__, [(name, each.type, each) for name, each in shape.fields.items()])
-        return plain.__dataclass_fields__  # type: ignore[no-any-return]
+    def __get__(self, instance: Any, owner: Any) -> dict[str, Any]:
+        fields = owner.__shape__.fields.items()
+        plain: Any = make_dataclass(owner.__name__, [(name, each.type, copy(each)) for name, each in fields])
+        owner.__dataclass_fields__ = plain.__dataclass_fields__
+        return owner.__dataclass_fields__  # type: ignore[no-any-return]
 
 
 def _replace(instance: T, /, **changes: Any) -> T:
