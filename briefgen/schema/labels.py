@@ -254,10 +254,12 @@ class Label:
         if other.covers(self):
             return other
         audience = _joined_audience(self.audience, other.audience)
-        controls = dict.fromkeys((*self.controls, *other.controls))
-        kept = tuple(each for each in sorted(controls, key=lambda each: each[0]) if not _is_audience(each[1]))
+        kept = [each for each in dict.fromkeys((*self.controls, *other.controls)) if not _is_audience(each[1])]
         kept += _audience_control(audience)
-        return Label(self.scheme, max(self.level, other.level), kept, self.required | other.required, audience)
+        order = {control.banner: number for number, control in enumerate(self.scheme.controls)}
+        kept.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
+        required = self.required | other.required
+        return Label(self.scheme, max(self.level, other.level), tuple(kept), required, audience)
 
     @property
     def portion(self) -> str:
