@@ -73,9 +73,9 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words that stand on their own: in another language, in a role that the theme gives a look, or as data of any kind.
+    """Words in another language, in a role that the theme gives a look, or both; with neither, data of any kind.
 
-    Whatever direction they run in, the order of the words around them stays.
+    Whatever direction they run in, the order of the words around them stays, unless all that they have is a role.
     """
 
     children: tuple[Inline, ...]

@@ -34,6 +34,7 @@ from briefgen.document import (
     Strong,
     Table,
     Text,
+    has_backward,
     plain,
     walk,
 )
@@ -361,8 +362,20 @@ def test_marks_of_any_shape_leave_the_words_as_they_are(data: st.DataObject) -> 
 def test_any_words_come_through_letter_for_letter(words: str) -> None:
     document = compose(full().model_copy(update={"title": words, "gaps": (words,)}), load_packet(), THEME)
     title = next(b for b in document.blocks if isinstance(b, Paragraph) and b.role == "title")
-    assert title.children == (Text(words),)
-    assert document.header.left == (Text(words),)
+    alone = (Span((Text(words),)),) if has_backward(words) else (Text(words),)
+    assert title.children == document.header.left == alone
+
+
+def test_a_value_that_runs_the_other_way_stands_on_its_own(here: Path) -> None:
+    text = '{% set also = "also " ~ (["هالدن", "Halden"] | join(", ")) %}[{{ also }}]{.table-small}\n\n{{ "صدى" }} · {{ 10 }}'
+    first, second = blocks(here, text)
+    assert isinstance(first, Paragraph) and isinstance(second, Paragraph)
+    assert first.children == (Text("also "), Span((Text("هالدن"),)), Text(", Halden"))
+    assert second.children == (Span((Text("صدى"),)), Text(" · 10"))
+
+
+def test_joined_words_are_words_to_filters(here: Path) -> None:
+    assert words(here, '{{ ("הלדן" ~ " and sea") | upper }} {{ ("a" ~ "b") | capitalize }}') == ["הלדן AND SEA Ab"]
 
 
 @cache

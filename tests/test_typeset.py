@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -168,9 +169,10 @@ def test_emoji_come_from_the_emoji_face_and_signs_do_not(text: str, name: str) -
     assert piece.shaped.face.family == name
 
 
-def test_the_space_after_an_emoji_is_that_of_the_text() -> None:
-    word = SETTER.fonts.word("😀 ", SETTER.style(run("")), False)
-    assert [part.face.family for part in word.parts] == ["Noto Emoji", "Noto Sans"]
+@pytest.mark.parametrize("sign", ["😀", "→", "★"])
+def test_the_space_after_a_sign_is_that_of_the_text(sign: str) -> None:
+    word = SETTER.fonts.word(f"{sign} ", SETTER.style(run("")), False)
+    assert [(part.text, part.face.family) for part in word.parts][1:] == [(" ", "Noto Sans")]
 
 
 @pytest.mark.parametrize("sign", "→↑↓●○■□¶•–“”…✓≤≥≠≈×−")
@@ -312,6 +314,58 @@ def test_hebrew_inside_english_turns_round_within_the_english_line() -> None:
     order = sorted(pieces([line]), key=lambda piece: piece.x)
     assert not line.rtl
     assert [piece.shaped.text.strip() for piece in order if piece.shaped.text.strip()] == ["of", "עולם", "שלום", "fame"]
+
+
+def seen(*items: Item, language: str = "en") -> str:
+    """The words of one line as the eye meets them, from left to right, each spelt forwards."""
+    (line,) = lines_of(*items, language=language)
+    order = sorted(pieces([line]), key=lambda piece: piece.x)
+    return " ".join("".join(piece.shaped.text for piece in order).split())
+
+
+def test_words_with_a_direction_of_their_own_move_nothing_around_them() -> None:
+    place = run("هالدن", language="ar", isolates=(1,))
+    assert seen(run("A2 · "), place, run(" · 10 June 2025")) == "A2 · هالدن · 10 June 2025"
+    assert seen(run("A2 · "), replace(place, isolates=()), run(" · 10 June 2025")) == "A2 · 10 · هالدن June 2025"
+    assert seen(place, run("شمس", isolates=(2,)), run("end")) == "هالدنشمسend"
+
+
+def test_a_reference_in_an_arabic_paragraph_stands_after_the_number_before_it() -> None:
+    before, after = run("رقم 7", language="ar"), run(". ثم", language="ar")
+    assert seen(before, run(" "), run("C-2", isolates=(1,)), after, language="ar") == "ثم .C-2 7 رقم"
+
+
+def test_an_isolate_within_another_ends_with_it() -> None:
+    inner = run("(X) ", isolates=(1, 2))
+    line = lines_of(run("a "), run("שלום ", isolates=(1,)), inner, run("עולם", isolates=(1,)), run(" 5 z"))[0]
+    order = sorted(pieces([line]), key=lambda piece: piece.x)
+    shown = "".join(piece.shaped.text.strip() or " " for piece in order)
+    assert shown.replace(" ", "") == "aעולם(X)שלום5z"
+
+
+@pytest.mark.parametrize(
+    ("items", "answer"),
+    [
+        ([run("שלום")], True),
+        ([run("שלום", isolates=(1,))], True),
+        ([run("also "), run("שלום וברכה רבה", isolates=(1,))], False),
+        ([run("שלום וברכה רבה", isolates=(1,)), run(" · "), run("Haifa", isolates=(2,))], False),
+        ([run("שלום", isolates=(1,)), run(" · "), run("עולם", isolates=(2,))], True),
+        ([run("שלום says the old port authority of Haifa")], False),
+    ],
+)
+def test_a_paragraph_takes_its_direction_from_the_words_around_what_has_its_own(
+    items: list[Item], answer: bool
+) -> None:
+    assert SETTER.prepare(items).rtl is answer
+
+
+@pytest.mark.parametrize("text", ["👩🏽‍✈️", "🇯🇵", "1️⃣", "👍🏾", "👨‍👩‍👧‍👦", "❤️‍🔥"])
+def test_a_sequence_of_emoji_is_one_picture_that_no_line_divides(text: str) -> None:
+    lines = lines_of(run(text * 3), width=13)
+    assert texts(lines) == [text] * 3
+    assert [len(piece.shaped.glyphs) for piece in pieces(lines)] == [1] * 3
+    assert {piece.shaped.face.family for piece in pieces(lines)} == {"Noto Emoji"}
 
 
 def test_the_measures_of_a_paragraph_are_those_of_its_lines() -> None:

@@ -397,6 +397,14 @@ def test_languages_and_directions_are_told() -> None:
     assert len(file.find(file.body, "w:rPr/w:rtl")) == 2
 
 
+def test_a_value_that_runs_the_other_way_keeps_its_figures_and_leaves_those_around_it() -> None:
+    file = word((Paragraph((Text("A2 · "), Span((Text("رصيف 7"),)), Text(" · 10 June"))),))
+    runs = file.find(file.body, "w:r")
+    shown = [("".join(run.itertext()), run.find("w:rPr/w:rtl", NAMES) is not None) for run in runs]
+    assert shown == [("A2 · ", False), ("رصيف", True), (" 7", True), (" · 10 June", False)]
+    assert "bidi" not in str([each.tag for each in file.find(file.body, "w:pPr/*")])
+
+
 def test_the_header_row_repeats_and_rows_stay_whole_unless_very_tall() -> None:
     tall = Row((cell("tall"), cell("words " * 3000)))
     made = Table((Column(0.5), Column(0.5)), Row((cell("A"), cell("B"))), (Row((cell("a"), cell("b"))), tall))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import field
 from datetime import date
@@ -25,8 +25,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefgen.document import Text
-from briefgen.readers.markdown_inlines import Piece, Slot
+from briefgen.document import has_backward, is_backward
+from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN
 from briefgen.records import dataclass
 
@@ -42,6 +42,26 @@ class Rich(tuple[Piece, ...]):
     """Inlines that a helper made ready; printed as they are."""
 
     __slots__ = ()
+
+
+class Joined(str):
+    """Words joined of values, which are known still, so that each keeps its direction to itself."""
+
+    __slots__ = ("_values",)
+    _values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> Joined:
+        flat = [each for value in values for each in (value._values if isinstance(value, Joined) else (value,))]
+        made = cls("".join(flat))
+        made._values = tuple(flat)
+        return made
+
+    def slot(self, language: str) -> str | Rich:
+        """Plain words where they can only run in one direction."""
+        if not (has_backward(self) or is_backward(language)):
+            return str(self)
+        return Rich(isolated(value, language) for value in self._values if value)
 
 
 class UnknownName(UndefinedError):
@@ -108,6 +128,8 @@ def slot(value: Any) -> Markup:
 
 def _slot_value(value: Any) -> Slot:
     match value:
+        case Joined():
+            return value.slot(current().language)
         case str():
             return str(value)
         case Rich():
@@ -143,14 +165,15 @@ def concatenated(parts: tuple[Any, ...]) -> Any:
         return Markup("").join(part if isinstance(part, Markup) else slot(part) for part in parts)
     if any(isinstance(part, Rich) for part in parts):
         return Rich(piece for part in parts for piece in pieces(part))
-    return "".join(str(_slot_value(part)) for part in parts)
+    return Joined.of(part if isinstance(part, Joined) else str(_slot_value(part)) for part in parts)
 
 
 def pieces(value: Any) -> tuple[Piece, ...]:
     """A value as inlines."""
     if isinstance(value, Markup):
         raise TypeError("rendered text cannot be joined here; give the values themselves")
-    return value if isinstance(value, Rich) else (Text(str(_slot_value(value))),)
+    made = value if isinstance(value, Rich) else _slot_value(value)
+    return (isolated(made, current().language),) if isinstance(made, str) else made
 
 
 class _Generator(CodeGenerator):

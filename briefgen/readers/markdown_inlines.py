@@ -22,6 +22,8 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    has_backward,
+    is_backward,
     plain,
 )
 from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN, Attributes, parser
@@ -78,6 +80,13 @@ _HINTS = {
 def one_line(words: str) -> str:
     """Words whose line ends are spaces."""
     return _NEWLINES.sub(" ", words) if "\n" in words or "\r" in words else words
+
+
+def isolated(value: str, language: str) -> Text | Span:
+    """A value as words; where directions may meet, words that stand on their own."""
+    words = Text(one_line(value))
+    apart = has_backward(value) or is_backward(language)
+    return Span((words,)) if apart and value.strip() else words
 
 
 def merged(pieces: Iterable[Inline]) -> Inlines:
@@ -188,7 +197,7 @@ class InlineReader:
                 continue
             slot = self.slots[int(part)]
             if isinstance(slot, str):
-                yield Text(one_line(slot))
+                yield isolated(slot, self.language)
             else:
                 yield from self.checked(slot)
 

@@ -37,6 +37,8 @@ _REMOVED = frozenset(("RLE", "LRE", "RLO", "LRO", "PDF", "BN"))
 _ISOLATES = frozenset(("LRI", "RLI", "FSI"))
 _NEUTRAL = frozenset(("B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"))
 _STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
+_BACKWARD = frozenset(("R", "AL"))
+_LETTERS = frozenset(("L", *_BACKWARD))
 _MAX_DEPTH = 125
 _MAX_BRACKETS = 63
 
@@ -70,6 +72,25 @@ def first_strong(kinds: Sequence[str], start: int = 0, stop_at_isolate_end: bool
         elif depth == 0 and kind in ("L", "R", "AL"):
             return int(kind != "L")
     return None
+
+
+def runs_backward(parts: Sequence[tuple[str, int]], own: bool) -> bool:
+    """Whether a paragraph runs from right to left: parts of text, each with the number of its isolate or 0.
+
+    So it does where letters do so and the language (`own`), or both the first letter and most of them, say so. Letters
+    of isolates count only where there are no others: a single isolate then decides, of several all.
+    """
+    if not any(has_rtl(text) for text, _ in parts):
+        return own and not any(character.isalpha() for text, _ in parts for character in text)
+    kinds = classes("".join(text for text, _ in parts))
+    if own:
+        return not _BACKWARD.isdisjoint(kinds)
+    outside = classes("".join(text for text, isolate in parts if not isolate))
+    if not _LETTERS.isdisjoint(outside):
+        kinds = outside
+    elif len({isolate for _, isolate in parts if isolate}) > 1 and "L" in kinds:
+        return False
+    return first_strong(kinds) == 1 and sum(kind in _BACKWARD for kind in kinds) > kinds.count("L")
 
 
 def levels(text: str, base: int) -> list[int]:

@@ -7,6 +7,7 @@ and Korean.  What is still uncovered is drawn as U+FFFD, with the character kept
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -20,6 +21,7 @@ from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
 
 LONGEST_KEPT = 64
+_SIGNS = re.compile("emoji|symbol", re.IGNORECASE)
 _EMOJI_VARIATION = "\ufe0f"
 _TEXT_VARIATION = "\ufe0e"
 
@@ -172,8 +174,8 @@ def _leans(cluster: str, previous: Face) -> bool:
     """Whether a cluster belongs to what stands before it: spaces, punctuation and signs that are never drawn."""
     if properties(cluster[0]).ignorable:
         return True
-    # An emoji face has the spaces and digits of key caps, as wide as its pictures.
-    return unicodedata.category(cluster[0])[0] in "ZP" and "emoji" not in previous.family.casefold()
+    # An emoji face has the spaces and digits of key caps, as wide as its pictures; one of signs, spaces for signs.
+    return unicodedata.category(cluster[0])[0] in "ZP" and not _SIGNS.search(previous.family)
 
 
 def _is_emoji(cluster: str) -> bool:

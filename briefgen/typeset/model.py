@@ -31,7 +31,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Text in one style; `data` is carried through untouched."""
+    """Text in one style; `data` is carried through untouched.
+
+    `isolates` numbers the stretches that the run stands in, the outermost first, whose direction is their own: each
+    takes that of its first letter, and moves nothing around it.
+    """
 
     text: str
     size: float
@@ -41,6 +45,7 @@ class TextRun:
     tabular: bool = False
     rise: float = 0.0
     data: object = None
+    isolates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
 SOFT_HYPHEN = "\xad"
+SEAM = InlineBox(0.0, 0.0)
+"""Parts stretches whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
@@ -298,11 +300,13 @@ def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) 
     """Rules L1 and L2: spaces at the end take the paragraph's level, then the levels give the visual order."""
     levels = [atom.level for atom in atoms]
     end = len(atoms)
-    while end and _is_space(atoms[end - 1]):
+    while end and (atoms[end - 1].part is SEAM or _is_space(atoms[end - 1])):
         end -= 1
         levels[end] = base
     found: list[Piece | PlacedBox | None] = [None] * len(atoms)
     for at in bidi.visual_order(levels):
+        if atoms[at].part is SEAM:
+            continue
         found[at] = _placed([atoms[at]], x, 0.0)[0]
         x += _width(atoms[at]) + (extra if atoms[at].gap and at < end else 0.0)
     return [piece for piece in found if piece is not None]

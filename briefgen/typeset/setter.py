@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from briefgen.records import dataclass, replace
@@ -18,7 +18,7 @@ from briefgen.typeset import bidi
 from briefgen.typeset.fallback import LONGEST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, Shaped, TextRun
-from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Prepared, Segment, Unit, space_width
+from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Prepared, Segment, Unit, space_width
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ud800-\udfff]|[^\x00-\uffff]")
@@ -27,7 +27,7 @@ _BOX = "\ufffc"
 _BOX_LETTER = "\ue000"  # breaks like a letter, so that a box holds to the word or the full stop beside it
 _RTL_LANGUAGES = frozenset(("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "syr"))
 _CONTEXT = 24
-_RTL_LETTERS = frozenset(("R", "AL"))
+_ISOLATE, _END = "\u2068", "\u2069"
 
 
 class Typesetter:
@@ -115,15 +115,9 @@ class _Paragraph:
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
     def _direction(self, items: Sequence[Item]) -> bool:
-        """Right to left where letters do so and the language, or both the first letter and most of them, say so."""
-        texts = [item.text for item in items if isinstance(item, TextRun)]
         own = self.language.partition("-")[0].casefold() in _RTL_LANGUAGES
-        if not any(map(bidi.has_rtl, texts)):
-            return own and not any(character.isalpha() for text in texts for character in text)
-        kinds = bidi.classes("".join(texts))
-        backward = sum(kind in _RTL_LETTERS for kind in kinds)
-        leads = bidi.first_strong(kinds) == 1 and backward > kinds.count("L")
-        return backward > 0 and (own or leads)
+        runs = (item for item in items if isinstance(item, TextRun))
+        return bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], own)
 
     def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool) -> Segment:
         spans: list[_Span] = []
@@ -137,8 +131,8 @@ class _Paragraph:
         text = "".join(texts)
         mixed = rtl or bidi.has_rtl(text)
         segment = Segment(self._strut(items), mixed=mixed)
-        levels = bidi.levels(text, int(rtl)) if mixed else None
-        _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels).fill()
+        levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
+        _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
         return segment
 
     def _strut(self, items: Sequence[TextRun | InlineBox]) -> tuple[float, float]:
@@ -169,6 +163,7 @@ class _Filler:
     text: str
     spans: list[_Span]
     levels: list[int] | None
+    seams: dict[int, int]
     span: int = 0
     known: dict[str, list[Unit]] = field(default_factory=dict)
     """Units of the words met in the current run; a unit is never changed once it stands in the segment."""
@@ -281,6 +276,8 @@ class _Filler:
 
     def _add(self, unit: Unit, start: int, end: int, item: TextRun | InlineBox, level: int, gap: bool = False) -> float:
         """Append what stands between two offsets; its width in points."""
+        if start in self.seams:
+            unit.atoms.append(Atom(SEAM, None, None, self.seams[start]))
         if isinstance(item, InlineBox):
             unit.atoms.append(Atom(item, None, None, level))
             return item.width
@@ -290,6 +287,33 @@ class _Filler:
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)
         return sum(part.width for part in word.parts) * item.size / 1000
+
+
+def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:
+    """The level of each character, and of each seam: the place where an isolate begins or ends.
+
+    The signs that part isolates stand in no text; they are put in for the levels and taken out again.
+    """
+    signed: list[str] = []
+    kept: list[slice] = []
+    seams: dict[int, int] = {}
+    inside: tuple[int, ...] = ()
+    at = 0
+    for span, text in zip(spans, texts, strict=True):
+        isolates = span.item.isolates if isinstance(span.item, TextRun) else ()
+        if isolates != inside:
+            common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(inside, isolates, strict=False)))
+            signs = _END * (len(inside) - common) + _ISOLATE * (len(isolates) - common)
+            signed.append(signs)
+            seams[span.start] = at + (len(inside) - common or 1) - 1
+            at, inside = at + len(signs), isolates
+        signed.append(text)
+        kept.append(slice(at, at + len(text)))
+        at += len(text)
+    found = bidi.levels("".join(signed), base)
+    if not seams:
+        return found, seams
+    return [level for part in kept for level in found[part]], {start: found[sign] for start, sign in seams.items()}
 
 
 def _forced_parts(items: Sequence[Item]) -> list[list[TextRun | InlineBox]]:

@@ -149,7 +149,8 @@ class _Walk:
             case Highlight(kind, children):
                 self.walk(children, state._replace(highlights=(*state.highlights, kind)))
             case Span(children, role, language):
-                inner = self.alone(self.styled(state, role) if role else state)
+                inner = self.styled(state, role) if role else state
+                inner = self.alone(inner) if language or not role else inner
                 self.walk(children, inner._replace(language=language) if language else inner)
             case Control():
                 self.walk(inline.shown, state if inline.children else self.styled(state, "secondary"))

@@ -107,11 +107,17 @@ def paint_words(canvas: TaggedCanvas, fonts: FontBook, pieces: list[Piece], x: f
 
 def extent(pieces: list[Piece]) -> tuple[float, float]:
     """From the leftmost to the rightmost edge, blanks after the last word left out."""
+    while len(pieces) > 1 and pieces[-1].shaped.text.isspace():
+        pieces = pieces[:-1]
     left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
     last = pieces[-1]
     blanks = len(last.shaped.text) - len(last.shaped.text.rstrip(" "))
-    if blanks and not last.shaped.rtl:
-        right -= blanks * last.shaped.face.advance(last.shaped.face.nominal(32) or 0) * last.run.size / 1000
+    if blanks:
+        width = blanks * last.shaped.face.advance(last.shaped.face.nominal(32) or 0) * last.run.size / 1000
+        if last.shaped.rtl:
+            left += width if last.x == left else 0.0
+        else:
+            right -= width if last.x + last.width == right else 0.0
     return left, right
 
 
@@ -152,7 +158,7 @@ def _group(pieces: list[Piece], goes_on: bool) -> tuple[float, float, float, tup
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
     left, right = extent(pieces)
     if goes_on:
-        right = max(piece.x + piece.width for piece in pieces)
+        left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
     return left, right, max(piece.run.size for piece in pieces), _kinds(pieces[0])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen.document import Inlines, plain
+from briefgen.document import Inlines
 from briefgen.records import replace
 from briefgen.writers.word import runs
 from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam, Solid
@@ -27,7 +27,7 @@ def set_words(
 
 def voiced(job: Job, frame: Frame, look: Look, children: Inlines) -> tuple[Voice, Look]:
     language = frame.language or job.document.metadata.language
-    right_to_left = runs.runs_right_to_left(plain(children), language)
+    right_to_left = runs.runs_right_to_left(children, language)
     if right_to_left:
         look = replace(look, right_to_left=True)
     return Voice(look.role, (), runs.foreign(job, frame.language), right_to_left), look

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from functools import partial
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -22,9 +22,11 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    plain,
 )
 from briefgen.records import dataclass, replace
 from briefgen.theme import Length
+from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import Job
 from briefgen.writers.word.looks import Component, Stack
@@ -196,11 +198,9 @@ def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
 def span(job: Job, voice: Voice, inline: Span) -> str:
     inner = voice.with_layer("inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = replace(
-            inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language) or inner.right_to_left
-        )
-        if not is_rtl(inline.language):
-            inner = replace(inner, right_to_left=False)
+        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
+    elif not inline.role:
+        inner = replace(inner, right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
     return inlines(job, inner, inline.children)
 
 
@@ -335,14 +335,25 @@ def is_rtl(language: str) -> bool:
     return _primary(language) in _RTL_LANGUAGES
 
 
-def runs_right_to_left(words: str, language: str | None) -> bool:
-    """Whether a paragraph runs from right to left: by its language, else by its first letter."""
-    if language and is_rtl(language):
-        return True
-    if words.isascii() or not _ANY_SCRIPT.search(words):
-        return False
-    first = next((kind for sign in words if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL")), "L")
-    return first != "L"
+def runs_right_to_left(children: Inlines, language: str | None) -> bool:
+    """Whether a paragraph runs from right to left, as the PDF decides it."""
+    return bidi.runs_backward(list(_stretches(children)), bool(language and is_rtl(language)))
+
+
+def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:
+    """The words, each stretch with the number of what it stands in that has a direction of its own, 0 for none."""
+    for child in children:
+        match child:
+            case Text(text=words):
+                yield words, isolate
+            case Link(children=inner) | Reference(children=inner):
+                yield from _stretches(inner, isolate or id(child))
+            case Span(children=inner, role=role, language=language):
+                yield from _stretches(inner, isolate if role and not language else isolate or id(child))
+            case Strong(children=inner) | Emphasis(children=inner) | Highlight(children=inner) | Control(shown=inner):
+                yield from _stretches(inner, isolate)
+            case _:
+                pass
 
 
 def usable_address(uri: str) -> str | None:
