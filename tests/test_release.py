@@ -1,0 +1,314 @@
+"""Editions for release: what is marked higher leaves no byte behind, whatever is looked into; the rest is as it was."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefgen.cli import main
+from briefgen.fill import fill
+from briefgen.readers.yaml_reader import read_input
+from briefgen.release import PARAGRAPH, TITLE, NotReleasable, release
+from briefgen.schema.briefing import Briefing
+
+CANARY = "QZXCANARY"
+"""Stands in every word that the edition must not hold."""
+WHOLE = """\
+title: Talks in Tokyo
+title_portion: TLP:CLEAR
+date: 2025-03-30
+cut_off: 2025-03-30T18:00:00Z
+marking: {banner: TLP:AMBER//QZXCANARYGROUP, portions: true, headings: TLP:CLEAR, block: [By order of QZXCANARYBLOCK]}
+prepared_by: Indo-Pacific desk
+bottom_line: QZXCANARYBOTTOM is likely to be quicker.
+bottom_line_portion: TLP:AMBER
+key_judgments:
+  - {id: QZXCANARYID, statement: QZXCANARYJUDGMENT might come., basis: QZXCANARYBASIS., evidence: [hq],
+     assumptions: [QZXCANARYASSUMED.], portion: TLP:AMBER}
+  - {statement: The upgrade is likely to make joint planning quicker., likelihood: likely, confidence: low,
+     basis: Stated by the minister., evidence: [hq, QZXCANARYNOTE, QZXCANARYSPAN], assumptions: [Funds follow.],
+     portion: TLP:GREEN}
+gaps:
+  - {text: Nothing is known of QZXCANARYGAP., portion: TLP:AMBER}
+  - {text: Nothing is known of the cost., portion: TLP:CLEAR}
+  - Nothing is known of QZXCANARYUNMARKED.
+outlook:
+  - {text: The budget request., portion: TLP:GREEN}
+  - {text: Watch QZXCANARYOUTLOOK., portion: TLP:AMBER//QZXCANARYGROUP}
+source_summary: QZXCANARYSUMMARY says it.
+source_summary_portion: TLP:AMBER
+key_actors:
+  - {name: QZXCANARYOWN, country: QZXCANARYLAND, portion: TLP:AMBER}
+articles:
+  - headline: Command upgraded
+    portion: TLP:CLEAR
+    paragraph_portions: {2: TLP:AMBER}
+    source: {name: Reuters, url: "https://example.org/command"}
+    published: 2025-03-30T15:43:42Z
+    text: |
+      Hegseth announced a joint headquarters in Tokyo.
+
+      Nakatani said that QZXCANARYPARAGRAPH would help deter China.
+
+      The two governments agreed on missiles.
+    annotations:
+      - {id: hq, kind: capability, quote: a joint headquarters, name: Joint headquarters}
+      - {id: QZXCANARYNOTE, kind: actor, quote: Nakatani said that QZXCANARYPARAGRAPH, name: QZXCANARYACTOR}
+      - {id: QZXCANARYSPAN, kind: event, quote: "in Tokyo. Nakatani said that QZXCANARYPARAGRAPH",
+         what: QZXCANARYEVENT., date: 2025-03-30}
+      - {kind: agreement, quote: agreed on missiles, name: QZXCANARYAGREEMENT, parties: [Japan], portion: TLP:AMBER}
+      - {kind: implication, quote: The two governments, statement: Ties deepen., regions: [East Asia]}
+  - headline: QZXCANARYHEADLINE
+    portion: TLP:AMBER
+    source: {name: QZXCANARYSOURCE, url: "https://example.org/QZXCANARYURL", reliability: B}
+    published: 2025-03-29T15:43:42Z
+    text_file: QZXCANARYFILE.txt
+    annotations:
+      - {kind: implication, quote: deters, statement: QZXCANARYSTATEMENT., regions: [QZXCANARYREGION]}
+  - headline: Missiles to be made together
+    portion: TLP:GREEN
+    source: {name: Kyodo}
+    published: 2025-03-29T15:43:42Z
+    text: Both will make missiles.
+"""
+BANNER = "TLP:AMBER//QZXCANARYGROUP"
+QUIETER = "QZXCANARYOUTLOOK"
+FORMATS = "docx,pdf,text,json"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole briefing and its edition, built by the command."""
+    folder = tmp_path_factory.mktemp("release")
+    write(folder, WHOLE)
+    for more in ([], ["--release", "TLP:GREEN"]):
+        out = ["--to", FORMATS, "--out", str(folder / "out"), *more]
+        assert main(["build", *out, str(folder / "talks.yaml")]) == 0
+    return folder
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "QZXCANARYFILE.txt").write_text("QZXCANARYTEXT deters China.\n", encoding="utf-8")
+    path = folder / "talks.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def briefing(tmp_path: Path, text: str = WHOLE) -> Briefing:
+    return fill(read_input(write(tmp_path, text))).briefing
+
+
+# --- no byte of what is left out ---------------------------------------------------------------------
+
+
+def layers(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, all that is packed in it, and all that is packed in that."""
+    yield name, data
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            for part in parts.namelist():
+                yield from layers(f"{name}!{part}", parts.read(part))
+    if data[:4] == b"%PDF":
+        for number, found in enumerate(re.finditer(rb"stream\r?\n", data)):
+            unpacked = zlib.decompressobj()
+            try:
+                yield f"{name}!stream {number}", unpacked.decompress(data[found.end() :])
+            except zlib.error:
+                continue
+
+
+def forms(data: bytes) -> Iterator[str]:
+    """Bytes as text in every way that either file writes text."""
+    for encoding in ("latin-1", "utf-16-be", "utf-16-le"):
+        text = data.decode(encoding, "replace")
+        yield text
+        yield re.sub(r"<[^>]*>", "", text)  # words that runs part
+    for digits in re.findall(rb"[0-9A-Fa-f]{8,}", data):
+        raw = bytes.fromhex((digits[: len(digits) // 2 * 2]).decode())
+        yield raw.decode("latin-1")
+        yield raw.decode("utf-16-be", "replace")
+
+
+def holding(name: str, data: bytes) -> set[str]:
+    """The layers that hold the canary."""
+    return {
+        layer for layer, inner in layers(name, data) if any(CANARY.lower() in form.lower() for form in forms(inner))
+    }
+
+
+def drawn(pdf: bytes) -> str:
+    """All words that the pages of a PDF draw, and all that it says of itself."""
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    document = pypdfium2.PdfDocument(pdf)
+    pages = "".join(document[n].get_textpage().get_text_range() for n in range(len(document)))
+    bookmarks = "".join(item.get_title() for item in document.get_toc())
+    return f"{pages}{bookmarks}{document.get_metadata_dict()}"
+
+
+def test_the_edition_holds_no_byte_of_what_is_marked_higher(folder: Path) -> None:
+    files = {path.name: path.read_bytes() for path in (folder / "out/talks.tlp-green").iterdir()}
+    assert set(files) == {
+        "manifest.json",
+        "talks.tlp-green.briefing.json",
+        "talks.tlp-green.docx",
+        "talks.tlp-green.pdf",
+        "talks.tlp-green.txt",
+    }
+    assert set().union(*(holding(name, data) for name, data in files.items())) == set()
+    words = drawn(files["talks.tlp-green.pdf"])
+    assert CANARY not in words and "AMBER" not in words and "Ties deepen" in words
+
+
+def test_the_search_finds_the_words_in_the_whole_briefing(folder: Path) -> None:
+    for name in ("talks.docx", "talks.pdf", "talks.txt", "talks.briefing.json", "manifest.json"):
+        data = (folder / "out/talks" / name).read_bytes()
+        assert holding(name, data), name
+    assert CANARY in drawn((folder / "out/talks/talks.pdf").read_bytes())
+    data = (folder / "out/talks/talks.docx").read_bytes()
+    assert "talks.docx!word/document.xml" in holding("talks.docx", data)
+
+
+def test_neither_digest_nor_name_of_a_text_that_is_left_out_is_told(folder: Path) -> None:
+    whole = json.loads((folder / "out/talks/manifest.json").read_text("utf-8"))
+    edition = json.loads((folder / "out/talks.tlp-green/manifest.json").read_text("utf-8"))
+    text = whole["ingredients"]["text_file QZXCANARYFILE.txt"]
+    everything = json.dumps(edition)
+    assert text not in everything
+    assert whole["ingredients"]["input"] not in everything
+    assert edition["options"]["release"] == "TLP:GREEN"
+    assert edition["counts"]["key_judgments"] == 1
+    for path in (folder / "out/talks.tlp-green").glob("*.*"):
+        assert not any(text in form for _, inner in layers(path.name, path.read_bytes()) for form in forms(inner))
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "github", "sarif"])
+def test_findings_say_nothing_of_what_is_left_out(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], output_format: str
+) -> None:
+    path = write(tmp_path, WHOLE)
+    out = tmp_path / "out"
+    arguments = ["--output-format", output_format, "--out", str(out), "--release", "TLP:GREEN", str(path)]
+    main(["build", *arguments])
+    printed = capfd.readouterr()
+    assert "BG403" in printed.out + printed.err
+    assert CANARY not in printed.out + printed.err
+    assert CANARY not in (out / "ledger.jsonl").read_text("utf-8")
+    findings = json.loads((out / "talks.tlp-green/manifest.json").read_text("utf-8"))["findings"]
+    assert [found for found in findings if not found["code"].startswith(("BG6", "BG7"))] == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ("evidence: [hq]", "evidence: [QZXCANARYNOBODY]"),
+        ("prepared_by:", "QZXCANARYKEY:"),
+        ("quote: deters", "quote: QZXCANARYQUOTE"),
+        ("portion: TLP:AMBER//QZXCANARYGROUP", "portion: QZXCANARYLABEL"),
+    ],
+)
+def test_errors_say_nothing_either(tmp_path: Path, capfd: pytest.CaptureFixture[str], fault: tuple[str, str]) -> None:
+    assert fault[0] in WHOLE
+    path = write(tmp_path, WHOLE.replace(*fault))
+    assert main(["build", "--out", str(tmp_path / "out"), "--release", "TLP:GREEN", str(path)]) == 1
+    printed = capfd.readouterr()
+    assert "error BG" in printed.err and CANARY not in printed.out + printed.err
+    assert not (tmp_path / "out/talks.tlp-green").exists()
+
+
+# --- what is left -----------------------------------------------------------------------------------
+
+
+def test_numbers_are_kept_and_paragraphs_leave_a_neutral_line(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    edition = release(whole, "TLP:GREEN")
+    assert [(each.id, each.number) for each in edition.key_judgments] == [("KJ2", 2)]
+    assert [each.reference for each in edition.key_judgments[0].evidence] == ["A1¶1"]
+    assert [each.id for each in edition.articles] == ["A1", "A3"]
+    first = edition.articles[0]
+    assert [(each.number, each.text) for each in first.paragraphs] == [
+        (1, "Hegseth announced a joint headquarters in Tokyo."),
+        (2, PARAGRAPH),
+        (3, "The two governments agreed on missiles."),
+    ]
+    assert [mark.entry for each in first.paragraphs for mark in each.marks] == ["C-1", "I-1"]
+    assert (edition.gaps, edition.portions.gaps) == (("Nothing is known of the cost.",), ("(TLP:CLEAR)",))
+    assert (edition.bottom_line, edition.key_actors, edition.agreements, edition.events) == (None, (), (), ())
+    assert edition.source_summary and "two" in edition.source_summary
+
+
+def test_the_edition_bears_its_own_banner_and_no_block_of_the_whole(tmp_path: Path) -> None:
+    marking = release(briefing(tmp_path), "TLP:GREEN").marking
+    assert marking and (marking.banner, marking.block, marking.portions) == ("TLP:GREEN", (), True)
+
+
+def test_lower_banners_hold_less(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    sizes = [len(release(whole, banner).model_dump_json()) for banner in ("TLP:CLEAR", "TLP:GREEN", BANNER)]
+    assert sizes == sorted(set(sizes))
+    clear = release(whole, "TLP:WHITE")
+    assert clear.marking and clear.marking.banner == "TLP:CLEAR" and not clear.key_judgments
+
+
+def test_its_own_banner_keeps_all_that_it_covers(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    assert release(whole, BANNER) == whole
+    assert QUIETER not in release(whole, "TLP:AMBER").model_dump_json()
+
+
+def test_what_bears_no_mark_counts_as_high_as_the_banner(tmp_path: Path) -> None:
+    text = WHOLE.replace("title_portion: TLP:CLEAR\n", "")
+    assert release(briefing(tmp_path, text), "TLP:GREEN").title == TITLE
+
+
+def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> None:
+    more = "      - {kind: capability, quote: would help deter China, name: joint headquarters}\n"
+    text = WHOLE.replace(
+        "      - {kind: implication, quote: The two", f"{more}      - {{kind: implication, quote: The two"
+    )
+    whole = briefing(tmp_path, text)
+    assert whole.capabilities[0].portion == "(TLP:AMBER)"
+    edition = release(whole, "TLP:GREEN")
+    assert edition.capabilities == ()
+    assert "C-1" not in edition.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("marking", "banner", "said"),
+    [
+        ("TLP:GREEN", "TLP:AMBER", "is higher than"),
+        ("TLP:AMBER", "SECRET", "no label of the scheme tlp"),
+        ("TLP:AMBER", "green", "no label of the scheme tlp"),
+        ("TLP:AMBER", "TLP:GREEN", "nothing in it is marked TLP:GREEN or lower"),
+        ("SECRET", "SECRET//NOFORN", "is higher than"),
+        ("INTERNAL", "PUBLIC", "no label of the scheme custom"),
+    ],
+)
+def test_editions_that_the_marks_do_not_allow_are_refused(tmp_path: Path, marking: str, banner: str, said: str) -> None:
+    text = f"title: T\ndate: 2025-03-30\nmarking: {marking}\narticles:\n  - {{headline: H, source: {{name: N}}, text: Words.}}\n"
+    with pytest.raises(NotReleasable, match=re.escape(said)):
+        release(briefing(tmp_path, text), banner)
+
+
+def test_a_briefing_without_a_marking_has_no_editions(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plain.yaml"
+    path.write_text("title: T\ndate: 2025-03-30\narticles:\n  - {headline: H, source: {name: N}, text: Words.}\n")
+    assert main(["build", "--out", str(tmp_path / "out"), "--release", "TLP:GREEN", str(path)]) == 1
+    assert "error BG505 the briefing has no marking" in capfd.readouterr().err
+
+
+def test_an_edition_that_is_up_to_date_is_left_alone_beside_the_whole(tmp_path: Path) -> None:
+    text = WHOLE.replace("text_file: QZXCANARYFILE.txt", "text: QZXCANARYTEXT deters China.")
+    path = write(tmp_path, text)
+    out = tmp_path / "out"
+    for more in ([], ["--release", "TLP:GREEN"], [], ["--release", "TLP:CLEAR"]):
+        assert main(["build", "--to", "text", "--out", str(out), *more, str(path)]) == 0
+    assert sorted(each.name for each in out.glob("talks*")) == ["talks", "talks.tlp-clear", "talks.tlp-green"]
+    runs = [json.loads(line) for line in (out / "ledger.jsonl").read_text("utf-8").splitlines()]
+    assert [run["outcome"] for run in runs] == ["built", "built", "up to date", "built"]
