@@ -1,0 +1,366 @@
+"""What a configuration file and the options beside it change, and how mistakes in it are told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefgen.cli import main
+from briefgen.readers.places import Node
+from briefgen.readers.toml_nodes import read_toml
+from briefgen.settings import USUAL, PathIgnore, Settings
+
+CASES = Path(__file__).parent / "cases"
+HEDGED = (CASES / "hedge_in_a_judgment" / "input.yaml").read_text("utf-8")
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one input that has one warning, BG403."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "inputs/old").mkdir(parents=True)
+    (tmp_path / "inputs/talks.yaml").write_text(HEDGED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def configure(folder: Path, text: str, name: str = "briefgen.toml") -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def found(capsys: Captured, *arguments: str) -> list[str]:
+    main(["check", "--output-format", "json", *(arguments or ("inputs",))])
+    return [f"{each['severity']} {each['code']}" for each in json.loads(capsys.readouterr().out)["findings"]]
+
+
+# --- which findings count ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["warning BG403"]),
+        ('ignore = ["BG4"]', []),
+        ('ignore = ["BG402"]', ["warning BG403"]),
+        ('select = ["BG2"]', []),
+        ('select = ["BG403"]\nignore = ["BG4"]', ["warning BG403"]),
+        ('select = ["BG4"]\nignore = ["BG40"]', []),
+        ("strict = true", ["error BG403"]),
+        ('[per-file-ignores]\n"talks.yaml" = [{code = "BG403", reason = "An exercise."}]', []),
+        ('[per-file-ignores]\n"inputs/**" = [{code = "BG4", reason = "An exercise."}]', []),
+        ('[per-file-ignores]\n"inputs/old/**" = [{code = "BG403", reason = "An exercise."}]', ["warning BG403"]),
+        ('[[per-file-ignores."*.yaml"]]\ncode = "BG403"\nreason = """\nAn exercise."""', []),
+    ],
+)
+def test_the_configuration_says_what_counts(house: Path, capsys: Captured, text: str, expected: list[str]) -> None:
+    configure(house, text)
+    assert found(capsys) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--ignore", "bg4", "inputs"], []),
+        (["--select", "BG2,BG3", "inputs"], []),
+        (["--select", "BG40", "inputs"], ["warning BG403"]),
+        (["--strict", "inputs"], ["error BG403"]),
+    ],
+)
+def test_options_say_it_too(house: Path, capsys: Captured, arguments: list[str], expected: list[str]) -> None:
+    assert found(capsys, *arguments) == expected
+
+
+def test_options_win_over_the_configuration(house: Path, capsys: Captured) -> None:
+    configure(house, 'strict = true\nignore = ["BG403"]')
+    assert found(capsys, "inputs") == []
+    assert found(capsys, "--ignore", "BG402", "inputs") == ["error BG403"]
+    assert found(capsys, "--ignore", "BG402", "--no-strict", "inputs") == ["warning BG403"]
+
+
+def test_errors_always_count(house: Path, capsys: Captured) -> None:
+    (house / "inputs/talks.yaml").write_text(HEDGED.replace("quote: a joint", "quote: no such"), encoding="utf-8")
+    assert found(capsys, "--select", "BG5", "--ignore", "BG2", "inputs") == ["error BG201"]
+
+
+def test_what_is_ignored_is_counted_in_the_summary(house: Path, capsys: Captured) -> None:
+    assert main(["check", "--ignore", "BG4", "inputs"]) == 0
+    assert capsys.readouterr().out == "1 file checked: no findings (1 ignored)\n"
+    configure(house, '[per-file-ignores]\n"*" = [{code = "BG403", reason = "An exercise."}]')
+    assert main(["build", "--to", "text", "inputs"]) == 0
+    assert "; no findings (1 ignored); " in capsys.readouterr().out
+
+
+def test_a_strict_build_refuses_warnings(house: Path, capsys: Captured) -> None:
+    assert main(["build", "--to", "text", "--strict", "inputs"]) == 1
+    assert "error BG403" in capsys.readouterr().err
+    assert not (house / "outputs/talks").exists()
+    assert main(["build", "--to", "text", "inputs"]) == 0
+
+
+@pytest.mark.parametrize("codes", ["BG42", "X", "403", "BG4, BG999"])
+def test_a_code_that_no_rule_has_is_wrong_use(house: Path, capsys: Captured, codes: str) -> None:
+    assert main(["check", "--select", codes, "inputs"]) == 2
+    assert "no rule begins with" in capsys.readouterr().err
+
+
+def test_an_error_cannot_be_ignored(house: Path, capsys: Captured) -> None:
+    assert main(["check", "--ignore", "BG201", "inputs"]) == 2
+    configure(house, 'ignore = ["BG201"]')
+    assert main(["check", "inputs"]) == 2
+    assert "briefgen.toml:1:11: error BG802 BG201 is an error" in capsys.readouterr().err
+
+
+# --- what else it settles ----------------------------------------------------------------------
+
+
+def test_the_scale_is_that_of_inputs_that_name_none(house: Path, capsys: Captured) -> None:
+    configure(house, 'scale = "nato"')
+    assert found(capsys, "--select", "BG401", "inputs") == ["error BG401"]
+    (house / "inputs/talks.yaml").write_text(f"scale: icd203\n{HEDGED}", encoding="utf-8")
+    assert found(capsys, "--select", "BG401", "inputs") == []
+
+
+def test_limits_are_the_house_s_own(house: Path, capsys: Captured) -> None:
+    configure(house, "bottom-line-words = 3\nstale-after = 0")
+    assert found(capsys, "--select", "BG411,BG413", "inputs") == ["warning BG411", "warning BG413"]
+
+
+def test_a_larger_input_than_the_limit_is_refused(house: Path, capsys: Captured) -> None:
+    (house / "inputs/talks.yaml").write_text(HEDGED + "#" * 2**20, encoding="utf-8")
+    configure(house, "input-limit = 1")
+    assert found(capsys) == ["error BG005"]
+    configure(house, "input-limit = 2")
+    assert found(capsys) == ["warning BG403"]
+
+
+def test_the_usual_choices_are_the_configuration_s(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(house, 'out = "packets"\nto = ["text", "json"]\ntemplate = "one-page"\ntheme = "one-page"')
+    monkeypatch.chdir(house / "inputs")
+    assert main(["talks.yaml"]) == 0
+    manifest = json.loads((house / "packets/talks/manifest.json").read_text("utf-8"))
+    assert manifest["options"] == {"template": "one-page", "theme": "one-page", "to": ["text", "json"]}
+    assert main(["talks.yaml", "--to", "text", "--out", "elsewhere"]) == 0
+    assert (house / "inputs/elsewhere/talks/talks.txt").is_file()
+
+
+def test_what_shapes_a_packet_is_in_its_manifest(house: Path) -> None:
+    def options() -> dict[str, object]:
+        assert main(["--to", "text", "inputs"]) == 0
+        return json.loads((house / "outputs/talks/manifest.json").read_text("utf-8"))["options"]  # type: ignore[no-any-return]
+
+    assert "configuration" not in options()
+    configure(house, "stale-after = 60")
+    first = options()["configuration"]
+    configure(house, "stale-after = 90")
+    assert options()["configuration"] != first
+    configure(house, "\n# sixty days, as before\nstale-after = 60")
+    assert options()["configuration"] == first
+
+
+# --- where it is looked for --------------------------------------------------------------------
+
+
+def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    configure(house.parent, "strict = true")
+    try:
+        monkeypatch.chdir(house / "inputs")
+        assert found(capsys, ".") == ["warning BG403"]
+        configure(house, '[tool.other]\n[tool.briefgen]\nignore = ["BG403"]', "pyproject.toml")
+        assert found(capsys, ".") == []
+        configure(house, "strict = true")
+        assert found(capsys, ".") == ["error BG403"]
+        configure(house / "inputs", "")
+        assert found(capsys, ".") == ["warning BG403"]
+    finally:
+        (house.parent / "briefgen.toml").unlink()
+
+
+@pytest.mark.parametrize("text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen"])
+def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, capsys: Captured, text: str) -> None:
+    configure(house, text, "pyproject.toml")
+    assert found(capsys) == ["warning BG403"]
+
+
+def test_a_configuration_can_be_named(house: Path, capsys: Captured) -> None:
+    configure(house, "strict = true")
+    configure(house, 'ignore = ["BG403"]', "other.toml")
+    assert found(capsys, "--config", "other.toml", "inputs") == []
+    assert main(["check", "--config", "none.toml", "inputs"]) == 2
+    assert "none.toml: error BG801" in capsys.readouterr().err
+
+
+def test_without_a_configuration_no_library_is_loaded_for_one() -> None:
+    script = (
+        "import sys; from briefgen.cli import main; main(['check', '--help']); "
+        "sys.exit(' '.join({'tomllib', 'pydantic', 'briefgen.readers.toml_nodes'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- mistakes in it ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("stric = true", "1:1", "unknown key `stric`", "Did you mean `strict`?"),
+        ('\nscale = "phai"', "2:9", "`scale` cannot be “phai”", "Did you mean phia?"),
+        ("strict = 1", "1:10", "`strict` must be true or false, not the number 1", ""),
+        ('select = "BG4"', "1:10", "`select` must be a list, not text (“BG4”)", 'Write ["one", "two"].'),
+        ('select = [\n  "BG4",  # all\n  "4"\n]', "3:3", "`select` item 2 cannot be “4”", "A rule's code"),
+        ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG413"),
+        ("input-limit = 0", "1:15", "`input-limit` must be 1 or more", ""),
+        (
+            '[per-file-ignores]\n"a" = [{ code = "BG403" }]',
+            "2:8",
+            "`reason` is missing in `a` item 1",
+            "Add `reason = ...`.",
+        ),
+        (
+            '[[per-file-ignores.a]]\ncode = "BG4"\nreason = "r"\n[[per-file-ignores.a]]\nkode = "BG4"\nreason = "r"',
+            "5:1",
+            "unknown key `kode` in `a` item 2",
+            "Did you mean `code`?",
+        ),
+    ],
+)
+def test_a_mistake_is_shown_where_it_stands(
+    house: Path, capsys: Captured, text: str, place: str, message: str, hint: str
+) -> None:
+    configure(house, text)
+    assert main(["check", "inputs"]) == 2
+    shown = capsys.readouterr().err
+    assert f"briefgen.toml:{place}: error BG802 {message}" in shown
+    assert hint in shown
+
+
+def test_a_mistake_in_a_project_file_is_shown_there(house: Path, capsys: Captured) -> None:
+    configure(house, '[project]\nname = "x"\n\n[tool.briefgen]\nstric = true\n', "pyproject.toml")
+    assert main(["inputs"]) == 2
+    assert "pyproject.toml:5:1: error BG802 unknown key `stric`\n    5 | stric = true\n" in capsys.readouterr().err
+    assert not (house / "outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("scale = phia", "1:9"), ("a = 1\na = 2", "2:6"), ("a = '", "1:6"), ("strict =", "1:9")]
+)
+def test_what_is_no_toml_is_told_with_its_place(house: Path, capsys: Captured, text: str, place: str) -> None:
+    configure(house, text)
+    assert main(["check", "inputs"]) == 2
+    assert f"briefgen.toml:{place}: error BG801 not TOML: " in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_no_text_is_told(house: Path, capsys: Captured) -> None:
+    (house / "briefgen.toml").write_bytes(b"strict = \xff")
+    assert main(["check", "inputs"]) == 2
+    assert "briefgen.toml:1:10: error BG801 not UTF-8" in capsys.readouterr().err
+
+
+# --- globs and places ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "matches"),
+    [
+        ("*.yaml", "inputs/old/a.yaml", True),
+        ("inputs/*.yaml", "inputs/old/a.yaml", False),
+        ("inputs/**/*.yaml", "inputs/a.yaml", True),
+        ("inputs/**", "inputs/old/a.yaml", True),
+        ("inputs/?.yaml", "inputs/a.yaml", True),
+        ("inputs/[a].yaml", "inputs/a.yaml", False),
+        ("inputs/a.yaml", "xinputs/a.yaml", False),
+        ("inputs/a+b.yaml", "inputs/a+b.yaml", True),
+    ],
+)
+def test_globs_are_of_names_and_folders(
+    pattern: str, name: str, matches: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    chosen = Settings(path_ignores=(PathIgnore(pattern, "BG4", "why"),), folder=str(tmp_path))
+    assert chosen.reason_to_ignore("BG403", name) == ("why" if matches else None)
+    assert chosen.reason_to_ignore("BG203", name) is None
+
+
+def test_only_what_differs_from_the_usual_has_a_digest() -> None:
+    assert USUAL.digest() == Settings(folder="/x", options=(("to", "pdf"),)).digest() == ""
+    assert len(Settings(strict=True).digest()) == 64
+
+
+TOML = """\
+"a key" = 'text' # = no
+b.c."d.e" = [ 1, [2, {x = "]"}], # [
+  '''three''', ]
+[t]
+u = 1979-05-27T07:32:00Z
+v = {w.x = 1, y = []}
+[[t.list]]
+n = \"\"\"
+"quoted" \\
+  words\"\"\"\"
+[[t.list]]
+[t.list.below]
+m = -1.5e3
+[x.y.z.w]
+[x]
+q = true"""
+
+
+def leaves(node: Node, text: str) -> list[tuple[object, object]]:
+    """The value of each single value, and what its place holds when it is read for itself."""
+    if node.children is None:
+        return [(node.value, tomllib.loads(f"v = {text[node.offset : node.end_offset]}")["v"])]
+    below = [value for _, value in node.children.values()] if isinstance(node.children, dict) else node.children
+    return [pair for each in below for pair in leaves(each, text)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_each_value_of_a_toml_file_has_its_place(end: str) -> None:
+    text = TOML.replace("\n", end)
+    value, places = read_toml(text, "x.toml", "BG801")
+    assert places.root is not None
+    pairs = leaves(places.root, text)
+    assert len(pairs) == 10
+    assert all(value == read for value, read in pairs)
+    assert value["t"]["list"][1] == {"below": {"m": -1500.0}}
+    assert str(places.key(("t", "list", 1, "below", "m"))) == "x.toml:13:1"
+
+
+WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6)
+VALUE = st.recursive(
+    st.booleans() | st.integers(-9, 9) | WORD,
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(WORD, below, max_size=3),
+    max_leaves=8,
+)
+
+
+def written(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case list():
+            return f"[{', '.join(map(written, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{written(key)} = {written(each)}' for key, each in value.items())}}}"
+    return str(value)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(WORD, VALUE, max_size=4))
+def test_places_are_found_in_any_toml(table: dict[str, object]) -> None:
+    text = "\n".join(f"{written(key)} = {written(value)}  # {{[\"'" for key, value in table.items())
+    _, places = read_toml(text, "x.toml", "BG801")
+    assert places.root is not None
+    assert all(value == read for value, read in leaves(places.root, text))
