@@ -97,9 +97,7 @@ def _accepted(result: Done | Refusal) -> Done:
 
 def _end(pool: ProcessPoolExecutor) -> None:
     """End the workers, whatever they are at."""
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
         with suppress(OSError, ValueError, AttributeError):
             process.terminate()
-    pool.shutdown(wait=True)
+    pool.shutdown(cancel_futures=True)

@@ -1,0 +1,580 @@
+"""Many inputs: what is built again and why, what a run says of itself, and that nothing is ever half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from test_build import files_below
+
+from briefgen.batch import plan as planning
+from briefgen.batch.state import State
+from briefgen.build import WRITERS, Options
+from briefgen.cli import main
+from briefgen.diagnostics import Diagnostic
+from briefgen.packets import MANIFEST, Source, is_complete, read_manifest
+
+ROOT = Path(__file__).parent.parent
+GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
+HEAVY = ("pydantic", "reportlab", "docx", "jinja2", "markdown_it", "uharfbuzz", "yaml", "rich", "concurrent.futures")
+KILLS = int(os.environ.get("BRIEFGEN_TEST_KILLS", "6"))
+"""How many runs the harness kills."""
+
+Captured = pytest.CaptureFixture[str]
+posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+
+
+def write_inputs(folder: Path, *names: str) -> None:
+    text = GOOD.read_text("utf-8")
+    for name in names:
+        path = folder / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("Talks in Tokyo", f"Talks in {name}"), "utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with three inputs and templates of its own."""
+    write_inputs(tmp_path / "inputs", "a", "b", "asia/c")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, folder: Path, **more: object) -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more.pop("env", {})}  # type: ignore[dict-item]
+    command = [sys.executable, "-m", "briefgen", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, **more)  # type: ignore[call-overload,no-any-return]
+
+
+def report(capsys: Captured, *arguments: str, code: int = 0) -> dict[str, dict[str, object]]:
+    """By packet folder: what became of each input."""
+    capsys.readouterr()
+    assert main(["--to", "text", "--jobs", "1", "--output-format", "json", *arguments]) == code
+    packets = json.loads(capsys.readouterr().out)["packets"]
+    return {Path(packet["input"]).stem: packet for packet in packets}
+
+
+def outcomes(packets: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {name: packet["outcome"] for name, packet in packets.items()}
+
+
+def ledger(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (folder / "outputs/ledger.jsonl").read_text().splitlines()]
+
+
+def nothing_but_packets_and_records(folder: Path) -> bool:
+    """Whether all that lies in outputs belongs there."""
+    records = {"ledger.jsonl", "index.html", "lock", "state.json"}
+    out = folder / "outputs"
+    packets = {path.parent for path in out.rglob(MANIFEST)}
+    named = {packet / file["name"] for packet in packets for file in (read_manifest(packet) or {"files": []})["files"]}
+    there = {path for path in out.rglob("*") if path.is_file()}
+    return all(path in named or path.name == MANIFEST or path.name in records for path in there)
+
+
+# --- what is stale, and why ------------------------------------------------------------------
+
+
+def test_what_is_up_to_date_is_not_built_again(folder: Path, capsys: Captured) -> None:
+    assert set(outcomes(report(capsys, "inputs")).values()) == {"built"}
+    before = {path: path.stat().st_mtime_ns for path in (folder / "outputs").rglob("*.txt")}
+    assert len(before) == 3
+    assert set(outcomes(report(capsys, "inputs")).values()) == {"up to date"}
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_change_within_the_same_tick_and_of_the_same_length_is_found(folder: Path, capsys: Captured) -> None:
+    report(capsys, "inputs")
+    path = folder / "inputs/a.yaml"
+    stat = path.stat()
+    path.write_text(path.read_text().replace("Talks in a", "Talks in z"))
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    packets = report(capsys, "inputs")
+    assert outcomes(packets) == {"a": "built", "b": "up to date", "c": "up to date"}
+    assert packets["a"]["why"] == ["the input changed"]
+
+
+def test_without_its_memory_a_run_finds_the_same(folder: Path, capsys: Captured) -> None:
+    report(capsys, "inputs")
+    (folder / "outputs/.briefgen/state.json").write_text("{ no state")
+    assert set(outcomes(report(capsys, "inputs")).values()) == {"up to date"}
+
+
+def _edit(path: str) -> None:
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write("\n")
+
+
+@pytest.mark.parametrize("settled", [False, True], ids=["at once", "after a while"])
+@pytest.mark.parametrize(
+    ("change", "arguments", "why"),
+    [
+        (lambda: _edit("inputs/a.yaml"), (), "the input changed"),
+        (lambda: _edit("templates/packet/actors.md.j2"), (), "templates/packet/actors.md.j2 changed"),
+        (lambda: _edit("templates/themes/letter.yaml"), ("--theme", "letter"), "templates/themes/letter.yaml changed"),
+        (lambda: None, ("--theme", "one-page"), "option theme: letter before, one-page now"),
+        (lambda: None, ("--template", "one-page"), "option template: packet before, one-page now"),
+        (lambda: None, ("--to", "json"), "option to: text before, json now"),
+        (lambda: None, ("--force",), "asked for"),
+        (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
+        (lambda: Path("outputs/a/a.txt").write_text("x"), (), "a.txt is not as it was built"),
+        (lambda: Path("outputs/a/manifest.json").write_text("{"), (), "no packet yet"),
+        (lambda: os.environ.update(SOURCE_DATE_EPOCH="1"), (), "option source_date_epoch: none before, 1 now"),
+    ],
+)
+def test_each_ingredient_makes_a_packet_stale_and_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, settled: bool, change: object, arguments: tuple[str, ...], why: str
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr("briefgen.batch.state._UNSETTLED", 0 if settled else 2_000_000_000)
+    common = ["--jobs", "1", "--to", "text", *(() if "--theme" in arguments else ("--theme", "letter"))]
+    first = ["--theme", "letter"] if "--theme" in arguments else []
+    assert main([*common, *first, "inputs/a.yaml"]) == 0
+    time.sleep(0.02)
+    change()  # type: ignore[operator]
+    shown = run("--dry-run", "--why", *common, *arguments, "inputs/a.yaml", folder=folder)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("inputs/a.yaml: to be built: ")
+    assert why in shown.stdout
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+def test_a_text_file_is_an_ingredient(folder: Path, capsys: Captured) -> None:
+    source = (ROOT / "inputs/2025-03-30.yaml").read_text("utf-8")
+    assert "text: |" in source
+    (folder / "inputs/t.yaml").write_text(
+        "title: T\ndate: 2025-03-30\narticles:\n  - headline: H\n    source: {name: S}\n    text_file: words.txt\n"
+    )
+    (folder / "inputs/words.txt").write_text("Some words.\n")
+    assert outcomes(report(capsys, "inputs/t.yaml")) == {"t": "built"}
+    assert outcomes(report(capsys, "inputs/t.yaml")) == {"t": "up to date"}
+    (folder / "inputs/words.txt").write_text("More words.\n")
+    assert report(capsys, "inputs/t.yaml")["t"]["why"] == ["text file words.txt changed"]
+
+
+def test_a_version_is_an_ingredient(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(capsys, "inputs/a.yaml")
+    monkeypatch.setattr(planning, "versions", lambda: {"briefgen": "99"})
+    assert "briefgen: 0.1.0 before, 99 now" in str(report(capsys, "--dry-run", "inputs/a.yaml")["a"]["why"])
+
+
+def test_a_partial_of_ones_own_takes_the_place_of_the_packaged_one(folder: Path, capsys: Captured) -> None:
+    shutil.rmtree(folder / "templates")
+    report(capsys, "inputs/a.yaml")
+    (folder / "templates/packet").mkdir(parents=True)
+    shutil.copy(ROOT / "templates/packet/actors.md.j2", folder / "templates/packet/actors.md.j2")
+    _edit("templates/packet/actors.md.j2")
+    assert outcomes(report(capsys, "inputs/a.yaml")) == {"a": "built"}
+
+
+def test_a_dry_run_changes_nothing(folder: Path, capsys: Captured) -> None:
+    assert set(outcomes(report(capsys, "--dry-run", "inputs")).values()) == {"to be built"}
+    assert not (folder / "outputs").exists()
+
+
+def test_nothing_to_do_imports_no_heavy_library(folder: Path) -> None:
+    assert run("--jobs", "2", "inputs", folder=folder).returncode == 0
+    time.sleep(2.1)  # until no later change could hide behind the files' times
+    for _ in range(2):
+        script = (
+            "import sys; from briefgen.cli import main; code = main(['inputs']); "
+            f"loaded = [name for name in {HEAVY!r} if name in sys.modules]; sys.exit(f'{{loaded}}' if code else 0)"
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "3 packets up to date" in done.stdout
+    again = script.replace("if code else 0", "if loaded else 0")
+    done = subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, cwd=folder, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- which inputs ----------------------------------------------------------------------------
+
+
+def test_inputs_are_named_by_patterns_and_on_standard_input(folder: Path) -> None:
+    shown = run("--dry-run", "inputs/**/*.yaml", folder=folder)
+    assert [line.split(":")[0] for line in shown.stdout.splitlines()[:3]] == [
+        "inputs/a.yaml",
+        "inputs/asia/c.yaml",
+        "inputs/b.yaml",
+    ]
+    listed = run("--dry-run", "-", folder=folder, input="inputs/b.yaml\n\ninputs/asia\n")
+    assert [line.split(":")[0] for line in listed.stdout.splitlines()[:2]] == ["inputs/b.yaml", "inputs/asia/c.yaml"]
+    nothing = run("--dry-run", "inputs/z*.yaml", folder=folder)
+    assert nothing.returncode == 1
+    assert "BG020" in nothing.stderr
+
+
+def test_a_packet_without_its_input_is_told_and_goes_only_when_asked(folder: Path, capsys: Captured) -> None:
+    report(capsys, "inputs")
+    (folder / "inputs/asia/c.yaml").unlink()
+    assert main(["--to", "text", "inputs"]) == 0
+    assert "note BG761" in capsys.readouterr().err
+    assert is_complete(folder / "outputs/asia/c")
+    (folder / "outputs/asia/c/notes.md").write_text("mine")
+    assert main(["--to", "text", "--prune", "inputs"]) == 0
+    assert [path.name for path in (folder / "outputs/asia/c").iterdir()] == ["notes.md"]
+    assert "asia/c" not in (folder / "outputs/index.html").read_text()
+
+
+def test_packets_of_other_folders_are_never_taken_for_gone(folder: Path, capsys: Captured) -> None:
+    write_inputs(folder / "drafts", "d")
+    report(capsys, "drafts")
+    report(capsys, "inputs")
+    for paths in (["inputs/asia"], ["inputs"], ["inputs/a.yaml"], ["drafts"]):
+        assert main(["--to", "text", "--prune", *paths]) == 0
+    assert [is_complete(folder / "outputs" / name) for name in ("a", "b", "asia/c", "d")] == [True] * 4
+
+
+# --- workers ---------------------------------------------------------------------------------
+
+
+def test_workers_make_the_same_packets_in_the_order_of_the_inputs(folder: Path) -> None:
+    write_inputs(folder / "inputs", *(f"many/{n}" for n in range(5)))
+    alone = run("--out", "one", "--jobs", "1", "inputs", folder=folder)
+    several = run("--out", "two", "--jobs", "3", "inputs", folder=folder)
+    assert (alone.returncode, several.returncode, several.stderr) == (0, 0, "")
+    assert files_below(folder / "one") == files_below(folder / "two")
+    names = [line.split(":")[0].removeprefix("two/") for line in several.stdout.splitlines()[:-1]]
+    assert names == ["a", "b", "asia/c", *(f"many/{n}" for n in range(5))]
+
+
+_DEADLY = """
+import os, sys
+from briefgen import build
+import briefgen.batch.worker as worker
+def deadly(source, kit, options, real=worker.build):
+    mark = options.out / "killed"
+    if "b.yaml" in source.path and ("ALWAYS" in os.environ or not mark.exists()):
+        mark.touch()
+        os.kill(os.getpid(), 9)
+    return real(source, kit, options)
+worker.build = deadly
+"""
+
+
+@posix_only
+@pytest.mark.parametrize("always", [False, True])
+def test_a_worker_that_dies_costs_its_own_packet_at_most(folder: Path, always: bool) -> None:
+    write_inputs(folder / "inputs", "d", "e", "f")
+    (folder / "site").mkdir()
+    (folder / "site/sitecustomize.py").write_text(_DEADLY)
+    path = os.pathsep.join([str(folder / "site"), str(ROOT)])
+    environment = {"PYTHONPATH": path, **({"ALWAYS": "1"} if always else {})}
+    done = run("--to", "text", "--jobs", "2", "inputs", folder=folder, env=environment)
+    assert done.returncode == (1 if always else 0), done.stderr
+    assert ("BG762" in done.stderr) == always
+    lines = ledger(folder)
+    assert sorted(str(line["packet"]) for line in lines) == ["a", "asia/c", "b", "d", "e", "f"]
+    assert [line["packet"] for line in lines if line["outcome"] != "built"] == (["b"] if always else [])
+
+
+def test_a_run_ends_at_the_first_failure_when_asked(folder: Path, capsys: Captured) -> None:
+    (folder / "inputs/b.yaml").write_text("title: [")
+    packets = report(capsys, "--fail-fast", "inputs", code=1)
+    assert outcomes(packets) == {"a": "built", "b": "not built", "c": "not tried"}
+
+
+@posix_only
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_a_run_cleanly(folder: Path, jobs: str) -> None:
+    write_inputs(folder / "inputs", *(f"many/{n:02}" for n in range(30)))
+    process = _started(folder, "--jobs", jobs, "inputs")
+    _wait_for_a_packet(folder)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert nothing_but_packets_and_records(folder)
+    assert 0 < len(list((folder / "outputs").rglob(MANIFEST))) < 33
+
+
+def _started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefgen", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _wait_for_a_packet(folder: Path) -> None:
+    end = time.monotonic() + 60
+    while not list((folder / "outputs").rglob(MANIFEST)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+# --- safety ----------------------------------------------------------------------------------
+
+
+@posix_only
+def test_a_run_killed_at_any_instant_is_completed_by_the_next(folder: Path) -> None:
+    write_inputs(folder / "inputs", *(f"many/{n}" for n in range(5)))
+    begun = time.monotonic()
+    assert run("--out", "undisturbed", "--jobs", "2", "inputs", folder=folder).returncode == 0
+    whole = time.monotonic() - begun
+    chance = random.Random(20250330)
+    for _ in range(KILLS):
+        process = _started(folder, "--force", "--jobs", chance.choice("12"), "inputs")
+        time.sleep(chance.uniform(0.1, whole))
+        process.kill()
+        process.communicate()
+    last = run("--jobs", "2", "inputs", folder=folder)
+    assert (last.returncode, last.stderr) == (0, "")
+    assert files_below(folder / "outputs") == files_below(folder / "undisturbed")
+    assert nothing_but_packets_and_records(folder)
+    assert all(is_complete(path.parent) for path in (folder / "outputs").rglob(MANIFEST))
+
+
+@posix_only
+def test_two_runs_at_once_wait_for_each_other(folder: Path) -> None:
+    first = _started(folder, "--to", "text", "--jobs", "1", "--force", "inputs")
+    _wait_for_a_packet(folder)
+    second = run("--to", "text", "--jobs", "1", "inputs", folder=folder)
+    first.communicate(timeout=60)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert [line["outcome"] for line in ledger(folder)] == ["built"] * 3 + ["up to date"] * 3
+
+
+@posix_only
+def test_a_run_that_does_not_wait_says_who_is_at_work(folder: Path) -> None:
+    import fcntl
+
+    held = folder / "outputs/.briefgen"
+    held.mkdir(parents=True)
+    (held / "holder.json").write_text('{"pid": 4711, "host": "night", "since": "2025-03-30T05:30:00Z"}')
+    with (held / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = run("--no-wait", "inputs", folder=folder)
+    assert done.returncode == 1
+    assert "BG760 process 4711 on night, since 2025-03-30T05:30:00Z, is at work" in done.stderr
+    assert not list((folder / "outputs").rglob(MANIFEST))
+
+
+def test_litter_is_swept(folder: Path, capsys: Captured) -> None:
+    report(capsys, "inputs")
+    for name in ("a", "asia/c", ".briefgen"):
+        (folder / "outputs" / name / ".briefgen-999999-1.part").write_text("half")
+    report(capsys, "inputs")
+    assert list((folder / "outputs").rglob("*.part")) == []
+
+
+def test_an_input_that_vanishes_in_mid_run_is_a_finding(folder: Path, capsys: Captured, monkeypatch: object) -> None:
+    import briefgen.batch.worker as worker
+
+    real = worker.build
+
+    def build(source: Source, *more: object) -> object:
+        if source.path.endswith("b.yaml"):
+            (folder / "inputs/b.yaml").unlink()
+        return real(source, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(worker, "build", build)  # type: ignore[attr-defined]
+    assert outcomes(report(capsys, "inputs", code=1)) == {"a": "built", "b": "not built", "c": "built"}
+
+
+@posix_only
+def test_a_full_disk_is_a_finding_and_what_was_there_stays(folder: Path) -> None:
+    assert run("--jobs", "1", "inputs", folder=folder).returncode == 0
+    before = files_below(folder / "outputs")
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); "
+        "from briefgen.cli import main; sys.exit(main(['--jobs', '1', '--force', 'inputs']))"
+    )
+    done = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 1
+    assert "BG751" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_below(folder / "outputs") == before
+    assert nothing_but_packets_and_records(folder)
+    assert run("inputs", folder=folder).returncode == 0
+
+
+def test_a_small_disk_that_runs_full_keeps_whole_packets(folder: Path) -> None:
+    (folder / "outputs").mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(folder / "outputs")], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("no tmpfs can be mounted here")
+    try:
+        write_inputs(folder / "inputs", *(f"many/{n}" for n in range(6)))
+        done = run("--jobs", "2", "inputs", folder=folder)
+        assert done.returncode == 1
+        assert "BG751" in done.stderr
+        assert nothing_but_packets_and_records(folder)
+        packets = [path.parent for path in (folder / "outputs").rglob(MANIFEST)]
+        assert packets
+        assert all(map(is_complete, packets))
+    finally:
+        subprocess.run(["umount", str(folder / "outputs")], check=True)
+
+
+# --- records ---------------------------------------------------------------------------------
+
+
+def test_the_ledger_has_a_line_a_packet_a_run(folder: Path, capsys: Captured) -> None:
+    (folder / "inputs/b.yaml").write_text("title: [")
+    report(capsys, "inputs", code=1)
+    report(capsys, "inputs", code=1)
+    lines = ledger(folder)
+    assert [(line["packet"], line["outcome"]) for line in lines] == [
+        ("a", "built"),
+        ("b", "not built"),
+        ("asia/c", "built"),
+        ("a", "up to date"),
+        ("b", "not built"),
+        ("asia/c", "up to date"),
+    ]
+    assert len({line["run"] for line in lines[:3]}) == 1
+    assert lines[0]["why"] == ["no packet yet"]
+    assert lines[1]["findings"][0]["code"] == "BG004"  # type: ignore[index]
+    assert read_manifest(folder / "outputs/a")["files"][0]["sha256"] == lines[0]["files"]["a.txt"]  # type: ignore[index]
+
+
+def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured) -> None:
+    (folder / "outputs").mkdir()
+    (folder / "outputs/ledger.jsonl").write_text('{"run":"x"}\n{"ru')
+    report(capsys, "inputs/a.yaml")
+    assert json.loads((folder / "outputs/ledger.jsonl").read_text().splitlines()[2])["packet"] == "a"
+
+
+def test_the_summary_says_what_the_run_did(folder: Path, capsys: Captured) -> None:
+    (folder / "inputs/b.yaml").write_text("title: [")
+    report(capsys, "--summary", "run.json", "inputs", code=1)
+    content = json.loads((folder / "run.json").read_text())
+    assert content["outcomes"] == {"built": 2, "not built": 1}
+    assert [failed["packet"] for failed in content["failed"]] == ["b"]
+    assert content["findings"] == {"error": 1}
+
+
+def test_a_log_can_be_read_by_programs(folder: Path) -> None:
+    done = run("--to", "text", "--log-format", "json", "inputs", folder=folder)
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [event["event"] for event in events] == ["begin", "packet", "packet", "packet", "end"]
+    assert done.stdout == ""
+
+
+def test_a_quiet_run_says_nothing_unless_something_is_wrong(folder: Path) -> None:
+    done = run("--to", "text", "--quiet", "inputs", folder=folder)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    (folder / "inputs/b.yaml").write_text("title: [")
+    done = run("--to", "text", "--quiet", "inputs", folder=folder)
+    assert done.stdout == ""
+    assert "BG004" in done.stderr
+
+
+@posix_only
+def test_a_terminal_is_shown_a_bar_and_a_pipe_none(folder: Path) -> None:
+    import pty
+
+    write_inputs(folder / "inputs", "d", "e", "f")
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "briefgen", "--to", "text", "--jobs", "1", "inputs"]
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=follower, env=environment, check=True)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert "6/6" in shown
+    assert b"\x1b" not in done.stdout
+    assert run("--to", "text", "--force", "inputs", folder=folder).stderr == ""
+
+
+# --- the index -------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """What the index says."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "input", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "script" not in self.open and "style" not in self.open:
+            self.words.append(data.strip())
+
+
+def test_the_index_lists_packets_by_date_and_takes_words_for_words(folder: Path, capsys: Captured) -> None:
+    text = GOOD.read_text("utf-8")
+    title = "<script>alert('x')</script> & @ROWS@"
+    (folder / "inputs/asia/x #1.yaml").write_text(
+        text.replace("Talks in Tokyo", json.dumps(title)).replace("2025-", "2026-"), "utf-8"
+    )
+    report(capsys, "inputs")
+    content = (folder / "outputs/index.html").read_text("utf-8")
+    page = Page(content)
+    assert page.open == []
+    assert "<script>alert" not in content
+    headings = [words for words in page.words if words.startswith(("Talks in", "<script"))]
+    assert headings == [title, "Talks in a", "Talks in asia/c", "Talks in b"]
+    links = [str(attributes["href"]) for tag, attributes in page.tags if tag == "a"]
+    assert "./asia/x%20%231/x%20%231.txt" in links
+    assert not any("://" in str(value) for _, attributes in page.tags for value in attributes.values())
+    assert [attributes.get("lang") for tag, attributes in page.tags if tag == "html"] == ["en"]
+    assert ("label", {"for": "search"}) in page.tags
+    before = content
+    report(capsys, "--force", "inputs")
+    assert (folder / "outputs/index.html").read_text("utf-8") == before
+
+
+def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no chromium is installed")
+    report(capsys, "inputs")
+    page = folder / "outputs/index.html"
+    typed = "field.value = 'TALKS asia'; field.dispatchEvent(new Event('input'));"
+    page.write_text(page.read_text().replace("search();\n</script>", f"search();\n{typed}\n</script>"))
+    arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+    done = subprocess.run([browser, *arguments, page.as_uri()], capture_output=True, text=True, timeout=60, check=False)
+    assert '<span id="told" role="status">1 of 3 packets</span>' in done.stdout
+    assert done.stdout.count('<tr hidden="">') == 2
+
+
+# --- planning by itself ----------------------------------------------------------------------
+
+
+def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
+    sources = [Source(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
+    basis = planning.Basis(Options(formats=tuple(WRITERS)), State())
+    made = planning.make_plan(sources, basis, planning.survey(Path("outputs")), given=["inputs"], force=False)
+    assert [step.source.mirror for step in made.stale] == ["b", "a", "asia/c"]
+    assert basis.kit is None
+
+
+def test_findings_of_a_run_are_diagnostics(folder: Path) -> None:
+    from briefgen.batch.batch import Wishes, carry_out
+    from briefgen.cli.audience import Silence
+
+    done = carry_out(["nowhere.yaml"], Options(formats=("text",)), Wishes(), Silence())
+    assert done.failed
+    assert all(isinstance(found, Diagnostic) for found in done.all_findings)
