@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 from briefgen.typeset.model import Family
 
-_KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
-_BOPOMOFO = re.compile("[\u3100-\u312f\u31a0-\u31bf]")
-_OTHER = re.compile("[\u2e80-\u303f\u31c0-\u31ef\u3190-\u319f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")  # fmt: skip
+# Patterns; most documents need none of them.
+_KANA = "[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]"
+_HANGUL = "[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]"
+_BOPOMOFO = "[\u3100-\u312f\u31a0-\u31bf]"
+_OTHER = "[\u2e80-\u303f\u31c0-\u31ef\u3190-\u319f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"  # fmt: skip
 _LANGUAGES = {"JP": "ja", "KR": "ko", "SC": "zh-Hans", "TC": "zh-Hant", "HK": "zh-Hant"}
 _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 _COLLECTION = ("JP", "KR", "SC", "TC")  # the order of faces in the Noto and Source Han collections
@@ -73,13 +74,13 @@ def speaks(family: Family, language: str) -> bool:
 
 def _wanted(language: str, character: str) -> str:
     """The language whose letter forms a character should have, empty if it is none of the three."""
-    if _KANA.match(character):
+    if re.match(_KANA, character):
         return "ja"
-    if _HANGUL.match(character):
+    if re.match(_HANGUL, character):
         return "ko"
-    if _BOPOMOFO.match(character):
+    if re.match(_BOPOMOFO, character):
         return "zh-Hant"
-    return (_normal(language) or "zh-Hans") if _OTHER.match(character) else ""
+    return (_normal(language) or "zh-Hans") if re.match(_OTHER, character) else ""
 
 
 def _normal(language: str) -> str:

@@ -21,7 +21,7 @@ from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing
 from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Prepared, Segment, Unit, space_width
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
-_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ud800-\udfff]|[^\x00-\uffff]")
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ud800-\udfff\U00010000-\U0010ffff]")
 _BREAKING_CONTROLS = "\t\n\v\f\r\x85\u2028\u2029"
 _BOX = "\ufffc"
 _BOX_LETTER = "\ue000"  # breaks like a letter, so that a box holds to the word or the full stop beside it

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PRODUCER = "briefgen"
 
 # Code points that XML 1.0 cannot hold.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def pdf_text(text: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from typing import assert_never
 from urllib.parse import urlsplit
 
@@ -67,7 +67,11 @@ def _pieces(name: str, script: Script) -> str:
     return f"(?P<{name}>[{script.signs}](?:[{script.signs}{between}]*[{script.signs}])?)"
 
 
-_PIECES = re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if script.signs))
+@cache
+def _all_pieces() -> re.Pattern[str]:
+    return re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if script.signs))
+
+
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
 _LATIN = re.compile(r"[^\W\d_]")
 _UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
@@ -303,7 +307,7 @@ def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
     """Pieces of one script each, by its name here; "" for the rest."""
     pieces: list[tuple[str, str]] = []
     done = 0
-    for match in _PIECES.finditer(words):
+    for match in _all_pieces().finditer(words):
         pieces += _between(voice, words[done : match.start()])
         pieces.append((match.lastgroup or "", match.group()))
         done = match.end()
