@@ -19,7 +19,7 @@ from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, make_plan, summary_of, survey
 from briefgen.batch.state import State, load_state, save_state
-from briefgen.build import Options, Packet
+from briefgen.build import Kit, Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
 from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
 from briefgen.records import dataclass
@@ -74,6 +74,8 @@ class Report:
     gone: tuple[Gone, ...] = ()
     pruned: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    kit: Kit | None = None
+    """What packets were built with here, for a run that follows."""
 
     @property
     def all_findings(self) -> list[Diagnostic]:
@@ -97,10 +99,12 @@ class Audience(Protocol):
     def ends(self, report: Report) -> None: ...
 
 
-def carry_out(paths: Iterable[str], options: Options, wishes: Wishes, audience: Audience) -> Report:
-    """Build what is stale. BriefgenError where the run cannot begin."""
+def carry_out(
+    paths: Iterable[str], options: Options, wishes: Wishes, audience: Audience, *, kit: Kit | None = None
+) -> Report:
+    """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
     started = perf_counter()
-    report = Report(run_name())
+    report = Report(run_name(), kit=kit)
     given = list(paths)
     found, report.findings = find_sources(given)
     sources = [edition(source, options.release) for source in found]
@@ -199,12 +203,19 @@ class _Run:
             return
         from briefgen.batch.worker import Bench
 
-        bench = Bench(self.options, basis.kit)
+        bench = Bench(self.options, basis.kit or self._kept(basis))
         for source in sources:
-            yield bench.build(source)
+            packet = bench.build(source)
+            self.report.kit = bench.kit
+            yield packet
             if bench.record is not None:
                 basis.remember(bench.record)
                 bench.record = None
+
+    def _kept(self, basis: Basis) -> Kit | None:
+        """The kit of a run before, if one loaded now would be the same."""
+        kit = self.report.kit
+        return kit if kit is not None and dict(kit.ingredients) == basis.ingredients else basis.kit
 
     def _learn(self, result: Result) -> None:
         if result.outcome is Outcome.BUILT:

@@ -25,6 +25,7 @@ from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, mirror_
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 
+FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
 
 
@@ -142,8 +143,7 @@ def load_with_record(options: Options) -> tuple[Kit, dict[str, Any]]:
 
 def _stamps(options: Options, files: Iterable[str], now: int) -> dict[str, list[int]] | None:
     template, theme = find_template(options.template), find_theme(options.theme)
-    fonts = Path(__file__).parents[1] / "fonts"
-    return stamps_below([*folders(), template.parent, theme, fonts, *map(Path, files)], now)
+    return stamps_below([*folders(), template.parent, theme, FONTS, *map(Path, files)], now)
 
 
 def _digest(told: Mapping[str, Any]) -> str:

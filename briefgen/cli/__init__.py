@@ -20,7 +20,7 @@ import click
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Exit
 
-VERBS = ("build", "check", "prove", "explain", "schema", "new")
+VERBS = ("build", "watch", "schedule", "check", "prove", "explain", "schema", "new")
 """Each is a module beside this one that holds a command called `command`."""
 DEFAULT_VERB = "build"
 

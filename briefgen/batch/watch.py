@@ -1,0 +1,79 @@
+"""Paths and options go in; each time something that packets are made of is saved, what changed comes out.
+
+The files' times are looked at several times a second: that works on any disk and file share alike.
+"""
+
+# os.path, since many files are looked at again and again:
+# ruff: noqa: PTH116, PTH118, PTH120
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from briefgen.batch.plan import FONTS
+from briefgen.batch.state import Stamp, load_state, stamp_of
+from briefgen.build import Options
+from briefgen.packets import find_sources
+from briefgen.resources import find_template, find_theme, folders
+
+_PAUSE = 0.2
+_SETTLE = 0.05
+"""Seconds for an editor that writes several files, or one in several steps."""
+
+Seen = dict[str, Stamp]
+
+
+def look(paths: Iterable[str], options: Options) -> Seen:
+    """The stamps of all that the packets of these paths are made of."""
+    seen: Seen = {}
+    for path in _files(list(paths), options):
+        try:
+            seen[path] = stamp_of(os.stat(path))
+        except OSError:
+            continue
+    return seen
+
+
+def _files(paths: list[str], options: Options) -> Iterator[str]:
+    sources, _ = find_sources(paths)
+    packets = load_state(options.out).packets
+    for source in sources:
+        yield source.path
+        texts = packets.get(source.mirror, {}).get("texts", ())
+        yield from (os.path.join(os.path.dirname(source.path), written) for written in texts)
+    template, theme = find_template(options.template), find_theme(options.theme)
+    yield str(theme)
+    for folder in {str(path) for path in (*folders(), template.parent, FONTS)}:
+        for inner, _, names in os.walk(folder):
+            yield from (os.path.join(inner, name) for name in names)
+
+
+def changes(paths: Iterable[str], options: Options, before: Seen) -> tuple[list[str], Seen]:
+    """Wait for a change; what changed, in words, and what there is now."""
+    given = list(paths)
+    while (now := look(given, options)) == before:
+        time.sleep(_PAUSE)
+    while True:
+        time.sleep(_SETTLE)
+        then, now = now, look(given, options)
+        if then == now:
+            return _differences(before, now), now
+
+
+def _differences(before: Seen, now: Seen) -> list[str]:
+    names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    return [f"{_short(name)} {_verb(name, before, now)}" for name in names]
+
+
+def _verb(name: str, before: Seen, now: Seen) -> str:
+    if name not in now:
+        return "is gone"
+    return "changed" if name in before else "is new"
+
+
+def _short(name: str) -> str:
+    path = Path(name)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else name

@@ -1,0 +1,65 @@
+"""`briefgen watch`: inputs in, their packets out, again each time something is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen.cli import options, run_options
+from briefgen.cli.audience import Lines
+from briefgen.cli.configured import settings as with_settings
+from briefgen.cli.console import show_findings, visible
+from briefgen.diagnostics import BriefgenError, Exit
+
+if TYPE_CHECKING:
+    from briefgen.build import Kit, Options
+    from briefgen.settings import Settings
+
+
+@click.command(
+    "watch",
+    short_help="Build again each time something is saved.",
+    epilog="\b\nExample:\n  briefgen watch inputs/2025-03-30.yaml",
+)
+@options.paths
+@run_options.making
+@with_settings
+def command(
+    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+) -> int:
+    """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
+
+    Ctrl-C ends it.
+    """
+    from briefgen.batch.watch import changes, look
+
+    chosen = run_options.chosen(template, theme, to, out, settings, more.get("release", ""))
+    seen = look(paths, chosen)
+    kit = _build(paths, chosen, None)
+    # What the first build came to know of, text files for one, has not changed:
+    seen = {**look(paths, chosen), **seen}
+    click.echo("Waiting for changes; Ctrl-C ends it.")
+    while True:
+        try:
+            said, seen = changes(paths, chosen, seen)
+        except BriefgenError as error:
+            show_findings(error.diagnostics, err=True)
+            return Exit.FAILED
+        for line in said:
+            click.echo(visible(line))
+        kit = _build(paths, chosen, kit)
+
+
+def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | None:
+    """Build what is stale; the kit, to be used again for as long as it is the same."""
+    from briefgen.batch.batch import Wishes, carry_out
+
+    audience = Lines()
+    try:
+        return carry_out(paths, chosen, Wishes(), audience, kit=kit).kit
+    except BriefgenError as error:
+        show_findings(error.diagnostics, err=True)
+        return None
+    finally:
+        audience.close()
