@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 import zipfile
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
-from samples import everything
+from samples import everything, png
 from test_word import LAYOUT, THEME
 
+from briefgen.cli import main
 from briefgen.diagnostics import TemplateError
 from briefgen.writers.word import WordResult, write_word
 
@@ -91,7 +95,7 @@ HOUSES: list[Callable[[], bytes]] = [english, german, template, libreoffice]
 @pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.__name__)
 def test_a_house_keeps_its_pages_headers_and_styles(tmp_path: Path, house: Callable[[], bytes]) -> None:
     result = packet(tmp_path, house())
-    assert result.diagnostics == ()
+    assert {each.code for each in result.diagnostics} <= {"BG617", "BG618"}
     file = WordFile(result.data)
     body = ooxml.words(file.body)
     assert "house's own" not in body
@@ -163,3 +167,110 @@ def test_a_house_with_macros_is_refused(tmp_path: Path) -> None:
                 },
             ),
         )
+
+
+# --- the house's own faults ----------------------------------------------------------------
+
+
+def clean() -> bytes:
+    """A house's document without a fault: no text, dark headings, up to date."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "Ministry of Examples"
+    for style in made.styles:
+        if style.type == WD_STYLE_TYPE.PARAGRAPH and style.font.color.rgb is not None:
+            style.font.color.rgb = RGBColor(0x20, 0x20, 0x20)
+    settings = made.settings.element
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), "15")
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def with_picture(data: bytes) -> bytes:
+    made = docx.Document(io.BytesIO(data))
+    made.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(png()))
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_a_clean_house_has_no_faults(tmp_path: Path) -> None:
+    assert packet(tmp_path, clean()).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (lambda data: rewritten(data, {b'w:val="202020"': b'w:val="9A9A9A"'}), "BG617", "“heading 1” has a contrast"),
+        (lambda data: rewritten(data, {b'w:lang w:val="en-US"': b"w:lang"}), "BG617", "names no language"),
+        (lambda data: rewritten(data, {b"<w:zoom": b"<w:trackRevisions/><w:zoom"}), "BG617", "tracks changes"),
+        (
+            lambda data: rewritten(
+                data, {b'w:uri="http://schemas.microsoft.com/office/word" w:val="15"': b'w:val="14"'}
+            ),
+            "BG617",
+            "compatibility mode",
+        ),
+        (
+            lambda data: rewritten(data, {b"<w:r><w:t>Ministry": b'<w:ins w:id="9" w:author="x"/><w:r><w:t>Ministry'}),
+            "BG617",
+            "header holds tracked changes",
+        ),
+        (with_picture, "BG617", "no alternative text"),
+        (
+            lambda data: rewritten(data, {b"<w:body>": b"<w:body><w:p><w:r><w:t>Dear all</w:t></w:r></w:p>"}),
+            "BG618",
+            "left out",
+        ),
+    ],
+)
+def test_a_fault_is_told_as_one_of_the_houses_file(
+    tmp_path: Path, fault: Callable[[bytes], bytes], code: str, said: str
+) -> None:
+    found = packet(tmp_path, fault(clean())).diagnostics
+    assert [each.code for each in found if said in each.message] == [code]
+    assert {each.place.path for each in found} == {str(tmp_path / "house.docx")}
+
+
+def test_words_are_in_the_packets_language_whatever_the_house_writes_in(tmp_path: Path) -> None:
+    file = WordFile(packet(tmp_path, rewritten(clean(), {b'w:lang w:val="en-US"': b'w:lang w:val="de-DE"'})).data)
+    defaults = file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES)
+    assert value(defaults) == "en-US"
+
+
+# --- a packet built on one -----------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's folder with a theme that names a letterhead beside it."""
+    themes = tmp_path / "templates" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "house.docx").write_bytes(english())
+    (themes / "house.yaml").write_text("name: house\nreference_docx: house.docx\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
+
+
+def test_a_packet_is_built_on_the_letterhead_beside_the_theme(folder: Path) -> None:
+    assert main(["build", str(SEED), "--theme", "house"]) == 0
+    manifest = json.loads((folder / "outputs" / SEED.stem / "manifest.json").read_text("utf-8"))
+    assert "reference_docx/house.docx" in manifest["ingredients"]
+    assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"house.docx"}
+    file = WordFile((folder / "outputs" / SEED.stem / f"{SEED.stem}.docx").read_bytes())
+    for edge, own in (("header", "Ministry of Examples"), ("footer", "1 Example Square")):
+        (said,) = [ooxml.words(root) for name, root in file.stories.items() if edge in name]
+        assert own in said and "TLP:CLEAR" in said
+
+
+def test_a_letterhead_that_is_not_there_is_told_at_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "templates" / "themes" / "house.docx").unlink()
+    assert main(["build", str(SEED), "--theme", "house"]) != 0
+    printed = capsys.readouterr()
+    assert "house.yaml:2:" in printed.out + printed.err
+    assert "BG616" in printed.out + printed.err

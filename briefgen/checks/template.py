@@ -123,4 +123,24 @@ RULES = (
         "reference_docx: house.docm",
         "reference_docx: house.docx",
     ),
+    Rule(
+        "BG617",
+        "Fault of the house document",
+        Severity.WARNING,
+        """The Word file that the theme names as `reference_docx` has a fault that every packet inherits: it names no
+        language, tracks changes, opens in compatibility mode, has pictures without alternative text in its header or
+        footer, or a style of too little contrast.""",
+        "The packet keeps the house's look as it is; whoever keeps the file can mend it once for all packets.",
+        "a heading style in light grey",
+        "the same style in a grey of at least 4.5 to 1",
+    ),
+    Rule(
+        "BG618",
+        "Text in the house document",
+        Severity.NOTE,
+        "The Word file that the theme names as `reference_docx` holds text in its body. No packet prints it.",
+        "Its pages, headers, footers and styles are used. Its text belongs to another day.",
+        "a letterhead with a specimen letter",
+        "the same file, its body empty",
+    ),
 )

@@ -1,7 +1,8 @@
 """The name of a theme goes in; a whole `Theme` comes out: the default's values with the theme's differences.
 
 Findings of themes: BG601 no such theme, BG611 YAML that cannot be read, BG612 a value that is unknown or wrong,
-BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file.
+BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file,
+BG616 a house's Word file that is not there.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class _Layer:
     value: dict[str, Any]
     places: Places
     resource: Resource
+    path: Path
 
 
 def read_theme(name: str | Path) -> LoadedTheme:
@@ -53,10 +55,26 @@ def read_theme(name: str | Path) -> LoadedTheme:
     for layer in layers:
         merged = _merge(merged, layer.value)
     theme = _validated(merged, layers)
-    problems = [*_unknown_names(theme, layers)]
+    theme, missing = _with_house_file(theme, layers)
+    problems = [*_unknown_names(theme, layers), *missing]
     if problems:
         raise TemplateError(problems)
     return LoadedTheme(theme, dict(layer.resource.ingredient for layer in layers))
+
+
+def _with_house_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
+    """The theme with the path of the house's Word file, which stands beside the theme that names it."""
+    if theme.reference_docx is None:
+        return theme, []
+    loc: Loc = ("reference_docx",)
+    layer = _layer_of(loc, layers)
+    path = layer.path.parent / theme.reference_docx
+    if not path.is_file():
+        hint = "It is named by a path from the theme's own folder."
+        return theme, [
+            Diagnostic("BG616", f"no Word file at '{theme.reference_docx}'", layer.places.at(loc), hint=hint)
+        ]
+    return theme.model_copy(update={"reference_docx": str(path)}), []
 
 
 def _read(path: Path) -> _Layer:
@@ -72,7 +90,7 @@ def _read(path: Path) -> _Layer:
     if not isinstance(value, dict):
         hint = "It begins with keys such as `name:` and `styles:`."
         raise TemplateError(Diagnostic("BG612", "a theme is a mapping", Place(resource.name, 1, 1), hint=hint))
-    return _Layer(value, places, resource)
+    return _Layer(value, places, resource, path)
 
 
 def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,10 +60,30 @@ def _running_part(job: Job, edge: Edge, orientation: Orientation, line: Furnitur
     return RunningPart(edge, orientation, xml, relations)
 
 
-def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
+@dataclass(frozen=True, slots=True)
+class HouseLines:
+    """What the packet adds to a house's header or footer."""
+
+    edges: tuple[str, str]
+    """Above and below what the house says."""
+    relations: Relations
+
+
+def lines_for_house(job: Job, edge: Edge, relations: Relations) -> HouseLines:
+    """The marking at the page's edge, the running line at the text's side."""
+    line = job.document.header if edge == "header" else job.document.footer
+    body_relations, job.relations = job.relations, relations
+    mark = [marking(job, edge, job.document.marking)] if job.document.marking else []
+    running = [running_line(job, edge, "portrait", line, "Of Packet")] if line != Furniture() else []
+    outside, inside = (paragraphs.rendered(job, list[Item](items)) for items in (mark, running))
+    job.relations = body_relations
+    return HouseLines((outside, inside) if edge == "header" else (inside, outside), relations)
+
+
+def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture, place: str = "") -> Para:
     """What stands left and, after a tab, what stands right at the edge of the text."""
     width = Sheet(orientation, 1).text_width(job.page)
-    look = Look(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
+    look = Look(edge, tab=width, place=place if orientation == "portrait" else "Landscape")
     voice = Voice(edge)
     right: Inlines = line.right
     content = runs.inlines(job, voice, line.left)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,10 @@ class Existing:
     """Kind and name, in small letters, to id."""
     defaults: dict[str, str] = field(default_factory=dict)
     """Kind to the id of its default style."""
+    tabs: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Id of a paragraph style to the tab stops that it has, its own and inherited."""
+    keeping: frozenset[str] = frozenset()
+    """Ids of paragraph styles whose paragraphs stay with the next one."""
     abstracts: int = 0
     """The first free id of a numbering definition."""
     numbers: int = 1
@@ -69,6 +74,19 @@ def open_house(path: Path) -> WordDocument:
         ) from None
     leave_behind(word)
     return word
+
+
+def say_language(word: WordDocument, language: str) -> None:
+    """Words are in the packet's language unless they say otherwise, whatever the house writes in."""
+    styles = word.styles.element
+    looks = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if looks is None:
+        return
+    named = looks.find(qn("w:lang"))
+    if named is None:
+        named = looks.makeelement(qn("w:lang"))
+        looks.append(named)
+    named.set(qn("w:val"), language)
 
 
 def as_document(data: bytes) -> bytes:
@@ -118,7 +136,42 @@ def existing(word: WordDocument) -> Existing:
             styles[kind, name.get(qn("w:val"), "").lower()] = identifier
         if style.get(qn("w:default")) in ("1", "true", "on"):
             defaults[kind] = identifier
-    return Existing(styles, defaults, *_free_numbers(word))
+    chains = _Chains({each.get(qn("w:styleId"), ""): each for each in word.styles.element.findall(qn("w:style"))})
+    return Existing(styles, defaults, _tab_stops(chains), _keeping(chains), *_free_numbers(word))
+
+
+@dataclass(slots=True)
+class _Chains:
+    """Styles and what they are based on."""
+
+    styles: dict[str, Any]
+
+    def of(self, identifier: str) -> Iterator[Any]:
+        seen: set[str] = set()
+        while identifier in self.styles and identifier not in seen:
+            seen.add(identifier)
+            yield self.styles[identifier]
+            base = self.styles[identifier].find(qn("w:basedOn"))
+            identifier = base.get(qn("w:val"), "") if base is not None else ""
+
+
+def _tab_stops(chains: _Chains) -> dict[str, tuple[int, ...]]:
+    path = f"{qn('w:pPr')}/{qn('w:tabs')}/{qn('w:tab')}"
+    found: dict[str, tuple[int, ...]] = {}
+    for identifier in chains.styles:
+        stops = {float(stop.get(qn("w:pos"), "0")) for style in chains.of(identifier) for stop in style.findall(path)}
+        if stops:
+            found[identifier] = tuple(sorted(map(round, stops)))
+    return found
+
+
+def _keeping(chains: _Chains) -> frozenset[str]:
+    path = f"{qn('w:pPr')}/{qn('w:keepNext')}"
+    return frozenset(
+        identifier
+        for identifier in chains.styles
+        if any(style.find(path) is not None for style in chains.of(identifier))
+    )
 
 
 def _free_numbers(word: WordDocument) -> tuple[int, int]:
@@ -167,6 +220,6 @@ def _with_furniture(page: PageSetup, section: Any) -> PageSetup:
 
 
 def furniture_of(word: WordDocument, edge: Edge) -> list[Any]:
-    """The elements of every header or footer that the house's last section shows."""
+    """The parts of every header or footer that the house's last section shows."""
     shown = [each.get(qn("r:id")) for each in word.sections[-1]._sectPr.findall(qn(f"w:{edge}Reference"))]
-    return [word.part.rels[key].target_part.element for key in dict.fromkeys(shown)]
+    return [word.part.rels[key].target_part for key in dict.fromkeys(shown)]

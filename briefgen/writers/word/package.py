@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -17,8 +18,9 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
+from briefgen.diagnostics import Diagnostic
 from briefgen.theme import Theme
-from briefgen.writers.word import base, embedding, furniture, house, paragraphs
+from briefgen.writers.word import base, embedding, furniture, house, house_faults
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations
 from briefgen.writers.word.pages import PageSetup
@@ -47,17 +49,28 @@ class Package:
         else:
             self.word = docx.Document(io.BytesIO(base.package(theme, language)))
             self.theme = theme
+        self.language = language
         self.existing = house.existing(self.word)
         self.main = self.word.part
         self._pictures: dict[bytes, Part] = {}
         self._names = {str(each.partname) for each in self.main.package.iter_parts()}
 
+    def _faults(self, job: Job) -> Iterator[Diagnostic]:
+        """What is wrong with the house's own file, before anything is added to it."""
+        path = self.theme.reference_docx
+        if path:
+            running = [each for edge in sorted(self.page.edges) for each in house.furniture_of(self.word, edge)]
+            yield from house_faults.faults(self.word, running, job.styles.adopted, path)
+
     def fill(self, job: Job, body: str, running: list[RunningPart]) -> None:
         """Put everything that the writer made in its place."""
+        job.found += self._faults(job)
+        if self.theme.reference_docx:
+            house.say_language(self.word, self.language)
         self._add_numbering(job.numbering.definitions(), job.numbering.instances())
         for each in running:
             self._add_running(each)
-        self._mark_house(job)
+        self._furnish_house(job)
         self._add_styles(job.styles.xml())
         self._connect(self.main, job.relations)
         # The whole element at once: lxml takes quadratic time to move a long body from one tree to another.
@@ -87,15 +100,16 @@ class Package:
         there[end:end] = root.findall(qn("w:num"))
         there[last:last] = root.findall(qn("w:abstractNum"))
 
-    def _mark_house(self, job: Job) -> None:
-        """The house's own headers and footers bear the marking too, outside what they say."""
-        mark = job.document.marking
-        if mark is None:
-            return
+    def _furnish_house(self, job: Job) -> None:
+        """The house's own headers and footers bear the packet's running lines, and its marking outside all they say."""
+        number = count(1)
         for edge in sorted(self.page.edges):
-            for element in house.furniture_of(self.word, edge):
-                xml = part("hdr", paragraphs.rendered(job, [furniture.marking(job, edge, mark)])).encode()
-                element.insert(0 if edge == "header" else len(element), parse_xml(xml)[0])
+            for each in house.furniture_of(self.word, edge):
+                lines = furniture.lines_for_house(job, edge, Relations(f"briefgen{next(number)}"))
+                above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
+                each.element[0:0] = above
+                each.element.extend(below)
+                self._connect(each, lines.relations)
 
     def _add_running(self, running: RunningPart) -> None:
         header = running.edge == "header"

@@ -75,6 +75,8 @@ class StyleSheet:
         """Roles that the theme gives no look."""
         self.fallbacks: set[str] = set()
         """Names of the fallback families that the words need."""
+        self.adopted: dict[str, None] = {}
+        """Ids of the house's styles that are used."""
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
@@ -108,11 +110,13 @@ class StyleSheet:
         if look.align and style.align != "start":
             return self.paragraph(replace(look, align=None))
         if look == Look(look.role):
-            return self._make_role(look.role, style)
+            return self._kept(style, self._make_role(look.role, style))
         changes = looks.derived_paragraph(self.theme, look, style, self.theme.page.margin_column.twips)
         base = self.paragraph(Look(look.role))
         if not changes:
             return base
+        if look.tab:
+            changes = changes.replace("<w:tabs>", f"<w:tabs>{self._cleared(base, look.tab)}", 1)
         name = f"{self.role_name(look.role, style)}{_variant(look, style)}"
         if look.item and look.role == "list-item":
             name = f"List {look.item}{_variant(look, style, item=False)}"
@@ -128,6 +132,17 @@ class StyleSheet:
         return self._add(
             "paragraph", self.role_name(role, style), self._default("paragraph"), body, next_style, listed=True
         )
+
+    def _kept(self, style: TextStyle, made: str) -> str:
+        """The style itself; one on its base where the house's would let what belongs below go to the next page."""
+        if made not in self.adopted or not style.keep_with_next or made in self.existing.keeping:
+            return made
+        return self._add("paragraph", f"{made} Kept", made, "<w:pPr><w:keepNext/></w:pPr>")
+
+    def _cleared(self, base: str, tab: int) -> str:
+        """The house's tab stops undone, lest one of them stand in the way of ours."""
+        stops = sorted({stop for stop in self.existing.tabs.get(base, ()) if stop != tab})
+        return "".join(f'<w:tab w:val="clear" w:pos="{stop}"/>' for stop in stops)
 
     def role_name(self, role: str, style: TextStyle) -> str:
         if role not in self.theme.styles:
@@ -222,6 +237,7 @@ class StyleSheet:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
         house = self.existing.styles.get((kind, name.lower()))
         if house is not None:
+            self.adopted[house] = None
             return house
         wanted, count = name, 1
         while name in self._ids:
