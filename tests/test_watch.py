@@ -1,0 +1,97 @@
+"""`briefgen watch`: what is saved is built again, and said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from briefgen.packets import is_complete
+
+ROOT = Path(__file__).parent.parent
+GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
+
+
+class Watch:
+    """A watch that runs in a process of its own, and what it has said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "log"
+        command = [sys.executable, "-u", "-m", "briefgen", "watch", "--to", "text", "--theme", "letter", "inputs"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def wait_for(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + 60
+        while not holds():
+            assert time.monotonic() < end, self.said()
+            assert self.process.poll() is None, self.said()
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "inputs").mkdir()
+    shutil.copy(GOOD, tmp_path / "inputs/talks.yaml")
+    (tmp_path / "inputs/texts.yaml").write_text(
+        "title: T\ndate: 2025-03-30\narticles:\n  - headline: H\n    source: {name: S}\n    text_file: words.txt\n"
+    )
+    (tmp_path / "inputs/words.txt").write_text("Some words.\n")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    return tmp_path
+
+
+@pytest.fixture
+def watch(folder: Path) -> Iterator[Watch]:
+    started = Watch(folder)
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+def append(path: Path, words: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(words)
+
+
+def test_each_ingredient_that_is_saved_is_named_and_built(folder: Path, watch: Watch) -> None:
+    watch.wait_for(lambda: "Waiting" in watch.said())
+    assert is_complete(folder / "outputs/talks")
+    packet = folder / "outputs/texts/texts.txt"
+    append(folder / "inputs/words.txt", "\nWords that were added.\n")
+    watch.wait_for(lambda: "Words that were added." in packet.read_text())
+    assert "inputs/words.txt changed\n" in watch.said()
+    append(folder / "templates/packet/packet.md.j2", "\n\nPrinted by the house.\n")
+    watch.wait_for(lambda: "Printed by the house." in packet.read_text())
+    assert "templates/packet/packet.md.j2 changed\n" in watch.said()
+    append(folder / "templates/themes/letter.yaml", "\n# changed\n")
+    watch.wait_for(lambda: watch.said().count("2 packets built") == 3)
+    shutil.copy(GOOD, folder / "inputs/new.yaml")
+    watch.wait_for(lambda: (folder / "outputs/new/manifest.json").exists())
+    assert "inputs/new.yaml is new\n" in watch.said()
+
+
+def test_a_mistake_is_told_and_its_mending_built(folder: Path, watch: Watch) -> None:
+    watch.wait_for(lambda: "Waiting" in watch.said())
+    path = folder / "inputs/talks.yaml"
+    text = path.read_text()
+    path.write_text("title: [")
+    watch.wait_for(lambda: "BG004" in watch.said())
+    path.write_text(text.replace("Talks in Tokyo", "Talks in Nagoya"))
+    watch.wait_for(lambda: "Talks in Nagoya" in (folder / "outputs/talks/talks.txt").read_text())
+    watch.process.send_signal(signal.SIGINT)
+    assert watch.process.wait(timeout=30) == 130
+    assert "Traceback" not in watch.said()
