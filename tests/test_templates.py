@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from briefgen.schema.input import Source
 from briefgen.schema.marking import Marking
 from briefgen.schema.vocabulary import Band, Scale
 from briefgen.theme import Theme
+from briefgen.writers.word import write_word
 
 README = (packaged_templates() / "README.md").read_text(encoding="utf-8")
 THEME = load_theme("default").theme
@@ -189,7 +191,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (9, 1)
+    assert (len(EXAMPLES), len(THEMES)) == (9, 2)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,6 +200,18 @@ def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "templates" / "themes" / "house.yaml").write_text(THEMES[0], encoding="utf-8")
     theme = load_theme("house").theme
     assert (theme.page.size, theme.colour("accent"), theme.styles["motto"].italic) == ("Letter", "7A1F1F", True)
+
+
+def test_the_letterhead_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docx = pytest.importorskip("docx")
+    monkeypatch.chdir(tmp_path)
+    themes = tmp_path / "templates" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "letterhead.yaml").write_text(THEMES[1], encoding="utf-8")
+    docx.Document().save(themes / "letterhead.docx")
+    result = write_word(packet(full()), load_theme("letterhead").theme)
+    assert {found.code for found in result.diagnostics} <= {"BG617"}
+    assert docx.Document(BytesIO(result.data)).core_properties.title == full().title
 
 
 def rows(title: str) -> dict[str, set[str]]:
