@@ -7,7 +7,6 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -326,7 +325,7 @@ def seen(*items: Item, language: str = "en") -> str:
 def test_words_with_a_direction_of_their_own_move_nothing_around_them() -> None:
     place = run("هالدن", language="ar", isolates=(1,))
     assert seen(run("A2 · "), place, run(" · 10 June 2025")) == "A2 · هالدن · 10 June 2025"
-    assert seen(run("A2 · "), replace(place, isolates=()), run(" · 10 June 2025")) == "A2 · 10 · هالدن June 2025"
+    assert seen(run("A2 · "), place._replace(isolates=()), run(" · 10 June 2025")) == "A2 · 10 · هالدن June 2025"
     assert seen(place, run("شمس", isolates=(2,)), run("end")) == "هالدنشمسend"
 
 

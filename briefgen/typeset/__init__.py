@@ -18,6 +18,7 @@ from briefgen.typeset.model import (
     Piece,
     PlacedBox,
     Shaped,
+    Stretch,
     TextRun,
 )
 from briefgen.typeset.paragraph import Align, Prepared
@@ -37,6 +38,7 @@ __all__ = [
     "PlacedBox",
     "Prepared",
     "Shaped",
+    "Stretch",
     "TextRun",
     "Typesetter",
 ]

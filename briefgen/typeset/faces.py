@@ -9,13 +9,15 @@ import struct
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from unicodedata import decomposition
 
 import uharfbuzz as hb
 
 from briefgen.records import dataclass
 from briefgen.typeset.cff import with_cids
-from briefgen.typeset.model import Family
+from briefgen.typeset.model import Family, Glyph
 
+_LONGEST_WORD = 32
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 # A PDF needs outlines and metrics only.  Layout, names and variation data stay behind.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "post", "OS/2", "cmap", "gasp", "meta",
@@ -53,6 +55,8 @@ class Face:
         self.descent: float = extents.descender / self.upem
         self._nominal: dict[int, int | None] = {}
         self._advances: dict[int, float] = {}
+        self.placed: dict[tuple[int, int, int, int, int], Glyph] = {}
+        """Glyphs as the shaper gives them (font units and cluster), each kept once however many words it stands in."""
 
     def __repr__(self) -> str:
         return f"<Face {self.name}>"
@@ -141,7 +145,34 @@ class Face:
         try:
             return self._advances[gid]
         except KeyError:
-            return self._advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * 1000 / self.upem)
+            return self._advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * (1000 / self.upem))
+
+    @cached_property
+    def ascii_letters(self) -> dict[int, str]:
+        """The glyphs that stand for one ASCII character and no other."""
+        return self._letters(range(32, 127))
+
+    @cached_property
+    def letters(self) -> dict[int, str]:
+        """For each glyph of the character map the character that it stands for, the lowest of several.
+
+        Forms of other characters (joined Arabic letters, ligatures, superscripts) are left to the words they stand in.
+        """
+        return self._letters(code for code in self._face.unicodes if not decomposition(chr(code)).startswith("<"))
+
+    def _letters(self, codepoints: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for codepoint in codepoints:
+            found.setdefault(self.font.get_nominal_glyph(codepoint) or 0, chr(codepoint))
+        found.pop(0, None)
+        return found
+
+    def place(self, units: tuple[int, int, int, int, int]) -> Glyph:
+        """A glyph placed in font units, in thousandths of an em; kept where it may well be met again."""
+        gid, advance, dx, dy, cluster = units
+        scale = 1000 / self.upem
+        made = Glyph(gid, advance * scale, dx * scale, dy * scale, cluster)
+        return self.placed.setdefault(units, made) if cluster < _LONGEST_WORD else made
 
     def subset(self, gids: Iterable[int]) -> bytes:
         """A font program with these glyphs and .notdef, under their original ids.

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from briefgen.records import dataclass
 from briefgen.typeset import discover
@@ -20,7 +21,12 @@ from briefgen.typeset.model import Family, Shaped
 from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
 
+if TYPE_CHECKING:
+    from briefgen.typeset.vocabulary import Vocabulary
+
 LONGEST_KEPT = 64
+MOST_KEPT = 20_000
+"""Words kept for each style; a table of millions of rows must not keep them all."""
 _SIGNS = re.compile("emoji|symbol", re.IGNORECASE)
 _EMOJI_VARIATION = "\ufe0f"
 _TEXT_VARIATION = "\ufe0e"
@@ -46,7 +52,7 @@ class Style:
     left_to_right: dict[str, Word] = field(default_factory=dict)
     right_to_left: dict[str, Word] = field(default_factory=dict)
     chosen: dict[str, Face | None] = field(default_factory=dict)
-    chunks: dict[str, object] = field(default_factory=dict)
+    sizes: dict[float, Vocabulary] = field(default_factory=dict)
 
 
 class Fonts:
@@ -81,6 +87,8 @@ class Fonts:
         if found is None:
             found = self._shape(text, style, rtl)
             if len(text) <= LONGEST_KEPT:
+                if len(kept) >= MOST_KEPT:
+                    kept.clear()
                 kept[text] = found
         return found
 

@@ -1,12 +1,13 @@
 """Goes in: nothing but numbers and strings; comes out: the plain values text setting takes and gives.
 
 A paragraph is a sequence of items (runs of text, unbreakable boxes, forced breaks).  A set line is a sequence of
-pieces and placed boxes in logical order, each with its visual position.  Lengths are in points unless they are said
-to be in thousandths of an em.
+stretches of words and of placed boxes in logical order, each with its visual position.  Lengths are in points unless
+they are said to be in thousandths of an em.  What is made for every run or line is a tuple, the cheapest value to make.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefgen.records import dataclass
@@ -29,8 +30,7 @@ class Family:
     """Languages that this family is drawn for, where that matters: ja, ko, zh-Hans, zh-Hant."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Text in one style; `data` is carried through untouched.
 
     `isolates` numbers the stretches that the run stands in, the outermost first, whose direction is their own: each
@@ -82,7 +82,8 @@ class Shaped:
 
     `glyphs` are in visual order, left to right.  `text` is the source in logical order.  `plain` says that the font's
     own advances place every glyph.  `spells` says that the texts of `clusters`, glyph by glyph in logical order, give
-    `text`, so that no ActualText is needed.  `clusters` gives the source text of each glyph id for ToUnicode.
+    `text`, so that no ActualText is needed.  `literal` says that, and that each character is ASCII and drawn by the
+    one glyph that the face's character map gives it, on the baseline and from left to right.
     """
 
     face: Face
@@ -92,13 +93,24 @@ class Shaped:
     width: float
     plain: bool
     spells: bool
-    clusters: dict[int, str]
+    meanings: dict[int, str] | None
+    """None for a literal word, whose meanings its face knows."""
     code: str | None = None
     """A place for whoever draws the word to keep what it made of it."""
 
+    @property
+    def literal(self) -> bool:
+        return self.meanings is None
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+    @property
+    def clusters(self) -> dict[int, str]:
+        """The source text of each glyph id, for ToUnicode."""
+        if self.meanings is not None:
+            return self.meanings
+        return {glyph.gid: self.text[glyph.cluster] for glyph in self.glyphs}
+
+
+class Piece(NamedTuple):
     """A shaped word on a line: `x` is its left edge, in points from the left edge of the line."""
 
     shaped: Shaped
@@ -107,24 +119,69 @@ class Piece:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBox:
+class Stretch(NamedTuple):
+    """Words of one run and one face that follow each other without anything between them; `x` is the first one's left edge."""
+
+    words: Sequence[Shaped]
+    run: TextRun
+    x: float
+
+    @property
+    def width(self) -> float:
+        return sum(word.width for word in self.words) * self.run.size / 1000
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """The words one by one."""
+        x, scale = self.x, self.run.size / 1000
+        for word in self.words:
+            width = word.width * scale
+            yield Piece(word, self.run, x, width)
+            x += width
+
+
+class PlacedBox(NamedTuple):
     """An inline box on a line; `x` is its left edge."""
 
     box: InlineBox
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A set line: parts in logical order with visual positions; `width` leaves trailing spaces out."""
 
-    pieces: tuple[Piece | PlacedBox, ...]
+    parts: Sequence[Stretch | PlacedBox]
     width: float
-    ascent: float
-    descent: float
+    strut: tuple[float, float]
+    """What the text face reaches above and below the baseline, whatever stands in the line."""
     rtl: bool
     last: bool
+
+    @property
+    def pieces(self) -> tuple[Piece | PlacedBox, ...]:
+        """The parts, with each word on its own."""
+        found: list[Piece | PlacedBox] = []
+        for part in self.parts:
+            found += part.pieces if isinstance(part, Stretch) else (part,)
+        return tuple(found)
+
+    @property
+    def ascent(self) -> float:
+        """How far the line reaches above its baseline."""
+        return max(self.strut[0], *(_reach(part)[0] for part in self.parts))
+
+    @property
+    def descent(self) -> float:
+        """How far the line reaches below its baseline."""
+        return max(self.strut[1], *(_reach(part)[1] for part in self.parts))
+
+
+def _reach(part: Stretch | PlacedBox) -> tuple[float, float]:
+    if isinstance(part, PlacedBox):
+        return part.box.height, part.box.depth
+    run, faces = part.run, {word.face for word in part.words}
+    above = max(face.ascent for face in faces) * run.size + run.rise
+    return above, -min(face.descent for face in faces) * run.size - run.rise
 
 
 @dataclass(frozen=True, slots=True)

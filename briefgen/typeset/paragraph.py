@@ -7,15 +7,17 @@ sign, hyphen or full stop, anything else between grapheme clusters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from briefgen.records import dataclass
+from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import InlineBox, Line, Missing, Piece, PlacedBox, Shaped, TextRun
+from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, Stretch, TextRun
 from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
@@ -39,11 +41,18 @@ class Atom(NamedTuple):
     """It ends with a space that justified text may widen."""
 
 
-@dataclass(slots=True)
-class Unit:
-    """What a line may not divide, in points."""
+class Owner(NamedTuple):
+    """The run that a unit stands in, with its style."""
 
-    atoms: list[Atom]
+    run: TextRun
+    style: Style
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """What a line may not divide, in points: a word that belongs to no run yet and may be shared, or atoms."""
+
+    word: Shaped | None
     width: float
     space: float
     hyphen: float = 0.0
@@ -52,6 +61,14 @@ class Unit:
     """No line may end after it."""
     fineness: int = 0
     """0 for a word, then one more each time it was divided; `_CLUSTERS` for a grapheme cluster."""
+    atoms: Sequence[Atom] = ()
+
+    def bound(self, owner: Owner | None) -> Unit:
+        """The unit in its run, as atoms."""
+        if self.word is None or owner is None:
+            return self
+        atoms = [Atom(self.word, owner.run, owner.style, 0, bool(self.space))]
+        return replace(self, word=None, atoms=atoms)
 
 
 @dataclass(slots=True)
@@ -60,8 +77,15 @@ class Segment:
 
     strut: tuple[float, float]
     units: list[Unit] = field(default_factory=list)
+    owners: list[Owner | None] = field(default_factory=list)
+    """The run of each unit; None for one that has atoms."""
     mixed: bool = False
     """Some of it runs from right to left."""
+    even: bool = True
+    """All of it are words in the face of their run."""
+
+    def bound(self, first: int, end: int) -> list[Unit]:
+        return [unit.bound(owner) for unit, owner in zip(self.units[first:end], self.owners[first:end], strict=True)]
 
     @property
     def natural_width(self) -> float:
@@ -101,11 +125,11 @@ class Prepared:
         found: list[Line] = []
         for segment in self.segments:
             indent = 0.0 if found else first_indent
-            filled = list(_fill(self.fonts, segment, width, indent))
-            for number, units in enumerate(filled):
-                shift = 0.0 if found else first_indent
-                frame = _Frame(width - shift, shift, align, self.rtl, number == len(filled) - 1)
-                found.append(_set(self.fonts, segment, units, frame))
+            widest = max((unit.width for unit in segment.units), default=0.0)
+            if widest > width - abs(indent):
+                found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
+            else:
+                found += _whole_lines(self.fonts, segment, width, indent, align, self.rtl)
         return found
 
 
@@ -119,10 +143,86 @@ class _Frame(NamedTuple):
     last: bool
 
 
-def _fill(fonts: Fonts, segment: Segment, width: float, indent: float) -> Iterator[list[Unit]]:
+# --- lines of whole words --------------------------------------------------------------------
+
+
+def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, align: Align, rtl: bool) -> list[Line]:
+    """The lines of a segment in which each unit fits a line."""
+    units, count = segment.units, len(segment.units)
+    starts = list(accumulate([unit.width + unit.space for unit in units], initial=0.0))
+    ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
+    found: list[Line] = []
+    first = 0
+    while first < count or not found:
+        frame = _Frame(width - indent, indent, align, rtl, False)
+        end = bisect_right(ends, starts[first] + frame.width + _SLACK, first)
+        if end < count:
+            end = _feasible(units, starts, first, end, frame.width)
+        else:
+            frame = frame._replace(last=True)
+        found.append(_line(fonts, segment, starts, first, end, frame))
+        first, indent = end, 0.0
+    return found
+
+
+def _feasible(units: Sequence[Unit], starts: Sequence[float], first: int, most: int, width: float) -> int:
+    """Where the line from `first` may end, no later than at `most` if that can be."""
+    for end in range(most, first, -1):
+        unit = units[end - 1]
+        if not unit.glued and (not unit.hyphen or starts[end] - starts[first] + unit.hyphen <= width + _SLACK):
+            return end
+    return max(most, first + 1)
+
+
+def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, end: int, frame: _Frame) -> Line:
+    units = segment.units[first:end]
+    if segment.mixed or (not frame.last and (frame.align == "justify" or (units and units[-1].hyphen))):
+        return _set(fonts, segment, segment.bound(first, end), frame)
+    width = starts[end] - starts[first] - units[-1].space if units else 0.0
+    x, _ = _aligned((), width, frame)
+    owner = segment.owners[first] if units else None
+    if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
+        words: list[Shaped] = [unit.word for unit in units]  # type: ignore[misc]
+        return Line((Stretch(words, owner.run, x),), width, segment.strut, frame.rtl, frame.last)
+    return Line(_stretches(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
+
+
+def _stretches(segment: Segment, starts: Sequence[float], first: int, end: int, x: float) -> list[Stretch | PlacedBox]:
+    """Units from left to right, words of one run and face together."""
+    found: list[Stretch | PlacedBox] = []
+    words: list[Shaped] = []
+    known: Owner | None = None
+    for at in range(first, end):
+        unit, owner = segment.units[at], segment.owners[at]
+        if unit.word is None or owner is None:
+            found += _placed(unit.atoms, x + starts[at] - starts[first], 0.0)
+            known = None
+        elif owner is known and unit.word.face is words[0].face:
+            words.append(unit.word)
+        else:
+            words, known = [unit.word], owner
+            found.append(Stretch(words, owner.run, x + starts[at] - starts[first]))
+    return found
+
+
+# --- lines that divide words -----------------------------------------------------------------
+
+
+def _divided_lines(fonts: Fonts, segment: Segment, width: float, indent: float, align: Align, rtl: bool) -> list[Line]:
+    """The lines of a segment in which there are units wider than a line."""
+    filled = list(_fill(fonts, segment.bound(0, len(segment.units)), width, indent))
+    found: list[Line] = []
+    for number, units in enumerate(filled):
+        frame = _Frame(width - indent, indent, align, rtl, number == len(filled) - 1)
+        found.append(_set(fonts, segment, units, frame))
+        indent = 0.0
+    return found
+
+
+def _fill(fonts: Fonts, units: Sequence[Unit], width: float, indent: float) -> Iterator[list[Unit]]:
     """The units of each line."""
     room = width - indent + _SLACK
-    waiting = segment.units[::-1]
+    waiting = list(reversed(units))
     line: list[Unit] = []
     used, feasible = 0.0, 0
     while waiting:
@@ -167,7 +267,7 @@ def _cut(fonts: Fonts, unit: Unit, fineness: int, cutter: Callable[[str], list[s
     found: list[Unit] = []
     for atom in unit.atoms:
         if not isinstance(atom.part, Shaped):
-            found.append(Unit([atom], atom.part.width, 0.0, fineness=fineness))
+            found.append(Unit(None, atom.part.width, 0.0, fineness=fineness, atoms=[atom]))
             continue
         core = atom.part.text.rstrip(" ") if atom.gap else atom.part.text
         pieces = cutter(core) or [""]
@@ -188,7 +288,8 @@ def _finer(fonts: Fonts, atom: Atom, text: str, fineness: int) -> Unit:
     if spaces and atoms:
         atoms[-1] = atoms[-1]._replace(gap=True)
         space = space_width(word.parts[-1], spaces) * scale
-    return Unit(atoms, sum(part.width for part in word.parts) * scale - space, space, fineness=fineness)
+    width = sum(part.width for part in word.parts) * scale - space
+    return Unit(None, width, space, fineness=fineness, atoms=atoms)
 
 
 def space_width(shaped: Shaped, spaces: int) -> float:
@@ -210,13 +311,12 @@ def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -
             width += units[-1].hyphen
     start, extra = _aligned(atoms, width, frame)
     if not segment.mixed:
-        pieces = _placed(atoms, start, extra)
+        parts = _placed(atoms, start, extra)
     else:
         trailing = units[-1].space if units and frame.rtl else 0.0
-        pieces = _placed_both_ways(atoms, start - trailing, extra, int(frame.rtl))
+        parts = _placed_both_ways(atoms, start - trailing, extra, int(frame.rtl))
     width = frame.width if extra else width
-    ascent, descent = _reach(atoms, segment.strut)
-    return Line(tuple(pieces), width, ascent, descent, frame.rtl, frame.last)
+    return Line(parts, width, segment.strut, frame.rtl, frame.last)
 
 
 def _rejoined(
@@ -282,48 +382,43 @@ def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float,
     return left + (free if ends_right else 0.0), 0.0
 
 
-def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Piece | PlacedBox]:
-    found: list[Piece | PlacedBox] = []
+def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Stretch | PlacedBox]:
+    found: list[Stretch | PlacedBox] = []
+    words: list[Shaped] = []
+    known: TextRun | None = None
     for part, run, _, _, gap in atoms:
         if run is None or isinstance(part, InlineBox):
             assert isinstance(part, InlineBox)  # noqa: S101 -- only boxes have no run
             found.append(PlacedBox(part, x))
             x += part.width
+            known = None
             continue
-        width = part.width * run.size / 1000
-        found.append(Piece(part, run, x, width))
-        x += width + extra if gap else width
+        if run is known and part.face is words[0].face:
+            words.append(part)
+        else:
+            words, known = [part], run
+            found.append(Stretch(words, run, x))
+        x += part.width * run.size / 1000
+        if gap and extra:
+            x, known = x + extra, None
     return found
 
 
-def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[Piece | PlacedBox]:
+def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[Stretch | PlacedBox]:
     """Rules L1 and L2: spaces at the end take the paragraph's level, then the levels give the visual order."""
     levels = [atom.level for atom in atoms]
     end = len(atoms)
     while end and (atoms[end - 1].part is SEAM or _is_space(atoms[end - 1])):
         end -= 1
         levels[end] = base
-    found: list[Piece | PlacedBox | None] = [None] * len(atoms)
+    found: list[Stretch | PlacedBox | None] = [None] * len(atoms)
     for at in bidi.visual_order(levels):
         if atoms[at].part is SEAM:
             continue
         found[at] = _placed([atoms[at]], x, 0.0)[0]
         x += _width(atoms[at]) + (extra if atoms[at].gap and at < end else 0.0)
-    return [piece for piece in found if piece is not None]
+    return [part for part in found if part is not None]
 
 
 def _is_space(atom: Atom) -> bool:
     return isinstance(atom.part, Shaped) and atom.part.text.isspace()
-
-
-def _reach(atoms: Sequence[Atom], strut: tuple[float, float]) -> tuple[float, float]:
-    """How far the line reaches above and below its baseline."""
-    ascent, descent = strut
-    for part, run, _, _, _ in atoms:
-        if run is None or isinstance(part, InlineBox):
-            assert isinstance(part, InlineBox)  # noqa: S101 -- only boxes have no run
-            ascent, descent = max(ascent, part.height), max(descent, part.depth)
-        else:
-            ascent = max(ascent, part.face.ascent * run.size + run.rise)
-            descent = max(descent, -part.face.descent * run.size - run.rise)
-    return ascent, descent

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi
-from briefgen.typeset.fallback import LONGEST_KEPT, Fonts, Style
+from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, Shaped, TextRun
-from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Prepared, Segment, Unit, space_width
+from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun
+from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Owner, Prepared, Segment, Unit
+from briefgen.typeset.vocabulary import Vocabulary
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ud800-\udfff\U00010000-\U0010ffff]")
@@ -60,6 +61,20 @@ class Typesetter:
         found = self._styles.get(key)
         return found if found is not None else self._styles.setdefault(key, Style(*key))
 
+    def vocabulary(self, run: TextRun) -> Vocabulary:
+        """The words in the run's style and size."""
+        style, size = self.style(run), run.size
+        found = style.sizes.get(size)
+        if found is None:
+            found = style.sizes.setdefault(size, Vocabulary(self.fonts, style, size / 1000))
+        return found
+
+    def widest(self, words: Iterable[str], run: TextRun) -> float:
+        """The widest stretch without a break of these words, none of which holds a space, in the style of the run."""
+        known = self.vocabulary(run)
+        units = (unit for word in words for unit in (known.easy.get(word), *known.entry(word).units) if unit)
+        return max((unit.width + unit.hyphen for unit in units), default=0.0)
+
 
 def clean(text: str) -> str:
     """Text without what no font draws and no reader sees: controls, byte-order marks, noncharacters; tabs become spaces."""
@@ -75,22 +90,6 @@ def _cleaned(match: re.Match[str]) -> str:
     if character > "\uffff":
         return "" if ord(character) & 0xFFFE == 0xFFFE else character
     return ""
-
-
-class _Stretch(NamedTuple):
-    """What a line may not divide, in thousandths of an em."""
-
-    parts: tuple[Shaped, ...]
-    width: float
-    space: float
-    hyphen: float
-
-
-class _Chunk(NamedTuple):
-    """A word with its spaces, in one style."""
-
-    stretches: tuple[_Stretch, ...]
-    missing: tuple[str, ...]
 
 
 class _Span(NamedTuple):
@@ -165,81 +164,100 @@ class _Filler:
     levels: list[int] | None
     seams: dict[int, int]
     span: int = 0
-    known: dict[str, list[Unit]] = field(default_factory=dict)
-    """Units of the words met in the current run; a unit is never changed once it stands in the segment."""
+    before: str = ""
+    """The word that stands before the place at hand; nothing where there is none."""
 
     def fill(self) -> None:
-        """Word by word; a word inside one left-to-right run is looked up, any other is cut by character."""
-        units, before, one_way = self.segment.units, "", self.levels is None
-        known, span = self.known, self.spans[0] if self.spans else None
+        """Words inside one left-to-right run are looked up; any other is cut by character."""
+        if self.levels is None:
+            self._fill_one_way()
+            return
         for match in _CHUNK.finditer(self.text):
-            start, end = match.span()
-            word = match[0]
-            if span is not None and span.end <= start:
-                span = self._advance(start)
-            if before and not breaks_after_space(before, word):
-                units[-1] = replace(units[-1], glued=True)
-            before = word.rstrip(" ")
-            if span is None or end > span.end or not (one_way or self._level(start, end)):
+            word, start = match[0], match.start()
+            span = self._advance(start)
+            if isinstance(span.item, TextRun) and match.end() <= span.end and not any(self.levels[start : match.end()]):
+                self._words([word], span.item)
+            else:
                 self._by_character(word, start)
+
+    def _fill_one_way(self) -> None:
+        at = 0
+        for span in self.spans:
+            if span.end <= at:
                 continue
-            found = known.get(word)
-            units += found if found is not None else self._known(word, span.item)
+            end = self._shared_word(span.end, at)
+            if isinstance(span.item, TextRun):
+                self._words(_CHUNK.findall(self.text, at, end), span.item)
+                at = end
+            if at < span.end:
+                match = _CHUNK.match(self.text, at)
+                assert match is not None  # noqa: S101 -- there is text left
+                self._by_character(match[0], at)
+                at = match.end()
+
+    def _shared_word(self, end: int, at: int) -> int:
+        """Where the last words of a run end that it shares with no other."""
+        text = self.text
+        if end == len(text) or (text[end - 1] == " " and text[end] != " "):
+            return end
+        while end > at and text[end - 1] == " ":
+            end -= 1
+        return text.rfind(" ", at, end) + 1 or at
 
     def _advance(self, at: int) -> _Span:
         """The span that holds an offset, which never lies before the current one."""
-        if self.spans[self.span].end <= at:
-            self.known.clear()
         while self.spans[self.span].end <= at:
             self.span += 1
         return self.spans[self.span]
 
-    def _level(self, start: int, end: int) -> bool:
-        """Whether all runs from left to right in a left-to-right paragraph."""
-        return self.levels is not None and not any(self.levels[start:end])
+    def _words(self, words: list[str], run: TextRun) -> None:
+        """Words inside one run."""
+        if not words:
+            return
+        known = self.paragraph.setter.vocabulary(run)
+        owner = Owner(run, known.style)
+        found = list(map(known.easy.get, words))
+        units, owners = self.segment.units, self.segment.owners
+        if None not in found:
+            self._part(words[0])
+            self.before = words[-1]
+            units += found  # type: ignore[arg-type]
+            owners += [owner] * len(found)
+            return
+        closed = False
+        for word, unit in zip(words, found, strict=True):
+            if unit is None:
+                self._word(word, known, owner)
+                closed = word in known.easy
+                continue
+            if not closed:
+                self._part(word)
+                closed = True
+            units.append(unit)
+            owners.append(owner)
+            self.before = word
 
-    def _known(self, word: str, item: TextRun | InlineBox) -> list[Unit]:
-        if isinstance(item, InlineBox):
-            return [Unit([Atom(item, None, None)], item.width, 0.0)]
-        style = self.paragraph.setter.style(item)
-        chunk = style.chunks.get(word)
-        if not isinstance(chunk, _Chunk):
-            chunk = self._chunk(word, style)
-        scale = item.size / 1000
-        found = []
-        for parts, width, space, hyphen in chunk.stretches:
-            atoms = [Atom(part, item, style) for part in parts]
-            if space:
-                atoms[-1] = Atom(parts[-1], item, style, 0, True)
-            found.append(Unit(atoms, width * scale, space * scale, hyphen * scale))
-        if chunk.missing:
-            self.paragraph.report(chunk.missing, item, self.text)
-        self.known[word] = found
-        return found
+    def _word(self, word: str, known: Vocabulary, owner: Owner) -> None:
+        """A word that is not easy, or was not known."""
+        self._part(word)
+        entry = known.entry(word)
+        found = entry.bound(owner)
+        self.segment.units += found
+        self.segment.owners += [owner if unit.word is not None else None for unit in found]
+        self.segment.even = self.segment.even and entry.even
+        if entry.missing:
+            self.paragraph.report(entry.missing, owner.run, self.text)
 
-    def _chunk(self, word: str, style: Style) -> _Chunk:
-        core = word.rstrip(" ")
-        points = [0, *word_breaks(core), len(core)] if core else [0, 0]
-        stretches: list[_Stretch] = []
-        missing: list[str] = []
-        for start, end in pairwise(points):
-            spaces = len(word) - end if end == len(core) else 0
-            made = self.paragraph.setter.fonts.word(word[start : end + spaces], style, False)
-            space = space_width(made.parts[-1], spaces) if spaces else 0.0
-            width = sum(part.width for part in made.parts) - space
-            hyphen = self._hyphen(style) if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
-            stretches.append(_Stretch(made.parts, width, space, hyphen))
-            missing += made.missing
-        found = _Chunk(tuple(stretches), tuple(missing))
-        if len(word) <= LONGEST_KEPT:
-            style.chunks[word] = found
-        return found
-
-    def _hyphen(self, style: Style) -> float:
-        return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
+    def _part(self, word: str) -> None:
+        """Go on to the next word; no line ends between two that hold together over their spaces."""
+        core = self.before.rstrip(" ")
+        if core and not breaks_after_space(core, word):
+            self.segment.units[-1] = replace(self.segment.units[-1], glued=True)
+        self.before = word
 
     def _by_character(self, word: str, start: int) -> None:
         """A word that changes run or direction, or holds a box."""
+        self._part(word)
         core = word.rstrip(" ")
         ends = [*word_breaks(core.replace(_BOX, _BOX_LETTER)), len(core)] if core else []
         at = 0
@@ -252,15 +270,20 @@ class _Filler:
 
     def _unit(self, start: int, end: int, spaces_end: int) -> None:
         """The stretch from `start` to `end`, with the spaces up to `spaces_end`."""
-        unit = Unit([], 0.0, 0.0)
+        unit, atoms = Unit(None, 0.0, 0.0), list[Atom]()
         for first, last, item, level in self._even(start, end):
-            unit.width += self._add(unit, first, last, item, level)
+            unit.width += self._add(atoms, first, last, item, level)
         for first, last, item, level in self._even(end, spaces_end):
-            unit.space += self._add(unit, first, last, item, level, True)
-        last_atom = unit.atoms[-1] if unit.atoms else None
+            unit.space += self._add(atoms, first, last, item, level, True)
+        unit.atoms = atoms
+        last_atom = atoms[-1] if atoms else None
         if spaces_end == end and self.text[end - 1] == SOFT_HYPHEN and last_atom and last_atom.run and last_atom.style:
             unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
         self.segment.units.append(unit)
+        self.segment.owners.append(None)
+
+    def _hyphen(self, style: Style) -> float:
+        return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
     def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:
         """Stretches of one item and one level."""
@@ -274,16 +297,18 @@ class _Filler:
             yield start, last, span.item, level
             start = last
 
-    def _add(self, unit: Unit, start: int, end: int, item: TextRun | InlineBox, level: int, gap: bool = False) -> float:
+    def _add(
+        self, atoms: list[Atom], start: int, end: int, item: TextRun | InlineBox, level: int, gap: bool = False
+    ) -> float:
         """Append what stands between two offsets; its width in points."""
         if start in self.seams:
-            unit.atoms.append(Atom(SEAM, None, None, self.seams[start]))
+            atoms.append(Atom(SEAM, None, None, self.seams[start]))
         if isinstance(item, InlineBox):
-            unit.atoms.append(Atom(item, None, None, level))
+            atoms.append(Atom(item, None, None, level))
             return item.width
         style = self.paragraph.setter.style(item)
         word = self.paragraph.setter.fonts.word(self.text[start:end], style, bool(level % 2))
-        unit.atoms += [Atom(part, item, style, level, gap) for part in word.parts]
+        atoms += [Atom(part, item, style, level, gap) for part in word.parts]
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)
         return sum(part.width for part in word.parts) * item.size / 1000

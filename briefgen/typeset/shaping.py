@@ -47,12 +47,11 @@ def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool
 
 
 def _glyphs(face: Face, buffer: hb.Buffer) -> tuple[Glyph, ...]:
-    positions = buffer.glyph_positions or ()
-    em = face.upem
-    return tuple(
-        Glyph(info.codepoint, at.x_advance * 1000 / em, at.x_offset * 1000 / em, at.y_offset * 1000 / em, info.cluster)
-        for info, at in zip(buffer.glyph_infos, positions, strict=True)
-    )
+    found = []
+    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+        key = (info.codepoint, at.x_advance, at.x_offset, at.y_offset, info.cluster)
+        found.append(face.placed.get(key) or face.place(key))
+    return tuple(found)
 
 
 def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shaped:
@@ -62,15 +61,25 @@ def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shap
         width += advance
         if plain and (dx or dy or advance != face.advance(gid)):
             plain = False
+    if not rtl and _is_literal(face, text, glyphs):
+        return Shaped(face, text, rtl, glyphs, width, plain, True, None)
     meanings, spells = _meanings(face, text, glyphs)
     return Shaped(face, text, rtl, glyphs, width, plain, spells, meanings)
 
 
+def _is_literal(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> bool:
+    """Whether each character is drawn, on the baseline, by the one glyph that stands for it and for no other."""
+    if len(glyphs) != len(text):
+        return False
+    letters = face.ascii_letters if text.isascii() else face.letters
+    for at, (gid, _, _, dy, cluster) in enumerate(glyphs):
+        if dy or cluster != at or letters.get(gid) != text[at]:
+            return False
+    return True
+
+
 def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:
     """The source text of each glyph, and whether they spell the word."""
-    if len(glyphs) == len(text) and text.isascii():
-        letters = {glyph.gid: text[glyph.cluster] for glyph in glyphs}
-        return letters, all(letters[glyph.gid] == text[glyph.cluster] for glyph in glyphs)
     if not glyphs:  # nothing but characters that are never drawn
         return {}, not text
     starts = sorted({glyph.cluster for glyph in glyphs})
@@ -94,7 +103,7 @@ def has_gap(shaped: Shaped) -> bool:
 
 def drawn_as(shaped: Shaped, text: str) -> Shaped:
     """The same glyphs standing for another text, as a hyphen does for a soft hyphen."""
-    return replace(shaped, text=text, spells=False)
+    return replace(shaped, text=text, spells=False, meanings=shaped.clusters, code=None)
 
 
 def replacement(face: Face, character: str) -> Shaped:

@@ -284,7 +284,7 @@ def lines(
     """Set lines of the words, at least one even if there are none."""
     items = setting.inlines.items(inlines, style, element, code)
     found = setting.prepare(items, code).lines(width, align)
-    return found or [Line((), 0.0, 0.0, 0.0, False, True)]
+    return found or [Line((), 0.0, (0.0, 0.0), False, True)]
 
 
 def one_line(prepared: Prepared) -> Line:
@@ -485,6 +485,6 @@ class ContentsSlab(LineSlab):
         canvas.late(lambda late: self._paint_number(late, x, baseline))
 
     def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
-        run = replace(self.number, text=f" {self.setting.page_of[self.goal]}")
+        run = self.number._replace(text=f" {self.setting.page_of[self.goal]}")
         line = one_line(self.setting.prepare([run], run.language))
         paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)

@@ -8,7 +8,7 @@ left are shown as `ReversedChars`, the form that both poppler and pdfium read ar
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,27 +17,54 @@ from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
-from briefgen.typeset import Face, Glyph, Piece, Shaped, TextRun
+from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
 
+_GATHERED = 4000
+"""Words of a font that are gathered before their letters are counted."""
 _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Font:
     """A face in the document: its name in pages, its glyphs in use and what they mean."""
 
     face: Face
     name: str
     meanings: dict[int, str] = field(default_factory=dict)
+    """Glyphs of words that are not literal."""
+    literal: set[Shaped] = field(default_factory=set)
+    """Literal words, not yet counted by their letters."""
+    letters: set[str] = field(default_factory=set)
+
+    def show(self, words: Sequence[Shaped]) -> None:
+        """Literal words are shown: their letters must be embedded."""
+        self.literal.update(words)
+        if len(self.literal) > _GATHERED:
+            self.count()
+
+    def count(self) -> None:
+        self.letters.update(*[word.text for word in self.literal])
+        self.literal.clear()
+
+    def means(self, gid: int, text: str) -> bool:
+        """Whether a glyph stands for this text; it does if it stands for nothing else yet."""
+        letter = self.face.letters.get(gid)
+        return self.meanings.setdefault(gid, letter or text) == text
+
+    def embedded(self) -> dict[int, str]:
+        """All glyphs in use with their meanings."""
+        self.count()
+        letters = {self.face.nominal(ord(letter)) or 0: letter for letter in self.letters}
+        return self.meanings | letters
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours."""
 
@@ -52,8 +79,8 @@ class FontBook:
 
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
-        self.fonts: dict[int, Font] = {}
-        self.words: dict[int, Word] = {}
+        self.fonts: dict[Face, Font] = {}
+        self.words: dict[Shaped, Word] = {}
         self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
@@ -68,49 +95,55 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, pieces: list[Piece], x: float, y: float) -> None:
-        """Show the pieces of one run, `x` being the left edge of the line and `y` the baseline."""
-        size = pieces[0].run.size
+    def show(self, canvas: TaggedCanvas, stretch: Stretch, x: float, y: float) -> None:
+        """Show the words of a stretch, `x` being the left edge of the line and `y` the baseline."""
+        words, run, left = stretch
+        font = self.fonts.get(words[0].face) or self._font(words[0].face)
+        codes = [word.code for word in words]
+        if None in codes:
+            codes = [word.code if word.code is not None else _literal_code(word) for word in words]
+            if None in codes:
+                self._show_mixed(canvas, font, stretch, x + left, y)
+                return
+        font.show(words)
+        _show(canvas, font, run.size, x + left, y, codes)  # type: ignore[arg-type]
+
+    def _font(self, face: Face) -> Font:
+        return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
+
+    def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
+        """Words of which some must tell their text themselves."""
+        size = stretch.run.size
         joined: list[str] = []
-        font: Font | None = None
-        start = pen = 0.0
-        for piece in pieces:
-            word = self.words.get(id(piece.shaped)) or self._word(piece.shaped)
-            left = x + piece.x
-            if joined and word.joins and word.font is font:
-                shift = (left - pen) * 1000 / size
-                if abs(shift) >= 1:
-                    joined.append(f"{-shift:.0f}")
-            else:
-                _flush(canvas, font, size, start, y, joined)
-                joined = []
-                start, font = left, word.font
+        start = pen = x
+        for shaped in stretch.words:
+            word = self.words.get(shaped) or self._word(font, shaped)
             if word.joins:
                 joined.append(word.code)
-            elif word.shaped.glyphs:
-                self._show_alone(canvas, word, size, left, y)
-            pen = left + piece.width
-        _flush(canvas, font, size, start, y, joined)
+            else:
+                _show(canvas, font, size, start, y, joined)
+                joined, start = [], pen + shaped.width * size / 1000
+                if shaped.glyphs:
+                    self._show_alone(canvas, word, size, pen, y)
+            pen += shaped.width * size / 1000
+        _show(canvas, font, size, start, y, joined)
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
         canvas.change("font", f"/{word.font.name} {size:g} Tf")
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
         canvas.enter_text().append(_marked(word, size))
 
-    def _word(self, shaped: Shaped) -> Word:
-        font = self.fonts.get(id(shaped.face))
-        if font is None:
-            font = self.fonts[id(shaped.face)] = Font(shaped.face, f"F{len(self.fonts) + 1}")
-        meanings = font.meanings
-        means_same = True
-        for gid, text in shaped.clusters.items():
-            means_same = meanings.setdefault(gid, text) == text and means_same
+    def _word(self, font: Font, shaped: Shaped) -> Word:
+        if shaped.literal:
+            font.show((shaped,))
+            return self._kept(Word(shaped, font, shaped.code or "", True))
+        means_same = [font.means(gid, text) for gid, text in shaped.clusters.items()]
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
-        joins = shaped.spells and means_same and level and not shaped.rtl
-        if joins and shaped.code is None:
-            shaped.code = _advanced(shaped.face, shaped.glyphs)
-        code = shaped.code if joins and shaped.code else ""
-        word = self.words[id(shaped)] = Word(shaped, font, code, joins)
+        joins = shaped.spells and all(means_same) and level and not shaped.rtl
+        return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
+
+    def _kept(self, word: Word) -> Word:
+        self.words[word.shaped] = word
         return word
 
     # --- embedding -----------------------------------------------------------------------
@@ -121,30 +154,39 @@ class FontBook:
             document.fonts[font.name] = document.Reference(_type0(document, font), f"font {font.name}")
 
 
-def _flush(canvas: TaggedCanvas, font: Font | None, size: float, x: float, y: float, joined: list[str]) -> None:
-    if not joined or font is None:
+def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, codes: Sequence[str]) -> None:
+    """Codes of words that follow each other, shown in one go."""
+    if not codes:
         return
     canvas.change("font", f"/{font.name} {size:g} Tf")
-    code = "".join(joined).replace("><", "")
-    shown = f"{code} Tj" if code.count("<") == 1 and code[0] == "<" and code[-1] == ">" else f"[{code}]TJ"
+    code = "".join(codes)
+    shown = f"[<{code}>]TJ".replace("<>", "") if ">" in code else f"<{code}> Tj"
     canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
 
 
-def _advanced(face: Face, glyphs: tuple[Glyph, ...]) -> str:
-    """The glyphs as TJ takes them: codes, and numbers where a glyph does not stand at the end of the one before."""
+def _literal_code(word: Shaped) -> str | None:
+    """The code of a literal word, kept with it; None for any other."""
+    if word.literal:
+        word.code = _advanced(word.face, word.glyphs)
+    return word.code
+
+
+def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
+    """The glyphs as stands between the first `<` and the last `>` of what TJ takes: codes, and numbers between `>`
+    and `<` where a glyph does not stand at the end of the one before."""
     parts: list[str] = []
     pen = origin = 0.0
     for gid, advance, dx, _, _ in glyphs:
         shift = pen - (origin + dx)
         if abs(shift) >= 0.5:
-            parts.append(f"{shift:.0f}")
+            parts.append(f">{shift:.0f}<")
             pen -= round(shift)
-        parts.append(f"<{gid:04x}>")
+        parts.append(f"{gid:04x}")
         pen += face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
-        parts.append(f"{pen - origin:.0f}")
-    return "".join(parts).replace("><", "")
+        parts.append(f">{pen - origin:.0f}<")
+    return "".join(parts)
 
 
 def _marked(word: Word, size: float) -> str:
@@ -181,7 +223,7 @@ def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
         if dy or raised:
             parts.append(f"{dy * size / 1000:.2f} Ts")
         raised = bool(dy)
-        parts.append(f"[{_advanced(face, tuple(run))}]TJ")
+        parts.append(f"[<{_advanced(face, tuple(run))}>]TJ")
     if raised:
         parts.append("0 Ts")
     return " ".join(parts)
@@ -191,12 +233,13 @@ def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
 
 
 def _type0(document: TaggedDocument, font: Font) -> Raw:
-    gids = sorted(font.meanings)
+    glyphs = font.embedded()
+    gids = sorted(glyphs)
     face = font.face
     seal = hashlib.sha256(f"{face.name} {gids}".encode()).digest()
     base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
     program = document.Reference(_program(face, gids), f"program {font.name}")
-    meanings = document.Reference(Stream(b"", to_unicode(font.meanings)), f"meanings {font.name}")
+    meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
     key, kind = ("FontFile3", "CIDFontType0") if face.is_cff else ("FontFile2", "CIDFontType2")
     map_entry = "" if face.is_cff else "/CIDToGIDMap/Identity"
 

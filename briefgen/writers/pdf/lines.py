@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from briefgen.records import dataclass
-from briefgen.typeset import Line, Piece, PlacedBox
+from briefgen.typeset import Line, PlacedBox, Stretch
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
 from briefgen.writers.pdf.inlines import Look, Sign
 from briefgen.writers.pdf.slabs import Slab
@@ -66,63 +66,41 @@ class LineSlab(Slab):
 
 def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, baseline: float) -> None:
     """Draw a line's words and gauges in reading order, each under its element."""
-    for part in stretches(line):
+    for part in line.parts:
         if isinstance(part, PlacedBox):
             paint_sign(canvas, part, x, baseline)
         else:
             paint_words(canvas, fonts, part, x, baseline)
 
 
-def stretches(line: Line) -> Iterator[list[Piece] | PlacedBox]:
-    """A line's parts: boxes, and pieces of one run together."""
-    words: list[Piece] = []
-    for part in line.pieces:
-        if isinstance(part, PlacedBox):
-            if words:
-                yield words
-                words = []
-            yield part
-            continue
-        if words and words[-1].run is not part.run:
-            yield words
-            words = []
-        words.append(part)
-    if words:
-        yield words
-
-
-def paint_words(canvas: TaggedCanvas, fonts: FontBook, pieces: list[Piece], x: float, baseline: float) -> None:
-    run = pieces[0].run
+def paint_words(canvas: TaggedCanvas, fonts: FontBook, stretch: Stretch, x: float, baseline: float) -> None:
+    run = stretch.run
     look = run.data
     assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
     canvas.mark(look.element, look.language)
     canvas.enter_text()
     canvas.change("fill", look.fill)
-    fonts.show(canvas, pieces, x, baseline + run.rise)
+    fonts.show(canvas, stretch, x, baseline + run.rise)
     if look.target is not None:
-        left, right = extent(pieces)
+        left, right = extent(stretch)
         reach = (baseline - _BELOW * run.size, baseline + _ABOVE * run.size)
         canvas.link(look.target, (x + left, reach[0], x + right, reach[1]))
 
 
-def extent(pieces: list[Piece]) -> tuple[float, float]:
-    """From the leftmost to the rightmost edge, blanks after the last word left out."""
-    while len(pieces) > 1 and pieces[-1].shaped.text.isspace():
-        pieces = pieces[:-1]
-    left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
-    last = pieces[-1]
-    blanks = len(last.shaped.text) - len(last.shaped.text.rstrip(" "))
-    if blanks:
-        width = blanks * last.shaped.face.advance(last.shaped.face.nominal(32) or 0) * last.run.size / 1000
-        if last.shaped.rtl:
-            left += width if last.x == left else 0.0
-        else:
-            right -= width if last.x + last.width == right else 0.0
-    return left, right
+def extent(stretch: Stretch) -> tuple[float, float]:
+    """Its left and right edge, blanks after the last word left out."""
+    right = stretch.x + stretch.width
+    last = stretch.words[-1]
+    blanks = len(last.text) - len(last.text.rstrip(" "))
+    if blanks and not last.rtl:
+        right -= blanks * last.face.advance(last.face.nominal(32) or 0) * stretch.run.size / 1000
+    return stretch.x, right
 
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
     """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
+    if not any(map(_kinds, line.parts)):
+        return
     marked = list(_highlighted(line))
     for left, right, size, kinds in marked:
         tint = theme.colour(theme.kinds[kinds[-1]].tint)
@@ -137,29 +115,30 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
 
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
-    group: list[Piece] = []
-    for part in line.pieces:
+    group: list[Stretch] = []
+    for part in line.parts:
         kinds = _kinds(part)
         if group and kinds != _kinds(group[0]):
             yield _group(group, goes_on=bool(kinds))
             group = []
-        if kinds and isinstance(part, Piece):
+        if kinds and isinstance(part, Stretch):
             group.append(part)
     if group:
         yield _group(group, goes_on=False)
 
 
-def _kinds(part: Piece | PlacedBox) -> tuple[Kind, ...]:
-    look = part.run.data if isinstance(part, Piece) else None
+def _kinds(part: Stretch | PlacedBox) -> tuple[Kind, ...]:
+    look = part.run.data if isinstance(part, Stretch) else None
     return look.highlights if isinstance(look, Look) else ()
 
 
-def _group(pieces: list[Piece], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
+def _group(group: list[Stretch], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
-    left, right = extent(pieces)
-    if goes_on:
-        left, right = min(piece.x for piece in pieces), max(piece.x + piece.width for piece in pieces)
-    return left, right, max(piece.run.size for piece in pieces), _kinds(pieces[0])
+    edges = [extent(stretch) for stretch in group[:-1]] + [extent(group[-1])]
+    left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+    if goes_on or len(group) > 1:
+        right = max(right, *(stretch.x + stretch.width for stretch in (group if goes_on else group[:-1])))
+    return left, right, max(stretch.run.size for stretch in group), _kinds(group[0])
 
 
 def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: float) -> None:

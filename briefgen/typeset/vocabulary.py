@@ -1,0 +1,94 @@
+"""Goes in: a word in one style and size; comes out: the word as units of lines, kept for wherever it stands next.
+
+Most words of most texts are easy: one unit each, in the text face, with a break before and after.  They are looked up
+in one plain dictionary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from itertools import pairwise
+from typing import NamedTuple
+
+from briefgen.records import dataclass
+from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
+from briefgen.typeset.linebreak import breaks_after_space, word_breaks
+from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
+
+
+class Entry(NamedTuple):
+    """A word with the spaces after it."""
+
+    units: tuple[Unit, ...]
+    missing: tuple[str, ...]
+    even: bool
+    """All of it is in the text face of its style."""
+
+    def bound(self, owner: Owner) -> list[Unit]:
+        """The units for a run: those of several faces are made its own."""
+        return [unit if unit.word is not None else _owned(unit, owner) for unit in self.units]
+
+
+def _owned(unit: Unit, owner: Owner) -> Unit:
+    atoms = [atom._replace(run=owner.run, style=owner.style) for atom in unit.atoms]
+    return Unit(None, unit.width, unit.space, unit.hyphen, atoms=atoms)
+
+
+@dataclass(slots=True, eq=False)
+class Vocabulary:
+    """The words of one style and size."""
+
+    fonts: Fonts
+    style: Style
+    scale: float
+    """Points to a thousandth of an em."""
+    easy: dict[str, Unit] = field(default_factory=dict)
+    others: dict[str, Entry] = field(default_factory=dict)
+
+    def entry(self, word: str) -> Entry:
+        """A word that is not among the easy ones, which it joins if it is easy."""
+        found = self.others.get(word)
+        if found is None:
+            found = self._made(word)
+            if len(word) <= LONGEST_KEPT:
+                self._keep(word, found)
+        return found
+
+    def _keep(self, word: str, entry: Entry) -> None:
+        if len(self.easy) + len(self.others) >= MOST_KEPT:
+            self.easy.clear()
+            self.others.clear()
+        core = word.rstrip(" ")
+        (unit, *more) = entry.units
+        if not more and entry.even and core and breaks_after_space("a", core) and breaks_after_space(core, "a"):
+            self.easy[word] = unit
+        else:
+            self.others[word] = entry
+
+    def _made(self, word: str) -> Entry:
+        core = word.rstrip(" ")
+        points = [0, *word_breaks(core), len(core)] if core else [0, 0]
+        units: list[Unit] = []
+        missing: list[str] = []
+        even = True
+        face = self.fonts.text_face(self.style)
+        for start, end in pairwise(points):
+            spaces = len(word) - end if end == len(core) else 0
+            made = self.fonts.word(word[start : end + spaces], self.style, False)
+            space = space_width(made.parts[-1], spaces) if spaces else 0.0
+            width = sum(part.width for part in made.parts) - space
+            hyphen = self._hyphen() if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
+            parts = made.parts
+            word_alone = parts[0] if len(parts) == 1 else None
+            atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
+            if atoms and space:
+                atoms[-1] = atoms[-1]._replace(gap=True)
+            units.append(
+                Unit(word_alone, width * self.scale, space * self.scale, hyphen * self.scale, atoms=tuple(atoms))
+            )
+            missing += made.missing
+            even = even and word_alone is not None and word_alone.face is face
+        return Entry(tuple(units), tuple(missing), even)
+
+    def _hyphen(self) -> float:
+        return sum(part.width for part in self.fonts.word("-", self.style, False).parts)
