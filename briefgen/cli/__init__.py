@@ -78,7 +78,8 @@ def app() -> None:
 
 def run() -> NoReturn:
     """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)  # one packet never comes to so many objects at once, so nothing is searched in vain
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in all that is installed
     code = main()
     with contextlib.suppress(OSError):
         sys.stdout.flush()
