@@ -73,6 +73,10 @@ def _all_pieces() -> re.Pattern[str]:
 
 
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
+_BACKWARD = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Without one of these nothing runs from right to left."""
 _LATIN = re.compile(r"[^\W\d_]")
 _UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 
@@ -341,7 +345,10 @@ def is_rtl(language: str) -> bool:
 
 def runs_right_to_left(children: Inlines, language: str | None) -> bool:
     """Whether a paragraph runs from right to left, as the PDF decides it."""
-    return bidi.runs_backward(list(_stretches(children)), bool(language and is_rtl(language)))
+    backward = bool(language and is_rtl(language))
+    if not backward and not _BACKWARD.search(plain(children)):
+        return False
+    return bidi.runs_backward(list(_stretches(children)), backward)
 
 
 def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:

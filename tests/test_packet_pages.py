@@ -1,0 +1,81 @@
+"""A whole packet as LibreOffice shows its Word file: the pages of the PDF, and the marking on each of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from briefgen.build import Options, load_kit
+from briefgen.compose import compose
+from briefgen.document import Document, Heading, plain, walk
+from briefgen.fill import fill
+from briefgen.readers.yaml_reader import read_input
+from briefgen.writers.pdf import PdfResult, write_pdf
+from briefgen.writers.word import write_word
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice or poppler is missing"
+)
+INPUTS = Path(__file__).parents[1] / "inputs"
+Packet = tuple[Document, PdfResult, list[str]]
+
+
+def shown(tmp_path: Path, source: Path, template: str, theme: str) -> Packet:
+    """The document, its PDF, and the words of each page that LibreOffice makes of its Word file."""
+    kit = load_kit(Options(template=template, theme=theme))
+    document = compose(fill(read_input(source)).briefing, kit.template, kit.theme)
+    pdf = write_pdf(document, kit.theme)
+    (tmp_path / "x.docx").write_bytes(write_word(document, kit.theme, pdf.layout).data)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "x.docx")], capture_output=True, check=True, timeout=120)
+    return document, pdf, pages(tmp_path / "x.pdf")
+
+
+def pages(path: Path) -> list[str]:
+    """The words of each page, with single blanks."""
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True)
+    return [" ".join(page.split()) for page in done.stdout.split("\f")[:-1]]
+
+
+@pytest.fixture(scope="module", params=[("packet", "default"), ("one-page", "one-page")], ids=["packet", "one-page"])
+def packet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Packet:
+    return shown(tmp_path_factory.mktemp("pages"), INPUTS / "2025-03-30.yaml", *request.param)
+
+
+def test_there_are_as_many_pages_as_in_the_pdf(packet: Packet) -> None:
+    _, pdf, found = packet
+    assert len(found) == pdf.layout.pages
+
+
+def test_headings_are_on_the_same_pages_as_in_the_pdf(packet: Packet) -> None:
+    document, pdf, found = packet
+    headings = [block for block in walk(document.blocks) if isinstance(block, Heading)]
+    assert headings
+    strays = {
+        plain(heading.children): [number for number, page in enumerate(found, 1) if _has(page, heading)]
+        for heading in headings
+        if not _has(found[pdf.layout.page_of[heading.anchor] - 1], heading)
+    }
+    assert strays == {}
+
+
+def _has(page: str, heading: Heading) -> bool:
+    words = r"\s*".join(re.escape(word) for word in plain(heading.children).split())
+    return bool(re.search(words, page))
+
+
+def test_the_marking_is_on_every_page(packet: Packet) -> None:
+    document, _, found = packet
+    assert document.marking is not None
+    assert all(page.count(document.marking.text) >= 2 for page in found)
+
+
+def test_page_numbers_are_those_of_the_pdf(packet: Packet) -> None:
+    _, pdf, found = packet
+    for number, page in enumerate(found, 1):
+        assert f"Page {number} of {pdf.layout.pages}" in page
