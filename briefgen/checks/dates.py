@@ -6,7 +6,7 @@ A day's grace is given throughout, since a date and a point in time may be of di
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from briefgen.checks.rule import Finding, Rule, Subject
 from briefgen.diagnostics import Severity
@@ -19,7 +19,7 @@ _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
 def published_after_briefing(subject: Subject) -> Iterator[Finding]:
     given = subject.input
     for index, article in enumerate(given.articles):
-        if article.published and article.published.date() > given.date + _DAY:
+        if article.published and article.published.date() - given.date > _DAY:
             message = f"published after the briefing's date, {given.date}"
             yield Finding(("articles", index, "published"), message, "One of the two dates is wrong.")
 
@@ -34,7 +34,7 @@ def published_after_cut_off(subject: Subject) -> Iterator[Finding]:
 
 def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
     given = subject.input
-    if given.cut_off and given.cut_off.date() > given.date + _DAY:
+    if given.cut_off and given.cut_off.date() - given.date > _DAY:
         message = f"the cut-off is after the briefing's date, {given.date}"
         yield Finding(("cut_off",), message, "One of the two dates is wrong.")
 
@@ -42,13 +42,14 @@ def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
 def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
     for index, article in enumerate(subject.input.articles):
         retrieved, published = article.source.retrieved, article.published
-        if retrieved and published and retrieved < published.date() - _DAY:
+        if retrieved and published and published.date() - retrieved > _DAY:
             message = f"retrieved before it was published, {published.date()}"
             yield Finding(("articles", index, "source", "retrieved"), message, "One of the two dates is wrong.")
 
 
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
-    day = (subject.input.date + _DAY).isoformat()
+    last = subject.input.date
+    day = (last + _DAY if last < date.max else last).isoformat()
     annotations = [
         (("articles", a, "annotations", b), item)
         for a, article in enumerate(subject.input.articles)
