@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, has_errors
+from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, Severity, has_errors
 from briefgen.installed import installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
@@ -181,8 +181,14 @@ def _put(
         findings=_recorded(findings, options),
         proof=fingerprint(work.document),
     )
-    write_packet(source.folder(options.out), data, told)
+    folder = source.folder(options.out)
+    findings += (_kept(folder / name) for name in write_packet(folder, data, told))
     return files, pages, counts
+
+
+def _kept(path: Path) -> Diagnostic:
+    hint = "Carry over what is still wanted; briefgen leaves this copy alone."
+    return Diagnostic("BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint)
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:

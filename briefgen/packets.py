@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -230,25 +230,22 @@ def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:
 # --- writing ---------------------------------------------------------------------------------
 
 
-def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes) -> None:
-    """Put the files and, last, the manifest into the folder. OutputError leaves the last good packet there."""
+def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes) -> list[str]:
+    """Put the files and, last, the manifest into the folder. OutputError leaves the last good packet there.
+
+    A Word file that somebody has edited is kept beside the new one; comes back: the names of such copies.
+    """
     ready: list[tuple[Path, Path]] = []
     target = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        outdated = _outdated(folder, files)
         for name, data in {**files, MANIFEST: manifest_data}.items():
             target = folder / name
-            part = folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
-            ready.append((part, target))
-            _write_whole(part, data)
-        # Without a manifest while files change their places: a run that is killed here leaves no packet, not a mixed one.
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for part, target in ready:
-            part.replace(target)
-        for target in outdated:
-            target.unlink(missing_ok=True)
+            ready.append((_part(folder), target))
+            _write_whole(ready[-1][0], data)
+        kept = _put_in_place(folder, ready)
         _sync_folder(folder)
+        return kept
     except OSError as error:
         raise OutputError(cannot_write(target, error)) from error
     finally:
@@ -259,12 +256,70 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
             folder.rmdir()  # only where nothing came to lie in it
 
 
-def _outdated(folder: Path, files: Mapping[str, bytes]) -> Sequence[Path]:
+def _part(folder: Path) -> Path:
+    return folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
+
+
+def _put_in_place(folder: Path, ready: Sequence[tuple[Path, Path]]) -> list[str]:
+    """Rename what is written, the manifest last.
+
+    There is no manifest while files change their places: a run that is killed then leaves no packet, not a mixed one.
+    """
+    before = read_manifest(folder) or {"files": []}
+    outdated = _outdated(folder, before, {target.name for _, target in ready})
+    hidden = _part(folder)
+    with contextlib.suppress(FileNotFoundError):
+        (folder / MANIFEST).replace(hidden)
+    moved = False
+    try:
+        kept = _keep_edited(folder, before)
+        for part, target in ready:
+            part.replace(target)
+            moved = True
+    except OSError:
+        if not moved and hidden.exists():
+            hidden.replace(folder / MANIFEST)
+        raise
+    finally:
+        hidden.unlink(missing_ok=True)
+    for path in outdated:
+        path.unlink(missing_ok=True)
+    return kept
+
+
+def _keep_edited(folder: Path, before: Mapping[str, Any]) -> list[str]:
+    """Give Word files that somebody has edited a name of their own."""
+    kept: list[str] = []
+    for item in before["files"]:
+        path = folder / str(item["name"])
+        if "/" not in item["name"] and not _is_there(folder, item) and is_edited(path):
+            copy = _free_name(path)
+            path.replace(copy)
+            kept.append(copy.name)
+    return kept
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}.edited{n if n > 1 else ''}{path.suffix}") for n in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def is_edited(path: Path) -> bool:
+    """Whether a file that is not as it was built is somebody's work: a whole Word file, not a damaged one."""
+    if path.suffix != ".docx":
+        return False
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as archive:
+            return "word/document.xml" in archive.namelist() and archive.testzip() is None
+    except (OSError, BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError):
+        return False
+
+
+def _outdated(folder: Path, before: Mapping[str, Any], names: Collection[str]) -> Sequence[Path]:
     """Files of the packet's last build that this one does not make and that nobody has edited since."""
-    before = read_manifest(folder)
-    if before is None:
-        return ()
-    items = [item for item in before["files"] if item["name"] not in files]
+    items = [item for item in before["files"] if item["name"] not in names]
     return [folder / item["name"] for item in items if "/" not in item["name"] and _is_there(folder, item)]
 
 

@@ -199,6 +199,48 @@ def test_nothing_to_do_imports_no_heavy_library(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def edit(path: Path) -> bytes:
+    """Change a Word file as Word would; what it holds then."""
+    from docx import Document
+
+    document = Document(str(path))
+    document.add_paragraph("A remark by staff.")
+    document.save(str(path))
+    return path.read_bytes()
+
+
+def test_what_staff_edit_is_never_lost(folder: Path, capsys: Captured) -> None:
+    assert main(["--to", "docx", "inputs/a.yaml"]) == 0
+    packet = folder / "outputs/a"
+    built = (packet / "a.docx").read_bytes()
+    edited = edit(packet / "a.docx")
+    capsys.readouterr()
+    assert main(["--to", "docx", "inputs/a.yaml"]) == 0
+    shown = capsys.readouterr()
+    assert "note BG763 edited since it was built; left as it is" in shown.err
+    assert "up to date" in shown.out
+    assert (packet / "a.docx").read_bytes() == edited
+    assert main(["--to", "docx", "--force", "inputs/a.yaml"]) == 0
+    assert "a.edited.docx" in capsys.readouterr().err
+    assert ((packet / "a.docx").read_bytes(), (packet / "a.edited.docx").read_bytes()) == (built, edited)
+    again = edit(packet / "a.docx")
+    _edit("inputs/a.yaml")
+    assert main(["--to", "docx", "inputs/a.yaml"]) == 0
+    assert (packet / "a.edited.docx").read_bytes() == edited
+    assert (packet / "a.edited2.docx").read_bytes() == again
+    assert is_complete(packet)
+
+
+def test_a_damaged_word_file_is_built_again(folder: Path, capsys: Captured) -> None:
+    assert main(["--to", "docx", "inputs/a.yaml"]) == 0
+    path = folder / "outputs/a/a.docx"
+    built = path.read_bytes()
+    path.write_bytes(built[:-100])
+    assert main(["--to", "docx", "inputs/a.yaml"]) == 0
+    assert path.read_bytes() == built
+    assert sorted(each.name for each in path.parent.iterdir()) == ["a.docx", MANIFEST]
+
+
 # --- which inputs ----------------------------------------------------------------------------
 
 

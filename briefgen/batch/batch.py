@@ -17,7 +17,7 @@ from typing import Protocol
 
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, make_plan, summary_of, survey
+from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, edited_files, make_plan, summary_of, survey
 from briefgen.batch.state import State, load_state, save_state
 from briefgen.build import Kit, Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
@@ -128,9 +128,17 @@ def _planned(
 ) -> Plan:
     plan = make_plan(sources, basis, found, given=given, force=wishes.force)
     report.gone = plan.gone
+    for step in plan.steps:
+        if not step.stale:
+            report.findings += map(_edited, edited_files(step.source, basis.options.out, basis.state))
     if not wishes.prune:
         report.findings += (_left(gone) for gone in plan.gone)
     return plan
+
+
+def _edited(path: str) -> Diagnostic:
+    hint = "`briefgen prove` shows what was edited; --force builds the packet anew and keeps this file beside it."
+    return Diagnostic("BG763", "edited since it was built; left as it is", Place(path), Severity.NOTE, hint)
 
 
 def _left(gone: Gone) -> Diagnostic:

@@ -21,7 +21,7 @@ from typing import Any
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
 from briefgen.build import Kit, Options, load_kit, recorded, versions
-from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, mirror_of, read_manifest, sha256
+from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, is_edited, mirror_of, read_manifest, sha256
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 
@@ -225,10 +225,21 @@ def _reasons(source: Source, basis: Basis, *, force: bool) -> Iterator[str]:
         yield from _shared(out / source.mirror, basis)
     for name, _, digest in summary["files"]:
         there = state.sha256(f"{source.mirror}/{name}", os.path.join(out, source.mirror, name))
-        if there != digest:
-            yield f"{name} is not there" if there is None else f"{name} is not as it was built"
+        if there is None:
+            yield f"{name} is not there"
+        elif there != digest and not is_edited(out / source.mirror / name):
+            yield f"{name} is not as it was built"
     if force:
         yield "asked for"
+
+
+def edited_files(source: Source, out: Path, state: State) -> Iterator[str]:
+    """Word files of a packet that is up to date, but for what somebody has edited."""
+    summary = state.packets.get(source.mirror)
+    for name, _, digest in summary["files"] if summary else ():
+        path = os.path.join(out, source.mirror, name)
+        if name.endswith(".docx") and state.sha256(f"{source.mirror}/{name}", path) != digest:
+            yield path
 
 
 def _of_its_own(source: Source, summary: Mapping[str, Any], state: State) -> Iterator[str]:

@@ -132,4 +132,13 @@ RULES = (
         "",
         "briefgen --jobs 1 inputs/2025-03-30.yaml, to see it alone",
     ),
+    Rule(
+        "BG763",
+        "Edited Word file in a packet",
+        NOTE,
+        "Somebody has edited the Word file of a finished packet. As long as nothing else changed, it is left as it is; when the packet is built again, it is kept beside the new one.",
+        "Staff edit these files, and no run may undo their work.",
+        "",
+        "briefgen prove outputs/2025-03-30, to see what was edited; briefgen --force, to build the packet anew",
+    ),
 )
