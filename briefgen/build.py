@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, Severity, has_errors
-from briefgen.installed import installed_version
+from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
 from briefgen.settings import USUAL, Settings
@@ -122,7 +122,7 @@ def _build(
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
     document = compose(briefing, kit.template, kit.theme, identifier=identifier)
-    work = Work(briefing, document, kit)
+    work = Work(briefing, document, kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
     findings += prove(document, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
@@ -291,6 +291,8 @@ class Work:
     briefing: Briefing
     document: Document
     kit: Kit
+    locate: Callable[[str], Place]
+    """Finds the place at which a character first stands in the input."""
     layout: Layout | None = None
     pdf: bytes = b""
 
@@ -310,7 +312,7 @@ def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
-        result = write_pdf(work.document, work.kit.theme, work.kit.typesetter)
+        result = write_pdf(work.document, work.kit.theme, work.kit.typesetter, work.locate)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
@@ -360,11 +362,16 @@ _SHAPING = (
     "uharfbuzz",
 )
 
+_FONTS = ("justmytype-intl-cjk", "manimgx-fonts", "manimgx-fonts-cjk")
+"""Font packages, which shape the packets that want their scripts."""
+
 
 def versions() -> dict[str, str]:
     """The installed versions of all that shapes a packet's bytes."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"briefgen": __version__, "python": python, **{name: installed_version(name) for name in _SHAPING}}
+    shaping = {name: installed_version(name) for name in _SHAPING}
+    fonts = {name: found for name in _FONTS if (found := found_version(name))}
+    return {"briefgen": __version__, "python": python, **shaping, **fonts}
 
 
 def recorded(options: Options) -> dict[str, Any]:

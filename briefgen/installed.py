@@ -26,6 +26,12 @@ def installed_version(name: str) -> str:
     return version(name)
 
 
+def found_version(name: str) -> str:
+    """The version of a package that need not be there, "" where it is not."""
+    wanted = _normal(name)
+    return next((found for folder in sys.path if (found := _versions(folder).get(wanted))), "")
+
+
 @cache
 def _versions(folder: str) -> dict[str, str]:
     """Name to version of what is installed in a folder of the path."""

@@ -13,6 +13,7 @@ RULES = (
         "Neither the theme's text font nor any of its fallback fonts has a glyph for a character.",
         "The PDF shows a box in its place.",
         "a name in Chinese characters, without a font for them",
+        "pip install 'briefgen[cjk]' for Chinese, Japanese and Korean, 'briefgen[scripts]' for fifteen more scripts; for others\n"
         "fonts:\n  fallback: [..., a family that has the script]",
     ),
     Rule(

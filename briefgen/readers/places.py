@@ -91,6 +91,19 @@ class Places:
         *_, (_, node) = self._walk(loc)
         if node is None or not isinstance(node.value, str) or not self.knows(loc):
             return self._of(node)
+        return self._text_offset(node, offset)
+
+    def character(self, character: str) -> Place | None:
+        """The place at which a character first stands in a value, or in a file that is no YAML."""
+        if self.root is None:
+            offset = self.text.find(character)
+            return self.offset(offset) if offset >= 0 else None
+        for node in _leaves(self.root):
+            if isinstance(node.value, str) and character in node.value:
+                return self._text_offset(node, node.value.index(character))
+        return None
+
+    def _text_offset(self, node: Node, offset: int) -> Place:
         if node.style == "|":
             return self._literal_offset(node, offset)
         return self.offset(self._flowing_offset(node, offset))
@@ -148,3 +161,15 @@ class Places:
                 return match.start()
             wanted -= 1
         return node.end_offset
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """Every value that holds no others, in the order of the file."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node.children is None:
+            yield node
+            continue
+        held = node.children if isinstance(node.children, list) else [value for _, value in node.children.values()]
+        waiting += reversed(held)

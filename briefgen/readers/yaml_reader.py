@@ -43,6 +43,11 @@ class ReadInput:
             return self.text_places[article].offset(offset)
         return self.places.text_offset(("articles", article, "text"), offset)
 
+    def character_place(self, character: str) -> Place:
+        """The place at which a character first stands in the input; the file alone where it does not."""
+        found = (places.character(character) for places in (self.places, *self.text_places.values()))
+        return next((place for place in found if place is not None), Place(self.places.path))
+
 
 def read_yaml(data: bytes, name: str, *, limit: int = LIMIT) -> tuple[Any, Places]:
     """The value of any YAML file: mappings as dicts, lists as tuples. Raises InputError with all findings."""

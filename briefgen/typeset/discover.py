@@ -1,8 +1,8 @@
 """Goes in: a language and a character; comes out: font families on the machine that may have it.
 
-Only Chinese, Japanese and Korean are looked for, because their fonts are too large to bring along, and only once such
-a character is met.  A font package that can be imported comes before fonts of the system, so that a pinned set of
-packages gives the same pages on every machine.
+Looked for are scripts whose fonts are not brought along (Chinese, Japanese and Korean for their size, others for their
+number), and only once such a character is met.  A font package that can be imported comes before fonts of the system,
+so that a pinned set of packages gives the same pages on every machine.
 """
 
 from __future__ import annotations
@@ -58,12 +58,48 @@ _SYSTEM = (
 )  # fmt: skip
 
 
+class _Script(NamedTuple):
+    """A script with a Noto Sans of its own."""
+
+    name: str
+    signs: str
+    """As a range of a regular expression."""
+    system: str = ""
+    """A font of Windows that has it."""
+
+
+_SCRIPTS = (
+    _Script("Armenian", "\u0530-\u058f\ufb13-\ufb17", "sylfaen.ttf"),
+    _Script("Bengali", "\u0980-\u09ff", "Nirmala.ttf"),
+    _Script("Ethiopic", "\u1200-\u139f\u2d80-\u2ddf\uab00-\uab2f", "ebrima.ttf"),
+    _Script("Georgian", "\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f", "sylfaen.ttf"),
+    _Script("Gujarati", "\u0a80-\u0aff", "Nirmala.ttf"),
+    _Script("Gurmukhi", "\u0a00-\u0a7f", "Nirmala.ttf"),
+    _Script("Kannada", "\u0c80-\u0cff", "Nirmala.ttf"),
+    _Script("Khmer", "\u1780-\u17ff\u19e0-\u19ff", "LeelawUI.ttf"),
+    _Script("Lao", "\u0e80-\u0eff", "LeelawUI.ttf"),
+    _Script("Malayalam", "\u0d00-\u0d7f", "Nirmala.ttf"),
+    _Script("Myanmar", "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f", "mmrtext.ttf"),
+    _Script("Oriya", "\u0b00-\u0b7f", "Nirmala.ttf"),
+    _Script("Sinhala", "\u0d80-\u0dff", "Nirmala.ttf"),
+    _Script("Tamil", "\u0b80-\u0bff", "Nirmala.ttf"),
+    _Script("Telugu", "\u0c00-\u0c7f", "Nirmala.ttf"),
+)
+_SCRIPT_OF = re.compile("|".join(f"(?P<{script.name}>[{script.signs}])" for script in _SCRIPTS))
+
+
 def families(language: str, character: str) -> tuple[Family, ...]:
     """Families for a character that the fonts at hand do not have, the best for the language first."""
     wanted = _wanted(language, character)
-    if not wanted:
-        return ()
-    return tuple(sorted(_installed(), key=lambda family: _spoken(family) != wanted))
+    if wanted:
+        return tuple(sorted(_installed(), key=lambda family: _spoken(family) != wanted))
+    script = _SCRIPT_OF.match(character)
+    return _families_of(script.lastgroup or "") if script else ()
+
+
+def extra_for(character: str) -> str:
+    """The extra of this package that brings a font for a character; "" where none does."""
+    return "cjk" if _wanted("", character) else "scripts" if _SCRIPT_OF.match(character) else ""
 
 
 def speaks(family: Family, language: str) -> bool:
@@ -106,13 +142,38 @@ def _installed() -> tuple[Family, ...]:
     """What packages bring, and for the languages they leave out, what the system has."""
     found = [*_from_packages()]
     spoken = {family.languages[0] for family in found}
-    files = _system_files() if len(spoken) < len(_COLLECTION) else {}
+    wanted = {name for known in _SYSTEM for name in (known.regular, known.bold) if name}
+    files = _system_files(wanted) if len(spoken) < len(_COLLECTION) else {}
     for known in _SYSTEM:
         if known.language not in spoken and known.regular in files:
             spoken.add(known.language)
             bold = files.get(known.bold)
             found.append(_family(known.language, files[known.regular], bold, known.face))
     return tuple(found)
+
+
+@cache
+def _families_of(name: str) -> tuple[Family, ...]:
+    """The family of one of the scripts, from a package or else from the system."""
+    folder = _package("manimgx_fonts")
+    path = folder / f"NotoSans{name}[wght].ttf" if folder else None
+    if path is not None and path.is_file():
+        return (Family(f"Noto Sans {name}", str(path)),)
+    files = _script_files()
+    (own,) = (script.system for script in _SCRIPTS if script.name == name)
+    for regular in (f"NotoSans{name}-Regular.ttf", f"NotoSans{name}[wght].ttf", own):
+        if regular in files:
+            bold = files.get(regular.replace("-Regular", "-Bold")) if "-Regular" in regular else None
+            return (Family(f"Noto Sans {name}", str(files[regular]), bold=str(bold) if bold else None),)
+    return ()
+
+
+@cache
+def _script_files() -> dict[str, Path]:
+    names = [
+        f"NotoSans{script.name}{cut}" for script in _SCRIPTS for cut in ("-Regular.ttf", "-Bold.ttf", "[wght].ttf")
+    ]
+    return _system_files({*names, *(script.system for script in _SCRIPTS)})
 
 
 def _family(language: str, regular: Path, bold: Path | None = None, index: int = 0) -> Family:
@@ -146,9 +207,8 @@ def _package(module: str) -> Path | None:
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
 
-def _system_files() -> dict[str, Path]:
-    """The known font files of this machine by name; of two with one name the first in sorted order."""
-    wanted = {name for known in _SYSTEM for name in (known.regular, known.bold) if name}
+def _system_files(wanted: set[str]) -> dict[str, Path]:
+    """Those of the wanted font files that this machine has, by name; of two with one name the first in sorted order."""
     found: dict[str, Path] = {}
     for root in _font_folders():
         for folder, folders, files in os.walk(root):

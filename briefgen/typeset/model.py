@@ -192,3 +192,5 @@ class Missing:
     name: str
     language: str
     context: str
+    extra: str = ""
+    """The extra of this package that brings a font for it, if there is one."""

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from briefgen.records import dataclass, replace
-from briefgen.typeset import bidi
+from briefgen.typeset import bidi, discover
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun
@@ -150,7 +150,7 @@ class _Paragraph:
                 name = unicodedata.name(character, f"U+{ord(character):04X}")
                 at = text.find(character)
                 context = text[max(at - _CONTEXT, 0) : at + _CONTEXT]
-                self.missing[character] = Missing(character, name, run.language, context)
+                self.missing[character] = Missing(character, name, run.language, context, discover.extra_for(character))
 
 
 @dataclass(slots=True)

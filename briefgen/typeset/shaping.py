@@ -1,12 +1,14 @@
 """Goes in: a word and a face; comes out: its glyphs, placed, with the source text that each stands for.
 
 A shaped word says whether the font's own advances place it (`plain`) and whether its glyphs spell it (`spells`).  Ligatures
-are left out of right-to-left text, where extracting programs would turn the letters of one around.  Characters that
+but lam-alef are left out of right-to-left text, where extracting programs would turn the letters of one around.  Characters that
 are never drawn (joiners, soft hyphens, direction marks) shape their neighbours, then lose their glyph; they stay in
 `text`, and such a word does not spell.
 """
 
 from __future__ import annotations
+
+import re
 
 import uharfbuzz as hb
 
@@ -15,7 +17,9 @@ from briefgen.typeset.faces import Face
 from briefgen.typeset.model import Glyph, Shaped
 from briefgen.typeset.tables import properties
 
-_RTL_FEATURES = {"liga": False, "clig": False, "dlig": False}
+_RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}
+_LAM_ALEF = re.compile("\u0644[\u064b-\u065f\u0670]*[\u0622\u0623\u0625\u0627\u0671\u0672\u0673\u0675]")
+"""Letters that Arabic always writes as one; fonts hold other pairs for needed too, which only look better so."""
 REPLACEMENT = "\ufffd"
 
 
@@ -28,9 +32,11 @@ def visible(text: str) -> str:
 
 def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool = False) -> Shaped:
     """One stretch of text in one direction, shaped with one face."""
-    features: dict[str, bool] = dict(_RTL_FEATURES) if rtl else {}
+    features: dict[str, bool | list[tuple[int, int, bool]]] = dict(_RTL_FEATURES) if rtl else {}
     if tabular:
         features["tnum"] = True
+    if rtl and (pairs := [(*match.span(), True) for match in _LAM_ALEF.finditer(text)]):
+        features["rlig"] = [(0, len(text), False), *pairs]
     buffer = hb.Buffer()
     buffer.add_str(text)
     # Language comes first: guessing would ask the machine's locale for it.

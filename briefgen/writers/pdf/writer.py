@@ -5,7 +5,10 @@ The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
@@ -24,9 +27,13 @@ from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
-_TOLD = 10
-"""Characters without a glyph that get a finding of their own."""
-_FONT_HINT = "name a font that has it under fonts.fallback in the theme; for Chinese, Japanese and Korean: pip install 'briefgen[cjk]'"
+_TOLD = 3
+"""Characters without a glyph that a finding names."""
+_SCRIPT = re.compile(
+    r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
+)
+Locate = Callable[[str], Place]
+"""Finds the place at which a character first stands in what the document was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,9 @@ class PdfResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = None) -> PdfResult:
+def write_pdf(
+    document: Document, theme: Theme, typesetter: Typesetter | None = None, locate: Locate = lambda _: Place("")
+) -> PdfResult:
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     file = TaggedDocument(document.metadata, document.marking.text if document.marking else "")
@@ -55,7 +64,11 @@ def write_pdf(document: Document, theme: Theme, typesetter: Typesetter | None = 
     paginator.finish()
     running.pages = len(file.page_objects)
     data = canvas.finished()
-    return PdfResult(data, Layout(running.pages, dict(canvas.page_of)), (*_diagnostics(setting), *_too_long(setting, paginator)))
+    return PdfResult(
+        data,
+        Layout(running.pages, dict(canvas.page_of)),
+        (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
+    )
 
 
 def sections(blocks: Blocks) -> Iterator[Section]:
@@ -112,8 +125,8 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
 # --- what could not be honoured ----------------------------------------------------------
 
 
-def _diagnostics(setting: Setting) -> Iterator[Diagnostic]:
-    yield from _no_glyphs(setting.missing)
+def _diagnostics(setting: Setting, locate: Locate) -> Iterator[Diagnostic]:
+    yield from _no_glyphs(setting.missing, locate)
     for target in dict.fromkeys(setting.inlines.lost):
         message = f"a reference leads to {target!r}, which the document does not have"
         yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
@@ -135,16 +148,38 @@ def _too_long(setting: Setting, paginator: Paginator) -> Iterator[Diagnostic]:
     yield _warning("BG709", f"{total} {line} more than {limit} {page} can hold", hint)
 
 
-def _no_glyphs(found: Iterable[Missing]) -> Iterator[Diagnostic]:
-    """One finding for each character, where it stands first; one more for all those beyond what anybody reads."""
-    characters = {missing.character: missing for missing in reversed(list(found))}
-    firsts = list(reversed(characters.values()))
-    for missing in firsts[:_TOLD]:
-        name = " ".join((f"U+{ord(missing.character):04X}", missing.name)).strip()
-        yield _warning("BG701", f"no font has {missing.character} ({name}), in: {missing.context}", _FONT_HINT)
-    more = "".join(missing.character for missing in firsts[_TOLD:])
-    if more:
-        yield _warning("BG701", f"no font has {len(more)} more characters: {more[:80]}", _FONT_HINT)
+def _no_glyphs(found: Iterable[Missing], locate: Locate) -> Iterator[Diagnostic]:
+    """One finding for each script, where its first character stands."""
+    scripts: dict[str, dict[str, Missing]] = {}
+    for missing in found:
+        scripts.setdefault(_script(missing), {}).setdefault(missing.character, missing)
+    for script, characters in scripts.items():
+        first, *_ = characters
+        told = ", ".join(map(_named, [*characters.values()][:_TOLD]))
+        more = f" and {len(characters) - _TOLD} more" if len(characters) > _TOLD else ""
+        which = f"the {script} " if script else ""
+        few = f"character{'s' if len(characters) > 1 else ''}"
+        yield replace(
+            _warning("BG701", f"no font has {which}{few} {told}{more}", _remedy(characters[first])), place=locate(first)
+        )
+
+
+def _named(missing: Missing) -> str:
+    code = f"U+{ord(missing.character):04X}"
+    return f"{missing.character} ({code})" if missing.name == code else f"{missing.character} ({code} {missing.name})"
+
+
+def _script(missing: Missing) -> str:
+    """The script of a letter, as its name tells it; "" for signs and for what has no name."""
+    if missing.extra == "cjk":
+        return "Chinese, Japanese or Korean"
+    match = _SCRIPT.match(missing.name) if unicodedata.category(missing.character)[0] in "LM" else None
+    return match[1].title() if match else ""
+
+
+def _remedy(missing: Missing) -> str:
+    theme = "name a font that has it under fonts.fallback in the theme"
+    return f"pip install 'briefgen[{missing.extra}]', or {theme}" if missing.extra else theme
 
 
 def _warning(code: str, message: str, hint: str = "") -> Diagnostic:
