@@ -136,7 +136,7 @@ def _fields(namespace: dict[str, Any]) -> dict[str, Field[Any]]:
     """Name to field of what a class body annotates."""
     found: dict[str, Field[Any]] = {}
     for name, annotation in namespace.get("__annotations__", {}).items():
-        if not annotation.startswith("ClassVar"):
+        if not str(annotation).startswith(("ClassVar", "typing.ClassVar")):
             default = namespace.get(name, MISSING)
             found[name] = default if isinstance(default, Field) else field(default=default)
             found[name].type = annotation

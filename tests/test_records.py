@@ -29,9 +29,16 @@ def declared(dataclass: Callable[..., Any]) -> Any:
     return Sample
 
 
-@pytest.fixture(params=[dataclasses.dataclass, records._dataclass], ids=["standard", "ours"])
+@pytest.fixture(params=["standard", "ours", "ours compiled"])
 def sample(request: pytest.FixtureRequest) -> Any:
-    return declared(request.param)
+    if request.param == "standard":
+        return declared(dataclasses.dataclass)
+    made = declared(records._dataclass)
+    if request.param == "ours compiled":
+        first = made.__init__
+        made("a")
+        assert made.__init__ is not first
+    return made
 
 
 def test_values_and_defaults(sample: Any) -> None:
@@ -61,11 +68,20 @@ def test_frozen_and_without_a_dictionary(sample: Any) -> None:
     assert not hasattr(made, "__dict__")
 
 
-@pytest.mark.parametrize("wrong", [{}, {"name": "a", "no": 1}, {"sizes": ()}])
-def test_wrong_arguments(sample: Any, wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("args", "kwargs", "told"),
+    [
+        ((), {}, "missing 1 required positional argument: 'name'"),
+        ((), {"sizes": ()}, "missing 1 required positional argument: 'name'"),
+        (("a",), {"no": 1}, "unexpected keyword argument 'no'"),
+        (("a",), {"name": "a"}, "multiple values for argument 'name'"),
+        (("a", (), {}, "", 1), {}, "takes from 2 to 5 positional arguments but 6 were given"),
+    ],
+)
+def test_wrong_arguments(sample: Any, args: tuple[Any, ...], kwargs: dict[str, Any], told: str) -> None:
     for _ in range(2):
-        with pytest.raises(TypeError):
-            sample(**wrong)
+        with pytest.raises(TypeError, match=told):
+            sample(*args, **kwargs)
 
 
 def test_the_standard_functions_take_it(sample: Any) -> None:
