@@ -89,6 +89,8 @@ def fold(text: str) -> Folded:
 
 def fold_words(text: str) -> str:
     """The folded words of a name, without outer spaces."""
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     return fold(text).text.strip()
 
 

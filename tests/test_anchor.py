@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, find, fold_words
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, find, fold, fold_words
 
 ARTICLE = ArticleText(
     (
@@ -120,3 +120,9 @@ def test_every_stretch_of_an_article_is_found_in_it(text: str, data: st.DataObje
         assert all(fold_words(text[c.start : c.end]) == fold_words(quote) for c in found.candidates)
     else:
         assert fold_words(words(ArticleText((text,)), found)) == fold_words(quote)
+
+
+@settings(max_examples=50)
+@given(st.text(st.characters(codec="ascii"), max_size=20))
+def test_names_fold_as_texts_do(name: str) -> None:
+    assert fold_words(name) == fold(name).text.strip()

@@ -6,6 +6,7 @@ or where a person is called by the last name alone. Numbers and short words are 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _KINDS = {"actor": "key_actors", "agreement": "agreements", "capability": "capab
 _LONG = 6
 """Letters from which on a word may be misspelt without being another word."""
 _LONGEST = 40
+_WORD = re.compile(r"[^\W_]+")
+_SILENT = re.compile("[.’']")
 _NAMES = 4
 """The most words that the name of a person has."""
 
@@ -100,9 +103,10 @@ def _keys(name: str) -> Iterator[Hashable]:
 
 def _words(name: str) -> tuple[str, ...]:
     """Without accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in ".’'")
-    return tuple("".join(c if c.isalnum() else " " for c in plain).split())
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return tuple(_WORD.findall(_SILENT.sub("", plain)))
 
 
 def _last_names(subject: Subject) -> Iterator[Finding]:
