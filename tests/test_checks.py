@@ -9,6 +9,7 @@ import pytest
 
 from briefgen.checks import FAMILIES, RULES
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences
+from briefgen.checks.page import rules_page
 
 PACKAGE = Path(__file__).parent.parent / "briefgen"
 _CODE = re.compile(r"\bBG\d{3}\b")
@@ -39,10 +40,22 @@ def test_each_page_says_what_and_why_and_what_to_do(code: str) -> None:
     assert page.startswith(f"{code}  {rule.title} ({rule.severity.word})\n")
     assert "\nWhat\n    " in page
     assert "\nWhy\n    " in page
-    assert rule.example or rule.instead or code == "BG023"
+    assert "\nExample\n    " in page
+    assert "\nUse instead\n    " in page
     assert code[:3] in FAMILIES
     assert not rule.title.endswith(".")
     assert max(map(len, page.splitlines())) <= 140
+
+
+def test_the_page_of_all_rules_is_current() -> None:
+    assert (PACKAGE.parent / "schemas/RULES.md").read_text("utf-8") == rules_page(), "run `briefgen schema`"
+
+
+def test_each_link_of_the_page_leads_to_its_rule() -> None:
+    page = rules_page()
+    links = re.findall(r"\(#(bg\d{3})\)", page)
+    headings = [heading.lower() for heading in re.findall(r"^### (BG\d{3})$", page, re.MULTILINE)]
+    assert links == headings == [code.lower() for code in RULES]
 
 
 # --- running text ----------------------------------------------------------------------------

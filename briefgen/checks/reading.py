@@ -139,7 +139,7 @@ RULES = (
         "Values stand inside one another more deeply than can be followed.",
         "No briefing needs it.",
         "[[[[[[ ... ]]]]]]",
-        "",
+        "values nested six levels deep at most",
     ),
     Rule(
         "BG024",
@@ -147,7 +147,7 @@ RULES = (
         ERROR,
         "The machine has not enough memory for this input.",
         "The other inputs of the run are built nonetheless.",
-        "",
+        "an input of hundreds of megabytes, with input-limit raised, on a small machine",
         "a smaller input, or a machine with more memory",
     ),
     Rule(
@@ -183,7 +183,7 @@ RULES = (
         ERROR,
         "briefgen failed in a way that it should not. The input is not built; the others of the run are.",
         "The fault is in the program, whatever the input holds.",
-        "",
+        "BG900 KeyError: ...",
         "a report to those who keep briefgen, with the lines of the hint and, if it can be shared, the input",
     ),
 )

@@ -22,7 +22,7 @@ RULES = (
         ERROR,
         "A file, read back, does not hold the words, headings, cells, links, alternative texts or markings that it was made from, all of them and in order.",
         "The Word file and the PDF must say the same. A packet of which one does not is not released; `briefgen prove` finds what was changed in one since.",
-        "",
+        "a table cell that was emptied in the Word file of a finished packet",
         "in a build: please report it, for it is a fault in briefgen; in a finished packet: build it again",
     ),
     Rule(
@@ -40,7 +40,7 @@ RULES = (
         WARNING,
         "The theme wants its fonts in the Word file, but one of them cannot be, or may not be by its licence.",
         "The document looks different where that font is not installed.",
-        "",
+        "embed_in_docx: true      # with a font whose licence forbids it",
         "a font whose licence allows embedding, or embed_in_docx: false",
     ),
     Rule(
@@ -49,7 +49,7 @@ RULES = (
         ERROR,
         "A control character came as far as the Word writer and was replaced.",
         "XML forbids these characters; both files would no longer say the same.",
-        "",
+        "a control character that a template printed",
         "the text without them",
     ),
     Rule(
@@ -58,7 +58,7 @@ RULES = (
         ERROR,
         "A reference leads to a part of the document that is not there. Its words are printed without a link.",
         "Every reference must be one that a reader can follow.",
-        "",
+        "a template that leaves the annex out, while judgments refer to A1¶3",
         "a template that prints each entry and article that others refer to",
     ),
     Rule(
@@ -67,7 +67,7 @@ RULES = (
         WARNING,
         "The theme has no look for a role that the document uses; it is set like body text.",
         "The words are all there, but do not stand out as they should.",
-        "",
+        "{.side-note}      # of a template, and no such style in the theme",
         "the role, declared under styles or inlines in the theme",
     ),
     Rule(
@@ -76,7 +76,7 @@ RULES = (
         WARNING,
         "A picture is neither PNG nor JPEG, or is damaged. Its alternative text stands in its place.",
         "A picture is refused rather than guessed at.",
-        "",
+        "logo: logo.png      # a file that was cut off while it was copied",
         "the picture, saved anew as PNG",
     ),
     Rule(
@@ -103,7 +103,7 @@ RULES = (
         ERROR,
         "The disk is full, the quota is used up, or a file would be larger than the system allows.",
         "A file that is half written would look like a packet. The last good one is left as it is.",
-        "",
+        "briefgen --out /mnt/full inputs/",
         "the same command, once there is room",
     ),
     Rule(
@@ -121,7 +121,7 @@ RULES = (
         NOTE,
         "The input that a packet was built from is no longer there.",
         "Nothing can be built from it any more; the packet is left until someone says that it may go.",
-        "",
+        "inputs/2025-03-30.yaml was deleted, outputs/2025-03-30/ is still there",
         "briefgen --prune inputs/",
     ),
     Rule(
@@ -130,7 +130,7 @@ RULES = (
         ERROR,
         "The process that built a packet ended before it was done, and so did another one that had only this input.",
         "It was killed, or there was not enough memory. The other inputs are built; the last good packet is left as it is.",
-        "",
+        "a worker that the system killed, for want of memory",
         "briefgen --jobs 1 inputs/2025-03-30.yaml, to see it alone",
     ),
     Rule(
@@ -139,7 +139,7 @@ RULES = (
         NOTE,
         "Somebody has edited the Word file of a finished packet. As long as nothing else changed, it is left as it is; when the packet is built again, it is kept beside the new one.",
         "Staff edit these files, and no run may undo their work.",
-        "",
+        "outputs/2025-03-30/2025-03-30.docx was edited and saved in Word",
         "briefgen prove outputs/2025-03-30, to see what was edited; briefgen --force, to build the packet anew",
     ),
 )
