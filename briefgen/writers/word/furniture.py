@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from briefgen.document import Furniture, Inlines, Marking, Orientation
+from briefgen.document import Furniture, Marking, Orientation
 from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
@@ -74,22 +74,32 @@ def lines_for_house(job: Job, edge: Edge, relations: Relations) -> HouseLines:
     line = job.document.header if edge == "header" else job.document.footer
     body_relations, job.relations = job.relations, relations
     mark = [marking(job, edge, job.document.marking)] if job.document.marking else []
-    running = [running_line(job, edge, "portrait", line, "Of Packet")] if line != Furniture() else []
+    running = [_house_line(job, edge, line)] if line != Furniture() else []
     outside, inside = (paragraphs.rendered(job, list[Item](items)) for items in (mark, running))
     job.relations = body_relations
     return HouseLines((outside, inside) if edge == "header" else (inside, outside), relations)
 
 
-def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture, place: str = "") -> Para:
+def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
     """What stands left and, after a tab, what stands right at the edge of the text."""
     width = Sheet(orientation, 1).text_width(job.page)
-    look = Look(edge, tab=width, place=place if orientation == "portrait" else "Landscape")
-    voice = Voice(edge)
-    right: Inlines = line.right
+    look = Look(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
+    return Para(look, _ends(job, Voice(edge), line))
+
+
+def _house_line(job: Job, edge: Edge, line: Furniture) -> Para:
+    """The same in a house's header or footer, in the packet's small type and a little away from the text."""
+    width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
+    look = Look(edge, tab=width, place="Of Packet")
+    look = replace(look, after=space) if edge == "header" else replace(look, before=space)
+    return Para(look, _ends(job, Voice("body", (Component("text", edge),)), line))
+
+
+def _ends(job: Job, voice: Voice, line: Furniture) -> str:
     content = runs.inlines(job, voice, line.left)
-    if right:
-        content += run("", "<w:tab/>") + runs.inlines(job, voice, right)
-    return Para(look, content)
+    if line.right:
+        content += run("", "<w:tab/>") + runs.inlines(job, voice, line.right)
+    return content
 
 
 def marking(job: Job, edge: Edge, mark: Marking) -> Para:
