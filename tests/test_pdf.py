@@ -279,6 +279,98 @@ def test_verapdf_sees_each_measure_that_is_taken_away(
         assert (str(files[remove]), rule) in broken, (remove.__name__, sorted(broken))
 
 
+def _no_title_shown(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.ViewerPreferences
+
+
+def _no_header_scope(pdf: pikepdf.Pdf) -> None:
+    for header in elements(pdf, "TH"):
+        del header.A
+
+
+def _no_page_key(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        del page.StructParents
+
+
+def _no_annotation_key(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            del annotation.StructParent
+
+
+def _no_annotation_words(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            del annotation.Contents
+
+
+def _no_order_of_tabs(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        del page.Tabs
+
+
+def _no_item_in_lists(pdf: pikepdf.Pdf) -> None:
+    for item in elements(pdf, "LI"):
+        item.S = pikepdf.Name.P
+
+
+def _no_colour_profile(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+def _no_marked_document(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.MarkInfo
+
+
+def _no_font_file(pdf: pikepdf.Pdf) -> None:
+    for font in pdf.pages[0].Resources.Font.values():
+        del font.DescendantFonts[0].FontDescriptor.FontFile2
+
+
+STRUCTURE: dict[Callable[[pikepdf.Pdf], None], str] = {
+    _no_title_shown: "7.1-10",
+    _no_header_scope: "7.5-1",
+    _no_page_key: "7.1-3",
+    _no_annotation_key: "7.18.5-1",
+    _no_annotation_words: "7.18.5-2",
+    _no_order_of_tabs: "7.18.3-1",
+    _no_item_in_lists: "7.2-18",
+    _no_colour_profile: "6.2.4.3-2",
+    _no_marked_document: "6.7.2.2-1",
+    _no_font_file: "7.21.4.1-1",
+}
+
+
+def test_verapdf_sees_each_part_of_the_structure_that_is_taken_out(write: Write, tmp_path: Path) -> None:
+    whole = write(everything())
+    files = {remove: tmp_path / f"{remove.__name__}.pdf" for remove in STRUCTURE}
+    untouched = tmp_path / "untouched.pdf"
+    with opened(whole) as pdf:
+        pdf.save(untouched)
+    for remove, path in files.items():
+        with opened(whole) as pdf:
+            remove(pdf)
+            pdf.save(path)
+    broken = {(found.file, found.rule) for found in judged([untouched, *files.values()])}
+    assert not [rule for file, rule in broken if file == str(untouched)]
+    for remove, rule in STRUCTURE.items():
+        assert (str(files[remove]), rule) in broken, (remove.__name__, sorted(broken))
+
+
+def test_outloud_sees_a_link_that_does_not_know_its_annotation(write: Write, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("outloud")
+    if not program.exists():
+        pytest.skip("outloud is not installed")
+    path = tmp_path / "links.pdf"
+    with opened(write(everything())) as pdf:
+        for link in elements(pdf, "Link"):
+            link.K = pikepdf.Array([kid for kid in link.K if not isinstance(kid, pikepdf.Dictionary)])
+        pdf.save(path)
+    done = subprocess.run([str(program), str(path)], capture_output=True, text=True, check=False)
+    assert "LNK-" in done.stdout
+
+
 text = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("אבمرह क्षสวั日本한🎉\u200d\u202e\xad|<&"), max_size=60
 )
