@@ -52,7 +52,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str, folder: Path, **more: object) -> subprocess.CompletedProcess[str]:
     """The program as a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more.pop("env", {})}  # type: ignore[dict-item]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path, **more.pop("env", {})}  # type: ignore[dict-item]
     command = [sys.executable, "-m", "briefgen", *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, **more)  # type: ignore[call-overload,no-any-return]
 
@@ -439,7 +440,7 @@ def test_a_full_disk_is_a_finding_and_what_was_there_stays(folder: Path) -> None
         "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); "
         "from briefgen.cli import main; sys.exit(main(['--jobs', '1', '--force', 'inputs']))"
     )
-    done = subprocess.run([sys.executable, "-c", limited], capture_output=True, text=True, cwd=folder, check=False)
+    done = subprocess.run([sys.executable, "-B", "-c", limited], capture_output=True, text=True, cwd=folder, check=False)
     assert done.returncode == 1
     assert "BG751" in done.stderr
     assert "Traceback" not in done.stderr

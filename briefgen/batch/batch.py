@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
@@ -24,6 +24,9 @@ from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
 from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme
+
+if TYPE_CHECKING:
+    from briefgen.batch.worker import Done
 
 
 class Outcome(StrEnum):
@@ -61,6 +64,8 @@ class Wishes:
     prune: bool = False
     fail_fast: bool = False
     wait: bool = True
+    cluster: str = ""
+    """The address of a Dask scheduler whose workers build instead."""
 
 
 @dataclass(slots=True)
@@ -200,11 +205,9 @@ class _Run:
             _add(self.report, result, self.audience)
 
     def _packets(self, sources: list[Source], basis: Basis) -> Generator[Packet, None, None]:
-        jobs = min(self.wishes.jobs, len(sources) // 2)
-        if jobs > 1:
-            from briefgen.batch.run import build_in_processes
-
-            for done in build_in_processes(sources, self.options, jobs):
+        built = self._elsewhere(sources)
+        if built is not None:
+            for done in built:
                 if done.record is not None:
                     basis.remember(done.record)
                 yield done.packet
@@ -219,6 +222,19 @@ class _Run:
             if bench.record is not None:
                 basis.remember(bench.record)
                 bench.record = None
+
+    def _elsewhere(self, sources: list[Source]) -> Iterator[Done] | None:
+        """The packets as other processes build them; None where that is not worth while."""
+        if self.wishes.cluster and sources:
+            from briefgen.batch.cluster import build_on_cluster
+
+            return build_on_cluster(sources, self.options, self.wishes.cluster)
+        jobs = min(self.wishes.jobs, len(sources) // 2)
+        if jobs > 1:
+            from briefgen.batch.run import build_in_processes
+
+            return build_in_processes(sources, self.options, jobs)
+        return None
 
     def _kept(self, basis: Basis) -> Kit | None:
         """The kit of a run before, if one loaded now would be the same."""

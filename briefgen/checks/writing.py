@@ -142,4 +142,13 @@ RULES = (
         "outputs/2025-03-30/2025-03-30.docx was edited and saved in Word",
         "briefgen prove outputs/2025-03-30, to see what was edited; briefgen --force, to build the packet anew",
     ),
+    Rule(
+        "BG764",
+        "Cluster that cannot be reached",
+        ERROR,
+        "--cluster names a Dask scheduler that does not answer, or Dask is not installed.",
+        "Without it no packet can be built there; nothing was changed.",
+        "briefgen --cluster tcp://nowhere:8786 inputs/",
+        "briefgen --cluster tcp://10.0.0.1:8786 inputs/, once `dask scheduler` and `dask worker` run",
+    ),
 )

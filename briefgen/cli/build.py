@@ -53,6 +53,7 @@ def command(
         prune=more["prune"],
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
+        cluster=more["cluster"],
     )
     report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings, more["release"]), wishes, more)
     return Exit.FAILED if report.failed else Exit.OK

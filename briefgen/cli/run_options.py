@@ -48,6 +48,7 @@ def running(function: Function) -> Function:
         click.option(
             "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: the processors]"
         ),
+        click.option("--cluster", default="", metavar="ADDRESS", help="Build on the workers of a Dask scheduler."),
         click.option("--fail-fast", is_flag=True, help="End at the first input that cannot be built."),
         click.option("--prune", is_flag=True, help="Remove packets whose input is gone."),
         click.option("--no-wait", is_flag=True, help="Do not wait for another run on the same folder; end with 1."),

@@ -36,7 +36,7 @@ def write_inputs(folder: Path, count: int, seed: Path) -> None:
         chance = random.Random(number)
         words = " ".join(_word(chance) for _ in range(60))
         varied = re.sub(r"^title: .*$", f"title: 'Packet {number}: {_word(chance)}'", text, count=1, flags=re.MULTILINE)
-        varied = re.sub(r"\n+    annotations:", f"\n\n      {words}.\n    annotations:", varied, count=1)
+        varied = re.sub(r"(?m)^( +)(text: \|)\n", rf"\1\2\n\1  {words}.\n\n", varied, count=1)
         (folder / f"p{number:05}.yaml").write_text(varied, "utf-8")
 
 

@@ -1,0 +1,219 @@
+"""Stale inputs go in; their packets come out, in the same order, built by the workers of a Dask scheduler.
+
+Workers need the same briefgen and nothing else: each task brings its input with the texts that it names, and
+templates of one's own are sent once. What is built comes back as bytes and is put in its folder here, so that
+packets, manifests and ledger are those of a run on one machine. Dask runs a task again whose worker was lost.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefgen.batch.worker import Bench, Done
+from briefgen.build import Options, Packet
+from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
+from briefgen.packets import MANIFEST, Source, write_packet
+from briefgen.records import replace
+from briefgen.resources import find_template, find_theme, packaged_templates
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_AHEAD = 4
+"""Inputs given out for each thread of the cluster."""
+_TEXT_FILE = re.compile(r"""\btext_file["']?\s*:\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#'"][^\n#,}]*))""")
+
+Files = Mapping[str, bytes]
+"""Path, relative and with forward slashes, to content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An input with all of its own that it is made of."""
+
+    source: Source
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a worker gives back: a packet that lies nowhere yet."""
+
+    packet: Packet
+    files: Files
+    refused: tuple[Diagnostic, ...] = ()
+    """Why no packet at all can be built, if so."""
+
+
+# --- here ------------------------------------------------------------------------------------
+
+
+def build_on_cluster(sources: Sequence[Source], options: Options, address: str) -> Iterator[Done]:
+    """The packets in the order of the inputs. TemplateError where none can be built, UsageError without a cluster."""
+    with _client(address) as client:
+        kit = client.scatter(_kit_files(options), broadcast=True, hash=False)
+        waiting = iter(sources)
+        queue: deque[tuple[Source, Future]] = deque()
+        threads = max(sum(client.nthreads().values()), 1)
+        while True:
+            for source in islice(waiting, threads * _AHEAD - len(queue)):
+                task = Task(Source(source.name, source.mirror), _files_of(source))
+                queue.append((source, client.submit(work, task, kit, options, retries=1, pure=False)))
+            if not queue:
+                return
+            yield Done(_placed(*queue.popleft(), options))
+
+
+def _client(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = "pip install 'briefgen[cluster]'"
+        raise UsageError(Diagnostic("BG764", "Dask is not installed", Place(address), hint=hint)) from None
+    try:
+        return Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        hint = "Give the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786."
+        message = f"no Dask scheduler answers: {error or type(error).__name__}"
+        raise UsageError(Diagnostic("BG764", message, Place(address), hint=hint)) from None
+
+
+def _kit_files(options: Options) -> dict[str, bytes]:
+    """Templates and themes of one's own, by the paths that they have here."""
+    named = [find_template(options.template).parent, find_theme(options.theme), Path("templates")]
+    packaged = packaged_templates().resolve()
+    found: dict[str, bytes] = {}
+    for place in named:
+        if place.resolve().is_relative_to(packaged):
+            continue
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
+            if path.is_file():
+                found[path.as_posix()] = path.read_bytes()
+    return found
+
+
+def _files_of(source: Source) -> dict[str, bytes]:
+    """The input and the texts that it seems to name; what is not there is found missing by the worker."""
+    path = Path(source.path)
+    files: dict[str, bytes] = {}
+    try:
+        files[source.name] = data = path.read_bytes()
+    except OSError:
+        return files
+    for match in _TEXT_FILE.finditer(data.decode("utf-8", "replace")):
+        written = next(filter(None, match.groups())).strip()
+        text = path.parent / written
+        if ".." not in Path(written).parts and not Path(written).is_absolute() and text.is_file():
+            files[(Path(source.name).parent / written).as_posix()] = text.read_bytes()
+    return files
+
+
+def _placed(source: Source, pending: Future, options: Options) -> Packet:
+    """The packet, in its folder."""
+    folder = source.folder(options.out)
+    try:
+        made: Made = pending.result()
+    except Exception as error:
+        hint = "Its workers may have been killed, or have run out of memory. The last good packet was left as it is."
+        message = f"no worker of the cluster could build it: {type(error).__name__}"
+        return Packet(source, folder, (Diagnostic("BG762", message, Place(source.path), hint=hint),))
+    finally:
+        pending.release()
+    if made.refused:
+        raise TemplateError(made.refused)
+    packet = replace(made.packet, source=source, folder=folder, diagnostics=_at_home(made.packet.diagnostics, source))
+    if made.files:
+        data = dict(made.files)
+        try:
+            write_packet(folder, data, data.pop(MANIFEST))
+        except OutputError as error:
+            return replace(packet, files=(), diagnostics=(*packet.diagnostics, *error.diagnostics))
+    return packet
+
+
+def _at_home(found: tuple[Diagnostic, ...], source: Source) -> tuple[Diagnostic, ...]:
+    """Findings with the places that they have here."""
+    root = source.path.removesuffix(source.name)
+    sent = Path(source.name).parent.as_posix().removeprefix(".")
+    return tuple(
+        replace(each, place=replace(each.place, path=root + each.place.path))
+        if each.place.path.startswith(sent) and root and not Path(each.place.path).is_absolute()
+        else each
+        for each in found
+    )
+
+
+# --- on a worker -----------------------------------------------------------------------------
+
+_LOCK = threading.Lock()
+"""A build wants the process for itself: its working folder is that of the templates sent."""
+_benches: dict[str, tuple[Bench, Path]] = {}
+
+
+def work(task: Task, kit: Files, options: Options) -> Made:
+    """What became of an input that came with its files."""
+    with _LOCK:
+        before = Path.cwd()
+        bench, folder = _bench(kit, options)
+        try:
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                os.chdir(folder)
+                return _work(task, bench, Path(place))
+        finally:
+            os.chdir(before)
+
+
+def _work(task: Task, bench: Bench, place: Path) -> Made:
+    _unpack(task.files, place / "in")
+    local = Source(str(place / "in" / task.source.path), task.source.mirror)
+    bench.options = replace(bench.options, out=place / "out")
+    try:
+        packet = bench.build(local)
+    except BriefgenError as error:
+        return Made(Packet(task.source, Path(), ()), {}, error.diagnostics)
+    made = local.folder(place / "out")
+    files = {path.name: path.read_bytes() for path in sorted(made.iterdir())} if not packet.failed else {}
+    found = tuple(_named(each, str(place / "in") + os.sep) for each in packet.diagnostics)
+    return Made(replace(packet, source=task.source, folder=Path(task.source.mirror), diagnostics=found), files)
+
+
+def _named(found: Diagnostic, folder: str) -> Diagnostic:
+    """A finding whose place does not say where it lies on the worker."""
+    return replace(found, place=replace(found.place, path=found.place.path.removeprefix(folder)))
+
+
+def _bench(kit: Files, options: Options) -> tuple[Bench, Path]:
+    """A bench for these options and templates, made once in each process."""
+    digest = sha256(repr((replace(options, out=Path()), sorted(kit.items()))).encode()).hexdigest()
+    if digest not in _benches:
+        folder = Path(tempfile.mkdtemp(prefix="briefgen-"))
+        _unpack(kit, folder)
+        _benches[digest] = Bench(_relocated(options, kit, folder)), folder
+    return _benches[digest]
+
+
+def _relocated(options: Options, kit: Files, folder: Path) -> Options:
+    """Options whose paths to a template and theme lead to what was sent."""
+    changed: dict[str, Any] = {}
+    for name in ("template", "theme"):
+        written = getattr(options, name)
+        if Path(written).is_absolute() and any(path.startswith(Path(written).as_posix()) for path in kit):
+            changed[name] = str(folder / written.lstrip("/"))
+    return replace(options, **changed)
+
+
+def _unpack(files: Files, folder: Path) -> None:
+    for name, data in files.items():
+        path = folder / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

@@ -1,0 +1,116 @@
+"""The workers of a Dask scheduler build what one machine builds, byte for byte, also when one of them is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from test_batch import GOOD, ROOT, ledger, run, write_inputs
+from test_build import files_below
+
+from briefgen.cli import main
+
+if find_spec("distributed") is None:
+    pytest.skip("Dask is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
+
+
+class Cluster:
+    """A scheduler and two workers on this machine, each a process of its own, in folders of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "scheduler.json"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+        self._wait(self.file.exists)
+        for _ in range(2):
+            self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
+        self.address = json.loads(self.file.read_text())["address"]
+
+    def _start(self, what: str, *arguments: str) -> None:
+        place = self.folder / f"place{len(self.processes)}"
+        place.mkdir()
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, "--scheduler-file", str(self.file), *arguments]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        with (place / "log").open("wb") as log:
+            self.processes.append(subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log))
+
+    def _wait(self, holds: object) -> None:
+        end = time.monotonic() + 60
+        while not holds():  # type: ignore[operator]
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    started = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_inputs(tmp_path / "inputs", "a", "b", "asia/c")
+    (tmp_path / "inputs/asia/texts.yaml").write_text(
+        "title: T\ndate: 2025-03-30\narticles:\n  - headline: H\n    source: {name: S}\n    text_file: words.txt\n"
+    )
+    (tmp_path / "inputs/asia/words.txt").write_text("Some words.\n")
+    shutil.copytree(ROOT / "templates/packet", tmp_path / "templates/packet")
+    with (tmp_path / "templates/packet/packet.md.j2").open("a") as file:
+        file.write("\n\nPrinted by the house.\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_cluster_makes_the_same_packets(folder: Path, cluster: Cluster) -> None:
+    (folder / "inputs/bad.yaml").write_text("title: [")
+    here = run("--to", "docx,pdf,text", "--out", "here", "--jobs", "1", "inputs", folder=folder)
+    there = run("--to", "docx,pdf,text", "--out", "there", "--cluster", cluster.address, "inputs", folder=folder)
+    assert (here.returncode, there.returncode) == (1, 1), there.stderr
+    assert files_below(folder / "here") == files_below(folder / "there")
+    assert "Printed by the house." in (folder / "there/a/a.txt").read_text()
+    assert here.stderr == there.stderr
+    again = run("--to", "docx,pdf,text", "--out", "there", "--cluster", cluster.address, "inputs", folder=folder)
+    assert "4 packets up to date" in again.stdout
+
+
+def test_a_worker_that_is_lost_in_mid_run_costs_nothing(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    own = Cluster(tmp_path_factory.mktemp("lost"))
+    try:
+        names = [f"many/{n:02}" for n in range(20)]
+        write_inputs(folder / "inputs", *names)
+        command = [sys.executable, "-m", "briefgen", "--cluster", own.address, "inputs/many"]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        own._wait(lambda: list((folder / "outputs").rglob("manifest.json")))
+        own.processes[1].kill()
+        assert process.wait(timeout=120) == 0, (folder / "log").read_text()
+    finally:
+        own.close()
+    lines = ledger(folder)
+    assert sorted(str(line["packet"]) for line in lines) == names
+    assert {line["outcome"] for line in lines} == {"built"}
+
+
+def test_a_cluster_that_does_not_answer_is_wrong_use(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = run("--cluster", "nonsense://127.0.0.1:1", "inputs", folder=folder)
+    assert done.returncode == 2
+    assert "BG764" in done.stderr
+    assert main(["--dry-run", "--cluster", "tcp://127.0.0.1:1", str(GOOD)]) == 0
