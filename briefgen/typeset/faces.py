@@ -54,7 +54,8 @@ class Face:
         self.ascent: float = extents.ascender / self.upem
         self.descent: float = extents.descender / self.upem
         self._nominal: dict[int, int | None] = {}
-        self._advances: dict[int, float] = {}
+        self.advances: dict[int, float] = {}
+        """Advances asked for so far."""
         self.placed: dict[tuple[int, int, int, int, int], Glyph] = {}
         """Glyphs as the shaper gives them (font units and cluster), each kept once however many words it stands in."""
 
@@ -143,9 +144,9 @@ class Face:
     def advance(self, gid: int) -> float:
         """The font's own advance, in thousandths of an em."""
         try:
-            return self._advances[gid]
+            return self.advances[gid]
         except KeyError:
-            return self._advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * (1000 / self.upem))
+            return self.advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * (1000 / self.upem))
 
     @cached_property
     def ascii_letters(self) -> dict[int, str]:

@@ -125,7 +125,7 @@ class Prepared:
         found: list[Line] = []
         for segment in self.segments:
             indent = 0.0 if found else first_indent
-            widest = max((unit.width for unit in segment.units), default=0.0)
+            widest = max([unit.width for unit in segment.units], default=0.0)
             if widest > width - abs(indent):
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:
@@ -154,13 +154,11 @@ def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, al
     found: list[Line] = []
     first = 0
     while first < count or not found:
-        frame = _Frame(width - indent, indent, align, rtl, False)
-        end = bisect_right(ends, starts[first] + frame.width + _SLACK, first)
+        room = width - indent
+        end = bisect_right(ends, starts[first] + room + _SLACK, first)
         if end < count:
-            end = _feasible(units, starts, first, end, frame.width)
-        else:
-            frame = frame._replace(last=True)
-        found.append(_line(fonts, segment, starts, first, end, frame))
+            end = _feasible(units, starts, first, end, room)
+        found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
     return found
 
@@ -179,7 +177,7 @@ def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, e
     if segment.mixed or (not frame.last and (frame.align == "justify" or (units and units[-1].hyphen))):
         return _set(fonts, segment, segment.bound(first, end), frame)
     width = starts[end] - starts[first] - units[-1].space if units else 0.0
-    x, _ = _aligned((), width, frame)
+    x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
         words: list[Shaped] = [unit.word for unit in units]  # type: ignore[misc]

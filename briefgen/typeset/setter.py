@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
+from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -50,11 +51,28 @@ class Typesetter:
 
     def prepare(self, items: Sequence[Item], language: str = "en") -> Prepared:
         """Shape a paragraph; `language` decides its direction where the text leaves it open."""
+        if len(items) == 1 and isinstance(items[0], TextRun):
+            easy = self._easy(items[0], language)
+            if easy is not None:
+                return easy
         found = _Paragraph(self, language).build(items)
         if self._tell is not None:
             for missing in found.missing:
                 self._tell(missing)
         return found
+
+    def _easy(self, run: TextRun, language: str) -> Prepared | None:
+        """A paragraph of one run, all of whose words are known and easy; None for any other."""
+        text = run.text
+        if not (text.isascii() and text.isprintable()) or not text or _is_rtl(language):
+            return None
+        known = self.vocabulary(run)
+        units = list(map(known.easy.get, _CHUNK.findall(text)))
+        if None in units:
+            return None
+        owners: list[Owner | None] = [Owner(run, known.style)] * len(units)
+        strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
+        return Prepared(self.fonts, [Segment(strut, units, owners)], False, ())  # type: ignore[arg-type]
 
     def style(self, run: TextRun) -> Style:
         key = (run.weight, run.italic, run.language, run.tabular)
@@ -66,14 +84,25 @@ class Typesetter:
         style, size = self.style(run), run.size
         found = style.sizes.get(size)
         if found is None:
-            found = style.sizes.setdefault(size, Vocabulary(self.fonts, style, size / 1000))
+            face = self.fonts.text_face(style)
+            strut = face.ascent * size, -face.descent * size
+            found = style.sizes.setdefault(size, Vocabulary(self.fonts, style, size / 1000, strut))
         return found
 
     def widest(self, words: Iterable[str], run: TextRun) -> float:
         """The widest stretch without a break of these words, none of which holds a space, in the style of the run."""
         known = self.vocabulary(run)
-        units = (unit for word in words for unit in (known.easy.get(word), *known.entry(word).units) if unit)
-        return max((unit.width + unit.hyphen for unit in units), default=0.0)
+        widest = 0.0
+        for word in words:
+            easy = known.easy.get(word)
+            for unit in (easy,) if easy is not None else known.entry(word).units:
+                widest = max(widest, unit.width + unit.hyphen)
+        return widest
+
+
+@cache
+def _is_rtl(language: str) -> bool:
+    return language.partition("-")[0].casefold() in _RTL_LANGUAGES
 
 
 def clean(text: str) -> str:
@@ -114,7 +143,7 @@ class _Paragraph:
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
     def _direction(self, items: Sequence[Item]) -> bool:
-        own = self.language.partition("-")[0].casefold() in _RTL_LANGUAGES
+        own = _is_rtl(self.language)
         runs = (item for item in items if isinstance(item, TextRun))
         return bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], own)
 
@@ -139,9 +168,9 @@ class _Paragraph:
         ascent = descent = 0.0
         for item in items:
             if isinstance(item, TextRun):
-                face = self.setter.fonts.text_face(self.setter.style(item))
-                ascent = max(ascent, face.ascent * item.size + item.rise)
-                descent = max(descent, -face.descent * item.size - item.rise)
+                above, below = self.setter.vocabulary(item).strut
+                ascent = max(ascent, above + item.rise)
+                descent = max(descent, below - item.rise)
         return ascent, descent
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:

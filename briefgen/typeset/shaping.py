@@ -46,8 +46,8 @@ def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool
         buffer.script = "Latn"
     else:
         buffer.guess_segment_properties()
-    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(face.font, buffer, features)
     return _shaped(face, text, rtl, _glyphs(face, buffer))
 
@@ -63,9 +63,10 @@ def _glyphs(face: Face, buffer: hb.Buffer) -> tuple[Glyph, ...]:
 def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shaped:
     width = 0.0
     plain = True
+    advances = face.advances
     for gid, advance, dx, dy, _ in glyphs:
         width += advance
-        if plain and (dx or dy or advance != face.advance(gid)):
+        if plain and (dx or dy or advance != (advances.get(gid) or face.advance(gid))):
             plain = False
     if not rtl and _is_literal(face, text, glyphs):
         return Shaped(face, text, rtl, glyphs, width, plain, True, None)

@@ -42,6 +42,8 @@ class Vocabulary:
     style: Style
     scale: float
     """Points to a thousandth of an em."""
+    strut: tuple[float, float]
+    """What the text face reaches above and below the baseline."""
     easy: dict[str, Unit] = field(default_factory=dict)
     others: dict[str, Entry] = field(default_factory=dict)
 

@@ -134,7 +134,7 @@ def sides(document: Document, peer: Any, content: Mapping[str, Any], folder: str
 def load(peer: Path, content: Path) -> tuple[Any, Any]:
     """The peer's module and the one beside it that reads its content."""
     sys.path.insert(0, str(peer.resolve().parent))
-    common = importlib.import_module("common")
+    common: Any = importlib.import_module("common")
     common.CONTENT = content.resolve()
     return importlib.import_module(peer.stem), common
 

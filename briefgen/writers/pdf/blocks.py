@@ -92,10 +92,10 @@ class Setting:
             style = self.theme.styles["body"]
         return style
 
-    def word_width(self, word: str, style: TextStyle, code: str) -> float:
-        """The least width that the word's unbreakable parts take."""
-        run = TextRun(word, style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
-        return self.prepare([run], code).min_width
+    def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
+        """The least width that the words' unbreakable parts take."""
+        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
+        return self.typesetter.widest(words, run)
 
     def prepare(self, items: Sequence[Item], code: str) -> Prepared:
         """Items shaped; characters that no font has are gathered on the way."""
@@ -262,7 +262,7 @@ def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Fram
     inner = frame.indented(style.left, style.right)
     align: Align = style.align if style.align != "start" else frame.align
     set_lines = lines(setting, inlines, style, inner.width, element, frame.language, align)
-    slabs = [line_slab(setting, line, style, inner.left) for line in set_lines]
+    slabs = line_slabs(setting, set_lines, style, inner.left)
     last = len(slabs) - 1
     for index, slab in enumerate(slabs[:-1]):
         slab.tied = style.keep_together or index == 0 or index == last - 1
@@ -272,10 +272,10 @@ def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Fram
     return slabs
 
 
-def line_slab(setting: Setting, line: Line, style: TextStyle, left: float) -> LineSlab:
+def line_slabs(setting: Setting, set_lines: Iterable[Line], style: TextStyle, left: float) -> list[LineSlab]:
     ascent, descent = setting.pen.fonts.reach(style)
     baseline = (style.leading - ascent - descent) / 2 + ascent
-    return LineSlab(setting.pen, line, left, style.leading, baseline)
+    return [LineSlab(setting.pen, line, left, style.leading, baseline) for line in set_lines]
 
 
 def lines(
@@ -439,7 +439,7 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
         " ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look
     )
     set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
-    slabs = [line_slab(setting, line, style, inner.left) for line in set_lines]
+    slabs = line_slabs(setting, set_lines, style, inner.left)
     last = slabs[-1]
     slabs[-1] = ContentsSlab(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
     for slab in slabs[:-1]:

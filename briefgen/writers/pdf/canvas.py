@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
-from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument
-from briefgen.writers.pdf.tags import Annotated, Content, Element
+from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument, joined
+from briefgen.writers.pdf.tags import Annotated, Element
 
 Rect = tuple[float, float, float, float]
 
@@ -94,7 +94,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.unmark()
         mcid = len(self._owners)
         self._owners.append(element)
-        element.kids.append(Content(self.page - 1, mcid))
+        element.mark(self.page - 1, mcid)
         told = f"/Lang{pdf_text(language).decode()}" if language else ""
         self._code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
         self._marked = (element, language)
@@ -127,6 +127,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             self._code.append("BT")
             self._in_text = True
         return self._code
+
+    def words(self, element: Element, language: str, fill: str, font: str, code: str) -> None:
+        """Show words of the element, in this language where it is not the element's own, filled so, in this font."""
+        if not self.muted and self._marked != (element, language):
+            self.mark(element, language)
+        out, state = self._code, self._state
+        if not self._in_text:
+            out.append("BT")
+            self._in_text = True
+        if state.get("fill") != fill:
+            state["fill"] = fill
+            out.append(fill)
+        if state.get("font") != font:
+            state["font"] = font
+            out.append(font)
+        out.append(code)
 
     def leave_text(self) -> None:
         if self._in_text:
@@ -181,7 +197,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         draw(self)
         self.leave_text()
         self._code.append("Q")
-        return "\n".join(part if isinstance(part, str) else part() for part in self._code)
+        return joined(self._code)
 
     # --- ways through the document -------------------------------------------------------
 

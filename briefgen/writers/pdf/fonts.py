@@ -18,6 +18,7 @@ from reportlab.pdfbase.pdfdoc import format as rendered
 from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
+from briefgen.writers.pdf.inlines import Look
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
 
 if TYPE_CHECKING:
@@ -41,12 +42,14 @@ class Font:
     literal: set[Shaped] = field(default_factory=set)
     """Literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
+    sizes: dict[float, str] = field(default_factory=dict)
 
-    def show(self, words: Sequence[Shaped]) -> None:
-        """Literal words are shown: their letters must be embedded."""
-        self.literal.update(words)
-        if len(self.literal) > _GATHERED:
-            self.count()
+    def selected(self, size: float) -> str:
+        """The operator that chooses the font."""
+        found = self.sizes.get(size)
+        if found is None:
+            found = self.sizes[size] = f"/{self.name} {size:g} Tf"
+        return found
 
     def count(self) -> None:
         self.letters.update(*[word.text for word in self.literal])
@@ -98,15 +101,23 @@ class FontBook:
     def show(self, canvas: TaggedCanvas, stretch: Stretch, x: float, y: float) -> None:
         """Show the words of a stretch, `x` being the left edge of the line and `y` the baseline."""
         words, run, left = stretch
+        look = run.data
+        assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         codes = [word.code for word in words]
         if None in codes:
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
+                canvas.mark(look.element, look.language)
+                canvas.enter_text()
+                canvas.change("fill", look.fill)
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
-        font.show(words)
-        _show(canvas, font, run.size, x + left, y, codes)  # type: ignore[arg-type]
+        font.literal.update(words)
+        if len(font.literal) > _GATHERED:
+            font.count()
+        shown = _shown(codes, x + left, y)  # type: ignore[arg-type]
+        canvas.words(look.element, look.language, look.fill, font.selected(run.size), shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
@@ -129,13 +140,13 @@ class FontBook:
         _show(canvas, font, size, start, y, joined)
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
-        canvas.change("font", f"/{word.font.name} {size:g} Tf")
+        canvas.change("font", word.font.selected(size))
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
         canvas.enter_text().append(_marked(word, size))
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
         if shaped.literal:
-            font.show((shaped,))
+            font.literal.add(shaped)
             return self._kept(Word(shaped, font, shaped.code or "", True))
         means_same = [font.means(gid, text) for gid, text in shaped.clusters.items()]
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
@@ -156,12 +167,16 @@ class FontBook:
 
 def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, codes: Sequence[str]) -> None:
     """Codes of words that follow each other, shown in one go."""
-    if not codes:
-        return
-    canvas.change("font", f"/{font.name} {size:g} Tf")
+    if codes:
+        canvas.change("font", font.selected(size))
+        canvas.enter_text().append(_shown(codes, x, y))
+
+
+def _shown(codes: Sequence[str], x: float, y: float) -> str:
     code = "".join(codes)
-    shown = f"[<{code}>]TJ".replace("<>", "") if ">" in code else f"<{code}> Tj"
-    canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shown}")
+    if ">" not in code:
+        return f"1 0 0 1 {x:.2f} {y:.2f} Tm <{code}> Tj"
+    return f"1 0 0 1 {x:.2f} {y:.2f} Tm [<{code}>]TJ".replace("<>", "")
 
 
 def _literal_code(word: Shaped) -> str | None:

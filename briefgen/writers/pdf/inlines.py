@@ -38,8 +38,7 @@ _PLAIN = InlineStyle()
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(NamedTuple):
     """What a run is besides its letters; runs that share one are drawn as one."""
 
     fill: str
@@ -89,11 +88,40 @@ class InlineSetter:
     """Gathers roles that the theme gives no look, in the order in which they were met."""
     numbers: tuple[int, int] = (0, 0)
     """Page and pages, for furniture."""
+    states: dict[tuple[int, str], tuple[TextStyle, _State]] = field(default_factory=dict)
+    fills: dict[str, str] = field(default_factory=dict)
 
     def items(self, inlines: Inlines, style: TextStyle, element: Element, language: str) -> list[Item]:
         """The items of a block in `language` whose words belong to `element`."""
-        state = _State(style.size, WEIGHTS[style.weight], style.italic, style.colour, language, style.tabular)
+        state = self._state(style, language)
+        if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
+            look = Look(self.fill(state.colour), element, "")
+            return [_run(_in_one_line(inlines[0].text), state, look)]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
+
+    def _state(self, style: TextStyle, language: str) -> _State:
+        """How words in a style of the theme are set, kept with the style for the next block."""
+        key = (id(style), language)
+        if key not in self.states:
+            state = _State(style.size, WEIGHTS[style.weight], style.italic, style.colour, language, style.tabular)
+            self.states[key] = (style, state)
+        return self.states[key][1]
+
+    def fill(self, colour: str) -> str:
+        """The operator that fills in a colour of the theme."""
+        found = self.fills.get(colour)
+        if found is None:
+            found = self.fills[colour] = fill_of(self.theme.colour(colour))
+        return found
+
+
+def _in_one_line(text: str) -> str:
+    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _run(text: str, state: _State, look: Look) -> TextRun:
+    size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
+    return TextRun(text, size, weight, italic, language, tabular, rise, look, isolates)
 
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
@@ -137,7 +165,7 @@ class _Walk:
     def inline(self, inline: Inline, state: _State) -> None:
         match inline:
             case Text(text):
-                self.text(text.replace("\r\n", " ").replace("\n", " ").replace("\r", " "), state)
+                self.text(_in_one_line(text), state)
             case Strong(children):
                 self.walk(children, self.styled(state, "strong"))
             case Emphasis(children):
@@ -173,21 +201,8 @@ class _Walk:
         look = self.looks.get(key)
         if look is None:
             told = "" if state.language == self.language else state.language
-            fill = fill_of(self.setter.theme.colour(state.colour))
-            look = self.looks[key] = Look(fill, element, told, state.target, state.highlights)
-        self.out.append(
-            TextRun(
-                text,
-                state.size,
-                state.weight,
-                state.italic,
-                state.language,
-                state.tabular,
-                state.rise,
-                look,
-                state.isolates,
-            )
-        )
+            look = self.looks[key] = Look(self.setter.fill(state.colour), element, told, state.target, state.highlights)
+        self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""

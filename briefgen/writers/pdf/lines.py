@@ -77,9 +77,6 @@ def paint_words(canvas: TaggedCanvas, fonts: FontBook, stretch: Stretch, x: floa
     run = stretch.run
     look = run.data
     assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
-    canvas.mark(look.element, look.language)
-    canvas.enter_text()
-    canvas.change("fill", look.fill)
     fonts.show(canvas, stretch, x, baseline + run.rise)
     if look.target is not None:
         left, right = extent(stretch)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 
 _PACKED = 200
 """Objects in one object stream."""
+_ROW = Struct(">BIH").pack
+"""A row of the cross-reference stream: kind, place, place within."""
 Code = list[str | Callable[[], str]]
+
+
+def joined(code: Code) -> str:
+    """Code as text, late parts made now."""
+    try:
+        return "\n".join(code)  # type: ignore[arg-type]
+    except TypeError:
+        return "\n".join([part if isinstance(part, str) else part() for part in code])
 
 
 class Raw(PDFObject):  # type: ignore[misc]
@@ -80,7 +91,7 @@ class Page(PDFObject):  # type: ignore[misc]
         return b"".join(parts) + b">>"
 
     def written(self) -> bytes:
-        return "\n".join(part if isinstance(part, str) else part() for part in self.code).encode("ascii")
+        return joined(self.code).encode("ascii")
 
 
 def stream(entries: bytes, data: bytes) -> bytes:
@@ -136,7 +147,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
     def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
         """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""
         for page in self.page_objects:
-            page.code = [page.written().decode("ascii")]
+            page.code = [joined(page.code)]
         canvas.embed_fonts()
         self.Reference(self.Catalog)
         self.Outlines.prepare(self, canvas)
@@ -210,15 +221,16 @@ class _File:
             self.places[number] = (2, holder, index)
             offset += len(data) + 1
         head = b" ".join(heads) + b"\n"
-        body = b"\n".join(data for _, data in objects)
+        body = b"\n".join([data for _, data in objects])
         self._put(holder, stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), head + body))
 
     def written(self, catalogue: int, info: int) -> bytes:
         number, start = self.next, self.length
         self.places[number] = (1, start, 0)
-        rows = b"\0\0\0\0\0\0\xff\xff" + b"".join(self._row(n) for n in range(1, number + 1))
+        free = (0, 0, 0xFFFF)
+        rows = b"".join([_ROW(*self.places.get(n, free)) for n in range(number + 1)])
         digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
-        entries = b"/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
+        entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             number + 1,
             catalogue,
             info,
@@ -227,7 +239,3 @@ class _File:
         )
         self._write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream(entries, rows), start))
         return b"".join(self.parts)
-
-    def _row(self, number: int) -> bytes:
-        kind, place, index = self.places.get(number, (0, 0, 0xFFFF))
-        return bytes((kind,)) + place.to_bytes(5, "big") + index.to_bytes(2, "big")

@@ -7,6 +7,7 @@ row is repeated on each page that the table goes on to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import field
 
 from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
 from briefgen.records import dataclass, replace
@@ -36,6 +37,8 @@ class Grid:
     frame: Frame
     edges: tuple[float, ...]
     """Left edge of each column and right edge of the last, from the column of text."""
+    frames: dict[tuple[int, str], Frame] = field(default_factory=dict)
+    """Those of the cells, as they were asked for."""
 
     @property
     def names_rows(self) -> bool:
@@ -45,11 +48,13 @@ class Grid:
 
     def cell_frame(self, index: int, role: str) -> Frame:
         """Where the words of a column stand; the table's outer edges have no padding."""
+        if (index, role) in self.frames:
+            return self.frames[index, role]
         last = len(self.block.columns) - 1
         left = self.style.padding_x if index else 0.0
         right = self.style.padding_x if index < last else 0.0
         edge, end = self.edges[index], self.edges[index + 1]
-        return replace(
+        found = self.frames[index, role] = replace(
             self.frame,
             left=edge + left,
             width=max(end - edge - left - right, 1.0),
@@ -58,6 +63,7 @@ class Grid:
             level=0,
             is_cell=True,
         )
+        return found
 
 
 def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Slab]:
@@ -258,9 +264,7 @@ def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -
     last = len(block.columns) - 1
     for index in range(len(block.columns)):
         words = _longest_words(setting, block, style, index)
-        width = max(
-            (setting.word_width(word, setting.style(role), frame.language) for word, role in words), default=0.0
-        )
+        width = max((setting.widest([word], setting.style(role), frame.language) for word, role in words), default=0.0)
         found.append(width + style.padding_x * ((index > 0) + (index < last)) + 0.1)
     return found
 

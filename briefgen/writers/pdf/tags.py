@@ -34,14 +34,24 @@ class Annotated:
 class Element:
     """A structure element; `attributes` is what stands in its dictionary besides type, parent and kids."""
 
-    __slots__ = ("attributes", "index", "kids", "parent", "tag")
+    __slots__ = ("attributes", "index", "kids", "page", "parent", "tag")
 
-    def __init__(self, tag: str, parent: Element | None, index: int, attributes: bytes) -> None:
+    def __init__(self, tag: str, parent: int, index: int, attributes: bytes) -> None:
         self.tag = tag
         self.parent = parent
+        """The parent's index, -1 for none: a reference would keep whole trees waiting for the collector."""
         self.index = index
         self.attributes = attributes
-        self.kids: list[Element | Content | Annotated] = []
+        self.page = -1
+        """The page of its first marked content."""
+        self.kids: list[Element | int | Content | Annotated] = []
+        """Elements, annotations and marked content: the number alone where it is on the element's page."""
+
+    def mark(self, page: int, mcid: int) -> None:
+        """Marked content that belongs to it."""
+        if self.page < 0:
+            self.page = page
+        self.kids.append(mcid if self.page == page else Content(page, mcid))
 
 
 def alternative(text: str) -> bytes:
@@ -70,7 +80,7 @@ class StructureTree:
 
     def add(self, tag: str, parent: Element | None, attributes: bytes = b"") -> Element:
         """A new element, last among its parent's kids."""
-        element = Element(tag, parent, len(self.elements), attributes)
+        element = Element(tag, -1 if parent is None else parent.index, len(self.elements), attributes)
         self.elements.append(element)
         if parent is not None:
             parent.kids.append(element)
@@ -121,21 +131,20 @@ class StructureTree:
 
 
 def _element(element: Element, root: int, base: int, pages: Sequence[int]) -> bytes:
-    parent = root if element.parent is None else base + element.parent.index
-    page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
-    place = "" if page is None else f"/Pg {pages[page]} 0 R"
-    kids = " ".join(_kid(kid, base, pages, page) for kid in element.kids)
+    parent = root if element.parent < 0 else base + element.parent
+    place = "" if element.page < 0 else f"/Pg {pages[element.page]} 0 R"
+    kids = " ".join([_kid(kid, base, pages) for kid in element.kids])
     inner = f"/K[{kids}]" if kids else ""
     return f"<</S/{element.tag}/P {parent} 0 R{place}{inner}".encode() + element.attributes + b">>"
 
 
-def _kid(kid: Element | Content | Annotated, base: int, pages: Sequence[int], page: int | None) -> str:
+def _kid(kid: Element | int | Content | Annotated, base: int, pages: Sequence[int]) -> str:
     match kid:
+        case int():
+            return str(kid)
         case Element():
             return f"{base + kid.index} 0 R"
         case Content():
-            if kid.page == page:
-                return str(kid.mcid)
             return f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>"
         case Annotated():
             return f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>"
