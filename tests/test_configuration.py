@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.cli import main
+from briefgen.readers.configuration import read_configuration
 from briefgen.readers.places import Node
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.settings import USUAL, PathIgnore, Settings
@@ -364,3 +365,12 @@ def test_places_are_found_in_any_toml(table: dict[str, object]) -> None:
     _, places = read_toml(text, "x.toml", "BG801")
     assert places.root is not None
     assert all(value == read for value, read in leaves(places.root, text))
+
+
+def test_the_readme_s_configuration_is_read_as_it_says(house: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    block = readme.split("<!-- configuration -->\n```toml\n")[1].split("```")[0]
+    configure(house, block)
+    settled = read_configuration(house / "briefgen.toml").settings
+    assert (settled.scale, settled.strict, settled.limits.stale_after) == ("phia", True, 14)
+    assert settled.reason_to_ignore("BG413", str(house / "inputs/exercise/a.yaml"))
