@@ -50,6 +50,7 @@ class Package:
             self.word = docx.Document(io.BytesIO(base.package(theme, language)))
             self.theme = theme
         self.language = language
+        self.body = b""
         self.existing = house.existing(self.word)
         self.main = self.word.part
         self._pictures: dict[bytes, Part] = {}
@@ -73,8 +74,8 @@ class Package:
         self._furnish_house(job)
         self._add_styles(job.styles.xml())
         self._connect(self.main, job.relations)
-        # The whole element at once: lxml takes quadratic time to move a long body from one tree to another.
-        self.main._element = parse_xml(part("document", f"<w:body>{body}</w:body>").encode())
+        # As it was written: to parse it, only to write it out again, would take as long as all else here.
+        self.body = part("document", f"<w:body>{body}</w:body>").encode()
         if self.theme.fonts.embed_in_docx:
             self._embed_fonts(job)
         set_properties(self.word, job.document)
@@ -163,7 +164,7 @@ class Package:
         files = {"_rels/.rels": package.rels.xml}
         for each in parts:
             each.before_marshal()
-            files[each.partname.membername] = each.blob
+            files[each.partname.membername] = self.body if each is self.main else each.blob
             if each.rels:
                 files[each.partname.rels_uri.membername] = each.rels.xml
         files["[Content_Types].xml"] = _content_types(parts)
