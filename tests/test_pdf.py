@@ -769,6 +769,32 @@ def test_columns_are_balanced(write: Write) -> None:
     assert tops(result, "behind")[0][1] < min(heights.values())
 
 
+def test_a_table_that_goes_on_in_the_next_column_repeats_its_header_there(write: Write) -> None:
+    result = write(Section((table(40),), columns=2), para("behind"))
+    with opened(result) as pdf:
+        assert page_code(pdf, 0).count("/Artifact<</Type/Pagination>>BDC") == 1
+        assert len(elements(pdf, "THead")) == 1
+    headers = tops(result, "Number")
+    assert len(headers) == 2
+    assert headers[0] == pytest.approx(headers[1], abs=0.5)
+    long = write(Section((table(300),), columns=2))
+    assert all(text.count("NameWhatNumber") == 2 for text in page_texts(long)[:-1])
+    assert [int(number) for number in re.findall(r"Row (\d+)", extracted(long))] == sorted(
+        int(number) for number in re.findall(r"Row (\d+)", extracted(long))
+    )
+
+
+def test_the_last_page_holds_at_least_five_lines_if_it_can_be_helped(write: Write) -> None:
+    for count in range(33, 45):
+        result = write(*(para(f"line{number}.") for number in range(count)))
+        texts = page_texts(result)
+        assert len(texts) == 1 or texts[-1].count("line") >= 4, count
+        assert re.findall(r"line(\d+)", "".join(texts)) == [str(number) for number in range(count)]
+    for count in range(33, 40):
+        last = page_texts(write(table(count)))[-1]
+        assert last.count("Row") >= 3 and "NameWhatNumber" in last, count
+
+
 def test_a_list_counts_from_its_start_each_time(write: Write) -> None:
     one = List((ListItem((para("a"),)), ListItem((para("b"),))), ordered=True)
     text = extracted(write(one, replace(one, start=7), one))

@@ -50,11 +50,26 @@ class Geometry:
 Furnish = Callable[[TaggedCanvas, Geometry], None]
 
 
+@dataclass(slots=True)
+class _Full:
+    """A page that is laid out but not drawn."""
+
+    geometry: Geometry
+    placed: list[Placed]
+    used: float
+
+
 class Paginator:
     """Fills pages and hands each to the canvas when it is full."""
 
     def __init__(
-        self, canvas: TaggedCanvas, page: Page, before: Furnish, after: Furnish, limit: int | None = None
+        self,
+        canvas: TaggedCanvas,
+        page: Page,
+        before: Furnish,
+        after: Furnish,
+        limit: int | None = None,
+        least: float = 0.0,
     ) -> None:
         self.canvas = canvas
         self.theme_page = page
@@ -67,6 +82,10 @@ class Paginator:
         """Height taken from the top of the text area."""
         self.begun = True
         """Whether the page was begun on purpose, so that the space above its first slab stays."""
+        self.full: _Full | None = None
+        """The page before, full and not yet drawn."""
+        self.least = least
+        """What the last page holds at least, if it can be helped."""
 
     # --- the page at hand ----------------------------------------------------------------
 
@@ -79,20 +98,65 @@ class Paginator:
             self.begun = True
             self.geometry = wanted
 
+    @property
+    def page(self) -> int:
+        """The number of the page at hand."""
+        return self.canvas.page + (self.full is not None)
+
     def finish_page(self) -> None:
-        canvas = self.canvas
-        self.excess.page(canvas.page, self.placed, self.used)
-        canvas.page_size = (self.geometry.width, self.geometry.height)
-        self.before(canvas, self.geometry)
-        paint_page(canvas, self.placed)
-        self.after(canvas, self.geometry)
-        canvas.showPage()
+        """The page at hand is full; it is drawn once the next one is, for that may take some of its lines."""
+        self.excess.page(self.page, self.placed, self.used)
+        self._draw()
+        self.full = _Full(self.geometry, self.placed, self.used)
         self.placed, self.used, self.begun = [], 0.0, False
+
+    def _draw(self) -> None:
+        if self.full is None:
+            return
+        canvas, page = self.canvas, self.full
+        canvas.page_size = (page.geometry.width, page.geometry.height)
+        self.before(canvas, page.geometry)
+        paint_page(canvas, page.placed)
+        self.after(canvas, page.geometry)
+        canvas.showPage()
+        self.full = None
 
     def finish(self) -> None:
         """Show the last page; a document without blocks has one too."""
-        if self.placed or self.canvas.page == 1:
+        self._fill_last_page()
+        if self.placed or self.page == 1:
             self.finish_page()
+        self._draw()
+
+    def _fill_last_page(self) -> None:
+        """Where hardly anything stands on the last page, let it have the end of the page before."""
+        before = self.full
+        if before is None or self.begun or not self.placed or self.used >= self.least:
+            return
+        own = [item.slab for item in self.placed if not item.repeated]
+        if before.geometry != self.geometry or any(item.x != self.geometry.left for item in before.placed + self.placed):
+            return
+        cut = self._cut(before.placed, self.least - sum(slab.gap + slab.height for slab in own))
+        if cut is None:
+            return
+        moved = [item.slab for item in before.placed[cut:]]
+        before.used = self.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].slab.height
+        del before.placed[cut:]
+        self.placed, self.used = [], 0.0
+        for slab in (*moved, *own):
+            self.put(slab)
+
+    def _cut(self, placed: list[Placed], wanted: float) -> int | None:
+        """Where a page may end so that what follows is as high as wanted; None if more than a third of it would go."""
+        height = 0.0
+        for at in range(len(placed) - 1, 0, -1):
+            slab, above = placed[at].slab, placed[at - 1]
+            height += slab.gap + slab.height
+            if height > self.geometry.text_height / 3 or placed[at].repeated:
+                return None
+            if height >= wanted and not above.slab.tied and not above.repeated and not slab.page_break:
+                return at
+        return None
 
     @property
     def room(self) -> float:
@@ -187,7 +251,7 @@ class Paginator:
                 self.finish_page()
                 continue
             if not measured:
-                self.excess.columns(self.canvas.page, groups, height)
+                self.excess.columns(self.page, groups, height)
                 measured = True
             if not filled:  # not even one group fits a column
                 groups = loosened(groups[0], height) + groups[1:]
@@ -203,10 +267,13 @@ class Paginator:
     def _put_columns(self, columns: list[list[list[Slab]]], space: float, step: float) -> None:
         start, deepest = self.used + space, 0.0
         for index, groups in enumerate(columns):
-            used = 0.0
+            used, x = 0.0, self.geometry.left + index * step
+            first = groups[0][0]
+            if first.repeat is not None:
+                self.placed.append(Placed(first.repeat, x, self.geometry.top - start, repeated=True))
+                used = first.repeat.height
             for slab in (slab for group in groups for slab in group):
-                used += slab.gap if used else 0.0
-                x = self.geometry.left + index * step
+                used += 0.0 if slab is first else slab.gap
                 self.placed.append(Placed(slab, x, self.geometry.top - start - used))
                 used += slab.height
             deepest = max(deepest, used)
@@ -246,7 +313,9 @@ def fill(groups: list[list[Slab]], count: int, height: float) -> list[list[list[
             group = groups[index]
             if column and group[0].column_break:
                 break
-            added = sum(slab.gap + slab.height for slab in group) - (0.0 if column else group[0].gap)
+            added = sum(slab.gap + slab.height for slab in group)
+            if not column:
+                added += (group[0].repeat.height if group[0].repeat else 0.0) - group[0].gap
             if used + added > height + _SLACK:
                 break
             column.append(group)

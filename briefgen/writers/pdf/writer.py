@@ -27,6 +27,8 @@ from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
+_LAST = 5
+"""Lines that the last page holds at least, if it can be helped."""
 _TOLD = 3
 """Characters without a glyph that a finding names."""
 _SCRIPT = re.compile(
@@ -57,7 +59,9 @@ def write_pdf(
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
     running = Running(setting)
-    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit)
+    # Where there is a limit of pages, what is too much is told as it falls.
+    least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
+    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least)
     space = 0.0
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)
