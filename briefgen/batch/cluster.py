@@ -8,7 +8,6 @@ packets, manifests and ledger are those of a run on one machine. Dask runs a tas
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 import threading
 from collections import deque
@@ -19,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _AHEAD = 4
 """Inputs given out for each thread of the cluster."""
-_TEXT_FILE = re.compile(r"""\btext_file["']?\s*:\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#'"][^\n#,}]*))""")
 
 Files = Mapping[str, bytes]
 """Path, relative and with forward slashes, to content."""
@@ -110,10 +109,9 @@ def _files_of(source: Source) -> dict[str, bytes]:
         files[source.name] = data = path.read_bytes()
     except OSError:
         return files
-    for match in _TEXT_FILE.finditer(data.decode("utf-8", "replace")):
-        written = next(filter(None, match.groups())).strip()
+    for written in named_texts(data):
         text = path.parent / written
-        if ".." not in Path(written).parts and not Path(written).is_absolute() and text.is_file():
+        if text.is_file():
             files[(Path(source.name).parent / written).as_posix()] = text.read_bytes()
     return files
 

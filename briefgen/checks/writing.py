@@ -151,4 +151,13 @@ RULES = (
         "briefgen --cluster tcp://nowhere:8786 inputs/",
         "briefgen --cluster tcp://10.0.0.1:8786 inputs/, once `dask scheduler` and `dask worker` run",
     ),
+    Rule(
+        "BG765",
+        "Store that cannot be used",
+        ERROR,
+        "An address such as s3://bucket/inputs/ cannot be opened, or the store failed in mid-run.",
+        "What was put there before is whole: a packet's manifest comes last. The next run completes the work.",
+        "briefgen --out s3:/bucket/outputs inputs/",
+        "briefgen --out s3://bucket/outputs s3://bucket/inputs/",
+    ),
 )

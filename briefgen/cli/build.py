@@ -55,13 +55,12 @@ def command(
         wait=not more["no_wait"],
         cluster=more["cluster"],
     )
+    more["out"] = out
     report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings, more["release"]), wishes, more)
     return Exit.FAILED if report.failed else Exit.OK
 
 
 def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]) -> Report:
-    from briefgen.batch.batch import carry_out
-
     text = more["output_format"] == "text"
     audience: Silence = Silence()
     if more["log_format"] == "json":
@@ -69,7 +68,7 @@ def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]
     elif text:
         audience = Lines(why=more["why"], quiet=more["quiet"], dry_run=wishes.dry_run)
     try:
-        report = carry_out(paths, chosen, wishes, audience)
+        report = _carried_out(paths, more["out"], chosen, wishes, audience)
     finally:
         audience.close()
     if more["summary"]:
@@ -77,6 +76,19 @@ def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]
     if not text:
         _print(report, more["output_format"])
     return report
+
+
+def _carried_out(paths: list[str], out: str, chosen: Options, wishes: Wishes, audience: Silence) -> Report:
+    """The run; addresses of a store are stood for by folders here."""
+    from briefgen.batch.batch import carry_out
+
+    if not any("://" in path for path in (*paths, out)):
+        return carry_out(paths, chosen, wishes, audience)
+    from briefgen.batch.remote import staged
+    from briefgen.records import replace
+
+    with staged(paths, out, audience) as (local, folder, telling):
+        return carry_out(local, replace(chosen, out=folder), wishes, telling)
 
 
 def _listed(paths: tuple[str, ...]) -> list[str]:
