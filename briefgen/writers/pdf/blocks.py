@@ -454,8 +454,6 @@ def _number_run(style: TextStyle, look: Look, text: str, code: str) -> TextRun:
 class ContentsSlab(LineSlab):
     """The last line of an entry of the contents: words, a dotted leader, and the page, known at the end."""
 
-    __slots__ = ("edge", "goal", "number", "setting")
-
     def __init__(self, line: LineSlab, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
         super().__init__(line.pen, line.line, line.indent, line.height, line.baseline)
         self.setting = setting

@@ -245,10 +245,10 @@ def _address(uri: str) -> bytes:
 
 
 def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
-    left, bottom = min(r[0] for r in rects), min(r[1] for r in rects)
-    right, top = max(r[2] for r in rects), max(r[3] for r in rects)
+    lefts, bottoms, rights, tops = zip(*rects, strict=True)
+    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
     quads = " ".join(
-        f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects
+        [f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects]
     )
     return (
         f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"

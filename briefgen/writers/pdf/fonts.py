@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
 
+_ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
 """Words of a font that are gathered before their letters are counted."""
 _CMAP_BLOCK = 100
@@ -174,9 +176,15 @@ def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, cod
 
 def _shown(codes: Sequence[str], x: float, y: float) -> str:
     code = "".join(codes)
-    if ">" not in code:
-        return f"1 0 0 1 {x:.2f} {y:.2f} Tm <{code}> Tj"
-    return f"1 0 0 1 {x:.2f} {y:.2f} Tm [<{code}>]TJ".replace("<>", "")
+    if ")" not in code:
+        return f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj"
+    return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
+
+
+@cache
+def _glyph_code(gid: int) -> str:
+    """A glyph in a string of page code: two bytes, as characters; half of what hexadecimal would take."""
+    return "".join(_ESCAPES.get(byte, chr(byte)) for byte in gid.to_bytes(2, "big"))
 
 
 def _literal_code(word: Shaped) -> str | None:
@@ -187,20 +195,20 @@ def _literal_code(word: Shaped) -> str | None:
 
 
 def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
-    """The glyphs as stands between the first `<` and the last `>` of what TJ takes: codes, and numbers between `>`
-    and `<` where a glyph does not stand at the end of the one before."""
+    """The glyphs as they stand between the first and the last parenthesis of what TJ takes: codes, and numbers
+    between parentheses where a glyph does not stand at the end of the one before."""
     parts: list[str] = []
     pen = origin = 0.0
     for gid, advance, dx, _, _ in glyphs:
         shift = pen - (origin + dx)
         if abs(shift) >= 0.5:
-            parts.append(f">{shift:.0f}<")
+            parts.append(f"){shift:.0f}(")
             pen -= round(shift)
-        parts.append(f"{gid:04x}")
+        parts.append(_glyph_code(gid))
         pen += face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
-        parts.append(f">{pen - origin:.0f}<")
+        parts.append(f"){pen - origin:.0f}(")
     return "".join(parts)
 
 
@@ -238,7 +246,7 @@ def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
         if dy or raised:
             parts.append(f"{dy * size / 1000:.2f} Ts")
         raised = bool(dy)
-        parts.append(f"[<{_advanced(face, tuple(run))}>]TJ")
+        parts.append(f"[({_advanced(face, tuple(run))})]TJ")
     if raised:
         parts.append("0 Ts")
     return " ".join(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from briefgen.document import Furniture, Inlines, Text
+from dataclasses import field
+
+from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
 from briefgen.records import dataclass
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
@@ -24,6 +26,8 @@ class Running:
     setting: Setting
     pages: int = 0
     """Known when all pages are there."""
+    lines: dict[tuple[int, float], tuple[Inlines, Line | None]] = field(default_factory=dict)
+    """Lines that are the same on every page."""
 
     def before(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
         page = self.setting.theme.page
@@ -53,14 +57,24 @@ class Running:
         self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, y: float, page: int
     ) -> None:
         self.setting.inlines.numbers = (page, self.pages)
-        right = self._set(content.right, style, geometry.text_width)
+        right = self._kept(content.right, style, geometry.text_width)
         room = geometry.text_width - (right.width + style.size if right else 0.0)
-        left = self._set(content.left, style, room)
+        left = self._kept(content.left, style, room)
         if left:
             paint_line(canvas, self.setting.pen.fonts, left, geometry.left, y)
         if right:
             x = geometry.left + geometry.text_width - right.width
             paint_line(canvas, self.setting.pen.fonts, right, x, y)
+
+    def _kept(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
+        """The line set for an earlier page, unless numbers stand in it."""
+        key = (id(inlines), room)
+        if key not in self.lines:
+            line = self._set(inlines, style, room)
+            if _has_numbers(inlines):
+                return line
+            self.lines[key] = (inlines, line)
+        return self.lines[key][1]
 
     def _set(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
         """The words in one line, smaller if they would be too long for it: the margin has no room for a second one."""
@@ -101,6 +115,14 @@ class Running:
             ground = fill_of(theme.colour(look.fill))
             canvas.box(left - _AROUND, top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
         paint_line(canvas, self.setting.pen.fonts, line, left, top - self._baseline(style))
+
+
+def _has_numbers(inlines: Inlines) -> bool:
+    """Whether a page's number, or that of all pages, stands among the words."""
+    return any(
+        isinstance(inline, PageNumber | PageCount) or _has_numbers(getattr(inline, "children", ()))
+        for inline in inlines
+    )
 
 
 def _offset(align: Align, room: float, width: float, filled: bool) -> float:

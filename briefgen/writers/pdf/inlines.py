@@ -222,12 +222,15 @@ class _Walk:
         if style is None:
             self.setter.plain_roles[role] = None
             style = _PLAIN
-        return state._replace(
-            size=state.size * style.scale,
-            weight=max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
-            italic=state.italic if style.italic is None else style.italic,
-            colour=style.colour or state.colour,
-            rise=state.rise + style.rise * state.size,
+        return _State(
+            state.size * style.scale,
+            max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
+            state.italic if style.italic is None else style.italic,
+            style.colour or state.colour,
+            state.language,
+            state.tabular,
+            state.rise + style.rise * state.size,
+            *state[7:],
         )
 
     def reference(self, inline: Reference, state: _State) -> None:

@@ -37,19 +37,18 @@ class Pen:
 class LineSlab(Slab):
     """One line of a paragraph, with what stands in the margin beside it."""
 
-    __slots__ = ("baseline", "beside", "indent", "line", "pen", "rule")
+    beside: tuple[tuple[float, Line, float], ...] = ()
+    """Lines that read before this one, each with its indent and the height of its baseline."""
+    rule: tuple[float, float, float, str] | None = None
+    """Left, right, thickness and colour of a line below."""
 
     def __init__(self, pen: Pen, line: Line, indent: float, height: float, baseline: float) -> None:
-        super().__init__(height)
+        self.height = height
         self.pen = pen
         self.line = line
         self.indent = indent
         self.baseline = baseline
         """From the top of the slab."""
-        self.beside: tuple[tuple[float, Line, float], ...] = ()
-        """Lines that read before this one, each with its indent and the height of its baseline."""
-        self.rule: tuple[float, float, float, str] | None = None
-        """Left, right, thickness and colour of a line below."""
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)

@@ -134,7 +134,9 @@ class Paginator:
         if before is None or self.begun or not self.placed or self.used >= self.least:
             return
         own = [item.slab for item in self.placed if not item.repeated]
-        if before.geometry != self.geometry or any(item.x != self.geometry.left for item in before.placed + self.placed):
+        if before.geometry != self.geometry or any(
+            item.x != self.geometry.left for item in before.placed + self.placed
+        ):
             return
         cut = self._cut(before.placed, self.least - sum(slab.gap + slab.height for slab in own))
         if cut is None:

@@ -95,8 +95,6 @@ def _entries(image: Image) -> bytes:
 class FigureSlab(Slab):
     """A picture in the column."""
 
-    __slots__ = ("element", "left", "name", "width")
-
     def __init__(self, name: str, left: float, width: float, height: float, element: Element) -> None:
         super().__init__(height)
         self.name = name

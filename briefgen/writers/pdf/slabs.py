@@ -19,25 +19,27 @@ if TYPE_CHECKING:
 class Slab:
     """A piece of the column. Drawing calls give the column's left edge and the slab's top edge."""
 
-    __slots__ = ("anchors", "bookmark", "column_break", "gap", "height", "page_break", "panels", "repeat", "tied")
+    # Most slabs differ from these in nothing but their height: what a class has is not set for each.
+    gap = 0.0
+    """Space above; none at the top of a page."""
+    tied = False
+    """Whether the next slab must stand on the same page."""
+    page_break = False
+    """Whether it begins a page."""
+    column_break = False
+    """Whether it begins a newspaper column."""
+    panels: tuple[Panel, ...] = ()
+    """The grounds that it lies on, the outermost first."""
+    repeat: Slab | None = None
+    """What is repeated above it, as an artifact, where it begins a page."""
+    anchors: tuple[str, ...] = ()
+    bookmark: tuple[int, str, str] | None = None
+    """Level, title and anchor of the heading that begins here."""
 
     def __init__(self, height: float, tied: bool = False) -> None:
         self.height = height
-        self.gap = 0.0
-        """Space above; none at the top of a page."""
-        self.tied = tied
-        """Whether the next slab must stand on the same page."""
-        self.page_break = False
-        """Whether it begins a page."""
-        self.column_break = False
-        """Whether it begins a newspaper column."""
-        self.panels: tuple[Panel, ...] = ()
-        """The grounds that it lies on, the outermost first."""
-        self.repeat: Slab | None = None
-        """What is repeated above it, as an artifact, where it begins a page."""
-        self.anchors: tuple[str, ...] = ()
-        self.bookmark: tuple[int, str, str] | None = None
-        """Level, title and anchor of the heading that begins here."""
+        if tied:
+            self.tied = True
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw what is no text; called within an artifact."""

@@ -131,8 +131,6 @@ def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> 
 class RowSlab(Slab):
     """A row, or the part of one that stands on a page."""
 
-    __slots__ = ("begins", "cells", "ends", "first", "grid", "header", "last")
-
     def __init__(self, grid: Grid, cells: list[list[Slab]], header: bool) -> None:
         for slabs in cells:
             if slabs:
