@@ -332,6 +332,13 @@ def test_column_breaks_at_the_edges_of_columns_leave_no_column_empty() -> None:
     assert [value(each, "type") for each in file.find(file.body, "w:br")] == []
 
 
+def test_a_heading_keeps_its_space_on_a_page_that_it_begins() -> None:
+    file = word((para("x"), PageBreak(), Heading(1, (Text("New"),), "new")))
+    style = file.styles[value(file.find(file.body, "w:p")[1].find("w:pPr/w:pStyle", NAMES))]
+    assert style.find("w:pPr/w:pageBreakBefore", NAMES) is not None
+    assert style.find("w:pPr/w:spacing[@w:before='0']", NAMES) is None
+
+
 def test_columns_that_follow_columns_begin_below_them() -> None:
     columns = Section((para("left"), ColumnBreak(), para("right")), columns=2)
     file = word((columns, columns))
@@ -451,6 +458,13 @@ def test_a_value_that_runs_the_other_way_keeps_its_figures_and_leaves_those_arou
     shown = [("".join(run.itertext()), run.find("w:rPr/w:rtl", NAMES) is not None) for run in runs]
     assert shown == [("A2 · ", False), ("رصيف", True), (" 7", True), (" · 10 June", False)]
     assert "bidi" not in str([each.tag for each in file.find(file.body, "w:pPr/*")])
+
+
+def test_in_a_right_to_left_document_tables_and_paragraphs_begin_at_the_right() -> None:
+    file = WordFile(write_word(document(table(2), para("Latin words."), language="ar"), THEME).data)
+    assert len(file.find(file.body, "w:tblPr/w:bidiVisual")) == len(file.find(file.body, "w:tbl")) == 1
+    style = value(file.find(file.body, "w:p")[-1].find("w:pPr/w:pStyle", NAMES))
+    assert file.styles[style].find("w:pPr/w:bidi", NAMES) is not None
 
 
 def test_the_header_row_repeats_and_rows_stay_whole_unless_very_tall() -> None:

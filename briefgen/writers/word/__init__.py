@@ -136,8 +136,6 @@ def _chapters(job: Job, parts: list[Segment]) -> Iterator[Chapter]:
         items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
         if not items and index:
             items.append(paragraphs.gap(job, 0))
-        if start == "nextPage" and index:
-            paragraphs.at_page_top(job, items)
         yield Chapter(sheet, start, items)
         before = sheet
 

@@ -77,7 +77,7 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
             case Para():
                 _open(job, item, new_page, above)
                 if new_column:
-                    at_page_top(job, [item])
+                    at_column_top(job, [item])
             case Solid():
                 if new_page or (done and isinstance(done[-1], Solid)):
                     done.append(gap(job, above, new_page))
@@ -92,7 +92,7 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
 
 def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
     if new_page:
-        item.look = replace(item.look, new_page=True, before=0)
+        item.look = replace(item.look, new_page=True)
     elif above:
         own = item.look.before if item.look.before is not None else job.styles.text(item.look.role).before.twips
         if above > own:
@@ -107,10 +107,10 @@ def keep_away(job: Job, item: Para | Solid, below: int) -> None:
             item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
 
 
-def at_page_top(job: Job, items: Sequence[Para | Solid]) -> None:
-    """The first paragraph of a page or column that begins by a break has no space above."""
+def at_column_top(job: Job, items: Sequence[Para | Solid]) -> None:
+    """The first paragraph of a column that begins by a break has no space above."""
     if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
-        items[0].look = replace(items[0].look, before=0, place=items[0].look.place or "Page Top")
+        items[0].look = replace(items[0].look, before=0, place=items[0].look.place or "Column Top")
 
 
 def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:

@@ -97,7 +97,8 @@ def _properties(job: Job, child: Table, width: int, left: int) -> str:
     title = plain(child.caption).strip()
     return (
         f'<w:tblPr><w:tblStyle w:val="{job.styles.table(child.role, len(child.columns))}"/>'
-        f'<w:tblW w:w="{width}" w:type="dxa"/>'
+        + ("<w:bidiVisual/>" if runs.is_rtl(job.document.metadata.language) else "")
+        + f'<w:tblW w:w="{width}" w:type="dxa"/>'
         + (f'<w:tblInd w:w="{left}" w:type="dxa"/>' if left else "")
         + f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{value}" w:firstRow="1" w:lastRow="0" '
         f'w:firstColumn="{first_column}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
