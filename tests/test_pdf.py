@@ -795,6 +795,25 @@ def test_the_last_page_holds_at_least_five_lines_if_it_can_be_helped(write: Writ
         assert last.count("Row") >= 3 and "NameWhatNumber" in last, count
 
 
+def test_in_a_right_to_left_document_everything_begins_at_the_right(write: Write) -> None:
+    arabic = document(table(3), para("Latin words."), List((ListItem((para("item"),)),)), language="ar")
+    pdf = pypdfium2.PdfDocument(write(arabic).data)
+    try:
+        page = pdf[0].get_textpage()
+
+        def left(words: str) -> float:
+            place = page.search(words).get_next()
+            assert place is not None
+            return page.get_charbox(place[0])[0]
+
+        assert left("Name") > left("What") > left("Number")
+        assert left("Row 1") > left("What there is")
+        assert left("Latin") > 400 and left("item") > 400
+        assert left("item") < left("•")
+    finally:
+        pdf.close()
+
+
 def test_a_list_counts_from_its_start_each_time(write: Write) -> None:
     one = List((ListItem((para("a"),)), ListItem((para("b"),))), ordered=True)
     text = extracted(write(one, replace(one, start=7), one))

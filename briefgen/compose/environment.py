@@ -61,7 +61,7 @@ class Joined(str):
         """Plain words where they can only run in one direction."""
         if not (has_backward(self) or is_backward(language)):
             return str(self)
-        return Rich(isolated(value, language) for value in self._values if value)
+        return Rich(piece for value in self._values if value for piece in isolated(value, language))
 
 
 class UnknownName(UndefinedError):
@@ -173,7 +173,7 @@ def pieces(value: Any) -> tuple[Piece, ...]:
     if isinstance(value, Markup):
         raise TypeError("rendered text cannot be joined here; give the values themselves")
     made = value if isinstance(value, Rich) else _slot_value(value)
-    return (isolated(made, current().language),) if isinstance(made, str) else made
+    return isolated(made, current().language) if isinstance(made, str) else made
 
 
 class _Generator(CodeGenerator):

@@ -82,11 +82,14 @@ def one_line(words: str) -> str:
     return _NEWLINES.sub(" ", words) if "\n" in words or "\r" in words else words
 
 
-def isolated(value: str, language: str) -> Text | Span:
-    """A value as words; where directions may meet, words that stand on their own."""
-    words = Text(one_line(value))
-    apart = has_backward(value) or is_backward(language)
-    return Span((words,)) if apart and value.strip() else words
+def isolated(value: str, language: str) -> tuple[Text | Span, ...]:
+    """A value as words; where directions may meet, words that stand on their own, the blanks around them outside."""
+    words = one_line(value)
+    core = words.strip(" ")
+    if not core or not (has_backward(value) or is_backward(language)):
+        return (Text(words),)
+    before, _, after = words.partition(core)
+    return tuple(piece for piece in (Text(before), Span((Text(core),)), Text(after)) if piece != Text(""))
 
 
 def merged(pieces: Iterable[Inline]) -> Inlines:
@@ -197,7 +200,7 @@ class InlineReader:
                 continue
             slot = self.slots[int(part)]
             if isinstance(slot, str):
-                yield isolated(slot, self.language)
+                yield from isolated(slot, self.language)
             else:
                 yield from self.checked(slot)
 

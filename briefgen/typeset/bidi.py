@@ -77,14 +77,12 @@ def first_strong(kinds: Sequence[str], start: int = 0, stop_at_isolate_end: bool
 def runs_backward(parts: Sequence[tuple[str, int]], own: bool) -> bool:
     """Whether a paragraph runs from right to left: parts of text, each with the number of its isolate or 0.
 
-    So it does where letters do so and the language (`own`), or both the first letter and most of them, say so. Letters
-    of isolates count only where there are no others: a single isolate then decides, of several all.
+    So it does where its language does (`own`); in another language where both the first letter and most of them do.
+    Letters of isolates count only where there are no others: a single isolate then decides, of several all.
     """
-    if not any(has_rtl(text) for text, _ in parts):
-        return own and not any(character.isalpha() for text, _ in parts for character in text)
+    if own or not any(has_rtl(text) for text, _ in parts):
+        return own
     kinds = classes("".join(text for text, _ in parts))
-    if own:
-        return not _BACKWARD.isdisjoint(kinds)
     outside = classes("".join(text for text, isolate in parts if not isolate))
     if not _LETTERS.isdisjoint(outside):
         kinds = outside

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field
 
-from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
+from briefgen.document import Cell, Paragraph, Row, Table, is_backward, plain, walk
 from briefgen.records import dataclass, replace
 from briefgen.theme import TableStyle
 from briefgen.writers.pdf.blocks import Frame, Setting, paragraph_slabs, stack, text_slabs
@@ -46,14 +46,27 @@ class Grid:
         columns, rows = len(self.block.columns), len(self.block.rows)
         return self.block.row_headers and columns + rows <= rows * (columns - 1)
 
+    @property
+    def backward(self) -> bool:
+        """Whether the first column stands at the right."""
+        return is_backward(self.frame.language)
+
+    def sides(self, index: int) -> tuple[float, float]:
+        """Left and right edge of a column."""
+        if self.backward:
+            whole = self.edges[0] + self.edges[-1]
+            return whole - self.edges[index + 1], whole - self.edges[index]
+        return self.edges[index], self.edges[index + 1]
+
     def cell_frame(self, index: int, role: str) -> Frame:
         """Where the words of a column stand; the table's outer edges have no padding."""
         if (index, role) in self.frames:
             return self.frames[index, role]
         last = len(self.block.columns) - 1
-        left = self.style.padding_x if index else 0.0
-        right = self.style.padding_x if index < last else 0.0
-        edge, end = self.edges[index], self.edges[index + 1]
+        first, final = (last, 0) if self.backward else (0, last)
+        left = self.style.padding_x if index != first else 0.0
+        right = self.style.padding_x if index != final else 0.0
+        edge, end = self.sides(index)
         found = self.frames[index, role] = replace(
             self.frame,
             left=edge + left,
@@ -182,7 +195,7 @@ class RowSlab(Slab):
         if len(self.grid.edges) < 3:
             return
         theme, style = self.grid.setting.theme, self.grid.style
-        place, leading = x + self.grid.edges[1], theme.styles[style.text].leading
+        place, leading = x + self.grid.sides(1)[self.grid.backward], theme.styles[style.text].leading
         dot = top - style.padding_y - leading / 2
         start = dot if self.first and self.begins else top
         end = dot if self.last and self.begins else top - self.height
