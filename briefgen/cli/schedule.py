@@ -18,7 +18,7 @@ from briefgen.diagnostics import Exit
 @click.command(
     "schedule",
     short_help="Print what runs a build every day.",
-    epilog="\b\nExample:\n  (crontab -l; briefgen schedule --daily 05:30 --for cron inputs/) | crontab -",
+    epilog="\b\nExample:\n  briefgen schedule --daily 05:30 --write ~/.config/systemd/user inputs/",
 )
 @options.paths
 @click.option("--daily", required=True, metavar="HH:MM", help="The time of day; for GitHub in UTC.")
