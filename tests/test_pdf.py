@@ -56,9 +56,11 @@ from briefgen.document import (
 )
 from briefgen.readers.theme_reader import read_theme
 from briefgen.theme import Theme
-from briefgen.typeset import Typesetter
+from briefgen.typeset import Piece, Typesetter
 from briefgen.writers.pdf import PdfResult, canvas, fonts, metadata, objects, write_pdf
 from briefgen.writers.pdf import inlines as pdf_inlines
+from briefgen.writers.pdf import tables as pdf_tables
+from briefgen.writers.pdf.lines import LineSlab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
 ROOT = Path(__file__).parent.parent
@@ -714,6 +716,50 @@ def test_nothing_leaves_the_text_area(write: Write) -> None:
                 assert left > 40 and right < width - 40, (left, right)
                 assert bottom > 15 and top < height - 15, (bottom, top)
         pdf.close()
+
+
+def test_no_word_leaves_its_cell_and_no_line_its_page(
+    theme: Theme, typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables of hostile words, in narrow columns, in either direction: held against the edges while they are drawn."""
+    outside: list[str] = []
+    drawn = 0
+    paint = pdf_tables.RowSlab.paint
+
+    def measured(self: pdf_tables.RowSlab, canvas: object, x: float, top: float) -> None:
+        nonlocal drawn
+        for index, slabs in enumerate(self.cells):
+            left, right = self.grid.sides(index)
+            for slab in slabs:
+                if isinstance(slab, LineSlab) and slab.line.pieces:
+                    drawn += 1
+                    ends = [(piece.x, piece.x + getattr(piece, "width", 0.0)) for piece in slab.line.pieces]
+                    begin, end = slab.indent + min(ends)[0], slab.indent + max(end for _, end in ends)
+                    if begin < left - 0.01 - _space(slab) or end > right + 0.01 + _space(slab):
+                        outside.append("".join(getattr(piece, "shaped", piece).text for piece in slab.line.pieces))
+        assert top - self.height > float(theme.page.margins.bottom) - 0.02
+        paint(self, canvas, x, top)
+
+    monkeypatch.setattr(pdf_tables.RowSlab, "paint", measured)
+    words = st.text(st.sampled_from("abcWWWW0123456789/.-_ ßéяΩאבשمرहक्षสวั日本한\u00a0\u00ad"), max_size=80)
+    cell = words.map(lambda each: Cell((para(each),)))
+
+    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    @given(st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=4), st.sampled_from(["en", "ar"]))
+    def check(rows: list[tuple[Cell, Cell, Cell]], language: str) -> None:
+        columns = (Column(0.08), Column(0.12, "end"), Column(0.8, "center"))
+        whole = Table(columns, Row(rows[0]), tuple(map(Row, rows)))
+        write_pdf(document(whole, language=language), theme, typesetter)
+
+    check()
+    assert drawn > 400
+    assert outside == []
+
+
+def _space(slab: LineSlab) -> float:
+    """Blanks at the end of a line may stand beyond the edge, where nobody sees them."""
+    words = "".join(piece.shaped.text for piece in slab.line.pieces if isinstance(piece, Piece))
+    return 3.0 * (len(words) - len(words.rstrip(" ")))
 
 
 def test_a_landscape_section_keeps_the_furniture(write: Write) -> None:
