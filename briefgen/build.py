@@ -188,7 +188,9 @@ def _put(
 
 def _kept(path: Path) -> Diagnostic:
     hint = "Carry over what is still wanted; briefgen leaves this copy alone."
-    return Diagnostic("BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint)
+    return Diagnostic(
+        "BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint
+    )
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
@@ -354,7 +356,6 @@ _PAGED = frozenset(("docx", "pdf"))
 _SHAPING = (
     "jinja2",
     "markdown-it-py",
-    "mdit-py-plugins",
     "pydantic",
     "python-docx",
     "pyyaml",

@@ -172,7 +172,9 @@ def test_a_size_limit_of_the_system_is_a_finding(tmp_path: Path) -> None:
             print(error.diagnostics[0].code)
     """
     pytest.importorskip("resource", reason="the system has no limits to set")
-    done = subprocess.run([sys.executable, "-B", "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "BG751"
     assert not (tmp_path / "x").exists()
 

@@ -289,7 +289,5 @@ def repeats_unsaid(subject: Subject) -> Iterator[Finding]:
             ("articles", repeat.article, "source", "url") if what == "address" else ("articles", repeat.article)
         )
         message = f"this {same} article {articles[repeat.of].id}"
-        hint = (
-            "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
-        )
+        hint = "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
         yield Finding(path, message, hint)

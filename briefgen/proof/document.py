@@ -38,7 +38,7 @@ from briefgen.document import (
     walk,
 )
 from briefgen.proof import told
-from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded
+from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, seen
 
 
 def told_by_document(document: Document) -> Wanted:
@@ -175,14 +175,14 @@ class _Teller:
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A stretch of its own, or a part of the cell at hand."""
         words = folded(label + plain(children))
-        self.anchor(anchor, leads=bool(words))
+        self.anchor(anchor, leads=bool(seen(words)))
         self.add(kind, words)
         self.inlines(children)
 
     def add(self, kind: str, words: str) -> None:
         if self.cell is not None:
             self.cell.append(words)
-        elif words:
+        elif seen(words):  # what leaves no trace on paper is no stretch there
             self.stretches.append(Stretch(kind, words))
 
     def anchor(self, name: str | None, leads: bool = True) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from briefgen.proof import told
-from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded
+from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, seen
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -371,7 +371,7 @@ class _Body(_Parser):
         self._words.clear()
         if self._tables:
             self._cell.append(words)
-        elif words:
+        elif seen(words):
             self.stretches.append(Stretch(self._kind(), words))
             if self._entry:
                 digits = "".join(self._number).strip()

@@ -83,7 +83,7 @@ class _Composer:
     def run(self) -> tuple[Places, list[Diagnostic]]:
         documents = 0
         try:
-            for event in yaml.parse(self._shielded(), Loader=_LOADER):  # type: ignore[no-untyped-call]
+            for event in yaml.parse(self._shielded(), Loader=_LOADER):
                 documents += isinstance(event, yaml.DocumentStartEvent)
                 if documents > 1:
                     self._find(
