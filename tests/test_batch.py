@@ -137,7 +137,7 @@ def _edit(path: str) -> None:
 def test_each_ingredient_makes_a_packet_stale_and_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, settled: bool, change: object, arguments: tuple[str, ...], why: str
 ) -> None:
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     monkeypatch.setattr("briefgen.batch.state._UNSETTLED", 0 if settled else 2_000_000_000)
     common = ["--jobs", "1", "--to", "text", *(() if "--theme" in arguments else ("--theme", "letter"))]
     first = ["--theme", "letter"] if "--theme" in arguments else []
@@ -148,7 +148,6 @@ def test_each_ingredient_makes_a_packet_stale_and_is_named(
     assert (shown.returncode, shown.stderr) == (0, "")
     assert shown.stdout.startswith("inputs/a.yaml: to be built: ")
     assert why in shown.stdout
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
 def test_a_text_file_is_an_ingredient(folder: Path, capsys: Captured) -> None:
@@ -440,7 +439,9 @@ def test_a_full_disk_is_a_finding_and_what_was_there_stays(folder: Path) -> None
         "resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)); "
         "from briefgen.cli import main; sys.exit(main(['--jobs', '1', '--force', 'inputs']))"
     )
-    done = subprocess.run([sys.executable, "-B", "-c", limited], capture_output=True, text=True, cwd=folder, check=False)
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", limited], capture_output=True, text=True, cwd=folder, check=False
+    )
     assert done.returncode == 1
     assert "BG751" in done.stderr
     assert "Traceback" not in done.stderr
