@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle

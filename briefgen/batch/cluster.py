@@ -12,7 +12,6 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -23,7 +22,7 @@ from briefgen.batch.worker import Bench, Done
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.packets import MANIFEST, Source, write_packet
-from briefgen.records import replace
+from briefgen.records import dataclass, replace
 from briefgen.resources import find_template, find_theme, packaged_templates
 
 if TYPE_CHECKING:

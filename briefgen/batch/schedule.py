@@ -6,8 +6,9 @@ import json
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from briefgen.records import dataclass
 
 LOG = "runs.log"
 

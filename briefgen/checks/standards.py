@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
 from briefgen.checks.rule import Finding, Path, Subject
+from briefgen.records import dataclass
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:

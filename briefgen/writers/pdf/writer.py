@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
-from briefgen.records import dataclass
+from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.typeset import Missing, Typesetter
 from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack
