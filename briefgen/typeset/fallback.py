@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING
 
 from briefgen.records import dataclass
 from briefgen.typeset import discover
@@ -20,9 +19,6 @@ from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.model import Family, Shaped
 from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
-
-if TYPE_CHECKING:
-    from briefgen.typeset.vocabulary import Vocabulary
 
 LONGEST_KEPT = 64
 MOST_KEPT = 20_000
@@ -52,7 +48,6 @@ class Style:
     left_to_right: dict[str, Word] = field(default_factory=dict)
     right_to_left: dict[str, Word] = field(default_factory=dict)
     chosen: dict[str, Face | None] = field(default_factory=dict)
-    sizes: dict[float, Vocabulary] = field(default_factory=dict)
 
 
 class Fonts:

@@ -84,6 +84,13 @@ class Segment:
     even: bool = True
     """All of it are words in the face of their run."""
 
+    @property
+    def single(self) -> Owner | None:
+        """The one run that all words stand in, if they do and are of its face."""
+        owners = self.owners
+        even = self.even and not self.mixed and bool(owners) and owners[0] is owners[-1]
+        return owners[0] if even else None
+
     def bound(self, first: int, end: int) -> list[Unit]:
         return [unit.bound(owner) for unit, owner in zip(self.units[first:end], self.owners[first:end], strict=True)]
 
@@ -153,12 +160,18 @@ def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, al
     ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
     found: list[Line] = []
     first = 0
+    owner = segment.single if align == "start" and not rtl else None
     while first < count or not found:
         room = width - indent
         end = bisect_right(ends, starts[first] + room + _SLACK, first)
         if end < count:
             end = _feasible(units, starts, first, end, room)
-        found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
+        if owner is not None and not units[end - 1].hyphen:
+            words: list[Shaped] = [unit.word for unit in units[first:end]]  # type: ignore[misc]
+            length = starts[end] - starts[first] - units[end - 1].space
+            found.append(Line((Stretch(words, owner.run, indent),), length, segment.strut, rtl, end == count))
+        else:
+            found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
     return found
 

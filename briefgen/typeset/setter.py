@@ -48,6 +48,7 @@ class Typesetter:
         self.fonts = Fonts(text, fallback)
         self._tell = missing.append if isinstance(missing, list) else missing
         self._styles: dict[tuple[int, bool, str, bool], Style] = {}
+        self._vocabularies: dict[tuple[float, int, bool, str, bool], Vocabulary] = {}
 
     def prepare(self, items: Sequence[Item], language: str = "en") -> Prepared:
         """Shape a paragraph; `language` decides its direction where the text leaves it open."""
@@ -62,14 +63,19 @@ class Typesetter:
         return found
 
     def _easy(self, run: TextRun, language: str) -> Prepared | None:
-        """A paragraph of one run, all of whose words are known and easy; None for any other."""
+        """A paragraph of one run, all of whose words are easy; None for any other."""
         text = run.text
         if not (text.isascii() and text.isprintable()) or not text or _is_rtl(language):
             return None
         known = self.vocabulary(run)
-        units = list(map(known.easy.get, _CHUNK.findall(text)))
-        if None in units:
+        words = _CHUNK.findall(text)
+        units = list(map(known.easy.get, words))
+        if None in units and not all(unit or known.is_easy(word) for word, unit in zip(words, units, strict=True)):
             return None
+        if None in units:
+            units = list(map(known.easy.get, words))
+            if None in units:  # another thread, or a word of these, had the vocabulary begin anew
+                return None
         owners: list[Owner | None] = [Owner(run, known.style)] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
         return Prepared(self.fonts, [Segment(strut, units, owners)], False, ())  # type: ignore[arg-type]
@@ -81,13 +87,15 @@ class Typesetter:
 
     def vocabulary(self, run: TextRun) -> Vocabulary:
         """The words in the run's style and size."""
-        style, size = self.style(run), run.size
-        found = style.sizes.get(size)
-        if found is None:
-            face = self.fonts.text_face(style)
-            strut = face.ascent * size, -face.descent * size
-            found = style.sizes.setdefault(size, Vocabulary(self.fonts, style, size / 1000, strut))
-        return found
+        key = (run.size, run.weight, run.italic, run.language, run.tabular)
+        found = self._vocabularies.get(key)
+        return found if found is not None else self._vocabularies.setdefault(key, self._vocabulary(run))
+
+    def _vocabulary(self, run: TextRun) -> Vocabulary:
+        style = self.style(run)
+        face = self.fonts.text_face(style)
+        strut = face.ascent * run.size, -face.descent * run.size
+        return Vocabulary(self.fonts, style, run.size / 1000, strut)
 
     def widest(self, words: Iterable[str], run: TextRun) -> float:
         """The widest stretch without a break of these words, none of which holds a space, in the style of the run."""

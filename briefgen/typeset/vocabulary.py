@@ -56,13 +56,23 @@ class Vocabulary:
                 self._keep(word, found)
         return found
 
+    def is_easy(self, word: str) -> bool:
+        """Whether a word is among the easy ones now that it has been asked for."""
+        return word not in self.others and (word in self.easy or (self.entry(word) and word in self.easy))
+
     def _keep(self, word: str, entry: Entry) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:
             self.easy.clear()
             self.others.clear()
         core = word.rstrip(" ")
-        (unit, *more) = entry.units
-        if not more and entry.even and core and breaks_after_space("a", core) and breaks_after_space(core, "a"):
+        unit = entry.units[0]
+        if (
+            len(entry.units) == 1
+            and entry.even
+            and core
+            and breaks_after_space("a", core)
+            and breaks_after_space(core, "a")
+        ):
             self.easy[word] = unit
         else:
             self.others[word] = entry

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
 from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument, joined
-from briefgen.writers.pdf.tags import Annotated, Element
+from briefgen.writers.pdf.tags import Element
 
 Rect = tuple[float, float, float, float]
 
@@ -93,7 +93,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             return
         self.unmark()
         mcid = len(self._owners)
-        self._owners.append(element)
+        self._owners.append(element.index)
         element.mark(self.page - 1, mcid)
         told = f"/Lang{pdf_text(language).decode()}" if language else ""
         self._code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
@@ -226,7 +226,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         data = _annotation(target.rects, target.contents, key)
         number = self._doc.added(Raw(lambda document: data + goal(document) + b">>"))
         self._annotationrefs.append(b"%d 0 R" % number)
-        target.element.kids.append(Annotated(self.page - 1, number))
+        target.element.annotate(self.page - 1, number)
         target.rects = []
 
     def _goal(self, target: Target) -> Callable[[Any], bytes]:

@@ -116,7 +116,9 @@ class InlineSetter:
 
 
 def _in_one_line(text: str) -> str:
-    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    if "\n" in text or "\r" in text:
+        return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    return text
 
 
 def _run(text: str, state: _State, look: Look) -> TextRun:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,15 @@ def joined(code: Code) -> str:
         return "\n".join(code)  # type: ignore[arg-type]
     except TypeError:
         return "\n".join([part if isinstance(part, str) else part() for part in code])
+
+
+def _compact(code: Code) -> Code:
+    """The same with one text between late parts: a page waits for the last one to be known."""
+    found: Code = []
+    for late, parts in groupby(code, callable):
+        stretch = list(parts)
+        found += stretch if late else [joined(stretch)]
+    return found
 
 
 class Raw(PDFObject):  # type: ignore[misc]
@@ -71,7 +81,7 @@ class Page(PDFObject):  # type: ignore[misc]
     ) -> None:
         self.key = key
         self.size = size
-        self.code = code
+        self.code = _compact(code)
         self.annotations = annotations
         self.pictures = pictures
 
@@ -144,7 +154,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
 
     def destination(self, page: int, top: float) -> bytes:
         """The entry of a link that leads to a height on a page, which counts from 1."""
-        return b"/Dest[%d 0 R/XYZ null %.2f null]" % (self.added(self.page_objects[page - 1]), top)
+        number = self.number_of(self.page_objects[page - 1].__InternalName__)
+        return b"/Dest[%d 0 R/XYZ null %.2f null]" % (number, top)
 
     def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
         """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""

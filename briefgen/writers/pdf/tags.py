@@ -6,6 +6,7 @@ An element that goes on over a page break simply gathers more marked content.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 from briefgen.records import dataclass
@@ -31,27 +32,31 @@ class Annotated:
     number: int
 
 
+Kid = int | Content | Annotated
+"""A kid of an element: the number of marked content on the element's own page; the index of an element, written as
+-1 less that; else what it is."""
+
+
 class Element:
-    """A structure element; `attributes` is what stands in its dictionary besides type, parent and kids."""
+    """A structure element: a handle on what its tree keeps of it."""
 
-    __slots__ = ("attributes", "index", "kids", "page", "parent", "tag")
+    __slots__ = ("index", "tag", "tree")
 
-    def __init__(self, tag: str, parent: int, index: int, attributes: bytes) -> None:
-        self.tag = tag
-        self.parent = parent
-        """The parent's index, -1 for none: a reference would keep whole trees waiting for the collector."""
+    def __init__(self, tree: StructureTree, index: int, tag: str) -> None:
+        self.tree = tree
         self.index = index
-        self.attributes = attributes
-        self.page = -1
-        """The page of its first marked content."""
-        self.kids: list[Element | int | Content | Annotated] = []
-        """Elements, annotations and marked content: the number alone where it is on the element's page."""
+        self.tag = tag
 
     def mark(self, page: int, mcid: int) -> None:
         """Marked content that belongs to it."""
-        if self.page < 0:
-            self.page = page
-        self.kids.append(mcid if self.page == page else Content(page, mcid))
+        pages = self.tree.pages
+        if pages[self.index] < 0:
+            pages[self.index] = page
+        self.tree.append(self.index, mcid if pages[self.index] == page else Content(page, mcid))
+
+    def annotate(self, page: int, number: int) -> None:
+        """An annotation that belongs to it."""
+        self.tree.append(self.index, Annotated(page, number))
 
 
 def alternative(text: str) -> bytes:
@@ -70,37 +75,64 @@ def summary(text: str) -> bytes:
 
 
 class StructureTree:
-    """All elements in order of creation, and which of them owns each piece of marked content."""
+    """All elements in order of creation, and which of them owns each piece of marked content.
+
+    What is known of elements stands in columns, not in an object for each: a long table has hundreds of thousands, and
+    the garbage collector looks at every object again and again.
+    """
 
     def __init__(self) -> None:
-        self.elements: list[Element] = []
-        self.owners: list[list[Element] | Element] = []
+        self.tags: list[str] = []
+        self.parents = array("l")
+        """Each element's parent, -1 for none."""
+        self.attributes: list[bytes] = []
+        """What stands in each dictionary besides type, parent and kids."""
+        self.pages = array("l")
+        """The page of each element's first marked content, -1 for none."""
+        self.kids: list[Kid | list[Kid] | None] = []
+        self.owners: list[array[int] | int] = []
         """What stands under each StructParents key: a page's elements by MCID, or an annotation's element."""
         self.root = self.add("Document", None)
 
     def add(self, tag: str, parent: Element | None, attributes: bytes = b"") -> Element:
         """A new element, last among its parent's kids."""
-        element = Element(tag, -1 if parent is None else parent.index, len(self.elements), attributes)
-        self.elements.append(element)
-        if parent is not None:
-            parent.kids.append(element)
-        return element
+        index = len(self.tags)
+        self.tags.append(tag)
+        self.attributes.append(attributes)
+        self.pages.append(-1)
+        self.kids.append(None)
+        if parent is None:
+            self.parents.append(-1)
+        else:
+            self.parents.append(parent.index)
+            self.append(parent.index, -1 - index)
+        return Element(self, index, tag)
 
-    def new_page(self) -> tuple[int, list[Element]]:
-        """A page's StructParents key, and the list its marked content goes to."""
-        owners: list[Element] = []
+    def append(self, index: int, kid: Kid) -> None:
+        """One more kid of an element."""
+        kids = self.kids[index]
+        if kids is None:
+            self.kids[index] = kid
+        elif isinstance(kids, list):
+            kids.append(kid)
+        else:
+            self.kids[index] = [kids, kid]
+
+    def new_page(self) -> tuple[int, array[int]]:
+        """A page's StructParents key, and the array that the elements of its marked content go to."""
+        owners = array("l")
         self.owners.append(owners)
         return len(self.owners) - 1, owners
 
     def new_annotation(self, element: Element) -> int:
         """An annotation's StructParent key."""
-        self.owners.append(element)
+        self.owners.append(element.index)
         return len(self.owners) - 1
 
     @property
     def count(self) -> int:
         """How many object numbers `objects` takes."""
-        return 1 + len(self.elements) + self._leaves
+        return 1 + len(self.tags) + self._leaves
 
     @property
     def _leaves(self) -> int:
@@ -108,42 +140,42 @@ class StructureTree:
 
     def objects(self, first: int, pages: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         """Each object with its number: the root at `first`, then the elements, then the parent tree's leaves."""
-        base, leaf = first + 1, first + 1 + len(self.elements)
+        base, leaf = first + 1, first + 1 + len(self.tags)
         kids = " ".join(f"{leaf + n} 0 R" for n in range(self._leaves))
         yield (
             first,
             f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>".encode(),
         )
-        for element in self.elements:
-            yield base + element.index, _element(element, first, base, pages)
+        for index in range(len(self.tags)):
+            yield base + index, self._element(index, first, base, pages)
         for n in range(self._leaves):
             yield leaf + n, self._leaf(n * _LEAF, base)
 
     def _leaf(self, start: int, base: int) -> bytes:
         entries = []
         for key, owner in enumerate(self.owners[start : start + _LEAF], start):
-            if isinstance(owner, Element):
-                entries.append(f"{key} {base + owner.index} 0 R")
+            if isinstance(owner, int):
+                entries.append(f"{key} {base + owner} 0 R")
             else:
-                entries.append(f"{key}[{' '.join(f'{base + e.index} 0 R' for e in owner)}]")
+                entries.append(f"{key}[{' '.join([f'{base + index} 0 R' for index in owner])}]")
         last = min(start + _LEAF, len(self.owners)) - 1
         return f"<</Limits[{start} {last}]/Nums[{' '.join(entries)}]>>".encode()
 
+    def _element(self, index: int, root: int, base: int, pages: Sequence[int]) -> bytes:
+        parent = root if self.parents[index] < 0 else base + self.parents[index]
+        place = "" if self.pages[index] < 0 else f"/Pg {pages[self.pages[index]]} 0 R"
+        kids = self.kids[index]
+        if isinstance(kids, list):
+            inner = f"/K[{' '.join([_kid(kid, base, pages) for kid in kids])}]"
+        else:
+            inner = "" if kids is None else f"/K[{_kid(kids, base, pages)}]"
+        return f"<</S/{self.tags[index]}/P {parent} 0 R{place}{inner}".encode() + self.attributes[index] + b">>"
 
-def _element(element: Element, root: int, base: int, pages: Sequence[int]) -> bytes:
-    parent = root if element.parent < 0 else base + element.parent
-    place = "" if element.page < 0 else f"/Pg {pages[element.page]} 0 R"
-    kids = " ".join([_kid(kid, base, pages) for kid in element.kids])
-    inner = f"/K[{kids}]" if kids else ""
-    return f"<</S/{element.tag}/P {parent} 0 R{place}{inner}".encode() + element.attributes + b">>"
 
-
-def _kid(kid: Element | int | Content | Annotated, base: int, pages: Sequence[int]) -> str:
+def _kid(kid: Kid, base: int, pages: Sequence[int]) -> str:
     match kid:
         case int():
-            return str(kid)
-        case Element():
-            return f"{base + kid.index} 0 R"
+            return str(kid) if kid >= 0 else f"{base - 1 - kid} 0 R"
         case Content():
             return f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>"
         case Annotated():
