@@ -149,24 +149,32 @@ class Face:
             return self.advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * (1000 / self.upem))
 
     @cached_property
-    def ascii_letters(self) -> dict[int, str]:
-        """The glyphs that stand for one ASCII character and no other."""
+    def ascii_letters(self) -> dict[int | None, int]:
+        """The glyphs that stand for one ASCII character and no other, with the character's code point."""
         return self._letters(range(32, 127))
 
     @cached_property
-    def letters(self) -> dict[int, str]:
-        """For each glyph of the character map the character that it stands for, the lowest of several.
+    def letters(self) -> dict[int | None, int]:
+        """For each glyph of the character map the code point that it stands for, the lowest of several."""
+        return self._letters(self._face.unicodes)
 
-        Forms of other characters (joined Arabic letters, ligatures, superscripts) are left to the words they stand in.
-        """
-        return self._letters(code for code in self._face.unicodes if not decomposition(chr(code)).startswith("<"))
-
-    def _letters(self, codepoints: Iterable[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for codepoint in codepoints:
-            found.setdefault(self.font.get_nominal_glyph(codepoint) or 0, chr(codepoint))
+    def _letters(self, codepoints: Iterable[int]) -> dict[int | None, int]:
+        downward = sorted(codepoints, reverse=True)
+        found: dict[int | None, int] = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
         found.pop(0, None)
+        found.pop(None, None)
         return found
+
+    def letter(self, gid: int) -> str | None:
+        """The character that a glyph stands for wherever it is shown.
+
+        None for forms of other characters (joined Arabic letters, ligatures, superscripts), which mean what the words
+        say that they stand in.
+        """
+        codepoint = self.letters.get(gid)
+        if codepoint is None or decomposition(chr(codepoint)).startswith("<"):
+            return None
+        return chr(codepoint)
 
     def place(self, units: tuple[int, int, int, int, int]) -> Glyph:
         """A glyph placed in font units, in thousandths of an em; kept where it may well be met again."""

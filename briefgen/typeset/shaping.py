@@ -76,13 +76,11 @@ def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shap
 
 def _is_literal(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> bool:
     """Whether each character is drawn, on the baseline, by the one glyph that stands for it and for no other."""
-    if len(glyphs) != len(text):
+    if len(glyphs) != len(text) or any([glyph[3] for glyph in glyphs]):  # noqa: C419 -- faster for a few letters
         return False
-    letters = face.ascii_letters if text.isascii() else face.letters
-    for at, (gid, _, _, dy, cluster) in enumerate(glyphs):
-        if dy or cluster != at or letters.get(gid) != text[at]:
-            return False
-    return True
+    if text.isascii():
+        return list(map(face.ascii_letters.get, [glyph[0] for glyph in glyphs])) == list(map(ord, text))
+    return all(face.letter(glyph[0]) == character for glyph, character in zip(glyphs, text, strict=True))
 
 
 def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:

@@ -59,7 +59,7 @@ class Font:
 
     def means(self, gid: int, text: str) -> bool:
         """Whether a glyph stands for this text; it does if it stands for nothing else yet."""
-        letter = self.face.letters.get(gid)
+        letter = self.face.letter(gid)
         return self.meanings.setdefault(gid, letter or text) == text
 
     def embedded(self) -> dict[int, str]:
