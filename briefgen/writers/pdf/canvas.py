@@ -218,6 +218,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             return
         if not target.rects:
             self._links.append(target)
+        elif target.rects[-1][1::2] == rect[1::2]:  # more words on the same line
+            last = target.rects.pop()
+            rect = (min(last[0], rect[0]), rect[1], max(last[2], rect[2]), rect[3])
         target.rects.append(rect)
 
     def _annotate(self, target: Target) -> None:
