@@ -246,11 +246,11 @@ def load_kit(options: Options) -> Kit:
 
 def _named_files(theme: Theme) -> dict[str, Path]:
     """Name to path of the fonts and the house's Word file that the theme names and that are there."""
-    from briefgen.writers.pdf.typefaces import family
+    from briefgen.resources import font_file
 
-    declared = (family(each) for each in (theme.fonts.text, *theme.fonts.fallback))
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
-    fonts = {Path(name) for each in declared for name in cuts(each) if name}
+    declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
+    fonts = {Path(font_file(name)) for names in declared for name in names if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
     house = Path(theme.reference_docx or "")
     return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named

@@ -23,6 +23,16 @@ def packaged_templates() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
 
+def font_file(name: str) -> str:
+    """The place of a font: a packaged one by its file name, or a path; `#2` behind it names a font of a collection."""
+    file, mark, index = name.partition("#")
+    for path in (_HERE / "fonts" / file, Path(file)):
+        if path.is_file():
+            return f"{path}{mark}{index}"
+    hint = "name a packaged font file, or one beside the theme"
+    raise TemplateError(Diagnostic("BG614", f"the font file {name} is not there", Place(""), hint=hint))
+
+
 def folders() -> tuple[Path, ...]:
     """Where templates and themes are looked for, in order."""
     return Path("templates"), packaged_templates()

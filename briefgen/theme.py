@@ -119,10 +119,17 @@ class FontFamily(_Part):
     alternative: str = Field(
         default="", description="What Word uses where the family is not installed.", examples=["Segoe UI"]
     )
-    regular: str = Field(description="Font file: a path beside the theme, or a packaged font's file name.", examples=["NotoSans-Regular.ttf"])
+    regular: str = Field(
+        description="Font file: a path beside the theme, or a packaged font's file name.",
+        examples=["NotoSans-Regular.ttf"],
+    )
     italic: str | None = Field(default=None, description="Italic cut.", examples=["NotoSans-Italic.ttf"])
-    semibold: str | None = Field(default=None, description="Semibold cut (weight 600).", examples=["NotoSans-SemiBold.ttf"])
-    semibold_italic: str | None = Field(default=None, description="Semibold italic cut.", examples=["NotoSans-SemiBoldItalic.ttf"])
+    semibold: str | None = Field(
+        default=None, description="Semibold cut (weight 600).", examples=["NotoSans-SemiBold.ttf"]
+    )
+    semibold_italic: str | None = Field(
+        default=None, description="Semibold italic cut.", examples=["NotoSans-SemiBoldItalic.ttf"]
+    )
     bold: str | None = Field(default=None, description="Bold cut (weight 700).", examples=["NotoSans-Bold.ttf"])
 
 
@@ -133,7 +140,9 @@ class Fonts(_Part):
     fallback: tuple[FontFamily, ...] = Field(
         default=(), description="Families tried in order, character by character, where the text family lacks a glyph."
     )
-    embed_in_docx: bool = Field(default=False, description="Embed the fonts in the DOCX (larger file, same look everywhere).")
+    embed_in_docx: bool = Field(
+        default=False, description="Embed the fonts in the DOCX (larger file, same look everywhere)."
+    )
 
 
 class TextStyle(_Part):
@@ -155,7 +164,9 @@ class TextStyle(_Part):
     rule_colour: ColourName = "rule"
     tabular: bool = Field(default=False, description="Figures of one width.")
     word_style: str | None = Field(
-        default=None, description="The Word style that carries this look; a name of our own where absent.", examples=["Heading 1"]
+        default=None,
+        description="The Word style that carries this look; a name of our own where absent.",
+        examples=["Heading 1"],
     )
 
 
@@ -167,7 +178,9 @@ class InlineStyle(_Part):
     colour: ColourName | None = Field(default=None, description="Colour of the words.")
     scale: float = Field(default=1.0, gt=0, le=2, description="Size against the words around.")
     rise: float = Field(default=0.0, description="Raised by this share of the size; negative lowers.")
-    word_style: str | None = Field(default=None, description="The Word character style that carries this look.", examples=["Strong"])
+    word_style: str | None = Field(
+        default=None, description="The Word character style that carries this look.", examples=["Strong"]
+    )
 
 
 class Rule(_Part):
@@ -253,7 +266,9 @@ class MarkingStyles(_Part):
 
     text: str = Field(default="marking", description="Text style.")
     default: MarkingStyle = Field(description="For labels not named.")
-    labels: dict[str, MarkingStyle] = Field(default_factory=dict, description="By the label's first part, such as TLP:AMBER or SECRET.")
+    labels: dict[str, MarkingStyle] = Field(
+        default_factory=dict, description="By the label's first part, such as TLP:AMBER or SECRET."
+    )
 
 
 class Theme(_Part):
@@ -275,7 +290,9 @@ class Theme(_Part):
         description="Kinds of annotation."
     )
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
-    reference_docx: str | None = Field(default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"])
+    reference_docx: str | None = Field(
+        default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"]
+    )
 
     def colour(self, name: str) -> str:
         """The colour as `RRGGBB`, by its name here or written `#RRGGBB`. KeyError if it is neither."""

@@ -49,7 +49,9 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         reading, _ = _read(briefing, template, theme, context, again)
     marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
-    return Document(_metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit)
+    return Document(
+        _metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit
+    )
 
 
 def _read(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.resources import font_file
 from briefgen.theme import FontFamily, Theme
 from briefgen.typeset import Family, Typesetter
-
-_PACKAGED = Path(__file__).parents[2] / "fonts"
 
 
 def typesetter_for(theme: Theme) -> Typesetter:
@@ -29,11 +25,4 @@ def family(declared: FontFamily) -> Family:
 
 
 def _found(name: str | None) -> str | None:
-    if name is None:
-        return None
-    file, mark, index = name.partition("#")
-    for path in (_PACKAGED / file, Path(file)):
-        if path.is_file():
-            return f"{path}{mark}{index}"
-    hint = "name a packaged font file, or one beside the theme"
-    raise TemplateError(Diagnostic("BG614", f"the font file {name} is not there", Place(""), hint=hint))
+    return None if name is None else font_file(name)
