@@ -347,11 +347,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a paginating writer put things; the Word writer prints these numbers in contents and fields."""
+    """Where a paginating writer put things; the Word writer prints these numbers and sets tables as wide."""
 
     pages: int
     page_of: dict[str, int]
     """Anchor to the page, from 1, on which it begins."""
+    shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    """By the `id` of a table of the document: each column's share of the width, where a word asked for more
+    than the document does."""
 
 
 # --- direction ---------------------------------------------------------------------------

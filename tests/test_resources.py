@@ -29,7 +29,8 @@ def theme_findings(own: Path, text: str) -> list[Diagnostic]:
 # --- finding ----------------------------------------------------------------------------------------
 
 
-def test_packaged_templates_and_themes_are_found_by_name() -> None:
+def test_packaged_templates_and_themes_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where there are no templates of one's own
     assert find_template("packet").resolve() == packaged_templates() / "packet" / "packet.md.j2"
     assert find_theme("letter").resolve() == packaged_templates() / "themes" / "letter.yaml"
     assert {"packet", "one-page"} <= set(template_names())

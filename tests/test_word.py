@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -633,3 +634,18 @@ def test_the_lint_sees_planted_faults(part: str, old: bytes, new: bytes, complai
 def test_an_empty_cell_is_written_as_one() -> None:
     file = word((Table((Column(1.0),), Row((cell("H"),)), (Row((Cell(()),)),)),))
     assert [ooxml.words(each) for each in file.find(file.body, "w:tc")] == ["H", ""]
+
+
+def test_columns_are_as_wide_as_in_the_pdf() -> None:
+    """A word that needs more room than its column was given moves the columns in both files alike."""
+    from briefgen.writers.pdf import write_pdf
+
+    narrow = table(2, anchor="narrow")
+    narrow = replace(narrow, columns=(Column(0.03), Column(0.67), Column(0.3, "end")))
+    content = document(narrow)
+    layout = write_pdf(content, THEME).layout
+    shares = layout.shares[id(narrow)]
+    assert shares[0] > 0.04
+    body = zipfile.ZipFile(io.BytesIO(write_word(content, THEME, layout).data)).read("word/document.xml").decode()
+    told = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', body)]
+    assert [width / sum(told) for width in told] == pytest.approx(shares, abs=0.001)

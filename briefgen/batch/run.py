@@ -10,7 +10,7 @@ import multiprocessing
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
@@ -24,6 +24,8 @@ _AHEAD = 4
 """Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
 
 Pending = Future["Done | Refusal"]
+_PATIENCE = 10.0
+"""Seconds that packets in work get to be completed when a run is interrupted."""
 
 
 def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Done]:
@@ -48,7 +50,14 @@ def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -
             queue.clear()
             pool = _pool(options, jobs)
     finally:
+        _let_finish(pool, [pending for _, pending in queue])
         _end(pool)
+
+
+def _let_finish(pool: ProcessPoolExecutor, given: Sequence[Pending]) -> None:
+    """Where a run is interrupted, packets that are being put in their folders are still completed."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    wait(given, timeout=_PATIENCE)
 
 
 def _pool(options: Options, jobs: int) -> ProcessPoolExecutor:

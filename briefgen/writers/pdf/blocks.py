@@ -79,6 +79,8 @@ class Setting:
     inlines: InlineSetter
     album: Album
     page_of: dict[str, int]
+    shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    """See `Layout.shares`."""
     heading_level: int = 0
     bookmark_level: int = -1
     missing: dict[Missing, None] = field(default_factory=dict)

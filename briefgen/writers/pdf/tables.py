@@ -250,6 +250,8 @@ def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tu
     wanted = [column.width * frame.width for column in block.columns]
     least = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
     widths = shared(wanted, least)
+    if widths is not wanted:
+        setting.shares[id(block)] = tuple(width / frame.width for width in widths)
     found = [frame.left]
     for width in widths:
         found.append(found[-1] + width)

@@ -69,7 +69,7 @@ def write_pdf(
     data = canvas.finished()
     return PdfResult(
         data,
-        Layout(running.pages, dict(canvas.page_of)),
+        Layout(running.pages, dict(canvas.page_of), setting.shares),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
     )
 

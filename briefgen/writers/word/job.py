@@ -9,7 +9,7 @@ from itertools import count
 from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Alignment, Document, Layout
+from briefgen.document import Alignment, Document, Layout, Table
 from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word.house import Existing
@@ -166,6 +166,11 @@ class Job:
 
     def finding(self, code: str, message: str, hint: str = "", severity: Severity = Severity.WARNING) -> None:
         self.found.append(Diagnostic(code, message, Place("Word file"), severity, hint))
+
+    def shares(self, child: Table) -> tuple[float, ...]:
+        """Each column's share of the table's width, as the pages were laid out."""
+        told = self.layout.shares.get(id(child)) if self.layout else None
+        return told or tuple(column.width for column in child.columns)
 
     def page_of(self, anchor: str) -> int | None:
         return self.layout.page_of.get(anchor) if self.layout else None

@@ -21,6 +21,8 @@ class Grid:
 
     table: Table
     style: TableStyle
+    widths: list[int]
+    """Of the columns, in twips."""
     frames: tuple[Frame, ...]
     properties: tuple[str, ...]
     rail: int | None
@@ -34,7 +36,7 @@ def table(job: Job, frame: Frame, child: Table, blocks: Blocks) -> list[Item]:
     grid = _grid(job, frame, child, style, blocks)
     rows = [row(job, grid, child.header, header=True, anchor=None if child.caption else child.anchor)]
     rows += [row(job, grid, each) for each in child.rows]
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths(child, frame.width))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     xml = f"<w:tbl>{_properties(job, child, frame.width, left)}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     items: list[Item] = []
     if child.caption:
@@ -52,11 +54,11 @@ def caption(job: Job, frame: Frame, child: Table, style: TableStyle) -> Para:
     return Para(look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number)))
 
 
-def widths(child: Table, whole: int) -> list[int]:
+def widths(shares: Iterable[float], whole: int) -> list[int]:
     """Column widths in twips that add up to the whole."""
     edges, total = [0], 0.0
-    for column in child.columns:
-        total += column.width
+    for share in shares:
+        total += share
         edges.append(round(whole * total))
     edges[-1] = whole
     return [right - left for left, right in pairwise(edges)]
@@ -65,8 +67,9 @@ def widths(child: Table, whole: int) -> list[int]:
 def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Blocks) -> Grid:
     pad = style.padding_x.twips
     last = len(child.columns) - 1
+    column_widths = widths(job.shares(child), frame.width)
     frames, properties = [], []
-    for n, (column, width) in enumerate(zip(child.columns, widths(child, frame.width), strict=True)):
+    for n, (column, width) in enumerate(zip(child.columns, column_widths, strict=True)):
         inner = width - (pad if n else 0) - (pad if n < last else 0)
         align = column.align if column.align != "start" else None
         frames.append(Frame(max(200, inner), cell=True, text=style.text, align=align, language=frame.language))
@@ -76,7 +79,7 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
         rail = job.numbering.rail(
             pad, job.theme.colour("accent" if "accent" in job.theme.colours else style.rail_colour)
         )
-    return Grid(child, style, tuple(frames), tuple(properties), rail, blocks)
+    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, blocks)
 
 
 def _cell_properties(job: Job, style: TableStyle, n: int, last: int, width: int) -> str:
