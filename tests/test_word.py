@@ -649,3 +649,22 @@ def test_columns_are_as_wide_as_in_the_pdf() -> None:
     body = zipfile.ZipFile(io.BytesIO(write_word(content, THEME, layout).data)).read("word/document.xml").decode()
     told = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', body)]
     assert [width / sum(told) for width in told] == pytest.approx(shares, abs=0.001)
+
+
+def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
+    """`Table 1` in the text follows the table's number when staff add another before it."""
+    from briefgen.proof import prove
+    from briefgen.writers.pdf import write_pdf
+
+    captioned = table(2, caption=(Text("Table 1. Rows"),), number=1, anchor="rows")
+    content = document(Paragraph((Text("See "), Reference("rows", (Text("Table 1"),)), Text("."))), captioned)
+    paper = write_pdf(content, THEME)
+    data = write_word(content, THEME, paper.layout).data
+    body = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    named = re.search(r"<w:instrText[^>]*> REF (\w+) \\h </w:instrText>", body)
+    assert named
+    label = re.search(rf'<w:bookmarkStart w:id="(\d+)" w:name="{named[1]}"/>(.*?)<w:bookmarkEnd w:id="\1"/>', body)
+    assert label
+    assert "".join(re.findall(r"<w:t[ >][^<]*?>?([^<>]*)</w:t>", label[2])) == "Table 1"
+    assert prove(content, paper.data, data) == ()
+    assert ooxml.lint(data) == ooxml.audit(data) == ooxml.integrity(data) == []

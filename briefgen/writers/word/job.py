@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from itertools import count
 from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Alignment, Document, Layout, Table
+from briefgen.document import Alignment, Document, Layout, Table, plain, walk
 from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word.house import Existing
@@ -109,6 +109,14 @@ class Relations:
         return self.pictures[key][0]
 
 
+def _labels(document: Document) -> Iterator[tuple[str, str]]:
+    for block in walk(document.blocks):
+        if isinstance(block, Table) and block.anchor and block.number is not None:
+            found = re.match(rf"\D*(?<!\d){block.number}(?!\d)", plain(block.caption))
+            if found:
+                yield block.anchor, found[0]
+
+
 class Job:
     """The state of one run."""
 
@@ -129,6 +137,8 @@ class Job:
         """Anchors that references want and the document does not have."""
         self.styles = StyleSheet(theme, existing)
         self.numbering = Numbering(theme, existing)
+        self.labels = dict(_labels(document))
+        """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
         self.run_properties: dict[object, str] = {}

@@ -196,6 +196,8 @@ def reference(job: Job, voice: Voice, inline: Reference) -> str:
         return content
     job.wanted[inline.target] = None
     tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
+    if plain(inline.children) == job.labels.get(inline.target):  # counts on when tables are added before it
+        content = field(f"REF {job.bookmark(_label(inline.target))} \\h", content)
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
 
 
@@ -241,8 +243,10 @@ def page_count(job: Job, voice: Voice) -> str:
     return field("NUMPAGES", run(look, text(str(job.layout.pages if job.layout else 1))), look)
 
 
-def numbered(job: Job, voice: Voice, children: Inlines, number: int | None) -> str:
-    """A caption: its number, where it stands in plain words, becomes a field that counts."""
+def numbered(job: Job, voice: Voice, children: Inlines, number: int | None, anchor: str | None = None) -> str:
+    """A caption: its number, where it stands in plain words, becomes a field that counts.
+
+    Its label, such as `Table 2`, is a place of its own where references name it."""
     for place, child in enumerate(children):
         found = (
             re.search(rf"(?<!\d){number}(?!\d)", child.text) if number is not None and isinstance(child, Text) else None
@@ -253,8 +257,16 @@ def numbered(job: Job, voice: Voice, children: Inlines, number: int | None) -> s
             label = next(iter(re.findall(r"[^\W\d_]+", before)), "Table")
             count = field(f"SEQ {label} \\* ARABIC", run(look, text(str(number))), look)
             head, tail = (*children[:place], Text(before)), (Text(after), *children[place + 1 :])
-            return inlines(job, voice, head) + count + inlines(job, voice, tail)
+            label_part = inlines(job, voice, head) + count
+            if anchor in job.labels and anchor not in job.defined:
+                label_part = bookmarked(job.annotation(), job.bookmark(_label(anchor)), label_part)
+            return label_part + inlines(job, voice, tail)
     return inlines(job, voice, children)
+
+
+def _label(anchor: str | None) -> str:
+    """The anchor of a caption's label; no anchor of a document has a blank in it."""
+    return f"{anchor} label"
 
 
 def anchored(job: Job, anchor: str | None, content: str) -> str:

@@ -51,7 +51,9 @@ def caption(job: Job, frame: Frame, child: Table, style: TableStyle) -> Para:
     if style.before.twips > own:
         look = replace(look, before=style.before.twips)
     voice, look = paragraphs.voiced(job, frame, look, child.caption)
-    return Para(look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number)))
+    return Para(
+        look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number, child.anchor))
+    )
 
 
 def widths(shares: Iterable[float], whole: int) -> list[int]:
