@@ -14,6 +14,7 @@ the peer's own content.  Both sides are warm and take turns; processor seconds c
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import resource
@@ -190,6 +191,7 @@ def paragraphs(count: int) -> tuple[Block, ...]:
 
 def grown(options: argparse.Namespace) -> None:
     """One run in this process: seconds, peak MiB, peak before, pages."""
+    gc.set_threshold(200_000)  # as the program does
     make = {"rows": rows, "paragraphs": paragraphs}[options.kind]
     theme = read_theme("default").theme
     write_pdf(Document(Metadata("Warm"), make(10)), theme)
