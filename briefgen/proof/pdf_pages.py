@@ -287,10 +287,10 @@ class PageReader:
         for outer in self._open:
             self._own(outer)
         if marked.actual is not None:
-            self._owner.append(marked.actual)
+            self._owner.append(marked.actual[::-1] if self._reversed else marked.actual)
         elif marked.reversed:
             self._owner.extend([JOINT] * marked.joint)
-            self._owner.extend(reversed(marked.parts))
+            self._owner.extend(part[::-1] for part in reversed(marked.parts))
 
     # --- words ---------------------------------------------------------------------------
 

@@ -150,7 +150,8 @@ class FontBook:
         if shaped.literal:
             font.literal.add(shaped)
             return self._kept(Word(shaped, font, shaped.code or "", True))
-        means_same = [font.means(gid, text) for gid, text in shaped.clusters.items()]
+        turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
+        means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
         joins = shaped.spells and all(means_same) and level and not shaped.rtl
         return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
@@ -220,7 +221,7 @@ def _marked(word: Word, size: float) -> str:
     parts = ["/ReversedChars BMC"]
     for glyphs, text in _clusters(shaped):
         shown = _raised(shaped.face, glyphs, size)
-        own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)
+        own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)[::-1]
         parts.append(shown if len(glyphs) == 1 and own == text else _with_text(text, shown))
     return "\n".join([*parts, "EMC"])
 
