@@ -50,14 +50,13 @@ def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -
             queue.clear()
             pool = _pool(options, jobs)
     finally:
-        _let_finish(pool, [pending for _, pending in queue])
+        _let_finish([pending for _, pending in queue])
         _end(pool)
 
 
-def _let_finish(pool: ProcessPoolExecutor, given: Sequence[Pending]) -> None:
+def _let_finish(given: Sequence[Pending]) -> None:
     """Where a run is interrupted, packets that are being put in their folders are still completed."""
-    pool.shutdown(wait=False, cancel_futures=True)
-    wait(given, timeout=_PATIENCE)
+    wait([pending for pending in given if not pending.cancel()], timeout=_PATIENCE)
 
 
 def _pool(options: Options, jobs: int) -> ProcessPoolExecutor:
