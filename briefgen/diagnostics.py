@@ -8,7 +8,7 @@
 
 Exit codes: 0 all built or up to date; 1 at least one input failed; 2 wrong use or configuration;
 130 interrupted. Only `briefgen.cli` prints diagnostics or ends the process.
-Imports nothing of briefgen.
+Imports nothing of briefgen but how value types are made.
 """
 
 from __future__ import annotations

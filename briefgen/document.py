@@ -1,6 +1,6 @@
 """The document model: what gets printed, as blocks and inlines that know no format.
 
-`compose` makes a `Document`; every writer takes one. Nothing here imports anything of briefgen.
+`compose` makes a `Document`; every writer takes one. Nothing here imports anything of briefgen but how value types are made.
 All types are frozen: two writers that are given the same `Document` see the same words.
 Text is plain text: no markup of any kind is ever read from it.
 """

@@ -271,10 +271,6 @@ def _expect(value: Any, wanted: type, helper: str) -> None:
         )
 
 
-def _as_words(value: Any) -> Rich:
-    return Rich(pieces(value))
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
     "anchor": anchor,

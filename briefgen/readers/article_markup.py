@@ -307,7 +307,7 @@ def _stamp(text: str) -> tuple[datetime | None, int]:
             when = datetime.fromisoformat(match[1])
             return (when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)), match.end()
     except (KeyError, ValueError, OverflowError):
-        pass
+        return None, 0
     return None, 0
 
 
