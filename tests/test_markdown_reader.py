@@ -32,7 +32,7 @@ from briefgen.document import (
     plain,
 )
 from briefgen.readers.markdown_reader import Reading, read_markdown
-from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN
+from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.readers.theme_reader import read_theme
 
 THEME = read_theme("default").theme

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
-from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN
+from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.records import dataclass
 
 MARK_OPEN = "\ue002"

@@ -1,13 +1,11 @@
-"""Markdown-it's inline tokens and the values of slots go in; inlines come out, neighbouring words joined."""
+"""The source of inlines and the values of its slots go in; inlines come out, neighbouring words joined."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from briefgen.document import (
     Emphasis,
@@ -26,9 +24,26 @@ from briefgen.document import (
     is_backward,
     plain,
 )
-from briefgen.readers.markdown_rules import SLOT_CLOSE, SLOT_OPEN, Attributes, parser
+from briefgen.readers.markdown_shapes import Shapes
+from briefgen.readers.markdown_syntax import (
+    SLOT_CLOSE,
+    SLOT_OPEN,
+    Address,
+    Attributes,
+    Break,
+    Marked,
+    Nodes,
+    Picture,
+    Refused,
+    Stress,
+    Value,
+    Words,
+)
 from briefgen.records import dataclass
-from briefgen.theme import Theme
+
+if TYPE_CHECKING:
+    from briefgen.readers.markdown_rules import References
+    from briefgen.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +84,9 @@ _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_REFUSED = {"code_inline": "code", "html_inline": "HTML", "image": "a picture among words"}
-_HINTS = {
-    "html_inline": "Write Markdown; words in a look of their own are written [words]{.role}.",
-    "code_inline": "",
-    "image": "Let the picture stand on a line of its own.",
-}
+_REFUSED = {"code_inline": "code", "html_inline": "HTML"}
+_HINTS = {"html_inline": "Write Markdown; words in a look of their own are written [words]{.role}."}
+_FURNITURE = (PageNumber, PageCount)
 
 
 def one_line(words: str) -> str:
@@ -159,24 +171,23 @@ def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
 
 
 @dataclass(slots=True)
-class _Frame:
-    """An inline that is still open."""
-
-    token: Token
-    pieces: list[Piece] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class InlineReader:
-    """Turns inline tokens into pieces; keeps the addresses within the document that were named."""
+    """Turns sources of inlines into pieces; keeps the addresses within the document that were named."""
 
     theme: Theme
     slots: Sequence[Slot]
     language: str
     find: Find
+    shapes: Shapes
+    references: References = field(default_factory=dict)
     in_furniture: bool = False
     targets: list[tuple[str, int, str]] = field(default_factory=list)
     line: int = 0
+    numbers: Sequence[int] = ()
+    """Which slots are meant by the numbers in what is being read."""
+
+    def __post_init__(self) -> None:
+        self.numbers = range(len(self.slots))
 
     # --- slots -----------------------------------------------------------------------------
 
@@ -184,31 +195,20 @@ class InlineReader:
         """Text with its slots filled, as plain words."""
         if SLOT_OPEN not in text:
             return text
-        return _SLOT.sub(lambda match: self.words(self.slots[int(match[1])]), text)
+        return _SLOT.sub(lambda match: self.words(self.slots[self.numbers[int(match[1])]]), text)
 
     def words(self, slot: Slot) -> str:
         return one_line(slot) if isinstance(slot, str) else plain(tidy(slot)[0])
 
-    def filled(self, text: str) -> Iterator[Piece]:
-        """The pieces of text in which slots may stand."""
-        if SLOT_OPEN not in text:
-            yield from self.written(text)
-            return
-        for number, part in enumerate(_SLOT.split(text)):
-            if number % 2 == 0:
-                yield from self.written(part)
-                continue
-            slot = self.slots[int(part)]
-            if isinstance(slot, str):
-                yield from isolated(slot, self.language)
-            else:
-                yield from self.checked(slot)
-
-    def checked(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        if not self.in_furniture and any(isinstance(piece, PageNumber | PageCount) for piece in pieces):
+    def value(self, number: int) -> Sequence[Piece]:
+        """The pieces of a slot; none of one that is empty."""
+        slot = self.slots[self.numbers[number]]
+        if isinstance(slot, str):
+            return isolated(slot, self.language) if slot else ()
+        if not self.in_furniture and any(isinstance(piece, _FURNITURE) for piece in slot):
             self.find("BG604", "page numbers stand in page-header and page-footer only", self.line, "page_", "")
             return ()
-        return pieces
+        return slot
 
     def written(self, text: str) -> Iterator[Piece]:
         """The template's own words."""
@@ -222,65 +222,74 @@ class InlineReader:
             for part in rest:
                 yield Bar()
                 yield Text(part.lstrip(" "))
-        elif text:
+        else:
             yield Text(text)
 
-    # --- tokens ----------------------------------------------------------------------------
+    # --- inlines ---------------------------------------------------------------------------
 
-    def read(self, token: Token, line: int) -> list[Piece]:
-        """The pieces of an inline token that begins on this line."""
+    def read(self, text: str, line: int) -> list[Piece]:
+        """The pieces of a source of inlines that begins on this line."""
+        nodes, self.numbers = self.nodes(text)
         self.line = line
-        stack = [_Frame(token)]
-        for child in token.children or ():
-            if child.nesting == 1:
-                stack.append(_Frame(child))
-            elif child.nesting == -1:
-                frame = stack.pop()
-                stack[-1].pieces += self.closed(frame)
-            else:
-                stack[-1].pieces += self.single(child)
-        return stack[0].pieces
+        pieces = self.pieces(nodes)
+        self.numbers = range(len(self.slots))
+        return pieces
+
+    def nodes(self, text: str) -> tuple[Nodes, Sequence[int]]:
+        if not self.references:
+            return self.shapes.read(text)
+        from briefgen.readers.markdown_rules import parsed_inlines
+
+        return parsed_inlines(text, self.references), range(len(self.slots))
 
     def read_words(self, words: str, line: int) -> Inlines:
         """The inlines of words that stand outside any paragraph, such as a label."""
-        if not words:
-            return ()
-        (token,) = parser().parseInline(words) or [Token("inline", "", 0)]
-        return tidy(self.read(token, line))[0]
+        return tidy(self.read(words, line))[0]
 
-    def single(self, token: Token) -> Iterable[Piece]:
-        match token.type:
-            case "text":
-                return self.filled(token.content)
-            case "text_special":
-                return (Text(token.content),)
-            case "softbreak":
-                self.line += 1
-                return (Text(" "),)
-            case "hardbreak":
-                self.line += 1
-                return (LineBreak(),)
-            case refused:
-                what = _REFUSED.get(refused, refused)
-                self.find("BG604", f"a briefing cannot hold {what}", self.line, token.content, _HINTS.get(refused, ""))
-                return ()
+    def picture(self, text: str) -> Picture | None:
+        """The picture that is all that a paragraph holds."""
+        nodes, self.numbers = self.nodes(text)
+        only = nodes[0] if len(nodes) == 1 else None
+        if isinstance(only, Picture):
+            only = Picture(*map(self.literal, (only.address, only.alt, only.title)))
+        self.numbers = range(len(self.slots))
+        return only if isinstance(only, Picture) else None
 
-    def closed(self, frame: _Frame) -> Iterable[Piece]:
-        """What an inline that has ended comes to; one without words comes to its anchors at most."""
-        token = frame.token
-        if token.type == "span_open":
-            return self.span(token.meta["attributes"], frame.pieces)
-        inner = _inlines(frame.pieces)
-        anchors = [piece for piece in frame.pieces if isinstance(piece, Anchor)]
+    def pieces(self, nodes: Nodes) -> list[Piece]:
+        pieces: list[Piece] = []
+        for node in nodes:
+            match node:
+                case Value():
+                    pieces += self.value(node.number)
+                case Words():
+                    pieces += self.written(node.text)
+                case Marked():
+                    pieces += self.span(node.attributes, self.pieces(node.children))
+                case Stress() | Address():
+                    pieces += self.enclosed(node, self.pieces(node.children))
+                case Break():
+                    self.line += 1
+                    pieces.append(LineBreak() if node.hard else Text(" "))
+                case Picture() | Refused():
+                    self.refuse(node)
+        return pieces
+
+    def refuse(self, node: Picture | Refused) -> None:
+        if isinstance(node, Picture):
+            what, words, hint = "a picture among words", node.alt, "Let the picture stand on a line of its own."
+        else:
+            what, words, hint = _REFUSED.get(node.name, node.name), node.content, _HINTS.get(node.name, "")
+        self.find("BG604", f"a briefing cannot hold {what}", self.line, words, hint)
+
+    def enclosed(self, node: Stress | Address, pieces: list[Piece]) -> Sequence[Piece]:
+        """What stressed or linked words come to; without words, to their anchors at most."""
+        inner = _inlines(pieces)
+        anchors = [piece for piece in pieces if isinstance(piece, Anchor)]
         if not inner:
             return anchors
-        match token.type:
-            case "strong_open":
-                return [*anchors, Strong(inner)]
-            case "em_open":
-                return [*anchors, Emphasis(inner)]
-            case _:
-                return [*anchors, *self.link(str(token.attrs.get("href", "")), inner)]
+        if isinstance(node, Stress):
+            return [*anchors, Strong(inner) if node.strong else Emphasis(inner)]
+        return [*anchors, *self.link(node.address, inner)]
 
     def link(self, address: str, words: Inlines) -> Inlines:
         uri = self.literal(address)
@@ -332,6 +341,8 @@ class InlineReader:
 
     def unknown_role(self, role: str, known: Iterable[str], line: int, what: str = "role") -> tuple[str, int, str, str]:
         """Message, line, words and hint for a name that the theme does not know."""
+        import difflib
+
         names = list(known)
         near = difflib.get_close_matches(role, names, 1)
         hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(names)}."

@@ -7,10 +7,8 @@ once the Markdown around it is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-
-from markdown_it.token import Token
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.document import (
@@ -41,15 +39,27 @@ from briefgen.readers.markdown_inlines import (
     merged,
     tidy,
 )
-from briefgen.readers.markdown_rules import (
+from briefgen.readers.markdown_lines import blocks_of
+from briefgen.readers.markdown_shapes import Shapes
+from briefgen.readers.markdown_syntax import (
     NO_ATTRIBUTES,
+    AttributeLine,
     Attributes,
+    ColonBlock,
+    HeadingLine,
+    ListLines,
+    OtherBlock,
+    ParagraphLines,
+    QuotationLines,
+    Source,
+    Sources,
+    StrayColons,
+    TableLines,
     block_name,
-    first_line,
-    parser,
     read_attributes,
     split_trailing,
 )
+from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
 from briefgen.records import dataclass
 from briefgen.theme import Theme
@@ -105,9 +115,10 @@ def read_markdown(
     locate: Locate | None = None,
     picture: Picture = _no_picture,
     language: str = "en",
+    shapes: Shapes | None = None,
 ) -> Reading:
     """The blocks of `text`. TemplateError carries everything that is wrong with it."""
-    reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
+    reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language, shapes or Shapes())
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)
@@ -120,7 +131,7 @@ def _anywhere(line: int, words: str) -> Place:
 
 @dataclass(slots=True)
 class BlockReader:
-    """Walks through the tokens once; each kind of block has its method."""
+    """Walks through the blocks once; each kind of them has its method."""
 
     text: str
     theme: Theme
@@ -128,23 +139,21 @@ class BlockReader:
     locate: Locate
     picture: Picture
     language: str
+    shapes: Shapes
     findings: list[Diagnostic] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
     tables: int = 0
     furniture: dict[str, Furniture] = field(default_factory=dict)
     page_limit: int | None = None
     lines: list[str] = field(default_factory=list)
-    tokens: list[Token] = field(default_factory=list)
-    at: int = 0
     inlines: InlineReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.inlines = InlineReader(self.theme, self.slots, self.language, self.find)
+        self.lines = self.text.split("\n")
+        self.inlines = InlineReader(self.theme, self.slots, self.language, self.find, self.shapes)
 
     def read(self) -> Reading:
-        self.lines = self.text.split("\n")
-        self.tokens = parser().parse(self.text)
-        blocks = tuple(self.blocks(None, _Context(top=True)))
+        blocks = tuple(self.blocks(self.sources(), _Context(top=True)))
         for target, line, words in self.inlines.targets:
             if target not in self.anchors:
                 self.find("BG607", f"no part of the document is called '{target}'", line, words)
@@ -156,96 +165,92 @@ class BlockReader:
             frozenset(self.anchors),
         )
 
-    # --- the stream of tokens --------------------------------------------------------------
+    def sources(self) -> Sources:
+        """What the text is made of."""
+        blocks = blocks_of(self.text)
+        if blocks is None:
+            from briefgen.readers.markdown_rules import parsed_blocks
 
-    def next(self) -> Token:
-        token = self.tokens[self.at]
-        self.at += 1
-        return token
+            blocks, self.inlines.references = parsed_blocks(self.text)
+        return blocks
 
     def find(self, code: str, message: str, line: int, words: str = "", hint: str = "") -> None:
         self.findings.append(Diagnostic(code, message, self.locate(line, words), hint=hint))
 
-    def blocks(self, closing: str | None, context: _Context) -> Iterator[Block]:
-        """Blocks up to the token that closes what holds them."""
+    # --- blocks ----------------------------------------------------------------------------
+
+    def blocks(self, sources: Sources, context: _Context) -> Iterator[Block]:
+        """What blocks of Markdown come to; attributes on a line of their own are the next block's."""
         waiting: tuple[Attributes, int] | None = None
-        while self.at < len(self.tokens):
-            token = self.next()
-            if token.type == closing:
-                break
-            if token.type == "attributes":
+        for source in sources:
+            if isinstance(source, AttributeLine):
                 self.unused(waiting)
-                waiting = self.attributes(token)
+                waiting = self.attributes(source)
                 continue
             attributes, waiting = (waiting[0] if waiting else NO_ATTRIBUTES), None
-            for block in self.block(token, attributes, context):
+            for block in self.block(source, attributes, context):
                 if _says_anything(block):
                     yield block
         self.unused(waiting)
 
-    def attributes(self, token: Token) -> tuple[Attributes, int]:
-        line = first_line(token)
-        read = read_attributes(token.content)
+    def attributes(self, source: AttributeLine) -> tuple[Attributes, int]:
+        read = read_attributes(source.text)
         if read is None:
-            self.find(
-                "BG606",
-                f"attributes cannot be read: {token.content}",
-                line,
-                token.content,
-                'They are written {.role #anchor key=value key="more words"}.',
-            )
-        return read or NO_ATTRIBUTES, line
+            hint = 'They are written {.role #anchor key=value key="more words"}.'
+            self.find("BG606", f"attributes cannot be read: {source.text}", source.line, source.text, hint)
+        return read or NO_ATTRIBUTES, source.line
 
     def unused(self, waiting: tuple[Attributes, int] | None) -> None:
         if waiting and waiting[0].text:
             self.find("BG606", "attributes with no block below them", waiting[1], waiting[0].text)
 
-    def block(self, token: Token, attributes: Attributes, context: _Context) -> Iterator[Block]:
-        match token.type:
-            case "paragraph_open":
-                yield from self.paragraph(token, attributes, context)
-            case "heading_open":
-                yield self.heading(token, attributes)
-            case "table_open":
-                yield TableReader(self, token, attributes).read()
-            case "bullet_list_open" | "ordered_list_open":
-                yield self.list_of(token, attributes)
-            case "blockquote_open":
-                self.check(attributes, (), token)
-                yield Quotation(tuple(self.blocks("blockquote_close", _Context("quotation"))))
-            case "block" | "block_open":
-                yield from self.named(token, attributes, context)
-            case "block_stray":
-                self.find(
-                    "BG606", "this closes no block", first_line(token), ":::", "A block opens with ::: and its name."
-                )
-            case refused:
-                what = _REFUSED.get(refused, refused)
-                line = first_line(token)
+    def block(self, source: Source, attributes: Attributes, context: _Context) -> Iterable[Block]:
+        match source:
+            case ParagraphLines():
+                return self.paragraph(source, attributes, context)
+            case TableLines():
+                return (TableReader(self, source, attributes).read(),)
+            case HeadingLine():
+                return (self.heading(source, attributes),)
+            case ColonBlock():
+                return self.named(source, attributes, context)
+            case ListLines():
+                return (self.list_of(source, attributes),)
+            case QuotationLines():
+                self.check(attributes, (), source.line)
+                return (Quotation(tuple(self.blocks(source.blocks, _Context("quotation")))),)
+            case StrayColons(line=line):
+                self.find("BG606", "this closes no block", line, ":::", "A block opens with ::: and its name.")
+            case OtherBlock(line=line, name=name):
+                what = _REFUSED.get(name, name)
                 words = self.lines[line].strip() if line < len(self.lines) else ""
-                self.find("BG604", f"a briefing cannot hold {what}", line, words[:40], _HINTS.get(refused, ""))
+                self.find("BG604", f"a briefing cannot hold {what}", line, words[:40], _HINTS.get(name, ""))
+            case AttributeLine():
+                pass  # of the block after it
+        return ()
 
     # --- attributes ------------------------------------------------------------------------
 
     def check(
-        self, attributes: Attributes, allowed: Sequence[str], token: Token, *, anchor: bool = False, role: bool = False
+        self, attributes: Attributes, allowed: Sequence[str], below: int, *, anchor: bool = False, role: bool = False
     ) -> None:
-        """Finds what stands in the attributes but says nothing of this block."""
-        line = self.attribute_line(attributes, token)
+        """Finds what stands in the attributes but says nothing of the block on or below whose line they stand."""
+        if attributes is NO_ATTRIBUTES:
+            return
         wrong = [f"{key}=" for key in attributes.options if key not in allowed]
         if attributes.anchor and not anchor:
             wrong.append("#" + attributes.anchor)
         if attributes.role and not role:
             wrong.append("." + attributes.role)
+        line = self.attribute_line(attributes, below) if wrong else below
         for words in wrong:
             known = ", ".join(f"{key}=" for key in allowed)
             self.find(
                 "BG606", f"'{words}' says nothing here", line, words, f"This block takes {known}." if known else ""
             )
 
-    def attribute_line(self, attributes: Attributes, token: Token) -> int:
+    def attribute_line(self, attributes: Attributes, line: int) -> int:
         """The line on which the attributes stand: the block's own, or one above it."""
-        line = first_line(token)
         while line > 0 and attributes.text and attributes.text not in self.lines[line]:
             line -= 1
         return line
@@ -253,10 +258,10 @@ class BlockReader:
     def value(self, text: str | None) -> str:
         return self.inlines.literal(text or "")
 
-    def role(self, attributes: Attributes, known: Mapping[str, object], default: str, token: Token) -> str:
+    def role(self, attributes: Attributes, known: Mapping[str, object], default: str, line: int) -> str:
         role = self.value(attributes.role) if attributes.role else default
         if role not in known:
-            self.find("BG605", *self.inlines.unknown_role(role, known, self.attribute_line(attributes, token)))
+            self.find("BG605", *self.inlines.unknown_role(role, known, self.attribute_line(attributes, line)))
             return default
         return role
 
@@ -267,36 +272,28 @@ class BlockReader:
         self.anchors.add(name)
         return name
 
-    def other_language(self, attributes: Attributes, token: Token) -> str | None:
-        return self.inlines.other_language(attributes, self.attribute_line(attributes, token))
+    def other_language(self, attributes: Attributes, line: int) -> str | None:
+        if "lang" not in attributes.options:
+            return None
+        return self.inlines.other_language(attributes, self.attribute_line(attributes, line))
 
     # --- paragraphs and headings -----------------------------------------------------------
 
-    def pieces(self) -> list[Piece]:
-        """The inlines that come next."""
-        token = self.next()
-        return self.inlines.read(token, first_line(token))
-
-    def paragraph(self, token: Token, attributes: Attributes, context: _Context) -> Iterator[Block]:
-        inline = self.tokens[self.at]
-        if _is_picture(inline):
-            self.at += 2
-            yield from self.figure(inline, attributes)
+    def paragraph(self, source: ParagraphLines, attributes: Attributes, context: _Context) -> Iterator[Block]:
+        line = source.line
+        picture = self.inlines.picture(source.text) if source.text.startswith("![") else None
+        if picture:
+            yield from self.figure(picture, line, attributes)
             return
-        pieces = self.pieces()
-        self.next()
-        self.check(attributes, ("lang", "margin"), token, anchor=True, role=True)
-        default = self.role(attributes, self.theme.styles, context.role, token)
+        pieces = self.inlines.read(source.text, line)
+        self.check(attributes, ("lang", "margin"), line, anchor=True, role=True)
+        default = self.role(attributes, self.theme.styles, context.role, line)
         margin = self.value(attributes.options.get("margin")) or None
         anchor = self.value(attributes.anchor) or None
         for part, role, own in self.parts(pieces, default):
             name, anchor = own or anchor, None
             yield Paragraph(
-                part,
-                role,
-                self.anchor(name, first_line(token)) if name else None,
-                margin,
-                self.other_language(attributes, token),
+                part, role, self.anchor(name, line) if name else None, margin, self.other_language(attributes, line)
             )
             margin = None
 
@@ -312,15 +309,12 @@ class BlockReader:
                 yield words, own or role, anchor
             part = []
 
-    def heading(self, token: Token, attributes: Attributes) -> Heading:
-        trailing = token.meta.get("attributes")
-        attributes = trailing or attributes
-        self.check(attributes, (), token, anchor=True, role=True)
-        words, found = tidy(self.pieces())
-        self.next()
-        line = first_line(token)
-        level = int(token.tag[1])
-        role = self.role(attributes, self.theme.styles, f"heading-{level}", token) if attributes.role else None
+    def heading(self, source: HeadingLine, attributes: Attributes) -> Heading:
+        line, level = source.line, source.level
+        attributes = source.attributes or attributes
+        self.check(attributes, (), line, anchor=True, role=True)
+        words, found = tidy(self.inlines.read(source.text, line))
+        role = self.role(attributes, self.theme.styles, f"heading-{level}", line) if attributes.role else None
         wanted = self.value(attributes.anchor) or found
         if not words:
             return Heading(level, (), "")
@@ -336,132 +330,123 @@ class BlockReader:
         self.anchors.add(name)
         return name
 
-    def figure(self, inline: Token, attributes: Attributes) -> Iterator[Block]:
-        self.check(attributes, ("width",), inline, anchor=True)
-        line = first_line(inline)
-        image = (inline.children or [])[0]
-        address = str(image.attrs.get("src", ""))
+    def figure(self, picture: PictureSource, line: int, attributes: Attributes) -> Iterator[Block]:
+        self.check(attributes, ("width",), line, anchor=True)
+        address = picture.address
         try:
-            data = self.picture(self.value(address))
+            data = self.picture(address)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self.find("BG604", f"no picture at '{address}': {reason}", line, address)
             return
-        width = self.share(attributes, inline)
-        caption = merged([Text(self.value(str(image.attrs.get("title", ""))))])
-        alt = self.value(image.content)
-        if not alt:
+        width = self.share(attributes, line)
+        caption = merged([Text(picture.title)])
+        if not picture.alt:
             self.find(
                 "BG604", "a picture needs words that stand for it", line, address, "Write ![what it shows](file.png)."
             )
         anchor = self.anchor(self.value(attributes.anchor), line) if attributes.anchor else None
-        yield Figure(data, alt, caption, width, anchor)
+        yield Figure(data, picture.alt, caption, width, anchor)
 
-    def share(self, attributes: Attributes, token: Token) -> float:
+    def share(self, attributes: Attributes, line: int) -> float:
         written = self.value(attributes.options.get("width")) or "100%"
         match = re.fullmatch(r"(\d{1,3})%", written)
         if match is None or not 0 < int(match[1]) <= 100:
-            self.find("BG606", "a width is wanted, such as 50%", self.attribute_line(attributes, token), "width=")
+            self.find("BG606", "a width is wanted, such as 50%", self.attribute_line(attributes, line), "width=")
             return 1.0
         return int(match[1]) / 100
 
     # --- lists -----------------------------------------------------------------------------
 
-    def list_of(self, token: Token, attributes: Attributes) -> List:
-        self.check(attributes, (), token, role=True)
-        role = self.role(attributes, self.theme.lists, "default", token)
+    def list_of(self, source: ListLines, attributes: Attributes) -> List:
+        self.check(attributes, (), source.line, role=True)
+        role = self.role(attributes, self.theme.lists, "default", source.line)
         context = _Context(self.theme.lists[role].text)
-        closing = token.type.replace("open", "close")
-        items: list[ListItem] = []
-        while self.next().type != closing:
-            item = ListItem(tuple(self.blocks("list_item_close", context)))
-            items += [item] if item.blocks else []
-        start = int(token.attrs.get("start", 1))
-        return List(tuple(items), token.type == "ordered_list_open", start, None if role == "default" else role)
+        items = (ListItem(tuple(self.blocks(blocks, context))) for blocks in source.items)
+        kept = tuple([item for item in items if item.blocks])
+        return List(kept, source.ordered, source.start, None if role == "default" else role)
 
     # --- ::: blocks ------------------------------------------------------------------------
 
-    def named(self, token: Token, above: Attributes, context: _Context) -> Iterator[Block]:
+    def named(self, source: ColonBlock, above: Attributes, context: _Context) -> Iterator[Block]:
         """A `:::` block, by its name: the model's own, or a callout of the theme."""
-        line = first_line(token)
-        self.check(above, (), token)
-        words, own = split_trailing(token.info.lstrip(":").strip())
+        line = source.line
+        self.check(above, (), line)
+        words, own = split_trailing(source.info.lstrip(":").strip())
         name, _, label = words.partition(" ")
         attributes = own or NO_ATTRIBUTES
-        if token.type == "block_open" and not token.meta["closed"]:
+        if not source.closed:
             self.find(
-                "BG606", f"the block '{name}' is not closed", line, token.info, "Close it with a line of three colons."
+                "BG606", f"the block '{name}' is not closed", line, source.info, "Close it with a line of three colons."
             )
         match name:
             case "page-break":
-                self.check(attributes, (), token)
+                self.check(attributes, (), line)
                 yield PageBreak()
             case "column-break":
-                self.check(attributes, (), token)
+                self.check(attributes, (), line)
                 if not context.columns:
                     hint = "It parts what stands in ::: columns, outside lists and other blocks."
                     self.find("BG604", "a column break stands in columns only", line, name, hint)
                 yield ColumnBreak()
             case "page-limit":
-                self.check(attributes, ("pages",), token)
-                self.page_limit = self.number(attributes, "pages", 1, token)
+                self.check(attributes, ("pages",), line)
+                self.page_limit = self.number(attributes, "pages", 1, line)
             case "contents":
-                yield self.contents(label, attributes, token)
+                yield self.contents(label, attributes, line)
             case "landscape" | "columns":
-                yield self.section(name, attributes, token, context)
+                yield self.section(name, source, attributes, context)
             case "page-header" | "page-footer":
-                self.running(name, attributes, token)
+                self.running(name, source, attributes)
             case _ if name in self.theme.callouts:
-                self.check(attributes, (), token)
+                self.check(attributes, (), line)
                 inner = _Context(self.theme.callouts[name].text)
                 title = self.inlines.read_words(label, line)
-                yield Callout(title, tuple(self.blocks("block_close", inner)), name)
+                yield Callout(title, tuple(self.blocks(source.blocks, inner)), name)
             case _:
                 known = dict.fromkeys((*self.theme.callouts, *BLOCKS))
-                self.find("BG605", *self.inlines.unknown_role(block_name(token.info), known, line, "block"))
-                yield from self.blocks("block_close", _Context(context.role))
+                self.find("BG605", *self.inlines.unknown_role(block_name(source.info), known, line, "block"))
+                yield from self.blocks(source.blocks, _Context(context.role))
 
-    def contents(self, label: str, attributes: Attributes, token: Token) -> Contents:
-        self.check(attributes, ("depth",), token)
-        depth = self.number(attributes, "depth", 2, token)
-        return Contents(self.inlines.read_words(label.strip(), first_line(token)), depth)
+    def contents(self, label: str, attributes: Attributes, line: int) -> Contents:
+        self.check(attributes, ("depth",), line)
+        depth = self.number(attributes, "depth", 2, line)
+        return Contents(self.inlines.read_words(label.strip(), line), depth)
 
-    def number(self, attributes: Attributes, key: str, default: int, token: Token) -> int:
+    def number(self, attributes: Attributes, key: str, default: int, line: int) -> int:
         written = self.value(attributes.options.get(key, str(default)))
         if not re.fullmatch(r"[1-6]", written):
-            self.find("BG606", f"{key} is a number from 1 to 6", self.attribute_line(attributes, token), f"{key}=")
+            self.find("BG606", f"{key} is a number from 1 to 6", self.attribute_line(attributes, line), f"{key}=")
             return default
         return int(written)
 
-    def section(self, name: str, attributes: Attributes, token: Token, context: _Context) -> Section:
-        self.check(attributes, ("count",) if name == "columns" else (), token)
+    def section(self, name: str, source: ColonBlock, attributes: Attributes, context: _Context) -> Section:
+        line = source.line
+        self.check(attributes, ("count",) if name == "columns" else (), line)
         if not context.top:
-            self.find(
-                "BG604", f"'{name}' stands inside another block", first_line(token), name, "Close that block first."
-            )
-        inner = tuple(self.blocks("block_close", _Context(context.role, columns=name == "columns")))
+            self.find("BG604", f"'{name}' stands inside another block", line, name, "Close that block first.")
+        inner = tuple(self.blocks(source.blocks, _Context(context.role, columns=name == "columns")))
         if name == "landscape":
             return Section(inner, "landscape")
-        return Section(inner, columns=self.number(attributes, "count", 2, token))
+        return Section(inner, columns=self.number(attributes, "count", 2, line))
 
-    def running(self, name: str, attributes: Attributes, token: Token) -> None:
+    def running(self, name: str, source: ColonBlock, attributes: Attributes) -> None:
         """A running line: what stands left of the bar, and what stands right of it."""
-        self.check(attributes, (), token)
+        self.check(attributes, (), source.line)
         self.inlines.in_furniture = True
-        line = first_line(token)
         sides: list[list[Piece]] = [[]]
-        while (inner := self.next()).type != "block_close":
-            if inner.type == "inline":
-                for piece in self.inlines.read(inner, first_line(inner)):
-                    if isinstance(piece, Bar):
-                        sides.append([])
-                    else:
-                        sides[-1].append(piece)
-            elif inner.type not in ("paragraph_open", "paragraph_close"):
-                self.find("BG604", "a running line holds words only", line, name)
+        for inner in source.blocks:
+            if not isinstance(inner, ParagraphLines):
+                self.find("BG604", "a running line holds words only", source.line, name)
+                continue
+            for piece in self.inlines.read(inner.text, inner.line):
+                if isinstance(piece, Bar):
+                    sides.append([])
+                else:
+                    sides[-1].append(piece)
         self.inlines.in_furniture = False
         if len(sides) > 2:
-            self.find("BG604", "a running line has one bar, between left and right", line, name)
+            self.find("BG604", "a running line has one bar, between left and right", source.line, name)
         left, right = (*sides, [])[:2]
         self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0])
 
@@ -481,8 +466,3 @@ def _says_anything(block: Block) -> bool:
             return any(not isinstance(each, ColumnBreak) for each in blocks)
         case _:
             return True
-
-
-def _is_picture(inline: Token) -> bool:
-    children = inline.children or []
-    return len(children) == 1 and children[0].type == "image"

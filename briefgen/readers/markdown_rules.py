@@ -1,18 +1,13 @@
-"""Template Markdown goes in; markdown-it tokens come out, with attributes, spans and `:::` blocks among them.
+"""Markdown goes in; blocks or inlines come out, as markdown-it reads them, with attributes, spans and `:::` blocks too.
 
-Beside CommonMark and pipe tables three things are read:
-
-    {.role #anchor key=value key="more words"}    a line before a block, or the end of a heading
-    [words]{.role lang=ja}                        a span
-    ::: name label {key=value}                    a block, closed by a bare `:::`
+Loading markdown-it takes longer than reading a template; that is left to the first text which wants it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -20,63 +15,54 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from briefgen.records import dataclass
-
-SLOT_OPEN = "\ue000"
-SLOT_CLOSE = "\ue001"
-"""What stands between these two is the number of a value that Markdown never sees."""
-
-VOID_BLOCKS = frozenset({"column-break", "contents", "page-break", "page-limit"})
-"""Blocks of one line, without a closing `:::`."""
-
-_WORD = r"[^\s{}\"'=#]+"
-_ATTRIBUTE = re.compile(
-    rf'\.(?P<role>{_WORD})|#(?P<anchor>{_WORD})|(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<bare>{_WORD}))'
+from briefgen.document import Alignment
+from briefgen.readers.markdown_lines import end_of_block, is_attributes
+from briefgen.readers.markdown_syntax import (
+    VOID_BLOCKS,
+    Address,
+    AttributeLine,
+    Break,
+    ColonBlock,
+    HeadingLine,
+    ListLines,
+    Marked,
+    Node,
+    Nodes,
+    OtherBlock,
+    ParagraphLines,
+    Picture,
+    QuotationLines,
+    Refused,
+    Source,
+    Sources,
+    StrayColons,
+    Stress,
+    TableLines,
+    TableRow,
+    block_name,
+    read_attributes,
+    split_trailing,
+    words_and_values,
 )
-_TRAILING = re.compile(r"(?:^|\s+)(\{[^{}]*\})\s*$")
-_SPECIAL = re.compile(r"[\\`*_\[\]<&!\n]")
+
+References = Mapping[str, Any]
+"""What the text defines for its links to name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
-    """What stands between braces; values may still hold slots."""
-
-    role: str | None = None
-    anchor: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
-    """As written, for messages."""
+def parsed_blocks(text: str) -> tuple[Sources, References]:
+    """The blocks of the text, and what its links may name."""
+    defined: dict[str, Any] = {}
+    tokens = _parser().parse(text, defined)
+    return tuple(_Blocks(tokens).until(None)), defined.get("references", {})
 
 
-NO_ATTRIBUTES = Attributes()
+def parsed_inlines(text: str, references: References | None = None) -> Nodes:
+    """The inlines of the text."""
+    tokens = _parser().parseInline(text, {"references": references} if references else {})
+    return _inlines(tokens[0].children or () if tokens else ())
 
 
-def read_attributes(text: str) -> Attributes | None:
-    """The attributes that `{...}` says; None where it says none."""
-    role = anchor = None
-    options: dict[str, str] = {}
-    position, inner = 0, text[1:-1].strip()
-    while position < len(inner):
-        match = _ATTRIBUTE.match(inner, position)
-        if match is None or (match.end() < len(inner) and not inner[match.end()].isspace()):
-            return None
-        role = match["role"] or role
-        anchor = match["anchor"] or anchor
-        if match["key"]:
-            options[match["key"]] = match["bare"] if match["quoted"] is None else match["quoted"]
-        position = match.end()
-        while position < len(inner) and inner[position].isspace():
-            position += 1
-    return Attributes(role, anchor, options, text) if inner else None
-
-
-def split_trailing(text: str) -> tuple[str, Attributes | None]:
-    """Words and the attributes at their end, if any."""
-    match = _TRAILING.search(text)
-    attributes = read_attributes(match[1]) if match else None
-    if match is None or attributes is None:
-        return text, None
-    return text[: match.start()], attributes
+# --- rules beside markdown-it's own --------------------------------------------------------------
 
 
 def _line(state: StateBlock, number: int) -> str:
@@ -85,7 +71,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 def _attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _line(state, start)
-    if not (line.startswith("{") and line.endswith("}")):
+    if not is_attributes(line):
         return False
     if not silent:
         token = state.push("attributes", "", 0)
@@ -93,25 +79,6 @@ def _attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bo
         token.map = [start, start + 1]
         state.line = start + 1
     return True
-
-
-def block_name(line: str) -> str:
-    """The first word after the colons; empty for a closing line."""
-    words = line.lstrip(":").split(None, 1)
-    return words[0] if words else ""
-
-
-def _end_of_block(state: StateBlock, start: int, end: int) -> int | None:
-    depth = 1
-    for number in range(start + 1, end):
-        line = _line(state, number)
-        if line.startswith(":::"):
-            name = block_name(line)
-            if name not in VOID_BLOCKS:
-                depth += 1 if name else -1
-            if depth == 0:
-                return number
-    return None
 
 
 def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -126,7 +93,7 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         token.info, token.map = line, [start, start + 1]
         state.line = start + 1
         return True
-    last = _end_of_block(state, start, end)
+    last = end_of_block((number, _line(state, number)) for number in range(start + 1, end))
     _push_block(state, start, end if last is None else last, line, closed=last is not None)
     state.line = end if last is None else last + 1
     return True
@@ -164,24 +131,15 @@ def _span(state: StateInline, silent: bool) -> bool:
 
 
 def _inline(state: StateCore) -> None:
-    """Like markdown-it's own, but words without any sign are not searched for signs one by one."""
-    before = None
-    for token in state.tokens:
-        opener, before = before, token
-        if token.type != "inline":
-            continue
-        if opener is not None and opener.type == "heading_open":
-            token.content, opener.meta["attributes"] = split_trailing(token.content)
+    """Only what is read as inlines by itself: blocks keep the source of theirs."""
+    for token in state.tokens if state.inlineMode else ():
         token.children = []
-        if _SPECIAL.search(token.content):
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
-        else:
-            token.children.append(Token("text", "", 0, content=token.content))
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 @cache
-def parser() -> MarkdownIt:
-    """The one parser: CommonMark without indented code, with tables and what the module's head shows."""
+def _parser() -> MarkdownIt:
+    """The one parser: CommonMark without indented code, with tables and what a briefing's Markdown has of its own."""
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").disable("code")
     interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.before("table", "attributes", _attribute_line, interrupts)  # type: ignore[arg-type]
@@ -194,6 +152,119 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def first_line(token: Token) -> int:
-    """The line, from 0, on which a block begins."""
-    return token.map[0] if token.map else 0
+# --- markdown-it's tokens as values --------------------------------------------------------------
+
+_SIDES: dict[str, Alignment] = {"text-align:right": "end", "text-align:center": "center"}
+
+
+class _Blocks:
+    """Walks through the tokens of blocks once."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self.tokens = iter(tokens)
+
+    def until(self, closing: str | None) -> Iterator[Source]:
+        """Blocks up to the token that closes what holds them."""
+        for token in self.tokens:
+            if token.type == closing:
+                return
+            yield self.block(token)
+
+    def block(self, token: Token) -> Source:
+        line = token.map[0] if token.map else 0
+        match token.type:
+            case "paragraph_open":
+                return ParagraphLines(line, self.words("paragraph_close"))
+            case "heading_open":
+                return HeadingLine(line, int(token.tag[1]), *split_trailing(self.words("heading_close")))
+            case "attributes":
+                return AttributeLine(line, token.content)
+            case "table_open":
+                return self.table(line)
+            case "bullet_list_open" | "ordered_list_open":
+                return self.list_of(token, line)
+            case "blockquote_open":
+                return QuotationLines(line, tuple(self.until("blockquote_close")))
+            case "block":
+                return ColonBlock(line, token.info)
+            case "block_open":
+                return ColonBlock(line, token.info, tuple(self.until("block_close")), token.meta["closed"])
+            case "block_stray":
+                return StrayColons(line)
+            case other:
+                return OtherBlock(line, other)
+
+    def words(self, closing: str) -> str:
+        """The source of the inlines up to a closing token."""
+        parts: list[str] = []
+        for token in self.tokens:
+            if token.type == closing:
+                break
+            parts.append(token.content)
+        return "".join(parts)
+
+    def list_of(self, token: Token, line: int) -> ListLines:
+        ordered = token.type == "ordered_list_open"
+        closing = token.type.replace("open", "close")
+        items: list[Sources] = []
+        for inner in self.tokens:
+            if inner.type == closing:
+                break
+            items.append(tuple(self.until("list_item_close")))
+        return ListLines(line, tuple(items), ordered, int(token.attrs.get("start", 1)))
+
+    def table(self, line: int) -> TableLines:
+        rows: list[TableRow] = []
+        sides: list[Alignment] = []
+        for token in self.tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append(self.row(token.map[0] if token.map else 0, [] if rows else sides))
+        return TableLines(line, tuple(sides), tuple(rows))
+
+    def row(self, line: int, sides: list[Alignment]) -> TableRow:
+        cells: list[str] = []
+        for token in self.tokens:
+            if token.type == "tr_close":
+                break
+            sides.append(_SIDES.get(str(token.attrs.get("style", "")), "start"))
+            cells.append(self.words(token.type.replace("open", "close")))
+        return TableRow(line, tuple(cells))
+
+
+def _inlines(tokens: Iterable[Token]) -> Nodes:
+    """Markdown-it's flat tokens as inlines that hold one another."""
+    open_ones: list[tuple[Token | None, list[Node]]] = [(None, [])]
+    for token in tokens:
+        if token.nesting == 1:
+            open_ones.append((token, []))
+        elif token.nesting == -1:
+            opener, children = open_ones.pop()
+            assert opener is not None  # noqa: S101  markdown-it closes what it opened
+            open_ones[-1][1].append(_closed(opener, tuple(children)))
+        else:
+            open_ones[-1][1].extend(_single(token))
+    return tuple(open_ones[0][1])
+
+
+def _closed(token: Token, children: Nodes) -> Node:
+    match token.type:
+        case "span_open":
+            return Marked(token.meta["attributes"], children)
+        case "strong_open" | "em_open":
+            return Stress(token.type == "strong_open", children)
+        case _:
+            return Address(str(token.attrs.get("href", "")), children)
+
+
+def _single(token: Token) -> Iterable[Node]:
+    match token.type:
+        case "text":
+            return words_and_values(token.content)
+        case "softbreak" | "hardbreak":
+            return (Break(token.type == "hardbreak"),)
+        case "image":
+            return (Picture(str(token.attrs.get("src", "")), token.content, str(token.attrs.get("title", ""))),)
+        case refused:
+            return (Refused(refused, token.content),)
