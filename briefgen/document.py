@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from briefgen.records import dataclass
@@ -365,6 +366,7 @@ _RIGHT_TO_LEFT = re.compile(
 _BACKWARD_LANGUAGES = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"))
 
 
+@lru_cache(maxsize=256)
 def is_backward(language: str) -> bool:
     """Whether a language is written from right to left."""
     return language.partition("-")[0].casefold() in _BACKWARD_LANGUAGES

@@ -65,6 +65,7 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
+        shapes=template.shapes,
     )
     return reading, run.targets
 

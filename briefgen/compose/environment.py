@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import field
 from datetime import date
+from types import FunctionType
 from typing import Any, ClassVar
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes, pass_context
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
 from jinja2.exceptions import SecurityError
@@ -119,14 +120,18 @@ def current() -> Run:
     return _run.get()
 
 
-def slot(value: Any) -> Markup:
-    """The note that stands in the Markdown for a value."""
-    slots = current().slots
+def printed(value: Any) -> str:
+    """What `{{ value }}` prints: the note that stands in the Markdown for a value; rendered text passes."""
+    if isinstance(value, Markup):
+        return value
+    slots = _run.get().slots
     slots.append(_slot_value(value))
-    return Markup(f"{SLOT_OPEN}{len(slots) - 1}{SLOT_CLOSE}")  # noqa: S704
+    return f"{SLOT_OPEN}{len(slots) - 1}{SLOT_CLOSE}"
 
 
 def _slot_value(value: Any) -> Slot:
+    if type(value) is str:  # before the others: most values are
+        return value
     match value:
         case Joined():
             return value.slot(current().language)
@@ -153,17 +158,12 @@ def fields_of(value: Any) -> tuple[str, ...]:
     return tuple(fields)
 
 
-@pass_context
-def _finalize(context: Context, value: Any) -> Markup:
-    """What `{{ value }}` prints; rendered text passes. (Asking for the context keeps Jinja from folding constants.)"""
-    return value if isinstance(value, Markup) else slot(value)
-
-
 def concatenated(parts: tuple[Any, ...]) -> Any:
     """`a ~ b`: words stay words; beside rendered text or inlines they become slots."""
-    if any(isinstance(part, Markup) for part in parts):
-        return Markup("").join(part if isinstance(part, Markup) else slot(part) for part in parts)
-    if any(isinstance(part, Rich) for part in parts):
+    types = {type(part) for part in parts}
+    if Markup in types:
+        return Markup("".join([printed(part) for part in parts]))  # noqa: S704
+    if Rich in types:
         return Rich(piece for part in parts for piece in pieces(part))
     return Joined.of(part if isinstance(part, Joined) else str(_slot_value(part)) for part in parts)
 
@@ -177,7 +177,7 @@ def pieces(value: Any) -> tuple[Piece, ...]:
 
 
 class _Generator(CodeGenerator):
-    """Compiles `~` to our own joining, which never escapes into markup; `a if b` without else is none.
+    """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none.
 
     The compiled template tells the environment which partials it asks for, so that kept code does so too.
     """
@@ -188,6 +188,15 @@ class _Generator(CodeGenerator):
         names = ((getattr(each, "template", None), each.lineno) for each in node.find_all(kinds))
         asked = [(name.value, self.filename or "", line) for name, line in names if isinstance(name, nodes.Const)]
         self.writeline(f"environment.partials += {asked!r}")
+
+    def _make_finalize(self) -> CodeGenerator._FinalizeInfo:
+        return self._FinalizeInfo(None, "environment.printed(")  # without the first, constants are values too
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.printed(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
         node.expr2 = node.expr2 or nodes.Const(None, lineno=node.lineno)
@@ -246,10 +255,12 @@ _MODEL_FIELDS: dict[type, frozenset[str] | None] = {}
 
 def _model_fields(owner: type) -> frozenset[str] | None:
     """The fields of a model of the schema, which are all that a template sees of it; None for other types."""
-    if owner not in _MODEL_FIELDS:
+    try:
+        return _MODEL_FIELDS[owner]
+    except KeyError:
         fields = getattr(owner, "model_fields", None)
         _MODEL_FIELDS[owner] = None if fields is None else frozenset(fields)
-    return _MODEL_FIELDS[owner]
+        return _MODEL_FIELDS[owner]
 
 
 _METHODS_ALLOWED: Mapping[type, frozenset[str]] = {dict: frozenset({"items", "keys", "values", "get"})}
@@ -261,12 +272,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops: ClassVar[frozenset[str]] = frozenset({"+", "%", "*", "**"})  # type: ignore[misc]
     concatenated = staticmethod(concatenated)
+    printed = staticmethod(printed)
 
     def __init__(self, filters: Mapping[str, Callable[..., Any]], helpers: Mapping[str, Any], **options: Any) -> None:
         super().__init__(
             undefined=_Undefined,
             autoescape=True,
-            finalize=_finalize,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -279,6 +290,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """Each partial that is asked for: its name, the file that asks, the line."""
         self.filters = dict(filters)
         self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
+        self.helpers = frozenset(helper for helper in helpers.values() if isinstance(helper, FunctionType))
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        # Most calls are of our own helpers, which are safe and ask for no context.
+        if type(__obj) is FunctionType and __obj in __self.helpers:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         fields = _model_fields(type(obj))

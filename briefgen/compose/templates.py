@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.readers.markdown_shapes import Shapes
 from briefgen.records import dataclass
 from briefgen.resources import find_template, partial_candidates, read_resource
 
@@ -102,6 +104,8 @@ class Template:
     environment: TemplateEnvironment
     compiled: jinja2.Template
     sources: _Sources
+    shapes: Shapes = field(default_factory=Shapes)
+    """How its paragraphs, headings and cells are written, as far as they were read."""
 
 
 def load_template(name: str | Path) -> Template:
@@ -175,18 +179,29 @@ def picture(template: Template, address: str) -> bytes:
 # --- filling -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendered:
-    """Markdown without marks, and where each of its lines came from."""
+    """Markdown with the marks that begin its lines, and without."""
 
     text: str
-    origins: list[tuple[str, int]]
-    sources: _Sources
+    marked: str
+    template: Template
+
+    @cached_property
+    def origins(self) -> list[tuple[str, int]]:
+        """Where each line came from: file and line of a template."""
+        origins: list[tuple[str, int]] = []
+        origin = (self.template.name, 1)
+        for line in self.marked.split("\n"):
+            mark = _MARK.search(line)
+            origin = (mark[1], int(mark[2])) if mark else origin
+            origins.append(origin)
+        return origins
 
     def locate(self, line: int, words: str) -> Place:
         """The place in a template of words on a line (from 0) of the Markdown."""
         file, number = self.origins[min(line, len(self.origins) - 1)]
-        return self.sources.place(file, number, RESERVED.split(words)[0].strip())
+        return self.template.sources.place(file, number, RESERVED.split(words)[0].strip())
 
 
 def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Rendered:
@@ -197,21 +212,7 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
         raise
     except Exception as error:
         raise TemplateError(_failure(error, template, context)) from None
-    return _unmarked(marked, template)
-
-
-def _unmarked(marked: str, template: Template) -> Rendered:
-    lines: list[str] = []
-    origins: list[tuple[str, int]] = []
-    origin = (template.name, 1)
-    for line in marked.split("\n"):
-        mark = _MARK.search(line)
-        if mark:
-            origin = (mark[1], int(mark[2]))
-            line = _MARK.sub("", line)
-        lines.append(line)
-        origins.append(origin)
-    return Rendered("\n".join(lines), origins, template.sources)
+    return Rendered(_MARK.sub("", marked), marked, template)
 
 
 def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -> Diagnostic:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from briefgen.document import (
     Emphasis,
@@ -74,6 +74,7 @@ class RoleSpan:
 
 
 Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan
+_NO_INLINES: frozenset[type] = frozenset((ParagraphBreak, Anchor, Bar, RoleSpan))
 Slot = str | tuple[Piece, ...]
 """What a slot holds: literal words, or inlines made ready."""
 Find = Callable[[str, str, int, str, str], None]
@@ -97,8 +98,10 @@ def one_line(words: str) -> str:
 def isolated(value: str, language: str) -> tuple[Text | Span, ...]:
     """A value as words; where directions may meet, words that stand on their own, the blanks around them outside."""
     words = one_line(value)
+    if not (has_backward(value) or is_backward(language)):
+        return (Text(words),)
     core = words.strip(" ")
-    if not core or not (has_backward(value) or is_backward(language)):
+    if not core:
         return (Text(words),)
     before, _, after = words.partition(core)
     return tuple(piece for piece in (Text(before), Span((Text(core),)), Text(after)) if piece != Text(""))
@@ -107,21 +110,21 @@ def isolated(value: str, language: str) -> tuple[Text | Span, ...]:
 def merged(pieces: Iterable[Inline]) -> Inlines:
     """Inlines in which no two texts stand side by side, and none is empty."""
     out: list[Inline] = []
-    words: list[str] = []
+    words: list[Text] = []
     for piece in pieces:
-        if isinstance(piece, Text):
-            words.append(piece.text)
+        if type(piece) is Text:
+            words.append(piece)
             continue
         if words:
-            out += _text(words)
+            out += _joined(words)
             words = []
         out.append(piece)
-    return (*out, *_text(words))
+    return (*out, *_joined(words)) if words else tuple(out)
 
 
-def _text(words: list[str]) -> list[Text]:
-    joined = "".join(words)
-    return [Text(joined)] if joined else []
+def _joined(words: list[Text]) -> tuple[Text, ...]:
+    text = words[0] if len(words) == 1 else Text("".join([each.text for each in words]))
+    return (text,) if text.text else ()
 
 
 def without_links(inlines: Inlines) -> Inlines:
@@ -137,6 +140,9 @@ def without_links(inlines: Inlines) -> Inlines:
 
 def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
     """The inlines among pieces, and the first anchor that they name; a break is a space."""
+    pieces = list(pieces)
+    if _NO_INLINES.isdisjoint(map(type, pieces)):
+        return merged(cast("list[Inline]", pieces)), None
     kept: list[Inline] = []
     anchor = None
     for piece in pieces:
@@ -157,7 +163,7 @@ def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
 
 
 def _blank(piece: Piece) -> bool:
-    return isinstance(piece, Text) and not piece.text.strip(" ")
+    return type(piece) is Text and not piece.text.strip(" ")
 
 
 def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
@@ -210,20 +216,17 @@ class InlineReader:
             return ()
         return slot
 
-    def written(self, text: str) -> Iterator[Piece]:
+    def written(self, text: str) -> Sequence[Piece]:
         """The template's own words."""
         stray = _STRAY.search(text) if "{" in text else None
         if stray:
             hint = "They follow a span, [words]{.role}, end a heading, or stand on a line above a block."
             self.find("BG606", "attributes that belong to nothing", self.line, stray[0], hint)
-        if self.in_furniture and "|" in text:
-            left, *rest = text.split("|")
-            yield Text(left.rstrip(" "))
-            for part in rest:
-                yield Bar()
-                yield Text(part.lstrip(" "))
-        else:
-            yield Text(text)
+        if not self.in_furniture or "|" not in text:
+            return (Text(text),)
+        left, *rest = text.split("|")
+        sides = [Text(left.rstrip(" ")), *(Text(part.lstrip(" ")) for part in rest)]
+        return [piece for side in sides for piece in (Bar(), side)][1:]
 
     # --- inlines ---------------------------------------------------------------------------
 
@@ -351,7 +354,7 @@ class InlineReader:
     def paragraph_role(self, pieces: list[Piece]) -> tuple[str | None, Inlines, str | None]:
         """The role that a span gives the whole of a paragraph, the paragraph's words and its anchor."""
         pieces = _without_blank_ends(pieces)
-        spans = [piece for piece in pieces if isinstance(piece, RoleSpan)]
+        spans = [piece for piece in pieces if type(piece) is RoleSpan]
         if not spans:
             words, anchor = tidy(pieces)
             return None, words, anchor

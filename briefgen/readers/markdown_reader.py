@@ -297,17 +297,14 @@ class BlockReader:
             )
             margin = None
 
-    def parts(self, pieces: list[Piece], role: str) -> Iterator[tuple[Inlines, str, str | None]]:
+    def parts(self, pieces: list[Piece], role: str) -> list[tuple[Inlines, str, str | None]]:
         """Paragraphs that pieces make: their words, role and anchor. Those without words are left out."""
-        part: list[Piece] = []
-        for piece in [*pieces, ParagraphBreak()]:
-            if not isinstance(piece, ParagraphBreak):
-                part.append(piece)
-                continue
+        found: list[tuple[Inlines, str, str | None]] = []
+        for part in _parted(pieces):
             own, words, anchor = self.inlines.paragraph_role(part)
             if words:
-                yield words, own or role, anchor
-            part = []
+                found.append((words, own or role, anchor))
+        return found
 
     def heading(self, source: HeadingLine, attributes: Attributes) -> Heading:
         line, level = source.line, source.level
@@ -466,3 +463,14 @@ def _says_anything(block: Block) -> bool:
             return any(not isinstance(each, ColumnBreak) for each in blocks)
         case _:
             return True
+
+
+def _parted(pieces: list[Piece]) -> list[list[Piece]]:
+    """The pieces of each paragraph."""
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if type(piece) is ParagraphBreak:
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return parts
