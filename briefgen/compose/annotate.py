@@ -38,13 +38,15 @@ def _segments(text: str, stretches: Sequence[Stretch], anchor_of: Callable[[str]
     coming = 0
     for here, there in zip(cuts, [*cuts[1:], None], strict=True):
         ended = [s for s in active if s.end == here]
-        active = [s for s in active if s.end > here]
-        yield from _references(ended, active, anchor_of)
+        if ended:
+            active = [s for s in active if s.end > here]
+            yield from _references(ended, active, anchor_of)
         while coming < len(begins) and begins[coming].start == here:
             active.append(begins[coming])
             coming += 1
         if there is not None:
-            active.sort(key=_outermost_first)
+            if len(active) > 1:
+                active.sort(key=_outermost_first)
             yield _Segment(tuple(active), Text(one_line(text[here:there])))
 
 

@@ -125,13 +125,11 @@ def printed(value: Any) -> str:
     if isinstance(value, Markup):
         return value
     slots = _run.get().slots
-    slots.append(_slot_value(value))
+    slots.append(value if type(value) is str else _slot_value(value))
     return f"{SLOT_OPEN}{len(slots) - 1}{SLOT_CLOSE}"
 
 
 def _slot_value(value: Any) -> Slot:
-    if type(value) is str:  # before the others: most values are
-        return value
     match value:
         case Joined():
             return value.slot(current().language)
@@ -255,12 +253,10 @@ _MODEL_FIELDS: dict[type, frozenset[str] | None] = {}
 
 def _model_fields(owner: type) -> frozenset[str] | None:
     """The fields of a model of the schema, which are all that a template sees of it; None for other types."""
-    try:
-        return _MODEL_FIELDS[owner]
-    except KeyError:
+    if owner not in _MODEL_FIELDS:
         fields = getattr(owner, "model_fields", None)
         _MODEL_FIELDS[owner] = None if fields is None else frozenset(fields)
-        return _MODEL_FIELDS[owner]
+    return _MODEL_FIELDS[owner]
 
 
 _METHODS_ALLOWED: Mapping[type, frozenset[str]] = {dict: frozenset({"items", "keys", "values", "get"})}
@@ -301,6 +297,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return super().call(__context, __obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        known = _MODEL_FIELDS.get(type(obj))
+        if known and attribute in known:  # as nearly always
+            return getattr(obj, attribute)
         fields = _model_fields(type(obj))
         if fields is None:
             return super().getattr(obj, attribute)

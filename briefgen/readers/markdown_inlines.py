@@ -87,7 +87,7 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _REFUSED = {"code_inline": "code", "html_inline": "HTML"}
 _HINTS = {"html_inline": "Write Markdown; words in a look of their own are written [words]{.role}."}
-_FURNITURE = (PageNumber, PageCount)
+_FURNITURE: frozenset[type] = frozenset((PageNumber, PageCount))
 
 
 def one_line(words: str) -> str:
@@ -168,6 +168,8 @@ def _blank(piece: Piece) -> bool:
 
 def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
     """Without the spaces of the template that stand before the first value or after the last."""
+    if not (pieces and (_blank(pieces[0]) or _blank(pieces[-1]))):
+        return pieces
     first, last = 0, len(pieces)
     while first < last and _blank(pieces[first]):
         first += 1
@@ -211,7 +213,7 @@ class InlineReader:
         slot = self.slots[self.numbers[number]]
         if isinstance(slot, str):
             return isolated(slot, self.language) if slot else ()
-        if not self.in_furniture and any(isinstance(piece, _FURNITURE) for piece in slot):
+        if not self.in_furniture and not _FURNITURE.isdisjoint(map(type, slot)):
             self.find("BG604", "page numbers stand in page-header and page-footer only", self.line, "page_", "")
             return ()
         return slot
@@ -354,6 +356,8 @@ class InlineReader:
     def paragraph_role(self, pieces: list[Piece]) -> tuple[str | None, Inlines, str | None]:
         """The role that a span gives the whole of a paragraph, the paragraph's words and its anchor."""
         pieces = _without_blank_ends(pieces)
+        if _NO_INLINES.isdisjoint(map(type, pieces)):  # as nearly always
+            return None, merged(cast("list[Inline]", pieces)), None
         spans = [piece for piece in pieces if type(piece) is RoleSpan]
         if not spans:
             words, anchor = tidy(pieces)

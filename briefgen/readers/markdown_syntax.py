@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from functools import lru_cache
 
 from briefgen.document import Alignment
 from briefgen.records import dataclass
@@ -47,6 +48,7 @@ class Attributes:
 NO_ATTRIBUTES = Attributes()
 
 
+@lru_cache(maxsize=256)
 def read_attributes(text: str) -> Attributes | None:
     """The attributes that `{...}` says; None where it says none."""
     role = anchor = None
