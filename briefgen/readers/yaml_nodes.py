@@ -8,6 +8,7 @@ and neither deep nesting nor aliases within aliases can exhaust the process.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
@@ -81,25 +82,38 @@ class _Composer:
         self.places = Places(self.name, self.text)
 
     def run(self) -> tuple[Places, list[Diagnostic]]:
+        loader = _LOADER(self._shielded())
+        take = self._takers()
         documents = 0
         try:
-            for event in yaml.parse(self._shielded(), Loader=_LOADER):
-                documents += isinstance(event, yaml.DocumentStartEvent)
-                if documents > 1:
-                    self._find(
-                        "BG011",
-                        "a second document begins here",
-                        event,
-                        "Keep one briefing in a file; delete the line ---.",
-                    )
-                    break
-                if not self._take(event):
+            while (event := loader.get_event()) is not None:
+                taker = take.get(type(event))
+                if taker is None:
+                    documents += type(event) is yaml.DocumentStartEvent
+                    if documents > 1:
+                        hint = "Keep one briefing in a file; delete the line ---."
+                        self._find("BG011", "a second document begins here", event, hint)
+                        break
+                elif not taker(event):
                     self.root = None
                     break
         except yaml.MarkedYAMLError as error:
             self.findings.append(explain(error, self.places))
             self.root = None
+        finally:
+            loader.dispose()
         return Places(self.name, self.text, self.root), self.findings
+
+    def _takers(self) -> dict[type, Callable[[Any], bool]]:
+        """By the type of an event: what takes it in. One that returns False stops the reading."""
+        return {
+            yaml.ScalarEvent: self._scalar,
+            yaml.AliasEvent: self._alias,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+        }
 
     def _shielded(self) -> str:
         """The text with libyaml's extra line breaks replaced by characters that the text does not hold."""
@@ -110,19 +124,6 @@ class _Composer:
         table = dict(zip(odd, free, strict=False))
         self.unshield = {ord(stand_in): c for c, stand_in in table.items()}
         return self.text.translate({ord(c): stand_in for c, stand_in in table.items()})
-
-    def _take(self, event: Any) -> bool:
-        """Take one event in. False stops the reading."""
-        match event:
-            case yaml.ScalarEvent():
-                return self._add(self._scalar(event), event)
-            case yaml.AliasEvent():
-                return self._alias(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                return self._start(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                return self._end(event)
-        return True
 
     def _start(self, event: Any) -> bool:
         self._check_tag(event)
@@ -156,11 +157,6 @@ class _Composer:
             self.anchors[opened.anchor] = node
         return self._place(node, event)
 
-    def _add(self, node: Node, event: Any) -> bool:
-        if event.anchor:
-            self.anchors[event.anchor] = node
-        return self._place(node, event)
-
     def _alias(self, event: Any) -> bool:
         if event.anchor not in self.anchors:
             self._find(
@@ -186,7 +182,7 @@ class _Composer:
             self.root = node
             return True
         opened = self.stack[-1]
-        if isinstance(opened.node.children, list):
+        if type(opened.node.children) is list:
             opened.node.children.append(node)
         elif opened.key is None:
             if node.children is not None:
@@ -225,16 +221,20 @@ class _Composer:
             return key.value
         return self.text[key.offset : key.end_offset].translate(self.unshield)
 
-    def _scalar(self, event: Any) -> Node:
-        self._check_tag(event)
+    def _scalar(self, event: Any) -> bool:
         node = _node(event)
-        node.style = event.style or ""
         word = event.value.translate(self.unshield) if self.unshield else event.value
-        plain = not node.style and event.tag is None
-        node.value = resolve(word) if plain else self._tagged(event, word)
-        if node.style == '"' and (match := FORBIDDEN.search(word)):
+        style = node.style = event.style or ""
+        if event.tag is not None:
+            self._check_tag(event)
+            node.value = self._tagged(event, word)
+        else:
+            node.value = word if style else resolve(word)
+        if style == '"' and (match := FORBIDDEN.search(word)):
             self.findings.append(control_character(match[0], self._place_of(node)))
-        return node
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return self._place(node, event)
 
     def _tagged(self, event: Any, word: str) -> Any:
         return resolve(word) if event.tag in _TAGS and event.tag not in ("!", _TAG + "str") else word
