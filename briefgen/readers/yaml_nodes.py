@@ -182,44 +182,33 @@ class _Composer:
             self.root = node
             return True
         opened = self.stack[-1]
-        if type(opened.node.children) is list:
-            opened.node.children.append(node)
-        elif opened.key is None:
+        children, key = opened.node.children, opened.key
+        if isinstance(children, list):
+            children.append(node)
+        elif key is None:
             if node.children is not None:
-                self._find(
-                    "BG004",
-                    "a key must be a word, not a list or a mapping",
-                    event,
-                    "Text that begins with [ or { needs quotes.",
-                )
+                hint = "Text that begins with [ or { needs quotes."
+                self._find("BG004", "a key must be a word, not a list or a mapping", event, hint)
             opened.key = node
-        else:
-            self._pair(opened, opened.key, node)
+        elif children is not None:
+            # A key is the text as it stands: `NO` and `2025` are words.
+            word = key.value if isinstance(key.value, str) else self._written(key)
+            if word in children:
+                self._twice(word, key, children[word][0])
+            else:
+                children[word] = (key, node)
             opened.key = None
         return True
 
-    def _pair(self, opened: _Open, key: Node, value: Node) -> None:
-        children = opened.node.children
-        assert isinstance(children, dict)  # noqa: S101 - only a mapping has keys
-        word = self._word(key)
-        if word in children:
-            place, first = self._place_of(key), children[word][0].line + 1
-            self.findings.append(
-                Diagnostic(
-                    "BG006",
-                    f"key “{word}” stands twice in one mapping",
-                    place,
-                    hint=f"It stands in line {first} too; keep one.",
-                )
-            )
-        else:
-            children[word] = (key, value)
-
-    def _word(self, key: Node) -> str:
-        """A key is the text as it stands: `NO` and `2025` are words."""
-        if isinstance(key.value, str):
-            return key.value
+    def _written(self, key: Node) -> str:
         return self.text[key.offset : key.end_offset].translate(self.unshield)
+
+    def _twice(self, word: str, key: Node, first: Node) -> None:
+        message, hint = (
+            f"key “{word}” stands twice in one mapping",
+            f"It stands in line {first.line + 1} too; keep one.",
+        )
+        self.findings.append(Diagnostic("BG006", message, self._place_of(key), hint=hint))
 
     def _scalar(self, event: Any) -> bool:
         node = _node(event)
