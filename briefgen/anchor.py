@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from typing import Literal
 
@@ -34,6 +34,8 @@ _TABLE = {
 _SPACED = re.compile(r"\S+")
 _UNITS = re.compile(r"\s+|[\x21-\x7e]+|[^\s\x21-\x7e]")
 _WORD = re.compile(r"\w+(?:['’.\-‐‑–]\w+)*|[^\w\s]")
+_NAME = 100
+"""Characters up to which words are taken for a name."""
 _NEAR = 0.5
 """How much of a quote a passage must share to be worth showing."""
 _LONG = 20_000
@@ -89,9 +91,16 @@ def fold(text: str) -> Folded:
 
 def fold_words(text: str) -> str:
     """The folded words of a name, without outer spaces."""
-    if text.isascii():
-        return " ".join(text.replace("`", "'").split())
-    return fold(text).text.strip()
+    if not text.isascii():
+        return _fold_name(text) if len(text) <= _NAME else fold(text).text.strip()
+    return " ".join(text.replace("`", "'").split())
+
+
+@lru_cache(maxsize=4096)
+def _fold_name(text: str) -> str:
+    """Kept, since an input names the same things again and again."""
+    direct = text.translate(_TABLE)
+    return fold_words(direct) if direct.isascii() else fold(text).text.strip()
 
 
 def _fold_character(character: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from briefgen.records import dataclass
@@ -99,6 +99,7 @@ def _similar(words: str, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[key] for key in found))
 
 
+@lru_cache(maxsize=4096)
 def _key(words: str) -> str:
     """Letters and digits only, without accents; `the` before a name says nothing."""
     plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ")

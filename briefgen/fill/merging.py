@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from functools import cache, cached_property
 from typing import Any
 
 from briefgen.anchor import fold_words
@@ -43,7 +44,7 @@ class Mention:
         return None if value == () else value
 
 
-@dataclass(slots=True)
+@dataclass
 class Group:
     """What is one thing: its mentions in the order of the articles, and the analyst's own entries."""
 
@@ -53,15 +54,19 @@ class Group:
     origin: dict[str, Loc] = field(default_factory=dict)
     """Where each value comes from; of a list, where it was first given."""
 
-    @property
+    # Asked for once all mentions are known.
+
+    @cached_property
     def all(self) -> list[Mention]:
         return [*self.mentions, *self.own]
 
-    @property
+    @cached_property
     def support(self) -> list[AnchoredAnnotation]:
         """The annotations behind it, in the order of article and position."""
         found = [m.annotation for m in self.mentions if m.annotation]
         found += [each for mention in self.own for each in mention.support]
+        if len(found) == 1:
+            return found
         return sorted({each.id: each for each in found}.values(), key=lambda each: each.position)
 
     @property
@@ -112,9 +117,9 @@ def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
         return _event_keys(mentions, title)
     keys = []
     for mention in mentions:
-        names = {folded(alias): True for alias in getattr(mention.fields, "aliases", ())}
-        keys.append({folded(getattr(mention.fields, title)): False, **{n: a for n, a in names.items() if n}})
-        keys[-1][folded(getattr(mention.fields, title))] = False
+        own = folded(getattr(mention.fields, title))
+        aliases = (folded(alias) for alias in getattr(mention.fields, "aliases", ()))
+        keys.append({own: False, **{alias: True for alias in aliases if alias and alias != own}})
     return keys
 
 
@@ -151,12 +156,28 @@ def _alias_clash(first: Mention, second: Mention, title: str, places: Places) ->
 
 def merge(found: Group, title: str, section: str, places: Places, findings: list[Diagnostic]) -> Mapping[str, Any]:
     """Fill the group's values from its mentions."""
-    for name in type(found.all[0].fields).model_fields:
-        if name not in _ANCHOR_FIELDS and name != "aliases":
+    first = found.all[0]
+    for name in _merged_fields(type(first.fields)):
+        if len(found.all) == 1:
+            _take_field(found, name, first)
+        else:
             _merge_field(found, name, title, section, places, findings)
-    if hasattr(found.all[0].fields, "aliases"):
+    if hasattr(first.fields, "aliases"):
         found.values["aliases"] = _aliases(found, title)
     return found.values
+
+
+@cache
+def _merged_fields(model: type[Model]) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name not in _ANCHOR_FIELDS and name != "aliases")
+
+
+def _take_field(found: Group, name: str, only: Mention) -> None:
+    """Where there is but one mention, as mostly, there is nothing to merge or to settle."""
+    value = only.value(name)
+    if value is not None:
+        found.origin[name] = (*only.loc, name)
+        found.values[name] = _united(value) if isinstance(value, tuple) else value
 
 
 def _merge_field(found: Group, name: str, title: str, section: str, places: Places, findings: list[Diagnostic]) -> None:
