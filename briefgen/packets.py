@@ -245,6 +245,7 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
             _write_whole(ready[-1][0], data)
         kept = _put_in_place(folder, ready)
         _sync_folder(folder)
+        ready.clear()
         return kept
     except OSError as error:
         raise OutputError(cannot_write(target, error)) from error
@@ -252,8 +253,9 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
         for part, _ in ready:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            folder.rmdir()  # only where nothing came to lie in it
+        if ready:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only where nothing came to lie in it
 
 
 def _part(folder: Path) -> Path:

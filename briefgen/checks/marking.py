@@ -94,10 +94,10 @@ def banner_too_low(subject: Subject) -> Iterator[Finding]:
     banner = marking.known(marking.banner) if marking else None
     if marking is None or banner is None:
         return
-    line = subject.line(("marking", "banner"))
     for path, mark in marks(subject.input):
         label = marking.known(mark)
         if label is not None and not banner.covers(label):
+            line = subject.line(("marking", "banner"))
             hint = f"The banner is on line {line}; it must be {banner.joined(label).banner} or higher. Or this mark is wrong."
             yield Finding(path, f"{label.banner} is not covered by the banner {marking.banner}", hint)
 

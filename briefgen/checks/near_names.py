@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from briefgen.anchor import fold_words
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
 from briefgen.names import country
+from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from briefgen.schema.input import ActorFields
+
+    _Known = tuple[str, str]
+    """A name and the entry that it is of."""
 
 _KINDS = {"actor": "key_actors", "agreement": "agreements", "capability": "capabilities"}
 _LONG = 6
@@ -33,13 +38,12 @@ _NAMES = 4
 
 def near_names(subject: Subject) -> Iterator[Finding]:
     """Each name that is near an earlier one of another entry of its kind."""
-    for kind, field in _KINDS.items():
-        entries = _entry_of(subject, field)
-        seen: dict[Hashable, tuple[str, str]] = {}
-        for path, name in _names(subject, kind, field):
+    for kind, listed in _KINDS.items():
+        entries = _entry_of(subject, listed)
+        seen = _Seen()
+        for path, name in _names(subject, kind, listed):
             entry = entries.get(_folded(name), name)
-            for key in _keys(name):
-                earlier, owner = seen.setdefault(key, (name, entry))
+            for earlier, owner in seen.near((name, entry)):
                 if owner != entry and not _two_countries(earlier, name):
                     yield _finding(path, name, earlier)
                     break
@@ -89,16 +93,40 @@ def _folded(name: str) -> str:
     return fold_words(name).casefold()
 
 
-def _keys(name: str) -> Iterator[Hashable]:
-    """What near names have in common: their words in any order; those with one long word that lacks a letter."""
-    words = _words(name)
-    yield tuple(sorted(words))
-    for at, word in enumerate(words):
-        if _LONG <= len(word) <= _LONGEST and word.isalpha():
-            rest = (*words[:at], *words[at + 1 :])
-            yield at, rest, word
-            for letter in range(1, len(word)):
-                yield at, rest, word[:letter] + word[letter + 1 :]
+@dataclass(slots=True)
+class _Seen:
+    """Names that came before."""
+
+    whole: dict[tuple[str, ...], _Known] = field(default_factory=dict)
+    """By their words in one order."""
+    but_one: dict[Hashable, tuple[str, _Known] | dict[str, _Known]] = field(default_factory=dict)
+    """By all their words but a long one, and its place: that word, or once several came, by the forms of theirs."""
+
+    def near(self, known: _Known) -> Iterator[_Known]:
+        """The first name that has something in common with this one, for each thing that it may be; it is then known too."""
+        words = _words(known[0])
+        yield self.whole.setdefault(tuple(sorted(words)), known)
+        for at, word in enumerate(words):
+            if _LONG <= len(word) <= _LONGEST and word.isalpha():
+                yield from self.near_but_one((at, *words[:at], *words[at + 1 :]), word, known)
+
+    def near_but_one(self, others: Hashable, word: str, known: _Known) -> Iterator[_Known]:
+        forms = self.but_one.get(others)
+        if forms is None:
+            self.but_one[others] = word, known
+            return
+        if isinstance(forms, tuple):
+            first, owner = forms
+            forms = self.but_one[others] = dict.fromkeys(_forms(first), owner)
+        for form in _forms(word):
+            yield forms.setdefault(form, known)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word, and the same without one of its letters; the first letter is never the mistake."""
+    yield word
+    for letter in range(1, len(word)):
+        yield word[:letter] + word[letter + 1 :]
 
 
 def _words(name: str) -> tuple[str, ...]:

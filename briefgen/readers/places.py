@@ -54,7 +54,7 @@ class Places:
     @cached_property
     def lines(self) -> list[str]:
         """The file's lines without their ends."""
-        return _BREAK.split(self.text)
+        return _BREAK.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     @cached_property
     def _starts(self) -> list[int]:
