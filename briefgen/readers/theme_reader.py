@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
+from briefgen.models import BaseModel
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings
 from briefgen.readers.yaml_reader import read_yaml

@@ -8,7 +8,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places

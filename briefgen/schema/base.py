@@ -6,8 +6,9 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
@@ -88,8 +89,8 @@ DateTime = Annotated[
 
 PartialDate = Annotated[
     str,
-    BeforeValidator(_partial_date),
     Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2025-03-30", "2025-03", "2025"]),
+    BeforeValidator(_partial_date),
 ]
 """A day, a month or a year."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from briefgen.models import Field, model_validator
 from briefgen.schema.base import Line, Model
 from briefgen.schema.labels import SCHEMES, Label, MarkingScheme, Scheme, UnknownLabel, custom, parse, scheme_of
 
