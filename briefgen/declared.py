@@ -13,7 +13,7 @@ from functools import cache
 from inspect import get_annotations
 from pathlib import Path
 from types import MethodType, UnionType
-from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import SchemaSerializer, SchemaValidator
 
@@ -115,17 +115,15 @@ class BaseModel:
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:
         """A copy with some fields changed; as in pydantic, what is given is not validated."""
-        copy = object.__new__(type(self))
-        _set(copy, "__dict__", {**self.__dict__, **update})
-        _set(copy, "__pydantic_fields_set__", {*self.__pydantic_fields_set__, *update})
-        _set(copy, "__pydantic_extra__", None)
-        _set(copy, "__pydantic_private__", None)
-        return copy
+        return _restored(type(self), {**self.__dict__, **update}, {*self.__pydantic_fields_set__, *update})
 
     def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
         model: Any = type(self)
         data: bytes = _serializer(model).to_json(self, indent=indent, exclude_none=exclude_none)
         return data.decode()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.__dict__, self.__pydantic_fields_set__)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be set")
@@ -145,6 +143,17 @@ class BaseModel:
 
 
 _set = object.__setattr__
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+def _restored(model: type[ModelType], values: Mapping[str, Any], given: set[str]) -> ModelType:
+    """An instance with these values, as they are."""
+    instance = object.__new__(model)
+    _set(instance, "__dict__", values)
+    _set(instance, "__pydantic_fields_set__", given)
+    _set(instance, "__pydantic_extra__", None)
+    _set(instance, "__pydantic_private__", None)
+    return instance
 
 
 def _own_fields(cls: type) -> Iterator[str]:
@@ -215,7 +224,7 @@ def _serializer(model: Any) -> SchemaSerializer:
 @cache
 def _core_schemas(module: str) -> Mapping[str, Any]:
     """Name to what the validator is made of, for each model of a module: kept from an earlier run, or made now."""
-    shaped_by = _versions() + Path(str(sys.modules[module].__file__)).read_bytes()
+    shaped_by = _declarations(module)
     data = kept("models", module, shaped_by)
     if data is None:
         declared = vars(sys.modules[module]).values()
@@ -228,13 +237,17 @@ def _core_schemas(module: str) -> Mapping[str, Any]:
     return made
 
 
+def declarations(model: type[BaseModel]) -> bytes:
+    """All that decides what the model takes; other bytes mean that it may take other values."""
+    return _declarations(model.__module__)
+
+
 @cache
-def _versions() -> bytes:
-    """All that decides, beside the module that declares them, what models' validators are."""
-    named = (sys.version, installed_version("pydantic"), installed_version("pydantic-core"))
+def _declarations(module: str) -> bytes:
     here = Path(__file__)
-    shared = (here, *sorted(here.with_name("schema").glob("*.py")))
-    return "\n".join(named).encode() + b"".join(path.read_bytes() for path in shared)
+    files = (here, *sorted(here.with_name("schema").glob("*.py")), Path(str(sys.modules[module].__file__)))
+    named = (sys.version, installed_version("pydantic"), installed_version("pydantic-core"))
+    return "\n".join(named).encode() + b"".join(path.read_bytes() for path in files)
 
 
 _FOR_SCHEMAS = frozenset({"metadata"})

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     def pydantic_model(model: type[BaseModel]) -> type[BaseModel]:
         """The model as pydantic knows it: its fields, schemas and serializers. Imports pydantic."""
+
+    def declarations(model: type[BaseModel]) -> bytes:
+        """All that decides what the model takes; other bytes mean that it may take other values."""
 else:
     from briefgen.declared import (
         BaseModel,
@@ -35,6 +38,7 @@ else:
         PlainSerializer,
         StringConstraints,
         WithJsonSchema,
+        declarations,
         model_validator,
         pydantic_model,
     )
@@ -47,6 +51,7 @@ __all__ = [
     "PlainSerializer",
     "StringConstraints",
     "WithJsonSchema",
+    "declarations",
     "model_validator",
     "pydantic_model",
 ]
