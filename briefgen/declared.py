@@ -15,10 +15,9 @@ from pathlib import Path
 from types import MethodType, UnionType
 from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic_core import SchemaSerializer, SchemaValidator
-
 from briefgen.cache import keep, kept
 from briefgen.installed import installed_version
+from briefgen.validators import SchemaSerializer, SchemaValidator
 
 _ABSENT = object()
 

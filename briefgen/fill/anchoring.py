@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from pydantic_core import ValidationError
-
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
@@ -26,6 +24,7 @@ from briefgen.schema.input import (
     ImplicationAnnotation,
 )
 from briefgen.schema.marking import UnknownLabel, highest
+from briefgen.validators import ValidationError
 
 if TYPE_CHECKING:
     AnyAnnotation = (

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import ValidationError
-
 from briefgen.cache import keep, kept
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.models import BaseModel, declarations
@@ -23,6 +21,7 @@ from briefgen.readers.yaml_reader import read_yaml
 from briefgen.records import dataclass, replace
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
+from briefgen.validators import ValidationError
 
 _HEX_LENGTH = len("#RRGGBB")
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})

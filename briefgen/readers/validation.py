@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic_core import ValidationError
-
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
 from briefgen.models import BaseModel, pydantic_model
 from briefgen.readers.places import Loc, Places
 from briefgen.records import dataclass
+from briefgen.validators import ValidationError
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 

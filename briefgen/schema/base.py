@@ -6,9 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic_core import PydanticCustomError
-
 from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from briefgen.validators import PydanticCustomError
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
