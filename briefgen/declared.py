@@ -38,7 +38,8 @@ class Noted:
     def said(self) -> Any:
         import pydantic
 
-        return getattr(pydantic, self.word)(*self.arguments, **self.options)
+        options = {name: _said(value) for name, value in self.options.items()}
+        return getattr(pydantic, self.word)(*self.arguments, **options)
 
 
 def _word(name: str) -> Callable[..., Noted]:

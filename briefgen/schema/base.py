@@ -86,10 +86,11 @@ DateTime = Annotated[
 ]
 """A point in time; UTC where no offset is written."""
 
+_PartialDateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PartialDate = Annotated[
-    str,
-    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2025-03-30", "2025-03", "2025"]),
-    BeforeValidator(_partial_date),
+    _PartialDateText,
+    BeforeValidator(_partial_date, json_schema_input_type=_PartialDateText | Annotated[int, Field(ge=1000, le=9999)]),
+    Field(examples=["2025-03-30", "2025-03", "2025"]),
 ]
 """A day, a month or a year."""
 
