@@ -102,6 +102,26 @@ def test_an_article_without_a_text_and_an_event_without_a_time_are_refused() -> 
     assert problems("input", {**head, "articles": [{**article, "text": "q", "annotations": [event]}]}) != []
 
 
+@pytest.mark.parametrize(
+    ("date", "fits"),
+    [
+        ("2025-03-30", True),
+        ("2025-03", True),
+        ("2025", True),
+        (2025, True),
+        (25, False),
+        ("March", False),
+        (True, False),
+    ],
+)
+def test_a_day_a_month_or_a_year_is_a_date(date: object, fits: bool) -> None:
+    article = {"headline": "H", "source": {"name": "S"}, "text": "q"}
+    event = {"what": "w", "date": date}
+    assert (
+        problems("input", {"title": "T", "date": "2025-03-30", "articles": [article], "events": [event]}) == []
+    ) is fits
+
+
 def test_every_term_of_every_scale_is_offered() -> None:
     assert set(LIKELIHOOD_TERMS) == {term for scale in SCALES.values() for term in scale.terms}
     text = export.schemas()["input.schema.json"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin
-
-from pydantic import Field, ValidationError, create_model
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
@@ -26,6 +24,7 @@ from briefgen.schema.input import (
     ImplicationAnnotation,
 )
 from briefgen.schema.marking import UnknownLabel, highest
+from briefgen.validators import ValidationError
 
 if TYPE_CHECKING:
     AnyAnnotation = (
@@ -172,13 +171,11 @@ class _Worker:
         place = self.read.text_place(self.number, marked.source(span.start))
         words = marked.text[span.start : span.end]
         value = {"kind": span.kind, "quote": words, **_values(span, words)}
-        holder = _holder()
         try:
-            written: AnyAnnotation = holder.model_validate({"item": (value,)}).item[0]  # type: ignore[attr-defined]
+            written = _Holder.model_validate({"item": (value,)}).item[0]
         except ValidationError as problem:
-            self.findings += [
-                _at(each, place) for each in schema_findings(holder, {"item": (value,)}, Places(""), problem)
-            ]
+            found = schema_findings(_Holder, {"item": (value,)}, Places(""), problem)
+            self.findings += [_at(each, place) for each in found]
             return None
         self._check_mark(written, place)
         base = self.text.starts[paragraph]
@@ -198,10 +195,10 @@ class _Worker:
             self.findings.append(Diagnostic("BG502", message, place, hint="Raise the banner, or this mark is wrong."))
 
 
-@cache
-def _holder() -> type[Model]:
-    """A model around one annotation, so that findings are worded as in a list."""
-    return create_model("_Holder", __base__=Model, item=(tuple[Annotation, ...], Field()))
+class _Holder(Model):
+    """One annotation in a list, so that findings are worded as they are there."""
+
+    item: tuple[Annotation, ...]
 
 
 def _at(finding: Diagnostic, place: Place) -> Diagnostic:
@@ -210,16 +207,21 @@ def _at(finding: Diagnostic, place: Place) -> Diagnostic:
 
 def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
     """The span's values as fields: lists are parted by semicolons; an actor's words are its name if it has none."""
-    models = {get_args(m.model_fields["kind"].annotation)[0]: m for m in get_args(get_args(Annotation)[0])}
-    model = models.get(span.kind)
+    types = _field_types().get(span.kind, {})
     values: dict[str, Any] = {} if span.id is None else {"id": span.id}
     for key, value in span.values:
-        field = model.model_fields.get(key) if model else None
-        is_list = field is not None and get_origin(field.annotation) is tuple
+        is_list = get_origin(types.get(key)) is tuple
         values[key] = tuple(part.strip() for part in value.split(";") if part.strip()) if is_list else value
-    if model and "name" in model.model_fields:
+    if "name" in types:
         values.setdefault("name", words)
     return values
+
+
+@cache
+def _field_types() -> dict[str, dict[str, Any]]:
+    """Kind to the types of its annotations' fields."""
+    every = (get_type_hints(model) for model in get_args(get_args(Annotation)[0]))
+    return {get_args(types["kind"])[0]: types for types in every}
 
 
 def _nearest_hint(missing: Missing) -> str:

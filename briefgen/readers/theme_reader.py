@@ -7,19 +7,21 @@ BG616 a house's Word file that is not there.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from briefgen.cache import keep, kept
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
+from briefgen.models import BaseModel, declarations
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.records import dataclass, replace
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
+from briefgen.validators import ValidationError
 
 _HEX_LENGTH = len("#RRGGBB")
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
@@ -41,25 +43,34 @@ class _Layer:
     value: dict[str, Any]
     places: Places
     resource: Resource
-    path: Path
 
 
 def read_theme(name: str | Path) -> LoadedTheme:
     """The theme by its name or path. TemplateError carries all that is wrong with it."""
     path = find_theme(name)
     default = packaged_templates() / "themes" / "default.yaml"
-    layers = [_read(default)]
-    if path.resolve() != default.resolve():
-        layers.append(_read(path))
+    resources = [_resource(each) for each in ((default, path) if path.resolve() != default.resolve() else (default,))]
+    return LoadedTheme(_theme(resources), dict(each.ingredient for each in resources))
+
+
+def _theme(resources: list[Resource]) -> Theme:
+    """The theme of these files: kept from an earlier run, or read and judged now."""
+    shaped_by = b"\0".join(
+        (declarations(Theme), Path(__file__).read_bytes(), *(each.digest.encode() for each in resources))
+    )
+    if data := kept("themes", resources[-1].name, shaped_by):
+        theme: Theme = pickle.loads(data)  # noqa: S301  sealed, and from the user's own folder
+        return theme
+    layers = [_layer(each) for each in resources]
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _merge(merged, layer.value)
-    theme = _validated(merged, layers)
-    theme, missing = _with_house_file(theme, layers)
-    problems = [*_unknown_names(theme, layers), *missing]
-    if problems:
+    theme, missing = _with_house_file(_validated(merged, layers), layers)
+    if problems := [*_unknown_names(theme, layers), *missing]:
         raise TemplateError(problems)
-    return LoadedTheme(theme, dict(layer.resource.ingredient for layer in layers))
+    if theme.reference_docx is None:  # else whether the house's file is there is to be seen each time
+        keep("themes", resources[-1].name, shaped_by, pickle.dumps(theme, protocol=5))
+    return theme
 
 
 def _with_house_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
@@ -68,7 +79,7 @@ def _with_house_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Di
         return theme, []
     loc: Loc = ("reference_docx",)
     layer = _layer_of(loc, layers)
-    path = layer.path.parent / theme.reference_docx
+    path = layer.resource.path.parent / theme.reference_docx
     if not path.is_file():
         hint = "It is named by a path from the theme's own folder."
         return theme, [
@@ -77,20 +88,24 @@ def _with_house_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Di
     return theme.model_copy(update={"reference_docx": str(path)}), []
 
 
-def _read(path: Path) -> _Layer:
+def _resource(path: Path) -> Resource:
     try:
-        resource = read_resource(path)
-        value, places = read_yaml(resource.data, resource.name)
+        return read_resource(path)
     except OSError as error:
         raise TemplateError(
             Diagnostic("BG601", f"the theme cannot be read: {error.strerror}", Place(str(path)))
         ) from None
+
+
+def _layer(resource: Resource) -> _Layer:
+    try:
+        value, places = read_yaml(resource.data, resource.name)
     except InputError as error:
         raise TemplateError(replace(found, code="BG611") for found in error.diagnostics) from None
     if not isinstance(value, dict):
         hint = "It begins with keys such as `name:` and `styles:`."
         raise TemplateError(Diagnostic("BG612", "a theme is a mapping", Place(resource.name, 1, 1), hint=hint))
-    return _Layer(value, places, resource, path)
+    return _Layer(value, places, resource)
 
 
 def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
-
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
+from briefgen.models import BaseModel, pydantic_model
 from briefgen.readers.places import Loc, Places
 from briefgen.records import dataclass
+from briefgen.validators import ValidationError
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
@@ -71,6 +71,7 @@ def findings(
     model: type[BaseModel], value: Any, places: Places, problem: ValidationError, codes: Mapping[str, str] = CODES
 ) -> list[Diagnostic]:
     """What pydantic found, as diagnostics in its order."""
+    model = pydantic_model(model)
     errors = [
         _Error(detail["type"], _real(value, detail["loc"]), detail["loc"], detail.get("input"), detail.get("ctx") or {})
         for detail in problem.errors(include_url=False)
@@ -158,8 +159,8 @@ def _bare(wanted: Any) -> Any:
 def _below(wanted: Any, step: str | int) -> Any:
     if get_origin(wanted) in (Union, UnionType):
         return next((m for m in get_args(wanted) if _tag(m) == step), None)
-    if isinstance(wanted, type) and issubclass(wanted, BaseModel):
-        field = next((each for name, each in wanted.model_fields.items() if (each.alias or name) == step), None)
+    if fields := _fields(wanted):
+        field = fields.get(str(step))
         return field.annotation if field else None
     if get_origin(wanted) is tuple:
         return get_args(wanted)[0]
@@ -168,8 +169,13 @@ def _below(wanted: Any, step: str | int) -> Any:
     return None
 
 
+def _fields(wanted: Any) -> dict[str, Any]:
+    """Key to field of a model; empty for other types."""
+    return {each.alias or name: each for name, each in getattr(wanted, "model_fields", {}).items()}
+
+
 def _tag(member: Any) -> str | None:
-    field = getattr(member, "model_fields", {}).get("kind")
+    field = _fields(member).get("kind")
     words = get_args(field.annotation) if field else ()
     return words[0] if words else None
 
@@ -183,9 +189,7 @@ def _literals(wanted: Any) -> tuple[Any, ...]:
 
 
 def _keys(wanted: Any) -> tuple[str, ...]:
-    if isinstance(wanted, type) and issubclass(wanted, BaseModel):
-        return tuple(field.alias or name for name, field in wanted.model_fields.items())
-    return ()
+    return tuple(_fields(wanted))
 
 
 def _suggested_keys(model: type[BaseModel], errors: list[_Error]) -> set[tuple[Loc, str | int]]:

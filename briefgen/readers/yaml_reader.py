@@ -8,8 +8,6 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
@@ -17,6 +15,7 @@ from briefgen.readers.validation import findings, validate
 from briefgen.readers.yaml_nodes import compose
 from briefgen.records import dataclass
 from briefgen.schema.input import Article, BriefingInput
+from briefgen.validators import ValidationError
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
 

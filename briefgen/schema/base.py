@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from briefgen.validators import PydanticCustomError
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
@@ -86,10 +86,11 @@ DateTime = Annotated[
 ]
 """A point in time; UTC where no offset is written."""
 
+_PartialDateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PartialDate = Annotated[
-    str,
-    BeforeValidator(_partial_date),
-    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", examples=["2025-03-30", "2025-03", "2025"]),
+    _PartialDateText,
+    BeforeValidator(_partial_date, json_schema_input_type=_PartialDateText | Annotated[int, Field(ge=1000, le=9999)]),
+    Field(examples=["2025-03-30", "2025-03", "2025"]),
 ]
 """A day, a month or a year."""
 

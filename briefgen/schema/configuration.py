@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
-
+from briefgen.models import ConfigDict, Field
 from briefgen.schema.base import Line, Model
 from briefgen.schema.vocabulary import ScaleName
 
