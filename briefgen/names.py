@@ -11,12 +11,13 @@ import difflib
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from briefgen.records import dataclass
 
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")
+_ASCII = {n: " " for n in range(128) if not chr(n).isalnum()} | {ord("&"): " and "} | _SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,11 @@ def _similar(words: str, names: dict[str, str]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _key(words: str) -> str:
     """Letters and digits only, without accents; `the` before a name says nothing."""
-    plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ")
-    plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    if words.isascii():
+        plain = words.casefold().translate(_ASCII)
+    else:
+        plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ")
+        plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     parts = plain.split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
@@ -112,7 +116,7 @@ def _key(words: str) -> str:
 
 
 def _rows(table: str, columns: int) -> list[list[str]]:
-    text = (files("briefgen") / "tables" / table).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "tables" / table).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     return [row + [""] * (columns - len(row)) for row in rows]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from briefgen.records import dataclass
 _HERE = Path(__file__).resolve().parent
 
 
+@cache
 def packaged_templates() -> Path:
     """The folder of the templates that came with the program."""
     installed = _HERE / "data" / "templates"

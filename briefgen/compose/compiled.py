@@ -1,108 +1,76 @@
-"""The path of a template goes in; a store comes out in which Jinja finds its compiled code of the run before.
+"""The path of a template goes in; what earlier runs made of its source comes out: Jinja's code, and the shapes of its Markdown.
 
-What is kept is Python's own byte code, as in `__pycache__`, in a folder that only the user can write. Each file
-bears a hash of itself and of all that shaped it, so that what is old, cut short or from another version is
-compiled anew. Nothing depends on the store: where it cannot be read or written, templates are compiled.
-`BRIEFGEN_CACHE_DIR` names another folder; `BRIEFGEN_NO_CACHE`, set to anything, does without.
+What is kept of the code is Python's own byte code, as in `__pycache__`; of the Markdown, how paragraphs and
+cells are written, without any value. An edit is seen by the hash of each source.
 """
 
 from __future__ import annotations
 
-import contextlib
 import marshal
-import os
-import stat
+import pickle
 import sys
-from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
+from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 from briefgen import __version__
+from briefgen.cache import keep, kept
+from briefgen.installed import found_version
+from briefgen.readers.markdown_shapes import Shapes
 
-_SHAPING = ("compiled.py", "environment.py", "helpers.py")
-"""Files beside this one that decide how a template is compiled."""
-
-
-def compiled_templates(template: Path) -> BytecodeCache | None:
-    """The store of this template and its partials; None where there is to be none."""
-    folder = cache_folder()
-    return CompiledTemplates(folder / "templates", template) if folder else None
-
-
-def cache_folder() -> Path | None:
-    """The user's folder for what can be made again."""
-    if os.environ.get("BRIEFGEN_NO_CACHE"):
-        return None
-    if chosen := os.environ.get("BRIEFGEN_CACHE_DIR"):
-        return Path(chosen)
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  unlike Path.home, never fails
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-    elif sys.platform == "darwin":
-        base = str(home / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(home / ".cache")
-    return Path(base) / "briefgen" if base and Path(base).is_absolute() else None
+_COMPILING = ("compiled.py", "environment.py", "helpers.py")
+_READING = ("markdown_rules.py", "markdown_shapes.py", "markdown_syntax.py")
+"""Files here and among the readers that decide what becomes of a source."""
 
 
 class CompiledTemplates(BytecodeCache):
-    """One file a template source, named after where it stands."""
+    """The code of a template and its partials, all in one file of the cache."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
-        self.folder = folder
-        self.template = str(template.resolve())
+    def __init__(self, template: Path) -> None:
+        self.name = str(template.resolve())
+        self.shaped_by = _shaping(f"jinja2 {jinja2.__version__}", Path(__file__).parent, _COMPILING)
+        data = kept("templates", self.name, self.shaped_by)
+        self.kept: dict[str, tuple[str, CodeType]] = marshal.loads(data) if data else {}  # noqa: S302  sealed
+        self.asked: dict[str, tuple[str, CodeType]] = {}
+        """By Jinja's name of a source: the source's hash and its code."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-            if self._private:
-                data = self._path(bucket).read_bytes()
-                if data[:32] == self._seal(bucket, data[32:]):
-                    bucket.code = marshal.loads(data[32:])  # noqa: S302  sealed, and in the user's own folder
+        checksum, code = self.kept.get(bucket.key, ("", None))
+        if code is not None and checksum == bucket.checksum:
+            bucket.code = code
+            self.asked[bucket.key] = checksum, code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            code = marshal.dumps(bucket.code)
-            if _only_the_user_writes(self.folder):
-                _put(self._path(bucket), self._seal(bucket, code) + code)
+        if bucket.code is not None:
+            self.asked[bucket.key] = bucket.checksum, bucket.code
 
-    def _path(self, bucket: Bucket) -> Path:
-        return self.folder / sha256(f"{self.template}\n{bucket.key}".encode()).hexdigest()[:32]
-
-    def _seal(self, bucket: Bucket, code: bytes) -> bytes:
-        return sha256(self._versions + bucket.checksum.encode() + code).digest()
-
-    @cached_property
-    def _private(self) -> bool:
-        return _only_the_user_writes(self.folder)
-
-    @cached_property
-    def _versions(self) -> bytes:
-        """All that decides, beside its source, how a template is compiled."""
-        named = f"{__version__} {jinja2.__version__} {sys.version} {sys.implementation.cache_tag}\n"
-        return named.encode() + b"".join(Path(__file__).with_name(name).read_bytes() for name in _SHAPING)
+    def keep(self) -> None:
+        """Keep what was asked for, unless just that is kept already."""
+        if self.asked != self.kept:
+            keep("templates", self.name, self.shaped_by, marshal.dumps(self.asked))
 
 
-def _only_the_user_writes(folder: Path) -> bool:
-    """Whether nobody else can put code there; Windows keeps a user's folders private by itself."""
-    if sys.platform == "win32":
-        return folder.is_dir()
-    found = folder.stat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+def kept_shapes(template: Path) -> Shapes:
+    """The shapes that earlier runs met in what a template made."""
+    data = kept("shapes", str(template.resolve()), _shaped_by())
+    return Shapes(pickle.loads(data) if data else None)  # noqa: S301  sealed, and from the user's own folder
 
 
-def _put(path: Path, data: bytes) -> None:
-    """The file is there whole or not at all."""
-    import tempfile
+def keep_shapes(template: Path, shapes: Shapes) -> None:
+    """Keep them, where there are new ones."""
+    if shapes.grown:
+        shapes.grown = False
+        keep("shapes", str(template.resolve()), _shaped_by(), pickle.dumps(dict(shapes.kept), protocol=5))
 
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+
+def _shaped_by() -> bytes:
+    readers = Path(__file__).parent.parent / "readers"
+    return _shaping(f"markdown-it-py {found_version('markdown-it-py')}", readers, _READING)
+
+
+def _shaping(library: str, folder: Path, names: tuple[str, ...]) -> bytes:
+    """All that decides, beside the source, what becomes of it."""
+    named = f"{__version__} {library} {sys.version} {sys.implementation.cache_tag}\n"
+    return named.encode() + b"".join((folder / name).read_bytes() for name in names)

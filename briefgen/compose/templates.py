@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 
-from briefgen.compose.compiled import compiled_templates
+from briefgen.compose.compiled import CompiledTemplates, kept_shapes
 from briefgen.compose.environment import (
     MARK_CLOSE,
     MARK_OPEN,
@@ -112,15 +112,17 @@ def load_template(name: str | Path) -> Template:
     """The template by its name (`packet`) or path, with all its partials. TemplateError says what is wrong."""
     path = find_template(name)
     sources = _Sources(path)
-    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources, bytecode_cache=compiled_templates(path))
+    store = CompiledTemplates(path)
+    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources, bytecode_cache=store)
     compiled = _compiled(environment, sources, path.name)
     done = {path.name}
     for partial, file, line in environment.partials:  # grows while partials ask for partials
         if partial not in done:
             done.add(partial)
             _compiled(environment, sources, partial, (file, line))
+    store.keep()
     _add_pictures(sources)
-    return Template(str(name), path, sources.ingredients, environment, compiled, sources)
+    return Template(str(name), path, sources.ingredients, environment, compiled, sources, kept_shapes(path))
 
 
 def _compiled(
