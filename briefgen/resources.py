@@ -25,6 +25,11 @@ def packaged_templates() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
 
+@cache
+def _packaged_root() -> Path:
+    return packaged_templates().resolve()
+
+
 def font_file(name: str) -> str:
     """The place of a font: a packaged one by its file name, or a path; `#2` behind it names a font of a collection."""
     file, mark, index = name.partition("#")
@@ -66,7 +71,7 @@ def read_resource(path: Path) -> Resource:
 def display_name(path: Path) -> str:
     """A path that says where a file is without saying where the program or the user's folder is."""
     resolved = path.resolve()
-    for root, prefix in ((packaged_templates().resolve(), "templates"), (Path.cwd(), "")):
+    for root, prefix in ((_packaged_root(), "templates"), (Path.cwd(), "")):
         if resolved.is_relative_to(root):
             return (Path(prefix) / resolved.relative_to(root)).as_posix()
     return path.as_posix()
@@ -135,8 +140,8 @@ def partial_candidates(template: Path, name: str) -> Iterator[Path]:
     """Where a template's partial may stand: beside the template, a user's own first; then among all templates."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return
-    packaged = template.parent.resolve() == (packaged_templates() / template.parent.name).resolve()
-    if packaged:
+    packaged = packaged_templates() / template.parent.name
+    if template.parent == packaged or template.parent.resolve() == packaged.resolve():
         yield folders()[0] / template.parent.name / name
     yield template.parent / name
     for folder in folders():

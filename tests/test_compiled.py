@@ -1,16 +1,20 @@
-"""Kept code of templates: it says the same as fresh code, and nothing but fresh code is ever run."""
+"""Kept code and shapes of templates: they say the same as fresh ones, and nothing but fresh code is ever run."""
 
 import marshal
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from briefgen.compose import compiled
+from briefgen.compose.compiled import keep_shapes, kept_shapes
 from briefgen.compose.environment import Run
 from briefgen.compose.templates import load_template, rendered
 from briefgen.diagnostics import TemplateError
+from briefgen.readers.markdown_reader import read_markdown
+from briefgen.readers.theme_reader import read_theme
 
 MAIN = """# {{ title }}
 
@@ -51,7 +55,7 @@ def forbid_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_kept_code_says_the_same(cache: Path, main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh, ingredients = words(main), load_template(main).ingredients
-    assert len(kept(cache)) == 2
+    assert len(kept(cache)) == 1, "one file for the template and its partials"
     forbid_compiling(monkeypatch)
     assert words(main) == fresh
     assert load_template(main).ingredients == ingredients
@@ -74,6 +78,14 @@ def test_an_edit_is_seen_at_once(cache: Path, main: Path) -> None:
     assert "Part two." in words(main)
     (main.parent / "part.md.j2").write_text("Part one.\n")
     assert "Part one." in words(main)
+
+
+def test_code_that_is_asked_for_no_more_is_kept_no_more(cache: Path, main: Path) -> None:
+    words(main)
+    before = len(*kept(cache).values())
+    main.write_text("# {{ title }}\n")
+    words(main)
+    assert len(*kept(cache).values()) < before
 
 
 def test_the_same_words_elsewhere_keep_their_own_code(cache: Path, main: Path, tmp_path: Path) -> None:
@@ -133,6 +145,42 @@ def test_none_is_kept_where_none_is_wanted(cache: Path, main: Path, monkeypatch:
 def test_what_is_kept_is_code_under_a_seal(cache: Path, main: Path) -> None:
     words(main)
     for data in kept(cache).values():
-        assert type(marshal.loads(data[32:])).__name__ == "code"
+        assert {type(code).__name__ for _, code in marshal.loads(data[32:]).values()} == {"code"}
     if os.name == "posix":
         assert not cache.stat().st_mode & 0o077
+
+
+# --- shapes of Markdown ----------------------------------------------------------------------------
+
+RUN = """
+import sys
+from briefgen.build import Options, Source, build, load_kit
+from pathlib import Path
+options = Options(out=Path(sys.argv[1]), formats=("text",))
+packet = build(Source("inputs/2025-03-30.yaml", "seed"), load_kit(options), options)
+assert not packet.failed, packet.diagnostics
+print("markdown_it" in sys.modules)
+"""
+
+
+def test_a_later_run_reads_kept_shapes_and_says_the_same(cache: Path, tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    loaded, texts = [], []
+    for name in ("first", "second"):
+        command = [sys.executable, "-c", RUN, str(tmp_path / name)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+        loaded.append(done.stdout.strip())
+        texts.append((tmp_path / name / "seed" / "seed.txt").read_bytes())
+    assert loaded == ["True", "False"]
+    assert texts[0] == texts[1]
+
+
+def test_shapes_hold_no_values(cache: Path, main: Path) -> None:
+    main.write_text("**{{ title }}** {{ title }}\n")
+    template = load_template(main)
+    markdown = rendered(template, {"title": "Never to be kept"}, run := Run())
+    read_markdown(markdown.text, read_theme("default").theme, slots=run.slots, shapes=template.shapes)
+    keep_shapes(main, template.shapes)
+    (shapes,) = kept(cache.parent / "shapes").values()
+    assert b"Never" not in shapes and b"Value" in shapes
+    assert kept_shapes(main).kept == template.shapes.kept

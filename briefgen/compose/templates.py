@@ -43,7 +43,8 @@ class _Sources(BaseLoader):
     """Finds partials beside the template first, then among all templates; keeps what it read."""
 
     main: Path
-    lines: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    split: dict[str, list[str]] = field(default_factory=dict)
     ingredients: dict[str, str] = field(default_factory=dict)
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -70,7 +71,7 @@ class _Sources(BaseLoader):
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise TemplateError(Diagnostic("BG602", "the template is not UTF-8", Place(str(path), line))) from None
-        self.lines[resource.name] = _LINE_ENDS.split(text)
+        self.texts[resource.name] = text
         self.ingredients.update([resource.ingredient])
         found = RESERVED.search(text)
         if found:
@@ -79,9 +80,15 @@ class _Sources(BaseLoader):
             raise TemplateError(Diagnostic("BG602", message, self.place(resource.name, line, found[0])))
         return resource.name, text
 
+    def lines(self, file: str) -> list[str]:
+        """The lines of a file that was read."""
+        if file not in self.split:
+            self.split[file] = _LINE_ENDS.split(self.texts.get(file, ""))
+        return self.split[file]
+
     def place(self, file: str, line: int, words: str = "") -> Place:
         """The place of words on a line, or on one of the next where a tag runs on."""
-        lines = self.lines.get(file, [])
+        lines = self.lines(file)
         wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isidentifier() else re.escape(words))
         if words:
             for number in range(line, min(line + _LINES_OF_A_TAG, len(lines) + 1)):
@@ -158,9 +165,9 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\(([^()\s{}]+)")
 
 def _add_pictures(sources: _Sources) -> None:
     """The pictures that templates name are ingredients too; a missing one is found when it is drawn."""
-    for lines in list(sources.lines.values()):
-        for line in lines:
-            for address in _PICTURE.findall(line) if "![" in line else ():
+    for file in [file for file, text in sources.texts.items() if "![" in text]:
+        for line in sources.lines(file):
+            for address in _PICTURE.findall(line):
                 path = sources.main.parent / address
                 if path.is_file():
                     sources.ingredients.update([read_resource(path).ingredient])
@@ -221,7 +228,7 @@ def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -
     """A finding from what Jinja or a helper raised; the innermost line of a template is its place."""
     file, line = template.sources.main.name, 0
     for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename in template.sources.lines:
+        if frame.filename in template.sources.texts:
             file, line = frame.filename, frame.lineno or 0
     if isinstance(error, UnknownName) and error.name:
         return _unknown(error, template.sources.place(file, line, error.name), context)

@@ -28,7 +28,7 @@ from briefgen.readers.markdown_syntax import (
     split_trailing,
 )
 
-_ELSEWHERE = re.compile("[\x00-\x09\x0b-\x1f\x7f]|\\]:")
+_ELSEWHERE = re.compile("[\x00-\x09\x0b-\x1f\x7f\x85]|\\]:")
 """Tabs and other signs of control; a definition of a link. Neither is read here, wherever it stands."""
 _PLAIN = re.compile(
     r"[^\W\d_]|[\ue000!\"$%&'(),./;?@\[\\\]^}]|\*{1,2}[^\s*]|_{1,2}[^\s_]|[0-9]+(?![0-9.)])|[^\x00-\x7f\s]"
@@ -108,7 +108,7 @@ def _heading(line: str, at: int) -> HeadingLine:
     match = _HEADING.fullmatch(line)
     if match is None or line.rstrip(" ").endswith("#"):
         raise _ElsewhereError
-    words, attributes = split_trailing(match[2].rstrip(" "))
+    words, attributes = split_trailing(match[2].rstrip())
     return HeadingLine(at, len(match[1]), words, attributes)
 
 
@@ -122,7 +122,7 @@ def _paragraph(lines: Sequence[str], at: int, end: int) -> tuple[ParagraphLines,
             _expect_interruption(lines[last])
             break
         last += 1
-    return ParagraphLines(at, "\n".join(lines[at:last]).strip(" \n")), last
+    return ParagraphLines(at, "\n".join(lines[at:last]).strip()), last
 
 
 def _begins_with_words(line: str) -> bool:
@@ -146,7 +146,7 @@ def _list(lines: Sequence[str], at: int, end: int) -> tuple[ListLines, int]:
                 break
             if not _PLAIN.match(line, 2):
                 raise _ElsewhereError
-            items.append((ParagraphLines(number, line[2:].strip(" ")),))
+            items.append((ParagraphLines(number, line[2:].strip()),))
             last = number + 1
         number += 1
     if not items:
@@ -196,8 +196,8 @@ def _table(lines: Sequence[str], at: int, end: int) -> tuple[TableLines, int]:
 
 def _row(line: str, at: int, columns: int) -> TableRow:
     """A row between bars; one of another length is told of, and so left to the usual way."""
-    inner = line.rstrip(" ")
+    inner = line.rstrip()
     cells = inner[1:-1].split("|")
     if len(cells) != columns or len(inner) < 2 or inner[-1] != "|" or "\\" in inner:
         raise _ElsewhereError
-    return TableRow(at, tuple([cell.strip(" ") for cell in cells]))
+    return TableRow(at, tuple([cell.strip() for cell in cells]))
