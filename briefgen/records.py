@@ -2,7 +2,7 @@
 
 briefgen has some 160 small value types, and most runs make one packet: making the types must not take
 longer than using them. The standard decorator compiles up to nine methods a class. This one shares all of
-them between classes and compiles only `__init__`, when the first instance is made. Type checkers are told
+them between classes and compiles only `__init__`, once some instances were made. Type checkers are told
 that it is the standard one, and `fields`, `replace`, `asdict` and `astuple` of `dataclasses` take its classes.
 
 Taken are `frozen`, `slots`, `eq` and `order`, and of a field `default`, `default_factory`, `init` and `repr`.
@@ -143,14 +143,45 @@ def _fields(namespace: dict[str, Any]) -> dict[str, Field[Any]]:
     return found
 
 
+_FEW = 5
+"""Instances of a type up to which it takes longer to compile their `__init__` than to do without."""
+
+
 def _first_init(cls: Any) -> Callable[..., None]:
-    """An `__init__` that puts the compiled one in its place when it is called first."""
+    """An `__init__` that fills the first few instances by itself, then puts a compiled one in its place."""
+    made = 0
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        nonlocal made
+        made += 1
+        if made <= _FEW and _filled(self, cls.__shape__, args, kwargs):
+            if hasattr(cls, "__post_init__"):
+                self.__post_init__()
+            return
         cls.__init__ = _compiled_init(cls)
         cls.__init__(self, *args, **kwargs)
 
     return __init__
+
+
+def _filled(instance: Any, shape: _Shape, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether the arguments are such as the type takes; the instance's fields are set then."""
+    given = dict(zip(shape.init, args, strict=False)) | kwargs
+    if len(given) != len(args) + len(kwargs):
+        return False
+    for name, each in shape.fields.items():
+        if each.init and name in given:
+            value = given.pop(name)
+        elif each.default is not MISSING:
+            value = each.default
+        elif each.default_factory is not MISSING:
+            value = each.default_factory()
+        elif each.init:
+            return False
+        else:
+            continue  # it is set after
+        object.__setattr__(instance, name, value)
+    return not given
 
 
 def _compiled_init(cls: Any) -> Callable[..., None]:
