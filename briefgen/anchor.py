@@ -8,7 +8,6 @@ words count. Nothing that merely resembles the quote is ever taken for it.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -342,13 +341,15 @@ def _fits(article: ArticleText, place: Found, prefix: str | None, suffix: str | 
 
 def nearest(article: ArticleText, quote: str) -> Missing:
     """The passage that shares most words with the quote, and how they differ."""
+    from difflib import SequenceMatcher
+
     wanted = [fold_words(word).casefold() for word in _WORD.findall(quote.replace("**", ""))]
     window = _best_window(article, wanted)
     if window is None:
         return Missing()
     first, last = window
     words = [word for word, _, _ in article.words[first:last]]
-    blocks = difflib.SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
     matched = [block for block in blocks if block.size]
     if not matched or sum(block.size for block in matched) < _NEAR * len(wanted):
         return Missing()
@@ -383,9 +384,11 @@ def _best_window(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int]
 
 def difference(quote: str, passage: str) -> str:
     """Both word by word: what only the quote has in [-...-], what only the passage has in {+...+}."""
+    from difflib import SequenceMatcher
+
     ours, theirs = quote.split(), passage.split()
     parts: list[str] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "equal":
             parts.append(_shortened(ours[a:b]))
             continue

@@ -7,7 +7,6 @@ resemblance. Resemblance serves hints only.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -96,7 +95,9 @@ def similar_regions(words: str) -> tuple[str, ...]:
 
 
 def _similar(words: str, names: dict[str, str]) -> tuple[str, ...]:
-    found = difflib.get_close_matches(_key(words)[:80], names, n=3, cutoff=0.8)
+    from difflib import get_close_matches
+
+    found = get_close_matches(_key(words)[:80], names, n=3, cutoff=0.8)
     return tuple(dict.fromkeys(names[key] for key in found))
 
 

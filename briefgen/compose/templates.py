@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
@@ -226,8 +224,10 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
 
 def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -> Diagnostic:
     """A finding from what Jinja or a helper raised; the innermost line of a template is its place."""
+    from traceback import extract_tb
+
     file, line = template.sources.main.name, 0
-    for frame in traceback.extract_tb(error.__traceback__):
+    for frame in extract_tb(error.__traceback__):
         if frame.filename in template.sources.texts:
             file, line = frame.filename, frame.lineno or 0
     if isinstance(error, UnknownName) and error.name:
@@ -250,7 +250,9 @@ def _unknown(error: UnknownName, place: Place, context: Mapping[str, Any]) -> Di
 
 def _near(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
     if near:
         return f"Did you mean '{near[0]}'?"
     return f"There are: {', '.join(names)}." if names else ""
