@@ -299,6 +299,8 @@ class BlockReader:
 
     def parts(self, pieces: list[Piece], role: str) -> list[tuple[Inlines, str, str | None]]:
         """Paragraphs that pieces make: their words, role and anchor. Those without words are left out."""
+        if len(pieces) == 1 and isinstance(pieces[0], Text):  # as many cells
+            return [((pieces[0],), role, None)] if pieces[0].text.strip(" ") else []
         found: list[tuple[Inlines, str, str | None]] = []
         for part in _parted(pieces):
             own, words, anchor = self.inlines.paragraph_role(part)
