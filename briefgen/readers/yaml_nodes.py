@@ -204,21 +204,19 @@ class _Composer:
         return self.text[key.offset : key.end_offset].translate(self.unshield)
 
     def _twice(self, word: str, key: Node, first: Node) -> None:
-        message, hint = (
-            f"key “{word}” stands twice in one mapping",
-            f"It stands in line {first.line + 1} too; keep one.",
-        )
-        self.findings.append(Diagnostic("BG006", message, self._place_of(key), hint=hint))
+        hint = f"It stands in line {first.line + 1} too; keep one."
+        found = Diagnostic("BG006", f"key “{word}” stands twice in one mapping", self._place_of(key), hint=hint)
+        self.findings.append(found)
 
     def _scalar(self, event: Any) -> bool:
-        node = _node(event)
         word = event.value.translate(self.unshield) if self.unshield else event.value
-        style = node.style = event.style or ""
+        style = event.style or ""
+        value = word if style else resolve(word)
         if event.tag is not None:
             self._check_tag(event)
-            node.value = self._tagged(event, word)
-        else:
-            node.value = word if style else resolve(word)
+            value = self._tagged(event, word)
+        start, end = event.start_mark, event.end_mark
+        node = Node(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
         if style == '"' and (match := FORBIDDEN.search(word)):
             self.findings.append(control_character(match[0], self._place_of(node)))
         if event.anchor:
