@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from lxml.etree import XMLSyntaxError
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
+from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.pages import Edge, PageSetup
 
 if TYPE_CHECKING:
@@ -39,24 +39,6 @@ _LEFT_BEHIND = (
     "glossaryDocument",
 )
 _PROMPTING = ("w:attachedTemplate", "w:updateFields", "w:mailMerge", "w:documentProtection", "w:rsids")
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What a package holds before the writer adds to it."""
-
-    styles: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Kind and name, in small letters, to id."""
-    defaults: dict[str, str] = field(default_factory=dict)
-    """Kind to the id of its default style."""
-    tabs: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Id of a paragraph style to the tab stops that it has, its own and inherited."""
-    keeping: frozenset[str] = frozenset()
-    """Ids of paragraph styles whose paragraphs stay with the next one."""
-    abstracts: int = 0
-    """The first free id of a numbering definition."""
-    numbers: int = 1
-    """The first free id of a numbering instance."""
 
 
 def open_house(path: Path) -> WordDocument:

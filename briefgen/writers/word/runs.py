@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from urllib.parse import urlsplit
 
 from briefgen.document import (
@@ -24,7 +24,7 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -112,8 +112,7 @@ _LOCALES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """What a run inherits from what it stands in."""
 
     role: str
@@ -124,7 +123,7 @@ class Voice:
     linked: bool = False
 
     def with_layer(self, sort: str, name: str) -> Voice:
-        return replace(self, stack=(*self.stack, Component(sort, name)))  # type: ignore[arg-type]
+        return self._replace(stack=(*self.stack, Component(sort, name)))  # type: ignore[arg-type]
 
 
 def inlines(job: Job, voice: Voice, children: Inlines) -> str:
@@ -178,7 +177,7 @@ def emphasis(job: Job, voice: Voice, inline: Emphasis) -> str:
 
 
 def link(job: Job, voice: Voice, inline: Link) -> str:
-    inner = replace(voice.with_layer("inline", "link"), linked=True)
+    inner = voice.with_layer("inline", "link")._replace(linked=True)
     content = inlines(job, inner, inline.children)
     address = usable_address(inline.uri)
     if voice.linked or not content:
@@ -190,7 +189,7 @@ def link(job: Job, voice: Voice, inline: Link) -> str:
 
 
 def reference(job: Job, voice: Voice, inline: Reference) -> str:
-    inner = replace(voice.with_layer("inline", "reference"), linked=True)
+    inner = voice.with_layer("inline", "reference")._replace(linked=True)
     content = inlines(job, inner, inline.children)
     if voice.linked or not content or inline.target in job.nowhere:
         return content
@@ -208,9 +207,9 @@ def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
 def span(job: Job, voice: Voice, inline: Span) -> str:
     inner = voice.with_layer("inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
+        inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
     elif not inline.role:
-        inner = replace(inner, right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
+        inner = inner._replace(right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
     return inlines(job, inner, inline.children)
 
 

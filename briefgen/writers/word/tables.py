@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
@@ -46,10 +46,10 @@ def table(job: Job, frame: Frame, child: Table, blocks: Blocks) -> list[Item]:
 
 
 def caption(job: Job, frame: Frame, child: Table, style: TableStyle) -> Para:
-    look = replace(frame.look(style.caption), keep_next=True, item=None)
+    look = frame.look(style.caption)._replace(keep_next=True, item=None)
     own = job.styles.text(style.caption).before.twips
     if style.before.twips > own:
-        look = replace(look, before=style.before.twips)
+        look = look._replace(before=style.before.twips)
     voice, look = paragraphs.voiced(job, frame, look, child.caption)
     return Para(
         look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number, child.anchor))
@@ -128,9 +128,9 @@ def row(job: Job, grid: Grid, child: Row, header: bool = False, anchor: str | No
 def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple[str | None, ...] = ()) -> str:
     frame = grid.frames[n]
     if header or (n == 0 and grid.table.row_headers):
-        frame = replace(frame, text=grid.style.head if header else grid.style.first)
+        frame = frame._replace(text=grid.style.head if header else grid.style.first)
     if child.language:
-        frame = replace(frame, language=child.language)
+        frame = frame._replace(language=child.language)
     items = grid.blocks(job, frame, child.blocks)
     if not items or not isinstance(items[-1], Para):
         items.append(Para(frame.look("body"), ""))
