@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from itertools import count
@@ -143,7 +144,8 @@ class Job:
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
-        self.run_properties: dict[object, str] = {}
+        self.run_properties: defaultdict[str, dict[object, str]] = defaultdict(dict)
+        """Script to voice to the inside of w:rPr."""
         self.defined: set[str] = set()
         self.wanted: dict[str, None] = {}
         self.figures = 0

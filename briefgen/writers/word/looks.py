@@ -40,10 +40,13 @@ class Look(NamedTuple):
     """Words for the style's name: where such paragraphs stand."""
 
 
+Sort = Literal["inline", "kind", "text", "marking", "font"]
+
+
 class Component(NamedTuple):
     """One layer of what words bear: an inline role, a kind of highlight, a text style, a marking, or a fallback font."""
 
-    sort: Literal["inline", "kind", "text", "marking", "font"]
+    sort: Sort
     name: str
     scheme: str = ""
 

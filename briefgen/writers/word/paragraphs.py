@@ -149,4 +149,6 @@ def in_cell(job: Job, items: list[Item]) -> list[Item]:
 
 
 def rendered(job: Job, items: list[Item]) -> str:
+    if len(items) == 1 and isinstance(items[0], Para):  # most cells: nothing stands around it
+        return render(job, items[0])
     return "".join(render(job, item) for item in settle(job, items))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple, assert_never
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import Job
-from briefgen.writers.word.looks import Component, Stack
+from briefgen.writers.word.looks import Component, Sort, Stack
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run, text
 
 _TOOLTIP_LIMIT = 260
@@ -73,6 +73,7 @@ def _all_pieces() -> re.Pattern[str]:
 
 
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
+_WORDLESS = (LineBreak, Gauge, PageNumber, PageCount)
 _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -122,8 +123,16 @@ class Voice(NamedTuple):
     right_to_left: bool = False
     linked: bool = False
 
-    def with_layer(self, sort: str, name: str) -> Voice:
-        return self._replace(stack=(*self.stack, Component(sort, name)))  # type: ignore[arg-type]
+    def with_layer(self, sort: Sort, name: str) -> Voice:
+        return self._replace(stack=(*self.stack, Component(sort, name)))
+
+    def linked_as(self, name: str) -> Voice:
+        return self.with_layer("inline", name)._replace(linked=True)
+
+
+# The same few layers come in every paragraph; languages and roles, and so voices, are without number.
+_with_layer = lru_cache(maxsize=512)(Voice.with_layer)
+_linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
 def inlines(job: Job, voice: Voice, children: Inlines) -> str:
@@ -161,24 +170,24 @@ def inlines(job: Job, voice: Voice, children: Inlines) -> str:
 
 
 def words(job: Job, voice: Voice, inline: Text) -> str:
-    if not inline.text:
+    said = inline.text
+    if not said:
         return ""
-    if not voice.right_to_left and (inline.text.isascii() or not _ANY_SCRIPT.search(inline.text)):
-        return run(properties(job, voice), text(inline.text))
-    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, inline.text))
+    if not voice.right_to_left and (said.isascii() or not _ANY_SCRIPT.search(said)):
+        return run(properties(job, voice), text(said))
+    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said))
 
 
 def strong(job: Job, voice: Voice, inline: Strong) -> str:
-    return inlines(job, voice.with_layer("inline", "strong"), inline.children)
+    return inlines(job, _with_layer(voice, "inline", "strong"), inline.children)
 
 
 def emphasis(job: Job, voice: Voice, inline: Emphasis) -> str:
-    return inlines(job, voice.with_layer("inline", "emphasis"), inline.children)
+    return inlines(job, _with_layer(voice, "inline", "emphasis"), inline.children)
 
 
 def link(job: Job, voice: Voice, inline: Link) -> str:
-    inner = voice.with_layer("inline", "link")._replace(linked=True)
-    content = inlines(job, inner, inline.children)
+    content = inlines(job, _linked_as(voice, "link"), inline.children)
     address = usable_address(inline.uri)
     if voice.linked or not content:
         return content
@@ -189,23 +198,24 @@ def link(job: Job, voice: Voice, inline: Link) -> str:
 
 
 def reference(job: Job, voice: Voice, inline: Reference) -> str:
-    inner = voice.with_layer("inline", "reference")._replace(linked=True)
-    content = inlines(job, inner, inline.children)
+    content = inlines(job, _linked_as(voice, "reference"), inline.children)
     if voice.linked or not content or inline.target in job.nowhere:
         return content
     job.wanted[inline.target] = None
     tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
-    if plain(inline.children) == job.labels.get(inline.target):  # counts on when tables are added before it
+    if (
+        inline.target in job.labels and plain(inline.children) == job.labels[inline.target]
+    ):  # counts on when tables are added before it
         content = field(f"REF {job.bookmark(_label(inline.target))} \\h", content)
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
 
 
 def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
-    return inlines(job, voice.with_layer("kind", inline.kind), inline.children)
+    return inlines(job, _with_layer(voice, "kind", inline.kind), inline.children)
 
 
 def span(job: Job, voice: Voice, inline: Span) -> str:
-    inner = voice.with_layer("inline", inline.role) if inline.role else voice
+    inner = _with_layer(voice, "inline", inline.role) if inline.role else voice
     if inline.language:
         inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
     elif not inline.role:
@@ -215,7 +225,7 @@ def span(job: Job, voice: Voice, inline: Span) -> str:
 
 def control(job: Job, voice: Voice, inline: Control) -> str:
     """A content control that cannot be deleted by mistake, its words free to edit."""
-    voice = voice if inline.children else voice.with_layer("inline", "secondary")
+    voice = voice if inline.children else _with_layer(voice, "inline", "secondary")
     content = inlines(job, voice, inline.shown)
     if not content:
         return ""
@@ -281,10 +291,10 @@ def anchored(job: Job, anchor: str | None, content: str) -> str:
 
 def properties(job: Job, voice: Voice, script: str = "") -> str:
     """The inside of w:rPr: the character style, and what no style can say (script and language)."""
-    key = (voice.role, voice.stack, voice.language, script)
-    found = job.run_properties.get(key)
+    known = job.run_properties[script]
+    found = known.get(voice)
     if found is None:
-        found = job.run_properties[key] = _properties(job, voice, script)
+        found = known[voice] = _properties(job, voice, script)
     return found
 
 
@@ -350,6 +360,7 @@ def _primary(language: str) -> str:
     return language.split("-")[0].lower()
 
 
+@lru_cache(maxsize=128)
 def is_rtl(language: str) -> bool:
     return _primary(language) in _RTL_LANGUAGES
 
@@ -357,9 +368,21 @@ def is_rtl(language: str) -> bool:
 def runs_right_to_left(children: Inlines, language: str | None) -> bool:
     """Whether a paragraph runs from right to left, as the PDF decides it."""
     backward = bool(language and is_rtl(language))
-    if not backward and not _BACKWARD.search(plain(children)):
+    if not backward and not _has_backward(children):
         return False
     return bidi.runs_backward(list(_stretches(children)), backward)
+
+
+def _has_backward(children: Inlines) -> bool:
+    for child in children:
+        if isinstance(child, Text):
+            if not child.text.isascii() and _BACKWARD.search(child.text):
+                return True
+        elif not isinstance(child, _WORDLESS) and _has_backward(
+            child.shown if isinstance(child, Control) else child.children
+        ):
+            return True
+    return False
 
 
 def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:

@@ -57,6 +57,7 @@ class StyleSheet:
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
+        self._texts: dict[str, TextStyle] = {}
         self._paragraphs: dict[Look, str] = {}
         self._characters: dict[tuple[str, Stack], str] = {}
         self._tables: dict[tuple[str, int], str] = {}
@@ -66,9 +67,12 @@ class StyleSheet:
 
     def text(self, role: str) -> TextStyle:
         """The role's look; body's, and a note of it, where the theme has none."""
-        if role not in self.theme.styles and role != GAP and role not in self.missing:
-            self.missing.append(role)
-        return self.patterns.text(role)
+        found = self._texts.get(role)
+        if found is None:
+            if role not in self.theme.styles and role != GAP:
+                self.missing.append(role)
+            found = self._texts[role] = self.patterns.text(role)
+        return found
 
     def paragraph(self, look: Look) -> str:
         """The id of the paragraph style for a look."""

@@ -147,11 +147,10 @@ def is_tall(job: Job, grid: Grid, child: Row) -> bool:
     """Whether any cell's words need more than half a page, by a rough count of its lines."""
     page = job.theme.page
     half = (page.height - page.margins.top - page.margins.bottom) / 2
-    return any(_height(job, frame, each) > half for frame, each in zip(grid.frames, child.cells, strict=False))
-
-
-def _height(job: Job, frame: Frame, child: Cell) -> float:
-    return sum(_block_height(job, frame, each) for each in child.blocks)
+    for frame, each in zip(grid.frames, child.cells, strict=False):
+        if sum([_block_height(job, frame, block) for block in each.blocks]) > half:
+            return True
+    return False
 
 
 def _block_height(job: Job, frame: Frame, child: Block) -> float:
