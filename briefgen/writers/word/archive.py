@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+
+from briefgen.records import dataclass
 
 _STORED, _DEFLATED = 0, 8
 _VERSION = 20
@@ -23,7 +24,8 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 
 
-class Member(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Member:
     """A file as it lies in the archive."""
 
     method: int
@@ -53,15 +55,14 @@ def archived(members: Mapping[str, Member], written: datetime) -> bytes:
     parts: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    for name, (method, checksum, size, data) in members.items():
-        path = name.encode()
+    for name, each in members.items():
+        path, length = name.encode(), len(each.data)
         flags = 0 if name.isascii() else _UTF8
-        about = (_VERSION, flags, method, time, day, checksum, len(data), size, len(path), 0)
-        parts += (_LOCAL.pack(b"PK\3\4", *about), path, data)
+        about = (_VERSION, flags, each.method, time, day, each.checksum, length, each.size, len(path), 0)
+        parts += (_LOCAL.pack(b"PK\3\4", *about), path, each.data)
         directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, *about, 0, 0, 0, _READ_AND_WRITE, offset), path)
-        offset += _LOCAL.size + len(path) + len(data)
-    length = sum(map(len, directory))
-    end = _END.pack(b"PK\5\6", 0, 0, len(members), len(members), length, offset, 0)
+        offset += _LOCAL.size + len(path) + length
+    end = _END.pack(b"PK\5\6", 0, 0, len(members), len(members), sum(map(len, directory)), offset, 0)
     return b"".join((*parts, *directory, end))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from functools import lru_cache
-from typing import NamedTuple
 
 from briefgen.document import Kind
+from briefgen.records import dataclass
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import base, looks, numbering
 from briefgen.writers.word.looks import Component, Look, Stack
@@ -32,14 +32,12 @@ GAP = "table-gap"
 _GAP_STYLE = TextStyle(size=Length(1), leading=Length(1))
 
 
-class Pattern(NamedTuple):
-    """A style but for its id and its base, which the document decides."""
-
-    name: str
-    body: str
+Pattern = tuple[str, str]
+"""A style's name and body; its id and its base are for the document to decide."""
 
 
-class Empty(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Empty:
     """A package before anything is written into it."""
 
     parts: dict[str, bytes]
@@ -76,9 +74,8 @@ class Patterns:
         style = self.text(role)
         level = heading_level(role)
         paragraph = looks.text_paragraph(self.theme, style, level)
-        return Pattern(
-            self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{looks.text_run(self.theme, style)}</w:rPr>"
-        )
+        run = looks.text_run(self.theme, style)
+        return self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr>"
 
     def _derived(self, look: Look) -> Pattern:
         """The style of a look that changes its role's; without a body where it does not."""
@@ -87,7 +84,7 @@ class Patterns:
         name = f"{self.role_name(look.role)}{_variant(look)}"
         if look.item and look.role == "list-item":
             name = f"List {look.item}{_variant(look, item=False)}"
-        return Pattern(name, f"<w:pPr>{changes}</w:pPr>" if changes else "")
+        return name, f"<w:pPr>{changes}</w:pPr>" if changes else ""
 
     def role_name(self, role: str) -> str:
         if role not in self.theme.styles:
@@ -102,7 +99,7 @@ class Patterns:
         """The style of layers of looks in a paragraph of that role; without a body where nothing changes."""
         style = self.text(role)
         run = looks.character_run(self.theme, style, looks.resolve(self.theme, style, stack))
-        return Pattern(self._stack_name(stack), f"<w:rPr>{run}</w:rPr>" if run else "")
+        return self._stack_name(stack), f"<w:rPr>{run}</w:rPr>" if run else ""
 
     def _stack_name(self, stack: Stack) -> str:
         if len(stack) == 1 and stack[0].sort == "inline":
@@ -116,7 +113,7 @@ class Patterns:
     def _table(self, role: str, columns: int) -> Pattern:
         style = self.theme.tables.get(role) or self.theme.tables["default"]
         name = "Briefing Table" if role == "default" else f"{own_name(role)} Table"
-        return Pattern(name, self._table_body(style, columns))
+        return name, self._table_body(style, columns)
 
     def _table_body(self, style: TableStyle, columns: int) -> str:
         rules = {"top": style.top, "bottom": style.bottom, "insideH": style.between}

@@ -44,21 +44,27 @@ class Script:
     """Word's run property, "rtl" or "cs"; "" for none."""
     font: str
     """What the name of the fallback family that has these signs contains; "" for none."""
-    signs: str
-    """As a range of a regular expression."""
+    ranges: tuple[str, ...]
+    """As in a regular expression: first and last sign with a hyphen between."""
+
+    @property
+    def signs(self) -> str:
+        return "".join(self.ranges)
 
 
 _SCRIPTS = {
-    "hebrew": Script("rtl", "Hebrew", "\u0590-\u05ff\ufb1d-\ufb4f"),
-    "arabic": Script("rtl", "Arabic", "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
-    "other_rtl": Script("rtl", "", "\u0700-\u074f\u0780-\u086f"),
-    "devanagari": Script("cs", "Devanagari", "\u0900-\u097f\ua8e0-\ua8ff"),
-    "thai": Script("cs", "Thai", "\u0e00-\u0e7f"),
-    "complex": Script("cs", "", "\u0980-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff"),
-    "symbols": Script("", "Symbols", "\u2190-\u2211\u2213-\u25cb\u25cd-\u2bff"),
-    "neutral_rtl": Script("rtl", "", ""),
+    "hebrew": Script("rtl", "Hebrew", ("\u0590-\u05ff", "\ufb1d-\ufb4f")),
+    "arabic": Script(
+        "rtl", "Arabic", ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc")
+    ),
+    "other_rtl": Script("rtl", "", ("\u0700-\u074f", "\u0780-\u086f")),
+    "devanagari": Script("cs", "Devanagari", ("\u0900-\u097f", "\ua8e0-\ua8ff")),
+    "thai": Script("cs", "Thai", ("\u0e00-\u0e7f",)),
+    "complex": Script("cs", "", ("\u0980-\u0dff", "\u0e80-\u0fff", "\u1000-\u109f", "\u1780-\u17ff")),
+    "symbols": Script("", "Symbols", ("\u2190-\u2211", "\u2213-\u25cb", "\u25cd-\u2bff")),
+    "neutral_rtl": Script("rtl", "", ()),
 }
-_PLAIN = Script("", "", "")
+_PLAIN = Script("", "", ())
 
 
 def _pieces(name: str, script: Script) -> str:
@@ -68,8 +74,16 @@ def _pieces(name: str, script: Script) -> str:
 
 
 @cache
-def _all_pieces() -> re.Pattern[str]:
-    return re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if script.signs))
+def _all_pieces(scripts: frozenset[str]) -> re.Pattern[str]:
+    """Of these scripts; most documents have few, and each takes its time to compile."""
+    return re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if name in scripts))
+
+
+@lru_cache(maxsize=4096)
+def _script_of(sign: str) -> str:
+    """The script's name; "" for a sign that wants nothing more."""
+    known = ((name, each.split("-")) for name, script in _SCRIPTS.items() for each in script.ranges)
+    return next((name for name, (first, last) in known if first <= sign <= last), "")
 
 
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
@@ -332,7 +346,8 @@ def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
     """Pieces of one script each, by its name here; "" for the rest."""
     pieces: list[tuple[str, str]] = []
     done = 0
-    for match in _all_pieces().finditer(words):
+    scripts = frozenset(map(_script_of, set(words))) - {""}
+    for match in _all_pieces(scripts).finditer(words) if scripts else ():
         pieces += _between(voice, words[done : match.start()])
         pieces.append((match.lastgroup or "", match.group()))
         done = match.end()

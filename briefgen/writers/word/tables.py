@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
+from briefgen.document import Block, Cell, Inlines, List, Paragraph, Row, Table, Text, plain
 from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
@@ -153,11 +153,17 @@ def is_tall(job: Job, grid: Grid, child: Row) -> bool:
     return False
 
 
+def _length(children: Inlines) -> int:
+    """How many characters: most cells hold words without any look."""
+    only = children[0] if len(children) == 1 else None
+    return len(only.text) if isinstance(only, Text) else len(plain(children))
+
+
 def _block_height(job: Job, frame: Frame, child: Block) -> float:
     if isinstance(child, Paragraph):
         style = job.styles.text(frame.text if child.role == "body" else child.role)
         a_line = max(1.0, frame.width / 20 / (style.size * 0.52))
-        return (len(plain(child.children)) // a_line + 1) * style.leading + style.after
+        return (_length(child.children) // a_line + 1) * style.leading + style.after
     if isinstance(child, List):
         return sum(_block_height(job, frame, inner) for item in child.items for inner in item.blocks)
     return 0.0
