@@ -17,6 +17,8 @@ _STORED, _DEFLATED = 0, 8
 _VERSION = 20
 """Of the format: 2.0, which knows folders and deflated files."""
 _UTF8 = 0x800
+_MOST = 2**20
+"""Bytes of a file that is remembered, lest a few large fonts fill the memory."""
 _READ_AND_WRITE = 0o600 << 16
 _EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -45,8 +47,12 @@ def deflated(data: bytes) -> Member:
     return Member(_DEFLATED, zlib.crc32(data), len(data), squeeze.compress(data) + squeeze.flush())
 
 
-shared = lru_cache(maxsize=64)(deflated)
-"""The same, remembered: for files that hold nothing of one packet's words, and so come again in the next."""
+_remembered = lru_cache(maxsize=64)(deflated)
+
+
+def shared(data: bytes) -> Member:
+    """The same, remembered: for files that hold nothing of one packet's words, and so come again in the next."""
+    return _remembered(data) if len(data) <= _MOST else deflated(data)
 
 
 def archived(members: Mapping[str, Member], written: datetime) -> bytes:
