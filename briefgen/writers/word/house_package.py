@@ -18,7 +18,7 @@ from docx.oxml.parser import parse_xml
 from briefgen.diagnostics import Diagnostic
 from briefgen.theme import Theme
 from briefgen.writers.word import base, furniture, house, house_faults, properties
-from briefgen.writers.word.archive import archived, deflated, stored
+from briefgen.writers.word.archive import Member, archived, deflated, shared, stored
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations
 from briefgen.writers.word.package import content_types, in_order
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefgen.writers.word.job import Job
 
 _STORED = (".png", ".jpeg", ".jpg")
+_WORDLESS = ("styles", "numbering", "settings", "Settings", "fontTable", "theme", "app.xml", "[Content_Types]")
 
 
 class HousePackage:
@@ -154,5 +155,11 @@ class HousePackage:
             if each.rels:
                 files[each.partname.rels_uri.membername] = each.rels.xml
         files["[Content_Types].xml"] = content_types({each.partname.membername: each.content_type for each in parts})
-        members = {name: (stored if name.endswith(_STORED) else deflated)(data) for name, data in files.items()}
-        return archived(in_order(members), created)
+        return archived(in_order({name: _member(name, data) for name, data in files.items()}), created)
+
+
+def _member(name: str, data: bytes) -> Member:
+    """A part as it lies in the archive; of those without words most are the same in the next packet."""
+    if name.endswith(_STORED):
+        return stored(data)
+    return (shared if any(kind in name for kind in _WORDLESS) else deflated)(data)

@@ -56,6 +56,7 @@ class Patterns:
         self.table = lru_cache(_MOST)(self._table)
         self.list_levels = lru_cache(_MOST)(self._list_levels)
         self.package = lru_cache(16)(self._package)
+        self.in_typeface = lru_cache(16)(self._in_typeface)
 
     def text(self, role: str) -> TextStyle:
         """The role's look; body's where the theme has none."""
@@ -66,6 +67,12 @@ class Patterns:
 
     def _package(self, language: str) -> Empty:
         return Empty(base.parts(self.theme, language), base.styles(self.theme, language))
+
+    def _in_typeface(self, name: str) -> Theme:
+        """The theme with a house's typeface, which has bold but no family of its own for semibold."""
+        text = self.theme.fonts.text.model_copy(update={"semibold": None, "semibold_italic": None, "name": name})
+        fonts = self.theme.fonts.model_copy(update={"text": text, "embed_in_docx": False})
+        return self.theme.model_copy(update={"fonts": fonts})
 
     # --- paragraphs
 
