@@ -13,6 +13,7 @@ from briefgen.document import (
     Emphasis,
     Gauge,
     Highlight,
+    Inline,
     Inlines,
     LineBreak,
     Link,
@@ -87,7 +88,7 @@ def _script_of(sign: str) -> str:
 
 
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
-_WORDLESS = (LineBreak, Gauge, PageNumber, PageCount)
+_HOLD_NONE = (Text, LineBreak, Gauge, PageNumber, PageCount)
 _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -389,15 +390,32 @@ def runs_right_to_left(children: Inlines, language: str | None) -> bool:
 
 
 def _has_backward(children: Inlines) -> bool:
+    """Whether any sign of them may run from right to left."""
     for child in children:
         if isinstance(child, Text):
             if not child.text.isascii() and _BACKWARD.search(child.text):
                 return True
-        elif not isinstance(child, _WORDLESS) and _has_backward(
-            child.shown if isinstance(child, Control) else child.children
-        ):
+        elif _has_backward(inside(child)):
             return True
     return False
+
+
+def length(children: Inlines) -> int:
+    """How many characters, as `plain` has them, without putting them together."""
+    count = 0
+    for child in children:
+        if isinstance(child, Text):
+            count += len(child.text)
+        else:
+            count += 1 if isinstance(child, LineBreak) else length(inside(child))
+    return count
+
+
+def inside(inline: Inline) -> Inlines:
+    """The inlines that one holds; a control's are those that it shows."""
+    if isinstance(inline, _HOLD_NONE):
+        return ()
+    return inline.shown if isinstance(inline, Control) else inline.children
 
 
 def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:

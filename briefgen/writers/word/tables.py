@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from briefgen.document import Block, Cell, Inlines, List, Paragraph, Row, Table, Text, plain
+from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
 from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
@@ -26,6 +26,8 @@ class Grid:
     frames: tuple[Frame, ...]
     properties: tuple[str, ...]
     rail: int | None
+    half_page: float
+    """In points."""
     blocks: Blocks
 
 
@@ -81,7 +83,9 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
         rail = job.numbering.rail(
             pad, job.theme.colour("accent" if "accent" in job.theme.colours else style.rail_colour)
         )
-    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, blocks)
+    page = job.theme.page
+    half_page = (page.height - page.margins.top - page.margins.bottom) / 2
+    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, half_page, blocks)
 
 
 def _cell_properties(job: Job, style: TableStyle, n: int, last: int, width: int) -> str:
@@ -145,25 +149,17 @@ def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple
 
 def is_tall(job: Job, grid: Grid, child: Row) -> bool:
     """Whether any cell's words need more than half a page, by a rough count of its lines."""
-    page = job.theme.page
-    half = (page.height - page.margins.top - page.margins.bottom) / 2
     for frame, each in zip(grid.frames, child.cells, strict=False):
-        if sum([_block_height(job, frame, block) for block in each.blocks]) > half:
+        if sum([_block_height(job, frame, block) for block in each.blocks]) > grid.half_page:
             return True
     return False
-
-
-def _length(children: Inlines) -> int:
-    """How many characters: most cells hold words without any look."""
-    only = children[0] if len(children) == 1 else None
-    return len(only.text) if isinstance(only, Text) else len(plain(children))
 
 
 def _block_height(job: Job, frame: Frame, child: Block) -> float:
     if isinstance(child, Paragraph):
         style = job.styles.text(frame.text if child.role == "body" else child.role)
         a_line = max(1.0, frame.width / 20 / (style.size * 0.52))
-        return (_length(child.children) // a_line + 1) * style.leading + style.after
+        return (runs.length(child.children) // a_line + 1) * style.leading + style.after
     if isinstance(child, List):
         return sum(_block_height(job, frame, inner) for item in child.items for inner in item.blocks)
     return 0.0
