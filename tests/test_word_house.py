@@ -139,6 +139,15 @@ def test_two_runs_on_one_house_give_the_same_bytes(tmp_path: Path) -> None:
     assert packet(tmp_path, own).data == packet(tmp_path, own).data
 
 
+def test_a_house_that_changed_its_file_gets_its_new_look_and_another_typeface_its_own(tmp_path: Path) -> None:
+    first, changes = english(), {b'w:val="AA0000"': b'w:val="0000AA"', b"Calibri": b"Georgia"}
+    before = packet(tmp_path, first).data
+    after = packet(tmp_path, rewritten(first, changes)).data
+    assert b"0000AA" in WordFile(after).blobs["word/styles.xml"]
+    assert b"AA0000" not in WordFile(after).blobs["word/styles.xml"]
+    assert packet(tmp_path, first).data == before
+
+
 def test_the_packet_says_nothing_of_the_houses_author(tmp_path: Path) -> None:
     data = packet(tmp_path, english()).data
     core = docx.Document(io.BytesIO(data)).core_properties

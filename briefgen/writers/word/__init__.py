@@ -4,7 +4,8 @@
     runs.py       inlines to runs
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
-    package.py    everything into one file (base.py, properties.py, embedding.py)
+    package.py    everything into one file (base.py, properties.py, embedding.py, archive.py)
+    house_package.py  the same on a house's own document (house.py, house_faults.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
 language and direction. What Word counts (pages, captions, contents) is a field that already shows its result.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
@@ -26,7 +27,10 @@ from briefgen.writers.word.job import Frame, Job, Para, Solid
 from briefgen.writers.word.package import Package
 from briefgen.writers.word.pages import Sheet, section
 from briefgen.writers.word.runs import locale
-from briefgen.writers.word.wml import FORBIDDEN
+from briefgen.writers.word.wml import part
+
+if TYPE_CHECKING:
+    from briefgen.writers.word.house_package import HousePackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +44,30 @@ class WordResult:
 def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
     """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
     parts = list(segments(document))
-    package = Package(theme, locale(document.metadata.language), document.marking is not None)
+    package = _package(theme, locale(document.metadata.language), document.marking is not None)
     job = Job(document, package.theme, layout, package.page, package.existing)
     running, content = _set(job, parts)
     nowhere = frozenset(job.wanted.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
         job = Job(document, package.theme, layout, package.page, package.existing, nowhere)
         running, content = _set(job, parts)
-    package.fill(job, content, running)
+    package.fill(job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
 
 
+def _package(theme: Theme, language: str, marked: bool) -> Package | HousePackage:
+    """The package to write into; python-docx is loaded only where a house's document is to be read."""
+    if theme.reference_docx:
+        from briefgen.writers.word.house_package import HousePackage
+
+        return HousePackage(theme.reference_docx, theme, language, marked)
+    return Package(theme, language, marked)
+
+
 def _set(job: Job, parts: list[Segment]) -> tuple[list[RunningPart], str]:
     running = furniture.running_parts(job, orientations(parts))
-    return running, _clean(job, story(job, parts, running))
+    return running, story(job, parts, running)
 
 
 @dataclass(slots=True)
@@ -157,14 +170,6 @@ def _close(job: Job, chapter: Chapter, properties: str) -> None:
         last = paragraphs.gap(job, chapter.below)
         chapter.items.append(last)
     last.section = properties
-
-
-def _clean(job: Job, content: str) -> str:
-    """What XML cannot hold is refused long before; should it come here, it is seen and named."""
-    if not FORBIDDEN.search(content):
-        return content
-    job.finding("BG705", "characters that a Word file cannot hold were replaced by U+FFFD", severity=Severity.ERROR)
-    return FORBIDDEN.sub("\ufffd", content)
 
 
 def _report(job: Job) -> None:

@@ -1,80 +1,38 @@
-"""A theme to the parts of an empty Word package: all of it written here, nothing of any library's defaults."""
+"""A theme to the parts of a Word package that hold no words: all of it written here, nothing of any library's defaults."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from briefgen.theme import FontFamily, TextStyle, Theme
 from briefgen.writers.word import looks
-from briefgen.writers.word.wml import DECLARATION, attribute, part
+from briefgen.writers.word.existing import Existing
+from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, part
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
-_PARTS = {
-    "/word/document.xml": f"{_WORD}.document.main+xml",
-    "/word/styles.xml": f"{_WORD}.styles+xml",
-    "/word/settings.xml": f"{_WORD}.settings+xml",
-    "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
-    "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
-    "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+_DEFAULTS = {
+    "paragraph": ("Normal", "Normal"),
+    "character": ("DefaultParagraphFont", "Default Paragraph Font"),
+    "table": ("TableNormal", "Normal Table"),
+    "numbering": ("NoList", "No List"),
 }
+"""Kind of style to the id and the name of its default."""
+EXISTING = Existing(
+    styles={(kind, name.lower()): identifier for kind, (identifier, name) in _DEFAULTS.items()},
+    defaults={kind: identifier for kind, (identifier, _) in _DEFAULTS.items()},
+)
+"""What these parts hold."""
 
 
-def package(theme: Theme, language: str) -> bytes:
-    """A Word file without a body's content, without a style but the four that every file has."""
+def parts(theme: Theme, language: str) -> dict[str, bytes]:
+    """Name to content of the parts that are the same for every document of a theme in one language."""
     contents = {
-        "[Content_Types].xml": content_types(),
-        "_rels/.rels": package_relations(),
-        "word/document.xml": part("document", "<w:body><w:sectPr/></w:body>"),
-        "word/_rels/document.xml.rels": document_relations(),
-        "word/styles.xml": part("styles", styles(theme, language)),
-        "word/settings.xml": part("settings", settings(theme, language)),
+        "word/settings.xml": part("settings", settings(theme, language), LXML_DECLARATION),
         "word/fontTable.xml": part("fonts", font_table(theme)),
         "word/theme/theme1.xml": colour_theme(theme),
-        "docProps/core.xml": core_properties(),
         "docProps/app.xml": application_properties(),
     }
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, xml in contents.items():
-            archive.writestr(zipfile.ZipInfo(name), xml)
-    return stream.getvalue()
-
-
-def content_types() -> str:
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _PARTS.items())
-    return (
-        f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
-    )
-
-
-def package_relations() -> str:
-    return _relations(
-        ("rId1", f"{_OFFICE}/relationships/officeDocument", "word/document.xml"),
-        ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-        ("rId3", f"{_OFFICE}/relationships/extended-properties", "docProps/app.xml"),
-    )
-
-
-def document_relations() -> str:
-    return _relations(
-        ("rId1", f"{_OFFICE}/relationships/styles", "styles.xml"),
-        ("rId2", f"{_OFFICE}/relationships/settings", "settings.xml"),
-        ("rId3", f"{_OFFICE}/relationships/fontTable", "fontTable.xml"),
-        ("rId4", f"{_OFFICE}/relationships/theme", "theme/theme1.xml"),
-    )
-
-
-def _relations(*entries: tuple[str, str, str]) -> str:
-    written = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in entries)
-    return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{written}</Relationships>'
+    return {name: xml.encode() for name, xml in contents.items()}
 
 
 def styles(theme: Theme, language: str) -> str:
@@ -86,10 +44,10 @@ def styles(theme: Theme, language: str) -> str:
         f"{_colour(theme, body)}{looks.size(body.size)}"
         f'<w:lang w:val="{code}" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
-        f"{_default('paragraph', 'Normal', 'Normal', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
-        f"{_default('character', 'DefaultParagraphFont', 'Default Paragraph Font', _quiet(1))}"
-        f"{_default('table', 'TableNormal', 'Normal Table', _quiet(99) + _PLAIN_TABLE)}"
-        f"{_default('numbering', 'NoList', 'No List', _quiet(99))}"
+        f"{_default('paragraph', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
+        f"{_default('character', _quiet(1))}"
+        f"{_default('table', _quiet(99) + _PLAIN_TABLE)}"
+        f"{_default('numbering', _quiet(99))}"
     )
 
 
@@ -107,7 +65,8 @@ def _normal(body: TextStyle) -> str:
     return looks.spacing(0, 0, body.leading.twips)
 
 
-def _default(kind: str, identifier: str, name: str, rest: str) -> str:
+def _default(kind: str, rest: str) -> str:
+    identifier, name = _DEFAULTS[kind]
     return f'<w:style w:type="{kind}" w:default="1" w:styleId="{identifier}"><w:name w:val="{name}"/>{rest}</w:style>'
 
 
@@ -180,14 +139,6 @@ def colour_theme(theme: Theme) -> str:
         f'<a:fmtScheme name="{name}"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
         f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme>"
         "</a:themeElements></a:theme>"
-    )
-
-
-def core_properties() -> str:
-    return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
     )
 
 

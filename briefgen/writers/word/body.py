@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import assert_never
 
-from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-from docx.image.image import Image
-
 from briefgen.document import (
     Block,
     Callout,
@@ -26,7 +23,6 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.records import replace
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
@@ -79,18 +75,18 @@ def block(job: Job, frame: Frame, child: Block) -> list[Item]:
 
 
 def heading(job: Job, frame: Frame, child: Heading) -> list[Item]:
-    look = replace(frame.look(f"heading-{child.level}"), item=None)
+    look = frame.look(f"heading-{child.level}")._replace(item=None)
     if child.role in job.theme.styles:
-        look = replace(look, role=child.role or "", outline=child.level)
+        look = look._replace(role=child.role or "", outline=child.level)
     return [set_words(job, frame, look, child.children, child.anchor)]
 
 
 def paragraph(job: Job, frame: Frame, child: Paragraph) -> Para:
     look = frame.look(child.role)
     if child.margin_label is not None:
-        look = replace(look, label=True)
+        look = look._replace(label=True)
     if child.language:
-        frame = replace(frame, language=child.language)
+        frame = frame._replace(language=child.language)
     return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
 
 
@@ -104,8 +100,8 @@ def list_(job: Job, frame: Frame, child: List) -> list[Item]:
     else:
         number = job.numbering.bullets(child.role, edge)
     text = frame.text if frame.cell else style.text
-    first = replace(frame, text=text, item="Number" if child.ordered else "Bullet", left=0)
-    rest = replace(frame.inside(style.indent.twips), text=text, item="Continue", level=frame.level + 1)
+    first = frame._replace(text=text, item="Number" if child.ordered else "Bullet", left=0)
+    rest = frame.inside(style.indent.twips)._replace(text=text, item="Continue", level=frame.level + 1)
     items: list[Item] = []
     for item in child.items:
         items += list_item(job, first, rest, item, (number, level))
@@ -128,13 +124,13 @@ def list_item(job: Job, first: Frame, rest: Frame, item: ListItem, number: tuple
 def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
     role = child.role if child.role in job.theme.callouts else "note"
     style = job.theme.callouts[role]
-    inner = replace(frame, callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
+    inner = frame._replace(callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
     items: list[Item] = []
     if child.label:
         items.append(set_words(job, inner, inner.look(style.label), child.label))
     items += blocks(job, inner, child.blocks)
     if items and isinstance(items[0], Para):
-        items[0].look = replace(items[0].look, before=style.before.twips)
+        items[0].look = items[0].look._replace(before=style.before.twips)
     set_last(items, style.after.twips)
     return [Seam(), *items]
 
@@ -146,25 +142,21 @@ def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:
     if drawing is None:
         items: list[Item] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
     else:
-        look = replace(frame.look("body"), picture=True, place="Figure", keep_next=bool(child.caption), item=None)
-        look = replace(look, before=above, after=0 if child.caption else below)
+        look = frame.look("body")._replace(picture=True, place="Figure", keep_next=bool(child.caption), item=None)
+        look = look._replace(before=above, after=0 if child.caption else below)
         items = [Para(look, runs.anchored(job, child.anchor, drawing))]
     if child.caption:
         job.figures += 1
         voice, words = voiced(job, frame, frame.look("caption"), child.caption)
-        words = replace(words, item=None, after=below, place="Figure")
+        words = words._replace(item=None, after=below, place="Figure")
         items.append(Para(words, runs.numbered(job, voice, child.caption, job.figures)))
     return items
 
 
 def picture(job: Job, frame: Frame, child: Figure) -> str | None:
     """A run with the picture, as wide as wanted but never wider than it is by nature."""
-    try:
-        image = Image.from_blob(child.image)
-        width, height = image.px_width, image.px_height
-    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, struct.error):
-        width = height = 0
-    if not width or not height or image.content_type not in _PICTURES:
+    width, height = _pixels(child.image)
+    if not width or not height:
         job.finding("BG708", "a picture cannot be read; its alternative text stands in its place")
         return None
     wide = min(width * 72 / _SCREEN, frame.width / 20 * child.width)
@@ -177,5 +169,17 @@ def picture(job: Job, frame: Frame, child: Figure) -> str | None:
     return run("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
 
 
+def _pixels(data: bytes) -> tuple[int, int]:
+    """A picture's width and height; 0 where it cannot be read. Few packets have one: its reader is loaded for them."""
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    try:
+        image = Image.from_blob(data)
+        return (image.px_width, image.px_height) if image.content_type in _PICTURES else (0, 0)
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, struct.error):
+        return 0, 0
+
+
 def quotation(job: Job, frame: Frame, child: Quotation) -> list[Item]:
-    return blocks(job, replace(frame, text="quotation"), child.blocks)
+    return blocks(job, frame._replace(text="quotation"), child.blocks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from briefgen.document import Contents, Heading, walk
-from briefgen.records import replace
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
 from briefgen.writers.word.runs import Voice
@@ -36,7 +35,7 @@ def entry(job: Job, frame: Frame, heading: Heading) -> Para:
     role = f"contents-{heading.level}"
     while role not in job.theme.styles and heading.level > 1:
         role = f"contents-{int(role[-1]) - 1}"
-    look = replace(frame.look(role), tab=frame.width)
+    look = frame.look(role)._replace(tab=frame.width)
     name = job.bookmark(heading.anchor)
     job.wanted[heading.anchor] = None
     inner = runs.inlines(job, Voice(role, linked=True), heading.children)

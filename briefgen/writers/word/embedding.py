@@ -10,6 +10,7 @@ from pathlib import Path
 from briefgen.records import dataclass
 from briefgen.theme import FontFamily, Theme
 from briefgen.writers.word.looks import family
+from briefgen.writers.word.wml import attribute
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _FONTS = Path(__file__).parents[2] / "fonts"
@@ -64,7 +65,7 @@ def _family_cuts(theme: Theme, font: FontFamily) -> list[tuple[str, list[tuple[s
 
 def _with(table: str, name: str, references: str) -> str:
     """The table with references at the end of one font's entry."""
-    start = table.index(f'w:name="{name}"')
+    start = table.index(f'w:name="{attribute(name)}"')
     end = table.index("</w:font>", start)
     return table[:end] + references + table[end:]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from briefgen.document import Furniture, Marking, Orientation
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Item, Job, Para, Relations
@@ -91,7 +91,7 @@ def _house_line(job: Job, edge: Edge, line: Furniture) -> Para:
     """The same in a house's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
     look = Look(edge, tab=width, place="Of Packet")
-    look = replace(look, after=space) if edge == "header" else replace(look, before=space)
+    look = look._replace(after=space) if edge == "header" else look._replace(before=space)
     return Para(look, _ends(job, Voice("body", (Component("text", edge),)), line))
 
 
@@ -110,7 +110,7 @@ def marking(job: Job, edge: Edge, mark: Marking) -> Para:
     leading = job.styles.text(styles.text).leading
     distance = page.header if edge == "header" else page.footer
     space = max(0, distance.twips - page.marking.twips - leading.twips)
-    look = replace(look, after=space) if edge == "header" else replace(look, before=space)
+    look = look._replace(after=space) if edge == "header" else look._replace(before=space)
     voice = Voice(styles.text, (Component("marking", mark.text, mark.scheme),))
     # Word has no padding for a ground behind words; a blank on either side makes it.
     words = f"\u00a0{mark.text}\u00a0" if theme.marking(mark.scheme, mark.text).fill else mark.text

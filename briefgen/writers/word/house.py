@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,9 @@ from lxml.etree import XMLSyntaxError
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
+from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.pages import Edge, PageSetup
+from briefgen.writers.word.patterns import patterns_of
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -39,24 +41,6 @@ _LEFT_BEHIND = (
     "glossaryDocument",
 )
 _PROMPTING = ("w:attachedTemplate", "w:updateFields", "w:mailMerge", "w:documentProtection", "w:rsids")
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """What a package holds before the writer adds to it."""
-
-    styles: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Kind and name, in small letters, to id."""
-    defaults: dict[str, str] = field(default_factory=dict)
-    """Kind to the id of its default style."""
-    tabs: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """Id of a paragraph style to the tab stops that it has, its own and inherited."""
-    keeping: frozenset[str] = frozenset()
-    """Ids of paragraph styles whose paragraphs stay with the next one."""
-    abstracts: int = 0
-    """The first free id of a numbering definition."""
-    numbers: int = 1
-    """The first free id of a numbering instance."""
 
 
 def open_house(path: Path) -> WordDocument:
@@ -89,6 +73,7 @@ def say_language(word: WordDocument, language: str) -> None:
     named.set(qn("w:val"), language)
 
 
+@lru_cache(maxsize=4)
 def as_document(data: bytes) -> bytes:
     """A template's bytes as a document's: they differ in one content type."""
     stream = io.BytesIO()
@@ -119,16 +104,14 @@ def adapted(theme: Theme, word: WordDocument) -> Theme:
     """The theme with the house's typeface, which has bold but no family of its own for semibold."""
     fonts = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
     name = fonts.get(qn("w:ascii")) if fonts is not None else None
-    change: dict[str, Any] = {"semibold": None, "semibold_italic": None, "name": name or theme.fonts.text.name}
-    text = theme.fonts.text.model_copy(update=change)
-    embedded = {"text": text, "embed_in_docx": False}
-    return theme.model_copy(update={"fonts": theme.fonts.model_copy(update=embedded)})
+    return patterns_of(theme).in_typeface(name or theme.fonts.text.name)
 
 
 def existing(word: WordDocument) -> Existing:
     """The styles and numbers that are taken."""
     styles: dict[tuple[str, str], str] = {}
     defaults: dict[str, str] = {}
+    own: dict[str, _Own] = {}
     for style in word.styles.element.findall(qn("w:style")):
         kind, identifier = style.get(qn("w:type"), ""), style.get(qn("w:styleId"), "")
         name = style.find(qn("w:name"))
@@ -136,42 +119,39 @@ def existing(word: WordDocument) -> Existing:
             styles[kind, name.get(qn("w:val"), "").lower()] = identifier
         if style.get(qn("w:default")) in ("1", "true", "on"):
             defaults[kind] = identifier
-    chains = _Chains({each.get(qn("w:styleId"), ""): each for each in word.styles.element.findall(qn("w:style"))})
-    return Existing(styles, defaults, _tab_stops(chains), _keeping(chains), *_free_numbers(word))
+        own[identifier] = _own(style)
+    chains = {identifier: list(_chain(own, identifier)) for identifier in own}
+    stops = {identifier: {stop for each in chain for stop in each.stops} for identifier, chain in chains.items()}
+    tabs = {identifier: tuple(sorted(map(round, found))) for identifier, found in stops.items() if found}
+    keeping = frozenset(identifier for identifier, chain in chains.items() if any(each.keeps for each in chain))
+    return Existing(styles, defaults, tabs, keeping, *_free_numbers(word))
 
 
-@dataclass(slots=True)
-class _Chains:
-    """Styles and what they are based on."""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a style itself says that counts here, before it is asked what it is based on."""
 
-    styles: dict[str, Any]
-
-    def of(self, identifier: str) -> Iterator[Any]:
-        seen: set[str] = set()
-        while identifier in self.styles and identifier not in seen:
-            seen.add(identifier)
-            yield self.styles[identifier]
-            base = self.styles[identifier].find(qn("w:basedOn"))
-            identifier = base.get(qn("w:val"), "") if base is not None else ""
+    base: str
+    stops: tuple[float, ...]
+    keeps: bool
 
 
-def _tab_stops(chains: _Chains) -> dict[str, tuple[int, ...]]:
-    path = f"{qn('w:pPr')}/{qn('w:tabs')}/{qn('w:tab')}"
-    found: dict[str, tuple[int, ...]] = {}
-    for identifier in chains.styles:
-        stops = {float(stop.get(qn("w:pos"), "0")) for style in chains.of(identifier) for stop in style.findall(path)}
-        if stops:
-            found[identifier] = tuple(sorted(map(round, stops)))
-    return found
+def _own(style: Any) -> _Own:
+    base, look = style.find(qn("w:basedOn")), style.find(qn("w:pPr"))
+    based = base.get(qn("w:val"), "") if base is not None else ""
+    if look is None:
+        return _Own(based, (), False)
+    stops = tuple(float(stop.get(qn("w:pos"), "0")) for stop in look.findall(f"{qn('w:tabs')}/{qn('w:tab')}"))
+    return _Own(based, stops, look.find(qn("w:keepNext")) is not None)
 
 
-def _keeping(chains: _Chains) -> frozenset[str]:
-    path = f"{qn('w:pPr')}/{qn('w:keepNext')}"
-    return frozenset(
-        identifier
-        for identifier in chains.styles
-        if any(style.find(path) is not None for style in chains.of(identifier))
-    )
+def _chain(own: dict[str, _Own], identifier: str) -> Iterator[_Own]:
+    """A style and those that it is based on."""
+    seen: set[str] = set()
+    while identifier in own and identifier not in seen:
+        seen.add(identifier)
+        yield own[identifier]
+        identifier = own[identifier].base
 
 
 def _free_numbers(word: WordDocument) -> tuple[int, int]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, plain, walk
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import Theme
-from briefgen.writers.word.house import Existing
+from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.looks import Look
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.pages import PageSetup
+from briefgen.writers.word.patterns import patterns_of
 from briefgen.writers.word.styles import StyleSheet
+from briefgen.writers.word.wml import FORBIDDEN, encoded
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _BOOKMARK_LIMIT = 40
@@ -24,8 +27,7 @@ _BOOKMARK_LIMIT = 40
 Bytes = Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Where blocks stand: how wide, how far in, and what unrolled paragraphs become there. Lengths in twips."""
 
     width: int
@@ -50,7 +52,7 @@ class Frame:
         )
 
     def inside(self, left: int, right: int = 0) -> Frame:
-        return replace(self, left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
+        return self._replace(left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
 
 
 @dataclass(slots=True)
@@ -135,13 +137,15 @@ class Job:
         self.page = page
         self.nowhere = nowhere
         """Anchors that references want and the document does not have."""
-        self.styles = StyleSheet(theme, existing)
-        self.numbering = Numbering(theme, existing)
+        patterns = patterns_of(theme)
+        self.styles = StyleSheet(patterns, existing)
+        self.numbering = Numbering(patterns, existing)
         self.labels = dict(_labels(document))
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
-        self.run_properties: dict[object, str] = {}
+        self.run_properties: defaultdict[str, dict[object, str]] = defaultdict(dict)
+        """Script to voice to the inside of w:rPr."""
         self.defined: set[str] = set()
         self.wanted: dict[str, None] = {}
         self.figures = 0
@@ -176,6 +180,16 @@ class Job:
 
     def finding(self, code: str, message: str, hint: str = "", severity: Severity = Severity.WARNING) -> None:
         self.found.append(Diagnostic(code, message, Place("Word file"), severity, hint))
+
+    def encoded(self, xml: str) -> bytes:
+        """A part as it is stored. What XML cannot hold is refused long before; should it come here, it is named."""
+        data = encoded(xml)
+        if data is not None:
+            return data
+        if all(each.code != "BG705" for each in self.found):
+            message = "characters that a Word file cannot hold were replaced by U+FFFD"
+            self.finding("BG705", message, severity=Severity.ERROR)
+        return FORBIDDEN.sub("\ufffd", xml).encode()
 
     def shares(self, child: Table) -> tuple[float, ...]:
         """Each column's share of the table's width, as the pages were laid out."""

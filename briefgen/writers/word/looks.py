@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefgen.document import Alignment
 from briefgen.records import dataclass
 from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
+from briefgen.writers.word.wml import attribute
 
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A paragraph's style: a role of the theme and what its place in the document changes. Lengths in twips."""
+class Look(NamedTuple):
+    """A paragraph's style: a role of the theme and what its place in the document changes. Lengths in twips.
+
+    A tuple, for each paragraph makes some and looks them up.
+    """
 
     role: str
     before: int | None = None
@@ -37,11 +40,13 @@ class Look:
     """Words for the style's name: where such paragraphs stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+Sort = Literal["inline", "kind", "text", "marking", "font"]
+
+
+class Component(NamedTuple):
     """One layer of what words bear: an inline role, a kind of highlight, a text style, a marking, or a fallback font."""
 
-    sort: Literal["inline", "kind", "text", "marking", "font"]
+    sort: Sort
     name: str
     scheme: str = ""
 
@@ -70,7 +75,8 @@ def family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
     return f"{font.name} SemiBold" if weight == "semibold" and font.semibold else font.name
 
 
-def fonts(name: str) -> str:
+def fonts(family_name: str) -> str:
+    name = attribute(family_name)
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 

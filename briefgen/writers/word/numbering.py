@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from briefgen.theme import ListStyle, Theme
-from briefgen.writers.word.house import Existing
+from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.wml import attribute
+
+if TYPE_CHECKING:
+    from briefgen.writers.word.patterns import Patterns
 
 LEVELS = 9
 
@@ -12,8 +17,9 @@ LEVELS = 9
 class Numbering:
     """The numbering definitions a document uses, each made when it is first asked for."""
 
-    def __init__(self, theme: Theme, existing: Existing) -> None:
-        self.theme = theme
+    def __init__(self, patterns: Patterns, existing: Existing) -> None:
+        self.theme = patterns.theme
+        self.patterns = patterns
         self.existing = existing
         self._abstract: list[str] = []
         self._nums: list[str] = []
@@ -22,7 +28,7 @@ class Numbering:
         self._rails: dict[tuple[int, str], int] = {}
 
     def list_style(self, role: str | None) -> ListStyle:
-        return self.theme.lists.get(role or "default") or self.theme.lists["default"]
+        return self.patterns.list_style(role)
 
     def bullets(self, role: str | None, left: int) -> int:
         """The number id of bulleted lists of this look that stand in by `left` twips."""
@@ -57,19 +63,8 @@ class Numbering:
     def _definition(self, role: str | None, ordered: bool, left: int) -> int:
         key = (role or "default", ordered, left)
         if key not in self._known:
-            style = self.list_style(role)
-            self._known[key] = self._add(
-                "".join(self._list_level(style, ordered, left, level) for level in range(LEVELS))
-            )
+            self._known[key] = self._add(self.patterns.list_levels(*key))
         return self._known[key]
-
-    def _list_level(self, style: ListStyle, ordered: bool, left: int, level: int) -> str:
-        indent = style.indent.twips
-        stands = left + indent * (level + 1)
-        if ordered:
-            return _level(level, "decimal", f"%{level + 1}.", indent, stands, "")
-        sign = style.bullets[min(level, len(style.bullets) - 1)]
-        return _level(level, "bullet", sign, indent, stands, _fonts(self.theme))
 
     def _add(self, levels: str) -> int:
         identifier = self.existing.abstracts + len(self._abstract)
@@ -84,6 +79,20 @@ class Numbering:
         return identifier
 
 
+def list_levels(theme: Theme, style: ListStyle, ordered: bool, left: int) -> str:
+    """All levels of lists of this look that stand in by `left` twips."""
+    return "".join(_list_level(theme, style, ordered, left, level) for level in range(LEVELS))
+
+
+def _list_level(theme: Theme, style: ListStyle, ordered: bool, left: int, level: int) -> str:
+    indent = style.indent.twips
+    stands = left + indent * (level + 1)
+    if ordered:
+        return _level(level, "decimal", f"%{level + 1}.", indent, stands, "")
+    sign = style.bullets[min(level, len(style.bullets) - 1)]
+    return _level(level, "bullet", sign, indent, stands, _fonts(theme))
+
+
 def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="tab"/>'
@@ -94,5 +103,5 @@ def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str) 
 
 
 def _fonts(theme: Theme) -> str:
-    name = theme.fonts.text.name
+    name = attribute(theme.fonts.text.name)
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="default"/>'

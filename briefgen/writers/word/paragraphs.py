@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefgen.document import Inlines
-from briefgen.records import replace
 from briefgen.writers.word import runs
 from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam, Solid
 from briefgen.writers.word.looks import Component, Look
+from briefgen.writers.word.patterns import GAP
 from briefgen.writers.word.runs import Voice
-from briefgen.writers.word.styles import GAP
 from briefgen.writers.word.wml import run, text
 
 
@@ -29,13 +28,13 @@ def voiced(job: Job, frame: Frame, look: Look, children: Inlines) -> tuple[Voice
     language = frame.language or job.document.metadata.language
     right_to_left = runs.runs_right_to_left(children, language)
     if right_to_left:
-        look = replace(look, right_to_left=True)
+        look = look._replace(right_to_left=True)
     return Voice(look.role, (), runs.foreign(job, frame.language), right_to_left), look
 
 
 def margin_label(job: Job, voice: Voice, label: str) -> str:
     """The label hangs in the margin column; a tab parts it from the words."""
-    look = runs.properties(job, replace(voice, stack=(Component("text", "margin-label"),), language=None))
+    look = runs.properties(job, voice._replace(stack=(Component("text", "margin-label"),), language=None))
     return run(look, text(label)) + run("", "<w:tab/>")
 
 
@@ -51,7 +50,7 @@ def set_last(items: list[Item], after: int, place: str = "Last") -> None:
     """The last of a group closes it with the group's own space."""
     if items and isinstance(items[-1], Para):
         last = items[-1]
-        last.look = replace(last.look, after=after, place=last.look.place or place)
+        last.look = last.look._replace(after=after, place=last.look.place or place)
 
 
 def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
@@ -92,11 +91,11 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
 
 def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
     if new_page:
-        item.look = replace(item.look, new_page=True)
+        item.look = item.look._replace(new_page=True)
     elif above:
         own = item.look.before if item.look.before is not None else job.styles.text(item.look.role).before.twips
         if above > own:
-            item.look = replace(item.look, before=above, place=item.look.place or "After Table")
+            item.look = item.look._replace(before=above, place=item.look.place or "After Table")
 
 
 def keep_away(job: Job, item: Para | Solid, below: int) -> None:
@@ -104,13 +103,13 @@ def keep_away(job: Job, item: Para | Solid, below: int) -> None:
     if isinstance(item, Para):
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
         if below > own:
-            item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
+            item.look = item.look._replace(after=below, place=item.look.place or "Before Table")
 
 
 def at_column_top(job: Job, items: Sequence[Para | Solid]) -> None:
     """The first paragraph of a column that begins by a break has no space above."""
     if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
-        items[0].look = replace(items[0].look, before=0, place=items[0].look.place or "Column Top")
+        items[0].look = items[0].look._replace(before=0, place=items[0].look.place or "Column Top")
 
 
 def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:
@@ -120,7 +119,7 @@ def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:
     look = items[0].look
     space = look.before if look.before is not None else job.styles.text(look.role).before.twips
     if space:
-        items[0].look = replace(look, before=0, place=look.place or "Column Top")
+        items[0].look = look._replace(before=0, place=look.place or "Column Top")
     return space
 
 
@@ -145,9 +144,11 @@ def in_cell(job: Job, items: list[Item]) -> list[Item]:
         last = items[-1]
         own = job.styles.text(last.look.role).after if last.look.after is None else last.look.after
         if own:
-            last.look = replace(last.look, after=0, place="Last")
+            last.look = last.look._replace(after=0, place="Last")
     return items
 
 
 def rendered(job: Job, items: list[Item]) -> str:
+    if len(items) == 1 and isinstance(items[0], Para):  # most cells: nothing stands around it
+        return render(job, items[0])
     return "".join(render(job, item) for item in settle(job, items))

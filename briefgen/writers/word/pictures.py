@@ -18,7 +18,8 @@ _SAMPLES = 4
 _MARGIN = 2
 """Clear pixels around, so that no viewer cuts an edge."""
 
-Shade = list[list[float]]
+Shade = list[bytes]
+"""Rows of opacity, 0 to 255."""
 
 
 def inline(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
@@ -60,7 +61,7 @@ def _draw(square: bool, filled: tuple[bool, ...], size: int, gap: int, line: int
         row = bytearray(_MARGIN)
         for n, fill in enumerate(filled):
             row += bytes(gap if n else 0)
-            row += bytes(round(255 * cover) for cover in (full if fill else empty)[y])
+            row += (full if fill else empty)[y]
         rows.append(bytes(row) + bytes(_MARGIN))
     clear = [bytes(len(rows[0]))] * _MARGIN
     rows = [*clear, *rows, *clear]
@@ -68,8 +69,10 @@ def _draw(square: bool, filled: tuple[bool, ...], size: int, gap: int, line: int
 
 
 def _square(size: int, line: int) -> Shade:
-    edge = range(line, size - line)
-    return [[0.0 if x in edge and y in edge else 1.0 for x in range(size)] for y in range(size)]
+    """Filled where the line is as wide as the square."""
+    solid, inside = b"\xff" * size, range(line, size - line)
+    hollow = bytes(0 if x in inside else 255 for x in range(size))
+    return [hollow if y in inside else solid for y in range(size)]
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +81,7 @@ def _dot(size: int, line: int) -> Shade:
     radius = size / 2
     inner = max(0.0, radius - line)
     half = (size + 1) // 2
-    quarter = [[_ring(x - radius, y - radius, radius, inner) for x in range(half)] for y in range(half)]
+    quarter = [bytes(_ring(x - radius, y - radius, radius, inner) for x in range(half)) for y in range(half)]
     rows = [row + row[: size - half][::-1] for row in quarter]
     return rows + rows[: size - half][::-1]
 
@@ -86,11 +89,16 @@ def _dot(size: int, line: int) -> Shade:
 _OFFSETS = tuple((n + 0.5) / _SAMPLES for n in range(_SAMPLES))
 
 
-def _ring(x: float, y: float, outer: float, inner: float) -> float:
-    """How much of the pixel at x, y lies between the two circles around the origin."""
-    across, down = ([(at + offset) ** 2 for offset in _OFFSETS] for at in (x, y))
+def _ring(x: float, y: float, outer: float, inner: float) -> int:
+    """How much of the pixel left of and above the origin lies between two circles around it, 0 to 255."""
     low, high = inner**2, outer**2
-    return sum([low <= a + d <= high for a in across for d in down]) / _SAMPLES**2
+    farthest, nearest = x**2 + y**2, min(0, x + 1) ** 2 + min(0, y + 1) ** 2
+    if farthest < low or nearest > high:
+        return 0
+    if low <= nearest and farthest <= high:
+        return 255
+    across, down = ([(at + offset) ** 2 for offset in _OFFSETS] for at in (x, y))
+    return round(255 * sum([low <= a + d <= high for a in across for d in down]) / _SAMPLES**2)
 
 
 def _png(rows: list[bytes], colour: bytes) -> bytes:

@@ -1,68 +1,63 @@
-"""A document's metadata to core and custom properties."""
+"""A document's metadata to the core and custom properties of its file: what it says of itself, and nothing else."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-
 from briefgen.document import Document
-from briefgen.writers.word.wml import DECLARATION, attribute, escape
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
+from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, escape
 
 _LIMIT = 255
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_CORE = (
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
 
 
-def set_properties(word: WordDocument, document: Document) -> None:
-    """Say in the file what the document says of itself, and nothing else."""
+def core(document: Document) -> str:
+    """The properties that every package has."""
     said = document.metadata
-    core = word.core_properties
-    for child in list(core._element):
-        core._element.remove(child)
-    core.title = _cut(said.title)
-    core.language = said.language
-    core.created = core.modified = said.created
+    moment = said.created.strftime("%Y-%m-%dT%H:%M:%SZ")
+    told = [("dc:title", said.title), ("dc:language", said.language)]
+    later = [("dc:subject", said.subject), ("cp:keywords", ", ".join(said.keywords))]
     if said.author:
-        core.author = core.last_modified_by = _cut(said.author)
-    if said.subject:
-        core.subject = _cut(said.subject)
-    if said.keywords:
-        core.keywords = _cut(", ".join(said.keywords))
-    custom = {
+        later = [("dc:creator", said.author), ("cp:lastModifiedBy", said.author), *later]
+    times = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>' for name in ("created", "modified")
+    )
+    entries = f"{_elements(told)}{times}{_elements([each for each in later if each[1]])}"
+    return f"{LXML_DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
+
+
+def _elements(named: list[tuple[str, str]]) -> str:
+    return "".join(f"<{name}>{_said(_cut(value))}</{name}>" for name, value in named)
+
+
+def custom(document: Document) -> str:
+    """Reference, marking and the input's digest; "" where there are none."""
+    said = document.metadata
+    values = {
         "Reference": said.reference,
         "Marking": document.marking.text if document.marking else "",
         "Input SHA-256": said.identifier,
     }
-    _add_custom(word, {name: value for name, value in custom.items() if value})
-
-
-def set_application(word: WordDocument, xml: str) -> None:
-    """Name the program; a house's document names others, and counts of other days."""
-    for relation in word.part.package.rels.values():
-        if relation.reltype.endswith("/extended-properties"):
-            relation.target_part._blob = xml.encode()
-
-
-def _add_custom(word: WordDocument, values: dict[str, str]) -> None:
-    if not values:
-        return
+    told = [(name, value) for name, value in values.items() if value]
+    if not told:
+        return ""
     entries = "".join(
-        f'<property fmtid="{_SET}" pid="{number}" name="{attribute(name)}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
-        for number, (name, value) in enumerate(values.items(), 2)
+        f'<property fmtid="{_SET}" pid="{number}" name="{attribute(name)}"><vt:lpwstr>{_said(value)}</vt:lpwstr></property>'
+        for number, (name, value) in enumerate(told, 2)
     )
-    xml = (
+    return (
         f'{DECLARATION}<Properties xmlns="{_OFFICE}/custom-properties" '
         f'xmlns:vt="{_OFFICE}/docPropsVTypes">{entries}</Properties>'
     )
-    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-    package = word.part.package
-    made = Part(PackURI("/docProps/custom.xml"), kind, xml.encode(), package)
-    package.rels.add_relationship(f"{_OFFICE}/relationships/custom-properties", made, "custom")
+
+
+def _said(value: str) -> str:
+    """As element content; a carriage return survives the parser."""
+    return escape(value).replace("\r", "&#13;")
 
 
 def _cut(value: str) -> str:

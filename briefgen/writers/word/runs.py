@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
-from typing import assert_never
+from functools import cache, lru_cache, partial
+from typing import NamedTuple, assert_never
 from urllib.parse import urlsplit
 
 from briefgen.document import (
@@ -13,6 +13,7 @@ from briefgen.document import (
     Emphasis,
     Gauge,
     Highlight,
+    Inline,
     Inlines,
     LineBreak,
     Link,
@@ -24,12 +25,12 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import Job
-from briefgen.writers.word.looks import Component, Stack
+from briefgen.writers.word.looks import Component, Sort, Stack
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run, text
 
 _TOOLTIP_LIMIT = 260
@@ -44,21 +45,27 @@ class Script:
     """Word's run property, "rtl" or "cs"; "" for none."""
     font: str
     """What the name of the fallback family that has these signs contains; "" for none."""
-    signs: str
-    """As a range of a regular expression."""
+    ranges: tuple[str, ...]
+    """As in a regular expression: first and last sign with a hyphen between."""
+
+    @property
+    def signs(self) -> str:
+        return "".join(self.ranges)
 
 
 _SCRIPTS = {
-    "hebrew": Script("rtl", "Hebrew", "\u0590-\u05ff\ufb1d-\ufb4f"),
-    "arabic": Script("rtl", "Arabic", "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc"),
-    "other_rtl": Script("rtl", "", "\u0700-\u074f\u0780-\u086f"),
-    "devanagari": Script("cs", "Devanagari", "\u0900-\u097f\ua8e0-\ua8ff"),
-    "thai": Script("cs", "Thai", "\u0e00-\u0e7f"),
-    "complex": Script("cs", "", "\u0980-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff"),
-    "symbols": Script("", "Symbols", "\u2190-\u2211\u2213-\u25cb\u25cd-\u2bff"),
-    "neutral_rtl": Script("rtl", "", ""),
+    "hebrew": Script("rtl", "Hebrew", ("\u0590-\u05ff", "\ufb1d-\ufb4f")),
+    "arabic": Script(
+        "rtl", "Arabic", ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc")
+    ),
+    "other_rtl": Script("rtl", "", ("\u0700-\u074f", "\u0780-\u086f")),
+    "devanagari": Script("cs", "Devanagari", ("\u0900-\u097f", "\ua8e0-\ua8ff")),
+    "thai": Script("cs", "Thai", ("\u0e00-\u0e7f",)),
+    "complex": Script("cs", "", ("\u0980-\u0dff", "\u0e80-\u0fff", "\u1000-\u109f", "\u1780-\u17ff")),
+    "symbols": Script("", "Symbols", ("\u2190-\u2211", "\u2213-\u25cb", "\u25cd-\u2bff")),
+    "neutral_rtl": Script("rtl", "", ()),
 }
-_PLAIN = Script("", "", "")
+_PLAIN = Script("", "", ())
 
 
 def _pieces(name: str, script: Script) -> str:
@@ -68,11 +75,20 @@ def _pieces(name: str, script: Script) -> str:
 
 
 @cache
-def _all_pieces() -> re.Pattern[str]:
-    return re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if script.signs))
+def _all_pieces(scripts: frozenset[str]) -> re.Pattern[str]:
+    """Of these scripts; most documents have few, and each takes its time to compile."""
+    return re.compile("|".join(_pieces(name, script) for name, script in _SCRIPTS.items() if name in scripts))
+
+
+@lru_cache(maxsize=4096)
+def _script_of(sign: str) -> str:
+    """The script's name; "" for a sign that wants nothing more."""
+    known = ((name, each.split("-")) for name, script in _SCRIPTS.items() for each in script.ranges)
+    return next((name for name, (first, last) in known if first <= sign <= last), "")
 
 
 _ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
+_HOLD_NONE = (Text, LineBreak, Gauge, PageNumber, PageCount)
 _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -112,8 +128,7 @@ _LOCALES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """What a run inherits from what it stands in."""
 
     role: str
@@ -123,8 +138,16 @@ class Voice:
     right_to_left: bool = False
     linked: bool = False
 
-    def with_layer(self, sort: str, name: str) -> Voice:
-        return replace(self, stack=(*self.stack, Component(sort, name)))  # type: ignore[arg-type]
+    def with_layer(self, sort: Sort, name: str) -> Voice:
+        return self._replace(stack=(*self.stack, Component(sort, name)))
+
+    def linked_as(self, name: str) -> Voice:
+        return self.with_layer("inline", name)._replace(linked=True)
+
+
+# The same few layers come in every paragraph; languages and roles, and so voices, are without number.
+_with_layer = lru_cache(maxsize=512)(Voice.with_layer)
+_linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
 def inlines(job: Job, voice: Voice, children: Inlines) -> str:
@@ -162,24 +185,24 @@ def inlines(job: Job, voice: Voice, children: Inlines) -> str:
 
 
 def words(job: Job, voice: Voice, inline: Text) -> str:
-    if not inline.text:
+    said = inline.text
+    if not said:
         return ""
-    if not voice.right_to_left and (inline.text.isascii() or not _ANY_SCRIPT.search(inline.text)):
-        return run(properties(job, voice), text(inline.text))
-    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, inline.text))
+    if not voice.right_to_left and (said.isascii() or not _ANY_SCRIPT.search(said)):
+        return run(properties(job, voice), text(said))
+    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said))
 
 
 def strong(job: Job, voice: Voice, inline: Strong) -> str:
-    return inlines(job, voice.with_layer("inline", "strong"), inline.children)
+    return inlines(job, _with_layer(voice, "inline", "strong"), inline.children)
 
 
 def emphasis(job: Job, voice: Voice, inline: Emphasis) -> str:
-    return inlines(job, voice.with_layer("inline", "emphasis"), inline.children)
+    return inlines(job, _with_layer(voice, "inline", "emphasis"), inline.children)
 
 
 def link(job: Job, voice: Voice, inline: Link) -> str:
-    inner = replace(voice.with_layer("inline", "link"), linked=True)
-    content = inlines(job, inner, inline.children)
+    content = inlines(job, _linked_as(voice, "link"), inline.children)
     address = usable_address(inline.uri)
     if voice.linked or not content:
         return content
@@ -190,33 +213,34 @@ def link(job: Job, voice: Voice, inline: Link) -> str:
 
 
 def reference(job: Job, voice: Voice, inline: Reference) -> str:
-    inner = replace(voice.with_layer("inline", "reference"), linked=True)
-    content = inlines(job, inner, inline.children)
+    content = inlines(job, _linked_as(voice, "reference"), inline.children)
     if voice.linked or not content or inline.target in job.nowhere:
         return content
     job.wanted[inline.target] = None
     tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
-    if plain(inline.children) == job.labels.get(inline.target):  # counts on when tables are added before it
+    if (
+        inline.target in job.labels and plain(inline.children) == job.labels[inline.target]
+    ):  # counts on when tables are added before it
         content = field(f"REF {job.bookmark(_label(inline.target))} \\h", content)
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
 
 
 def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
-    return inlines(job, voice.with_layer("kind", inline.kind), inline.children)
+    return inlines(job, _with_layer(voice, "kind", inline.kind), inline.children)
 
 
 def span(job: Job, voice: Voice, inline: Span) -> str:
-    inner = voice.with_layer("inline", inline.role) if inline.role else voice
+    inner = _with_layer(voice, "inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
+        inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
     elif not inline.role:
-        inner = replace(inner, right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
+        inner = inner._replace(right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
     return inlines(job, inner, inline.children)
 
 
 def control(job: Job, voice: Voice, inline: Control) -> str:
     """A content control that cannot be deleted by mistake, its words free to edit."""
-    voice = voice if inline.children else voice.with_layer("inline", "secondary")
+    voice = voice if inline.children else _with_layer(voice, "inline", "secondary")
     content = inlines(job, voice, inline.shown)
     if not content:
         return ""
@@ -282,10 +306,10 @@ def anchored(job: Job, anchor: str | None, content: str) -> str:
 
 def properties(job: Job, voice: Voice, script: str = "") -> str:
     """The inside of w:rPr: the character style, and what no style can say (script and language)."""
-    key = (voice.role, voice.stack, voice.language, script)
-    found = job.run_properties.get(key)
+    known = job.run_properties[script]
+    found = known.get(voice)
     if found is None:
-        found = job.run_properties[key] = _properties(job, voice, script)
+        found = known[voice] = _properties(job, voice, script)
     return found
 
 
@@ -323,7 +347,8 @@ def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
     """Pieces of one script each, by its name here; "" for the rest."""
     pieces: list[tuple[str, str]] = []
     done = 0
-    for match in _all_pieces().finditer(words):
+    scripts = frozenset(map(_script_of, set(words))) - {""}
+    for match in _all_pieces(scripts).finditer(words) if scripts else ():
         pieces += _between(voice, words[done : match.start()])
         pieces.append((match.lastgroup or "", match.group()))
         done = match.end()
@@ -351,6 +376,7 @@ def _primary(language: str) -> str:
     return language.split("-")[0].lower()
 
 
+@lru_cache(maxsize=128)
 def is_rtl(language: str) -> bool:
     return _primary(language) in _RTL_LANGUAGES
 
@@ -358,9 +384,38 @@ def is_rtl(language: str) -> bool:
 def runs_right_to_left(children: Inlines, language: str | None) -> bool:
     """Whether a paragraph runs from right to left, as the PDF decides it."""
     backward = bool(language and is_rtl(language))
-    if not backward and not _BACKWARD.search(plain(children)):
+    if not backward and not _has_backward(children):
         return False
     return bidi.runs_backward(list(_stretches(children)), backward)
+
+
+def _has_backward(children: Inlines) -> bool:
+    """Whether any sign of them may run from right to left."""
+    for child in children:
+        if isinstance(child, Text):
+            if not child.text.isascii() and _BACKWARD.search(child.text):
+                return True
+        elif _has_backward(inside(child)):
+            return True
+    return False
+
+
+def length(children: Inlines) -> int:
+    """How many characters, as `plain` has them, without putting them together."""
+    count = 0
+    for child in children:
+        if isinstance(child, Text):
+            count += len(child.text)
+        else:
+            count += 1 if isinstance(child, LineBreak) else length(inside(child))
+    return count
+
+
+def inside(inline: Inline) -> Inlines:
+    """The inlines that one holds; a control's are those that it shows."""
+    if isinstance(inline, _HOLD_NONE):
+        return ()
+    return inline.shown if isinstance(inline, Control) else inline.children
 
 
 def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:

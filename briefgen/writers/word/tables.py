@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
-from briefgen.records import dataclass, replace
+from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
@@ -26,6 +26,8 @@ class Grid:
     frames: tuple[Frame, ...]
     properties: tuple[str, ...]
     rail: int | None
+    half_page: float
+    """In points."""
     blocks: Blocks
 
 
@@ -46,10 +48,10 @@ def table(job: Job, frame: Frame, child: Table, blocks: Blocks) -> list[Item]:
 
 
 def caption(job: Job, frame: Frame, child: Table, style: TableStyle) -> Para:
-    look = replace(frame.look(style.caption), keep_next=True, item=None)
+    look = frame.look(style.caption)._replace(keep_next=True, item=None)
     own = job.styles.text(style.caption).before.twips
     if style.before.twips > own:
-        look = replace(look, before=style.before.twips)
+        look = look._replace(before=style.before.twips)
     voice, look = paragraphs.voiced(job, frame, look, child.caption)
     return Para(
         look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number, child.anchor))
@@ -81,7 +83,9 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
         rail = job.numbering.rail(
             pad, job.theme.colour("accent" if "accent" in job.theme.colours else style.rail_colour)
         )
-    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, blocks)
+    page = job.theme.page
+    half_page = (page.height - page.margins.top - page.margins.bottom) / 2
+    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, half_page, blocks)
 
 
 def _cell_properties(job: Job, style: TableStyle, n: int, last: int, width: int) -> str:
@@ -128,9 +132,9 @@ def row(job: Job, grid: Grid, child: Row, header: bool = False, anchor: str | No
 def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple[str | None, ...] = ()) -> str:
     frame = grid.frames[n]
     if header or (n == 0 and grid.table.row_headers):
-        frame = replace(frame, text=grid.style.head if header else grid.style.first)
+        frame = frame._replace(text=grid.style.head if header else grid.style.first)
     if child.language:
-        frame = replace(frame, language=child.language)
+        frame = frame._replace(language=child.language)
     items = grid.blocks(job, frame, child.blocks)
     if not items or not isinstance(items[-1], Para):
         items.append(Para(frame.look("body"), ""))
@@ -145,20 +149,17 @@ def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple
 
 def is_tall(job: Job, grid: Grid, child: Row) -> bool:
     """Whether any cell's words need more than half a page, by a rough count of its lines."""
-    page = job.theme.page
-    half = (page.height - page.margins.top - page.margins.bottom) / 2
-    return any(_height(job, frame, each) > half for frame, each in zip(grid.frames, child.cells, strict=False))
-
-
-def _height(job: Job, frame: Frame, child: Cell) -> float:
-    return sum(_block_height(job, frame, each) for each in child.blocks)
+    for frame, each in zip(grid.frames, child.cells, strict=False):
+        if sum([_block_height(job, frame, block) for block in each.blocks]) > grid.half_page:
+            return True
+    return False
 
 
 def _block_height(job: Job, frame: Frame, child: Block) -> float:
     if isinstance(child, Paragraph):
         style = job.styles.text(frame.text if child.role == "body" else child.role)
         a_line = max(1.0, frame.width / 20 / (style.size * 0.52))
-        return (len(plain(child.children)) // a_line + 1) * style.leading + style.after
+        return (runs.length(child.children) // a_line + 1) * style.leading + style.after
     if isinstance(child, List):
         return sum(_block_height(job, frame, inner) for item in child.items for inner in item.blocks)
     return 0.0
