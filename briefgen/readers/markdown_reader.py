@@ -469,6 +469,8 @@ def _says_anything(block: Block) -> bool:
 
 def _parted(pieces: list[Piece]) -> list[list[Piece]]:
     """The pieces of each paragraph."""
+    if ParagraphBreak not in map(type, pieces):
+        return [pieces]
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if type(piece) is ParagraphBreak:
