@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import signal
-import threading
 from typing import Any
 
 from briefgen.batch.plan import load_with_record
@@ -13,6 +12,8 @@ from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.packets import Source
 from briefgen.records import dataclass
 
+YOUNG_OBJECTS = 200_000
+"""New objects after which Python looks for garbage; one packet never comes to so many, so nothing is searched in vain."""
 _FRESH_WORDS_AFTER = 250
 """Packets after which the words that were set are forgotten, so that memory does not grow with their number."""
 
@@ -31,6 +32,10 @@ class Bench:
         """The packet. TemplateError where the template or theme cannot be used."""
         if self.kit is None:
             self.kit, self.record = load_with_record(self.options)
+        if self.built:
+            # What the last packet left in cycles: found among the young objects alone while they are few, in a tenth
+            # of the time that the collector takes when it comes upon twenty packets' in the midst of one.
+            gc.collect(1)
         self.built += 1
         if self.built % _FRESH_WORDS_AFTER == 0:
             self.kit.__dict__.pop("typesetter", None)
@@ -49,6 +54,10 @@ _bench: list[Bench] = []
 
 def start(options: Options) -> None:
     """Set a new worker process up."""
+    import signal
+    import threading
+
+    gc.set_threshold(YOUNG_OBJECTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself ends its workers
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     _bench[:] = [Bench(options)]
