@@ -134,8 +134,8 @@ def carry_out(
             report.add(result, keep=wishes.keep_all)
             audience.done(result)
     elif sources or options.out.is_dir():
-        with locked(options.out, wait=wishes.wait, waiting=audience.waiting):
-            _Run(options, wishes, audience, report).go(sources, given)
+        with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
+            _Run(options, wishes, audience, report, lock).go(sources, given)
     report.seconds = perf_counter() - started
     audience.ends(report)
     return report
@@ -173,6 +173,7 @@ class _Run:
     wishes: Wishes
     audience: Audience
     report: Report
+    lock: int
     state: State = field(init=False)
     tried: list[str] = field(default_factory=list)
     """The packets' folders that were worked on."""
@@ -245,7 +246,7 @@ class _Run:
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
-            return build_in_processes(sources, self.options, jobs)
+            return build_in_processes(sources, self.options, jobs, self.lock)
         return None
 
     def _kept(self, basis: Basis) -> Kit | None:

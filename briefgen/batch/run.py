@@ -1,24 +1,31 @@
 """Stale inputs go in; their packets come out, in the same order, built here or in worker processes.
 
 A worker that dies takes no other packet with it: what was under way then is built again, each input
-alone in a fresh process, and one that ends that process too is a finding.
+alone in a fresh process, and one that ends that process too is a finding. Workers of a run that is killed
+end by themselves; until the last of them has, they hold the lock of the output folder.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from briefgen.batch.worker import Done, Refusal, start, work
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.packets import Source
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _AHEAD = 4
 """Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
@@ -28,11 +35,35 @@ _PATIENCE = 10.0
 """Seconds that packets in work get to be completed when a run is interrupted."""
 
 
-def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Done]:
-    """The packets in the order of the inputs. TemplateError where none can be built."""
+NewPool = Callable[[int], ProcessPoolExecutor]
+"""Makes a pool of so many workers."""
+
+
+def build_in_processes(
+    sources: Sequence[Source], options: Options, jobs: int, lock: int | None = None
+) -> Iterator[Done]:
+    """The packets in the order of the inputs; workers share the handle `lock`. TemplateError where none can be built."""
+    shared = _shared(lock)
+    try:
+        yield from _built(sources, options, jobs, partial(_pool, options, shared))
+    finally:
+        if shared is not None:
+            shared.close()
+
+
+def _shared(lock: int | None) -> Connection | None:
+    """The handle in what `multiprocessing` can hand to a process that it starts; on Windows a lock is one process's."""
+    if lock is None or sys.platform == "win32":
+        return None
+    from multiprocessing.connection import Connection
+
+    return Connection(os.dup(lock))
+
+
+def _built(sources: Sequence[Source], options: Options, jobs: int, new_pool: NewPool) -> Iterator[Done]:
     waiting = iter(sources)
     queue: deque[tuple[Source, Pending]] = deque()
-    pool = _pool(options, jobs)
+    pool = new_pool(jobs)
     try:
         while True:
             for source in islice(waiting, jobs * _AHEAD - len(queue)):
@@ -46,9 +77,9 @@ def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -
             # A worker died. All that was given out is suspect.
             _end(pool)
             for suspect, given in [(source, pending), *queue]:
-                yield _accepted(_result(given) or _alone(suspect, options))
+                yield _accepted(_result(given) or _alone(suspect, options, new_pool))
             queue.clear()
-            pool = _pool(options, jobs)
+            pool = new_pool(jobs)
     finally:
         _let_finish([pending for _, pending in queue])
         _end(pool)
@@ -59,12 +90,12 @@ def _let_finish(given: Sequence[Pending]) -> None:
     wait([pending for pending in given if not pending.cancel()], timeout=_PATIENCE)
 
 
-def _pool(options: Options, jobs: int) -> ProcessPoolExecutor:
+def _pool(options: Options, shared: Connection | None, jobs: int) -> ProcessPoolExecutor:
     method = "spawn" if sys.platform in ("win32", "darwin") else "forkserver"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["briefgen.batch.preload"])
-    return ProcessPoolExecutor(jobs, context, start, (options,))
+    return ProcessPoolExecutor(jobs, context, start, (options, shared))
 
 
 def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
@@ -84,8 +115,8 @@ def _result(pending: Pending) -> Done | Refusal | None:
         return None
 
 
-def _alone(source: Source, options: Options) -> Done | Refusal:
-    pool = _pool(options, 1)
+def _alone(source: Source, options: Options, new_pool: NewPool) -> Done | Refusal:
+    pool = new_pool(1)
     try:
         return _result(_submitted(pool, source)) or Done(Packet(source, source.folder(options.out), (_died(source),)))
     finally:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefgen.batch.plan import load_with_record
 from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.packets import Source
 from briefgen.records import dataclass
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 YOUNG_OBJECTS = 200_000
 """New objects after which Python looks for garbage; one packet never comes to so many, so nothing is searched in vain."""
@@ -50,10 +53,11 @@ class Refusal:
 
 
 _bench: list[Bench] = []
+_held: list[Connection | None] = []
 
 
-def start(options: Options) -> None:
-    """Set a new worker process up."""
+def start(options: Options, lock: Connection | None = None) -> None:
+    """Set a new worker process up, which holds the lock for as long as it lives."""
     import signal
     import threading
 
@@ -61,6 +65,7 @@ def start(options: Options) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself ends its workers
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     _bench[:] = [Bench(options)]
+    _held[:] = [lock]
 
 
 def _end_with_the_run() -> None:
