@@ -112,10 +112,14 @@ def _files_below(place: str) -> Iterable[str]:
 # --- on the disk -----------------------------------------------------------------------------
 
 
+def state_file(out: Path) -> Path:
+    return out / FOLDER / _FILE
+
+
 def load_state(out: Path) -> State:
     """What the last run wrote, or nothing."""
     try:
-        content = json.loads((out / FOLDER / _FILE).read_bytes())
+        content = json.loads(state_file(out).read_bytes())
         if content["state"] != _VERSION:
             return State()
         return State(content["hashes"], content["kits"], content["packets"])
@@ -125,7 +129,7 @@ def load_state(out: Path) -> State:
 
 def save_state(out: Path, state: State) -> None:
     """Put the state in the place of the last one. OSError where that cannot be done."""
-    put_in_pieces(out / FOLDER / _FILE, _pieces(state))
+    put_in_pieces(state_file(out), _pieces(state))
     state.changed = False
 
 

@@ -65,11 +65,13 @@ def write_scaled(path: Path, scale: int) -> None:
     import yaml
 
     whole = yaml.load(SEED.read_text("utf-8"), yaml.CBaseLoader)
+    for article in whole["articles"]:
+        article["source"]["credibility"] = int(article["source"]["credibility"])
     first = deepcopy(whole)
     for number in range(1, scale):
-        chance = random.Random(number)
+        word = f"{_word(random.Random(number))}{number}"
         for name in ("key_judgments", "gaps", "outlook", "articles"):
-            whole[name] += _copy(first[name], f"{_word(chance)}{number}")
+            whole[name] += _copy(first[name], word)
     path.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110), "utf-8")
 
 
@@ -81,7 +83,7 @@ _KEPT = frozenset({"source"})
 def _copy(value: Any, word: str, key: str = "") -> Any:
     """A copy whose names, statements and identifiers end in the word, so that nothing is taken for the same."""
     if isinstance(value, dict):
-        return {name: each if name in _KEPT else _copy(each, word, name) for name, each in value.items()}
+        return {name: deepcopy(each) if name in _KEPT else _copy(each, word, name) for name, each in value.items()}
     if isinstance(value, list):
         return [_copy(each, word, key or "text") for each in value]
     if key in _REFERRED and " " not in value:
@@ -252,7 +254,7 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:
-    """From the save of a file to the line that tells of the packet, without the seconds that this says it took.
+    """From the save of a file to the line that tells of the run, without the seconds that its packets took.
 
     Among them the look at all files up to five times a second, the wait for an editor to be done, a new kit where
     the template or theme changed, and the records. Processor seconds are those of the watch, the build's included.
@@ -288,16 +290,16 @@ def watch(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _saved(path: Path, log: Path, pid: int) -> tuple[float, float, float]:
-    """Save the file: seconds until told beyond the builds, processor seconds, and the builds' own."""
+    """Save the file: seconds until the last line beyond the builds, processor seconds, and the builds' own."""
     size, before = log.stat().st_size, _processor(pid)
     mark = "{# #}" if path.suffix == ".j2" else "\n"
     with path.open("a") as file:
         file.write(mark)
     start = time.perf_counter()
-    said = _until(log, size, "findings;" if path.suffix != ".yaml" or "inputs" in path.parts else " built")
+    said = _until(log, size, r"(?m)^\d+ packets? built")
     wall = time.perf_counter() - start
     time.sleep(0.5)
-    built = sum(float(seconds) for seconds in re.findall(r"; ([\d.]+) s$", said, re.MULTILINE))
+    built = sum(float(seconds) for seconds in re.findall(r"^outputs/.*; ([\d.]+) s$", said, re.MULTILINE))
     return wall - built, _processor(pid) - before, built
 
 
@@ -305,7 +307,7 @@ def _until(log: Path, start: int, words: str) -> str:
     """What the log says from there on, as soon as it says the words on a whole line."""
     while True:
         said = log.read_bytes()[start:].decode()
-        if words in said and said.endswith("\n"):
+        if re.search(words, said) and said.endswith("\n"):
             return said
         time.sleep(0.005)
 
