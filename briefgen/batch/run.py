@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -27,10 +27,13 @@ from briefgen.packets import Source
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_AHEAD = 4
-"""Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
+_AHEAD = 32
+"""Inputs given out for each worker, so that none waits while another is at a large one, and memory stays as it is."""
+_IN_HAND = 2
+"""Inputs for each worker that it may have begun."""
 
-Pending = Future["Done | Refusal"]
+Built = Done | Refusal
+Pending = Future[Built]
 _PATIENCE = 10.0
 """Seconds that packets in work get to be completed when a run is interrupted."""
 
@@ -71,18 +74,32 @@ def _built(sources: Sequence[Source], options: Options, jobs: int, new_pool: New
             if not queue:
                 break
             source, pending = queue.popleft()
-            if (result := _result(pending)) is not None:
-                yield _accepted(result)
-                continue
-            # A worker died. All that was given out is suspect.
-            _end(pool)
-            for suspect, given in [(source, pending), *queue]:
-                yield _accepted(_result(given) or _alone(suspect, options, new_pool))
-            queue.clear()
-            pool = new_pool(jobs)
+            if (result := _result(pending)) is None:  # a worker died
+                _end(pool)
+                pool = new_pool(jobs)
+                alone = partial(_alone, options=options, new_pool=new_pool)
+                result = alone(source)
+                queue = deque(_given_again(queue, pool, alone, jobs * _IN_HAND))
+            yield _accepted(result)
     finally:
         _let_finish([pending for _, pending in queue])
         _end(pool)
+
+
+def _given_again(
+    queue: Iterable[tuple[Source, Pending]], pool: ProcessPoolExecutor, alone: Callable[[Source], Built], suspects: int
+) -> Iterator[tuple[Source, Pending]]:
+    """What was given out when a worker died: the first without a result may have been its end, and are built alone."""
+    for source, pending in queue:
+        if _result(pending) is not None:
+            yield source, pending
+        elif suspects > 0:
+            suspects -= 1
+            settled: Pending = Future()
+            settled.set_result(alone(source))
+            yield source, settled
+        else:
+            yield source, _submitted(pool, source)
 
 
 def _let_finish(given: Sequence[Pending]) -> None:
@@ -107,7 +124,7 @@ def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
         return failed
 
 
-def _result(pending: Pending) -> Done | Refusal | None:
+def _result(pending: Pending) -> Built | None:
     """What the worker gave back; None if it died first."""
     try:
         return pending.result()
@@ -115,7 +132,7 @@ def _result(pending: Pending) -> Done | Refusal | None:
         return None
 
 
-def _alone(source: Source, options: Options, new_pool: NewPool) -> Done | Refusal:
+def _alone(source: Source, options: Options, new_pool: NewPool) -> Built:
     pool = new_pool(1)
     try:
         return _result(_submitted(pool, source)) or Done(Packet(source, source.folder(options.out), (_died(source),)))
@@ -128,7 +145,7 @@ def _died(source: Source) -> Diagnostic:
     return Diagnostic("BG762", "the process that built it ended twice without a word", Place(source.path), hint=hint)
 
 
-def _accepted(result: Done | Refusal) -> Done:
+def _accepted(result: Built) -> Done:
     if isinstance(result, Refusal):
         raise TemplateError(result.diagnostics)
     return result
