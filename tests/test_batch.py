@@ -17,7 +17,7 @@ import pytest
 from test_build import files_below
 
 from briefgen.batch import plan as planning
-from briefgen.batch.state import State
+from briefgen.batch.state import State, load_state
 from briefgen.build import WRITERS, Options
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
@@ -535,6 +535,30 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
     (folder / "outputs/ledger.jsonl").write_text('{"run":"x"}\n{"ru')
     report(capsys, "inputs/a.yaml")
     assert json.loads((folder / "outputs/ledger.jsonl").read_text().splitlines()[2])["packet"] == "a"
+
+
+def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
+    from briefgen.batch.batch import Outcome, Wishes, carry_out
+    from briefgen.cli.audience import Silence
+
+    (folder / "inputs/b.yaml").write_text("title: [")
+    done = carry_out(["inputs"], Options(formats=("text",)), Wishes(keep_all=False), Silence())
+    assert done.counts == {Outcome.BUILT: 2, Outcome.FAILED: 1}
+    assert [result.step.source.mirror for result in done.results] == ["b"]
+    assert done.failed
+
+
+def test_what_is_remembered_in_pieces_is_remembered_whole(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefgen.batch.state._TOGETHER", 2)
+    monkeypatch.setattr("briefgen.batch.state._UNSETTLED", 0)
+    report(capsys, "inputs")
+    report(capsys, "inputs")
+    state = load_state(Path("outputs"))
+    assert sorted(state.packets) == ["a", "asia/c", "b"]
+    assert len(state.hashes) == 6
+    assert len(state.kits) == 1
 
 
 def test_the_summary_says_what_the_run_did(folder: Path, capsys: Captured) -> None:

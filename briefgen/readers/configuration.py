@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefgen.schema.configuration import Configuration
 
 FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
-_TABLE = re.compile(rb"""tool[^\n]*briefgen|^\s*\[\s*["']?tool["']?\s*\](?s:.*)briefgen""", re.MULTILINE)
+_TABLE = re.compile(rb"""tool[^\n]*briefgen|^\s*\[?\s*["']?tool["']?\s*[\]=](?s:.*)briefgen""", re.MULTILINE)
 """What a file with a table for briefgen has: `[tool.briefgen]` however it is written, or its key below `[tool]`."""
 _YAML_HINTS = {
     ":`.": " = ...`.",

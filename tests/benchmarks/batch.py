@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import gc
+import multiprocessing
 import os
 import random
 import re
@@ -189,7 +190,10 @@ def scale(folder: Path, options: argparse.Namespace) -> None:
     """The seed with its content so many times."""
     for times in options.scales:
         path = folder / f"x{times}.yaml"
-        write_scaled(path, times)
+        # In a process of its own: a child's peak is told as no less than that of the process that starts it.
+        writer = multiprocessing.get_context("spawn").Process(target=write_scaled, args=(path, times))
+        writer.start()
+        writer.join()
         ours = {f"content x {times}": shlex.join(briefgen("--quiet", str(path), "--out")) + " {out}"}
         compare(ours | others(options.against), folder, options.rounds, n=1, scale=times)
 
