@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import ctypes
 import gc
-import multiprocessing
 import os
 import random
 import re
@@ -191,9 +190,8 @@ def scale(folder: Path, options: argparse.Namespace) -> None:
     for times in options.scales:
         path = folder / f"x{times}.yaml"
         # In a process of its own: a child's peak is told as no less than that of the process that starts it.
-        writer = multiprocessing.get_context("spawn").Process(target=write_scaled, args=(path, times))
-        writer.start()
-        writer.join()
+        write = f"import batch, pathlib; batch.write_scaled(pathlib.Path({str(path)!r}), {times})"
+        subprocess.run([sys.executable, "-c", write], cwd=Path(__file__).parent, check=True)
         ours = {f"content x {times}": shlex.join(briefgen("--quiet", str(path), "--out")) + " {out}"}
         compare(ours | others(options.against), folder, options.rounds, n=1, scale=times)
 
