@@ -6,7 +6,6 @@ with the program: `briefgen/data/templates` in an installed copy, `templates/` i
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -131,7 +130,9 @@ def _find(name: str, what: str, candidates: Callable[[str], Iterator[Path]]) -> 
         if path.is_file():
             return path
     names = template_names() if what == "template" else theme_names()
-    near = difflib.get_close_matches(name, names, 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 1)
     hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(names)}. A path to a file works too."
     raise TemplateError(Diagnostic("BG601", f"no {what} called '{name}'", Place(name), hint=hint))
 

@@ -17,7 +17,7 @@ import pytest
 from test_build import files_below
 
 from briefgen.batch import plan as planning
-from briefgen.batch.state import State
+from briefgen.batch.state import State, load_state
 from briefgen.build import WRITERS, Options
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
@@ -26,8 +26,10 @@ from briefgen.packets import MANIFEST, Source, is_complete, read_manifest
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
 HEAVY = ("pydantic", "reportlab", "docx", "jinja2", "markdown_it", "uharfbuzz", "yaml", "rich", "concurrent.futures")
-KILLS = int(os.environ.get("BRIEFGEN_TEST_KILLS", "6"))
-"""How many runs the harness kills."""
+KILLS = int(os.environ.get("BRIEFGEN_TEST_KILLS", "4"))
+"""How many runs the harness kills,"""
+KILL_INPUTS = int(os.environ.get("BRIEFGEN_TEST_KILL_INPUTS", "8"))
+"""over how many inputs."""
 
 Captured = pytest.CaptureFixture[str]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
@@ -309,7 +311,8 @@ worker.build = deadly
 @posix_only
 @pytest.mark.parametrize("always", [False, True])
 def test_a_worker_that_dies_costs_its_own_packet_at_most(folder: Path, always: bool) -> None:
-    write_inputs(folder / "inputs", "d", "e", "f")
+    others = [f"many/{n:02}" for n in range(12)]
+    write_inputs(folder / "inputs", "d", "e", "f", *others)
     (folder / "site").mkdir()
     (folder / "site/sitecustomize.py").write_text(_DEADLY)
     path = os.pathsep.join([str(folder / "site"), str(ROOT)])
@@ -318,7 +321,7 @@ def test_a_worker_that_dies_costs_its_own_packet_at_most(folder: Path, always: b
     assert done.returncode == (1 if always else 0), done.stderr
     assert ("BG762" in done.stderr) == always
     lines = ledger(folder)
-    assert sorted(str(line["packet"]) for line in lines) == ["a", "asia/c", "b", "d", "e", "f"]
+    assert [line["packet"] for line in lines] == ["a", "b", "d", "e", "f", "asia/c", *others]
     assert [line["packet"] for line in lines if line["outcome"] != "built"] == (["b"] if always else [])
 
 
@@ -366,21 +369,56 @@ def _wait_for_a_packet(folder: Path) -> None:
 
 @posix_only
 def test_a_run_killed_at_any_instant_is_completed_by_the_next(folder: Path) -> None:
-    write_inputs(folder / "inputs", *(f"many/{n}" for n in range(5)))
+    """Small inputs and every fifth of eight pages; now the run alone is killed, now its workers with it."""
+    write_inputs(folder / "inputs", *(f"many/{n:02}" for n in range(KILL_INPUTS - 3)))
+    for path in sorted((folder / "inputs/many").iterdir())[::5]:
+        shutil.copy(ROOT / "inputs/2025-03-30.yaml", path)
     begun = time.monotonic()
     assert run("--out", "undisturbed", "--jobs", "2", "inputs", folder=folder).returncode == 0
     whole = time.monotonic() - begun
+    undisturbed = files_below(folder / "undisturbed")
     chance = random.Random(20250330)
-    for _ in range(KILLS):
-        process = _started(folder, "--force", "--jobs", chance.choice("12"), "inputs")
-        time.sleep(chance.uniform(0.1, whole))
-        process.kill()
-        process.communicate()
-    last = run("--jobs", "2", "inputs", folder=folder)
-    assert (last.returncode, last.stderr) == (0, "")
-    assert files_below(folder / "outputs") == files_below(folder / "undisturbed")
+    for kill in range(KILLS):
+        formats = chance.choice((("--force",), ("--force",), ("--force", "--to", "text"), ("--to", "text")))
+        with _started(folder, *formats, "--jobs", chance.choice("122"), "inputs") as process:
+            time.sleep(chance.uniform(0.05, whole))
+            (os.kill if chance.random() < 0.5 else os.killpg)(process.pid, signal.SIGKILL)
+        if chance.random() < 0.75 or kill == KILLS - 1:  # else what is half done is met by a run that is killed too
+            _completed_by_the_next(folder, undisturbed)
+
+
+def _completed_by_the_next(folder: Path, undisturbed: dict[str, str]) -> None:
+    """It waits for workers that outlived their run, which hold its lock."""
+    last = run("--jobs", "2", "--quiet", "inputs", folder=folder, timeout=120)
+    errors = [line for line in last.stderr.splitlines() if not line.startswith("Waiting: ")]
+    assert (last.returncode, errors) == (0, [])
+    assert files_below(folder / "outputs") == undisturbed
     assert nothing_but_packets_and_records(folder)
-    assert all(is_complete(path.parent) for path in (folder / "outputs").rglob(MANIFEST))
+    told = {str(line["packet"]): line for line in ledger(folder)}
+    packets = [path.parent for path in (folder / "outputs").rglob(MANIFEST)]
+    assert sorted(told) == sorted(packet.relative_to(folder / "outputs").as_posix() for packet in packets)
+    for packet in packets:
+        assert is_complete(packet)
+        line = told[packet.relative_to(folder / "outputs").as_posix()]
+        files = {file["name"]: file["sha256"] for file in (read_manifest(packet) or {})["files"]}
+        assert (line["outcome"], line.get("files", files)) in [("built", files), ("up to date", files)]
+
+
+@posix_only
+def test_workers_of_a_killed_run_keep_other_runs_out_until_they_have_ended(folder: Path) -> None:
+    write_inputs(folder / "inputs", *(f"many/{n:02}" for n in range(30)))
+    with _started(folder, "--to", "text", "--jobs", "2", "inputs") as process:
+        _wait_for_a_packet(folder)
+        os.killpg(process.pid, signal.SIGSTOP)
+        process.kill()
+    try:
+        done = run("--to", "text", "--no-wait", "inputs", folder=folder)
+        assert (done.returncode, "BG760" in done.stderr) == (1, True)
+    finally:
+        os.killpg(process.pid, signal.SIGCONT)
+    done = run("--to", "text", "inputs", folder=folder, timeout=120)
+    assert done.returncode == 0
+    assert len(list((folder / "outputs").rglob(MANIFEST))) == 33
 
 
 @posix_only
@@ -497,6 +535,30 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
     (folder / "outputs/ledger.jsonl").write_text('{"run":"x"}\n{"ru')
     report(capsys, "inputs/a.yaml")
     assert json.loads((folder / "outputs/ledger.jsonl").read_text().splitlines()[2])["packet"] == "a"
+
+
+def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
+    from briefgen.batch.batch import Outcome, Wishes, carry_out
+    from briefgen.cli.audience import Silence
+
+    (folder / "inputs/b.yaml").write_text("title: [")
+    done = carry_out(["inputs"], Options(formats=("text",)), Wishes(keep_all=False), Silence())
+    assert done.counts == {Outcome.BUILT: 2, Outcome.FAILED: 1}
+    assert [result.step.source.mirror for result in done.results] == ["b"]
+    assert done.failed
+
+
+def test_what_is_remembered_in_pieces_is_remembered_whole(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefgen.batch.state._TOGETHER", 2)
+    monkeypatch.setattr("briefgen.batch.state._UNSETTLED", 0)
+    report(capsys, "inputs")
+    report(capsys, "inputs")
+    state = load_state(Path("outputs"))
+    assert sorted(state.packets) == ["a", "asia/c", "b"]
+    assert len(state.hashes) == 6
+    assert len(state.kits) == 1
 
 
 def test_the_summary_says_what_the_run_did(folder: Path, capsys: Captured) -> None:

@@ -192,6 +192,21 @@ def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, caps
     assert found(capsys) == ["warning BG403"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[project]\nname = "x"\n[ tool . "briefgen" ]\nignore = ["BG403"]',
+        '[tool]\nother = 1\nbriefgen = {ignore = ["BG403"]}',
+        '["tool"]\n"briefgen".ignore = ["BG403"]',
+        'tool.briefgen.ignore = ["BG403"]',
+        'tool = {other = [\n1], briefgen = {ignore = ["BG403"]}}',
+    ],
+)
+def test_a_project_file_s_table_is_found_however_it_is_written(house: Path, capsys: Captured, text: str) -> None:
+    configure(house, text, "pyproject.toml")
+    assert found(capsys) == []
+
+
 def test_a_configuration_can_be_named(house: Path, capsys: Captured) -> None:
     configure(house, "strict = true")
     configure(house, 'ignore = ["BG403"]', "other.toml")

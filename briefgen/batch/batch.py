@@ -64,6 +64,8 @@ class Wishes:
     prune: bool = False
     fail_fast: bool = False
     wait: bool = True
+    keep_all: bool = True
+    """Whether the report is to hold every result; else it holds those of which there is something to say."""
     cluster: str = ""
     """The address of a Dask scheduler whose workers build instead."""
 
@@ -74,6 +76,9 @@ class Report:
 
     run: str
     results: list[Result] = field(default_factory=list)
+    """All, or in a run that does not keep all: those with findings."""
+    counts: dict[Outcome, int] = field(default_factory=dict)
+    """How many inputs came to each outcome."""
     findings: list[Diagnostic] = field(default_factory=list)
     """What is not about one packet."""
     gone: tuple[Gone, ...] = ()
@@ -86,13 +91,19 @@ class Report:
     def all_findings(self) -> list[Diagnostic]:
         return [*self.findings, *(found for result in self.results for found in result.diagnostics)]
 
-    def count(self, outcome: Outcome) -> int:
-        return sum(result.outcome is outcome for result in self.results)
+    @property
+    def inputs(self) -> int:
+        return sum(self.counts.values())
 
     @property
     def failed(self) -> bool:
-        stopped = self.count(Outcome.FAILED) + self.count(Outcome.STOPPED)
-        return bool(stopped) or has_errors(self.all_findings)
+        return not self.counts.keys().isdisjoint((Outcome.FAILED, Outcome.STOPPED)) or has_errors(self.all_findings)
+
+    def add(self, result: Result, *, keep: bool) -> None:
+        """Count a result, and keep it where it is to be kept or something was found."""
+        self.counts[result.outcome] = self.counts.get(result.outcome, 0) + 1
+        if keep or (result.packet is not None and (result.packet.diagnostics or result.packet.ignored)):
+            self.results.append(result)
 
 
 class Audience(Protocol):
@@ -119,10 +130,12 @@ def carry_out(
         plan = _planned(sources, Basis(options, load_state(options.out)), survey(options.out), given, wishes, report)
         audience.begins(report, plan)
         for step in plan.steps:
-            _add(report, Result(step, Outcome.STALE if step.stale else Outcome.CURRENT), audience)
+            result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
+            report.add(result, keep=wishes.keep_all)
+            audience.done(result)
     elif sources or options.out.is_dir():
-        with locked(options.out, wait=wishes.wait, waiting=audience.waiting):
-            _Run(options, wishes, audience, report).go(sources, given)
+        with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
+            _Run(options, wishes, audience, report, lock).go(sources, given)
     report.seconds = perf_counter() - started
     audience.ends(report)
     return report
@@ -151,11 +164,6 @@ def _left(gone: Gone) -> Diagnostic:
     return Diagnostic("BG761", "the input of a packet is gone", Place(gone.input), Severity.NOTE, hint)
 
 
-def _add(report: Report, result: Result, audience: Audience) -> None:
-    report.results.append(result)
-    audience.done(result)
-
-
 # --- a run -----------------------------------------------------------------------------------
 
 
@@ -165,7 +173,10 @@ class _Run:
     wishes: Wishes
     audience: Audience
     report: Report
+    lock: int
     state: State = field(init=False)
+    tried: list[str] = field(default_factory=list)
+    """The packets' folders that were worked on."""
 
     def go(self, sources: list[Source], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
@@ -200,9 +211,11 @@ class _Run:
                 packet = next(packets)
                 result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet)
                 stopped = packet.failed and self.wishes.fail_fast
+                self.tried.append(step.source.mirror)
                 self._learn(result)
             self._attempt(partial(ledger.add, result), ledger.path)
-            _add(self.report, result, self.audience)
+            self.report.add(result, keep=self.wishes.keep_all)
+            self.audience.done(result)
 
     def _packets(self, sources: list[Source], basis: Basis) -> Generator[Packet, None, None]:
         built = self._elsewhere(sources)
@@ -233,7 +246,7 @@ class _Run:
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
-            return build_in_processes(sources, self.options, jobs)
+            return build_in_processes(sources, self.options, jobs, self.lock)
         return None
 
     def _kept(self, basis: Basis) -> Kit | None:
@@ -255,10 +268,9 @@ class _Run:
         from briefgen.batch.index import put_index
 
         out = self.options.out
-        tried = [result.step.source.mirror for result in self.report.results if result.packet]
-        for mirror in tried:
+        for mirror in self.tried:
             _sweep_folder(out / mirror)
-        mirrors = sorted({*found.mirrors, *tried} - set(self.report.pruned))
+        mirrors = sorted({*found.mirrors, *self.tried} - set(self.report.pruned))
         self._attempt(ledger.close, ledger.path)
         self._attempt(lambda: put_index(out, mirrors, self.state), out / "index.html")
         if self.state.changed:

@@ -6,14 +6,14 @@ plain table by date; with them it can be searched as one types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, put_whole
+from briefgen.batch.state import State, put_in_pieces
 
 NAME = "index.html"
 
@@ -24,24 +24,34 @@ def put_index(out: Path, mirrors: Iterable[str], state: State) -> None:
     path = out / NAME
     if not packets and not path.exists():
         return
-    data = page(packets).encode("utf-8", "xmlcharrefreplace")
+    if not _holds(path, _encoded(page(packets))):
+        put_in_pieces(path, _encoded(page(packets)))
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    return (piece.encode("utf-8", "xmlcharrefreplace") for piece in pieces)
+
+
+def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Whether the file is these pieces and nothing else."""
     try:
-        current = path.read_bytes() == data
+        with path.open("rb") as file:
+            return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
     except OSError:
-        current = False
-    if not current:
-        put_whole(path, data)
+        return False
 
 
-def page(packets: Mapping[str, Mapping[str, Any]]) -> str:
-    """The page for packets, the newest first: folder to what its manifest says in short."""
+def page(packets: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """The page for packets in pieces, the newest first: folder to what its manifest says in short."""
     order = sorted(packets)
     order.sort(key=lambda mirror: str(packets[mirror]["about"].get("date", "")), reverse=True)
-    rows = "\n".join(_row(mirror, packets[mirror]) for mirror in order)
     count = "1 packet" if len(order) == 1 else f"{len(order):,} packets"
-    return (
-        _PAGE.replace("@COUNT@", count).replace("@SCRIPT@", _SCRIPT).replace("@STYLE@", _STYLE).replace("@ROWS@", rows)
-    )
+    frame = _PAGE.replace("@COUNT@", count).replace("@SCRIPT@", _SCRIPT).replace("@STYLE@", _STYLE)
+    before, after = frame.split("@ROWS@")
+    yield before
+    for number, mirror in enumerate(order):
+        yield ("\n" if number else "") + _row(mirror, packets[mirror])
+    yield after
 
 
 def _row(mirror: str, summary: Mapping[str, Any]) -> str:

@@ -114,14 +114,12 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
 
 def summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
     """A run in one object, for those who watch over many."""
-    from briefgen.batch.batch import Outcome
-
     return {
         "run": report.run,
         "ended": now(),
         "seconds": round(report.seconds, 3),
-        "inputs": len(report.results),
-        "outcomes": {outcome.value: n for outcome in Outcome if (n := report.count(outcome))},
+        "inputs": report.inputs,
+        "outcomes": {outcome.value: count for outcome, count in report.counts.items()},
         "gone": [gone.mirror for gone in report.gone],
         "pruned": list(report.pruned),
         "findings": _severities(report.all_findings),

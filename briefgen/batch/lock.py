@@ -22,8 +22,8 @@ _PAUSE = 0.2
 
 
 @contextmanager
-def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it however the process ends.
+def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator[int]:
+    """Hold the folder's lock; the system lets go of it however the process ends, and all that share its handle.
 
     `waiting` is told who has it. OutputError where it cannot be had, or not now and `wait` is false.
     """
@@ -37,7 +37,7 @@ def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator
         _acquire(handle, out, wait, waiting)
         _sign(folder / _HOLDER)
         try:
-            yield
+            yield handle
         finally:
             with suppress(OSError):
                 (folder / _HOLDER).unlink(missing_ok=True)

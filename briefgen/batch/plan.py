@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
@@ -182,7 +183,7 @@ def _summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "input": content["input"],
         "sha256": ingredients.get("input", ""),
         "texts": texts,
-        "basis": _digest(_told_by(content)),
+        "basis": intern(_digest(_told_by(content))),  # the same for most packets of a folder
         "files": [[file["name"], file["size"], file["sha256"]] for file in content["files"]],
         "about": content.get("about", {}),
         "pages": content["counts"].get("pages", 0),

@@ -1,38 +1,72 @@
 """Stale inputs go in; their packets come out, in the same order, built here or in worker processes.
 
 A worker that dies takes no other packet with it: what was under way then is built again, each input
-alone in a fresh process, and one that ends that process too is a finding.
+alone in a fresh process, and one that ends that process too is a finding. Workers of a run that is killed
+end by themselves; until the last of them has, they hold the lock of the output folder.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from briefgen.batch.worker import Done, Refusal, start, work
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.packets import Source
 
-_AHEAD = 4
-"""Inputs given out for each worker, so that none waits and memory stays as it is however many there are."""
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
-Pending = Future["Done | Refusal"]
+_AHEAD = 32
+"""Inputs given out for each worker, so that none waits while another is at a large one, and memory stays as it is."""
+_IN_HAND = 2
+"""Inputs for each worker that it may have begun."""
+
+Built = Done | Refusal
+Pending = Future[Built]
 _PATIENCE = 10.0
 """Seconds that packets in work get to be completed when a run is interrupted."""
 
 
-def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -> Iterator[Done]:
-    """The packets in the order of the inputs. TemplateError where none can be built."""
+NewPool = Callable[[int], ProcessPoolExecutor]
+"""Makes a pool of so many workers."""
+
+
+def build_in_processes(
+    sources: Sequence[Source], options: Options, jobs: int, lock: int | None = None
+) -> Iterator[Done]:
+    """The packets in the order of the inputs; workers share the handle `lock`. TemplateError where none can be built."""
+    shared = _shared(lock)
+    try:
+        yield from _built(sources, options, jobs, partial(_pool, options, shared))
+    finally:
+        if shared is not None:
+            shared.close()
+
+
+def _shared(lock: int | None) -> Connection | None:
+    """The handle in what `multiprocessing` can hand to a process that it starts; on Windows a lock is one process's."""
+    if lock is None or sys.platform == "win32":
+        return None
+    from multiprocessing.connection import Connection
+
+    return Connection(os.dup(lock))
+
+
+def _built(sources: Sequence[Source], options: Options, jobs: int, new_pool: NewPool) -> Iterator[Done]:
     waiting = iter(sources)
     queue: deque[tuple[Source, Pending]] = deque()
-    pool = _pool(options, jobs)
+    pool = new_pool(jobs)
     try:
         while True:
             for source in islice(waiting, jobs * _AHEAD - len(queue)):
@@ -40,18 +74,32 @@ def build_in_processes(sources: Sequence[Source], options: Options, jobs: int) -
             if not queue:
                 break
             source, pending = queue.popleft()
-            if (result := _result(pending)) is not None:
-                yield _accepted(result)
-                continue
-            # A worker died. All that was given out is suspect.
-            _end(pool)
-            for suspect, given in [(source, pending), *queue]:
-                yield _accepted(_result(given) or _alone(suspect, options))
-            queue.clear()
-            pool = _pool(options, jobs)
+            if (result := _result(pending)) is None:  # a worker died
+                _end(pool)
+                pool = new_pool(jobs)
+                alone = partial(_alone, options=options, new_pool=new_pool)
+                result = alone(source)
+                queue = deque(_given_again(queue, pool, alone, jobs * _IN_HAND))
+            yield _accepted(result)
     finally:
         _let_finish([pending for _, pending in queue])
         _end(pool)
+
+
+def _given_again(
+    queue: Iterable[tuple[Source, Pending]], pool: ProcessPoolExecutor, alone: Callable[[Source], Built], suspects: int
+) -> Iterator[tuple[Source, Pending]]:
+    """What was given out when a worker died: the first without a result may have been its end, and are built alone."""
+    for source, pending in queue:
+        if _result(pending) is not None:
+            yield source, pending
+        elif suspects > 0:
+            suspects -= 1
+            settled: Pending = Future()
+            settled.set_result(alone(source))
+            yield source, settled
+        else:
+            yield source, _submitted(pool, source)
 
 
 def _let_finish(given: Sequence[Pending]) -> None:
@@ -59,12 +107,12 @@ def _let_finish(given: Sequence[Pending]) -> None:
     wait([pending for pending in given if not pending.cancel()], timeout=_PATIENCE)
 
 
-def _pool(options: Options, jobs: int) -> ProcessPoolExecutor:
+def _pool(options: Options, shared: Connection | None, jobs: int) -> ProcessPoolExecutor:
     method = "spawn" if sys.platform in ("win32", "darwin") else "forkserver"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["briefgen.batch.preload"])
-    return ProcessPoolExecutor(jobs, context, start, (options,))
+    return ProcessPoolExecutor(jobs, context, start, (options, shared))
 
 
 def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
@@ -76,7 +124,7 @@ def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
         return failed
 
 
-def _result(pending: Pending) -> Done | Refusal | None:
+def _result(pending: Pending) -> Built | None:
     """What the worker gave back; None if it died first."""
     try:
         return pending.result()
@@ -84,8 +132,8 @@ def _result(pending: Pending) -> Done | Refusal | None:
         return None
 
 
-def _alone(source: Source, options: Options) -> Done | Refusal:
-    pool = _pool(options, 1)
+def _alone(source: Source, options: Options, new_pool: NewPool) -> Built:
+    pool = new_pool(1)
     try:
         return _result(_submitted(pool, source)) or Done(Packet(source, source.folder(options.out), (_died(source),)))
     finally:
@@ -97,7 +145,7 @@ def _died(source: Source) -> Diagnostic:
     return Diagnostic("BG762", "the process that built it ended twice without a word", Place(source.path), hint=hint)
 
 
-def _accepted(result: Done | Refusal) -> Done:
+def _accepted(result: Built) -> Done:
     if isinstance(result, Refusal):
         raise TemplateError(result.diagnostics)
     return result

@@ -13,9 +13,10 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,14 @@ def _files_below(place: str) -> Iterable[str]:
 # --- on the disk -----------------------------------------------------------------------------
 
 
+def state_file(out: Path) -> Path:
+    return out / FOLDER / _FILE
+
+
 def load_state(out: Path) -> State:
     """What the last run wrote, or nothing."""
     try:
-        content = json.loads((out / FOLDER / _FILE).read_bytes())
+        content = json.loads(state_file(out).read_bytes())
         if content["state"] != _VERSION:
             return State()
         return State(content["hashes"], content["kits"], content["packets"])
@@ -124,17 +129,39 @@ def load_state(out: Path) -> State:
 
 def save_state(out: Path, state: State) -> None:
     """Put the state in the place of the last one. OSError where that cannot be done."""
-    content = {"state": _VERSION, "hashes": state.hashes, "kits": state.kits, "packets": state.packets}
-    put_whole(out / FOLDER / _FILE, json.dumps(content, separators=(",", ":")).encode())
+    put_in_pieces(state_file(out), _pieces(state))
     state.changed = False
+
+
+def _pieces(state: State) -> Iterator[bytes]:
+    """The state as JSON, never all of it at once."""
+    yield f'{{"state":{_VERSION}'.encode()
+    for name, entries in (("hashes", state.hashes), ("kits", state.kits), ("packets", state.packets)):
+        yield f',"{name}":{{'.encode()
+        rest, comma = iter(entries.items()), ""
+        while some := dict(islice(rest, _TOGETHER)):
+            yield f"{comma}{json.dumps(some, separators=(',', ':'))[1:-1]}".encode()
+            comma = ","
+        yield b"}"
+    yield b"}"
+
+
+_TOGETHER = 500
+"""Entries to a piece."""
 
 
 def put_whole(path: Path, data: bytes) -> None:
     """The file with this content, or as it was. OSError where that cannot be done."""
+    put_in_pieces(path, (data,))
+
+
+def put_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `put_whole`, with content that is not wanted in memory all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{PART_PREFIX}{os.getpid()}-{path.name}{PART_SUFFIX}")
     try:
-        part.write_bytes(data)
+        with part.open("wb") as file:
+            file.writelines(pieces)
         part.replace(path)
     finally:
         with suppress(OSError):

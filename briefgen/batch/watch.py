@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from briefgen.batch.plan import FONTS
-from briefgen.batch.state import Stamp, load_state, stamp_of
+from briefgen.batch.state import Stamp, load_state, stamp_of, state_file
 from briefgen.build import Options
 from briefgen.packets import find_sources
 from briefgen.resources import find_template, find_theme, folders
 
 _PAUSE = 0.2
+_REST = 4
+"""A pause lasts so many times as long as the look before, so that many files do not keep a processor busy."""
 _SETTLE = 0.05
 """Seconds for an editor that writes several files, or one in several steps."""
 
@@ -39,11 +42,11 @@ def look(paths: Iterable[str], options: Options) -> Seen:
 
 def _files(paths: list[str], options: Options) -> Iterator[str]:
     sources, _ = find_sources(paths)
-    packets = load_state(options.out).packets
+    texts = _texts(options.out)
     for source in sources:
         yield source.path
-        texts = packets.get(source.mirror, {}).get("texts", ())
-        yield from (os.path.join(os.path.dirname(source.path), written) for written in texts)
+        folder = os.path.dirname(source.path)
+        yield from (os.path.join(folder, written) for written in texts.get(source.mirror, ()))
     template, theme = find_template(options.template), find_theme(options.theme)
     yield str(theme)
     for folder in {str(path) for path in (*folders(), template.parent, FONTS)}:
@@ -51,11 +54,28 @@ def _files(paths: list[str], options: Options) -> Iterator[str]:
             yield from (os.path.join(inner, name) for name in names)
 
 
+def _texts(out: Path) -> dict[str, list[str]]:
+    """A packet's folder to the text files that its input names, as the last run found them."""
+    try:
+        return _texts_in(out, *stamp_of(os.stat(state_file(out))))
+    except OSError:
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _texts_in(out: Path, *_: int) -> dict[str, list[str]]:
+    """Read again only when the state file's stamp has changed."""
+    packets = load_state(out).packets
+    return {mirror: list(summary["texts"]) for mirror, summary in packets.items() if summary["texts"]}
+
+
 def changes(paths: Iterable[str], options: Options, before: Seen) -> tuple[list[str], Seen]:
     """Wait for a change; what changed, in words, and what there is now."""
     given = list(paths)
+    started = time.perf_counter()
     while (now := look(given, options)) == before:
-        time.sleep(_PAUSE)
+        time.sleep(max(_PAUSE, (time.perf_counter() - started) * _REST))
+        started = time.perf_counter()
     while True:
         time.sleep(_SETTLE)
         then, now = now, look(given, options)

@@ -93,15 +93,13 @@ class Lines(Silence):
         for mirror in report.pruned:
             if not self.quiet:
                 click.echo(f"{visible(mirror)}: removed, its input is gone")
-        if len(report.results) > 1 and not self.quiet:
+        if report.inputs > 1 and not self.quiet:
             click.echo(f"{totals(report)}; {tally(report.all_findings)}; {report.seconds:.2f} s")
 
 
 def totals(report: Report) -> str:
     """`3 packets built, 2 up to date, 1 not built`."""
-    counts: dict[str, int] = {}
-    for result in report.results:
-        counts[result.outcome.value] = counts.get(result.outcome.value, 0) + 1
+    counts = outcomes(report)
     order = ("built", "to be built", "up to date", "not built", "not tried")
     parts = [(counts[word], word) for word in order if word in counts]
     if parts and parts[0][1] == "not built":
@@ -164,10 +162,7 @@ class Events(Silence):
 
 
 def outcomes(report: Report) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for result in report.results:
-        counts[result.outcome.value] = counts.get(result.outcome.value, 0) + 1
-    return counts
+    return {outcome.value: count for outcome, count in report.counts.items()}
 
 
 def as_entry(result: Result) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def command(
         prune=more["prune"],
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
+        keep_all=more["output_format"] == "json",
         cluster=more["cluster"],
     )
     more["out"] = out

@@ -7,7 +7,6 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from textwrap import wrap
 from typing import Any
 
 import click
@@ -46,7 +45,11 @@ def as_text(found: Diagnostic, *, colour: bool = False) -> str:
 
 def _wrapped(line: str) -> list[str]:
     """A line of a hint, broken where it is long."""
-    return wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) if len(line) > _WIDTH else [line]
+    if len(line) <= _WIDTH:
+        return [line]
+    from textwrap import wrap
+
+    return wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _plain(text: str, **_: Any) -> str:

@@ -57,7 +57,7 @@ def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | No
 
     audience = Lines()
     try:
-        return carry_out(paths, chosen, Wishes(), audience, kit=kit).kit
+        return carry_out(paths, chosen, Wishes(keep_all=False), audience, kit=kit).kit
     except BriefgenError as error:
         show_findings(error.diagnostics, err=True)
         return None

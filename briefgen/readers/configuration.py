@@ -7,6 +7,7 @@ configuration that cannot be read, BG802 a key or value in it that does not fit.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from briefgen.schema.configuration import Configuration
 
 FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
-_TABLE = b"briefgen"
+_TABLE = re.compile(rb"""tool[^\n]*briefgen|^\s*\[?\s*["']?tool["']?\s*[\]=](?s:.*)briefgen""", re.MULTILINE)
+"""What a file with a table for briefgen has: `[tool.briefgen]` however it is written, or its key below `[tool]`."""
 _YAML_HINTS = {
     ":`.": " = ...`.",
     "Put `- ` before each item, or write [one, two].": 'Write ["one", "two"].',
@@ -59,11 +61,13 @@ def find_configuration(folder: Path) -> Path | None:
 
 def _is_ours(path: Path) -> bool:
     """Whether a project's file has a table for briefgen; one that is no TOML is for others to complain of."""
-    import tomllib
-
     try:
         data = path.read_bytes()
-        return _TABLE in data and "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
+        if not _TABLE.search(data):  # most have none, and need not be parsed to know
+            return False
+        import tomllib
+
+        return "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
     except (OSError, ValueError):
         return False
 

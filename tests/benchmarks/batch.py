@@ -1,15 +1,23 @@
-"""Times batches: many inputs built, and many with nothing or little to do.
+"""Times batches, large inputs, single stages, waiting and planning; other programs are command lines.
 
+    python tests/benchmarks/batch.py packets --inputs 200 --against "python PEER.py {n} {out}"
+    python tests/benchmarks/batch.py scale --scales 1 10 100 --against "python PEER.py 1 {out} --scale {scale}"
+    python tests/benchmarks/batch.py stages --inputs 60 --against "python PEER.py {n} {out}"
+    python tests/benchmarks/batch.py watch
     python tests/benchmarks/batch.py idle --inputs 2000
-    python tests/benchmarks/batch.py packets --inputs 200 --against "python ../bench/peers/d_reportlab.py 200 {out}"
     python tests/benchmarks/batch.py memory --inputs 10000
 
-Each line is a whole process: wall and processor seconds with those of its workers, and the peak of the largest.
+`--against` may be given several times; {n} stands for how many packets, {scale} for how many times the content, {out}
+for an empty folder. Commands take turns, and what is printed are medians of `--rounds`. Processor seconds are those
+of a whole process; where it starts others, theirs stand apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
+import os
 import random
 import re
 import resource
@@ -19,13 +27,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "inputs" / "2025-03-30.yaml"
 SMALL = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
 SETTLED = 2.1
 """Seconds after which a file's times tell of every later change."""
+
+
+# --- inputs ----------------------------------------------------------------------------------
 
 
 def write_inputs(folder: Path, count: int, seed: Path) -> None:
@@ -44,41 +60,277 @@ def _word(chance: random.Random) -> str:
     return "".join(chance.choice("bcdfglmnprstv") + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
 
 
-def timed(command: list[str], folder: Path) -> tuple[float, float, float]:
-    """(wall seconds, processor seconds, peak MiB) of a process and its workers."""
+def write_scaled(path: Path, scale: int) -> None:
+    """The seed with its article, annotations, judgments and lists so many times, each time with words of their own."""
+    import yaml
+
+    whole = yaml.load(SEED.read_text("utf-8"), yaml.CBaseLoader)
+    for article in whole["articles"]:
+        article["source"]["credibility"] = int(article["source"]["credibility"])
+    first = deepcopy(whole)
+    for number in range(1, scale):
+        word = f"{_word(random.Random(number))}{number}"
+        for name in ("key_judgments", "gaps", "outlook", "articles"):
+            whole[name] += _copy(first[name], word)
+    path.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110), "utf-8")
+
+
+_NAMED = frozenset({"name", "headline", "statement", "what", "basis", "summary", "text"})
+_REFERRED = frozenset({"id", "evidence", "actors", "aliases"})
+_KEPT = frozenset({"source"})
+
+
+def _copy(value: Any, word: str, key: str = "") -> Any:
+    """A copy whose names, statements and identifiers end in the word, so that nothing is taken for the same."""
+    if isinstance(value, dict):
+        return {name: deepcopy(each) if name in _KEPT else _copy(each, word, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_copy(each, word, key or "text") for each in value]
+    if key in _REFERRED and " " not in value:
+        return f"{value}-{word}"
+    return f"{value} {word}" if key in _NAMED | _REFERRED else value
+
+
+# --- processes -------------------------------------------------------------------------------
+
+
+class Figures(NamedTuple):
+    """What a process took."""
+
+    wall: float
+    processor: float
+    others: float
+    """Processor seconds of processes that it started and did not wait for, such as workers."""
+    peak: float
+    """MiB of the largest."""
+
+
+def timed(command: str, folder: Path, **more: object) -> Figures:
+    """A command, run to its end in the folder; `{out}` in it is an empty folder."""
+    out = folder / "out"
+    arguments = shlex.split(command.format(out=shlex.quote(str(out)), **more))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, use = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"failed: {shlex.join(arguments)}")
+    peak = max([use.ru_maxrss, *_of_orphans()])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, processor, after.ru_maxrss / 1024
+    own = use.ru_utime + use.ru_stime
+    every = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    shutil.rmtree(out, ignore_errors=True)
+    return Figures(wall, own, every - own, peak / 1024)
 
 
-def show(name: str, figures: tuple[float, float, float]) -> None:
-    wall, processor, peak = figures
-    print(f"{name:40} wall {wall:8.2f} s   processor {processor:8.2f} s   peak so far {peak:5.0f} MiB")
+def _of_orphans() -> Iterator[int]:
+    """Peaks of processes that outlived the one that started them, once they have ended."""
+    while True:
+        try:
+            yield os.wait4(-1, 0)[2].ru_maxrss
+        except ChildProcessError:
+            return
+
+
+def adopt_orphans() -> None:
+    """Let what a process leaves behind be waited for here, where the system can: else its figures are lost."""
+    pr_set_child_subreaper = 36
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
+
+
+def compare(commands: Mapping[str, str], folder: Path, rounds: int, **more: object) -> None:
+    """The commands in turn; medians, and the ratio of each one's wall time to the first one's in the same round."""
+    taken: dict[str, list[Figures]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            taken[name].append(timed(command, folder, **more))
+    first = next(iter(taken.values()))
+    for name, figures in taken.items():
+        wall, processor, others, peak = (median(column) for column in zip(*figures, strict=True))
+        ratio = median(each.wall / mine.wall for each, mine in zip(figures, first, strict=True))
+        print(
+            f"{name:34} wall {wall:7.2f} s   processor {processor:6.2f} + {others:5.2f} s   "
+            f"peak {peak:4.0f} MiB   x{ratio:.2f}",
+            flush=True,
+        )
 
 
 def briefgen(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "briefgen", *arguments, "inputs"]
+    return [sys.executable, "-m", "briefgen", *arguments]
 
 
-def idle(folder: Path, count: int) -> None:
+def others(against: Sequence[str]) -> dict[str, str]:
+    """Command lines by the name of their script."""
+    return {
+        next((Path(word).stem for word in shlex.split(each) if word.endswith(".py")), each): each for each in against
+    }
+
+
+# --- what is timed ---------------------------------------------------------------------------
+
+
+def packets(folder: Path, options: argparse.Namespace) -> None:
+    """The same inputs on one process and on two, and other programs."""
+    write_inputs(folder / "inputs", options.inputs, SEED)
+    ours = {
+        f"{options.inputs} packets, {jobs} process(es)": shlex.join(
+            briefgen("--quiet", "--jobs", jobs, str(folder / "inputs"), "--out")
+        )
+        + " {out}"
+        for jobs in ("1", "2")
+    }
+    compare(ours | others(options.against), folder, options.rounds, n=options.inputs)
+
+
+def scale(folder: Path, options: argparse.Namespace) -> None:
+    """The seed with its content so many times."""
+    for times in options.scales:
+        path = folder / f"x{times}.yaml"
+        # In a process of its own: a child's peak is told as no less than that of the process that starts it.
+        write = f"import batch, pathlib; batch.write_scaled(pathlib.Path({str(path)!r}), {times})"
+        subprocess.run([sys.executable, "-c", write], cwd=Path(__file__).parent, check=True)
+        ours = {f"content x {times}": shlex.join(briefgen("--quiet", str(path), "--out")) + " {out}"}
+        compare(ours | others(options.against), folder, options.rounds, n=1, scale=times)
+
+
+def stages(folder: Path, options: argparse.Namespace) -> None:
+    """A packet in a process that has made others: processor milliseconds a stage, medians over the inputs.
+
+    Other programs: what one more packet takes, by runs of one and of `--inputs` packets.
+    """
+    sys.path.insert(0, str(ROOT))
+    from briefgen.batch.worker import Bench
+    from briefgen.build import Options, load_kit
+    from briefgen.packets import Source
+
+    write_inputs(folder / "inputs", options.inputs, SEED)
+    chosen = Options(out=folder / "packets")
+    kit = load_kit(chosen)
+    gc.set_threshold(200_000)
+    bench = Bench(chosen, kit)
+    taken: dict[str, list[float]] = {}
+    for number, path in enumerate(sorted((folder / "inputs").iterdir())):
+        if number % 2:  # on inputs of their own, since a second time their words would be known
+            _stages(path, chosen, kit, taken)
+        else:
+            start = time.process_time()
+            bench.build(Source(str(path), path.stem))
+            taken.setdefault("whole", []).append(time.process_time() - start)
+    warm = slice(3, None)
+    for name, seconds in taken.items():
+        print(f"{name:10} {median(seconds[warm]) * 1000:7.2f} ms   least {min(seconds[warm]) * 1000:7.2f} ms")
+    for name, command in others(options.against).items():
+        few, many = 1, options.inputs + 1
+        rounds = [[timed(command, folder, n=n).processor for n in (few, many)] for _ in range(options.rounds)]
+        each = median((long - short) / (many - few) for short, long in rounds)
+        print(f"{name:10} {each * 1000:7.2f} ms   ours is {median(taken['whole'][warm]) / each:.2f} of it")
+
+
+def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) -> None:
+    """Add what each stage of a packet takes."""
+    from briefgen.checks import check
+    from briefgen.compose import compose
+    from briefgen.fill import fill
+    from briefgen.proof import prove
+    from briefgen.readers.yaml_reader import read_input
+    from briefgen.writers.pdf import write_pdf
+    from briefgen.writers.word import write_word
+
+    def stage(name: str, work: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        result = work()
+        taken.setdefault(name, []).append(time.process_time() - start)
+        return result
+
+    gc.collect(1)
+    read = stage("read", lambda: read_input(path))
+    filled = stage("fill", lambda: fill(read))
+    stage("check", lambda: check(read, filled.briefing, chosen.settings.limits))
+    document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
+    pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
+    word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
+    stage("proof", lambda: prove(document, pdf.data, word.data, path.stem))
+
+
+def watch(folder: Path, options: argparse.Namespace) -> None:
+    """From the save of a file to the line that tells of the run, without the seconds that its packets took.
+
+    Among them the look at all files up to five times a second, the wait for an editor to be done, a new kit where
+    the template or theme changed, and the records. Processor seconds are those of the watch, the build's included.
+    """
+    write_inputs(folder / "inputs", options.inputs, SEED)
+    text = "title: T\ndate: 2025-03-30\narticles:\n- {headline: H, source: {name: S}, text_file: words.txt}\n"
+    (folder / "inputs/text.yaml").write_text(text)
+    (folder / "inputs/words.txt").write_text("Some words.\n")
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    saved = {
+        "input": folder / "inputs/p00000.yaml",
+        "text file": folder / "inputs/words.txt",
+        "template": folder / "templates/packet/packet.md.j2",
+        "theme": folder / "templates/themes/default.yaml",
+    }
+    log = folder / "log"
+    with log.open("wb") as file:
+        command = [sys.executable, "-u", "-m", "briefgen", "watch", "inputs"]
+        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file)
+    try:
+        _until(log, 0, "Waiting for changes")
+        time.sleep(SETTLED)
+        for name, path in saved.items():
+            told = [_saved(path, log, process.pid) for _ in range(options.rounds)]
+            wall, processor, built = (median(column) for column in zip(*told, strict=True))
+            print(f"{name:10} beyond the build: wall {wall:.3f} s   builds {built:.2f} s   processor {processor:.2f} s")
+        before = _processor(process.pid)
+        time.sleep(5)
+        print(f"waiting    {(_processor(process.pid) - before) / 5 * 100:.1f} % of a processor")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _saved(path: Path, log: Path, pid: int) -> tuple[float, float, float]:
+    """Save the file: seconds until the last line beyond the builds, processor seconds, and the builds' own."""
+    size, before = log.stat().st_size, _processor(pid)
+    mark = "{# #}" if path.suffix == ".j2" else "\n"
+    with path.open("a") as file:
+        file.write(mark)
+    start = time.perf_counter()
+    said = _until(log, size, r"(?m)^\d+ packets? built")
+    wall = time.perf_counter() - start
+    time.sleep(0.5)
+    built = sum(float(seconds) for seconds in re.findall(r"^outputs/.*; ([\d.]+) s$", said, re.MULTILINE))
+    return wall - built, _processor(pid) - before, built
+
+
+def _until(log: Path, start: int, words: str) -> str:
+    """What the log says from there on, as soon as it says the words on a whole line."""
+    while True:
+        said = log.read_bytes()[start:].decode()
+        if re.search(words, said) and said.endswith("\n"):
+            return said
+        time.sleep(0.005)
+
+
+def _processor(pid: int) -> float:
+    """Processor seconds of a process until now."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def idle(folder: Path, options: argparse.Namespace) -> None:
     """Nothing to do, and one of them to do. Built by another process, so that the peak is of what is timed."""
+    count = options.inputs
     write_inputs(folder / "inputs", count, SMALL)
-    builder = "import subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)"
-    subprocess.Popen([sys.executable, "-c", builder, *briefgen("--to", "text")], cwd=folder).wait()
+    command = shlex.join(briefgen("--to", "text", "--quiet", str(folder / "inputs"), "--out", str(folder / "packets")))
+    timed(command, folder)
     time.sleep(SETTLED)
-    code = (
-        "import os, resource, sys; pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ); _, _, u = os.wait4(pid, 0); "
-        "print(f'{u.ru_utime + u.ru_stime:.2f} s processor, {u.ru_maxrss / 1024:.0f} MiB')"
-    )
 
     def alone(name: str) -> None:
-        command = [sys.executable, "-c", code, *briefgen("--to", "text", "--quiet")]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-        print(f"{name:40} {done.stdout.strip()}")
+        figures = timed(command, folder)
+        print(f"{name:40} {figures.processor:.2f} s processor, {figures.peak:.0f} MiB")
 
     alone(f"{count} unchanged, all files read")
     alone(f"{count} unchanged")
@@ -88,54 +340,49 @@ def idle(folder: Path, count: int) -> None:
     alone(f"1 of {count} changed")
 
 
-def packets(folder: Path, count: int, against: str) -> None:
-    """The same inputs on one process and on two, the other command before and after."""
-    write_inputs(folder / "inputs", count, SEED)
-
-    def other() -> None:
-        if against:
-            out = folder / "other"
-            show("other", timed(shlex.split(against.format(out=shlex.quote(str(out)))), Path.cwd()))
-            shutil.rmtree(out, ignore_errors=True)
-
-    other()
-    for jobs in ("1", "2"):
-        show(f"{count} packets, {jobs} process(es)", timed(briefgen("--force", "--jobs", jobs), folder))
-    other()
-
-
-def memory(folder: Path, count: int) -> None:
-    """The peak of the run's own process, which must not grow with the number of inputs."""
-    for part in (count // 10, count):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        write_inputs(folder / "inputs", part, SMALL)
+def memory(folder: Path, options: argparse.Namespace) -> None:
+    """The peak of the run's own process, and what another input adds to it."""
+    peaks: list[tuple[int, float]] = []
+    for part in (options.inputs // 10, options.inputs):
+        inputs = folder / f"inputs{part}"
+        write_inputs(inputs, part, SMALL)
         code = (
             "import resource, sys; from briefgen.cli import main; main(sys.argv[1:]); "
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
+        arguments = ["--quiet", "--to", "text", "--jobs", "2", str(inputs), "--out", str(folder / f"out{part}")]
         start = time.perf_counter()
-        command = [sys.executable, "-c", code, "--quiet", "--to", "text", "--jobs", "2", "inputs"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-        print(f"{part} inputs: {time.perf_counter() - start:.0f} s, parent's peak {done.stdout.strip()} MiB")
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+        peaks.append((part, int(done.stdout) / 1024))
+        print(f"{part} inputs: {time.perf_counter() - start:.0f} s, parent's peak {peaks[-1][1]:.0f} MiB", flush=True)
+    for (few, low), (many, high) in pairwise(peaks):
+        print(f"{(high - low) / (many - few) * 1024:.1f} KiB an input")
+
+
+WHAT: dict[str, tuple[Callable[[Path, argparse.Namespace], None], int]] = {
+    "packets": (packets, 200),
+    "scale": (scale, 1),
+    "stages": (stages, 60),
+    "watch": (watch, 1),
+    "idle": (idle, 2000),
+    "memory": (memory, 10_000),
+}
+"""Name to what does it and its usual number of inputs."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("idle", "packets", "memory"))
-    parser.add_argument("--inputs", type=int, default=200)
-    parser.add_argument("--against", default="", help="another command; {out} is an empty folder")
+    parser.add_argument("what", choices=tuple(WHAT))
+    parser.add_argument("--inputs", type=int, help="how many")
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--against", action="append", default=[], help="another command")
     options = parser.parse_args()
+    work, usual = WHAT[options.what]
+    options.inputs = options.inputs or usual
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "work"
-        folder.mkdir()
-        match options.what:
-            case "idle":
-                idle(folder, options.inputs)
-            case "packets":
-                packets(folder, options.inputs, options.against)
-            case _:
-                memory(folder, options.inputs)
+        work(Path(name).resolve(), options)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Times the main job as a whole process against another command, in interleaved rounds.
+"""Times the main job as a whole process against other commands, in interleaved rounds.
 
-    python tests/benchmarks/cold.py --against "python ../bench/peers/d_reportlab.py 1 {out}" --rounds 9
+    python tests/benchmarks/cold.py --against "python PEER.py 1 {out}" --against "python OTHER.py 1 {out}" --rounds 9
 
-Prints the median wall and processor seconds of both, and the median of the ratio round by round,
+Prints the median wall and processor seconds of each, and the median of the ratio of wall seconds round by round,
 which holds when the machine's speed drifts. The first round is not counted.
 """
 
@@ -38,18 +38,27 @@ def _silent() -> list[tuple[int, int, str, int, int]]:
     return [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
 
 
+def _name(command: str) -> str:
+    """The script's name."""
+    return next((Path(word).stem for word in shlex.split(command) if word.endswith(".py")), command)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--command", default=OURS, help="the command to time; {out} is an empty folder")
-    parser.add_argument("--against", required=True, help="the other command; {out} is an empty folder")
+    parser.add_argument("--against", action="append", required=True, help="another command; {out} is an empty folder")
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
-    rounds = [(once(options.command), once(options.against)) for _ in range(options.rounds + 1)][1:]
-    for name, side in (("ours", 0), ("other", 1)):
-        wall, cpu, peak = (statistics.median(pair[side][k] for pair in rounds) for k in range(3))
-        print(f"{name:6} wall {wall:.3f} s   processor {cpu:.3f} s   peak {peak:.0f} MiB")
-    ratios = sorted(ours[0] / other[0] for ours, other in rounds)
-    print(f"ratio  {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), {len(rounds)} rounds")
+    commands = [options.command, *options.against]
+    rounds = [[once(command) for command in commands] for _ in range(options.rounds + 1)][1:]
+    for number, name in enumerate(["ours", *map(_name, options.against)]):
+        wall, cpu, peak = (statistics.median(each[number][k] for each in rounds) for k in range(3))
+        print(f"{name:16} wall {wall:.3f} s   processor {cpu:.3f} s   peak {peak:.0f} MiB", end="")
+        if number:
+            ratios = sorted(each[0][0] / each[number][0] for each in rounds)
+            print(f"   ours is {statistics.median(ratios):.2f} of it ({ratios[0]:.2f} to {ratios[-1]:.2f})", end="")
+        print()
+    print(f"{len(rounds)} rounds")
 
 
 if __name__ == "__main__":
