@@ -75,12 +75,13 @@ def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shap
 
 
 def _is_literal(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> bool:
-    """Whether each character is drawn, on the baseline, by the one glyph that stands for it and for no other."""
+    """Whether each character is drawn, on the baseline and not over another, by the one glyph that stands for it and for
+    no other."""
     if len(glyphs) != len(text) or any([glyph[3] for glyph in glyphs]):  # noqa: C419 -- faster for a few letters
         return False
     if text.isascii():
         return list(map(face.ascii_letters.get, [glyph[0] for glyph in glyphs])) == list(map(ord, text))
-    return all(face.letter(glyph[0]) == character for glyph, character in zip(glyphs, text, strict=True))
+    return all(glyph[1] and face.letter(glyph[0]) == character for glyph, character in zip(glyphs, text, strict=True))
 
 
 def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:

@@ -2,12 +2,14 @@
 
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
-left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.
+left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.  Words whose letters bear marks are
+shown in a font of stacks.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from functools import cache
@@ -25,10 +27,14 @@ from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
+    from briefgen.writers.pdf.stacks import StackFont
 
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
 """Words of a font that are gathered before their letters are counted."""
+_BESIDE = 0.05
+"""Words are beside each other that stand no further apart, in points."""
+_EMPTY_END = re.compile(r"(?<=\d)\(\)$")
 _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
 
@@ -68,10 +74,28 @@ class Font:
         letters = {self.face.nominal(ord(letter)) or 0: letter for letter in self.letters}
         return self.meanings | letters
 
+    @property
+    def is_cff(self) -> bool:
+        return self.face.is_cff
+
+    def advance(self, gid: int) -> float:
+        return self.face.advance(gid)
+
+    def sealed(self, gids: list[int]) -> object:
+        """What tells one subset of the face from another."""
+        return gids
+
+    def program(self, gids: list[int], name: str) -> bytes:
+        """The font file, cut down to these glyphs."""
+        return self.face.subset(gids)
+
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours."""
+    """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
+
+    Of a word of stacks it is the whole code.
+    """
 
     shaped: Shaped
     font: Font
@@ -85,7 +109,10 @@ class FontBook:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
+        self.stack_fonts: list[StackFont] = []
         self.words: dict[Shaped, Word] = {}
+        self.marked: tuple[float, float] | None = None
+        """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
         self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
@@ -142,19 +169,52 @@ class FontBook:
         _show(canvas, font, size, start, y, joined)
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
+        if word.shaped.rtl:
+            word = self._apart(word, x, x + word.shaped.width * size / 1000, y)
         canvas.change("font", word.font.selected(size))
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-        canvas.enter_text().append(_marked(word, size))
+        canvas.enter_text().append(_marked(word))
+
+    def _apart(self, word: Word, left: float, right: float, y: float) -> Word:
+        """A word from right to left; if it begins with a stop, kept apart from a mark that the word before it ends in."""
+        from briefgen.writers.pdf.stacks import ends_in_mark, is_stop
+
+        marked, text = self.marked, word.shaped.text
+        self.marked = (left, y) if ends_in_mark(text) else None
+        if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
+            return word
+        return self._stacked(word.shaped, after_mark=True) or word
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
         if shaped.literal:
             font.literal.add(shaped)
             return self._kept(Word(shaped, font, shaped.code or "", True))
+        if not (shaped.plain and shaped.text.isascii()) and (stacked := self._stacked(shaped)):
+            return self._kept(stacked)
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
-        level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
-        joins = shaped.spells and all(means_same) and level and not shaped.rtl
+        joins = shaped.spells and all(means_same) and not shaped.rtl
         return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
+
+    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word | None:
+        """A word as stacks, unless each of its letters is one glyph on the baseline."""
+        from briefgen.writers.pdf.stacks import bears_marks, stacks
+
+        found = stacks(shaped)
+        if not found or not (after_mark or bears_marks(found)):
+            return None
+        font = self._stack_font(shaped.face, len(found) + 1)
+        return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
+
+    def _stack_font(self, face: Face, count: int) -> StackFont:
+        """A font of stacks that has a place for so many more."""
+        from briefgen.writers.pdf.stacks import StackFont
+
+        for font in self.stack_fonts:
+            if font.face is face and font.has_room(count):
+                return font
+        self.stack_fonts.append(StackFont(face, f"S{len(self.stack_fonts) + 1}"))
+        return self.stack_fonts[-1]
 
     def _kept(self, word: Word) -> Word:
         self.words[word.shaped] = word
@@ -164,8 +224,9 @@ class FontBook:
 
     def embed(self, document: TaggedDocument) -> None:
         """Put every font that was used into the document."""
-        for font in self.fonts.values():
-            document.fonts[font.name] = document.Reference(_type0(document, font), f"font {font.name}")
+        for font in (*self.fonts.values(), *self.stack_fonts):
+            if glyphs := font.embedded():
+                document.fonts[font.name] = document.Reference(_type0(document, font, glyphs), f"font {font.name}")
 
 
 def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, codes: Sequence[str]) -> None:
@@ -183,7 +244,7 @@ def _shown(codes: Sequence[str], x: float, y: float) -> str:
 
 
 @cache
-def _glyph_code(gid: int) -> str:
+def glyph_code(gid: int) -> str:
     """A glyph in a string of page code: two bytes, as characters; half of what hexadecimal would take."""
     return "".join(_ESCAPES.get(byte, chr(byte)) for byte in gid.to_bytes(2, "big"))
 
@@ -205,7 +266,7 @@ def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
         if abs(shift) >= 0.5:
             parts.append(f"){shift:.0f}(")
             pen -= round(shift)
-        parts.append(_glyph_code(gid))
+        parts.append(glyph_code(gid))
         pen += face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
@@ -213,17 +274,24 @@ def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
     return "".join(parts)
 
 
-def _marked(word: Word, size: float) -> str:
-    """A word that tells its text itself, or runs from right to left."""
+def _marked(word: Word) -> str:
+    """A word that tells its text itself, is made of stacks, or runs from right to left."""
     shaped = word.shaped
+    if word.code:
+        return word.code
     if not shaped.rtl:
-        return _with_text(shaped.text, _raised(shaped.face, shaped.glyphs, size))
+        return _with_text(shaped.text, in_tj(_advanced(shaped.face, shaped.glyphs)))
     parts = ["/ReversedChars BMC"]
     for glyphs, text in _clusters(shaped):
-        shown = _raised(shaped.face, glyphs, size)
+        shown = in_tj(_advanced(shaped.face, glyphs))
         own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)[::-1]
         parts.append(shown if len(glyphs) == 1 and own == text else _with_text(text, shown))
     return "\n".join([*parts, "EMC"])
+
+
+def in_tj(code: str) -> str:
+    """Shows glyphs; without an empty string at the end, before which pdfium forgets to move."""
+    return f"[{_EMPTY_END.sub('', f'({code})')}]TJ"
 
 
 def _with_text(text: str, shown: str) -> str:
@@ -239,33 +307,18 @@ def _clusters(shaped: Shaped) -> Iterator[tuple[tuple[Glyph, ...], str]]:
         yield tuple(glyphs), shaped.text[cluster : ends[cluster]]
 
 
-def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
-    """Glyphs with their heights: runs of one height in one TJ."""
-    parts = []
-    raised = False
-    for dy, run in groupby(glyphs, key=lambda glyph: glyph.dy):
-        if dy or raised:
-            parts.append(f"{dy * size / 1000:.2f} Ts")
-        raised = bool(dy)
-        parts.append(f"[({_advanced(face, tuple(run))})]TJ")
-    if raised:
-        parts.append("0 Ts")
-    return " ".join(parts)
-
-
 # --- font objects ------------------------------------------------------------------------
 
 
-def _type0(document: TaggedDocument, font: Font) -> Raw:
-    glyphs = font.embedded()
+def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
     gids = sorted(glyphs)
     face = font.face
-    seal = hashlib.sha256(f"{face.name} {gids}".encode()).digest()
+    seal = hashlib.sha256(f"{face.name} {font.sealed(gids)}".encode()).digest()
     base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
-    program = document.Reference(_program(face, gids), f"program {font.name}")
+    program = document.Reference(_program(font, gids, base), f"program {font.name}")
     meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
-    key, kind = ("FontFile3", "CIDFontType0") if face.is_cff else ("FontFile2", "CIDFontType2")
-    map_entry = "" if face.is_cff else "/CIDToGIDMap/Identity"
+    key, kind = ("FontFile3", "CIDFontType0") if font.is_cff else ("FontFile2", "CIDFontType2")
+    map_entry = "" if font.is_cff else "/CIDToGIDMap/Identity"
 
     def written(document: TaggedDocument) -> bytes:
         file = rendered(program, document).decode()
@@ -274,15 +327,15 @@ def _type0(document: TaggedDocument, font: Font) -> Raw:
         return (
             f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/ToUnicode {rendered(meanings, document).decode()}"
             f"/DescendantFonts[<</Type/Font/Subtype/{kind}/BaseFont/{base}{map_entry}/FontDescriptor {described}"
-            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(face, gids)}]>>]>>"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(font, gids)}]>>]>>"
         ).encode()
 
     return Raw(written)
 
 
-def _program(face: Face, gids: list[int]) -> Stream:
-    data = face.subset(gids)
-    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
+def _program(font: Font, gids: list[int], name: str) -> Stream:
+    data = font.program(gids, name)
+    return Stream(b"/Subtype/CIDFontType0C" if font.is_cff else b"/Length1 %d" % len(data), data)
 
 
 def _name(name: str) -> str:
@@ -297,12 +350,12 @@ def _measures(face: Face) -> str:
     )
 
 
-def _widths(face: Face, gids: list[int]) -> str:
+def _widths(font: Font, gids: list[int]) -> str:
     """The W array: each stretch of neighbouring glyphs with their widths."""
     parts = []
     for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
         stretch = [gid for _, gid in run]
-        parts.append(f"{stretch[0]}[{' '.join(f'{round(face.advance(gid), 2):g}' for gid in stretch)}]")
+        parts.append(f"{stretch[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in stretch)}]")
     return "".join(parts)
 
 
