@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import unicodedata
@@ -24,10 +25,12 @@ from briefgen.typeset import (
     Missing,
     Piece,
     PlacedBox,
+    Shaped,
     TextRun,
     Typesetter,
     discover,
 )
+from briefgen.typeset.composed import composed, stacks
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.setter import clean
 
@@ -423,6 +426,55 @@ def test_a_subset_holds_the_glyphs_asked_for_under_their_numbers() -> None:
     assert font == Face(path("NotoSans-Regular")).subset(reversed(gids))
     assert len(font) < again / 10
     assert font[:4] == b"\0\1\0\0"
+
+
+def shaped_word(text: str, language: str) -> Shaped:
+    (piece,) = pieces(SETTER.prepare([run(text, language=language)], language).lines(400))
+    return piece.shaped
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("שָׁלוֹם", ["ם", "וֹ", "ל", "שָׁ"]),
+        ("ثُمَّ", ["مَّ", "ثُ"]),
+        ("لَا", ["لَا"]),  # drawn as one
+        ("مِی\u200cشَ", ["شَ", "ی\u200c", "مِ"]),
+        ("ปั๊มฝั่ง", ["ปั๊", "ม", "ฝั่", "ง"]),
+        ("x\u0302y", ["x\u0302", "y"]),
+        ("कीर्ति", ["की", "र्ति"]),
+    ],
+)
+def test_each_letter_is_a_stack_with_its_marks_from_left_to_right(text: str, letters: list[str]) -> None:
+    word = shaped_word(text, "ar" if text[0] > "\u0590" and text[0] < "\u0900" else "en")
+    found = stacks(word)
+    assert [stack.text for stack in found] == letters
+    assert sum(len(stack.glyphs) for stack in found) == len(word.glyphs)
+    assert sum(stack.advance for stack in found) == pytest.approx(word.width)
+
+
+def test_a_stack_becomes_one_glyph_of_the_same_outline_and_advance() -> None:
+    cff = pytest.importorskip("fontTools.cffLib", reason="fontTools reads the table in its own way")
+    pens = pytest.importorskip("fontTools.pens.boundsPen")
+    word = shaped_word("ثُمَّ", "ar")
+    made = stacks(word)
+    fonts = cff.CFFFontSet()
+    fonts.decompile(io.BytesIO(composed(word.face, "ABCDEF+Points", made)), None)
+    top = fonts["ABCDEF+Points"]
+    assert top.ROS == ("Adobe", "Identity", 0)
+    assert top.charset == [".notdef", "cid00001", "cid00002"]
+    for name, stack in zip(top.charset[1:], made, strict=True):
+        pen = pens.BoundsPen(None)
+        top.CharStrings[name].draw(pen)
+        assert top.CharStrings[name].width == pytest.approx(stack.advance, abs=0.5)
+        boxes = []
+        for gid, x, y in stack.glyphs:
+            box = word.face.font.get_glyph_extents(gid)
+            left, upper = x + box.x_bearing, y + box.y_bearing
+            boxes.append((left, upper + box.height, left + box.width, upper))
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        wanted = (min(lefts), min(bottoms), max(rights), max(tops))
+        assert pen.bounds == pytest.approx(wanted, abs=1.5)
 
 
 def test_a_face_states_its_measures() -> None:

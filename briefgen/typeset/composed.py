@@ -6,13 +6,15 @@ Outlines are drawn anew, so that it does not matter in which form the face has t
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from itertools import accumulate
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from briefgen.typeset.faces import Face
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import Shaped
+from briefgen.typeset.model import Glyph, Shaped
+from briefgen.typeset.tables import properties
 
 _MOVE, _LINE, _CURVE, _END = b"\x15", b"\x05", b"\x08", b"\x0e"
 _ADOBE, _IDENTITY = 391, 392
@@ -37,24 +39,31 @@ class Stack(NamedTuple):
 
 def stacks(shaped: Shaped) -> list[Stack]:
     """The glyphs of a word in visual order, those of each letter and its marks as one stack."""
-    begun = {glyph.cluster for glyph in shaped.glyphs}
-    lengths = accumulate(map(len, clusters(shaped.text)), initial=0)
-    starts = [at for at in lengths if at in begun]
+    text = shaped.text
+    begun = {glyph.cluster: _shown(text, glyph.cluster) for glyph in shaped.glyphs}
+    shown = set(begun.values())
+    starts = [at for at in accumulate(map(len, clusters(text)), initial=0) if at in shown]
     if not starts:
         return []
-    ends = [*starts[1:], len(shaped.text)]
     starts[0] = 0
-    found = [_stack(shaped, start, end) for start, end in zip(starts, ends, strict=True)]
-    return found[::-1] if shaped.rtl else found
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    grouped = groupby(shaped.glyphs, lambda glyph: starts[bisect_right(starts, begun[glyph.cluster]) - 1])
+    return [_stack(glyphs, text[start : ends[start]]) for start, glyphs in grouped]
 
 
-def _stack(shaped: Shaped, start: int, end: int) -> Stack:
+def _shown(text: str, at: int) -> int:
+    """The place of the first character from there on that may be drawn: the shaper counts a joiner to the letter after it."""
+    while at + 1 < len(text) and properties(text[at]).ignorable:
+        at += 1
+    return at
+
+
+def _stack(glyphs: Iterable[Glyph], text: str) -> Stack:
     placed, pen = [], 0.0
-    for gid, advance, dx, dy, cluster in shaped.glyphs:
-        if start <= cluster < end:
-            placed.append((gid, pen + dx, dy))
-            pen += advance
-    return Stack(tuple(placed), pen, shaped.text[start:end])
+    for gid, advance, dx, dy, _ in glyphs:
+        placed.append((gid, pen + dx, dy))
+        pen += advance
+    return Stack(tuple(placed), pen, text)
 
 
 def composed(face: Face, name: str, wanted: Sequence[Stack]) -> bytes:
