@@ -183,26 +183,24 @@ class FontBook:
         self.marked = (left, y) if ends_in_mark(text) else None
         if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
             return word
-        return self._stacked(word.shaped, after_mark=True) or word
+        return self._stacked(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
         if shaped.literal:
             font.literal.add(shaped)
             return self._kept(Word(shaped, font, shaped.code or "", True))
-        if not (shaped.plain and shaped.text.isascii()) and (stacked := self._stacked(shaped)):
-            return self._kept(stacked)
+        if _bears_marks(shaped):
+            return self._kept(self._stacked(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
         return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
 
-    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word | None:
-        """A word as stacks, unless each of its letters is one glyph on the baseline."""
-        from briefgen.writers.pdf.stacks import bears_marks, stacks
+    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word:
+        """A word as stacks."""
+        from briefgen.writers.pdf.stacks import stacks
 
         found = stacks(shaped)
-        if not found or not (after_mark or bears_marks(found)):
-            return None
         font = self._stack_font(shaped.face, len(found) + 1)
         return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
 
@@ -274,6 +272,13 @@ def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
     return "".join(parts)
 
 
+def _bears_marks(shaped: Shaped) -> bool:
+    """Whether some glyph of a word is raised, stands over another or shares a letter with it."""
+    if len({glyph.cluster for glyph in shaped.glyphs}) < len(shaped.glyphs):
+        return True
+    return any(glyph.dy or not glyph.x_advance for glyph in shaped.glyphs)
+
+
 def _marked(word: Word) -> str:
     """A word that tells its text itself, is made of stacks, or runs from right to left."""
     shaped = word.shaped
@@ -282,10 +287,10 @@ def _marked(word: Word) -> str:
     if not shaped.rtl:
         return _with_text(shaped.text, in_tj(_advanced(shaped.face, shaped.glyphs)))
     parts = ["/ReversedChars BMC"]
-    for glyphs, text in _clusters(shaped):
-        shown = in_tj(_advanced(shaped.face, glyphs))
-        own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)[::-1]
-        parts.append(shown if len(glyphs) == 1 and own == text else _with_text(text, shown))
+    for glyph, text in _clusters(shaped):
+        shown = in_tj(_advanced(shaped.face, (glyph,)))
+        own = word.font.meanings[glyph.gid][::-1]
+        parts.append(shown if own == text else _with_text(text, shown))
     return "\n".join([*parts, "EMC"])
 
 
@@ -299,12 +304,12 @@ def _with_text(text: str, shown: str) -> str:
     return f"/Span<</ActualText<feff{told}>>>BDC\n{shown}\nEMC"
 
 
-def _clusters(shaped: Shaped) -> Iterator[tuple[tuple[Glyph, ...], str]]:
-    """A word's glyphs in visual order, those of one cluster together with the text they stand for."""
-    starts = sorted({glyph.cluster for glyph in shaped.glyphs})
+def _clusters(shaped: Shaped) -> Iterator[tuple[Glyph, str]]:
+    """The glyphs of a word that bears no marks, each with the text that it stands for."""
+    starts = sorted(glyph.cluster for glyph in shaped.glyphs)
     ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
-    for cluster, glyphs in groupby(shaped.glyphs, key=lambda glyph: glyph.cluster):
-        yield tuple(glyphs), shaped.text[cluster : ends[cluster]]
+    for glyph in shaped.glyphs:
+        yield glyph, shaped.text[glyph.cluster : ends[glyph.cluster]]
 
 
 # --- font objects ------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from briefgen.typeset import Face
 from briefgen.typeset.composed import Stack, composed, stacks
 from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
 
-__all__ = ["StackFont", "bears_marks", "ends_in_mark", "is_stop", "stacks"]
+__all__ = ["StackFont", "ends_in_mark", "is_stop", "stacks"]
 
 _FULL = 0xFFFF
 _APART = 104.0
@@ -85,11 +85,6 @@ def _width(advance: float, count: int) -> float:
     if count == 1 or advance <= _APART:
         return advance
     return min(advance, (advance - _APART) * count / (count - 1))
-
-
-def bears_marks(word: Sequence[Stack]) -> bool:
-    """Whether not each letter of a word is one glyph on the baseline."""
-    return any(len(stack.glyphs) != 1 or stack.glyphs[0][2] for stack in word)
 
 
 def ends_in_mark(text: str) -> bool:
