@@ -85,9 +85,9 @@ class Font:
         """What tells one subset of the face from another."""
         return gids
 
-    def program(self, gids: list[int], name: str) -> bytes:
+    def program(self, gids: list[int], name: str) -> Stream:
         """The font file, cut down to these glyphs."""
-        return self.face.subset(gids)
+        return _program(self.face, gids)
 
 
 @dataclass(slots=True, eq=False)
@@ -320,7 +320,7 @@ def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
     face = font.face
     seal = hashlib.sha256(f"{face.name} {font.sealed(gids)}".encode()).digest()
     base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
-    program = document.Reference(_program(font, gids, base), f"program {font.name}")
+    program = document.Reference(font.program(gids, base), f"program {font.name}")
     meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
     key, kind = ("FontFile3", "CIDFontType0") if font.is_cff else ("FontFile2", "CIDFontType2")
     map_entry = "" if font.is_cff else "/CIDToGIDMap/Identity"
@@ -338,9 +338,9 @@ def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
     return Raw(written)
 
 
-def _program(font: Font, gids: list[int], name: str) -> Stream:
-    data = font.program(gids, name)
-    return Stream(b"/Subtype/CIDFontType0C" if font.is_cff else b"/Length1 %d" % len(data), data)
+def _program(face: Face, gids: list[int]) -> Stream:
+    data = face.subset(gids)
+    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
 
 
 def _name(name: str) -> str:

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from briefgen.typeset import Face
 from briefgen.typeset.composed import Stack, composed, stacks
 from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
+from briefgen.writers.pdf.objects import Stream
 
 __all__ = ["StackFont", "ends_in_mark", "is_stop", "stacks"]
 
@@ -54,8 +55,8 @@ class StackFont(Font):
     def sealed(self, gids: list[int]) -> object:
         return self.stacks
 
-    def program(self, gids: list[int], name: str) -> bytes:
-        return composed(self.face, name, self.stacks)
+    def program(self, gids: list[int], name: str) -> Stream:
+        return Stream(b"/Subtype/CIDFontType0C", composed(self.face, name, self.stacks))
 
     def shown(self, word: Sequence[Stack], rtl: bool, after_mark: bool) -> str:
         """Shows the stacks of a word, which are in visual order; `after_mark` says that the word before ends in one."""
