@@ -305,6 +305,8 @@ def _finer(fonts: Fonts, atom: Atom, text: str, fineness: int) -> Unit:
 
 def space_width(shaped: Shaped, spaces: int) -> float:
     """Width of the spaces that end a word, in thousandths of an em."""
+    if shaped.placed is None:
+        return sum(shaped.kerned[-spaces:] or [shaped.face.advances[shaped.face.ascii_glyphs[" "]]] * spaces)
     glyphs = shaped.glyphs[:spaces] if shaped.rtl else shaped.glyphs[-spaces:]
     return sum(glyph.x_advance for glyph in glyphs)
 

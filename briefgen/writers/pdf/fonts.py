@@ -191,8 +191,17 @@ def _glyph_code(gid: int) -> str:
 def _literal_code(word: Shaped) -> str | None:
     """The code of a literal word, kept with it; None for any other."""
     if word.literal:
-        word.code = _advanced(word.face, word.glyphs)
+        word.code = _advanced_word(word)
     return word.code
+
+
+def _advanced_word(word: Shaped) -> str:
+    """The word as `_advanced` has it."""
+    if word.placed is not None:
+        return _advanced(word.face, word.placed)
+    if word.plain:
+        return "".join(map(_glyph_code, word.gids))
+    return _advanced(word.face, word.glyphs)
 
 
 def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
