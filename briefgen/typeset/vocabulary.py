@@ -6,6 +6,7 @@ in one plain dictionary.
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from briefgen.records import dataclass
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
+
+_EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
+"""Words before, in and after which rules of breaking say nothing out of the ordinary: easy if the text face has them."""
 
 
 class Entry(NamedTuple):
@@ -51,31 +55,35 @@ class Vocabulary:
         """A word that is not among the easy ones, which it joins if it is easy."""
         found = self.others.get(word)
         if found is None:
-            found = self._made(word)
+            everyday = _EVERYDAY(word) is not None
+            found = (self._everyday(word) if everyday else None) or self._made(word)
             if len(word) <= LONGEST_KEPT:
-                self._keep(word, found)
+                self._keep(word, found, everyday)
         return found
 
     def is_easy(self, word: str) -> bool:
         """Whether a word is among the easy ones now that it has been asked for."""
         return word not in self.others and (word in self.easy or (self.entry(word) and word in self.easy))
 
-    def _keep(self, word: str, entry: Entry) -> None:
+    def _keep(self, word: str, entry: Entry, everyday: bool) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:
             self.easy.clear()
             self.others.clear()
-        core = word.rstrip(" ")
-        unit = entry.units[0]
-        if (
-            len(entry.units) == 1
-            and entry.even
-            and core
-            and breaks_after_space("a", core)
-            and breaks_after_space(core, "a")
-        ):
-            self.easy[word] = unit
+        if len(entry.units) == 1 and entry.even and (everyday or _breaks_around(word.rstrip(" "))):
+            self.easy[word] = entry.units[0]
         else:
             self.others[word] = entry
+
+    def _everyday(self, word: str) -> Entry | None:
+        """What `_made` makes of a word that is one unit; None if it has more parts than one."""
+        made = self.fonts.word(word, self.style, False)
+        if len(made.parts) > 1:
+            return None
+        (part,) = made.parts
+        spaces = len(word) - len(word.rstrip(" "))
+        space = space_width(part, spaces) if spaces else 0.0
+        unit = Unit(part, (part.width - space) * self.scale, space * self.scale)
+        return Entry((unit,), made.missing, part.face is self.fonts.text_face(self.style))
 
     def _made(self, word: str) -> Entry:
         core = word.rstrip(" ")
@@ -104,3 +112,8 @@ class Vocabulary:
 
     def _hyphen(self) -> float:
         return sum(part.width for part in self.fonts.word("-", self.style, False).parts)
+
+
+def _breaks_around(core: str) -> bool:
+    """Whether lines may end at the spaces before and after a word."""
+    return bool(core) and breaks_after_space("a", core) and breaks_after_space(core, "a")
