@@ -58,6 +58,8 @@ class Face:
         """Advances asked for so far."""
         self.placed: dict[tuple[int, int, int, int, int], Glyph] = {}
         """Glyphs as the shaper gives them (font units and cluster), each kept once however many words it stands in."""
+        self.programs: dict[tuple[int, ...], tuple[bytes, bytes]] = {}
+        """A place for whoever embeds the face to keep what it made of some of its glyphs."""
 
     def __repr__(self) -> str:
         return f"<Face {self.name}>"

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase.pdfdoc import format as rendered
@@ -20,7 +20,7 @@ from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
 from briefgen.writers.pdf.inlines import Look
-from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
+from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
-"""Words of a font that are gathered before their letters are counted."""
+"""Stretches of a font that are gathered before their letters are counted."""
+_PROGRAMS = 8
+"""Font programs kept for each face."""
 _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
 
@@ -41,8 +43,8 @@ class Font:
     name: str
     meanings: dict[int, str] = field(default_factory=dict)
     """Glyphs of words that are not literal."""
-    literal: set[Shaped] = field(default_factory=set)
-    """Literal words, not yet counted by their letters."""
+    literal: list[Sequence[Shaped]] = field(default_factory=list)
+    """Stretches of literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
     sizes: dict[float, str] = field(default_factory=dict)
 
@@ -54,7 +56,7 @@ class Font:
         return found
 
     def count(self) -> None:
-        self.letters.update(*[word.text for word in self.literal])
+        self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
         self.literal.clear()
 
     def means(self, gid: int, text: str) -> bool:
@@ -106,8 +108,9 @@ class FontBook:
         look = run.data
         assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
-        codes = [word.code for word in words]
-        if None in codes:
+        try:
+            code = "".join([word.code for word in words])  # type: ignore[misc]
+        except TypeError:  # words that were not shown before, or tell their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
                 canvas.mark(look.element, look.language)
@@ -115,11 +118,12 @@ class FontBook:
                 canvas.change("fill", look.fill)
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
-        font.literal.update(words)
+            code = "".join(codes)  # type: ignore[arg-type]
+        font.literal.append(words)
         if len(font.literal) > _GATHERED:
             font.count()
-        shown = _shown(codes, x + left, y)  # type: ignore[arg-type]
-        canvas.words(look.element, look.language, look.fill, font.selected(run.size), shown)
+        selected = font.sizes.get(run.size) or font.selected(run.size)
+        canvas.words(look.element, look.language, look.fill, selected, _shown(code, x + left, y))
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
@@ -148,7 +152,7 @@ class FontBook:
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
         if shaped.literal:
-            font.literal.add(shaped)
+            font.literal.append((shaped,))
             return self._kept(Word(shaped, font, shaped.code or "", True))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
@@ -172,11 +176,10 @@ def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, cod
     """Codes of words that follow each other, shown in one go."""
     if codes:
         canvas.change("font", font.selected(size))
-        canvas.enter_text().append(_shown(codes, x, y))
+        canvas.enter_text().append(_shown("".join(codes), x, y))
 
 
-def _shown(codes: Sequence[str], x: float, y: float) -> str:
-    code = "".join(codes)
+def _shown(code: str, x: float, y: float) -> str:
     if ")" not in code:
         return f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj"
     return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
@@ -290,8 +293,17 @@ def _type0(document: TaggedDocument, font: Font) -> Raw:
 
 
 def _program(face: Face, gids: list[int]) -> Stream:
-    data = face.subset(gids)
-    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
+    """The font with these glyphs alone. Packets of one kind often want the same, so the last few are kept, packed."""
+    key = tuple(gids)
+    found = face.programs.get(key)
+    if found is None:
+        data = face.subset(gids)
+        entries = b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data)
+        found = (entries + b"/Filter/FlateDecode", packed(data))
+        if len(face.programs) >= _PROGRAMS:
+            face.programs.clear()
+        face.programs[key] = found
+    return Stream(*found)
 
 
 def _name(name: str) -> str:

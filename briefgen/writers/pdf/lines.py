@@ -68,19 +68,20 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
     for part in line.parts:
         if isinstance(part, PlacedBox):
             paint_sign(canvas, part, x, baseline)
-        else:
-            paint_words(canvas, fonts, part, x, baseline)
+            continue
+        run = part.run
+        fonts.show(canvas, part, x, baseline + run.rise)
+        if run.data.target is not None:  # type: ignore[attr-defined]
+            link_words(canvas, part, x, baseline)
 
 
-def paint_words(canvas: TaggedCanvas, fonts: FontBook, stretch: Stretch, x: float, baseline: float) -> None:
+def link_words(canvas: TaggedCanvas, stretch: Stretch, x: float, baseline: float) -> None:
+    """Make the place of words a part of their link's area."""
     run = stretch.run
     look = run.data
-    assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
-    fonts.show(canvas, stretch, x, baseline + run.rise)
-    if look.target is not None:
-        left, right = extent(stretch)
-        reach = (baseline - _BELOW * run.size, baseline + _ABOVE * run.size)
-        canvas.link(look.target, (x + left, reach[0], x + right, reach[1]))
+    assert isinstance(look, Look) and look.target is not None  # noqa: S101 - asked before
+    left, right = extent(stretch)
+    canvas.link(look.target, (x + left, baseline - _BELOW * run.size, x + right, baseline + _ABOVE * run.size))
 
 
 def extent(stretch: Stretch) -> tuple[float, float]:

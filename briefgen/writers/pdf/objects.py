@@ -106,9 +106,13 @@ class Page(PDFObject):  # type: ignore[misc]
         return joined(self.code).encode("latin-1")
 
 
+def packed(data: bytes) -> bytes:
+    return zlib.compress(data, _EFFORT)
+
+
 def stream(entries: bytes, data: bytes) -> bytes:
     if b"/Filter" not in entries:
-        entries, data = entries + b"/Filter/FlateDecode", zlib.compress(data, _EFFORT)
+        entries, data = entries + b"/Filter/FlateDecode", packed(data)
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
 
 
