@@ -132,11 +132,13 @@ class Prepared:
         found: list[Line] = []
         for segment in self.segments:
             indent = 0.0 if found else first_indent
-            widest = max([unit.width for unit in segment.units], default=0.0)
-            if widest > width - abs(indent):
+            room = width - abs(indent)
+            starts = list(accumulate([unit.width + unit.space for unit in segment.units], initial=0.0))
+            fits = starts[-1] <= room  # most paragraphs of tables and lists take one line
+            if not fits and max([unit.width for unit in segment.units], default=0.0) > room:
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:
-                found += _whole_lines(self.fonts, segment, width, indent, align, self.rtl)
+                found += _whole_lines(self.fonts, segment, starts, width, indent, align, self.rtl)
         return found
 
 
@@ -153,10 +155,11 @@ class _Frame(NamedTuple):
 # --- lines of whole words --------------------------------------------------------------------
 
 
-def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, align: Align, rtl: bool) -> list[Line]:
-    """The lines of a segment in which each unit fits a line."""
+def _whole_lines(
+    fonts: Fonts, segment: Segment, starts: list[float], width: float, indent: float, align: Align, rtl: bool
+) -> list[Line]:
+    """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
     units, count = segment.units, len(segment.units)
-    starts = list(accumulate([unit.width + unit.space for unit in units], initial=0.0))
     ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
     found: list[Line] = []
     first = 0

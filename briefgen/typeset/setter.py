@@ -70,11 +70,10 @@ class Typesetter:
         known = self.vocabulary(run)
         words = _CHUNK.findall(text)
         units = list(map(known.easy.get, words))
-        if None in units and not all(unit or known.is_easy(word) for word, unit in zip(words, units, strict=True)):
-            return None
         if None in units:
+            known.learn(words)
             units = list(map(known.easy.get, words))
-            if None in units:  # another thread, or a word of these, had the vocabulary begin anew
+            if None in units:
                 return None
         owners: list[Owner | None] = [Owner(run, known.style)] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
@@ -87,7 +86,7 @@ class Typesetter:
 
     def vocabulary(self, run: TextRun) -> Vocabulary:
         """The words in the run's style and size."""
-        key = (run.size, run.weight, run.italic, run.language, run.tabular)
+        key = run[1:6]  # size, weight, italic, language and tabular; a slice is made faster than a tuple of them
         found = self._vocabularies.get(key)
         return found if found is not None else self._vocabularies.setdefault(key, self._vocabulary(run))
 
@@ -152,34 +151,34 @@ class _Paragraph:
 
     def _direction(self, items: Sequence[Item]) -> bool:
         own = _is_rtl(self.language)
-        runs = (item for item in items if isinstance(item, TextRun))
+        runs = [item for item in items if isinstance(item, TextRun)]
+        if own or all([run.text.isascii() for run in runs]):  # noqa: C419 -- faster for a few
+            return own
         return bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], own)
 
     def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool) -> Segment:
         spans: list[_Span] = []
         texts: list[str] = []
         at = 0
+        ascent = descent = 0.0
         for item in items:
-            text = clean(item.text) if isinstance(item, TextRun) else _BOX
+            if isinstance(item, TextRun):
+                # Lines are as high as the text face wants, so that those in other scripts do not differ.
+                above, below = self.setter.vocabulary(item).strut
+                ascent = max(ascent, above + item.rise)
+                descent = max(descent, below - item.rise)
+                text = clean(item.text)
+            else:
+                text = _BOX
             spans.append(_Span(at, at + len(text), item))
             texts.append(text)
             at += len(text)
         text = "".join(texts)
         mixed = rtl or bidi.has_rtl(text)
-        segment = Segment(self._strut(items), mixed=mixed)
+        segment = Segment((ascent, descent), mixed=mixed)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
         return segment
-
-    def _strut(self, items: Sequence[TextRun | InlineBox]) -> tuple[float, float]:
-        """What the text face reaches above and below the line, so that lines in other scripts do not differ."""
-        ascent = descent = 0.0
-        for item in items:
-            if isinstance(item, TextRun):
-                above, below = self.setter.vocabulary(item).strut
-                ascent = max(ascent, above + item.rise)
-                descent = max(descent, below - item.rise)
-        return ascent, descent
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
         for character in characters:
@@ -254,6 +253,9 @@ class _Filler:
         known = self.paragraph.setter.vocabulary(run)
         owner = Owner(run, known.style)
         found = list(map(known.easy.get, words))
+        if None in found:
+            known.learn(words)
+            found = list(map(known.easy.get, words))
         units, owners = self.segment.units, self.segment.owners
         if None not in found:
             self._part(words[0])

@@ -7,6 +7,7 @@ in one plain dictionary.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
@@ -61,9 +62,11 @@ class Vocabulary:
                 self._keep(word, found, everyday)
         return found
 
-    def is_easy(self, word: str) -> bool:
-        """Whether a word is among the easy ones now that it has been asked for."""
-        return word not in self.others and (word in self.easy or (self.entry(word) and word in self.easy))
+    def learn(self, words: Iterable[str]) -> None:
+        """Keep these words. Very long ones are not kept, and those that are may be dropped for others."""
+        for word in words:
+            if word not in self.easy and word not in self.others and len(word) <= LONGEST_KEPT:
+                self.entry(word)
 
     def _keep(self, word: str, entry: Entry, everyday: bool) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:
