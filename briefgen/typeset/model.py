@@ -15,6 +15,9 @@ from briefgen.records import dataclass
 if TYPE_CHECKING:
     from briefgen.typeset.faces import Face
 
+made = tuple.__new__
+"""Makes a named tuple of a class and its fields, in a third of the time that calling the class takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -147,7 +150,7 @@ class Stretch(NamedTuple):
 
     @property
     def width(self) -> float:
-        return sum(word.width for word in self.words) * self.run.size / 1000
+        return sum([word.width for word in self.words]) * self.run.size / 1000
 
     @property
     def pieces(self) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi, discover
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun
+from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun, made
 from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Owner, Prepared, Segment, Unit
 from briefgen.typeset.vocabulary import Vocabulary
 
@@ -75,7 +75,7 @@ class Typesetter:
             units = list(map(known.easy.get, words))
             if None in units:
                 return None
-        owners: list[Owner | None] = [Owner(run, known.style)] * len(units)
+        owners: list[Owner | None] = [made(Owner, (run, known.style))] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
         return Prepared(self.fonts, [Segment(strut, units, owners)], False, ())  # type: ignore[arg-type]
 
@@ -170,7 +170,7 @@ class _Paragraph:
                 text = clean(item.text)
             else:
                 text = _BOX
-            spans.append(_Span(at, at + len(text), item))
+            spans.append(made(_Span, (at, at + len(text), item)))
             texts.append(text)
             at += len(text)
         text = "".join(texts)
@@ -251,7 +251,7 @@ class _Filler:
         if not words:
             return
         known = self.paragraph.setter.vocabulary(run)
-        owner = Owner(run, known.style)
+        owner = made(Owner, (run, known.style))
         found = list(map(known.easy.get, words))
         if None in found:
             known.learn(words)
@@ -347,10 +347,10 @@ class _Filler:
             return item.width
         style = self.paragraph.setter.style(item)
         word = self.paragraph.setter.fonts.word(self.text[start:end], style, bool(level % 2))
-        atoms += [Atom(part, item, style, level, gap) for part in word.parts]
+        atoms += [made(Atom, (part, item, style, level, gap)) for part in word.parts]
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)
-        return sum(part.width for part in word.parts) * item.size / 1000
+        return sum([part.width for part in word.parts]) * item.size / 1000
 
 
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:

@@ -43,6 +43,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     ) -> None:
         self._code: Code = []
         self.page_size = size
+        self.page = 1
+        """The page being drawn, from 1."""
         self.page_of: dict[str, int] = {}
         self._tops: dict[str, float] = {}
         self._embed = embed
@@ -63,17 +65,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     # --- pages ---------------------------------------------------------------------------
 
-    @property
-    def page(self) -> int:
-        """The page being drawn, from 1."""
-        return int(self._pageNumber)
-
     def showPage(self) -> None:  # ReportLab's name
         self.unmark()
         for target in self._links:
             self._annotate(target)
         self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotationrefs, self._formsinuse))
         self._startPage()
+        self.page += 1
         self._open_page()
 
     def finished(self) -> bytes:
@@ -100,7 +98,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._marked = (element, language)
 
     def unmark(self) -> None:
-        self.leave_text()
+        if self._in_text:
+            self.leave_text()
         if self._marked is not None:
             self._code.append("EMC")
             self._marked = None
@@ -165,7 +164,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str, dash: str = "[]0 d 0 J"
     ) -> None:
         """A straight line in a colour written RRGGBB."""
-        self.leave_text()
+        if self._in_text:
+            self.leave_text()
         self.change("stroke", stroke_of(colour))
         self.change("width", f"{width:.2f} w")
         self.change("dash", dash)

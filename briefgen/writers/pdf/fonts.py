@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from functools import cache
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase.pdfdoc import format as rendered
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
 
+_CODE = attrgetter("code")
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
 """Stretches of a font that are gathered before their letters are counted."""
@@ -109,7 +111,7 @@ class FontBook:
         assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
-            code = "".join([word.code for word in words])  # type: ignore[misc]
+            code = "".join(map(_CODE, words))
         except TypeError:  # words that were not shown before, or tell their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
@@ -123,7 +125,8 @@ class FontBook:
         if len(font.literal) > _GATHERED:
             font.count()
         selected = font.sizes.get(run.size) or font.selected(run.size)
-        canvas.words(look.element, look.language, look.fill, selected, _shown(code, x + left, y))
+        shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
+        canvas.words(look.element, look.language, look.fill, selected, shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))

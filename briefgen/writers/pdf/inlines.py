@@ -30,7 +30,7 @@ from briefgen.document import (
 )
 from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
-from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun
+from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made
 from briefgen.writers.pdf.canvas import Target, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative
 
@@ -64,7 +64,8 @@ class _State(NamedTuple):
     size: float
     weight: int
     italic: bool
-    colour: str
+    fill: str
+    """The operator that fills in their colour."""
     language: str
     tabular: bool = False
     rise: float = 0.0
@@ -95,7 +96,7 @@ class InlineSetter:
         """The items of a block in `language` whose words belong to `element`."""
         state = self._state(style, language)
         if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
-            look = Look(self.fill(state.colour), element, "")
+            look = made(Look, (state.fill, element, "", None, ()))
             return [_run(_in_one_line(inlines[0].text), state, look)]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
 
@@ -103,7 +104,8 @@ class InlineSetter:
         """How words in a style of the theme are set, kept with the style for the next block."""
         key = (id(style), language)
         if key not in self.states:
-            state = _State(style.size, WEIGHTS[style.weight], style.italic, style.colour, language, style.tabular)
+            fill = self.fill(style.colour)
+            state = _State(style.size, WEIGHTS[style.weight], style.italic, fill, language, style.tabular)
             self.states[key] = (style, state)
         return self.states[key][1]
 
@@ -123,7 +125,7 @@ def _in_one_line(text: str) -> str:
 
 def _run(text: str, state: _State, look: Look) -> TextRun:
     size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
-    return TextRun(text, size, weight, italic, language, tabular, rise, look, isolates)
+    return made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
 
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
@@ -199,11 +201,11 @@ class _Walk:
         if not text:
             return
         element = state.element or self.words()
-        key = (state.colour, element, state.language, state.target, state.highlights)
+        key = (state.fill, element, state.language, state.target, state.highlights)
         look = self.looks.get(key)
         if look is None:
             told = "" if state.language == self.language else state.language
-            look = self.looks[key] = Look(self.setter.fill(state.colour), element, told, state.target, state.highlights)
+            look = self.looks[key] = made(Look, (state.fill, element, told, state.target, state.highlights))
         self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:
@@ -228,7 +230,7 @@ class _Walk:
             state.size * style.scale,
             max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
             state.italic if style.italic is None else style.italic,
-            style.colour or state.colour,
+            self.setter.fill(style.colour) if style.colour else state.fill,
             state.language,
             state.tabular,
             state.rise + style.rise * state.size,

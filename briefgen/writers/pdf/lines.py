@@ -41,6 +41,8 @@ class LineSlab(Slab):
     """Lines that read before this one, each with its indent and the height of its baseline."""
     rule: tuple[float, float, float, str] | None = None
     """Left, right, thickness and colour of a line below."""
+    plain = False
+    """Whether it is known that nothing is highlighted."""
 
     def __init__(self, pen: Pen, line: Line, indent: float, height: float, baseline: float) -> None:
         self.height = height
@@ -51,7 +53,8 @@ class LineSlab(Slab):
         """From the top of the slab."""
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)
+        if not self.plain:
+            paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)
         if self.rule is not None:
             left, right, width, colour = self.rule
             y = top - self.height
@@ -96,7 +99,10 @@ def extent(stretch: Stretch) -> tuple[float, float]:
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
     """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
-    if not any(map(_kinds, line.parts)):
+    for part in line.parts:
+        if isinstance(part, Stretch) and part.run.data.highlights:  # type: ignore[attr-defined]
+            break
+    else:
         return
     marked = list(_highlighted(line))
     for left, right, size, kinds in marked:

@@ -299,7 +299,7 @@ def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int
 
 
 def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
-    for block in walk(cell.blocks):
+    for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
         if isinstance(block, Paragraph):
             word = max(plain(block.children).split(), key=len, default="")
             if word:

@@ -104,8 +104,13 @@ class StructureTree:
         if parent is None:
             self.parents.append(-1)
         else:
-            self.parents.append(parent.index)
-            self.append(parent.index, -1 - index)
+            above = parent.index
+            self.parents.append(above)
+            kids = self.kids[above]
+            if kids.__class__ is list:  # `append`, for the many
+                kids.append(-1 - index)  # type: ignore[union-attr]
+            else:
+                self.append(above, -1 - index)
         return Element(self, index, tag)
 
     def append(self, index: int, kid: Kid) -> None:
@@ -166,6 +171,8 @@ class StructureTree:
             above = base + parent if parent >= 0 else root
             if kids is None:
                 inner = ""
+            elif isinstance(kids, int):
+                inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
             elif isinstance(kids, list):
                 inner = f"/K[{' '.join([_kid(kid, base, pages) for kid in kids])}]"
             else:
