@@ -114,7 +114,7 @@ def _is_rtl(language: str) -> bool:
 
 def clean(text: str) -> str:
     """Text without what no font draws and no reader sees: controls, byte-order marks, noncharacters; tabs become spaces."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _UNWANTED.sub(_cleaned, text)
 
@@ -145,18 +145,16 @@ class _Paragraph:
     missing: dict[str, Missing] = field(default_factory=dict)
 
     def build(self, items: Sequence[Item]) -> Prepared:
-        rtl = self._direction(items)
-        segments = [self._segment(part, rtl) for part in _forced_parts(items)]
+        runs = [item for item in items if isinstance(item, TextRun)]
+        rtl = _is_rtl(self.language)
+        mixed = rtl or bidi.has_rtl("".join([run.text for run in runs]))
+        if mixed and not rtl:
+            rtl = bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], False)
+        segments = [self._segment(part, rtl, mixed) for part in _forced_parts(items)]
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
-    def _direction(self, items: Sequence[Item]) -> bool:
-        own = _is_rtl(self.language)
-        runs = [item for item in items if isinstance(item, TextRun)]
-        if own or all([run.text.isascii() for run in runs]):  # noqa: C419 -- faster for a few
-            return own
-        return bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], own)
-
-    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool) -> Segment:
+    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool, mixed: bool) -> Segment:
+        """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
         at = 0
@@ -174,7 +172,7 @@ class _Paragraph:
             texts.append(text)
             at += len(text)
         text = "".join(texts)
-        mixed = rtl or bidi.has_rtl(text)
+        mixed = mixed and (rtl or bidi.has_rtl(text))
         segment = Segment((ascent, descent), mixed=mixed)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
@@ -328,11 +326,12 @@ class _Filler:
         """Stretches of one item and one level."""
         while start < end:
             span = self._advance(start)
-            level = self.levels[start] if self.levels else 0
             stop = min(end, span.end)
-            last = start + 1
-            while last < stop and (self.levels is None or self.levels[last] == level):
-                last += 1
+            level, last = 0, stop
+            if self.levels:
+                level, last = self.levels[start], start + 1
+                while last < stop and self.levels[last] == level:
+                    last += 1
             yield start, last, span.item, level
             start = last
 

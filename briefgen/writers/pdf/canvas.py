@@ -60,6 +60,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._marked: tuple[Element, str] | None = None
         self._in_text = False
         self._state: dict[str, str] = {}
+        self._pen: tuple[float, str, str] | None = None
         self._links: list[Target] = []
         self.muted = False
 
@@ -156,7 +157,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """A filled rectangle; `fill` is an operator, see `fill_of`."""
-        self.leave_text()
+        if self._in_text:
+            self.leave_text()
         self.change("fill", fill)
         self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
@@ -166,17 +168,21 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """A straight line in a colour written RRGGBB."""
         if self._in_text:
             self.leave_text()
-        self.change("stroke", stroke_of(colour))
-        self.change("width", f"{width:.2f} w")
-        self.change("dash", dash)
+        self._take_pen(width, colour, dash)
         self._code.append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+
+    def _take_pen(self, width: float, colour: str, dash: str) -> None:
+        if self._pen != (width, colour, dash):
+            self._pen = width, colour, dash
+            self.change("stroke", stroke_of(colour))
+            self.change("width", f"{width:.2f} w")
+            self.change("dash", dash)
 
     def shape(self, path: str, width: float, colour: str, filled: bool) -> None:
         """A closed path, filled and outlined or outlined alone."""
-        self.leave_text()
-        self.change("stroke", stroke_of(colour))
-        self.change("width", f"{width:.2f} w")
-        self.change("dash", "[]0 d 0 J")
+        if self._in_text:
+            self.leave_text()
+        self._take_pen(width, colour, "[]0 d 0 J")
         if filled:
             self.change("fill", fill_of(colour))
         self._code.append(path + (" b" if filled else " s"))
@@ -193,7 +199,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._code.append(lambda: self._drawn_late(draw))
 
     def _drawn_late(self, draw: Callable[[TaggedCanvas], None]) -> str:
-        self._code, self._state, self._in_text, self.muted = ["q"], {}, False, True
+        self._code, self._state, self._pen, self._in_text, self.muted = ["q"], {}, None, False, True
         draw(self)
         self.leave_text()
         self._code.append("Q")

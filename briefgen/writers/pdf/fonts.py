@@ -90,17 +90,17 @@ class FontBook:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
         self.words: dict[Shaped, Word] = {}
-        self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
+        self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
+        """What `reach` found, by its style, which is kept so that no other takes its place."""
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
         """Ascent and descent of the text family in this style, in points, both positive."""
-        key = (style.weight, style.italic)
-        reach = self.reaches.get(key)
-        if reach is None:
+        found = self.reaches.get(id(style))
+        if found is None:
             run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
             face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-            reach = self.reaches[key] = (face.ascent, -face.descent)
-        return reach[0] * style.size, reach[1] * style.size
+            found = self.reaches[id(style)] = (face.ascent * style.size, -face.descent * style.size, style)
+        return found[:2]
 
     # --- showing words -------------------------------------------------------------------
 

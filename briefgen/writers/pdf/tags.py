@@ -174,7 +174,8 @@ class StructureTree:
             elif isinstance(kids, int):
                 inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
             elif isinstance(kids, list):
-                inner = f"/K[{' '.join([_kid(kid, base, pages) for kid in kids])}]"
+                told = [f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages) for kid in kids]
+                inner = f"/K[{' '.join(told)}]"
             else:
                 inner = f"/K[{_kid(kids, base, pages)}]"
             yield f"<</S/{tag}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"
