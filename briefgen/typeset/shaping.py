@@ -62,8 +62,8 @@ def _letter_by_letter(
 ) -> Shaped | None:
     """ASCII in which each letter is drawn, on the baseline, by the one glyph that stands for it and for no other: most
     words of most texts, for which no glyph needs to be made. None for any other word."""
-    gids = list(map(face.ascii_glyphs.get, text))
-    if [info.codepoint for info in infos] != gids:
+    gids = [info.codepoint for info in infos]
+    if gids != list(map(face.ascii_glyphs.get, text)):
         return None
     found = [at.position for at in places]
     width = 0.0

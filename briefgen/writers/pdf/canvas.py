@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from functools import cache
-from io import BytesIO
 from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
@@ -35,27 +32,28 @@ class Target:
     """Where it stands on the page at hand."""
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
-    """ReportLab's canvas over a `TaggedDocument`; coordinates are points from the lower left corner."""
+class TaggedCanvas:
+    """Draws on the pages of a `TaggedDocument`; coordinates are points from the lower left corner.
+
+    ReportLab's own canvas knows no tags; of what it does, nothing would be left, and loading it takes 10 ms.
+    """
 
     def __init__(
         self, document: TaggedDocument, size: tuple[float, float], embed: Callable[[TaggedDocument], None]
     ) -> None:
-        self._code: Code = []
         self.page_size = size
         self.page = 1
         """The page being drawn, from 1."""
         self.page_of: dict[str, int] = {}
         self._tops: dict[str, float] = {}
         self._embed = embed
-        super().__init__(BytesIO(), pagesize=size, invariant=1)
         self._doc = document
         self._open_page()
 
-    def _make_preamble(self) -> None:
-        self._preamble = ""  # ReportLab would select Helvetica, which is never embedded
-
     def _open_page(self) -> None:
+        self._code: Code = []
+        self._annotations: list[bytes] = []
+        self._pictures: list[str] = []
         self.key, self._owners = self._doc.tree.new_page()
         self._marked: tuple[Element, str] | None = None
         self._in_text = False
@@ -66,12 +64,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     # --- pages ---------------------------------------------------------------------------
 
-    def showPage(self) -> None:  # ReportLab's name
+    def show_page(self) -> None:
+        """The page is drawn; go on to the next."""
         self.unmark()
         for target in self._links:
             self._annotate(target)
-        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotationrefs, self._formsinuse))
-        self._startPage()
+        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotations, self._pictures))
         self.page += 1
         self._open_page()
 
@@ -79,10 +77,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """The whole file; the last page must have been shown."""
         # The page opened after the last one never comes to be.
         self._doc.tree.owners.pop()
-        return self._doc.GetPDFData(self)
-
-    def embed_fonts(self) -> None:
-        self._embed(self._doc)
+        return self._doc.finished(self._embed)
 
     # --- marks ---------------------------------------------------------------------------
 
@@ -190,7 +185,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def picture(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """A registered image, scaled into the rectangle."""
         self.leave_text()
-        self._formsinuse.append(name)
+        self._pictures.append(name)
         self._code.append(f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {y:.2f} cm /{name} Do Q")
 
     def late(self, draw: Callable[[TaggedCanvas], None]) -> None:
@@ -215,8 +210,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def bookmark(self, level: int, title: str, anchor: str, top: float) -> None:
         """An entry of the outline; no more than one level below the entry before."""
-        self.bookmarkPage(anchor, fit="XYZ", left=0, top=round(top, 2), zoom=0)
-        self.addOutlineEntry(title, anchor, level)
+        self._doc.bookmark(level, title, anchor, top)
 
     def link(self, target: Target, rect: Rect) -> None:
         """The target's words stand in this rectangle."""
@@ -234,7 +228,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         goal = self._goal(target)
         data = _annotation(target.rects, target.contents, key)
         number = self._doc.added(Raw(lambda document: data + goal(document) + b">>"))
-        self._annotationrefs.append(b"%d 0 R" % number)
+        self._annotations.append(b"%d 0 R" % number)
         target.element.annotate(self.page - 1, number)
         target.rects = []
 

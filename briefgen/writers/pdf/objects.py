@@ -13,7 +13,7 @@ from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import Destination, PDFDictionary, PDFDocument, PDFObject
 from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
@@ -128,6 +128,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         self.marking = marking
         self.info = Raw(information(metadata, marking))
         self.page_objects: list[Page] = []
+        self.destinations: dict[str, Destination] = {}
+        """Where bookmarks lead, by their names."""
         self._catalogue()
 
     def _catalogue(self) -> None:
@@ -149,6 +151,16 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         super().addPage(page)
         self.page_objects.append(page)
 
+    def bookmark(self, level: int, title: str, name: str, top: float) -> None:
+        """An entry of the outline that leads to a height on the page at hand."""
+        destination = self._bookmarkReference(name)
+        destination.xyz(0, round(top, 2), 0)
+        destination.setPage(self.thisPageRef())
+        self.outline.addOutlineEntry(name, level, title)
+
+    def _bookmarkReference(self, name: str) -> Destination:  # what ReportLab's outline asks for
+        return self.destinations.setdefault(name, Destination(name))
+
     def number_of(self, name: str) -> int:
         return int(self.idToObjectNumberAndVersion[name][0])
 
@@ -161,13 +173,13 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         number = self.number_of(self.page_objects[page - 1].__InternalName__)
         return b"/Dest[%d 0 R/XYZ null %.2f null]" % (number, top)
 
-    def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
-        """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""
+    def finished(self, embed: Callable[[TaggedDocument], None]) -> bytes:
+        """The file. Late text is written first, since it may bring glyphs that the fonts must hold, which `embed` adds."""
         for page in self.page_objects:
             page.code = [joined(page.code)]
-        canvas.embed_fonts()
+        embed(self)
         self.Reference(self.Catalog)
-        self.Outlines.prepare(self, canvas)
+        self.Outlines.prepare(self, self)
         if self.Outlines.ready < 0:
             self.Catalog.Outlines = None
         return self.format()

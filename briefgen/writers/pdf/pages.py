@@ -118,7 +118,7 @@ class Paginator:
         self.before(canvas, page.geometry)
         paint_page(canvas, page.placed)
         self.after(canvas, page.geometry)
-        canvas.showPage()
+        canvas.show_page()
         self.full = None
 
     def finish(self) -> None:

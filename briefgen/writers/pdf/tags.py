@@ -107,8 +107,8 @@ class StructureTree:
             above = parent.index
             self.parents.append(above)
             kids = self.kids[above]
-            if kids.__class__ is list:  # `append`, for the many
-                kids.append(-1 - index)  # type: ignore[union-attr]
+            if isinstance(kids, list):  # as `append` does, without a call
+                kids.append(-1 - index)
             else:
                 self.append(above, -1 - index)
         return Element(self, index, tag)
