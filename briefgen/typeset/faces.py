@@ -171,8 +171,10 @@ class Face:
 
     def _letters(self, codepoints: Iterable[int]) -> dict[int, int]:
         downward = sorted(codepoints, reverse=True)
-        found = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
-        return {gid: code for gid, code in found.items() if gid}
+        found: dict[int, int] = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
+        found.pop(0, None)
+        found.pop(None, None)  # type: ignore[call-overload]
+        return found
 
     def letter(self, gid: int) -> str | None:
         """The character that a glyph stands for wherever it is shown.

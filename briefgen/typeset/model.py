@@ -115,7 +115,9 @@ class Shaped:
             return self.placed
         gids = self.gids
         advances = self.kerned or map(self.face.advance, gids)
-        return tuple([Glyph(gid, advance, 0.0, 0.0, at) for at, (gid, advance) in enumerate(zip(gids, advances, strict=True))])
+        return tuple(
+            [Glyph(gid, advance, 0.0, 0.0, at) for at, (gid, advance) in enumerate(zip(gids, advances, strict=True))]
+        )
 
     @property
     def gids(self) -> list[int]:

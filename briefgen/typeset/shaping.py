@@ -80,9 +80,7 @@ def _letter_by_letter(
     return Shaped(face, text, False, None, width, False, True, None, advances)
 
 
-def _glyphs(
-    face: Face, infos: Sequence[hb.GlyphInfo], places: Sequence[hb.GlyphPosition]
-) -> tuple[Glyph, ...]:
+def _glyphs(face: Face, infos: Sequence[hb.GlyphInfo], places: Sequence[hb.GlyphPosition]) -> tuple[Glyph, ...]:
     found = []
     for info, at in zip(infos, places, strict=True):
         key = (info.codepoint, at.x_advance, at.x_offset, at.y_offset, info.cluster)

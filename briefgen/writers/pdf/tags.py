@@ -147,9 +147,7 @@ class StructureTree:
         """The objects in the order of their numbers: the root at `first`, then the elements, then the parent tree's leaves."""
         base, leaf = first + 1, first + 1 + len(self.tags)
         kids = " ".join([f"{leaf + n} 0 R" for n in range(self._leaves)])
-        root = (
-            f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>"
-        )
+        root = f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>"
         leaves = [self._leaf(n * _LEAF, base) for n in range(self._leaves)]
         return [root.encode(), *self._elements(first, base, pages), *leaves]
 
@@ -174,7 +172,10 @@ class StructureTree:
             elif isinstance(kids, int):
                 inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
             elif isinstance(kids, list):
-                told = [f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages) for kid in kids]
+                told = [
+                    f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages)
+                    for kid in kids
+                ]
                 inner = f"/K[{' '.join(told)}]"
             else:
                 inner = f"/K[{_kid(kids, base, pages)}]"
