@@ -57,6 +57,12 @@ class Font:
             found = self.sizes[size] = f"/{self.name} {size:g} Tf"
         return found
 
+    def gather(self, words: Sequence[Shaped]) -> None:
+        """Literal words are shown."""
+        self.literal.append(words)
+        if len(self.literal) > _GATHERED:
+            self.count()
+
     def count(self) -> None:
         self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
         self.literal.clear()
@@ -121,9 +127,7 @@ class FontBook:
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
-        font.literal.append(words)
-        if len(font.literal) > _GATHERED:
-            font.count()
+        font.gather(words)
         selected = font.sizes.get(run.size) or font.selected(run.size)
         shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
         canvas.words(look.element, look.language, look.fill, selected, shown)
@@ -134,9 +138,14 @@ class FontBook:
     def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
         """Words of which some must tell their text themselves."""
         size = stretch.run.size
+        font.gather([word for word in stretch.words if word.literal])
         joined: list[str] = []
         start = pen = x
         for shaped in stretch.words:
+            if shaped.literal:
+                joined.append(shaped.code or "")
+                pen += shaped.width * size / 1000
+                continue
             word = self.words.get(shaped) or self._word(font, shaped)
             if word.joins:
                 joined.append(word.code)
@@ -154,9 +163,6 @@ class FontBook:
         canvas.enter_text().append(_marked(word, size))
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
-        if shaped.literal:
-            font.literal.append((shaped,))
-            return self._kept(Word(shaped, font, shaped.code or "", True))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)

@@ -164,7 +164,10 @@ class _Walk:
 
     def walk(self, inlines: Inlines, state: _State) -> None:
         for inline in inlines:
-            self.inline(inline, state)
+            if isinstance(inline, Text):
+                self.text(_in_one_line(inline.text), state)
+            else:
+                self.inline(inline, state)
 
     def inline(self, inline: Inline, state: _State) -> None:
         match inline:
@@ -179,7 +182,8 @@ class _Walk:
             case Reference():
                 self.reference(inline, state)
             case Highlight(kind, children):
-                self.walk(children, state._replace(highlights=(*state.highlights, kind)))
+                highlights = (*state.highlights, kind)
+                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
                 inner = self.alone(inner) if language or not role else inner
@@ -211,7 +215,7 @@ class _Walk:
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""
         self.isolates += 1
-        return state._replace(isolates=(*state.isolates, self.isolates))
+        return made(_State, (*state[:10], (*state.isolates, self.isolates)))
 
     def words(self) -> Element:
         """The element of words that are no link: the block itself, or a span between links."""
@@ -226,16 +230,12 @@ class _Walk:
         if style is None:
             self.setter.plain_roles[role] = None
             style = _PLAIN
-        return _State(
-            state.size * style.scale,
-            max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
-            state.italic if style.italic is None else style.italic,
-            self.setter.fill(style.colour) if style.colour else state.fill,
-            state.language,
-            state.tabular,
-            state.rise + style.rise * state.size,
-            *state[7:],
-        )
+        size = state.size * style.scale
+        weight = max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight
+        italic = state.italic if style.italic is None else style.italic
+        fill = self.setter.fill(style.colour) if style.colour else state.fill
+        rise = state.rise + style.rise * state.size
+        return made(_State, (size, weight, italic, fill, state.language, state.tabular, rise, *state[7:]))
 
     def reference(self, inline: Reference, state: _State) -> None:
         styled = self.styled(state, "reference")
@@ -251,7 +251,8 @@ class _Walk:
             return state
         element = self.setter.tree.add("Link", self.parent)
         self.between = None
-        return self.alone(state)._replace(element=element, target=Target(element, contents, uri, anchor))
+        target = Target(element, contents, uri, anchor)
+        return self.alone(made(_State, (*state[:7], element, target, *state[9:])))
 
     def gauge(self, gauge: Gauge, state: _State) -> None:
         style = self.setter.theme.gauges[gauge.role]
