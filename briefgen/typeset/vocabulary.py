@@ -15,6 +15,7 @@ from typing import NamedTuple
 from briefgen.records import dataclass
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
+from briefgen.typeset.model import made
 from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
 
 _EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
@@ -79,14 +80,14 @@ class Vocabulary:
 
     def _everyday(self, word: str) -> Entry | None:
         """What `_made` makes of a word that is one unit; None if it has more parts than one."""
-        made = self.fonts.word(word, self.style, False)
-        if len(made.parts) > 1:
+        parts, missing = self.fonts.word(word, self.style, False)
+        if len(parts) > 1:
             return None
-        (part,) = made.parts
+        (part,) = parts
         spaces = len(word) - len(word.rstrip(" "))
         space = space_width(part, spaces) if spaces else 0.0
         unit = Unit(part, (part.width - space) * self.scale, space * self.scale)
-        return Entry((unit,), made.missing, part.face is self.fonts.text_face(self.style))
+        return made(Entry, ((unit,), missing, part.face is self.fonts.text_face(self.style)))
 
     def _made(self, word: str) -> Entry:
         core = word.rstrip(" ")
@@ -97,11 +98,10 @@ class Vocabulary:
         face = self.fonts.text_face(self.style)
         for start, end in pairwise(points):
             spaces = len(word) - end if end == len(core) else 0
-            made = self.fonts.word(word[start : end + spaces], self.style, False)
-            space = space_width(made.parts[-1], spaces) if spaces else 0.0
-            width = sum(part.width for part in made.parts) - space
+            parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
+            space = space_width(parts[-1], spaces) if spaces else 0.0
+            width = sum([part.width for part in parts]) - space
             hyphen = self._hyphen() if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
-            parts = made.parts
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
@@ -109,7 +109,7 @@ class Vocabulary:
             units.append(
                 Unit(word_alone, width * self.scale, space * self.scale, hyphen * self.scale, atoms=tuple(atoms))
             )
-            missing += made.missing
+            missing += lacking
             even = even and word_alone is not None and word_alone.face is face
         return Entry(tuple(units), tuple(missing), even)
 

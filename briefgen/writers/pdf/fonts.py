@@ -8,10 +8,10 @@ left are shown as `ReversedChars`, the form that both poppler and pdfium read ar
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -56,12 +56,6 @@ class Font:
         if found is None:
             found = self.sizes[size] = f"/{self.name} {size:g} Tf"
         return found
-
-    def gather(self, words: Sequence[Shaped]) -> None:
-        """Literal words are shown."""
-        self.literal.append(words)
-        if len(self.literal) > _GATHERED:
-            self.count()
 
     def count(self) -> None:
         self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
@@ -127,7 +121,9 @@ class FontBook:
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
-        font.gather(words)
+        font.literal.append(words)
+        if len(font.literal) > _GATHERED:
+            font.count()
         selected = font.sizes.get(run.size) or font.selected(run.size)
         shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
         canvas.words(look.element, look.language, look.fill, selected, shown)
@@ -138,7 +134,7 @@ class FontBook:
     def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
         """Words of which some must tell their text themselves."""
         size = stretch.run.size
-        font.gather([word for word in stretch.words if word.literal])
+        font.literal.append([word for word in stretch.words if word.literal])
         joined: list[str] = []
         start = pen = x
         for shaped in stretch.words:
@@ -156,6 +152,8 @@ class FontBook:
                     self._show_alone(canvas, word, size, pen, y)
             pen += shaped.width * size / 1000
         _show(canvas, font, size, start, y, joined)
+        if len(font.literal) > _GATHERED:
+            font.count()
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
         canvas.change("font", word.font.selected(size))
@@ -167,7 +165,7 @@ class FontBook:
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
         joins = shaped.spells and all(means_same) and level and not shaped.rtl
-        return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
+        return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
     def _kept(self, word: Word) -> Word:
         self.words[word.shaped] = word
@@ -210,24 +208,24 @@ def _literal_code(word: Shaped) -> str | None:
 def _advanced_word(word: Shaped) -> str:
     """The word as `_advanced` has it."""
     if word.placed is not None:
-        return _advanced(word.face, word.placed)
-    if word.plain:
-        return "".join(map(_glyph_code, word.gids))
-    return _advanced(word.face, word.glyphs)
+        return _advanced(word.face, [glyph[:3] for glyph in word.placed])
+    gids = word.gids
+    return _advanced(word.face, zip(gids, word.kerned, repeat(0.0))) if word.kerned else "".join(map(_glyph_code, gids))
 
 
-def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
-    """The glyphs as they stand between the first and the last parenthesis of what TJ takes: codes, and numbers
-    between parentheses where a glyph does not stand at the end of the one before."""
+def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
+    """Glyphs, each with its advance and how far it is moved to the right, as they stand between the first and the last
+    parenthesis of what TJ takes: codes, and numbers between parentheses where a glyph does not stand at the end of the
+    one before."""
     parts: list[str] = []
     pen = origin = 0.0
-    for gid, advance, dx, _, _ in glyphs:
+    for gid, advance, dx in glyphs:
         shift = pen - (origin + dx)
         if abs(shift) >= 0.5:
             parts.append(f"){shift:.0f}(")
             pen -= round(shift)
         parts.append(_glyph_code(gid))
-        pen += face.advance(gid)
+        pen += face.advances.get(gid) or face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
         parts.append(f"){pen - origin:.0f}(")
@@ -268,7 +266,7 @@ def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
         if dy or raised:
             parts.append(f"{dy * size / 1000:.2f} Ts")
         raised = bool(dy)
-        parts.append(f"[({_advanced(face, tuple(run))})]TJ")
+        parts.append(f"[({_advanced(face, [glyph[:3] for glyph in run])})]TJ")
     if raised:
         parts.append("0 Ts")
     return " ".join(parts)
