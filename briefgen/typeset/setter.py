@@ -134,6 +134,8 @@ class _Span(NamedTuple):
     start: int
     end: int
     item: TextRun | InlineBox
+    known: Vocabulary | None
+    """The words of the run; None for a box."""
 
 
 @dataclass(slots=True)
@@ -162,13 +164,14 @@ class _Paragraph:
         for item in items:
             if isinstance(item, TextRun):
                 # Lines are as high as the text face wants, so that those in other scripts do not differ.
-                above, below = self.setter.vocabulary(item).strut
+                known = self.setter.vocabulary(item)
+                above, below = known.strut
                 ascent = max(ascent, above + item.rise)
                 descent = max(descent, below - item.rise)
                 text = clean(item.text)
             else:
-                text = _BOX
-            spans.append(made(_Span, (at, at + len(text), item)))
+                text, known = _BOX, None
+            spans.append(made(_Span, (at, at + len(text), item, known)))
             texts.append(text)
             at += len(text)
         text = "".join(texts)
@@ -209,8 +212,8 @@ class _Filler:
         for match in _CHUNK.finditer(self.text):
             word, start = match[0], match.start()
             span = self._advance(start)
-            if isinstance(span.item, TextRun) and match.end() <= span.end and not any(self.levels[start : match.end()]):
-                self._words([word], span.item)
+            if span.known is not None and match.end() <= span.end and not any(self.levels[start : match.end()]):
+                self._words([word], span)
             else:
                 self._by_character(word, start)
 
@@ -220,8 +223,8 @@ class _Filler:
             if span.end <= at:
                 continue
             end = self._shared_word(span.end, at)
-            if isinstance(span.item, TextRun):
-                self._words(_CHUNK.findall(self.text, at, end), span.item)
+            if span.known is not None:
+                self._words(_CHUNK.findall(self.text, at, end), span)
                 at = end
             if at < span.end:
                 match = _CHUNK.match(self.text, at)
@@ -244,11 +247,12 @@ class _Filler:
             self.span += 1
         return self.spans[self.span]
 
-    def _words(self, words: list[str], run: TextRun) -> None:
+    def _words(self, words: list[str], span: _Span) -> None:
         """Words inside one run."""
         if not words:
             return
-        known = self.paragraph.setter.vocabulary(run)
+        run, known = span.item, span.known
+        assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
         owner = made(Owner, (run, known.style))
         found = list(map(known.easy.get, words))
         if None in found:

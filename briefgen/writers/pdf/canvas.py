@@ -85,12 +85,17 @@ class TaggedCanvas:
         """What is drawn from now on belongs to the element, and is in `language` where that differs from the element's."""
         if self.muted or self._marked == (element, language):
             return
-        self.unmark()
-        mcid = len(self._owners)
-        self._owners.append(element.index)
+        code, owners = self._code, self._owners
+        if self._in_text:  # as `unmark` does, without a call
+            code.append("ET")
+            self._in_text = False
+        if self._marked is not None:
+            code.append("EMC")
+        mcid = len(owners)
+        owners.append(element.index)
         element.mark(self.page - 1, mcid)
         told = f"/Lang{pdf_text(language).decode()}" if language else ""
-        self._code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
+        code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
         self._marked = (element, language)
 
     def unmark(self) -> None:
