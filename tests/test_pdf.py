@@ -983,6 +983,14 @@ def test_a_typesetter_that_has_been_used_changes_nothing(theme: Theme, typesette
     assert hashlib.sha256(fresh.data).digest() == hashlib.sha256(used.data).digest()
 
 
+def test_fonts_that_were_packed_for_other_documents_change_nothing(theme: Theme) -> None:
+    used = typesetter_for(theme)
+    letters = [document(para(f"Only {chr(97 + n)}{chr(98 + n)}{chr(65 + n)}")) for n in range(12)]
+    first = [write_pdf(each, theme, used).data for each in letters]
+    again = [write_pdf(each, theme, used).data for each in reversed(letters)]
+    assert again[::-1] == first == [write_pdf(each, theme).data for each in letters]
+
+
 def test_documents_written_at_the_same_time_do_not_meet(theme: Theme, typesetter: Typesetter) -> None:
     wanted = [samples()[name] for name in ("everything", "long", "scripts", "references")]
     alone = [write_pdf(sample, theme, typesetter).data for sample in wanted]

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import uharfbuzz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +135,36 @@ def test_kerning_moves_letters_and_a_word_without_it_is_plain() -> None:
     assert not kerned.shaped.plain
     assert kerned.shaped.glyphs[0].x_advance < face.advance(kerned.shaped.glyphs[0].gid)
     assert plain.shaped.plain
+
+
+@pytest.mark.parametrize("word", ["nun ", "AV  ", "To.", "it's ", "fit", "x", "(Tokyo),", "“AV” ", "co-op"])
+def test_glyphs_stand_where_the_shaper_places_them(word: str) -> None:
+    found = pieces(lines_of(run(word)))
+    face = found[0].shaped.face
+    expected: list[tuple[int, float, float]] = []
+    for piece in found:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(piece.shaped.text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(face.font, buffer, {})
+        scale = 1000 / face.upem
+        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            expected.append((info.codepoint, at.x_advance * scale, at.x_offset * scale))
+    assert "".join(piece.shaped.text for piece in found) == word
+    assert [glyph[:3] for piece in found for glyph in piece.shaped.glyphs] == expected
+    assert sum(piece.shaped.width for piece in found) == pytest.approx(sum(advance for _, advance, _ in expected))
+
+
+def test_a_word_measures_the_same_in_whatever_paragraph_it_is_met_first() -> None:
+    """Alone, between others of its run, or shared by two runs."""
+    words = ["Plain ", "end. ", "it's ", "e.g., ", "“so” ", "(x) ", "1,234 ", "co-op ", "a/b ", "– ", "naïve "]
+    whole = Typesetter(TEXT, FALLBACK).prepare([run("".join(words))]).natural_width
+    one_by_one = Typesetter(TEXT, FALLBACK)
+    for word in words:
+        one_by_one.prepare([run(word)])
+    runs = [run(part) for word in words for part in (word[:-1], " ")]
+    assert one_by_one.prepare([run("".join(words))]).natural_width == whole
+    assert one_by_one.prepare(runs).natural_width == pytest.approx(whole)
 
 
 def test_tabular_figures_have_one_width() -> None:

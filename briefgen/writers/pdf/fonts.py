@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase.pdfdoc import format as rendered
@@ -22,16 +23,19 @@ from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
 from briefgen.writers.pdf.inlines import Look
-from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
+from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
     from briefgen.writers.pdf.stacks import StackFont
 
+_CODE = attrgetter("code")
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
-"""Words of a font that are gathered before their letters are counted."""
+"""Stretches of a font that are gathered before their letters are counted."""
+_PROGRAMS = 8
+"""Font programs kept for each face."""
 _BESIDE = 0.05
 """Words are beside each other that stand no further apart, in points."""
 _EMPTY_END = re.compile(r"(?<=\d)\(\)$")
@@ -47,8 +51,8 @@ class Font:
     name: str
     meanings: dict[int, str] = field(default_factory=dict)
     """Glyphs of words that are not literal."""
-    literal: set[Shaped] = field(default_factory=set)
-    """Literal words, not yet counted by their letters."""
+    literal: list[Sequence[Shaped]] = field(default_factory=list)
+    """Stretches of literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
     sizes: dict[float, str] = field(default_factory=dict)
 
@@ -60,7 +64,7 @@ class Font:
         return found
 
     def count(self) -> None:
-        self.letters.update(*[word.text for word in self.literal])
+        self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
         self.literal.clear()
 
     def means(self, gid: int, text: str) -> bool:
@@ -113,17 +117,17 @@ class FontBook:
         self.words: dict[Shaped, Word] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
-        self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
+        self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
+        """What `reach` found, by its style, which is kept so that no other takes its place."""
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
         """Ascent and descent of the text family in this style, in points, both positive."""
-        key = (style.weight, style.italic)
-        reach = self.reaches.get(key)
-        if reach is None:
+        found = self.reaches.get(id(style))
+        if found is None:
             run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
             face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-            reach = self.reaches[key] = (face.ascent, -face.descent)
-        return reach[0] * style.size, reach[1] * style.size
+            found = self.reaches[id(style)] = (face.ascent * style.size, -face.descent * style.size, style)
+        return found[:2]
 
     # --- showing words -------------------------------------------------------------------
 
@@ -133,8 +137,9 @@ class FontBook:
         look = run.data
         assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
-        codes = [word.code for word in words]
-        if None in codes:
+        try:
+            code = "".join(map(_CODE, words))
+        except TypeError:  # words that were not shown before, or tell their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
                 canvas.mark(look.element, look.language)
@@ -142,11 +147,13 @@ class FontBook:
                 canvas.change("fill", look.fill)
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
-        font.literal.update(words)
+            code = "".join(codes)  # type: ignore[arg-type]
+        font.literal.append(words)
         if len(font.literal) > _GATHERED:
             font.count()
-        shown = _shown(codes, x + left, y)  # type: ignore[arg-type]
-        canvas.words(look.element, look.language, look.fill, font.selected(run.size), shown)
+        selected = font.sizes.get(run.size) or font.selected(run.size)
+        shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
+        canvas.words(look.element, look.language, look.fill, selected, shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
@@ -154,9 +161,14 @@ class FontBook:
     def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
         """Words of which some must tell their text themselves."""
         size = stretch.run.size
+        font.literal.append([word for word in stretch.words if word.literal])
         joined: list[str] = []
         start = pen = x
         for shaped in stretch.words:
+            if shaped.literal:
+                joined.append(shaped.code or "")
+                pen += shaped.width * size / 1000
+                continue
             word = self.words.get(shaped) or self._word(font, shaped)
             if word.joins:
                 joined.append(word.code)
@@ -167,6 +179,8 @@ class FontBook:
                     self._show_alone(canvas, word, size, pen, y)
             pen += shaped.width * size / 1000
         _show(canvas, font, size, start, y, joined)
+        if len(font.literal) > _GATHERED:
+            font.count()
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
         if word.shaped.rtl:
@@ -186,15 +200,12 @@ class FontBook:
         return self._stacked(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
-        if shaped.literal:
-            font.literal.add(shaped)
-            return self._kept(Word(shaped, font, shaped.code or "", True))
         if _bears_marks(shaped):
             return self._kept(self._stacked(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
-        return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
+        return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
     def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word:
         """A word as stacks."""
@@ -231,11 +242,10 @@ def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, cod
     """Codes of words that follow each other, shown in one go."""
     if codes:
         canvas.change("font", font.selected(size))
-        canvas.enter_text().append(_shown(codes, x, y))
+        canvas.enter_text().append(_shown("".join(codes), x, y))
 
 
-def _shown(codes: Sequence[str], x: float, y: float) -> str:
-    code = "".join(codes)
+def _shown(code: str, x: float, y: float) -> str:
     if ")" not in code:
         return f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj"
     return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
@@ -250,22 +260,31 @@ def glyph_code(gid: int) -> str:
 def _literal_code(word: Shaped) -> str | None:
     """The code of a literal word, kept with it; None for any other."""
     if word.literal:
-        word.code = _advanced(word.face, word.glyphs)
+        word.code = _advanced_word(word)
     return word.code
 
 
-def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
-    """The glyphs as they stand between the first and the last parenthesis of what TJ takes: codes, and numbers
-    between parentheses where a glyph does not stand at the end of the one before."""
+def _advanced_word(word: Shaped) -> str:
+    """The word as `_advanced` has it."""
+    if word.placed is not None:
+        return _advanced(word.face, [glyph[:3] for glyph in word.placed])
+    gids = word.gids
+    return _advanced(word.face, zip(gids, word.kerned, repeat(0.0))) if word.kerned else "".join(map(glyph_code, gids))
+
+
+def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
+    """Glyphs, each with its advance and how far it is moved to the right, as they stand between the first and the last
+    parenthesis of what TJ takes: codes, and numbers between parentheses where a glyph does not stand at the end of the
+    one before."""
     parts: list[str] = []
     pen = origin = 0.0
-    for gid, advance, dx, _, _ in glyphs:
+    for gid, advance, dx in glyphs:
         shift = pen - (origin + dx)
         if abs(shift) >= 0.5:
             parts.append(f"){shift:.0f}(")
             pen -= round(shift)
         parts.append(glyph_code(gid))
-        pen += face.advance(gid)
+        pen += face.advances.get(gid) or face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
         parts.append(f"){pen - origin:.0f}(")
@@ -285,10 +304,10 @@ def _marked(word: Word) -> str:
     if word.code:
         return word.code
     if not shaped.rtl:
-        return _with_text(shaped.text, in_tj(_advanced(shaped.face, shaped.glyphs)))
+        return _with_text(shaped.text, in_tj(_advanced_word(shaped)))
     parts = ["/ReversedChars BMC"]
     for glyph, text in _clusters(shaped):
-        shown = in_tj(_advanced(shaped.face, (glyph,)))
+        shown = in_tj(_advanced(shaped.face, (glyph[:3],)))
         own = word.font.meanings[glyph.gid][::-1]
         parts.append(shown if own == text else _with_text(text, shown))
     return "\n".join([*parts, "EMC"])
@@ -339,8 +358,17 @@ def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
 
 
 def _program(face: Face, gids: list[int]) -> Stream:
-    data = face.subset(gids)
-    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
+    """The font with these glyphs alone. Packets of one kind often want the same, so the last few are kept, packed."""
+    key = tuple(gids)
+    found = face.programs.get(key)
+    if found is None:
+        data = face.subset(gids)
+        entries = b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data)
+        found = (entries + b"/Filter/FlateDecode", packed(data))
+        if len(face.programs) >= _PROGRAMS:
+            face.programs.clear()
+        face.programs[key] = found
+    return Stream(*found)
 
 
 def _name(name: str) -> str:
