@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -57,7 +58,7 @@ from briefgen.document import (
 from briefgen.readers.theme_reader import read_theme
 from briefgen.theme import Theme
 from briefgen.typeset import Piece, Typesetter
-from briefgen.writers.pdf import PdfResult, canvas, fonts, metadata, objects, write_pdf
+from briefgen.writers.pdf import PdfResult, canvas, fonts, metadata, objects, stacks, write_pdf
 from briefgen.writers.pdf import inlines as pdf_inlines
 from briefgen.writers.pdf import tables as pdf_tables
 from briefgen.writers.pdf.lines import LineSlab
@@ -860,6 +861,32 @@ def test_in_a_right_to_left_document_everything_begins_at_the_right(write: Write
         pdf.close()
 
 
+@pytest.mark.parametrize("words", ["ปั๊มฝั่ง", "שָׁלוֹםלְכֻלָּם", "كِتَابٌجَدِيدٌ", "x\u0302y\u0302z"])
+def test_letters_with_marks_stand_side_by_side(write: Write, words: str) -> None:
+    """Other programs too draw each where the one before it ends, however far its marks are moved."""
+    pdf = pypdfium2.PdfDocument(write(para(words)).data)
+    try:
+        page = pdf[0].get_textpage()
+        shown = page.get_text_range()
+        places = [page.get_charbox(at) for at, character in enumerate(shown) if character in words]
+        boxes = sorted({(left, right) for left, _, right, _ in places})
+        assert len(boxes) > 2
+        assert all(-1 < after[0] - before[1] < 4 for before, after in pairwise(boxes))
+    finally:
+        pdf.close()
+
+
+def test_letters_with_marks_that_one_font_cannot_hold_go_into_another(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stacks, "_FULL", 12)
+    words = [f"{letter}{mark}" for letter in "אבגדהוזחטיכלמנסעפצקרשת" for mark in "\u05b4\u05b8"]
+    result = write(para(" ".join(words)))
+    assert set(words) <= set(extracted(result).split())
+    with opened(result) as pdf:
+        assert len([name for name in pdf.pages[0].Resources.Font if name.startswith("/S")]) > 3
+
+
 def test_a_list_counts_from_its_start_each_time(write: Write) -> None:
     one = List((ListItem((para("a"),)), ListItem((para("b"),))), ordered=True)
     text = extracted(write(one, replace(one, start=7), one))
@@ -954,6 +981,14 @@ def test_a_typesetter_that_has_been_used_changes_nothing(theme: Theme, typesette
     write_pdf(samples()["scripts"], theme, typesetter)
     fresh, used = write_pdf(everything(), theme), write_pdf(everything(), theme, typesetter)
     assert hashlib.sha256(fresh.data).digest() == hashlib.sha256(used.data).digest()
+
+
+def test_fonts_that_were_packed_for_other_documents_change_nothing(theme: Theme) -> None:
+    used = typesetter_for(theme)
+    letters = [document(para(f"Only {chr(97 + n)}{chr(98 + n)}{chr(65 + n)}")) for n in range(12)]
+    first = [write_pdf(each, theme, used).data for each in letters]
+    again = [write_pdf(each, theme, used).data for each in reversed(letters)]
+    assert again[::-1] == first == [write_pdf(each, theme).data for each in letters]
 
 
 def test_documents_written_at_the_same_time_do_not_meet(theme: Theme, typesetter: Typesetter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import unicodedata
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import uharfbuzz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,10 +26,12 @@ from briefgen.typeset import (
     Missing,
     Piece,
     PlacedBox,
+    Shaped,
     TextRun,
     Typesetter,
     discover,
 )
+from briefgen.typeset.composed import composed, stacks
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.setter import clean
 
@@ -131,6 +135,36 @@ def test_kerning_moves_letters_and_a_word_without_it_is_plain() -> None:
     assert not kerned.shaped.plain
     assert kerned.shaped.glyphs[0].x_advance < face.advance(kerned.shaped.glyphs[0].gid)
     assert plain.shaped.plain
+
+
+@pytest.mark.parametrize("word", ["nun ", "AV  ", "To.", "it's ", "fit", "x", "(Tokyo),", "“AV” ", "co-op"])
+def test_glyphs_stand_where_the_shaper_places_them(word: str) -> None:
+    found = pieces(lines_of(run(word)))
+    face = found[0].shaped.face
+    expected: list[tuple[int, float, float]] = []
+    for piece in found:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(piece.shaped.text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(face.font, buffer, {})
+        scale = 1000 / face.upem
+        for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            expected.append((info.codepoint, at.x_advance * scale, at.x_offset * scale))
+    assert "".join(piece.shaped.text for piece in found) == word
+    assert [glyph[:3] for piece in found for glyph in piece.shaped.glyphs] == expected
+    assert sum(piece.shaped.width for piece in found) == pytest.approx(sum(advance for _, advance, _ in expected))
+
+
+def test_a_word_measures_the_same_in_whatever_paragraph_it_is_met_first() -> None:
+    """Alone, between others of its run, or shared by two runs."""
+    words = ["Plain ", "end. ", "it's ", "e.g., ", "“so” ", "(x) ", "1,234 ", "co-op ", "a/b ", "– ", "naïve "]
+    whole = Typesetter(TEXT, FALLBACK).prepare([run("".join(words))]).natural_width
+    one_by_one = Typesetter(TEXT, FALLBACK)
+    for word in words:
+        one_by_one.prepare([run(word)])
+    runs = [run(part) for word in words for part in (word[:-1], " ")]
+    assert one_by_one.prepare([run("".join(words))]).natural_width == whole
+    assert one_by_one.prepare(runs).natural_width == pytest.approx(whole)
 
 
 def test_tabular_figures_have_one_width() -> None:
@@ -423,6 +457,55 @@ def test_a_subset_holds_the_glyphs_asked_for_under_their_numbers() -> None:
     assert font == Face(path("NotoSans-Regular")).subset(reversed(gids))
     assert len(font) < again / 10
     assert font[:4] == b"\0\1\0\0"
+
+
+def shaped_word(text: str, language: str) -> Shaped:
+    (piece,) = pieces(SETTER.prepare([run(text, language=language)], language).lines(400))
+    return piece.shaped
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("שָׁלוֹם", ["ם", "וֹ", "ל", "שָׁ"]),
+        ("ثُمَّ", ["مَّ", "ثُ"]),
+        ("لَا", ["لَا"]),  # drawn as one
+        ("مِی\u200cشَ", ["شَ", "ی\u200c", "مِ"]),
+        ("ปั๊มฝั่ง", ["ปั๊", "ม", "ฝั่", "ง"]),
+        ("x\u0302y", ["x\u0302", "y"]),
+        ("कीर्ति", ["की", "र्ति"]),
+    ],
+)
+def test_each_letter_is_a_stack_with_its_marks_from_left_to_right(text: str, letters: list[str]) -> None:
+    word = shaped_word(text, "ar" if text[0] > "\u0590" and text[0] < "\u0900" else "en")
+    found = stacks(word)
+    assert [stack.text for stack in found] == letters
+    assert sum(len(stack.glyphs) for stack in found) == len(word.glyphs)
+    assert sum(stack.advance for stack in found) == pytest.approx(word.width)
+
+
+def test_a_stack_becomes_one_glyph_of_the_same_outline_and_advance() -> None:
+    cff = pytest.importorskip("fontTools.cffLib", reason="fontTools reads the table in its own way")
+    pens = pytest.importorskip("fontTools.pens.boundsPen")
+    word = shaped_word("ثُمَّ", "ar")
+    made = stacks(word)
+    fonts = cff.CFFFontSet()
+    fonts.decompile(io.BytesIO(composed(word.face, "ABCDEF+Points", made)), None)
+    top = fonts["ABCDEF+Points"]
+    assert top.ROS == ("Adobe", "Identity", 0)
+    assert top.charset == [".notdef", "cid00001", "cid00002"]
+    for name, stack in zip(top.charset[1:], made, strict=True):
+        pen = pens.BoundsPen(None)
+        top.CharStrings[name].draw(pen)
+        assert top.CharStrings[name].width == pytest.approx(stack.advance, abs=0.5)
+        boxes = []
+        for gid, x, y in stack.glyphs:
+            box = word.face.font.get_glyph_extents(gid)
+            left, upper = x + box.x_bearing, y + box.y_bearing
+            boxes.append((left, upper + box.height, left + box.width, upper))
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        wanted = (min(lefts), min(bottoms), max(rights), max(tops))
+        assert pen.bounds == pytest.approx(wanted, abs=1.5)
 
 
 def test_a_face_states_its_measures() -> None:

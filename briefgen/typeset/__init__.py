@@ -20,6 +20,7 @@ from briefgen.typeset.model import (
     Shaped,
     Stretch,
     TextRun,
+    made,
 )
 from briefgen.typeset.paragraph import Align, Prepared
 from briefgen.typeset.setter import Typesetter
@@ -41,4 +42,5 @@ __all__ = [
     "Stretch",
     "TextRun",
     "Typesetter",
+    "made",
 ]

@@ -85,7 +85,6 @@ _SCRIPTS = (
     _Script("Tamil", "\u0b80-\u0bff", "Nirmala.ttf"),
     _Script("Telugu", "\u0c00-\u0c7f", "Nirmala.ttf"),
 )
-_SCRIPT_OF = re.compile("|".join(f"(?P<{script.name}>[{script.signs}])" for script in _SCRIPTS))
 
 
 def families(language: str, character: str) -> tuple[Family, ...]:
@@ -93,13 +92,19 @@ def families(language: str, character: str) -> tuple[Family, ...]:
     wanted = _wanted(language, character)
     if wanted:
         return tuple(sorted(_installed(), key=lambda family: _spoken(family) != wanted))
-    script = _SCRIPT_OF.match(character)
-    return _families_of(script.lastgroup or "") if script else ()
+    script = _script(character)
+    return _families_of(script) if script else ()
 
 
 def extra_for(character: str) -> str:
     """The extra of this package that brings a font for a character; "" where none does."""
-    return "cjk" if _wanted("", character) else "scripts" if _SCRIPT_OF.match(character) else ""
+    return "cjk" if _wanted("", character) else "scripts" if _script(character) else ""
+
+
+def _script(character: str) -> str:
+    """The name of the script that a character is of, if it is one of `_SCRIPTS`."""
+    match = re.match("|".join([f"(?P<{script.name}>[{script.signs}])" for script in _SCRIPTS]), character)
+    return (match.lastgroup or "") if match else ""
 
 
 def speaks(family: Family, language: str) -> bool:

@@ -58,6 +58,8 @@ class Face:
         """Advances asked for so far."""
         self.placed: dict[tuple[int, int, int, int, int], Glyph] = {}
         """Glyphs as the shaper gives them (font units and cluster), each kept once however many words it stands in."""
+        self.programs: dict[tuple[int, ...], tuple[bytes, bytes]] = {}
+        """A place for whoever embeds the face to keep what it made of some of its glyphs."""
 
     def __repr__(self) -> str:
         return f"<Face {self.name}>"
@@ -149,20 +151,29 @@ class Face:
             return self.advances.setdefault(gid, self.font.get_glyph_h_advance(gid) * (1000 / self.upem))
 
     @cached_property
-    def ascii_letters(self) -> dict[int | None, int]:
-        """The glyphs that stand for one ASCII character and no other, with the character's code point."""
-        return self._letters(range(32, 127))
+    def ascii_glyphs(self) -> dict[str, int]:
+        """ASCII characters with the glyphs that stand for them and for no character before them."""
+        return {chr(code): gid for gid, code in self._letters(range(32, 127)).items()}
 
     @cached_property
-    def letters(self) -> dict[int | None, int]:
+    def resting(self) -> dict[int, tuple[int, int, int, int]]:
+        """The glyphs that stand for ASCII characters, each as the shaper places it where no other moves it: offsets
+        and advances in font units. `advances` has them too."""
+        found = {gid: (0, 0, int(self.font.get_glyph_h_advance(gid)), 0) for gid in self.ascii_glyphs.values()}
+        for gid in found:
+            self.advance(gid)
+        return found
+
+    @cached_property
+    def letters(self) -> dict[int, int]:
         """For each glyph of the character map the code point that it stands for, the lowest of several."""
         return self._letters(self._face.unicodes)
 
-    def _letters(self, codepoints: Iterable[int]) -> dict[int | None, int]:
+    def _letters(self, codepoints: Iterable[int]) -> dict[int, int]:
         downward = sorted(codepoints, reverse=True)
-        found: dict[int | None, int] = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
+        found: dict[int, int] = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
         found.pop(0, None)
-        found.pop(None, None)
+        found.pop(None, None)  # type: ignore[call-overload]
         return found
 
     def letter(self, gid: int) -> str | None:

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from briefgen.records import dataclass
 from briefgen.typeset import discover
 from briefgen.typeset.faces import Face, cut, split_path
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import Family, Shaped
+from briefgen.typeset.model import Family, Shaped, made
 from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
 
@@ -28,8 +29,7 @@ _EMOJI_VARIATION = "\ufe0f"
 _TEXT_VARIATION = "\ufe0e"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A shaped stretch of text: its parts in logical order, one for each face, and what no font has."""
 
     parts: tuple[Shaped, ...]
@@ -89,20 +89,20 @@ class Fonts:
 
     def _shape(self, text: str, style: Style, rtl: bool) -> Word:
         if text.isascii():
-            made = shape(self.text_face(style), text, style.language, rtl, style.tabular)
-            if not has_gap(made):
-                return Word((made,))
+            shaped = shape(self.text_face(style), text, style.language, rtl, style.tabular)
+            if not has_gap(shaped):
+                return made(Word, ((shaped,), ()))
         parts: list[Shaped] = []
         missing: list[str] = []
         for face, stretch in self._stretches(text, style):
             if face is None:
                 self._piecemeal(stretch, style, rtl, parts, missing)
                 continue
-            made = shape(face, stretch, style.language, rtl, style.tabular)
-            if has_gap(made):
+            shaped = shape(face, stretch, style.language, rtl, style.tabular)
+            if has_gap(shaped):
                 self._piecemeal(stretch, style, rtl, parts, missing)
             else:
-                parts.append(made)
+                parts.append(shaped)
         return Word(tuple(parts), tuple(missing))
 
     def _stretches(self, text: str, style: Style) -> list[tuple[Face | None, str]]:
@@ -154,17 +154,17 @@ class Fonts:
         """Cluster by cluster, then character by character, because one face does not have it all."""
         for cluster in clusters(text):
             face = self._choose(cluster, style, None)
-            made = shape(face, cluster, style.language, rtl, style.tabular) if face else None
-            if made is not None and not has_gap(made):
-                parts.append(made)
+            shaped = shape(face, cluster, style.language, rtl, style.tabular) if face else None
+            if shaped is not None and not has_gap(shaped):
+                parts.append(shaped)
                 continue
             parts += [self._single(character, style, rtl, missing) for character in cluster]
 
     def _single(self, character: str, style: Style, rtl: bool, missing: list[str]) -> Shaped:
         face = self._choose(character, style, None)
-        made = shape(face or self.text_face(style), character, style.language, rtl, style.tabular)
-        if not has_gap(made):
-            return made
+        shaped = shape(face or self.text_face(style), character, style.language, rtl, style.tabular)
+        if not has_gap(shaped):
+            return shaped
         missing.append(character)
         return replacement(self.text_face(style), character)
 

@@ -39,7 +39,7 @@ _SYLLABLES = {
     "H3": frozenset(("JT",)),
 }
 _NONE: frozenset[str] = frozenset()
-_PLAIN_WORD = re.compile(r"[\"'(]*[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:!?'\")]*").fullmatch
+_PLAIN_WORD = re.compile(r"[\"'“‘(]*[A-Za-z0-9]+(?:['’][A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:!?'’”\")]*").fullmatch
 
 
 class _Unit(NamedTuple):
@@ -86,6 +86,9 @@ def breaks(text: str) -> list[int]:
     flags = 0
     for at in range(1, len(units)):
         before, after = units[at - 1], units[at]
+        if before.line == after.line == "AL":  # as most are: rule LB28
+            spaced, flags = "AL", 0
+            continue
         spaced = before.line if before.line != "SP" else spaced
         flags = flags + 1 if before.line == "RI" else 0
         if at not in numbers and _allowed(_Context(units, at, before, after, spaced), flags):

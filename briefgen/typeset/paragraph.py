@@ -11,13 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from itertools import accumulate
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, Stretch, TextRun
+from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, Stretch, TextRun, made
 from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
@@ -25,6 +26,7 @@ SOFT_HYPHEN = "\xad"
 SEAM = InlineBox(0.0, 0.0)
 """Parts stretches whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
+_WORD = attrgetter("word")
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
 _CLUSTERS = len(_POINTS) + 1
@@ -132,11 +134,15 @@ class Prepared:
         found: list[Line] = []
         for segment in self.segments:
             indent = 0.0 if found else first_indent
-            widest = max([unit.width for unit in segment.units], default=0.0)
-            if widest > width - abs(indent):
+            room = width - abs(indent)
+            starts = list(accumulate([unit.width + unit.space for unit in segment.units], initial=0.0))
+            if starts[-1] <= room:  # as most paragraphs of tables and lists do
+                frame = _Frame(width - indent, indent, align, self.rtl, True)
+                found.append(_line(self.fonts, segment, starts, 0, len(segment.units), frame))
+            elif max([unit.width for unit in segment.units], default=0.0) > room:
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:
-                found += _whole_lines(self.fonts, segment, width, indent, align, self.rtl)
+                found += _whole_lines(self.fonts, segment, starts, width, indent, align, self.rtl)
         return found
 
 
@@ -153,10 +159,11 @@ class _Frame(NamedTuple):
 # --- lines of whole words --------------------------------------------------------------------
 
 
-def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, align: Align, rtl: bool) -> list[Line]:
-    """The lines of a segment in which each unit fits a line."""
+def _whole_lines(
+    fonts: Fonts, segment: Segment, starts: list[float], width: float, indent: float, align: Align, rtl: bool
+) -> list[Line]:
+    """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
     units, count = segment.units, len(segment.units)
-    starts = list(accumulate([unit.width + unit.space for unit in units], initial=0.0))
     ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
     found: list[Line] = []
     first = 0
@@ -167,9 +174,9 @@ def _whole_lines(fonts: Fonts, segment: Segment, width: float, indent: float, al
         if end < count:
             end = _feasible(units, starts, first, end, room)
         if owner is not None and not units[end - 1].hyphen:
-            words: list[Shaped] = [unit.word for unit in units[first:end]]  # type: ignore[misc]
+            stretch = made(Stretch, (list(map(_WORD, units[first:end])), owner.run, indent))
             length = starts[end] - starts[first] - units[end - 1].space
-            found.append(Line((Stretch(words, owner.run, indent),), length, segment.strut, rtl, end == count))
+            found.append(made(Line, ((stretch,), length, segment.strut, rtl, end == count)))
         else:
             found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
@@ -193,8 +200,8 @@ def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, e
     x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
-        words: list[Shaped] = [unit.word for unit in units]  # type: ignore[misc]
-        return Line((Stretch(words, owner.run, x),), width, segment.strut, frame.rtl, frame.last)
+        stretch = made(Stretch, (list(map(_WORD, units)), owner.run, x))
+        return made(Line, ((stretch,), width, segment.strut, frame.rtl, frame.last))
     return Line(_stretches(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
 
@@ -212,7 +219,7 @@ def _stretches(segment: Segment, starts: Sequence[float], first: int, end: int, 
             words.append(unit.word)
         else:
             words, known = [unit.word], owner
-            found.append(Stretch(words, owner.run, x + starts[at] - starts[first]))
+            found.append(made(Stretch, (words, owner.run, x + starts[at] - starts[first])))
     return found
 
 
@@ -305,6 +312,8 @@ def _finer(fonts: Fonts, atom: Atom, text: str, fineness: int) -> Unit:
 
 def space_width(shaped: Shaped, spaces: int) -> float:
     """Width of the spaces that end a word, in thousandths of an em."""
+    if shaped.placed is None:
+        return sum(shaped.kerned[-spaces:] or [shaped.face.advances[shaped.face.ascii_glyphs[" "]]] * spaces)
     glyphs = shaped.glyphs[:spaces] if shaped.rtl else shaped.glyphs[-spaces:]
     return sum(glyph.x_advance for glyph in glyphs)
 
@@ -408,7 +417,7 @@ def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Stretch | Pla
             words.append(part)
         else:
             words, known = [part], run
-            found.append(Stretch(words, run, x))
+            found.append(made(Stretch, (words, run, x)))
         x += part.width * run.size / 1000
         if gap and extra:
             x, known = x + extra, None

@@ -18,7 +18,7 @@ from briefgen.records import dataclass, replace
 from briefgen.typeset import bidi, discover
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun
+from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun, made
 from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Owner, Prepared, Segment, Unit
 from briefgen.typeset.vocabulary import Vocabulary
 
@@ -70,13 +70,12 @@ class Typesetter:
         known = self.vocabulary(run)
         words = _CHUNK.findall(text)
         units = list(map(known.easy.get, words))
-        if None in units and not all(unit or known.is_easy(word) for word, unit in zip(words, units, strict=True)):
-            return None
         if None in units:
+            known.learn(words)
             units = list(map(known.easy.get, words))
-            if None in units:  # another thread, or a word of these, had the vocabulary begin anew
+            if None in units:
                 return None
-        owners: list[Owner | None] = [Owner(run, known.style)] * len(units)
+        owners: list[Owner | None] = [made(Owner, (run, known.style))] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
         return Prepared(self.fonts, [Segment(strut, units, owners)], False, ())  # type: ignore[arg-type]
 
@@ -87,7 +86,7 @@ class Typesetter:
 
     def vocabulary(self, run: TextRun) -> Vocabulary:
         """The words in the run's style and size."""
-        key = (run.size, run.weight, run.italic, run.language, run.tabular)
+        key = run[1:6]  # size, weight, italic, language and tabular; a slice is made faster than a tuple of them
         found = self._vocabularies.get(key)
         return found if found is not None else self._vocabularies.setdefault(key, self._vocabulary(run))
 
@@ -115,7 +114,7 @@ def _is_rtl(language: str) -> bool:
 
 def clean(text: str) -> str:
     """Text without what no font draws and no reader sees: controls, byte-order marks, noncharacters; tabs become spaces."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return _UNWANTED.sub(_cleaned, text)
 
@@ -135,6 +134,8 @@ class _Span(NamedTuple):
     start: int
     end: int
     item: TextRun | InlineBox
+    known: Vocabulary | None
+    """The words of the run; None for a box."""
 
 
 @dataclass(slots=True)
@@ -146,40 +147,39 @@ class _Paragraph:
     missing: dict[str, Missing] = field(default_factory=dict)
 
     def build(self, items: Sequence[Item]) -> Prepared:
-        rtl = self._direction(items)
-        segments = [self._segment(part, rtl) for part in _forced_parts(items)]
+        runs = [item for item in items if isinstance(item, TextRun)]
+        rtl = _is_rtl(self.language)
+        mixed = rtl or bidi.has_rtl("".join([run.text for run in runs]))
+        if mixed and not rtl:
+            rtl = bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], False)
+        segments = [self._segment(part, rtl, mixed) for part in _forced_parts(items)]
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
-    def _direction(self, items: Sequence[Item]) -> bool:
-        own = _is_rtl(self.language)
-        runs = (item for item in items if isinstance(item, TextRun))
-        return bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], own)
-
-    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool) -> Segment:
+    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool, mixed: bool) -> Segment:
+        """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
         at = 0
-        for item in items:
-            text = clean(item.text) if isinstance(item, TextRun) else _BOX
-            spans.append(_Span(at, at + len(text), item))
-            texts.append(text)
-            at += len(text)
-        text = "".join(texts)
-        mixed = rtl or bidi.has_rtl(text)
-        segment = Segment(self._strut(items), mixed=mixed)
-        levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
-        _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
-        return segment
-
-    def _strut(self, items: Sequence[TextRun | InlineBox]) -> tuple[float, float]:
-        """What the text face reaches above and below the line, so that lines in other scripts do not differ."""
         ascent = descent = 0.0
         for item in items:
             if isinstance(item, TextRun):
-                above, below = self.setter.vocabulary(item).strut
+                # Lines are as high as the text face wants, so that those in other scripts do not differ.
+                known = self.setter.vocabulary(item)
+                above, below = known.strut
                 ascent = max(ascent, above + item.rise)
                 descent = max(descent, below - item.rise)
-        return ascent, descent
+                text = clean(item.text)
+            else:
+                text, known = _BOX, None
+            spans.append(made(_Span, (at, at + len(text), item, known)))
+            texts.append(text)
+            at += len(text)
+        text = "".join(texts)
+        mixed = mixed and (rtl or bidi.has_rtl(text))
+        segment = Segment((ascent, descent), mixed=mixed)
+        levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
+        _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
+        return segment
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
         for character in characters:
@@ -212,8 +212,8 @@ class _Filler:
         for match in _CHUNK.finditer(self.text):
             word, start = match[0], match.start()
             span = self._advance(start)
-            if isinstance(span.item, TextRun) and match.end() <= span.end and not any(self.levels[start : match.end()]):
-                self._words([word], span.item)
+            if span.known is not None and match.end() <= span.end and not any(self.levels[start : match.end()]):
+                self._words([word], span)
             else:
                 self._by_character(word, start)
 
@@ -223,8 +223,8 @@ class _Filler:
             if span.end <= at:
                 continue
             end = self._shared_word(span.end, at)
-            if isinstance(span.item, TextRun):
-                self._words(_CHUNK.findall(self.text, at, end), span.item)
+            if span.known is not None:
+                self._words(_CHUNK.findall(self.text, at, end), span)
                 at = end
             if at < span.end:
                 match = _CHUNK.match(self.text, at)
@@ -247,13 +247,17 @@ class _Filler:
             self.span += 1
         return self.spans[self.span]
 
-    def _words(self, words: list[str], run: TextRun) -> None:
+    def _words(self, words: list[str], span: _Span) -> None:
         """Words inside one run."""
         if not words:
             return
-        known = self.paragraph.setter.vocabulary(run)
-        owner = Owner(run, known.style)
+        run, known = span.item, span.known
+        assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
+        owner = made(Owner, (run, known.style))
         found = list(map(known.easy.get, words))
+        if None in found:
+            known.learn(words)
+            found = list(map(known.easy.get, words))
         units, owners = self.segment.units, self.segment.owners
         if None not in found:
             self._part(words[0])
@@ -326,11 +330,12 @@ class _Filler:
         """Stretches of one item and one level."""
         while start < end:
             span = self._advance(start)
-            level = self.levels[start] if self.levels else 0
             stop = min(end, span.end)
-            last = start + 1
-            while last < stop and (self.levels is None or self.levels[last] == level):
-                last += 1
+            level, last = 0, stop
+            if self.levels:
+                level, last = self.levels[start], start + 1
+                while last < stop and self.levels[last] == level:
+                    last += 1
             yield start, last, span.item, level
             start = last
 
@@ -345,10 +350,10 @@ class _Filler:
             return item.width
         style = self.paragraph.setter.style(item)
         word = self.paragraph.setter.fonts.word(self.text[start:end], style, bool(level % 2))
-        atoms += [Atom(part, item, style, level, gap) for part in word.parts]
+        atoms += [made(Atom, (part, item, style, level, gap)) for part in word.parts]
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)
-        return sum(part.width for part in word.parts) * item.size / 1000
+        return sum([part.width for part in word.parts]) * item.size / 1000
 
 
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:

@@ -9,10 +9,10 @@ are never drawn (joiners, soft hyphens, direction marks) shape their neighbours,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import uharfbuzz as hb
 
-from briefgen.records import replace
 from briefgen.typeset.faces import Face
 from briefgen.typeset.model import Glyph, Shaped
 from briefgen.typeset.tables import properties
@@ -49,12 +49,40 @@ def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(face.font, buffer, features)
-    return _shaped(face, text, rtl, _glyphs(face, buffer))
+    infos, places = buffer.glyph_infos, buffer.glyph_positions or ()
+    if not rtl and text.isascii():
+        easy = _letter_by_letter(face, text, infos, places)
+        if easy is not None:
+            return easy
+    return _shaped(face, text, rtl, _glyphs(face, infos, places))
 
 
-def _glyphs(face: Face, buffer: hb.Buffer) -> tuple[Glyph, ...]:
+def _letter_by_letter(
+    face: Face, text: str, infos: Sequence[hb.GlyphInfo], places: Sequence[hb.GlyphPosition]
+) -> Shaped | None:
+    """ASCII in which each letter is drawn, on the baseline, by the one glyph that stands for it and for no other: most
+    words of most texts, for which no glyph needs to be made. None for any other word."""
+    gids = [info.codepoint for info in infos]
+    if gids != list(map(face.ascii_glyphs.get, text)):
+        return None
+    found = [at.position for at in places]
+    width = 0.0
+    if found == list(map(face.resting.get, gids)):
+        for advance in map(face.advances.__getitem__, gids):
+            width += advance
+        return Shaped(face, text, False, None, width, True, True, None)
+    if any([dx or dy for dx, dy, _, _ in found]):  # noqa: C419 -- faster for a few letters
+        return None
+    scale = 1000 / face.upem
+    advances = [units * scale for _, _, units, _ in found]
+    for advance in advances:
+        width += advance
+    return Shaped(face, text, False, None, width, False, True, None, advances)
+
+
+def _glyphs(face: Face, infos: Sequence[hb.GlyphInfo], places: Sequence[hb.GlyphPosition]) -> tuple[Glyph, ...]:
     found = []
-    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+    for info, at in zip(infos, places, strict=True):
         key = (info.codepoint, at.x_advance, at.x_offset, at.y_offset, info.cluster)
         found.append(face.placed.get(key) or face.place(key))
     return tuple(found)
@@ -75,12 +103,13 @@ def _shaped(face: Face, text: str, rtl: bool, glyphs: tuple[Glyph, ...]) -> Shap
 
 
 def _is_literal(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> bool:
-    """Whether each character is drawn, on the baseline, by the one glyph that stands for it and for no other."""
+    """Whether each character is drawn, on the baseline and not over another, by the one glyph that stands for it and for
+    no other."""
     if len(glyphs) != len(text) or any([glyph[3] for glyph in glyphs]):  # noqa: C419 -- faster for a few letters
         return False
     if text.isascii():
-        return list(map(face.ascii_letters.get, [glyph[0] for glyph in glyphs])) == list(map(ord, text))
-    return all(face.letter(glyph[0]) == character for glyph, character in zip(glyphs, text, strict=True))
+        return list(map(face.ascii_glyphs.get, text)) == [glyph[0] for glyph in glyphs]
+    return all(glyph[1] and face.letter(glyph[0]) == character for glyph, character in zip(glyphs, text, strict=True))
 
 
 def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[int, str], bool]:
@@ -103,12 +132,14 @@ def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[in
 
 def has_gap(shaped: Shaped) -> bool:
     """Whether the face lacked a glyph."""
-    return any(glyph.gid == 0 for glyph in shaped.glyphs)
+    return shaped.placed is not None and any([glyph.gid == 0 for glyph in shaped.placed])  # noqa: C419 -- faster for a few
 
 
 def drawn_as(shaped: Shaped, text: str) -> Shaped:
     """The same glyphs standing for another text, as a hyphen does for a soft hyphen."""
-    return replace(shaped, text=text, spells=False, meanings=shaped.clusters, code=None)
+    return Shaped(
+        shaped.face, text, shaped.rtl, shaped.glyphs, shaped.width, shaped.plain, False, dict(shaped.clusters)
+    )
 
 
 def replacement(face: Face, character: str) -> Shaped:

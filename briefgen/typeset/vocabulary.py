@@ -6,6 +6,8 @@ in one plain dictionary.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +15,11 @@ from typing import NamedTuple
 from briefgen.records import dataclass
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
+from briefgen.typeset.model import made
 from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
+
+_EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
+"""Words before, in and after which rules of breaking say nothing out of the ordinary: easy if the text face has them."""
 
 
 class Entry(NamedTuple):
@@ -51,31 +57,37 @@ class Vocabulary:
         """A word that is not among the easy ones, which it joins if it is easy."""
         found = self.others.get(word)
         if found is None:
-            found = self._made(word)
+            everyday = _EVERYDAY(word) is not None
+            found = (self._everyday(word) if everyday else None) or self._made(word)
             if len(word) <= LONGEST_KEPT:
-                self._keep(word, found)
+                self._keep(word, found, everyday)
         return found
 
-    def is_easy(self, word: str) -> bool:
-        """Whether a word is among the easy ones now that it has been asked for."""
-        return word not in self.others and (word in self.easy or (self.entry(word) and word in self.easy))
+    def learn(self, words: Iterable[str]) -> None:
+        """Keep these words. Very long ones are not kept, and those that are may be dropped for others."""
+        for word in words:
+            if word not in self.easy and word not in self.others and len(word) <= LONGEST_KEPT:
+                self.entry(word)
 
-    def _keep(self, word: str, entry: Entry) -> None:
+    def _keep(self, word: str, entry: Entry, everyday: bool) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:
             self.easy.clear()
             self.others.clear()
-        core = word.rstrip(" ")
-        unit = entry.units[0]
-        if (
-            len(entry.units) == 1
-            and entry.even
-            and core
-            and breaks_after_space("a", core)
-            and breaks_after_space(core, "a")
-        ):
-            self.easy[word] = unit
+        if len(entry.units) == 1 and entry.even and (everyday or _breaks_around(word.rstrip(" "))):
+            self.easy[word] = entry.units[0]
         else:
             self.others[word] = entry
+
+    def _everyday(self, word: str) -> Entry | None:
+        """What `_made` makes of a word that is one unit; None if it has more parts than one."""
+        parts, missing = self.fonts.word(word, self.style, False)
+        if len(parts) > 1:
+            return None
+        (part,) = parts
+        spaces = len(word) - len(word.rstrip(" "))
+        space = space_width(part, spaces) if spaces else 0.0
+        unit = Unit(part, (part.width - space) * self.scale, space * self.scale)
+        return made(Entry, ((unit,), missing, part.face is self.fonts.text_face(self.style)))
 
     def _made(self, word: str) -> Entry:
         core = word.rstrip(" ")
@@ -86,11 +98,10 @@ class Vocabulary:
         face = self.fonts.text_face(self.style)
         for start, end in pairwise(points):
             spaces = len(word) - end if end == len(core) else 0
-            made = self.fonts.word(word[start : end + spaces], self.style, False)
-            space = space_width(made.parts[-1], spaces) if spaces else 0.0
-            width = sum(part.width for part in made.parts) - space
+            parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
+            space = space_width(parts[-1], spaces) if spaces else 0.0
+            width = sum([part.width for part in parts]) - space
             hyphen = self._hyphen() if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
-            parts = made.parts
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
@@ -98,9 +109,14 @@ class Vocabulary:
             units.append(
                 Unit(word_alone, width * self.scale, space * self.scale, hyphen * self.scale, atoms=tuple(atoms))
             )
-            missing += made.missing
+            missing += lacking
             even = even and word_alone is not None and word_alone.face is face
         return Entry(tuple(units), tuple(missing), even)
 
     def _hyphen(self) -> float:
         return sum(part.width for part in self.fonts.word("-", self.style, False).parts)
+
+
+def _breaks_around(core: str) -> bool:
+    """Whether lines may end at the spaces before and after a word."""
+    return bool(core) and breaks_after_space("a", core) and breaks_after_space(core, "a")

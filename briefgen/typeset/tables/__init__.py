@@ -6,6 +6,7 @@ The data is `properties.bin`, which `make.py` generates from Unicode's files.
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from functools import cache
@@ -42,8 +43,9 @@ def _table() -> _Table:
     raw = zlib.decompress(Path(__file__).with_name("properties.bin").read_bytes())
     head, _, rest = raw.partition(b"\n")
     about = json.loads(head)
-    # The block numbers are little-endian bytes; unpacked by hand so that the machine's order does not matter.
-    index = array("H", (rest[at] | rest[at + 1] << 8 for at in range(0, 2 * _BLOCKS, 2)))
+    index = array("H", rest[: 2 * _BLOCKS])
+    if sys.byteorder == "big":  # the block numbers are little-endian
+        index.byteswap()
     records = tuple(
         Properties(line, cluster, *(mark in flags for mark in "WPUEI")) for line, cluster, flags in about["records"]
     )

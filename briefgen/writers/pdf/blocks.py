@@ -131,12 +131,12 @@ def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> It
         after = below
 
 
-def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterator[Slab]:
+def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterable[Slab]:
     match block:
-        case Heading():
-            return heading(setting, block, frame, parent)
         case Paragraph():
             return paragraph(setting, block, frame, parent)
+        case Heading():
+            return heading(setting, block, frame, parent)
         case List():
             return bullets(setting, block, frame, parent)
         case Table():
@@ -163,10 +163,10 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
     """The space that a block wants above and below."""
     theme = setting.theme
     match block:
-        case Heading():
-            return _around(heading_style(setting, block))
         case Paragraph():
             return _around(setting.style(role_of(block, frame)))
+        case Heading():
+            return _around(heading_style(setting, block))
         case List():
             return 0.0, list_style(setting, block).between if frame.level else list_style(setting, block).after
         case Table():
@@ -222,10 +222,10 @@ def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> 
     yield from slabs
 
 
-def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterator[Slab]:
+def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterable[Slab]:
     told = language(block.language) if block.language and block.language != frame.language else b""
     element = setting.tree.add("P", parent, told)
-    yield from paragraph_slabs(setting, block, frame, element)
+    return paragraph_slabs(setting, block, frame, element)
 
 
 def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: Element) -> list[LineSlab]:
@@ -265,6 +265,9 @@ def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Fram
     align: Align = style.align if style.align != "start" else frame.align
     set_lines = lines(setting, inlines, style, inner.width, element, frame.language, align)
     slabs = line_slabs(setting, set_lines, style, inner.left)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        for slab in slabs:
+            slab.plain = True
     last = len(slabs) - 1
     for index, slab in enumerate(slabs[:-1]):
         slab.tied = style.keep_together or index == 0 or index == last - 1

@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import field
 from functools import cache
-from io import BytesIO
 from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
 
 from briefgen.records import dataclass
 from briefgen.writers.pdf.metadata import pdf_text
@@ -35,55 +32,52 @@ class Target:
     """Where it stands on the page at hand."""
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]
-    """ReportLab's canvas over a `TaggedDocument`; coordinates are points from the lower left corner."""
+class TaggedCanvas:
+    """Draws on the pages of a `TaggedDocument`; coordinates are points from the lower left corner.
+
+    ReportLab's own canvas knows no tags; of what it does, nothing would be left, and loading it takes 10 ms.
+    """
 
     def __init__(
         self, document: TaggedDocument, size: tuple[float, float], embed: Callable[[TaggedDocument], None]
     ) -> None:
-        self._code: Code = []
         self.page_size = size
+        self.page = 1
+        """The page being drawn, from 1."""
         self.page_of: dict[str, int] = {}
         self._tops: dict[str, float] = {}
         self._embed = embed
-        super().__init__(BytesIO(), pagesize=size, invariant=1)
         self._doc = document
         self._open_page()
 
-    def _make_preamble(self) -> None:
-        self._preamble = ""  # ReportLab would select Helvetica, which is never embedded
-
     def _open_page(self) -> None:
+        self._code: Code = []
+        self._annotations: list[bytes] = []
+        self._pictures: list[str] = []
         self.key, self._owners = self._doc.tree.new_page()
         self._marked: tuple[Element, str] | None = None
         self._in_text = False
         self._state: dict[str, str] = {}
+        self._pen: tuple[float, str, str] | None = None
         self._links: list[Target] = []
         self.muted = False
 
     # --- pages ---------------------------------------------------------------------------
 
-    @property
-    def page(self) -> int:
-        """The page being drawn, from 1."""
-        return int(self._pageNumber)
-
-    def showPage(self) -> None:  # ReportLab's name
+    def show_page(self) -> None:
+        """The page is drawn; go on to the next."""
         self.unmark()
         for target in self._links:
             self._annotate(target)
-        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotationrefs, self._formsinuse))
-        self._startPage()
+        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotations, self._pictures))
+        self.page += 1
         self._open_page()
 
     def finished(self) -> bytes:
         """The whole file; the last page must have been shown."""
         # The page opened after the last one never comes to be.
         self._doc.tree.owners.pop()
-        return self._doc.GetPDFData(self)
-
-    def embed_fonts(self) -> None:
-        self._embed(self._doc)
+        return self._doc.finished(self._embed)
 
     # --- marks ---------------------------------------------------------------------------
 
@@ -91,16 +85,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """What is drawn from now on belongs to the element, and is in `language` where that differs from the element's."""
         if self.muted or self._marked == (element, language):
             return
-        self.unmark()
-        mcid = len(self._owners)
-        self._owners.append(element.index)
+        code, owners = self._code, self._owners
+        if self._in_text:  # as `unmark` does, without a call
+            code.append("ET")
+            self._in_text = False
+        if self._marked is not None:
+            code.append("EMC")
+        mcid = len(owners)
+        owners.append(element.index)
         element.mark(self.page - 1, mcid)
         told = f"/Lang{pdf_text(language).decode()}" if language else ""
-        self._code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
+        code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
         self._marked = (element, language)
 
     def unmark(self) -> None:
-        self.leave_text()
+        if self._in_text:
+            self.leave_text()
         if self._marked is not None:
             self._code.append("EMC")
             self._marked = None
@@ -130,7 +130,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def words(self, element: Element, language: str, fill: str, font: str, code: str) -> None:
         """Show words of the element, in this language where it is not the element's own, filled so, in this font."""
-        if not self.muted and self._marked != (element, language):
+        marked = self._marked
+        if not self.muted and (marked is None or marked[0] is not element or marked[1] != language):
             self.mark(element, language)
         out, state = self._code, self._state
         if not self._in_text:
@@ -157,7 +158,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def box(self, x: float, y: float, width: float, height: float, fill: str) -> None:
         """A filled rectangle; `fill` is an operator, see `fill_of`."""
-        self.leave_text()
+        if self._in_text:
+            self.leave_text()
         self.change("fill", fill)
         self._code.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
@@ -165,18 +167,23 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self, x1: float, y1: float, x2: float, y2: float, width: float, colour: str, dash: str = "[]0 d 0 J"
     ) -> None:
         """A straight line in a colour written RRGGBB."""
-        self.leave_text()
-        self.change("stroke", stroke_of(colour))
-        self.change("width", f"{width:.2f} w")
-        self.change("dash", dash)
+        if self._in_text:
+            self.leave_text()
+        self._take_pen(width, colour, dash)
         self._code.append(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S")
+
+    def _take_pen(self, width: float, colour: str, dash: str) -> None:
+        if self._pen != (width, colour, dash):
+            self._pen = width, colour, dash
+            self.change("stroke", stroke_of(colour))
+            self.change("width", f"{width:.2f} w")
+            self.change("dash", dash)
 
     def shape(self, path: str, width: float, colour: str, filled: bool) -> None:
         """A closed path, filled and outlined or outlined alone."""
-        self.leave_text()
-        self.change("stroke", stroke_of(colour))
-        self.change("width", f"{width:.2f} w")
-        self.change("dash", "[]0 d 0 J")
+        if self._in_text:
+            self.leave_text()
+        self._take_pen(width, colour, "[]0 d 0 J")
         if filled:
             self.change("fill", fill_of(colour))
         self._code.append(path + (" b" if filled else " s"))
@@ -184,7 +191,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def picture(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """A registered image, scaled into the rectangle."""
         self.leave_text()
-        self._formsinuse.append(name)
+        self._pictures.append(name)
         self._code.append(f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {y:.2f} cm /{name} Do Q")
 
     def late(self, draw: Callable[[TaggedCanvas], None]) -> None:
@@ -193,7 +200,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._code.append(lambda: self._drawn_late(draw))
 
     def _drawn_late(self, draw: Callable[[TaggedCanvas], None]) -> str:
-        self._code, self._state, self._in_text, self.muted = ["q"], {}, False, True
+        self._code, self._state, self._pen, self._in_text, self.muted = ["q"], {}, None, False, True
         draw(self)
         self.leave_text()
         self._code.append("Q")
@@ -209,8 +216,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def bookmark(self, level: int, title: str, anchor: str, top: float) -> None:
         """An entry of the outline; no more than one level below the entry before."""
-        self.bookmarkPage(anchor, fit="XYZ", left=0, top=round(top, 2), zoom=0)
-        self.addOutlineEntry(title, anchor, level)
+        self._doc.bookmark(level, title, anchor, top)
 
     def link(self, target: Target, rect: Rect) -> None:
         """The target's words stand in this rectangle."""
@@ -228,7 +234,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         goal = self._goal(target)
         data = _annotation(target.rects, target.contents, key)
         number = self._doc.added(Raw(lambda document: data + goal(document) + b">>"))
-        self._annotationrefs.append(b"%d 0 R" % number)
+        self._annotations.append(b"%d 0 R" % number)
         target.element.annotate(self.page - 1, number)
         target.rects = []
 

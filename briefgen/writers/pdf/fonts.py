@@ -2,16 +2,19 @@
 
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
-left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.
+left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.  Words whose letters bear marks are
+shown in a font of stacks.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase.pdfdoc import format as rendered
@@ -20,15 +23,22 @@ from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
 from briefgen.writers.pdf.inlines import Look
-from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument
+from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
+    from briefgen.writers.pdf.stacks import StackFont
 
+_CODE = attrgetter("code")
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
-"""Words of a font that are gathered before their letters are counted."""
+"""Stretches of a font that are gathered before their letters are counted."""
+_PROGRAMS = 8
+"""Font programs kept for each face."""
+_BESIDE = 0.05
+"""Words are beside each other that stand no further apart, in points."""
+_EMPTY_END = re.compile(r"(?<=\d)\(\)$")
 _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
 
@@ -41,8 +51,8 @@ class Font:
     name: str
     meanings: dict[int, str] = field(default_factory=dict)
     """Glyphs of words that are not literal."""
-    literal: set[Shaped] = field(default_factory=set)
-    """Literal words, not yet counted by their letters."""
+    literal: list[Sequence[Shaped]] = field(default_factory=list)
+    """Stretches of literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
     sizes: dict[float, str] = field(default_factory=dict)
 
@@ -54,7 +64,7 @@ class Font:
         return found
 
     def count(self) -> None:
-        self.letters.update(*[word.text for word in self.literal])
+        self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
         self.literal.clear()
 
     def means(self, gid: int, text: str) -> bool:
@@ -68,10 +78,28 @@ class Font:
         letters = {self.face.nominal(ord(letter)) or 0: letter for letter in self.letters}
         return self.meanings | letters
 
+    @property
+    def is_cff(self) -> bool:
+        return self.face.is_cff
+
+    def advance(self, gid: int) -> float:
+        return self.face.advance(gid)
+
+    def sealed(self, gids: list[int]) -> object:
+        """What tells one subset of the face from another."""
+        return gids
+
+    def program(self, gids: list[int], name: str) -> Stream:
+        """The font file, cut down to these glyphs."""
+        return _program(self.face, gids)
+
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours."""
+    """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
+
+    Of a word of stacks it is the whole code.
+    """
 
     shaped: Shaped
     font: Font
@@ -85,18 +113,21 @@ class FontBook:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
+        self.stack_fonts: list[StackFont] = []
         self.words: dict[Shaped, Word] = {}
-        self.reaches: dict[tuple[str, bool], tuple[float, float]] = {}
+        self.marked: tuple[float, float] | None = None
+        """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
+        self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
+        """What `reach` found, by its style, which is kept so that no other takes its place."""
 
     def reach(self, style: TextStyle) -> tuple[float, float]:
         """Ascent and descent of the text family in this style, in points, both positive."""
-        key = (style.weight, style.italic)
-        reach = self.reaches.get(key)
-        if reach is None:
+        found = self.reaches.get(id(style))
+        if found is None:
             run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
             face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-            reach = self.reaches[key] = (face.ascent, -face.descent)
-        return reach[0] * style.size, reach[1] * style.size
+            found = self.reaches[id(style)] = (face.ascent * style.size, -face.descent * style.size, style)
+        return found[:2]
 
     # --- showing words -------------------------------------------------------------------
 
@@ -106,8 +137,9 @@ class FontBook:
         look = run.data
         assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
-        codes = [word.code for word in words]
-        if None in codes:
+        try:
+            code = "".join(map(_CODE, words))
+        except TypeError:  # words that were not shown before, or tell their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
                 canvas.mark(look.element, look.language)
@@ -115,11 +147,13 @@ class FontBook:
                 canvas.change("fill", look.fill)
                 self._show_mixed(canvas, font, stretch, x + left, y)
                 return
-        font.literal.update(words)
+            code = "".join(codes)  # type: ignore[arg-type]
+        font.literal.append(words)
         if len(font.literal) > _GATHERED:
             font.count()
-        shown = _shown(codes, x + left, y)  # type: ignore[arg-type]
-        canvas.words(look.element, look.language, look.fill, font.selected(run.size), shown)
+        selected = font.sizes.get(run.size) or font.selected(run.size)
+        shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
+        canvas.words(look.element, look.language, look.fill, selected, shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
@@ -127,9 +161,14 @@ class FontBook:
     def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
         """Words of which some must tell their text themselves."""
         size = stretch.run.size
+        font.literal.append([word for word in stretch.words if word.literal])
         joined: list[str] = []
         start = pen = x
         for shaped in stretch.words:
+            if shaped.literal:
+                joined.append(shaped.code or "")
+                pen += shaped.width * size / 1000
+                continue
             word = self.words.get(shaped) or self._word(font, shaped)
             if word.joins:
                 joined.append(word.code)
@@ -140,21 +179,51 @@ class FontBook:
                     self._show_alone(canvas, word, size, pen, y)
             pen += shaped.width * size / 1000
         _show(canvas, font, size, start, y, joined)
+        if len(font.literal) > _GATHERED:
+            font.count()
 
     def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
+        if word.shaped.rtl:
+            word = self._apart(word, x, x + word.shaped.width * size / 1000, y)
         canvas.change("font", word.font.selected(size))
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-        canvas.enter_text().append(_marked(word, size))
+        canvas.enter_text().append(_marked(word))
+
+    def _apart(self, word: Word, left: float, right: float, y: float) -> Word:
+        """A word from right to left; if it begins with a stop, kept apart from a mark that the word before it ends in."""
+        from briefgen.writers.pdf.stacks import ends_in_mark, is_stop
+
+        marked, text = self.marked, word.shaped.text
+        self.marked = (left, y) if ends_in_mark(text) else None
+        if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
+            return word
+        return self._stacked(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
-        if shaped.literal:
-            font.literal.add(shaped)
-            return self._kept(Word(shaped, font, shaped.code or "", True))
+        if _bears_marks(shaped):
+            return self._kept(self._stacked(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
-        level = shaped.plain or not any(glyph.dy for glyph in shaped.glyphs)
-        joins = shaped.spells and all(means_same) and level and not shaped.rtl
-        return self._kept(Word(shaped, font, _advanced(shaped.face, shaped.glyphs) if joins else "", joins))
+        joins = shaped.spells and all(means_same) and not shaped.rtl
+        return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
+
+    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word:
+        """A word as stacks."""
+        from briefgen.writers.pdf.stacks import stacks
+
+        found = stacks(shaped)
+        font = self._stack_font(shaped.face, len(found) + 1)
+        return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
+
+    def _stack_font(self, face: Face, count: int) -> StackFont:
+        """A font of stacks that has a place for so many more."""
+        from briefgen.writers.pdf.stacks import StackFont
+
+        for font in self.stack_fonts:
+            if font.face is face and font.has_room(count):
+                return font
+        self.stack_fonts.append(StackFont(face, f"S{len(self.stack_fonts) + 1}"))
+        return self.stack_fonts[-1]
 
     def _kept(self, word: Word) -> Word:
         self.words[word.shaped] = word
@@ -164,26 +233,26 @@ class FontBook:
 
     def embed(self, document: TaggedDocument) -> None:
         """Put every font that was used into the document."""
-        for font in self.fonts.values():
-            document.fonts[font.name] = document.Reference(_type0(document, font), f"font {font.name}")
+        for font in (*self.fonts.values(), *self.stack_fonts):
+            if glyphs := font.embedded():
+                document.fonts[font.name] = document.Reference(_type0(document, font, glyphs), f"font {font.name}")
 
 
 def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, codes: Sequence[str]) -> None:
     """Codes of words that follow each other, shown in one go."""
     if codes:
         canvas.change("font", font.selected(size))
-        canvas.enter_text().append(_shown(codes, x, y))
+        canvas.enter_text().append(_shown("".join(codes), x, y))
 
 
-def _shown(codes: Sequence[str], x: float, y: float) -> str:
-    code = "".join(codes)
+def _shown(code: str, x: float, y: float) -> str:
     if ")" not in code:
         return f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj"
     return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
 
 
 @cache
-def _glyph_code(gid: int) -> str:
+def glyph_code(gid: int) -> str:
     """A glyph in a string of page code: two bytes, as characters; half of what hexadecimal would take."""
     return "".join(_ESCAPES.get(byte, chr(byte)) for byte in gid.to_bytes(2, "big"))
 
@@ -191,39 +260,62 @@ def _glyph_code(gid: int) -> str:
 def _literal_code(word: Shaped) -> str | None:
     """The code of a literal word, kept with it; None for any other."""
     if word.literal:
-        word.code = _advanced(word.face, word.glyphs)
+        word.code = _advanced_word(word)
     return word.code
 
 
-def _advanced(face: Face, glyphs: Sequence[Glyph]) -> str:
-    """The glyphs as they stand between the first and the last parenthesis of what TJ takes: codes, and numbers
-    between parentheses where a glyph does not stand at the end of the one before."""
+def _advanced_word(word: Shaped) -> str:
+    """The word as `_advanced` has it."""
+    if word.placed is not None:
+        return _advanced(word.face, [glyph[:3] for glyph in word.placed])
+    gids = word.gids
+    return _advanced(word.face, zip(gids, word.kerned, repeat(0.0))) if word.kerned else "".join(map(glyph_code, gids))
+
+
+def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
+    """Glyphs, each with its advance and how far it is moved to the right, as they stand between the first and the last
+    parenthesis of what TJ takes: codes, and numbers between parentheses where a glyph does not stand at the end of the
+    one before."""
     parts: list[str] = []
     pen = origin = 0.0
-    for gid, advance, dx, _, _ in glyphs:
+    for gid, advance, dx in glyphs:
         shift = pen - (origin + dx)
         if abs(shift) >= 0.5:
             parts.append(f"){shift:.0f}(")
             pen -= round(shift)
-        parts.append(_glyph_code(gid))
-        pen += face.advance(gid)
+        parts.append(glyph_code(gid))
+        pen += face.advances.get(gid) or face.advance(gid)
         origin += advance
     if abs(pen - origin) >= 0.5:
         parts.append(f"){pen - origin:.0f}(")
     return "".join(parts)
 
 
-def _marked(word: Word, size: float) -> str:
-    """A word that tells its text itself, or runs from right to left."""
+def _bears_marks(shaped: Shaped) -> bool:
+    """Whether some glyph of a word is raised, stands over another or shares a letter with it."""
+    if len({glyph.cluster for glyph in shaped.glyphs}) < len(shaped.glyphs):
+        return True
+    return any(glyph.dy or not glyph.x_advance for glyph in shaped.glyphs)
+
+
+def _marked(word: Word) -> str:
+    """A word that tells its text itself, is made of stacks, or runs from right to left."""
     shaped = word.shaped
+    if word.code:
+        return word.code
     if not shaped.rtl:
-        return _with_text(shaped.text, _raised(shaped.face, shaped.glyphs, size))
+        return _with_text(shaped.text, in_tj(_advanced_word(shaped)))
     parts = ["/ReversedChars BMC"]
-    for glyphs, text in _clusters(shaped):
-        shown = _raised(shaped.face, glyphs, size)
-        own = "".join(word.font.meanings[glyph.gid] for glyph in glyphs)[::-1]
-        parts.append(shown if len(glyphs) == 1 and own == text else _with_text(text, shown))
+    for glyph, text in _clusters(shaped):
+        shown = in_tj(_advanced(shaped.face, (glyph[:3],)))
+        own = word.font.meanings[glyph.gid][::-1]
+        parts.append(shown if own == text else _with_text(text, shown))
     return "\n".join([*parts, "EMC"])
+
+
+def in_tj(code: str) -> str:
+    """Shows glyphs; without an empty string at the end, before which pdfium forgets to move."""
+    return f"[{_EMPTY_END.sub('', f'({code})')}]TJ"
 
 
 def _with_text(text: str, shown: str) -> str:
@@ -231,41 +323,26 @@ def _with_text(text: str, shown: str) -> str:
     return f"/Span<</ActualText<feff{told}>>>BDC\n{shown}\nEMC"
 
 
-def _clusters(shaped: Shaped) -> Iterator[tuple[tuple[Glyph, ...], str]]:
-    """A word's glyphs in visual order, those of one cluster together with the text they stand for."""
-    starts = sorted({glyph.cluster for glyph in shaped.glyphs})
+def _clusters(shaped: Shaped) -> Iterator[tuple[Glyph, str]]:
+    """The glyphs of a word that bears no marks, each with the text that it stands for."""
+    starts = sorted(glyph.cluster for glyph in shaped.glyphs)
     ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
-    for cluster, glyphs in groupby(shaped.glyphs, key=lambda glyph: glyph.cluster):
-        yield tuple(glyphs), shaped.text[cluster : ends[cluster]]
-
-
-def _raised(face: Face, glyphs: tuple[Glyph, ...], size: float) -> str:
-    """Glyphs with their heights: runs of one height in one TJ."""
-    parts = []
-    raised = False
-    for dy, run in groupby(glyphs, key=lambda glyph: glyph.dy):
-        if dy or raised:
-            parts.append(f"{dy * size / 1000:.2f} Ts")
-        raised = bool(dy)
-        parts.append(f"[({_advanced(face, tuple(run))})]TJ")
-    if raised:
-        parts.append("0 Ts")
-    return " ".join(parts)
+    for glyph in shaped.glyphs:
+        yield glyph, shaped.text[glyph.cluster : ends[glyph.cluster]]
 
 
 # --- font objects ------------------------------------------------------------------------
 
 
-def _type0(document: TaggedDocument, font: Font) -> Raw:
-    glyphs = font.embedded()
+def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
     gids = sorted(glyphs)
     face = font.face
-    seal = hashlib.sha256(f"{face.name} {gids}".encode()).digest()
+    seal = hashlib.sha256(f"{face.name} {font.sealed(gids)}".encode()).digest()
     base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
-    program = document.Reference(_program(face, gids), f"program {font.name}")
+    program = document.Reference(font.program(gids, base), f"program {font.name}")
     meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
-    key, kind = ("FontFile3", "CIDFontType0") if face.is_cff else ("FontFile2", "CIDFontType2")
-    map_entry = "" if face.is_cff else "/CIDToGIDMap/Identity"
+    key, kind = ("FontFile3", "CIDFontType0") if font.is_cff else ("FontFile2", "CIDFontType2")
+    map_entry = "" if font.is_cff else "/CIDToGIDMap/Identity"
 
     def written(document: TaggedDocument) -> bytes:
         file = rendered(program, document).decode()
@@ -274,15 +351,24 @@ def _type0(document: TaggedDocument, font: Font) -> Raw:
         return (
             f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/ToUnicode {rendered(meanings, document).decode()}"
             f"/DescendantFonts[<</Type/Font/Subtype/{kind}/BaseFont/{base}{map_entry}/FontDescriptor {described}"
-            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(face, gids)}]>>]>>"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(font, gids)}]>>]>>"
         ).encode()
 
     return Raw(written)
 
 
 def _program(face: Face, gids: list[int]) -> Stream:
-    data = face.subset(gids)
-    return Stream(b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data), data)
+    """The font with these glyphs alone. Packets of one kind often want the same, so the last few are kept, packed."""
+    key = tuple(gids)
+    found = face.programs.get(key)
+    if found is None:
+        data = face.subset(gids)
+        entries = b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data)
+        found = (entries + b"/Filter/FlateDecode", packed(data))
+        if len(face.programs) >= _PROGRAMS:
+            face.programs.clear()
+        face.programs[key] = found
+    return Stream(*found)
 
 
 def _name(name: str) -> str:
@@ -297,12 +383,12 @@ def _measures(face: Face) -> str:
     )
 
 
-def _widths(face: Face, gids: list[int]) -> str:
+def _widths(font: Font, gids: list[int]) -> str:
     """The W array: each stretch of neighbouring glyphs with their widths."""
     parts = []
     for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
         stretch = [gid for _, gid in run]
-        parts.append(f"{stretch[0]}[{' '.join(f'{round(face.advance(gid), 2):g}' for gid in stretch)}]")
+        parts.append(f"{stretch[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in stretch)}]")
     return "".join(parts)
 
 

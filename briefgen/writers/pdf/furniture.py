@@ -28,6 +28,8 @@ class Running:
     """Known when all pages are there."""
     lines: dict[tuple[int, float], tuple[Inlines, Line | None]] = field(default_factory=dict)
     """Lines that are the same on every page."""
+    marked: dict[float, Line | None] = field(default_factory=dict)
+    """The marking's line by the room that it has."""
 
     def before(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
         page = self.setting.theme.page
@@ -105,8 +107,11 @@ class Running:
         theme = self.setting.theme
         look = theme.marking(marking.scheme, marking.text)
         style = self.setting.style((theme.markings.get(marking.scheme) or theme.markings["custom"]).text)
-        coloured = style.model_copy(update={"colour": look.colour})
-        line = self._set((Text(marking.text),), coloured, geometry.text_width - 2 * _AROUND)
+        room = geometry.text_width - 2 * _AROUND
+        if room not in self.marked:
+            coloured = style.model_copy(update={"colour": look.colour})
+            self.marked[room] = self._set((Text(marking.text),), coloured, room)
+        line = self.marked[room]
         if line is None:
             return
         left = geometry.left + _offset(look.align, geometry.text_width, line.width, bool(look.fill))

@@ -30,7 +30,7 @@ from briefgen.document import (
 )
 from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
-from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun
+from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made
 from briefgen.writers.pdf.canvas import Target, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative
 
@@ -64,7 +64,8 @@ class _State(NamedTuple):
     size: float
     weight: int
     italic: bool
-    colour: str
+    fill: str
+    """The operator that fills in their colour."""
     language: str
     tabular: bool = False
     rise: float = 0.0
@@ -95,7 +96,7 @@ class InlineSetter:
         """The items of a block in `language` whose words belong to `element`."""
         state = self._state(style, language)
         if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
-            look = Look(self.fill(state.colour), element, "")
+            look = made(Look, (state.fill, element, "", None, ()))
             return [_run(_in_one_line(inlines[0].text), state, look)]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
 
@@ -103,7 +104,8 @@ class InlineSetter:
         """How words in a style of the theme are set, kept with the style for the next block."""
         key = (id(style), language)
         if key not in self.states:
-            state = _State(style.size, WEIGHTS[style.weight], style.italic, style.colour, language, style.tabular)
+            fill = self.fill(style.colour)
+            state = _State(style.size, WEIGHTS[style.weight], style.italic, fill, language, style.tabular)
             self.states[key] = (style, state)
         return self.states[key][1]
 
@@ -123,7 +125,7 @@ def _in_one_line(text: str) -> str:
 
 def _run(text: str, state: _State, look: Look) -> TextRun:
     size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
-    return TextRun(text, size, weight, italic, language, tabular, rise, look, isolates)
+    return made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
 
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
@@ -162,7 +164,10 @@ class _Walk:
 
     def walk(self, inlines: Inlines, state: _State) -> None:
         for inline in inlines:
-            self.inline(inline, state)
+            if isinstance(inline, Text):
+                self.text(_in_one_line(inline.text), state)
+            else:
+                self.inline(inline, state)
 
     def inline(self, inline: Inline, state: _State) -> None:
         match inline:
@@ -177,7 +182,8 @@ class _Walk:
             case Reference():
                 self.reference(inline, state)
             case Highlight(kind, children):
-                self.walk(children, state._replace(highlights=(*state.highlights, kind)))
+                highlights = (*state.highlights, kind)
+                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
                 inner = self.alone(inner) if language or not role else inner
@@ -199,17 +205,17 @@ class _Walk:
         if not text:
             return
         element = state.element or self.words()
-        key = (state.colour, element, state.language, state.target, state.highlights)
+        key = (state.fill, element, state.language, state.target, state.highlights)
         look = self.looks.get(key)
         if look is None:
             told = "" if state.language == self.language else state.language
-            look = self.looks[key] = Look(self.setter.fill(state.colour), element, told, state.target, state.highlights)
+            look = self.looks[key] = made(Look, (state.fill, element, told, state.target, state.highlights))
         self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""
         self.isolates += 1
-        return state._replace(isolates=(*state.isolates, self.isolates))
+        return made(_State, (*state[:10], (*state.isolates, self.isolates)))
 
     def words(self) -> Element:
         """The element of words that are no link: the block itself, or a span between links."""
@@ -224,16 +230,12 @@ class _Walk:
         if style is None:
             self.setter.plain_roles[role] = None
             style = _PLAIN
-        return _State(
-            state.size * style.scale,
-            max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight,
-            state.italic if style.italic is None else style.italic,
-            style.colour or state.colour,
-            state.language,
-            state.tabular,
-            state.rise + style.rise * state.size,
-            *state[7:],
-        )
+        size = state.size * style.scale
+        weight = max(state.weight, WEIGHTS[style.weight]) if style.weight else state.weight
+        italic = state.italic if style.italic is None else style.italic
+        fill = self.setter.fill(style.colour) if style.colour else state.fill
+        rise = state.rise + style.rise * state.size
+        return made(_State, (size, weight, italic, fill, state.language, state.tabular, rise, *state[7:]))
 
     def reference(self, inline: Reference, state: _State) -> None:
         styled = self.styled(state, "reference")
@@ -249,7 +251,8 @@ class _Walk:
             return state
         element = self.setter.tree.add("Link", self.parent)
         self.between = None
-        return self.alone(state)._replace(element=element, target=Target(element, contents, uri, anchor))
+        target = Target(element, contents, uri, anchor)
+        return self.alone(made(_State, (*state[:7], element, target, *state[9:])))
 
     def gauge(self, gauge: Gauge, state: _State) -> None:
         style = self.setter.theme.gauges[gauge.role]

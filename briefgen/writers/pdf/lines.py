@@ -41,6 +41,8 @@ class LineSlab(Slab):
     """Lines that read before this one, each with its indent and the height of its baseline."""
     rule: tuple[float, float, float, str] | None = None
     """Left, right, thickness and colour of a line below."""
+    plain = False
+    """Whether it is known that nothing is highlighted."""
 
     def __init__(self, pen: Pen, line: Line, indent: float, height: float, baseline: float) -> None:
         self.height = height
@@ -51,7 +53,8 @@ class LineSlab(Slab):
         """From the top of the slab."""
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)
+        if not self.plain:
+            paint_highlights(canvas, self.pen.theme, self.line, x + self.indent, top - self.baseline)
         if self.rule is not None:
             left, right, width, colour = self.rule
             y = top - self.height
@@ -68,19 +71,20 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
     for part in line.parts:
         if isinstance(part, PlacedBox):
             paint_sign(canvas, part, x, baseline)
-        else:
-            paint_words(canvas, fonts, part, x, baseline)
+            continue
+        run = part.run
+        fonts.show(canvas, part, x, baseline + run.rise)
+        if run.data.target is not None:  # type: ignore[attr-defined]
+            link_words(canvas, part, x, baseline)
 
 
-def paint_words(canvas: TaggedCanvas, fonts: FontBook, stretch: Stretch, x: float, baseline: float) -> None:
+def link_words(canvas: TaggedCanvas, stretch: Stretch, x: float, baseline: float) -> None:
+    """Make the place of words a part of their link's area."""
     run = stretch.run
     look = run.data
-    assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
-    fonts.show(canvas, stretch, x, baseline + run.rise)
-    if look.target is not None:
-        left, right = extent(stretch)
-        reach = (baseline - _BELOW * run.size, baseline + _ABOVE * run.size)
-        canvas.link(look.target, (x + left, reach[0], x + right, reach[1]))
+    assert isinstance(look, Look) and look.target is not None  # noqa: S101 - asked before
+    left, right = extent(stretch)
+    canvas.link(look.target, (x + left, baseline - _BELOW * run.size, x + right, baseline + _ABOVE * run.size))
 
 
 def extent(stretch: Stretch) -> tuple[float, float]:
@@ -95,7 +99,10 @@ def extent(stretch: Stretch) -> tuple[float, float]:
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
     """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
-    if not any(map(_kinds, line.parts)):
+    for part in line.parts:
+        if isinstance(part, Stretch) and part.run.data.highlights:  # type: ignore[attr-defined]
+            break
+    else:
         return
     marked = list(_highlighted(line))
     for left, right, size, kinds in marked:

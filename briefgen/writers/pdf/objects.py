@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import Destination, PDFDictionary, PDFDocument, PDFObject
 from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
@@ -106,9 +106,13 @@ class Page(PDFObject):  # type: ignore[misc]
         return joined(self.code).encode("latin-1")
 
 
+def packed(data: bytes) -> bytes:
+    return zlib.compress(data, _EFFORT)
+
+
 def stream(entries: bytes, data: bytes) -> bytes:
     if b"/Filter" not in entries:
-        entries, data = entries + b"/Filter/FlateDecode", zlib.compress(data, _EFFORT)
+        entries, data = entries + b"/Filter/FlateDecode", packed(data)
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
 
 
@@ -124,6 +128,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         self.marking = marking
         self.info = Raw(information(metadata, marking))
         self.page_objects: list[Page] = []
+        self.destinations: dict[str, Destination] = {}
+        """Where bookmarks lead, by their names."""
         self._catalogue()
 
     def _catalogue(self) -> None:
@@ -145,6 +151,16 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         super().addPage(page)
         self.page_objects.append(page)
 
+    def bookmark(self, level: int, title: str, name: str, top: float) -> None:
+        """An entry of the outline that leads to a height on the page at hand."""
+        destination = self._bookmarkReference(name)
+        destination.xyz(0, round(top, 2), 0)
+        destination.setPage(self.thisPageRef())
+        self.outline.addOutlineEntry(name, level, title)
+
+    def _bookmarkReference(self, name: str) -> Destination:  # what ReportLab's outline asks for
+        return self.destinations.setdefault(name, Destination(name))
+
     def number_of(self, name: str) -> int:
         return int(self.idToObjectNumberAndVersion[name][0])
 
@@ -157,13 +173,13 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         number = self.number_of(self.page_objects[page - 1].__InternalName__)
         return b"/Dest[%d 0 R/XYZ null %.2f null]" % (number, top)
 
-    def GetPDFData(self, canvas: Any) -> bytes:  # ReportLab's name
-        """The file. Late text is written first, since it may bring glyphs that the fonts must hold."""
+    def finished(self, embed: Callable[[TaggedDocument], None]) -> bytes:
+        """The file. Late text is written first, since it may bring glyphs that the fonts must hold, which `embed` adds."""
         for page in self.page_objects:
             page.code = [joined(page.code)]
-        canvas.embed_fonts()
+        embed(self)
         self.Reference(self.Catalog)
-        self.Outlines.prepare(self, canvas)
+        self.Outlines.prepare(self, self)
         if self.Outlines.ready < 0:
             self.Catalog.Outlines = None
         return self.format()
@@ -186,9 +202,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         while number < self.objectcounter:
             number += 1
             if number == first:
-                yield from self.tree.objects(
-                    first, [self.number_of(page.__InternalName__) for page in self.page_objects]
-                )
+                pages = [self.number_of(page.__InternalName__) for page in self.page_objects]
+                yield from enumerate(self.tree.objects(first, pages), first)
                 number = last
             elif number in self.numberToId:
                 yield number, rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)
@@ -205,43 +220,44 @@ class _File:
     def __init__(self, objects: Iterator[tuple[int, bytes]]) -> None:
         self.parts: list[bytes] = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
         self.length = len(self.parts[0])
-        self.places: dict[int, tuple[int, int, int]] = {}
-        waiting: list[tuple[int, bytes]] = []
-        highest = 0
+        self.rows: dict[int, bytes] = {}
+        """The cross-reference stream's row of each object."""
+        numbers: list[int] = []
+        waiting: list[bytes] = []
+        self.next = 1
         for number, data in objects:
-            highest = max(highest, number)
             if data.endswith(b"endstream"):
                 self._put(number, data)
             else:
-                waiting.append((number, data))
-        self.next = highest + 1
+                numbers.append(number)
+                waiting.append(data)
+            self.next = number + 1
         for start in range(0, len(waiting), _PACKED):
-            self._pack(waiting[start : start + _PACKED])
+            self._pack(numbers[start : start + _PACKED], waiting[start : start + _PACKED])
 
     def _put(self, number: int, data: bytes) -> None:
-        self.places[number] = (1, self.length, 0)
+        self.rows[number] = _ROW(1, self.length, 0)
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, data))
 
     def _write(self, data: bytes) -> None:
         self.parts.append(data)
         self.length += len(data)
 
-    def _pack(self, objects: list[tuple[int, bytes]]) -> None:
-        holder, offset, heads = self.next, 0, []
+    def _pack(self, numbers: list[int], objects: list[bytes]) -> None:
+        holder = self.next
         self.next += 1
-        for index, (number, data) in enumerate(objects):
-            heads.append(b"%d %d" % (number, offset))
-            self.places[number] = (2, holder, index)
-            offset += len(data) + 1
-        head = b" ".join(heads) + b"\n"
-        body = b"\n".join([data for _, data in objects])
-        self._put(holder, stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), head + body))
+        offsets = accumulate([len(data) + 1 for data in objects], initial=0)
+        head = " ".join([f"{number} {offset}" for number, offset in zip(numbers, offsets, strict=False)]).encode()
+        for index, number in enumerate(numbers):
+            self.rows[number] = _ROW(2, holder, index)
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head) + 1)
+        self._put(holder, stream(entries, head + b"\n" + b"\n".join(objects)))
 
     def written(self, catalogue: int, info: int) -> bytes:
         number, start = self.next, self.length
-        self.places[number] = (1, start, 0)
-        free = (0, 0, 0xFFFF)
-        rows = b"".join([_ROW(*self.places.get(n, free)) for n in range(number + 1)])
+        self.rows[number] = _ROW(1, start, 0)
+        free = _ROW(0, 0, 0xFFFF)
+        rows = b"".join([self.rows.get(n, free) for n in range(number + 1)])
         digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
         entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             number + 1,

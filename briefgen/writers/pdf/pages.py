@@ -118,7 +118,7 @@ class Paginator:
         self.before(canvas, page.geometry)
         paint_page(canvas, page.placed)
         self.after(canvas, page.geometry)
-        canvas.showPage()
+        canvas.show_page()
         self.full = None
 
     def finish(self) -> None:
@@ -220,7 +220,9 @@ class Paginator:
 
     def needed(self, group: list[Slab]) -> float:
         """The height that the group takes at the place at hand."""
-        total = sum(slab.gap + slab.height for slab in group)
+        total = 0.0
+        for slab in group:
+            total += slab.gap + slab.height
         if self.placed or self.begun:
             return total
         return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)

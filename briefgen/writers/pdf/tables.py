@@ -152,6 +152,8 @@ class RowSlab(Slab):
         super().__init__(max((_height(slabs) for slabs in cells), default=0.0) + padding)
         self.grid = grid
         self.cells = cells
+        self.stacked = list(_stacked(cells, float(grid.style.padding_y)))
+        """Each slab of each cell with its distance from the row's top."""
         self.header = header
         self.first = self.last = False
         self.begins = self.ends = True
@@ -159,25 +161,16 @@ class RowSlab(Slab):
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         self._rules(canvas, x, top)
-        for slab, below in self._stacked():
+        for slab, below in self.stacked:
             slab.under(canvas, x, top - below)
         if self.grid.style.rail and not self.header:
             self._rail(canvas, x, top)
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        for slab, below in self._stacked():
+        for slab, below in self.stacked:
             for anchor in slab.anchors:
                 canvas.anchor(anchor, top - below)
             slab.paint(canvas, x, top - below)
-
-    def _stacked(self) -> Iterator[tuple[Slab, float]]:
-        """Each slab of each cell with its distance from the row's top."""
-        for slabs in self.cells:
-            below = float(self.grid.style.padding_y)
-            for slab in slabs:
-                below += slab.gap
-                yield slab, below
-                below += slab.height
 
     def _rules(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         style, theme = self.grid.style, self.grid.setting.theme
@@ -224,8 +217,17 @@ class RowSlab(Slab):
         return first, second
 
 
+def _stacked(cells: list[list[Slab]], padding: float) -> Iterator[tuple[Slab, float]]:
+    for slabs in cells:
+        below = padding
+        for slab in slabs:
+            below += slab.gap
+            yield slab, below
+            below += slab.height
+
+
 def _height(slabs: list[Slab]) -> float:
-    return sum(slab.gap + slab.height for slab in slabs)
+    return sum([slab.gap + slab.height for slab in slabs])
 
 
 def _divided(slabs: list[Slab], room: float) -> tuple[list[Slab], list[Slab]]:
@@ -276,14 +278,15 @@ def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -
     found = []
     last = len(block.columns) - 1
     for index in range(len(block.columns)):
-        words = _longest_words(setting, block, style, index)
-        width = max((setting.widest([word], setting.style(role), frame.language) for word, role in words), default=0.0)
+        width = 0.0
+        for role, words in _longest_words(setting, block, style, index).items():
+            width = max(width, setting.widest(words, setting.style(role), frame.language))
         found.append(width + style.padding_x * ((index > 0) + (index < last)) + 0.1)
     return found
 
 
-def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int) -> list[tuple[str, str]]:
-    """The longest words of a column, each with the role that it stands in."""
+def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int) -> dict[str, list[str]]:
+    """The longest words of a column, by the role that they stand in."""
     longest: dict[tuple[str, str], int] = {}
     shortest = 0
     for number, content in enumerate((block.header, *block.rows)):
@@ -295,11 +298,14 @@ def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int
                 if len(longest) > _CANDIDATES:
                     del longest[min(longest, key=longest.__getitem__)]
                     shortest = min(longest.values())
-    return sorted(longest)
+    found: dict[str, list[str]] = {}
+    for word, role in sorted(longest):
+        found.setdefault(role, []).append(word)
+    return found
 
 
 def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
-    for block in walk(cell.blocks):
+    for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
         if isinstance(block, Paragraph):
             word = max(plain(block.children).split(), key=len, default="")
             if word:

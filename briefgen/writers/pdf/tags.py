@@ -104,8 +104,13 @@ class StructureTree:
         if parent is None:
             self.parents.append(-1)
         else:
-            self.parents.append(parent.index)
-            self.append(parent.index, -1 - index)
+            above = parent.index
+            self.parents.append(above)
+            kids = self.kids[above]
+            if isinstance(kids, list):  # as `append` does, without a call
+                kids.append(-1 - index)
+            else:
+                self.append(above, -1 - index)
         return Element(self, index, tag)
 
     def append(self, index: int, kid: Kid) -> None:
@@ -138,18 +143,13 @@ class StructureTree:
     def _leaves(self) -> int:
         return -(-len(self.owners) // _LEAF)
 
-    def objects(self, first: int, pages: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        """Each object with its number: the root at `first`, then the elements, then the parent tree's leaves."""
+    def objects(self, first: int, pages: Sequence[int]) -> list[bytes]:
+        """The objects in the order of their numbers: the root at `first`, then the elements, then the parent tree's leaves."""
         base, leaf = first + 1, first + 1 + len(self.tags)
-        kids = " ".join(f"{leaf + n} 0 R" for n in range(self._leaves))
-        yield (
-            first,
-            f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>".encode(),
-        )
-        for index in range(len(self.tags)):
-            yield base + index, self._element(index, first, base, pages)
-        for n in range(self._leaves):
-            yield leaf + n, self._leaf(n * _LEAF, base)
+        kids = " ".join([f"{leaf + n} 0 R" for n in range(self._leaves)])
+        root = f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>"
+        leaves = [self._leaf(n * _LEAF, base) for n in range(self._leaves)]
+        return [root.encode(), *self._elements(first, base, pages), *leaves]
 
     def _leaf(self, start: int, base: int) -> bytes:
         entries = []
@@ -161,22 +161,30 @@ class StructureTree:
         last = min(start + _LEAF, len(self.owners)) - 1
         return f"<</Limits[{start} {last}]/Nums[{' '.join(entries)}]>>".encode()
 
-    def _element(self, index: int, root: int, base: int, pages: Sequence[int]) -> bytes:
-        parent = root if self.parents[index] < 0 else base + self.parents[index]
-        place = "" if self.pages[index] < 0 else f"/Pg {pages[self.pages[index]]} 0 R"
-        kids = self.kids[index]
-        if isinstance(kids, list):
-            inner = f"/K[{' '.join([_kid(kid, base, pages) for kid in kids])}]"
-        else:
-            inner = "" if kids is None else f"/K[{_kid(kids, base, pages)}]"
-        return f"<</S/{self.tags[index]}/P {parent} 0 R{place}{inner}".encode() + self.attributes[index] + b">>"
+    def _elements(self, root: int, base: int, pages: Sequence[int]) -> Iterator[bytes]:
+        places = [f"/Pg {number} 0 R" for number in pages]
+        places.append("")  # of an element without content, whose page is -1
+        columns = zip(self.tags, self.parents, self.pages, self.kids, self.attributes, strict=True)
+        for tag, parent, page, kids, attributes in columns:
+            above = base + parent if parent >= 0 else root
+            if kids is None:
+                inner = ""
+            elif isinstance(kids, int):
+                inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
+            elif isinstance(kids, list):
+                told = [
+                    f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages)
+                    for kid in kids
+                ]
+                inner = f"/K[{' '.join(told)}]"
+            else:
+                inner = f"/K[{_kid(kids, base, pages)}]"
+            yield f"<</S/{tag}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"
 
 
 def _kid(kid: Kid, base: int, pages: Sequence[int]) -> str:
-    match kid:
-        case int():
-            return str(kid) if kid >= 0 else f"{base - 1 - kid} 0 R"
-        case Content():
-            return f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>"
-        case Annotated():
-            return f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>"
+    if isinstance(kid, int):
+        return str(kid) if kid >= 0 else f"{base - 1 - kid} 0 R"
+    if isinstance(kid, Content):
+        return f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>"
+    return f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>"

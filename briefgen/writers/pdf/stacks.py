@@ -1,0 +1,97 @@
+"""Letters that bear marks: stacks of glyphs go in; fonts with a glyph for each stack, and page code that shows them, come out.
+
+Programs that extract words take a mark drawn apart for another word, and some for another line.  They read it where it
+belongs if the letter and its marks are one glyph; in text from right to left it means them in reverse, as all there is.
+Two things more keep words together:
+
+- Poppler gives each character that a glyph means an equal share of its width, and takes characters for drawn one over
+  the other that begin within a tenth of the type size.  So a glyph that means many may be narrower than it looks.
+- Both poppler and pdfium part a mark at the end of a word from right to left from its letter unless a letter from right
+  to left is next to it on the left.  A right-to-left mark is one to them.  At the end of a word it is a glyph without an
+  outline, which pdfium passes over; before a full stop and the like that has to be read as well.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from briefgen.typeset import Face
+from briefgen.typeset.composed import Stack, composed, stacks
+from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
+from briefgen.writers.pdf.objects import Stream
+
+__all__ = ["StackFont", "ends_in_mark", "is_stop", "stacks"]
+
+_FULL = 0xFFFF
+_APART = 104.0
+"""How far a character begins before the next one at least, in thousandths of the type size."""
+_SIGN = "\u200f"
+_END = Stack((), 130.0, _SIGN)
+
+
+class StackFont(Font):
+    """A font made of letters of a face with their marks."""
+
+    def __init__(self, face: Face, name: str) -> None:
+        super().__init__(face, name)
+        self.codes: dict[Stack, int] = {}
+        self.stacks: list[Stack] = []
+
+    def embedded(self) -> dict[int, str]:
+        return {code: stack.text for stack, code in self.codes.items()}
+
+    @property
+    def is_cff(self) -> bool:
+        return True
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many stacks have a place in it."""
+        return len(self.stacks) + count < _FULL
+
+    def advance(self, gid: int) -> float:
+        return self.stacks[gid - 1].advance
+
+    def sealed(self, gids: list[int]) -> object:
+        return self.stacks
+
+    def program(self, gids: list[int], name: str) -> Stream:
+        return Stream(b"/Subtype/CIDFontType0C", composed(self.face, name, self.stacks))
+
+    def shown(self, word: Sequence[Stack], rtl: bool, after_mark: bool) -> str:
+        """Shows the stacks of a word, which are in visual order; `after_mark` says that the word before ends in one."""
+        if not rtl:
+            return in_tj("".join([self._code(stack, stack.text) for stack in word]))
+        codes: list[str] = []
+        for stack in reversed(word):
+            text = _SIGN + stack.text if after_mark and is_stop(stack.text) else stack.text
+            codes.append(self._code(stack, text[::-1]))
+            after_mark = ends_in_mark(text)
+        end = f"[{_END.advance:g}({self._code(_END, _SIGN)})]TJ\n" if after_mark else ""
+        return f"/ReversedChars BMC\n{end}{in_tj(''.join(reversed(codes)))}\nEMC"
+
+    def _code(self, stack: Stack, meaning: str) -> str:
+        """A stack in a string of page code, with the way from its right edge to the next one."""
+        width = _width(stack.advance, len(meaning))
+        glyph = Stack(stack.glyphs, width, meaning)
+        if glyph not in self.codes:
+            self.stacks.append(glyph)
+            self.codes[glyph] = len(self.stacks)
+        code = glyph_code(self.codes[glyph])
+        return code if width == stack.advance else f"{code}){width - stack.advance:.2f}("
+
+
+def _width(advance: float, count: int) -> float:
+    """How wide a glyph is that means so many characters: as wide as it looks, unless that is too narrow."""
+    if count == 1 or advance <= _APART:
+        return advance
+    return min(advance, (advance - _APART) * count / (count - 1))
+
+
+def ends_in_mark(text: str) -> bool:
+    return unicodedata.bidirectional(text[-1]) == "NSM"
+
+
+def is_stop(text: str) -> bool:
+    """Whether it begins with a full stop or the like."""
+    return unicodedata.bidirectional(text[0]) not in ("R", "AL", "NSM", "WS")
