@@ -17,6 +17,7 @@ from briefgen.document import (
     Gauge,
     Heading,
     Highlight,
+    Inline,
     Inlines,
     LineBreak,
     Link,
@@ -107,10 +108,10 @@ class _Teller:
 
     def block(self, block: Block) -> None:
         match block:
-            case Heading(level, children, anchor):
-                self.say(told.HEADING[level - 1], children, anchor)
             case Paragraph():
                 self.paragraph(block, told.PARAGRAPH)
+            case Heading(level, children, anchor):
+                self.say(told.HEADING[level - 1], children, anchor)
             case List(items=items):
                 for item in items:
                     self.item(item)
@@ -174,10 +175,10 @@ class _Teller:
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A stretch of its own, or a part of the cell at hand."""
-        words = folded(label + plain(children))
-        self.anchor(anchor, leads=bool(seen(words)))
+        words = folded(label + self.words(children))
+        if anchor is not None:
+            self.anchor(anchor, leads=bool(seen(words)))
         self.add(kind, words)
-        self.inlines(children)
 
     def add(self, kind: str, words: str) -> None:
         if self.cell is not None:
@@ -189,18 +190,28 @@ class _Teller:
         if name is not None:
             self.anchors.setdefault(name, len(self.stretches) if leads else BETWEEN)
 
-    def inlines(self, inlines: Inlines) -> None:
-        for inline in inlines:
-            match inline:
-                case Link(uri, children):
-                    self.links.append((folded(plain(children)), uri, ""))
-                case Reference(target, children):
-                    self.links.append((folded(plain(children)), "", target))
-                case Gauge(alt=alt):
-                    self.alts.append(folded(alt))
-                case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
-                    self.inlines(children)
-                case Control():
-                    self.inlines(inline.shown)
-                case Text() | LineBreak() | PageNumber() | PageCount():
-                    pass
+    def words(self, inlines: Inlines) -> str:
+        """What `plain` gives; links and gauges are noted on the way."""
+        if len(inlines) == 1 and isinstance(inlines[0], Text):
+            return inlines[0].text
+        return "".join([inline.text if isinstance(inline, Text) else self.word(inline) for inline in inlines])
+
+    def word(self, inline: Inline) -> str:
+        match inline:
+            case Link(uri, children):
+                words = plain(children)
+                self.links.append((folded(words), uri, ""))
+                return words
+            case Reference(target, children):
+                words = plain(children)
+                self.links.append((folded(words), "", target))
+                return words
+            case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
+                return self.words(children)
+            case Control():
+                return self.words(inline.shown)
+            case Gauge(alt=alt):
+                self.alts.append(folded(alt))
+            case _:
+                return plain((inline,))
+        return ""
