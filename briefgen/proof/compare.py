@@ -79,9 +79,9 @@ def resolved(wanted: Wanted, found: Told) -> Told:
 
 def _settled(found: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Each of the words that were found, by those that were wanted at the same place or, failing that, at any."""
-    here = chain(wanted, repeat(""))
     anywhere: dict[str, str] = {}
-    return [words if words == meant else _settled_by(words, meant, wanted, anywhere) for words, meant in zip(found, here)]
+    here = zip(found, chain(wanted, repeat("")), strict=False)
+    return [words if words == meant else _settled_by(words, meant, wanted, anywhere) for words, meant in here]
 
 
 def _settled_by(words: str, here: str, wanted: Sequence[str], anywhere: dict[str, str]) -> str:

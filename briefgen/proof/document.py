@@ -19,7 +19,6 @@ from briefgen.document import (
     Highlight,
     Inline,
     Inlines,
-    LineBreak,
     Link,
     List,
     ListItem,
@@ -42,8 +41,10 @@ from briefgen.proof import told
 from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, seen
 
 
-def told_by_document(document: Document) -> Wanted:
-    """All that a document says, in order."""
+def told_by_document(document: Document | Wanted) -> Wanted:
+    """All that a document says, in order; given what one says, the same."""
+    if isinstance(document, Wanted):
+        return document
     teller = _Teller(document)
     teller.blocks(document.blocks)
     return teller.told()

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from briefgen.proof import told
-from briefgen.proof.pdf_objects import Name, Objects, Ref, text_of
 from briefgen.proof.pdf_fonts import Fonts
+from briefgen.proof.pdf_objects import Name, Objects, Ref, text_of
 from briefgen.proof.pdf_pages import PageReader, PageWords
 from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded
 

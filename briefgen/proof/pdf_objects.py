@@ -425,7 +425,7 @@ def _rows(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
     """The rows of a stream of cross-references: kind, place, place within."""
     if all(width in _ROWS_OF for width in widths):
         row = Struct(">" + "".join(_ROWS_OF[width] for width in widths))
-        return row.iter_unpack(data[: len(data) // row.size * row.size])  # type: ignore[return-value]
+        return row.iter_unpack(data[: len(data) // row.size * row.size])
     size = sum(widths)
     return (_fields(data[at : at + size], widths) for at in range(0, len(data), size))
 

@@ -89,7 +89,9 @@ def _any_of(names: Iterable[str]) -> str:
     branches = []
     for prefix, group in groupby(sorted(names), key=lambda name: name.partition(":")[0]):
         rests = [name[len(prefix) + 1 :] for name in group]
-        letters = {first: "|".join(rest[1:] for rest in same) for first, same in groupby(rests, key=lambda rest: rest[0])}
+        letters = {
+            first: "|".join(rest[1:] for rest in same) for first, same in groupby(rests, key=lambda rest: rest[0])
+        }
         inner = "|".join(f"{first}(?:{rest})" for first, rest in letters.items())
         branches.append(f"{prefix}:(?=[{''.join(letters)}])(?:{inner})")
     return "|".join(branches) or "(?!)"
