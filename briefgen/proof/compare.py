@@ -88,13 +88,27 @@ def _settled_by(words: str, here: str, wanted: Sequence[str], anywhere: dict[str
     words = seen(words)
     if JOINT not in words:
         return words
-    fits = re.compile(" ?".join(map(re.escape, words.split(JOINT)))).fullmatch
-    if fits(here):
+    parts = words.split(JOINT)
+    if _fit(parts, here):
         return here
     if not anywhere:
         anywhere.update((_bare(each), each) for each in wanted)
     meant = anywhere.get(_bare(words), "")
-    return meant if fits(meant) else words.replace(JOINT, " ")
+    return meant if _fit(parts, meant) else words.replace(JOINT, " ")
+
+
+def _fit(parts: Sequence[str], meant: str) -> bool:
+    """Whether the parts make up what was meant, with a blank or none between them."""
+    at = 0
+    for number, part in enumerate(parts):
+        if number and not meant.startswith(part, at):
+            at += 1
+            if meant[at - 1 : at] != " ":
+                return False
+        if not meant.startswith(part, at):
+            return False
+        at += len(part)
+    return at == len(meant)
 
 
 def _bare(words: str) -> str:

@@ -109,10 +109,8 @@ _UNSEEN = re.compile(
 )
 
 
-_CERTAINLY_SEEN = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u034e\u0350-\u061b\u061d-\u115e\u1161-\u17b3\u2010-\u2027\u202f-\u205f\u2070-\u3163\u3165-\ud7ff]*+"
-)
-"""Words without any of them: looking for these takes a quarter of the time."""
+_CERTAINLY_SEEN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027]*+")
+"""Words of Latin letters without any of them: looking for these takes a quarter of the time."""
 
 
 def seen(words: str) -> str:
