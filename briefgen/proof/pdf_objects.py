@@ -10,6 +10,7 @@ import re
 import zlib
 from binascii import unhexlify
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -404,17 +405,27 @@ class Objects:
 
     def _packed(self, holder: int, index: int) -> Any:
         if holder not in self._holders:
-            stream = self.known[holder]
-            data = self.decoded(stream)
-            first = stream.entries["First"]
-            offsets = [first + int(offset) for offset in data[:first].split()[1::2]]
-            self._holders[holder] = data, [*offsets, len(data)]
+            self._holders[holder] = self._unpacked(holder)
         data, offsets = self._holders[holder]
         start, end = offsets[index : index + 2]
         if start >= end:
             return read_value(data, start)[0]
         known = read_shaped(data, start, end)
         return read_packed(data[start:end], self._values) if known is None else known
+
+    def _unpacked(self, holder: int) -> tuple[bytes, list[int]]:
+        """What a stream of objects holds, and where each begins; those of the usual shapes are read at once."""
+        stream = self.known[holder]
+        data = self.decoded(stream)
+        first = stream.entries["First"]
+        heads = list(map(int, data[:first].split()))
+        offsets = [*(first + offset for offset in heads[1::2]), len(data)]
+        for index, (number, (start, end)) in enumerate(zip(heads[::2], pairwise(offsets), strict=False)):
+            if number not in self.known and self._places.get(number) == (2, holder, index):
+                shaped = read_shaped(data, start, end)
+                if shaped is not None:
+                    self.known[number] = shaped
+        return data, offsets
 
 
 _ROWS_OF = {1: "B", 2: "H", 4: "I", 8: "Q"}

@@ -25,9 +25,10 @@ _LINE_OF_WORDS = (
     rb"(?:\((" + _BODY + rb")\)Tj|\[\((" + _BODY + rb"(?:\)[-.\d ]*+\(" + _BODY + rb")*+)\)[-.\d ]*+\]TJ)"
     rb"[\r\n ]++(?:ET[\r\n ]++(EMC)(?=[\r\n ]))?()"
 )
+# So do lines that draw, which hold no words.
 _PAINTING = rb"((?:(?:\[[\d ]*+\])?[-+.\d ]++(?:re|rg|RG|[mlcwdJ])(?:[\r\n ]++[fFsSbBn]\*?)?[\r\n ]++)++)"
-_TOKEN = re.compile(
-    _LINE_OF_WORDS + rb"|" + _PAINTING + rb"|/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"
+_ANY_TOKEN = (
+    rb"/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"
     rb"|([-+.\d][-+.\d\x00\t\n\x0c\r ]*)([A-Za-z'\"][A-Za-z0-9*]*)?"
     rb"|\[((?:<[0-9A-Fa-f]*>|[-+.\d ])*)\]"
     rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
@@ -35,9 +36,9 @@ _TOKEN = re.compile(
     rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
     rb"|(<<|\()"
     rb"|([A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|%[^\r\n]*",
-    re.S,
+    rb"|%[^\r\n]*"
 )
+_TOKEN = re.compile(rb"|".join((_LINE_OF_WORDS, _PAINTING, _ANY_TOKEN)), re.S)
 _LINE_END = 9
 _PAINTED, _TAG, _NUMBER, _NUMBERS, _AFTER_NUMBERS, _ARRAY, _HEX, _STRING, _NAME, _NESTED, _OPERATOR = range(10, 21)
 _BETWEEN_HEX = re.compile(rb">[^<]*<?|^[^<]*<")
@@ -146,6 +147,7 @@ class PageReader:
 
     def _forget(self) -> None:
         """An operator has taken what stood before it."""
+        self._numbers = b""
         if self._names or self._strings:
             self._names, self._strings, self._properties = [], [], None
 
