@@ -38,7 +38,7 @@ from briefgen.document import (
     walk,
 )
 from briefgen.proof import told
-from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, seen
+from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, leaves_trace
 
 
 def told_by_document(document: Document | Wanted) -> Wanted:
@@ -171,20 +171,20 @@ class _Teller:
         for cell, kind in zip(row.cells, kinds, strict=True):
             self.cell = []
             self.blocks(cell.blocks)
-            words, self.cell = folded(" ".join(self.cell)), None
+            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded(" ".join(self.cell)), None
             self.stretches.append(Stretch(kind, words))
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A stretch of its own, or a part of the cell at hand."""
         words = folded(label + self.words(children))
         if anchor is not None:
-            self.anchor(anchor, leads=bool(seen(words)))
+            self.anchor(anchor, leads=leaves_trace(words))
         self.add(kind, words)
 
     def add(self, kind: str, words: str) -> None:
         if self.cell is not None:
             self.cell.append(words)
-        elif seen(words):  # what leaves no trace on paper is no stretch there
+        elif leaves_trace(words):  # what leaves no trace on paper is no stretch there
             self.stretches.append(Stretch(kind, words))
 
     def anchor(self, name: str | None, leads: bool = True) -> None:

@@ -43,6 +43,7 @@ class _File:
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
+        self.known = objects.known
         self.root = objects.get(objects.trailer, "Root")
         self.page_numbers: dict[int, int] = {}
         self.words: list[PageWords] = []
@@ -128,7 +129,7 @@ class _File:
 
     def _visit(self, reference: Any, depth: int, item: bool = False) -> None:
         """The stretches of an element and of all below it; `item`: it opens a list item."""
-        element = self.objects[reference]
+        element = self.known[reference] if isinstance(reference, Ref) else reference
         if not isinstance(element, dict) or "S" not in element:
             return
         if depth > _DEEPEST:
@@ -174,9 +175,9 @@ class _File:
 
     def _gather(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
         """All words below an element, pictures and labels left out."""
-        page = element.get("Pg")
+        page, known = element.get("Pg"), self.known
         for kid in self._kids(element):
-            value = self.objects[kid]
+            value = known[kid] if isinstance(kid, Ref) else kid
             if isinstance(value, int):
                 parts.append(self._marked(page, value))
             elif isinstance(value, dict):

@@ -118,3 +118,8 @@ def seen(words: str) -> str:
     if words.isascii() and words.isprintable():
         return words
     return folded(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
+
+
+def leaves_trace(words: str) -> bool:
+    """Whether anything of the words is seen."""
+    return "!" <= words[:1] <= "~" or bool(seen(words))

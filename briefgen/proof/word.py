@@ -16,7 +16,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from briefgen.proof import told
-from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, seen
+from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, leaves_trace
 from briefgen.proof.word_xml import Attributes, Listener
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, RuntimeError)
@@ -302,7 +302,7 @@ class _Body(Listener):
         self._words.clear()
         if self._tables:
             self._cell.append(words)
-        elif seen(words):
+        elif leaves_trace(words):
             self.stretches.append(Stretch(self._kind(), words))
             if self._entry:
                 digits = "".join(self._number).strip()
@@ -364,7 +364,8 @@ class _Body(Listener):
     def _end_cell(self) -> None:
         if self._tables == 1:
             kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
-            self.stretches.append(Stretch(kind, folded(" ".join(self._cell))))
+            words = self._cell[0] if len(self._cell) == 1 else folded(" ".join(self._cell))
+            self.stretches.append(Stretch(kind, words))
             self._first = False
 
     def _summary(self, given: Attributes) -> None:
