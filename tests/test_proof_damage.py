@@ -21,6 +21,7 @@ from test_proof import FAULTS, both, faulty, sample
 from briefgen.document import Document, Heading, List, ListItem, Paragraph, Span, Text
 from briefgen.proof import (
     fingerprint,
+    pdf_fonts,
     pdf_objects,
     pdf_pages,
     prove,
@@ -268,6 +269,15 @@ def test_lines_and_elements_in_another_order_are_seen(random: Random) -> None:
 @cache
 def _ordered() -> tuple[bytes, bytes]:
     return both(document(*(para(f"Row {n} says {n * 7919 % 1000}") for n in range(12))))
+
+
+_DIGITS = st.text("0014dDfF8e \n", max_size=9) | st.sampled_from(["0041", "00660069", "d83dde00", "d83d", "de00", ""])
+
+
+@_ANY
+@given(st.lists(_DIGITS.map(str.encode), max_size=6))
+def test_the_letters_of_a_font_are_those_of_each_code_alone(digits: list[bytes]) -> None:
+    assert pdf_fonts._all_utf16(digits) == [pdf_fonts._utf16(each) for each in digits]
 
 
 # --- spellings of our own and of others ------------------------------------------------------

@@ -82,7 +82,10 @@ def _meanings(data: bytes) -> dict[int, str]:
     found: dict[int, str] = {}
     for kind, block in _MAP_BLOCK.findall(data):
         if kind == b"bfchar":
-            found.update([(int(code, 16), _utf16(letters)) for code, letters in _PAIR.findall(block)])
+            pairs = _PAIR.findall(block)
+            found.update(
+                zip([int(code, 16) for code, _ in pairs], _all_utf16([each for _, each in pairs]), strict=True)
+            )
             continue
         for first, last, letters, listed in _RANGE.findall(block):
             low, high = int(first, 16), min(int(last, 16), 0xFFFF)
@@ -92,6 +95,16 @@ def _meanings(data: bytes) -> dict[int, str]:
             elif text := _utf16(letters):
                 found.update({low + n: text[:-1] + chr(ord(text[-1]) + n) for n in range(high - low + 1)})
     return found
+
+
+def _all_utf16(listed: list[bytes]) -> list[str]:
+    """The letters of each, decoded in one go where that is safe."""
+    joined = b"0000".join(listed)
+    if joined.isalnum() and not any(len(digits) & 3 for digits in listed):
+        found = _utf16(joined).split("\0")
+        if len(found) == len(listed):
+            return found
+    return [_utf16(digits) for digits in listed]
 
 
 def _utf16(digits: bytes) -> str:

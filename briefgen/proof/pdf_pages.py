@@ -161,8 +161,12 @@ class PageReader:
         if font is not None:
             self._choose(font, float(size))
         self._y = float(y)
-        self._show(literal_string(_BETWEEN_STRINGS.sub(b"", strings) if string is None else string))
-        self._forget()
+        if string is None:
+            string = _BETWEEN_STRINGS.sub(b"", strings)
+        self._show(literal_string(string) if b"\\" in string or b"\r" in string else string)
+        self._numbers = b""
+        if self._names or self._strings:
+            self._forget()
         if alone:
             self._owner = self._stray
         elif closed is not None:
