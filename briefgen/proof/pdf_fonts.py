@@ -101,8 +101,9 @@ def _all_utf16(listed: list[bytes]) -> list[str]:
     """The letters of each, decoded in one go where that is safe."""
     joined = b"0000".join(listed)
     if joined.isalnum() and not any(len(digits) & 3 for digits in listed):
-        found = _utf16(joined).split("\0")
-        if len(found) == len(listed):
+        letters = _utf16(joined)
+        found = letters.split("\0")
+        if len(found) == len(listed) and "\ufffd" not in letters:  # what is no UTF-16 may reach into what follows it
             return found
     return [_utf16(digits) for digits in listed]
 
