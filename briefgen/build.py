@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
+    from briefgen.proof.told import Wanted
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
@@ -113,7 +114,7 @@ def _build(
     source: Source, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import prove
+    from briefgen.proof import prove, told_by_document
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -125,7 +126,8 @@ def _build(
     work = Work(briefing, document, kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    findings += prove(document, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    work.wanted = told_by_document(document)
+    findings += prove(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     _stop_at_errors(findings)
     return _put(source, read, work, options, data, findings)
 
@@ -179,7 +181,7 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=fingerprint(work.document),
+        proof=fingerprint(work.wanted or work.document),
     )
     folder = source.folder(options.out)
     findings += (_kept(folder / name) for name in write_packet(folder, data, told))
@@ -297,6 +299,8 @@ class Work:
     """Finds the place at which a character first stands in the input."""
     layout: Layout | None = None
     pdf: bytes = b""
+    wanted: Wanted | None = None
+    """All that the document says: what the files are held against, and the manifest keeps a print of."""
 
 
 Writer = Callable[[Work, list[Diagnostic]], bytes]

@@ -16,7 +16,7 @@ from briefgen.proof.compare import Difference, differences_in_pdf, differences_i
 from briefgen.proof.document import told_by_document
 from briefgen.proof.pdf import told_by_pdf
 from briefgen.proof.prints import fingerprint
-from briefgen.proof.told import Told, Unreadable
+from briefgen.proof.told import Told, Unreadable, Wanted
 from briefgen.proof.word import told_by_word
 
 CODE = "BG702"
@@ -25,7 +25,7 @@ _SHOWN = 5
 _HINT = "a fault in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
-def prove(document: Document, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
+def prove(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
     wanted = told_by_document(document)
     found: list[Diagnostic] = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
-from urllib.parse import quote
+from itertools import chain, repeat
 
 from briefgen.proof import told
 from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded, seen
@@ -62,28 +61,54 @@ def on_paper(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
         if kind in told.HEADING:
             level = min(told.HEADING.index(kind) + 1, level + 1)
             kind = told.HEADING[level - 1]
-        out.append(Stretch(kind, seen(stretch.words)))
+        words = seen(stretch.words)
+        out.append(stretch if kind is stretch.kind and words is stretch.words else Stretch(kind, words))
     return tuple(out)
 
 
 def resolved(wanted: Wanted, found: Told) -> Told:
     """The same with each joint settled as a blank or as none, whichever was wanted."""
-    words = {_bare(stretch.words): stretch.words for stretch in wanted.stretches}
-    links = {_bare(link.words): link.words for link in wanted.links}
+    words = _settled([each.words for each in found.stretches], [each.words for each in wanted.stretches])
+    links = _settled([each.words for each in found.links], [each.words for each in wanted.links])
     return replace(
         found,
-        stretches=tuple(Stretch(each.kind, _settled(each.words, words)) for each in found.stretches),
-        links=tuple(replace(link, words=_settled(link.words, links)) for link in found.links),
+        stretches=tuple(map(Stretch, [each.kind for each in found.stretches], words)),
+        links=tuple(link._replace(words=text) for link, text in zip(found.links, links, strict=True)),
     )
 
 
-def _settled(words: str, wanted: dict[str, str]) -> str:
+def _settled(found: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Each of the words that were found, by those that were wanted at the same place or, failing that, at any."""
+    anywhere: dict[str, str] = {}
+    here = zip(found, chain(wanted, repeat("")), strict=False)
+    return [words if words == meant else _settled_by(words, meant, wanted, anywhere) for words, meant in here]
+
+
+def _settled_by(words: str, here: str, wanted: Sequence[str], anywhere: dict[str, str]) -> str:
     words = seen(words)
     if JOINT not in words:
         return words
-    meant = wanted.get(_bare(words), "")
-    pattern = " ?".join(re.escape(part) for part in words.split(JOINT))
-    return meant if re.fullmatch(pattern, meant) else words.replace(JOINT, " ")
+    parts = words.split(JOINT)
+    if _fit(parts, here):
+        return here
+    if not anywhere:
+        anywhere.update((_bare(each), each) for each in wanted)
+    meant = anywhere.get(_bare(words), "")
+    return meant if _fit(parts, meant) else words.replace(JOINT, " ")
+
+
+def _fit(parts: Sequence[str], meant: str) -> bool:
+    """Whether the parts make up what was meant, with a blank or none between them."""
+    at = 0
+    for number, part in enumerate(parts):
+        if number and not meant.startswith(part, at):
+            at += 1
+            if meant[at - 1 : at] != " ":
+                return False
+        if not meant.startswith(part, at):
+            return False
+        at += len(part)
+    return at == len(meant)
 
 
 def _bare(words: str) -> str:
@@ -124,6 +149,8 @@ def _pairs(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> Iterator[tu
     start, ends = _common(wanted, found)
     here = wanted[start : min(len(wanted) - ends, start + _WINDOW)]
     there = found[start : min(len(found) - ends, start + _WINDOW)]
+    from difflib import SequenceMatcher  # a file that says what it should has no need of it
+
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -260,9 +287,17 @@ def _same_goal(wanted: LinkTold, found: LinkTold, pages: Sequence[int]) -> bool:
     return found.page > 0 and page in (0, found.page)
 
 
+_NEVER_ESCAPED = "%/:=&?~#+!$,;'@()*[]"
+_CANONICAL = re.compile(rf"[\w.~{re.escape(_NEVER_ESCAPED)}-]*+", re.ASCII)
+
+
 def canonical(uri: str) -> str:
     """An address in ASCII; files differ in what they escape."""
-    return quote(uri.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+    if _CANONICAL.fullmatch(uri):
+        return uri
+    from urllib.parse import quote
+
+    return quote(uri.strip(), safe=_NEVER_ESCAPED)
 
 
 # --- the rest --------------------------------------------------------------------------------

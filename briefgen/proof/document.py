@@ -17,8 +17,8 @@ from briefgen.document import (
     Gauge,
     Heading,
     Highlight,
+    Inline,
     Inlines,
-    LineBreak,
     Link,
     List,
     ListItem,
@@ -38,11 +38,13 @@ from briefgen.document import (
     walk,
 )
 from briefgen.proof import told
-from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, seen
+from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, leaves_trace
 
 
-def told_by_document(document: Document) -> Wanted:
-    """All that a document says, in order."""
+def told_by_document(document: Document | Wanted) -> Wanted:
+    """All that a document says, in order; given what one says, the same."""
+    if isinstance(document, Wanted):
+        return document
     teller = _Teller(document)
     teller.blocks(document.blocks)
     return teller.told()
@@ -107,10 +109,10 @@ class _Teller:
 
     def block(self, block: Block) -> None:
         match block:
-            case Heading(level, children, anchor):
-                self.say(told.HEADING[level - 1], children, anchor)
             case Paragraph():
                 self.paragraph(block, told.PARAGRAPH)
+            case Heading(level, children, anchor):
+                self.say(told.HEADING[level - 1], children, anchor)
             case List(items=items):
                 for item in items:
                     self.item(item)
@@ -169,38 +171,48 @@ class _Teller:
         for cell, kind in zip(row.cells, kinds, strict=True):
             self.cell = []
             self.blocks(cell.blocks)
-            words, self.cell = folded(" ".join(self.cell)), None
+            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded(" ".join(self.cell)), None
             self.stretches.append(Stretch(kind, words))
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A stretch of its own, or a part of the cell at hand."""
-        words = folded(label + plain(children))
-        self.anchor(anchor, leads=bool(seen(words)))
+        words = folded(label + self.words(children))
+        if anchor is not None:
+            self.anchor(anchor, leads=leaves_trace(words))
         self.add(kind, words)
-        self.inlines(children)
 
     def add(self, kind: str, words: str) -> None:
         if self.cell is not None:
             self.cell.append(words)
-        elif seen(words):  # what leaves no trace on paper is no stretch there
+        elif leaves_trace(words):  # what leaves no trace on paper is no stretch there
             self.stretches.append(Stretch(kind, words))
 
     def anchor(self, name: str | None, leads: bool = True) -> None:
         if name is not None:
             self.anchors.setdefault(name, len(self.stretches) if leads else BETWEEN)
 
-    def inlines(self, inlines: Inlines) -> None:
-        for inline in inlines:
-            match inline:
-                case Link(uri, children):
-                    self.links.append((folded(plain(children)), uri, ""))
-                case Reference(target, children):
-                    self.links.append((folded(plain(children)), "", target))
-                case Gauge(alt=alt):
-                    self.alts.append(folded(alt))
-                case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
-                    self.inlines(children)
-                case Control():
-                    self.inlines(inline.shown)
-                case Text() | LineBreak() | PageNumber() | PageCount():
-                    pass
+    def words(self, inlines: Inlines) -> str:
+        """What `plain` gives; links and gauges are noted on the way."""
+        if len(inlines) == 1 and isinstance(inlines[0], Text):
+            return inlines[0].text
+        return "".join([inline.text if isinstance(inline, Text) else self.word(inline) for inline in inlines])
+
+    def word(self, inline: Inline) -> str:
+        match inline:
+            case Link(uri, children):
+                words = plain(children)
+                self.links.append((folded(words), uri, ""))
+                return words
+            case Reference(target, children):
+                words = plain(children)
+                self.links.append((folded(words), "", target))
+                return words
+            case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
+                return self.words(children)
+            case Control():
+                return self.words(inline.shown)
+            case Gauge(alt=alt):
+                self.alts.append(folded(alt))
+            case _:
+                return plain((inline,))
+        return ""

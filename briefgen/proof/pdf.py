@@ -7,16 +7,20 @@ a PDF says whether a blank was there. Words from right to left are read in logic
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Any
 
 from briefgen.proof import told
-from briefgen.proof.pdf_objects import Objects, Ref, text_of
-from briefgen.proof.pdf_pages import Fonts, PageReader, PageWords
+from briefgen.proof.pdf_fonts import Fonts
+from briefgen.proof.pdf_objects import Name, Objects, Ref, text_of
+from briefgen.proof.pdf_pages import PageReader, PageWords
 from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded
 
-_HEADING = re.compile(r"H([1-6])")
+_KINDS = {
+    **{f"H{level}": kind for level, kind in enumerate(told.HEADING, 1)},
+    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), told.PARAGRAPH),
+}
+"""Role to what its element is, where it is one stretch of words."""
 _BLOCKS = frozenset(
     {"P", "L", "LI", "LBody", "Caption", "BlockQuote", "Sect", "Div", "Art", "Part", "TOC", "TOCI", "Table", "TR", "TH", "TD",
      "H", "H1", "H2", "H3", "H4", "H5", "H6", "THead", "TBody", "TFoot", "Document", "Index", "NonStruct", "Aside"}
@@ -39,12 +43,14 @@ class _File:
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
+        self.known = objects.known
         self.root = objects.get(objects.trailer, "Root")
         self.page_numbers: dict[int, int] = {}
         self.words: list[PageWords] = []
         self.annotations: set[int] = set()
         self.tree = objects.get(self.root, "StructTreeRoot")
-        self.roles = objects.get(self.tree, "RoleMap") or {}
+        roles = objects.get(self.tree, "RoleMap") or {}
+        self.roles = {name: str(objects[role]) for name, role in roles.items()}
         self.stretches: list[Stretch] = []
         self.pages: list[int] = []
         self.links: list[LinkTold] = []
@@ -82,11 +88,11 @@ class _File:
                 self._read_pages(page, fonts, resources, depth + 1)
                 continue
             if isinstance(kid, Ref):
-                self.page_numbers[kid.number] = len(self.words) + 1
+                self.page_numbers[kid] = len(self.words) + 1
             reader = PageReader(self.objects, fonts, self.objects[page.get("Resources", resources)])
             self.words.append(reader.read(self._content(page)))
             annotations = self.objects[page.get("Annots")] or ()
-            self.annotations |= {one.number for one in annotations if isinstance(one, Ref)}
+            self.annotations |= {one for one in annotations if isinstance(one, Ref)}
 
     def _content(self, page: dict[str, Any]) -> bytes:
         contents = self.objects[page.get("Contents")]
@@ -107,32 +113,35 @@ class _File:
     # --- the tree ------------------------------------------------------------------------
 
     def _kids(self, element: Any) -> list[Any]:
-        kids = self.objects[element.get("K")]
-        if kids is None:
-            return []
-        return kids if isinstance(kids, list) else [element["K"] if isinstance(element["K"], Ref) else kids]
+        kids = element.get("K")
+        if isinstance(kids, list):
+            return kids
+        value = self.objects[kids]
+        if isinstance(value, list):
+            return value
+        return [] if value is None else [kids]
 
     def _role(self, element: dict[str, Any]) -> str:
-        name = str(self.objects[element.get("S")] or "")
-        return str(self.objects[self.roles[name]]) if name in self.roles else name
+        name = element.get("S")
+        if not isinstance(name, Name):
+            name = str(self.objects[name] or "")
+        return self.roles.get(name, name)
 
     def _visit(self, reference: Any, depth: int, item: bool = False) -> None:
         """The stretches of an element and of all below it; `item`: it opens a list item."""
-        element = self.objects[reference]
+        element = self.known[reference] if isinstance(reference, Ref) else reference
         if not isinstance(element, dict) or "S" not in element:
             return
         if depth > _DEEPEST:
             raise Unreadable("its structure is nested without end")
         role = self._role(element)
-        heading = _HEADING.fullmatch(role)
-        if heading:
-            self._say(told.HEADING[int(heading[1]) - 1], element)
-        elif role in ("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"):
-            self._say(told.ITEM if item else told.PARAGRAPH, element)
-        elif role == "TOCI":
-            self._entry(element)
+        if role in _KINDS:
+            kind = _KINDS[role]
+            self._say(told.ITEM if item and kind == told.PARAGRAPH else kind, element)
         elif role == "TR":
             self._row(element)
+        elif role == "TOCI":
+            self._entry(element)
         elif role == "Figure":
             self._figure(element)
         elif role == "Lbl":
@@ -157,21 +166,25 @@ class _File:
 
     def _stretch(self, element: dict[str, Any], links: bool = True) -> str:
         self.first_page = 0
+        kids = self._kids(element)
+        if len(kids) == 1 and type(kids[0]) is int:
+            return settled(self._marked(element.get("Pg"), kids[0]))
         parts: list[str] = []
         self._gather(element, parts, links)
         return settled("".join(parts))
 
     def _gather(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
         """All words below an element, pictures and labels left out."""
-        page = element.get("Pg")
+        page, known = element.get("Pg"), self.known
         for kid in self._kids(element):
-            value = self.objects[kid]
+            value = known[kid] if isinstance(kid, Ref) else kid
             if isinstance(value, int):
                 parts.append(self._marked(page, value))
-            elif isinstance(value, dict) and "S" in value:
-                self._gather_element(value, parts, links)
-            elif isinstance(value, dict) and "MCID" in value:
-                parts.append(self._marked(value.get("Pg", page), value["MCID"]))
+            elif isinstance(value, dict):
+                if "S" in value:
+                    self._gather_element(value, parts, links)
+                elif "MCID" in value:
+                    parts.append(self._marked(value.get("Pg", page), value["MCID"]))
 
     def _gather_element(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
         role = self._role(element)
@@ -192,7 +205,7 @@ class _File:
             self._gather(element, parts, links)
 
     def _marked(self, page: Any, number: int) -> str:
-        at = self.page_numbers.get(page.number, 0) if isinstance(page, Ref) else 0
+        at = self.page_numbers.get(page, 0) if isinstance(page, Ref) else 0
         if not at:
             return ""
         self.used.add((at, number))
@@ -245,7 +258,7 @@ class _File:
 
     def _is_annotation(self, kid: Any) -> bool:
         value = self.objects[kid]
-        return isinstance(value, dict) and isinstance(value.get("Obj"), Ref) and value["Obj"].number in self.annotations
+        return isinstance(value, dict) and isinstance(value.get("Obj"), Ref) and value["Obj"] in self.annotations
 
     def _goal(self, reference: Ref) -> tuple[str, int]:
         """The address or the page that an annotation leads to."""
@@ -260,7 +273,7 @@ class _File:
         )
         goal = self._named(goal)
         page = goal[0] if isinstance(goal, list) and goal else None
-        return "", self.page_numbers.get(page.number, 0) if isinstance(page, Ref) else 0
+        return "", self.page_numbers.get(page, 0) if isinstance(page, Ref) else 0
 
     def _named(self, goal: Any) -> Any:
         """A destination that is named looked up."""
@@ -284,6 +297,9 @@ def settled(text: str) -> str:
     """Folded words, with a joint only where a line ended and no blank stood."""
     if JOINT not in text:
         return folded(text)
+    words = text.removeprefix(JOINT).replace(f" {JOINT}", " ")  # nearly all lines end with a blank
+    if JOINT not in words:
+        return folded(words)
     parts = [part for part in text.split(JOINT) if part]
     out = parts[:1]
     for before, part in pairwise(parts):

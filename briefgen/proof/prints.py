@@ -27,7 +27,7 @@ _MOST_JOINTS = 6
 _TO = " -> "
 
 
-def fingerprint(document: Document) -> dict[str, Any]:
+def fingerprint(document: Document | Wanted) -> dict[str, Any]:
     """A print of all that a document says, ready for JSON."""
     wanted = told_by_document(document)
     return {

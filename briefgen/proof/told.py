@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
+from typing import NamedTuple
 
 from briefgen.records import dataclass
 
@@ -31,8 +32,7 @@ NOWHERE, BETWEEN = -1, -2
 """Where a link leads that leads to no words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words that belong together, and as what."""
 
     kind: str
@@ -40,8 +40,7 @@ class Stretch:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTold:
+class LinkTold(NamedTuple):
     """A link: its words, and where it leads."""
 
     words: str
@@ -110,6 +109,17 @@ _UNSEEN = re.compile(
 )
 
 
+_CERTAINLY_SEEN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027]*+")
+"""Words of Latin letters without any of them: looking for these takes a quarter of the time."""
+
+
 def seen(words: str) -> str:
     """The words without the characters that leave no trace on paper."""
-    return words if words.isascii() and words.isprintable() else folded(_UNSEEN.sub("", words))
+    if words.isascii() and words.isprintable():
+        return words
+    return folded(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
+
+
+def leaves_trace(words: str) -> bool:
+    """Whether anything of the words is seen."""
+    return "!" <= words[:1] <= "~" or bool(seen(words))

@@ -9,26 +9,16 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
 
 from briefgen.proof import told
-from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, seen
+from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, leaves_trace
+from briefgen.proof.word_xml import Attributes, Listener
 
-_NAMESPACES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
-    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
-    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
-}
-Attributes = dict[str, str]
-Handler = Callable[[Attributes], None]
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, RuntimeError)
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
@@ -60,19 +50,16 @@ class _Package:
         self.relations = self._relations(self.main)
 
     def told(self) -> Told:
-        styles = (
-            _Styles(self.package.read(self.relations.of_type("/styles"))) if self.relations.of_type("/styles") else None
-        )
-        body = _Body(styles, self.relations)
+        name = self.relations.of_type("/styles")
+        body = _Body(_styles(self.package.read(name)) if name else None, self.relations)
         body.parse(self.package.read(self.main))
-        even = "w:evenAndOddHeaders" in self._settings()
         links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return Told(
             tuple(body.stretches),
             tuple(links),
             tuple(body.alts),
             tuple(body.summaries),
-            tuple(self._furniture(body.sections, even)),
+            tuple(self._furniture(body.sections, self._has_even_pages())),
             (),
             tuple(body.numbers),
         )
@@ -82,12 +69,9 @@ class _Package:
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         return _Relations(self.package.read(path) if path in self.package.namelist() else b"<none/>", folder)
 
-    def _settings(self) -> set[str]:
+    def _has_even_pages(self) -> bool:
         name = self.relations.of_type("/settings")
-        found = _Names()
-        if name:
-            found.parse(self.package.read(name))
-        return found.names
+        return bool(name) and _Settings(self.package.read(name)).even
 
     def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
         """The words at the top and bottom of each section's pages, of each kind of page that it has."""
@@ -104,69 +88,20 @@ class _Package:
         return " ".join(stretch.words for stretch in body.stretches)
 
 
-class _Parser:
-    """Names elements in short, and calls what is told for each."""
+class _Settings(Listener):
+    """Whether even pages have running lines of their own."""
 
-    def __init__(self) -> None:
-        self.starts: dict[str, Handler] = {}
-        self.ends: dict[str, Callable[[], None]] = {}
-        self.short: dict[str, str] = {}
-        self._starts: dict[str, Handler | None] = {}
-        self._ends: dict[str, Callable[[], None] | None] = {}
-
-    def parse(self, data: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
-        parser.EntityDeclHandler = self._refuse
-        parser.Parse(data, True)
-
-    def _refuse(self, *_: object) -> None:
-        raise Unreadable("it declares entities, which no Word file does")
-
-    def name(self, long: str) -> str:
-        short = self.short.get(long)
-        if short is None:
-            space, _, local = long.rpartition("}")
-            prefix = _NAMESPACES.get(space, "?" if space else "")
-            short = self.short[long] = f"{prefix}:{local}" if prefix else local
-        return short
-
-    def start(self, long: str, attributes: Attributes) -> None:
-        try:
-            handler = self._starts[long]
-        except KeyError:
-            handler = self._starts[long] = self.starts.get(self.name(long))
-        if handler is not None:
-            handler({self.name(key): value for key, value in attributes.items()} if attributes else attributes)
-
-    def end(self, long: str) -> None:
-        try:
-            handler = self._ends[long]
-        except KeyError:
-            handler = self._ends[long] = self.ends.get(self.name(long))
-        if handler is not None:
-            handler()
-
-    def characters(self, text: str) -> None:
-        pass
-
-
-class _Names(_Parser):
-    """Which elements a part has that are not switched off."""
-
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.even = False
+        self.starts["w:evenAndOddHeaders"] = self._even
+        self.parse(data)
 
-    def start(self, long: str, attributes: Attributes) -> None:
-        if not any(key.endswith("}val") and value in ("0", "false", "off") for key, value in attributes.items()):
-            self.names.add(self.name(long))
+    def _even(self, given: Attributes) -> None:
+        self.even = self.even or given.get("w:val") not in ("0", "false", "off")
 
 
-class _Relations(_Parser):
+class _Relations(Listener):
     """What a part refers to: id to target and type."""
 
     def __init__(self, data: bytes, folder: str) -> None:
@@ -186,7 +121,7 @@ class _Relations(_Parser):
         return next((target for target, type_ in self.targets.values() if type_.endswith(ending)), "")
 
 
-class _Styles(_Parser):
+class _Styles(Listener):
     """Each paragraph style's level as a heading, and whether it makes list items."""
 
     def __init__(self, data: bytes) -> None:
@@ -235,6 +170,12 @@ class _Styles(_Parser):
         return self._known[style]
 
 
+@lru_cache(maxsize=4)
+def _styles(data: bytes) -> _Styles:
+    """The styles of a part; the packets of a run share theirs."""
+    return _Styles(data)
+
+
 class _Field:
     """A field while it is read: its instruction first, then what it shows."""
 
@@ -249,7 +190,7 @@ class _Field:
         return self.code.split()[0].upper() if self.code.split() else ""
 
 
-class _Body(_Parser):
+class _Body(Listener):
     """The words of the main part, or of a running line."""
 
     def __init__(self, styles: _Styles | None, relations: _Relations) -> None:
@@ -265,7 +206,6 @@ class _Body(_Parser):
         self.sections: list[dict[str, str]] = []
         self._words: list[str] = []
         self._number: list[str] = []
-        self._in_text = False
         self._fields: list[_Field] = []
         self._link: tuple[int, str, str] | None = None
         self._hidden = 0
@@ -284,17 +224,18 @@ class _Body(_Parser):
         self._entry = bool(self._fields) and any(field.name == "TOC" for field in self._fields)
 
     def _listen(self) -> None:
+        self.texts = frozenset(("w:t", "w:instrText"))
         self.starts = {
             "w:p": self._begin_paragraph, "w:pStyle": self._set_style, "w:outlineLvl": self._set_level, "w:numId": self._set_number,
-            "w:t": self._begin_text, "w:instrText": self._begin_text, "w:fldChar": self._field_sign, "w:fldSimple": self._simple_field,
+            "w:fldChar": self._field_sign, "w:fldSimple": self._simple_field,
             "w:sym": self._symbol, "w:hyperlink": self._begin_link, "w:bookmarkStart": self._bookmark, "wp:docPr": self._picture,
             "w:tbl": self._begin_table, "w:tr": self._begin_row, "w:tc": self._begin_cell, "w:tblHeader": self._mark_header,
             "w:tblDescription": self._summary, "w:headerReference": self._header_part, "w:footerReference": self._footer_part,
             "w:titlePg": self._first_page, "w:del": self._hide, "w:moveFrom": self._hide, "mc:Fallback": self._hide,
-            **{name: (lambda _, sign=sign: self._add(sign)) for name, sign in _SIGNS.items()},  # type: ignore[misc]
+            **{name: (lambda _, sign=sign: self.characters(sign)) for name, sign in _SIGNS.items()},  # type: ignore[misc]
         }  # fmt: skip
         self.ends = {
-            "w:p": self._end_paragraph, "w:t": self._end_text, "w:instrText": self._end_text, "w:fldSimple": self._end_field,
+            "w:p": self._end_paragraph, "w:fldSimple": self._end_field,
             "w:hyperlink": self._end_link, "w:tbl": self._end_table, "w:tc": self._end_cell,
             "w:sectPr": self._end_section, "w:del": self._show, "w:moveFrom": self._show, "mc:Fallback": self._show,
         }  # fmt: skip
@@ -302,16 +243,6 @@ class _Body(_Parser):
     # --- words ---------------------------------------------------------------------------
 
     def characters(self, text: str) -> None:
-        if self._in_text:
-            self._add(text)
-
-    def _begin_text(self, _: Attributes) -> None:
-        self._in_text = True
-
-    def _end_text(self) -> None:
-        self._in_text = False
-
-    def _add(self, text: str) -> None:
         if self._hidden:
             return
         field = self._fields[-1] if self._fields else None
@@ -324,7 +255,7 @@ class _Body(_Parser):
 
     def _symbol(self, given: Attributes) -> None:
         code = int(given.get("w:char", "FFFD"), 16)
-        self._add(chr(code - 0xF000 if 0xF000 <= code < 0xF100 else code))
+        self.characters(chr(code - 0xF000 if 0xF000 <= code < 0xF100 else code))
 
     def _hide(self, _: Attributes) -> None:
         self._hidden += 1
@@ -350,7 +281,7 @@ class _Body(_Parser):
     def _end_field(self) -> None:
         field = self._fields.pop()
         if field.name in ("PAGE", "NUMPAGES"):
-            self._add(PAGE if field.name == "PAGE" else PAGES)
+            self.characters(PAGE if field.name == "PAGE" else PAGES)
 
     # --- paragraphs ----------------------------------------------------------------------
 
@@ -371,7 +302,7 @@ class _Body(_Parser):
         self._words.clear()
         if self._tables:
             self._cell.append(words)
-        elif seen(words):
+        elif leaves_trace(words):
             self.stretches.append(Stretch(self._kind(), words))
             if self._entry:
                 digits = "".join(self._number).strip()
@@ -433,7 +364,8 @@ class _Body(_Parser):
     def _end_cell(self) -> None:
         if self._tables == 1:
             kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
-            self.stretches.append(Stretch(kind, folded(" ".join(self._cell))))
+            words = self._cell[0] if len(self._cell) == 1 else folded(" ".join(self._cell))
+            self.stretches.append(Stretch(kind, words))
             self._first = False
 
     def _summary(self, given: Attributes) -> None:
