@@ -18,7 +18,7 @@ from briefgen.typeset.model import Glyph, Shaped
 from briefgen.typeset.tables import properties
 
 _RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}
-_LAM_ALEF = re.compile("\u0644[\u064b-\u065f\u0670]*[\u0622\u0623\u0625\u0627\u0671\u0672\u0673\u0675]")
+_LAM_ALEF = "\u0644[\u064b-\u065f\u0670]*[\u0622\u0623\u0625\u0627\u0671\u0672\u0673\u0675]"
 """Letters that Arabic always writes as one; fonts hold other pairs for needed too, which only look better so."""
 REPLACEMENT = "\ufffd"
 
@@ -35,7 +35,7 @@ def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool
     features: dict[str, bool | list[tuple[int, int, bool]]] = dict(_RTL_FEATURES) if rtl else {}
     if tabular:
         features["tnum"] = True
-    if rtl and (pairs := [(*match.span(), True) for match in _LAM_ALEF.finditer(text)]):
+    if rtl and (pairs := [(*match.span(), True) for match in re.finditer(_LAM_ALEF, text)]):
         features["rlig"] = [(0, len(text), False), *pairs]
     buffer = hb.Buffer()
     buffer.add_str(text)

@@ -255,12 +255,11 @@ def _address(uri: str) -> bytes:
 
 def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
     lefts, bottoms, rights, tops = zip(*rects, strict=True)
-    left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
-    quads = " ".join(
-        [f"{x1:.2f} {y2:.2f} {x2:.2f} {y2:.2f} {x1:.2f} {y1:.2f} {x2:.2f} {y1:.2f}" for x1, y1, x2, y2 in rects]
-    )
+    edges = [f"{edge:.2f}" for edge in (min(lefts), min(bottoms), max(rights), max(tops))]
+    parts = [[f"{edge:.2f}" for edge in rect] for rect in rects] if len(rects) > 1 else [edges]
+    quads = " ".join([f"{x1} {y2} {x2} {y2} {x1} {y1} {x2} {y1}" for x1, y1, x2, y2 in parts])
     return (
-        f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]"
+        f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{' '.join(edges)}]"
         f"/QuadPoints[{quads}]/StructParent {key}/Contents"
     ).encode() + pdf_text(contents)
 

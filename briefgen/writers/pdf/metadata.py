@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PRODUCER = "briefgen"
 
 # Code points that XML 1.0 cannot hold.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def pdf_text(text: str) -> bytes:
@@ -77,7 +77,8 @@ def _extensions(more: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = _NOT_XML.sub("\ufffd", text)
+    if not text.isprintable():
+        text = re.sub(_NOT_XML, "\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -105,6 +105,9 @@ def _paint_panels(canvas: TaggedCanvas, placed: Sequence[Placed]) -> None:
     stretches: list[tuple[int, Panel, float, list[float]]] = []
     open_ones: dict[tuple[int, float], list[float]] = {}
     for item in placed:
+        if not item.slab.panels:
+            open_ones = {}
+            continue
         keys = {(id(panel), item.x) for panel in item.slab.panels}
         open_ones = {key: extent for key, extent in open_ones.items() if key in keys}
         for depth, panel in enumerate(item.slab.panels):
