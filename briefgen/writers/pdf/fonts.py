@@ -38,6 +38,8 @@ _PROGRAMS = 8
 """Font programs kept for each face."""
 _BESIDE = 0.05
 """Words are beside each other that stand no further apart, in points."""
+_FAR = 95.0
+"""In thousandths of the type size; poppler parts words at gaps and overlaps of 100."""
 _EMPTY_END = re.compile(r"(?<=\d)\(\)$")
 _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
@@ -200,7 +202,7 @@ class FontBook:
         return self._stacked(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
-        if _bears_marks(shaped):
+        if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
             return self._kept(self._stacked(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
@@ -296,6 +298,12 @@ def _bears_marks(shaped: Shaped) -> bool:
     if len({glyph.cluster for glyph in shaped.glyphs}) < len(shaped.glyphs):
         return True
     return any(glyph.dy or not glyph.x_advance for glyph in shaped.glyphs)
+
+
+def _is_kerned_far(shaped: Shaped) -> bool:
+    """Whether some glyph stands so far from where the one before it ends that readers take the word for two."""
+    face = shaped.face
+    return any(max(abs(face.advance(gid) - advance), abs(dx)) > _FAR for gid, advance, dx, _, _ in shaped.glyphs)
 
 
 def _marked(word: Word) -> str:
