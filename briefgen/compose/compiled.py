@@ -21,7 +21,7 @@ from briefgen.installed import found_version
 from briefgen.readers.markdown_shapes import Shapes
 
 _COMPILING = ("compiled.py", "environment.py", "helpers.py")
-_READING = ("markdown_rules.py", "markdown_shapes.py", "markdown_syntax.py")
+_READING = ("markdown_rules.py", "markdown_shapes.py", "markdown_syntax.py", "../document.py")
 """Files here and among the readers that decide what becomes of a source."""
 
 
