@@ -31,11 +31,14 @@ _DEEPEST = 200
 def told_by_pdf(data: bytes) -> Told:
     """All that a tagged PDF says, in order. `Unreadable` where it is none."""
     try:
-        return _File(Objects(data)).told()
+        objects = Objects(data)
+        told = _File(objects).told()
     except Unreadable:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Unreadable(f"it is no PDF that can be followed ({type(error).__name__})") from error
+    objects.known.clear()  # it knows what reads it: without this, only a search for garbage would let go of a file
+    return told
 
 
 class _File:
