@@ -191,6 +191,15 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Cap
     assert capsys.readouterr().err.strip() == "Interrupted."
 
 
+def test_a_damaged_module_is_not_told_as_an_interruption(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def cut_short(name: str) -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("briefgen.cli.import_module", cut_short)
+    assert main(["check", str(GOOD)]) == 1
+    assert "cut short" in capsys.readouterr().err
+
+
 def test_a_reader_that_goes_away_is_no_error_worth_words() -> None:
     reading, writing = os.pipe()
     os.close(reading)

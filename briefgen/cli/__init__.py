@@ -105,7 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, RecursionError, MemoryError) as error:
         click.echo(f"Error: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}", err=True)
         return Exit.FAILED
-    except click.Abort:
+    except click.Abort as abort:
+        if isinstance(abort.__cause__ or abort.__context__, EOFError):  # to click this is an interruption too
+            click.echo("Error: a file of the program or its libraries is cut short; install them again", err=True)
+            return Exit.FAILED
         click.echo("Interrupted.", err=True)
         return Exit.INTERRUPTED
 
