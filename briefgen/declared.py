@@ -117,10 +117,24 @@ class BaseModel:
         """A copy with some fields changed; as in pydantic, what is given is not validated."""
         return _restored(type(self), {**self.__dict__, **update}, {*self.__pydantic_fields_set__, *update})
 
-    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+    def model_dump(self, **options: Any) -> dict[str, Any]:
         model: Any = type(self)
-        data: bytes = _serializer(model).to_json(self, indent=indent, exclude_none=exclude_none)
-        return data.decode()
+        values: dict[str, Any] = _serializer(model).to_python(self, **options)
+        return values
+
+    def model_dump_json(self, **options: Any) -> str:
+        model: Any = type(self)
+        return _serializer(model).to_json(self, **options).decode()
+
+    @classmethod
+    def model_json_schema(cls, **options: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = pydantic_model(cls).model_json_schema(**options)  # type: ignore[arg-type]
+        return schema
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> Any:
+        """So that models of pydantic's own may have fields of this type."""
+        return _ours(pydantic_model(cls).__pydantic_core_schema__, _FOR_SCHEMAS)  # type: ignore[arg-type]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.__dict__, self.__pydantic_fields_set__)

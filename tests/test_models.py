@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from briefgen.models import pydantic_model
 from briefgen.schema.briefing import Actor, Evidence, Place
@@ -106,6 +106,16 @@ def test_a_copy_differs_only_where_it_is_told_to() -> None:
     copy = actor.model_copy(update={"name": "B"})
     assert (copy.name, copy.country, copy.aliases, actor.name) == ("B", NORWAY, (), "A")
     assert Actor.model_validate_json(copy.model_dump_json()) == copy
+
+
+def test_other_programs_may_use_a_model_as_one_of_pydantic_s() -> None:
+    assert NORWAY.model_dump() == {"written": "NO", "code": "NO", "name": "Norway"}
+    assert set(Place.model_json_schema()["properties"]) == {"written", "code", "name"}
+    places = TypeAdapter(tuple[Place, ...])
+    assert places.validate_python((NORWAY, {"written": "x", "name": "y"})) == (NORWAY, Place(written="x", name="y"))
+    assert places.dump_python((NORWAY,)) == (NORWAY.model_dump(),)
+    with pytest.raises(ValidationError):
+        places.validate_python(({"written": "x"},))
 
 
 def test_defaults_are_no_attributes_of_the_class() -> None:

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from briefgen.models import pydantic_model
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.input import BriefingInput
 from briefgen.schema.reference import reference
@@ -111,7 +110,7 @@ def theme_schema() -> dict[str, Any]:
 
 
 def _finished(model: type[BaseModel], name: str, mode: Any) -> dict[str, Any]:
-    schema = pydantic_model(model).model_json_schema(mode=mode)
+    schema = model.model_json_schema(mode=mode)
     head = {"$schema": _DIALECT, "title": _TITLES[name], "description": schema.pop("description")}
     schema = head | {key: value for key, value in schema.items() if key != "title"}
     for _, field, definition in fields(schema):
