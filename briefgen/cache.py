@@ -13,8 +13,11 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+
+from briefgen import __version__
 
 _SEAL = sha256().digest_size
 
@@ -41,6 +44,18 @@ def keep(kind: str, name: str, shaped_by: bytes, data: bytes) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _only_the_user_writes(folder):
             _put(_path(folder, name), _seal(shaped_by, data) + data)
+
+
+def shaping(*named: str, sources: Iterable[Path]) -> bytes:
+    """What shapes a thing: this program's version and Python's, others by their names, and what sources of ours say.
+
+    Where the program came without its sources, the version alone tells.
+    """
+    said = [f"{__version__} {sys.implementation.cache_tag} {sys.version} {' '.join(named)}".encode()]
+    for path in sources:
+        with contextlib.suppress(OSError):
+            said.append(path.read_bytes())
+    return b"\0".join(said)
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MethodType, UnionType
 from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from briefgen.cache import keep, kept
+from briefgen.cache import keep, kept, shaping
 from briefgen.installed import installed_version
 from briefgen.validators import SchemaSerializer, SchemaValidator
 
@@ -259,9 +259,8 @@ def declarations(model: type[BaseModel]) -> bytes:
 @cache
 def _declarations(module: str) -> bytes:
     here = Path(__file__)
-    files = (here, *sorted(here.with_name("schema").glob("*.py")), Path(str(sys.modules[module].__file__)))
-    named = (sys.version, installed_version("pydantic"), installed_version("pydantic-core"))
-    return "\n".join(named).encode() + b"".join(path.read_bytes() for path in files)
+    sources = (here, *sorted(here.with_name("schema").glob("*.py")), Path(str(sys.modules[module].__file__)))
+    return shaping(*(f"{name} {installed_version(name)}" for name in ("pydantic", "pydantic-core")), sources=sources)
 
 
 _FOR_SCHEMAS = frozenset({"metadata"})

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose import compiled
 from briefgen.compose.compiled import keep_shapes, kept_shapes
 from briefgen.compose.environment import Run
 from briefgen.compose.templates import load_template, rendered
@@ -111,7 +110,7 @@ def test_damaged_code_is_not_run(cache: Path, main: Path, damage) -> None:  # ty
 def test_code_of_another_version_is_not_run(cache: Path, main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words(main)
     before = kept(cache)
-    monkeypatch.setattr(compiled, "__version__", "0.0.0-other")
+    monkeypatch.setattr("briefgen.cache.__version__", "0.0.0-other")
     forbid_compiling(monkeypatch)
     with pytest.raises(AssertionError, match="compiled anew"):
         load_template(main)

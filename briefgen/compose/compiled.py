@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import marshal
 import pickle
-import sys
 from pathlib import Path
 from types import CodeType
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-from briefgen import __version__
-from briefgen.cache import keep, kept
+from briefgen.cache import keep, kept, shaping
 from briefgen.installed import found_version
 from briefgen.readers.markdown_shapes import Shapes
 
@@ -30,7 +28,8 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, template: Path) -> None:
         self.name = str(template.resolve())
-        self.shaped_by = _shaping(f"jinja2 {jinja2.__version__}", Path(__file__).parent, _COMPILING)
+        sources = (Path(__file__).with_name(name) for name in _COMPILING)
+        self.shaped_by = shaping(f"jinja2 {jinja2.__version__}", sources=sources)
         data = kept("templates", self.name, self.shaped_by)
         self.kept: dict[str, tuple[str, CodeType]] = marshal.loads(data) if data else {}  # noqa: S302  sealed
         self.asked: dict[str, tuple[str, CodeType]] = {}
@@ -67,10 +66,4 @@ def keep_shapes(template: Path, shapes: Shapes) -> None:
 
 def _shaped_by() -> bytes:
     readers = Path(__file__).parent.parent / "readers"
-    return _shaping(f"markdown-it-py {found_version('markdown-it-py')}", readers, _READING)
-
-
-def _shaping(library: str, folder: Path, names: tuple[str, ...]) -> bytes:
-    """All that decides, beside the source, what becomes of it."""
-    named = f"{__version__} {library} {sys.version} {sys.implementation.cache_tag}\n"
-    return named.encode() + b"".join((folder / name).read_bytes() for name in names)
+    return shaping(f"markdown-it-py {found_version('markdown-it-py')}", sources=(readers / name for name in _READING))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen.cache import keep, kept
+from briefgen.cache import keep, kept, shaping
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.models import BaseModel, declarations
 from briefgen.readers.places import Loc, Places
@@ -55,9 +55,8 @@ def read_theme(name: str | Path) -> LoadedTheme:
 
 def _theme(resources: list[Resource]) -> Theme:
     """The theme of these files: kept from an earlier run, or read and judged now."""
-    shaped_by = b"\0".join(
-        (declarations(Theme), Path(__file__).read_bytes(), *(each.digest.encode() for each in resources))
-    )
+    files = "\n".join(each.digest for each in resources)
+    shaped_by = declarations(Theme) + shaping(files, sources=[Path(__file__)])
     if data := kept("themes", resources[-1].name, shaped_by):
         theme: Theme = pickle.loads(data)  # noqa: S301  sealed, and from the user's own folder
         return theme
