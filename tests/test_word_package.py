@@ -1,4 +1,4 @@
-"""The package around a Word file's words: made without a library, once for a theme, and the same as ever."""
+"""The package around a Word file's words: made by python-docx once for a theme, and the same as ever."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from briefgen.document import Furniture, Text
 from briefgen.theme import Theme
 from briefgen.writers.word import archive, patterns, write_word
 from briefgen.writers.word.archive import archived, deflated, shared, stored
+from briefgen.writers.word.blank import blank_parts
 
 ROOT = Path(__file__).parents[1]
 MOMENT = datetime(2025, 3, 30, 12, 0, 1)
@@ -49,12 +50,33 @@ def built(folder: Path, **environment: str) -> tuple[bytes, set[str]]:
     return (folder / "2025-03-30" / "2025-03-30.docx").read_bytes(), set(run.stdout.splitlines()[-1].split()[1:])
 
 
-def test_a_packet_is_built_without_the_libraries_that_read_houses_documents(tmp_path: Path) -> None:
-    first, loaded = built(tmp_path / "first")
-    again, loaded_again = built(tmp_path / "again")
+def test_a_theme_s_package_is_made_once_and_is_the_same_however_it_is_come_by(tmp_path: Path) -> None:
+    cache = {"BRIEFGEN_CACHE_DIR": str(tmp_path / "cache")}
+    first, loaded = built(tmp_path / "first", **cache)
+    again, loaded_again = built(tmp_path / "again", **cache)
     bare, loaded_bare = built(tmp_path / "bare", BRIEFGEN_NO_CACHE="1")
-    assert loaded == loaded_again == loaded_bare == set()
+    assert (loaded, loaded_again, loaded_bare) == ({"docx", "lxml"}, set(), {"docx", "lxml"})
     assert first == again == bare
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\3\4 and no more", b"\0" * 9000])
+def test_a_damaged_package_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
+    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path))
+    whole = blank_parts(THEME, "en")
+    (kept,) = (tmp_path / "word").iterdir()
+    kept.write_bytes(damage)
+    assert blank_parts(THEME, "en") == whole
+    monkeypatch.setattr("briefgen.writers.word.blank._saved", lambda _: pytest.fail("made anew"))
+    assert blank_parts(THEME, "en") == whole
+
+
+def test_a_changed_theme_of_the_same_name_has_a_package_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path))
+    first, other = blank_parts(THEME, "en"), blank_parts(coloured("#123456"), "en")
+    assert b"123456" in other["word/theme/theme1.xml"]
+    assert blank_parts(THEME, "en") == first != other
 
 
 # --- what is written -----------------------------------------------------------------------

@@ -4,7 +4,7 @@
     runs.py       inlines to runs
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
-    package.py    everything into one file (base.py, properties.py, embedding.py, archive.py)
+    package.py    everything into one file (base.py, blank.py, properties.py, embedding.py, archive.py)
     house_package.py  the same on a house's own document (house.py, house_faults.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
@@ -57,7 +57,7 @@ def write_word(document: Document, theme: Theme, layout: Layout | None = None) -
 
 
 def _package(theme: Theme, language: str, marked: bool) -> Package | HousePackage:
-    """The package to write into; python-docx is loaded only where a house's document is to be read."""
+    """The package to write into: python-docx's, of the theme alone or on a house's document."""
     if theme.reference_docx:
         from briefgen.writers.word.house_package import HousePackage
 

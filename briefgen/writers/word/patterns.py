@@ -14,6 +14,7 @@ from briefgen.document import Kind
 from briefgen.records import dataclass
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import base, looks, numbering
+from briefgen.writers.word.blank import blank_parts
 from briefgen.writers.word.looks import Component, Look, Stack
 
 _HEADING = re.compile(r"heading-([1-6])")
@@ -66,7 +67,7 @@ class Patterns:
         return style
 
     def _package(self, language: str) -> Empty:
-        return Empty(base.parts(self.theme, language), base.styles(self.theme, language))
+        return Empty(blank_parts(self.theme, language), base.styles(self.theme, language))
 
     def _in_typeface(self, name: str) -> Theme:
         """The theme with a house's typeface, which has bold but no family of its own for semibold."""
