@@ -23,17 +23,20 @@ if find_spec("distributed") is None:
 
 
 class Cluster:
-    """A scheduler and two workers on this machine, each a process of its own, in folders of their own."""
+    """A scheduler and its workers on this machine, each a process of its own, in folders of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.folder = folder
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
         self._wait(self.file.exists)
-        for _ in range(2):
-            self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
+        for _ in range(workers):
+            self.add_worker()
         self.address = json.loads(self.file.read_text())["address"]
+
+    def add_worker(self) -> None:
+        self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
 
     def _start(self, what: str, *arguments: str) -> None:
         place = self.folder / f"place{len(self.processes)}"
@@ -88,8 +91,11 @@ def test_a_cluster_makes_the_same_packets(folder: Path, cluster: Cluster) -> Non
     assert "4 packets up to date" in again.stdout
 
 
-def test_a_worker_that_is_lost_in_mid_run_costs_nothing(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    own = Cluster(tmp_path_factory.mktemp("lost"))
+@pytest.mark.parametrize("late", [False, True], ids=["both there", "one comes late"])
+def test_a_worker_that_is_lost_in_mid_run_costs_nothing(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, late: bool
+) -> None:
+    own = Cluster(tmp_path_factory.mktemp("lost"), workers=1 if late else 2)
     try:
         names = [f"many/{n:02}" for n in range(20)]
         write_inputs(folder / "inputs", *names)
@@ -99,6 +105,8 @@ def test_a_worker_that_is_lost_in_mid_run_costs_nothing(folder: Path, tmp_path_f
             process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         own._wait(lambda: list((folder / "outputs").rglob("manifest.json")))
         own.processes[1].kill()
+        if late:
+            own.add_worker()
         assert process.wait(timeout=120) == 0, (folder / "log").read_text()
     finally:
         own.close()

@@ -59,7 +59,8 @@ class Made:
 def build_on_cluster(sources: Sequence[Source], options: Options, address: str) -> Iterator[Done]:
     """The packets in the order of the inputs. TemplateError where none can be built, UsageError without a cluster."""
     with _client(address) as client:
-        kit = client.scatter(_kit_files(options), broadcast=True, hash=False)
+        # A task rather than data sent beside: what a lost worker held of that, the scheduler could not make again.
+        kit = client.submit(dict, _kit_files(options), pure=False)
         waiting = iter(sources)
         queue: deque[tuple[Source, Future]] = deque()
         threads = max(sum(client.nthreads().values()), 1)
