@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from briefgen.batch.plan import load_with_record
 from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
+from briefgen.garbage import look_rarely
 from briefgen.packets import Source
 from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-YOUNG_OBJECTS = 200_000
-"""New objects after which Python looks for garbage; one packet never comes to so many, so nothing is searched in vain."""
 _FRESH_WORDS_AFTER = 250
 """Packets after which the words that were set are forgotten, so that memory does not grow with their number."""
 
@@ -72,7 +71,7 @@ def start(options: Options, lock: Connection | None = None) -> None:
     import signal
     import threading
 
-    gc.set_threshold(YOUNG_OBJECTS)
+    look_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run itself ends its workers
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     _bench[:] = [Bench(options)]

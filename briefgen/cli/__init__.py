@@ -7,7 +7,6 @@ One module a verb, imported when the verb is called. Nothing here imports a heav
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ import click
 
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Exit
+from briefgen.garbage import look_rarely
 
 VERBS = ("build", "watch", "schedule", "check", "prove", "explain", "schema", "new")
 """Each is a module beside this one that holds a command called `command`."""
@@ -78,7 +78,7 @@ def app() -> None:
 
 def run() -> NoReturn:
     """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
-    gc.set_threshold(200_000)  # one packet never comes to so many objects at once, so nothing is searched in vain
+    look_rarely()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in all that is installed
     code = main()
     with contextlib.suppress(OSError):

@@ -204,12 +204,13 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
     sys.path.insert(0, str(ROOT))
     from briefgen.batch.worker import Bench
     from briefgen.build import Options, load_kit
+    from briefgen.garbage import look_rarely
     from briefgen.packets import Source
 
     write_inputs(folder / "inputs", options.inputs, SEED)
     chosen = Options(out=folder / "packets")
     kit = load_kit(chosen)
-    gc.set_threshold(200_000)
+    look_rarely()
     bench = Bench(chosen, kit)
     taken: dict[str, list[float]] = {}
     for number, path in enumerate(sorted((folder / "inputs").iterdir())):

@@ -14,7 +14,6 @@ the peer's own content.  Both sides are warm and take turns; processor seconds c
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import json
 import resource
@@ -46,6 +45,7 @@ from briefgen.document import (
     Table,
     Text,
 )
+from briefgen.garbage import look_rarely
 from briefgen.readers.theme_reader import read_theme
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.pdf.typefaces import typesetter_for
@@ -191,7 +191,7 @@ def paragraphs(count: int) -> tuple[Block, ...]:
 
 def grown(options: argparse.Namespace) -> None:
     """One run in this process: seconds, peak MiB, peak before, pages."""
-    gc.set_threshold(200_000)  # as the program does
+    look_rarely()  # as the program does
     make = {"rows": rows, "paragraphs": paragraphs}[options.kind]
     theme = read_theme("default").theme
     write_pdf(Document(Metadata("Warm"), make(10)), theme)
