@@ -26,7 +26,7 @@ from briefgen.document import (
 )
 from briefgen.readers.markdown_shapes import Shapes
 from briefgen.readers.markdown_syntax import (
-    SLOT_CLOSE,
+    SLOT,
     SLOT_OPEN,
     Address,
     Attributes,
@@ -80,7 +80,6 @@ Slot = str | tuple[Piece, ...]
 Find = Callable[[str, str, int, str, str], None]
 """Notes a finding: code, message, line of the Markdown, words on it, hint."""
 
-_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
@@ -203,7 +202,7 @@ class InlineReader:
         """Text with its slots filled, as plain words."""
         if SLOT_OPEN not in text:
             return text
-        return _SLOT.sub(lambda match: self.words(self.slots[self.numbers[int(match[1])]]), text)
+        return SLOT.sub(lambda match: self.words(self.slots[self.numbers[int(match[1])]]), text)
 
     def words(self, slot: Slot) -> str:
         return one_line(slot) if isinstance(slot, str) else plain(tidy(slot)[0])

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN, Nodes, words_and_values
+from briefgen.readers.markdown_syntax import SLOT, SLOT_CLOSE, SLOT_OPEN, Nodes, words_and_values
 
-_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 _ANY_VALUE = SLOT_OPEN + SLOT_CLOSE
 _SIGNS = re.compile(r"[\\`*_\[\]<&!\n]")
 _SHAPES = 512
@@ -31,7 +30,7 @@ class Shapes:
         """The inlines of a text, and the numbers of its slots in the order of the inlines' own."""
         if SLOT_OPEN not in text:
             return self._nodes(text), ()
-        parts = _SLOT.split(text)
+        parts = SLOT.split(text)
         return self._nodes(_ANY_VALUE.join(parts[::2])), [int(number) for number in parts[1::2]]
 
     def _nodes(self, shape: str) -> Nodes:

@@ -20,6 +20,7 @@ from briefgen.records import dataclass
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
 """What stands between these two is the number of a value that Markdown never sees."""
+SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
 
 VOID_BLOCKS = frozenset({"column-break", "contents", "page-break", "page-limit"})
 """Blocks of one line, without a closing `:::`."""
@@ -151,12 +152,10 @@ class Refused:
 Node = Words | Value | Break | Stress | Address | Marked | Picture | Refused
 Nodes = tuple[Node, ...]
 
-_SLOT = re.compile(f"{SLOT_OPEN}(\\d+){SLOT_CLOSE}")
-
 
 def words_and_values(text: str) -> Iterator[Words | Value]:
     """The template's own words and, among them, the places of values."""
-    for number, part in enumerate(_SLOT.split(text)):
+    for number, part in enumerate(SLOT.split(text)):
         if number % 2:
             yield Value(int(part))
         elif part:
