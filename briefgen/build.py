@@ -123,10 +123,9 @@ def _build(
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
     document = compose(briefing, kit.template, kit.theme, identifier=identifier)
-    work = Work(briefing, document, kit, read.character_place)
+    work = Work(briefing, document, told_by_document(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    work.wanted = told_by_document(document)
     findings += prove(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     _stop_at_errors(findings)
     return _put(source, read, work, options, data, findings)
@@ -181,7 +180,7 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=fingerprint(work.wanted or work.document),
+        proof=fingerprint(work.wanted),
     )
     folder = source.folder(options.out)
     findings += (_kept(folder / name) for name in write_packet(folder, data, told))
@@ -294,13 +293,13 @@ class Work:
 
     briefing: Briefing
     document: Document
+    wanted: Wanted
+    """All that the document says: what the files are held against, and the manifest keeps a print of."""
     kit: Kit
     locate: Callable[[str], Place]
     """Finds the place at which a character first stands in the input."""
     layout: Layout | None = None
     pdf: bytes = b""
-    wanted: Wanted | None = None
-    """All that the document says: what the files are held against, and the manifest keeps a print of."""
 
 
 Writer = Callable[[Work, list[Diagnostic]], bytes]
