@@ -13,7 +13,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,6 +44,15 @@ def keep(kind: str, name: str, shaped_by: bytes, data: bytes) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _only_the_user_writes(folder):
             _put(_path(folder, name), _seal(shaped_by, data) + data)
+
+
+def kept_or_made(kind: str, name: str, shaped_by: bytes, make: Callable[[], bytes]) -> bytes:
+    """What an earlier run kept, or what is made now and kept for later ones."""
+    data = kept(kind, name, shaped_by)
+    if data is None:
+        data = make()
+        keep(kind, name, shaped_by, data)
+    return data
 
 
 def shaping(*named: str, sources: Iterable[Path]) -> bytes:

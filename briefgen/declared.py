@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MethodType, UnionType
 from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from briefgen.cache import keep, kept, shaping
+from briefgen.cache import kept_or_made, shaping
 from briefgen.installed import installed_version
 from briefgen.validators import SchemaSerializer, SchemaValidator
 
@@ -238,20 +238,20 @@ def _serializer(model: Any) -> SchemaSerializer:
 @cache
 def _core_schemas(module: str) -> Mapping[str, Any]:
     """Name to what the validator is made of, for each model of a module: kept from an earlier run, or made now."""
-    shaped_by = _declarations(module)
-    data = kept("models", module, shaped_by)
-    if data is None:
-        declared = vars(sys.modules[module]).values()
-        models = (each for each in declared if _is_model(each) and each.__module__ == module)
-        unwanted = _FOR_SCHEMAS | _FOR_SERIALIZERS
-        schemas = {each.__name__: _ours(pydantic_model(each).__pydantic_core_schema__, unwanted) for each in models}
-        data = pickle.dumps(schemas, protocol=5)
-        keep("models", module, shaped_by, data)
-    made: Mapping[str, Any] = pickle.loads(data)  # noqa: S301  sealed, and from the user's own folder
-    return made
+    data = kept_or_made("models", module, _declarations(module), lambda: _made_schemas(module))
+    schemas: Mapping[str, Any] = pickle.loads(data)  # noqa: S301  sealed, and from the user's own folder
+    return schemas
 
 
-def declarations(model: type[BaseModel]) -> bytes:
+def _made_schemas(module: str) -> bytes:
+    unwanted = _FOR_SCHEMAS | _FOR_SERIALIZERS
+    declared = vars(sys.modules[module]).values()
+    models = (each for each in declared if _is_model(each) and each.__module__ == module)
+    made = {each.__name__: _ours(pydantic_model(each).__pydantic_core_schema__, unwanted) for each in models}
+    return pickle.dumps(made, protocol=5)
+
+
+def declarations(model: Any) -> bytes:
     """All that decides what the model takes; other bytes mean that it may take other values."""
     return _declarations(model.__module__)
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefgen.declared import declarations, pydantic_model
+
 if TYPE_CHECKING:
     from pydantic import (
         BaseModel,
@@ -23,12 +25,6 @@ if TYPE_CHECKING:
         WithJsonSchema,
         model_validator,
     )
-
-    def pydantic_model(model: type[BaseModel]) -> type[BaseModel]:
-        """The model as pydantic knows it: its fields, schemas and serializers. Imports pydantic."""
-
-    def declarations(model: type[BaseModel]) -> bytes:
-        """All that decides what the model takes; other bytes mean that it may take other values."""
 else:
     from briefgen.declared import (
         BaseModel,
@@ -38,9 +34,7 @@ else:
         PlainSerializer,
         StringConstraints,
         WithJsonSchema,
-        declarations,
         model_validator,
-        pydantic_model,
     )
 
 __all__ = [

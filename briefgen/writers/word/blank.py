@@ -11,28 +11,21 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from briefgen.cache import keep, kept, shaping
+from briefgen.cache import kept_or_made, shaping
 from briefgen.installed import installed_version
 from briefgen.theme import Theme
 from briefgen.writers.word import base
-from briefgen.writers.word.wml import LXML_DECLARATION, part
-
-_STYLES = "word/styles.xml"
+from briefgen.writers.word.wml import part
 
 
 def blank_parts(theme: Theme, language: str) -> dict[str, bytes]:
     """Name to content of the parts that are the same for every document of a theme in one language."""
     parts = base.parts(theme, language)
-    parts[_STYLES] = part("styles", base.styles(theme, language), LXML_DECLARATION).encode()
     version = f"python-docx {installed_version('python-docx')}"
     shaped_by = b"\0".join((shaping(version, sources=[Path(__file__)]), *parts.values()))
-    name = f"{theme.name}\n{language}"
-    data = kept("word", name, shaped_by)
-    if data is None:
-        data = _saved(parts)
-        keep("word", name, shaped_by, data)
+    data = kept_or_made("word", f"{theme.name}\n{language}", shaped_by, lambda: _saved(parts))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in parts if name != _STYLES}
+        return {name: package.read(name) for name in parts}
 
 
 def _saved(parts: dict[str, bytes]) -> bytes:
@@ -47,7 +40,6 @@ def _saved(parts: dict[str, bytes]) -> bytes:
         "word/fontTable.xml": (CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE),
         "word/theme/theme1.xml": (CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME),
         "docProps/app.xml": (CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES),
-        _STYLES: (CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES),
     }
     package = Package()
     body = part("document", "<w:body><w:sectPr/></w:body>").encode()
