@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_batch import run, write_inputs
+from test_batch import ROOT, run, write_inputs
 from test_build import files_below
 
 if find_spec("fsspec") is None:
     pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
+
+from briefgen.batch.lease import NAME
 
 
 @pytest.fixture
@@ -116,3 +119,41 @@ def test_an_address_that_nothing_opens_is_wrong_use(folder: Path) -> None:
     done = run("--out", "nonsense://x/outputs", "inputs", folder=folder)
     assert done.returncode == 2
     assert "BG765" in done.stderr
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_runs_from_two_machines_wait_for_each_other(folder: Path, store: Store) -> None:
+    store.files().put(str(folder / "inputs"), "bucket/inputs", recursive=True)
+    command = [sys.executable, "-m", "briefgen", "--to", "text", "--out", "s3://bucket/outputs", "s3://bucket/inputs/"]
+    machines = [
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **store.environment, "XDG_CACHE_HOME": str(folder / name)},
+        )
+        for name in ("one", "other")
+    ]
+    first, second = sorted(machine.communicate(timeout=120)[1] for machine in machines)
+    assert [machine.returncode for machine in machines] == [0, 0]
+    assert first == b""
+    assert second.startswith(b"Waiting: process ")
+    lines = [json.loads(line) for line in store.files().cat("bucket/outputs/ledger.jsonl").splitlines()]
+    assert [line["outcome"] for line in lines] == ["built"] * 4 + ["up to date"] * 4
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_run_that_does_not_wait_says_who_is_at_work_at_an_address(folder: Path, store: Store) -> None:
+    files = store.files()
+    holder = {"run": "x", "pid": 4711, "host": "night", "since": "2025-03-30T05:30:00Z", "renewed": int(time.time())}
+    files.pipe(f"bucket/outputs/{NAME}", json.dumps(holder).encode())
+    arguments = ("--to", "text", "--no-wait", "--out", "s3://bucket/outputs", "inputs")
+    done = run(*arguments, folder=folder, env=store.environment)
+    assert done.returncode == 1
+    assert "s3://bucket/outputs: error BG760 process 4711 on night, since 2025-03-30T05:30:00Z, is at" in done.stderr
+    assert files.ls("bucket/outputs") == [f"bucket/outputs/{NAME}"]
+    assert "to be built" in run("--dry-run", *arguments, folder=folder, env=store.environment).stdout
+    files.rm(f"bucket/outputs/{NAME}")
+    assert run(*arguments, folder=folder, env=store.environment).returncode == 0
+    assert not files.exists(f"bucket/outputs/{NAME}")

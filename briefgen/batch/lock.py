@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from briefgen.batch.state import FOLDER
 from briefgen.diagnostics import Diagnostic, OutputError, Place
@@ -22,10 +23,11 @@ _PAUSE = 0.2
 
 
 @contextmanager
-def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator[int]:
+def locked(out: Path, *, wait: bool, waiting: Callable[[str], None], name: str = "") -> Iterator[int]:
     """Hold the folder's lock; the system lets go of it however the process ends, and all that share its handle.
 
-    `waiting` is told who has it. OutputError where it cannot be had, or not now and `wait` is false.
+    `waiting` is told who has it; users know the folder by the name, if it has one. OutputError where it cannot be
+    had, or not now and `wait` is false.
     """
     folder = out / FOLDER
     try:
@@ -34,7 +36,7 @@ def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator
     except OSError as error:
         raise OutputError(cannot_write(folder, error)) from error
     try:
-        _acquire(handle, out, wait, waiting)
+        _acquire(handle, out, wait, waiting, name)
         _sign(folder / _HOLDER)
         try:
             yield handle
@@ -45,12 +47,11 @@ def locked(out: Path, *, wait: bool, waiting: Callable[[str], None]) -> Iterator
         os.close(handle)
 
 
-def _acquire(handle: int, out: Path, wait: bool, waiting: Callable[[str], None]) -> None:
+def _acquire(handle: int, out: Path, wait: bool, waiting: Callable[[str], None], name: str) -> None:
     if _take(handle):
         return
     if not wait:
-        hint = "Run it again later, or leave out --no-wait to wait for its end."
-        raise OutputError(Diagnostic("BG760", f"{holder(out)} is at work on this folder", Place(str(out)), hint=hint))
+        raise OutputError(busy(holder(out), name or str(out)))
     waiting(holder(out))
     while not _take(handle):
         time.sleep(_PAUSE)
@@ -83,7 +84,20 @@ def _sign(path: Path) -> None:
 def holder(out: Path) -> str:
     """Who holds the lock, in words."""
     try:
-        who = json.loads((out / FOLDER / _HOLDER).read_text())
+        return described(json.loads((out / FOLDER / _HOLDER).read_text()))
+    except (OSError, ValueError):
+        return described({})
+
+
+def described(who: Any) -> str:
+    """A run that said who it is, in words."""
+    try:
         return f"process {who['pid']} on {who['host']}, since {who['since']},"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return "another run"
+
+
+def busy(who: str, where: str) -> Diagnostic:
+    """The finding for a folder or address that another run is at work on."""
+    hint = "Run it again later, or leave out --no-wait to wait for its end."
+    return Diagnostic("BG760", f"{who} is at work on this folder", Place(where), hint=hint)

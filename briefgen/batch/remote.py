@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefgen.batch.lease import Lease, leased
+from briefgen.batch.lock import locked
 from briefgen.batch.state import FOLDER, put_whole, stamp_of
 from briefgen.batch.texts import named_texts
 from briefgen.diagnostics import Diagnostic, OutputError, Place, UsageError
@@ -21,7 +23,7 @@ from briefgen.packets import MANIFEST, PART_PREFIX, Source
 from briefgen.records import dataclass, replace
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Audience, Report, Result
+    from briefgen.batch.batch import Audience, Report, Result, Wishes
     from briefgen.batch.plan import Plan
 
 _INDEX = ".index.json"
@@ -43,7 +45,9 @@ class Mirror:
         self.fs, root = _opened(self.address)
         self.root = root.rstrip("/")
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefgen"
-        self.place = home / sha256(self.address.encode()).hexdigest()[:16] / self.root.lstrip("/")
+        self.home = home / sha256(self.address.encode()).hexdigest()[:16]
+        """A folder here for this address alone."""
+        self.place = self.home / self.root.lstrip("/")
         try:
             self.known = json.loads(self._index.read_bytes())
         except (OSError, ValueError):
@@ -161,21 +165,48 @@ def _is_ours(name: str) -> bool:
 
 
 @contextmanager
-def staged(paths: Iterable[str], out: str, audience: Audience) -> Iterator[tuple[list[str], Path, Audience]]:
-    """The run's paths, output folder and audience, with folders here in the place of addresses."""
+def staged(
+    paths: Iterable[str], out: str, wishes: Wishes, audience: Audience
+) -> Iterator[tuple[list[str], Path, Audience]]:
+    """The run's paths, output folder and audience, with folders here in the place of addresses.
+
+    From before the fetching until all is put back this run alone is at work on the output's address.
+    """
     mirrors: list[Mirror] = []
     try:
-        local = [_fetched(path, mirrors) if is_remote(path) else path for path in paths]
-        target = Mirror(out) if is_remote(out) else None
-        if target is not None:
-            target.fetch()
-            target.place.mkdir(parents=True, exist_ok=True)
-            mirrors.append(target)
-        yield local, target.place if target else Path(out), Renaming(audience, mirrors, target)
-        if target is not None:
-            target.put()
+        with ExitStack() as held:
+            target = Target(Mirror(out), wishes, audience, held) if is_remote(out) else None
+            local = [_fetched(path, mirrors) if is_remote(path) else path for path in paths]
+            if target is not None:
+                mirrors.append(target.mirror)
+            place = target.mirror.place if target else Path(out)
+            yield local, place, Renaming(audience, mirrors, target)
+            if target is not None:
+                target.put()
     except OSError as error:
         raise OutputError(Diagnostic("BG765", f"the store failed: {error}", Place(out))) from error
+
+
+class Target:
+    """The address that packets are put at, held against other runs from any machine."""
+
+    lease: Lease | None = None
+    """None in a dry run, which puts nothing."""
+
+    def __init__(self, mirror: Mirror, wishes: Wishes, audience: Audience, held: ExitStack) -> None:
+        self.mirror = mirror
+        wait, waiting = wishes.wait, audience.waiting
+        held.enter_context(locked(mirror.home, wait=wait, waiting=waiting, name=mirror.address))
+        if not wishes.dry_run:
+            self.lease = held.enter_context(leased(mirror.fs, mirror.root, mirror.address, wait=wait, waiting=waiting))
+        mirror.fetch()
+        mirror.place.mkdir(parents=True, exist_ok=True)
+
+    def put(self, below: str = "") -> None:
+        """Make what lies below like what was built here. OutputError where another run took over."""
+        if self.lease is not None:
+            self.lease.check()
+            self.mirror.put(below)
 
 
 def _fetched(address: str, mirrors: list[Mirror]) -> str:
@@ -194,7 +225,7 @@ class Renaming:
 
     audience: Audience
     mirrors: list[Mirror]
-    target: Mirror | None
+    target: Target | None
 
     def waiting(self, holder: str) -> None:
         self.audience.waiting(holder)

@@ -110,7 +110,7 @@ RULES = (
         "BG760",
         "Folder that another run is at work on",
         ERROR,
-        "Another run holds the lock of the output folder, and --no-wait says not to wait for its end.",
+        "Another run holds the lock of the output folder or address, and --no-wait says not to wait for its end. Or this run was held up so long that another one took the address over.",
         "Two runs at once would build the same packets twice and could mix their files.",
         "briefgen --no-wait inputs/",
         "briefgen inputs/",

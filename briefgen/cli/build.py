@@ -88,7 +88,7 @@ def _carried_out(paths: list[str], out: str, chosen: Options, wishes: Wishes, au
     from briefgen.batch.remote import staged
     from briefgen.records import replace
 
-    with staged(paths, out, audience) as (local, folder, telling):
+    with staged(paths, out, wishes, audience) as (local, folder, telling):
         return carry_out(local, replace(chosen, out=folder), wishes, telling)
 
 

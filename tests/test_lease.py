@@ -1,0 +1,121 @@
+"""One run at a time at an address in a store, from whatever machine."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if find_spec("fsspec") is None:
+    pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
+
+from briefgen.batch import lease as module
+from briefgen.batch.batch import Wishes
+from briefgen.batch.lease import NAME, Lease, leased
+from briefgen.batch.remote import staged
+from briefgen.cli.audience import Silence
+from briefgen.diagnostics import OutputError
+
+ROOT = "/bucket/outputs"
+ADDRESS = "memory://bucket/outputs"
+
+
+@pytest.fixture
+def fs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An empty store, and a clockwork that is a hundred times as fast."""
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    for name in ("_RENEWED_EVERY", "_GIVEN_UP_AFTER", "_PAUSE"):
+        monkeypatch.setattr(module, name, getattr(module, name) / 100)
+    store = MemoryFileSystem()
+    yield store
+    if store.exists("/bucket"):
+        store.rm("/bucket", recursive=True)
+
+
+def held(fs: Any, *, wait: bool = True, told: list[str] | None = None) -> Any:
+    return leased(fs, ROOT, ADDRESS, wait=wait, waiting=(told if told is not None else []).append)
+
+
+def killed(fs: Any) -> Lease:
+    """A run that holds the address and ended without letting go of it."""
+    left = Lease(fs, ROOT, ADDRESS)
+    left.acquire(False, lambda holder: None)
+    left._ended.set()
+    return left
+
+
+def test_who_holds_it_keeps_others_out_and_leaves_nothing(fs: Any) -> None:
+    with held(fs):
+        with pytest.raises(OutputError) as refused, held(fs, wait=False):
+            pass
+        (found,) = refused.value.diagnostics
+        assert found.code == "BG760"
+        assert found.place.path == ADDRESS
+        assert found.message.startswith("process ")
+    assert not fs.exists(f"{ROOT}/{NAME}")
+    with held(fs, wait=False) as lease:
+        lease.check()
+
+
+def test_one_that_waits_is_told_for_whom_and_comes_next(fs: Any) -> None:
+    told: list[str] = []
+    entered = threading.Event()
+
+    def wait_and_enter() -> None:
+        with held(fs, told=told):
+            entered.set()
+
+    with held(fs):
+        second = threading.Thread(target=wait_and_enter)
+        second.start()
+        assert not entered.wait(3 * module._GIVEN_UP_AFTER)  # the holder is slow, but renews
+    second.join(60)
+    assert entered.is_set()
+    assert len(told) == 1
+
+
+def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_told(fs: Any) -> None:
+    left = killed(fs)
+    with held(fs, told=[]) as lease:
+        left._ended.clear()
+        left._renewed = 0.0  # it was held up, and goes on now
+        with pytest.raises(OutputError) as refused:
+            left.check()
+        assert "took this address over" in refused.value.diagnostics[0].message
+        left.release()
+        lease.check()
+        assert fs.exists(f"{ROOT}/{NAME}")
+
+
+def test_what_was_left_hours_ago_holds_nobody_up(fs: Any) -> None:
+    killed(fs)
+    path = f"{ROOT}/{NAME}"
+    fs.pipe_file(path, json.dumps({**json.loads(fs.cat_file(path)), "renewed": int(time.time()) - 7200}).encode())
+    with held(fs, wait=False) as lease:
+        lease.check()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"not JSON", b'{"renewed": "x"}'])
+def test_a_file_that_says_nothing_is_waited_for_no_longer_than_any(fs: Any, content: bytes) -> None:
+    fs.pipe_file(f"{ROOT}/{NAME}", content)
+    with held(fs) as lease:
+        lease.check()
+
+
+def test_a_run_that_lost_the_address_puts_nothing_there(
+    fs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(OutputError) as refused, staged([], ADDRESS, Wishes(), Silence()) as (_, place, telling):
+        (place / "late.txt").write_text("Built while another run was at work.")
+        fs.pipe_file(f"{ROOT}/{NAME}", b'{"run": "another"}')
+        telling.target.lease._renewed = 0.0  # type: ignore[attr-defined]  it was held up
+    assert "took this address over" in refused.value.diagnostics[0].message
+    assert fs.ls(ROOT, detail=False) == [f"{ROOT}/{NAME}"]
