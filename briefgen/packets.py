@@ -135,10 +135,15 @@ def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -
     for source in sources:
         first = taken.setdefault(source.mirror, source)
         if first is not source:
-            message = f"its packet would take the place of that of {first.path}"
-            hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
-            findings.append(Diagnostic("BG022", message, Place(source.path), hint=hint))
+            findings.append(collision(source, first.path))
     return list(taken.values())
+
+
+def collision(source: Source, other: str) -> Diagnostic:
+    """The finding for an input whose packet's folder is that of another input's."""
+    message = f"its packet would take the place of that of {other}"
+    hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
+    return Diagnostic("BG022", message, Place(source.path), hint=hint)
 
 
 # --- manifests -------------------------------------------------------------------------------

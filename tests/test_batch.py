@@ -446,6 +446,22 @@ def test_a_run_that_does_not_wait_says_who_is_at_work(folder: Path) -> None:
     assert not list((folder / "outputs").rglob(MANIFEST))
 
 
+def test_a_packet_is_not_built_over_that_of_another_input(folder: Path, capsys: Captured) -> None:
+    """An edition of `a.yaml` lies where the packet of `a.tlp-green.yaml` would."""
+    a, other = folder / "inputs/a.yaml", folder / "inputs/a.tlp-green.yaml"
+    a.write_text(f"marking: TLP:GREEN\n{a.read_text()}")
+    report(capsys, "--release", "TLP:GREEN", "inputs/a.yaml")
+    before = files_below(folder / "outputs/a.tlp-green")
+    other.write_text((folder / "inputs/b.yaml").read_text())
+    assert main(["--to", "text", "--jobs", "1", "inputs"]) == 1
+    told = capsys.readouterr().err
+    assert "a.tlp-green.yaml: error BG022 its packet would take the place of that of inputs/a.yaml" in told
+    assert files_below(folder / "outputs/a.tlp-green") == before
+    assert (folder / "outputs/b" / MANIFEST).is_file()
+    a.unlink()
+    assert report(capsys, "inputs/a.tlp-green.yaml")["a.tlp-green"]["why"][0] == "the input is a.tlp-green.yaml now"
+
+
 def test_litter_is_swept(folder: Path, capsys: Captured) -> None:
     report(capsys, "inputs")
     for name in ("a", "asia/c", ".briefgen"):

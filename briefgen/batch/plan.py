@@ -6,7 +6,7 @@ template and a theme consist of is remembered with the stamps of the folders the
 """
 
 # os.path, since a run asks about many thousands of packets:
-# ruff: noqa: PTH100, PTH109, PTH112, PTH116, PTH118, PTH120
+# ruff: noqa: PTH100, PTH109, PTH110, PTH112, PTH116, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -232,6 +232,15 @@ def _reasons(source: Source, basis: Basis, *, force: bool) -> Iterator[str]:
             yield f"{name} is not as it was built"
     if force:
         yield "asked for"
+
+
+def other_input(source: Source, basis: Basis) -> str:
+    """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
+    summary = summary_of(basis.options.out, source.mirror, basis.state)
+    if summary is None or summary["input"] == source.name:
+        return ""
+    path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
+    return path if os.path.exists(path) else ""
 
 
 def edited_files(source: Source, out: Path, state: State) -> Iterator[str]:

@@ -127,7 +127,7 @@ RULES = (
         "BG022",
         "Two inputs for one packet",
         ERROR,
-        "Two inputs of a run would fill the same folder below the output folder. The first is built, this one is not.",
+        "Two inputs would fill the same folder below the output folder: of one run, or another one that is still there filled it before. The first is built, this one is not.",
         "The second would overwrite the first.",
         "inputs/talks.yaml\ninputs/talks.yml",
         "inputs/talks-tokyo.yaml\ninputs/talks-manila.yaml",
