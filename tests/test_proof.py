@@ -25,6 +25,7 @@ from briefgen.document import (
     Contents,
     Document,
     Figure,
+    Furniture,
     Gauge,
     Heading,
     LineBreak,
@@ -32,6 +33,8 @@ from briefgen.document import (
     List,
     ListItem,
     Marking,
+    PageCount,
+    PageNumber,
     Paragraph,
     Reference,
     Row,
@@ -125,10 +128,22 @@ LETTERS = st.text(
 )
 
 
+PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
+"""Characters that mean what their font says; some programs let them stand for something else inside."""
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(LETTERS, min_size=1, max_size=5))
 def test_any_text_is_read_back(texts: list[str]) -> None:
     content = document(*(para(text) for text in texts), Callout((Text(texts[0]),), (para(texts[-1]),)))
+    assert words_of(prove(content, *both(content))) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(LETTERS | st.text(PRIVATE + "a1 ", min_size=1, max_size=9), st.sampled_from((PageNumber(), PageCount())))
+def test_any_text_is_read_back_from_the_running_lines(text: str, number: PageNumber | PageCount) -> None:
+    header = Furniture((Text(text),), (Text(text), Text(" "), number))
+    content = replace(document(para("Words."), para(text)), header=header)
     assert words_of(prove(content, *both(content))) == []
 
 

@@ -86,8 +86,8 @@ class Wanted:
     """The heading that each entry of the contents leads to, by the number of its stretch."""
 
 
-PAGE, PAGES = "\ue000", "\ue001"
-"""Stand in running lines for the page's number and for how many pages there are."""
+PAGE, PAGES = "\ufffe", "\uffff"
+"""Stand in running lines for the page's number and for how many pages there are: no input and no file can hold them."""
 JOINT = "\0"
 """Stands in the words of a PDF where a line ends without a blank: there may or may not be one in the text."""
 
