@@ -188,6 +188,8 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         ("title: T\x07\n", ("BG003", 1, 9)),
         ('title: "a\\x07"\n', ("BG003", 1, 8)),
         ('title: "\\ud800"\n', ("BG003", 1, 9)),
+        ("title: T\ufdd0\n", ("BG003", 1, 9)),
+        ('title: "\\U0001ffff"\n', ("BG003", 1, 8)),
         ("title: T\n\tdate: 2025\n", ("BG004", 2, 1)),
         ("title: a: b\n", ("BG004", 1, 9)),
         ("title: [a\n", ("BG004", 1, 8)),

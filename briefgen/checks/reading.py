@@ -28,7 +28,7 @@ RULES = (
         "BG003",
         "Character that no document can hold",
         ERROR,
-        "A control character, or an escape that stands for no character, is in the file.",
+        "A control character, a code that Unicode will never make a character, or an escape that stands for none, is in the file.",
         "XML forbids these characters, so Word would call the document unreadable. Dropping them silently would change the text.",
         r'headline: "Talks\0 in Tokyo"',
         'headline: "Talks in Tokyo"',

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import stat
+import unicodedata
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
 
 LIMIT = 16 * 2**20
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML document may hold, and so no DOCX."""
-_RAW_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff{_NONCHARACTERS}]")
+"""Characters that no XML document may hold, and so no DOCX, and those that Unicode will never make characters."""
+_RAW_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_NONCHARACTERS}]")
 """The same, and the control characters that YAML wants escaped."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -62,15 +66,16 @@ def forbidden_characters(text: str, name: str) -> list[Diagnostic]:
     if _RAW_FORBIDDEN.search(text) is None:
         return []
     return [
-        control_character(match[0], Place(name, number, match.start() + 1, 0, line[:2000]))
+        forbidden_character(match[0], Place(name, number, match.start() + 1, 0, line[:2000]))
         for number, line in enumerate(_BREAK.split(text), 1)
         if (match := _RAW_FORBIDDEN.search(line))
     ]
 
 
-def control_character(character: str, place: Place) -> Diagnostic:
+def forbidden_character(character: str, place: Place) -> Diagnostic:
     """The finding for one such character."""
-    message = f"control character U+{ord(character):04X} cannot stand in a document"
+    kind = "control character" if unicodedata.category(character) == "Cc" else "code"
+    message = f"{kind} U+{ord(character):04X} cannot stand in a document"
     return Diagnostic("BG003", message, place, hint="Delete it; it is invisible and came with copying.")
 
 

@@ -16,7 +16,7 @@ import yaml
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Node, Places
-from briefgen.readers.source import FORBIDDEN, control_character
+from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_mistakes import explain
 from briefgen.records import dataclass
 
@@ -218,7 +218,7 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         node = Node(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
         if style == '"' and (match := FORBIDDEN.search(word)):
-            self.findings.append(control_character(match[0], self._place_of(node)))
+            self.findings.append(forbidden_character(match[0], self._place_of(node)))
         if event.anchor:
             self.anchors[event.anchor] = node
         return self._place(node, event)
