@@ -128,6 +128,14 @@ LETTERS = st.text(
 )
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200d\u0365", "日 \u200d\u0365日", "\U000e0042\u0487", "\ufe0f\u0301x", "\u200d\u064e", "\u200d"]
+)
+def test_a_mark_on_a_character_that_is_not_drawn_is_read_back(text: str) -> None:
+    content = document(para(text), para(f"Before {text} and after"), Heading(2, (Text(text),), "h"))
+    assert words_of(prove(content, *both(content))) == []
+
+
 PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
 """Characters that mean what their font says; some programs let them stand for something else inside."""
 

@@ -39,13 +39,13 @@ class Stack(NamedTuple):
 
 def stacks(shaped: Shaped) -> list[Stack]:
     """The glyphs of a word in visual order, those of each letter and its marks as one stack."""
+    if not shaped.glyphs:
+        return []
     text = shaped.text
     begun = {glyph.cluster: _shown(text, glyph.cluster) for glyph in shaped.glyphs}
     shown = set(begun.values())
-    starts = [at for at in accumulate(map(len, clusters(text)), initial=0) if at in shown]
-    if not starts:
-        return []
-    starts[0] = 0
+    starts = [at for at in accumulate(map(len, clusters(text)), initial=0) if at in shown] or [0]
+    starts[0] = 0  # a mark may stand on characters that are not drawn
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     grouped = groupby(shaped.glyphs, lambda glyph: starts[bisect_right(starts, begun[glyph.cluster]) - 1])
     return [_stack(glyphs, text[start : ends[start]]) for start, glyphs in grouped]
