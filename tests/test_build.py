@@ -9,13 +9,17 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from briefgen.build import WRITERS, Options, build, load_kit
+from briefgen.build import WRITERS, Kit, Options, build, load_kit
 from briefgen.cli import main
-from briefgen.packets import MANIFEST, is_complete
+from briefgen.packets import MANIFEST, Source, is_complete
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -187,3 +191,40 @@ def test_a_packet_is_the_same_alone_and_after_others(folder: Path) -> None:
     assert files_below(folder / "alone") == {
         name: digest for name, digest in files_below(folder / "all").items() if name.startswith("asia/")
     }
+
+
+AWKWARD = (
+    " ",
+    "\u200d",
+    "\u2060",
+    "\U000e0042",
+    "\u0365",
+    "\u05b0",
+    "\u064e",
+    "\u094d",
+    *"a1.-אبक日👩\ue000\ue001\ufe0f\u202e\u2067",
+)
+"""Blanks, characters that are never drawn, marks, letters of each direction, and what programs use inside."""
+WORDS = st.lists(st.sampled_from(AWKWARD) | st.characters(exclude_categories=("Cc", "Cs")), max_size=16).map("".join)
+
+
+@cache
+def kit() -> Kit:
+    return load_kit(Options())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(title=WORDS, basis=WORDS, summary=WORDS, line=WORDS)
+def test_any_words_make_a_packet_or_a_finding_about_the_input(
+    tmp_path_factory: pytest.TempPathFactory, title: str, basis: str, summary: str, line: str
+) -> None:
+    content = yaml.load(GOOD.read_text("utf-8"), yaml.BaseLoader)
+    content |= {"title": f"Talks {title}", "bottom_line": f"{line} It is likely.", "outlook": [f"{line} 1"]}
+    content["key_judgments"][0]["basis"] = f"Stated {basis} by the minister"
+    content["articles"][0]["annotations"][1]["summary"] = f"{summary} He spoke"
+    folder = tmp_path_factory.mktemp("any")
+    path = folder / "any.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    packet = build(Source(str(path), "any"), kit(), Options(out=folder))
+    assert {each.code for each in packet.diagnostics}.isdisjoint({"BG702", "BG705", "BG900"})
+    assert packet.failed == any(each.code == "BG003" for each in packet.diagnostics)
