@@ -11,12 +11,19 @@ from briefgen.diagnostics import Diagnostic, InputError, Place
 
 LIMIT = 16 * 2**20
 
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-)
-FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff{_NONCHARACTERS}]")
-"""Characters that no XML document may hold, and so no DOCX, and those that Unicode will never make characters."""
-_RAW_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_NONCHARACTERS}]")
+_CODES = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+"""Half characters, and codes that Unicode will never make characters; the others of these end a plane."""
+_PLANE_ENDS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+
+
+def _any_of(controls: str) -> re.Pattern[str]:
+    """Finds these and what else no document can hold. The many ends of planes are asked for only where one may be."""
+    return re.compile(f"[{controls}{_CODES}\U0001fffe-\U0010ffff](?<=[{controls}{_CODES}{_PLANE_ENDS}])")
+
+
+FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f")
+"""Characters that no XML document may hold, and so no DOCX, and codes that are no characters."""
+_RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
 """The same, and the control characters that YAML wants escaped."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
