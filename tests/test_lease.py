@@ -59,6 +59,7 @@ def test_who_holds_it_keeps_others_out_and_leaves_nothing(fs: Any) -> None:
         assert found.code == "BG760"
         assert found.place.path == ADDRESS
         assert found.message.startswith("process ")
+        assert "takes over after a minute" in found.hint
     assert not fs.exists(f"{ROOT}/{NAME}")
     with held(fs, wait=False) as lease:
         lease.check()

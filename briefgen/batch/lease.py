@@ -29,6 +29,7 @@ _GIVEN_UP_AFTER = 60.0
 _LONG_DEAD = 3600.0
 """Seconds without renewal by the clocks of both, after which nobody need wait to see it."""
 _PAUSE = 2.0
+_KILLED = "\nIf it was killed, a run that waits takes over after a minute."
 
 
 class Lease:
@@ -58,7 +59,7 @@ class Lease:
                 continue
             if seen is None:
                 if not wait:
-                    raise OutputError(busy(described(_parsed(there)), self.address))
+                    raise OutputError(busy(described(_parsed(there)), self.address, _KILLED))
                 waiting(described(_parsed(there)))
             if there != seen:
                 seen, since = there, time.monotonic()

@@ -97,7 +97,7 @@ def described(who: Any) -> str:
         return "another run"
 
 
-def busy(who: str, where: str) -> Diagnostic:
-    """The finding for a folder or address that another run is at work on."""
-    hint = "Run it again later, or leave out --no-wait to wait for its end."
+def busy(who: str, where: str, more: str = "") -> Diagnostic:
+    """The finding for a folder or address that another run is at work on; `more` goes on after the hint."""
+    hint = f"Run it again later, or leave out --no-wait to wait for its end.{more}"
     return Diagnostic("BG760", f"{who} is at work on this folder", Place(where), hint=hint)
