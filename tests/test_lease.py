@@ -95,6 +95,19 @@ def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_tol
         assert fs.exists(f"{ROOT}/{NAME}")
 
 
+def test_a_renewal_that_the_store_refused_is_tried_again_before_anything_is_put(
+    fs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(fs) as lease:
+        lease._renewed = 0.0
+        with monkeypatch.context() as broken:
+            broken.setattr(type(fs), "pipe_file", lambda *_, **__: (_ for _ in ()).throw(OSError("no route")))
+            for _ in range(2):
+                with pytest.raises(OSError, match="no route"):
+                    lease.check()
+        lease.check()
+
+
 def test_what_was_left_hours_ago_holds_nobody_up(fs: Any) -> None:
     killed(fs)
     path = f"{ROOT}/{NAME}"

@@ -7,17 +7,14 @@ takes it over once it has not been renewed for a minute: only a run that was kil
 from __future__ import annotations
 
 import json
-import os
-import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
-from briefgen.batch.lock import busy, described
+from briefgen.batch.lock import busy, described, this_run
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.packets import PART_PREFIX
 
@@ -40,7 +37,7 @@ class Lease:
         self.path = f"{root}/{NAME}"
         self.address = address
         self.run = uuid4().hex
-        self.since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.who = {"run": self.run, **this_run()}
         self._renewed = 0.0
         self._lost = False
         self._ended = Event()
@@ -55,7 +52,7 @@ class Lease:
             if there is None:
                 continue
             if _is_long_dead(there) or (there == seen and time.monotonic() - since >= _GIVEN_UP_AFTER):
-                self._remove(there)
+                self._remove()
                 continue
             if seen is None:
                 if not wait:
@@ -78,19 +75,17 @@ class Lease:
         """Let go of it; nothing is done where another run has it."""
         self._ended.set()
         with self._turn:
-            there = self._read()
-            if self._is_mine(there):
-                self._remove(there)
+            if self._is_mine(self._read()):
+                self._remove()
 
     def _create(self) -> bool:
         """Whether it is ours now: the store makes the file for one run alone."""
-        data = self._told()
         with suppress(FileExistsError):
             try:
-                self.fs.pipe_file(self.path, data, mode="create")
+                self._write("create")
             except FileNotFoundError:  # a store that has folders
                 self.fs.makedirs(self.path.rpartition("/")[0], exist_ok=True)
-                self.fs.pipe_file(self.path, data, mode="create")
+                self._write("create")
             return self._is_mine(self._read())  # not every store keeps its word on "create"
         return False
 
@@ -104,7 +99,7 @@ class Lease:
             if self._ended.is_set() or self._lost:
                 return
             if self._is_mine(self._read()):
-                self.fs.pipe_file(self.path, self._told())
+                self._write("overwrite")
             else:
                 self._lost = True
 
@@ -114,16 +109,14 @@ class Lease:
             return bytes(self.fs.cat_file(self.path))
         return None
 
-    def _remove(self, there: bytes | None) -> None:
-        """Remove the file if it is still this one."""
-        if self._read() == there:
-            with suppress(FileNotFoundError):
-                self.fs.rm_file(self.path)
+    def _write(self, mode: str) -> None:
+        now = time.time()
+        self.fs.pipe_file(self.path, json.dumps({**self.who, "renewed": round(now, 3)}).encode(), mode=mode)
+        self._renewed = now
 
-    def _told(self) -> bytes:
-        self._renewed = time.time()
-        told = {"run": self.run, "pid": os.getpid(), "host": platform.node(), "since": self.since}
-        return json.dumps({**told, "renewed": round(self._renewed, 3)}).encode()
+    def _remove(self) -> None:
+        with suppress(FileNotFoundError):
+            self.fs.rm_file(self.path)
 
     def _is_mine(self, there: bytes | None) -> bool:
         return there is not None and _parsed(there).get("run") == self.run

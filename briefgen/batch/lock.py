@@ -76,9 +76,14 @@ def _take(handle: int) -> bool:
 
 def _sign(path: Path) -> None:
     """Say who holds the lock, for those who wait."""
-    since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     with suppress(OSError):
-        path.write_text(json.dumps({"pid": os.getpid(), "host": platform.node(), "since": since}) + "\n")
+        path.write_text(json.dumps(this_run()) + "\n")
+
+
+def this_run() -> dict[str, Any]:
+    """Who is at work from now on, as `described` reads it."""
+    since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"pid": os.getpid(), "host": platform.node(), "since": since}
 
 
 def holder(out: Path) -> str:
