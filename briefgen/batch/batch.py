@@ -5,7 +5,6 @@ The run holds the output folder's lock from before it plans until all is recorde
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
@@ -18,22 +17,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import (
-    Basis,
-    Gone,
-    Plan,
-    Step,
-    Survey,
-    edited_files,
-    make_plan,
-    other_input,
-    summary_of,
-    survey,
-)
+from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, edited_files, make_plan, summary_of, survey
 from briefgen.batch.state import State, load_state, save_state
 from briefgen.build import Kit, Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
-from briefgen.packets import MANIFEST, Source, cannot_write, collision, edition, find_sources, read_manifest, sha256
+from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme
 
@@ -156,11 +144,8 @@ def carry_out(
 def _planned(
     sources: list[Source], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
 ) -> Plan:
-    others = {source: other for source in sources if (other := other_input(source, basis))}
-    report.findings += itertools.starmap(collision, others.items())
-    plan = make_plan(
-        [source for source in sources if source not in others], basis, found, given=given, force=wishes.force
-    )
+    plan = make_plan(sources, basis, found, given=given, force=wishes.force)
+    report.findings += plan.collisions
     report.gone = plan.gone
     for step in plan.steps:
         if not step.stale:

@@ -22,7 +22,18 @@ from typing import Any
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
 from briefgen.build import Kit, Options, load_kit, recorded, versions
-from briefgen.packets import MANIFEST, PART_PREFIX, PART_SUFFIX, Source, is_edited, mirror_of, read_manifest, sha256
+from briefgen.diagnostics import Diagnostic
+from briefgen.packets import (
+    MANIFEST,
+    PART_PREFIX,
+    PART_SUFFIX,
+    Source,
+    collision,
+    is_edited,
+    mirror_of,
+    read_manifest,
+    sha256,
+)
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 
@@ -57,6 +68,8 @@ class Plan:
 
     steps: tuple[Step, ...]
     gone: tuple[Gone, ...] = ()
+    collisions: tuple[Diagnostic, ...] = ()
+    """Of each input whose packet's folder holds that of another one, still there: it has no step."""
 
     @property
     def stale(self) -> list[Step]:
@@ -209,14 +222,28 @@ def _tally(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 def make_plan(sources: Iterable[Source], basis: Basis, found: Survey, *, given: Iterable[str], force: bool) -> Plan:
     """The plan for these inputs; `given` are the paths that they were found under."""
     out, state = basis.options.out, basis.state
-    steps = tuple(Step(source, tuple(_reasons(source, basis, force=force))) for source in sources)
+    steps: list[Step] = []
+    collisions: list[Diagnostic] = []
+    for source in sources:
+        summary = summary_of(out, source.mirror, state)
+        if other := _other_input(source, summary):
+            collisions.append(collision(source, other))
+        else:
+            steps.append(Step(source, tuple(_reasons(source, summary, basis, force=force))))
     gone = tuple(_gone(out, state, found, {step.source.mirror for step in steps}, given))
-    return Plan(steps, gone)
+    return Plan(tuple(steps), gone, tuple(collisions))
 
 
-def _reasons(source: Source, basis: Basis, *, force: bool) -> Iterator[str]:
+def _other_input(source: Source, summary: Mapping[str, Any] | None) -> str:
+    """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
+    if summary is None or summary["input"] == source.name:
+        return ""
+    path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
+    return path if os.path.exists(path) else ""
+
+
+def _reasons(source: Source, summary: dict[str, Any] | None, basis: Basis, *, force: bool) -> Iterator[str]:
     out, state = basis.options.out, basis.state
-    summary = summary_of(out, source.mirror, state)
     if summary is None:
         yield "no packet yet"
         return
@@ -232,15 +259,6 @@ def _reasons(source: Source, basis: Basis, *, force: bool) -> Iterator[str]:
             yield f"{name} is not as it was built"
     if force:
         yield "asked for"
-
-
-def other_input(source: Source, basis: Basis) -> str:
-    """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
-    summary = summary_of(basis.options.out, source.mirror, basis.state)
-    if summary is None or summary["input"] == source.name:
-        return ""
-    path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
-    return path if os.path.exists(path) else ""
 
 
 def edited_files(source: Source, out: Path, state: State) -> Iterator[str]:
