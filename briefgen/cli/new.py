@@ -64,18 +64,12 @@ def _stem(name: str) -> str:
 def _read(path: str) -> RawArticle:
     """The article in a file. InputError where there is none that a document could hold."""
     from briefgen.readers.article_markup import paragraphs, read_raw_article
-    from briefgen.readers.source import FORBIDDEN, decode, forbidden_character, read_bytes
+    from briefgen.readers.source import FORBIDDEN, decode, forbidden_characters, read_bytes
 
     name = "standard input" if path == "-" else path
     data = sys.stdin.buffer.read() if path == "-" else read_bytes(Path(path), name)
     text = decode(data, name)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = [
-        forbidden_character(match[0], Place(name, number, match.start() + 1, 0, line[:2000]))
-        for number, line in enumerate(lines, 1)
-        if (match := FORBIDDEN.search(line))
-    ]
-    if found:
+    if found := forbidden_characters(text, name, FORBIDDEN):
         raise InputError(found)
     article = read_raw_article(text)
     if not paragraphs(article.text):

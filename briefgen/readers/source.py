@@ -68,14 +68,14 @@ def decode(data: bytes, name: str) -> str:
         raise InputError(Diagnostic("BG002", message, place, hint=hint)) from None
 
 
-def forbidden_characters(text: str, name: str) -> list[Diagnostic]:
-    """A finding for each line of a file that holds a control character no document may hold."""
-    if _RAW_FORBIDDEN.search(text) is None:
+def forbidden_characters(text: str, name: str, pattern: re.Pattern[str] = _RAW_FORBIDDEN) -> list[Diagnostic]:
+    """A finding for each line of a file that holds a character no document may hold."""
+    if pattern.search(text) is None:
         return []
     return [
         forbidden_character(match[0], Place(name, number, match.start() + 1, 0, line[:2000]))
         for number, line in enumerate(_BREAK.split(text), 1)
-        if (match := _RAW_FORBIDDEN.search(line))
+        if (match := pattern.search(line))
     ]
 
 

@@ -39,8 +39,6 @@ class Stack(NamedTuple):
 
 def stacks(shaped: Shaped) -> list[Stack]:
     """The glyphs of a word in visual order, those of each letter and its marks as one stack."""
-    if not shaped.glyphs:
-        return []
     text = shaped.text
     begun = {glyph.cluster: _shown(text, glyph.cluster) for glyph in shaped.glyphs}
     shown = set(begun.values())
