@@ -99,9 +99,9 @@ def test_a_renewal_that_the_store_refused_is_tried_again_before_anything_is_put(
     fs: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with held(fs) as lease:
-        lease._renewed = 0.0
         with monkeypatch.context() as broken:
             broken.setattr(type(fs), "pipe_file", lambda *_, **__: (_ for _ in ()).throw(OSError("no route")))
+            lease._renewed = 0.0
             for _ in range(2):
                 with pytest.raises(OSError, match="no route"):
                     lease.check()
