@@ -18,10 +18,11 @@ from test_build import files_below
 
 from briefgen.batch import plan as planning
 from briefgen.batch.state import State, load_state
-from briefgen.build import WRITERS, Options
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
+from briefgen.formats import FORMATS
 from briefgen.packets import MANIFEST, Source, is_complete, read_manifest
+from briefgen.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -296,7 +297,6 @@ def test_workers_make_the_same_packets_in_the_order_of_the_inputs(folder: Path) 
 
 _DEADLY = """
 import os, sys
-from briefgen import build
 import briefgen.batch.worker as worker
 def deadly(source, kit, options, real=worker.build):
     mark = options.out / "killed"
@@ -687,7 +687,7 @@ def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) 
 
 def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
     sources = [Source(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
-    basis = planning.Basis(Options(formats=tuple(WRITERS)), State())
+    basis = planning.Basis(Options(formats=tuple(FORMATS)), State())
     made = planning.make_plan(sources, basis, planning.survey(Path("outputs")), given=["inputs"], force=False)
     assert [step.source.mirror for step in made.stale] == ["b", "a", "asia/c"]
     assert basis.kit is None

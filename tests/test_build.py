@@ -17,9 +17,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.build import WRITERS, Kit, Options, build, load_kit
 from briefgen.cli import main
+from briefgen.formats import FORMATS
 from briefgen.packets import MANIFEST, Source, is_complete
+from briefgen.pipeline import Kit, Options, build, load_kit
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -86,10 +87,10 @@ def test_the_same_input_gives_the_same_bytes_in_any_process(folder: Path) -> Non
     seen = []
     for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        command = [sys.executable, "-m", "briefgen", "--to", ",".join(WRITERS), "--out", f"out{seed}", "inputs"]
+        command = [sys.executable, "-m", "briefgen", "--to", ",".join(FORMATS), "--out", f"out{seed}", "inputs"]
         subprocess.run(command, check=True, env=environment, capture_output=True)
         seen.append(files_below(folder / f"out{seed}"))
-    assert len(seen[0]) == len(WRITERS) + 1
+    assert len(seen[0]) == len(FORMATS) + 1
     assert seen[0] == seen[1]
 
 

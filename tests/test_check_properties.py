@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from briefgen.build import examine
 from briefgen.packets import Source
+from briefgen.pipeline import examine
 from briefgen.schema.export import input_schema
 from briefgen.settings import Settings
 

@@ -153,7 +153,7 @@ def test_what_is_kept_is_code_under_a_seal(cache: Path, main: Path) -> None:
 
 RUN = """
 import sys
-from briefgen.build import Options, Source, build, load_kit
+from briefgen.pipeline import Options, Source, build, load_kit
 from pathlib import Path
 options = Options(out=Path(sys.argv[1]), formats=("text",))
 packet = build(Source("inputs/2025-03-30.yaml", "seed"), load_kit(options), options)

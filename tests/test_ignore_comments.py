@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import examine
 from briefgen.packets import Source
+from briefgen.pipeline import examine
 
 START = """\
 title: Talks in Tokyo

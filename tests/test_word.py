@@ -23,7 +23,6 @@ from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
 from samples import cell, document, everything, para, table
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import (
     Callout,
@@ -54,6 +53,7 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word

@@ -19,9 +19,9 @@ from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, edited_files, make_plan, summary_of, survey
 from briefgen.batch.state import State, load_state, save_state
-from briefgen.build import Kit, Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
 from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
+from briefgen.pipeline import Kit, Options, Packet
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
-from briefgen.build import Options, Packet
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.packets import MANIFEST, Source, write_packet
+from briefgen.pipeline import Options, Packet
 from briefgen.records import dataclass, replace
 from briefgen.resources import find_template, find_theme, packaged_templates
 

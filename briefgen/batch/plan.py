@@ -21,7 +21,6 @@ from sys import intern
 from typing import Any
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
-from briefgen.build import Kit, Options, load_kit, recorded, versions
 from briefgen.diagnostics import Diagnostic
 from briefgen.packets import (
     MANIFEST,
@@ -34,6 +33,7 @@ from briefgen.packets import (
     read_manifest,
     sha256,
 )
+from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 

@@ -20,9 +20,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefgen.batch.worker import Done, Refusal, start, work
-from briefgen.build import Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.packets import Source
+from briefgen.pipeline import Options, Packet
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

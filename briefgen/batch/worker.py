@@ -7,10 +7,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from briefgen.batch.plan import load_with_record
-from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import look_rarely
 from briefgen.packets import Source
+from briefgen.pipeline import Kit, Options, Packet, build
 from briefgen.records import dataclass
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
     from briefgen.batch.batch import Report, Wishes
-    from briefgen.build import Options
+    from briefgen.pipeline import Options
     from briefgen.settings import Settings
 
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @options.output_format
 @with_settings
 def command(
-    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
 ) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
@@ -104,8 +104,8 @@ def _put_summary(path: Path, report: Report, chosen: Options) -> None:
     """Write the summary of the run; where that cannot be done is one more finding."""
     from briefgen.batch.ledger import summary
     from briefgen.batch.state import put_whole
-    from briefgen.build import recorded, versions
     from briefgen.packets import cannot_write
+    from briefgen.pipeline import recorded, versions
 
     content = summary(report, recorded(chosen), versions())
     try:

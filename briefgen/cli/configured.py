@@ -53,8 +53,9 @@ def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 
         raise UsageError(wrong)
     ctx.meta[_META] = read.settings
-    known = {each.name for each in ctx.command.params}
-    ctx.default_map = {name: value for name, value in read.settings.options if name in known}
+    repeated = {each.name: each.multiple for each in ctx.command.params}
+    options = [(name, value) for name, value in read.settings.options if name in repeated]
+    ctx.default_map = {name: [value] if repeated[name] else value for name, value in options}
 
 
 def _nearest(find: Callable[[Path], Path | None]) -> Path | None:

@@ -30,7 +30,7 @@ from briefgen.diagnostics import Exit
     show_default=True,
     help="What is to run it.",
 )
-@click.option("--to", metavar="FORMATS", help="As for build.")
+@options.formats(help_text="As for build.")
 @click.option("--template", metavar="NAME", help="As for build.")
 @click.option("--theme", metavar="NAME", help="As for build.")
 @click.option("--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in.")
@@ -67,7 +67,8 @@ def _arguments(paths: tuple[str, ...], out: str, more: dict[str, Any], *, placed
     if "-" in paths:
         raise click.UsageError("a list on standard input cannot be scheduled; name files, folders or patterns")
     folder = Path(out).absolute()
-    named = [word for name in ("to", "template", "theme") if more[name] for word in (f"--{name}", more[name])]
+    asked = {"to": ",".join(more["to"]), "template": more["template"], "theme": more["theme"]}
+    named = [word for name, value in asked.items() if value for word in (f"--{name}", value)]
     where = str(folder) if placed else out
     return ("build", "--out", where, *named, *(absolute(paths) if placed else paths)), folder
 

@@ -13,7 +13,7 @@ from briefgen.cli.console import show_findings, visible
 from briefgen.diagnostics import BriefgenError, Exit
 
 if TYPE_CHECKING:
-    from briefgen.build import Kit, Options
+    from briefgen.pipeline import Kit, Options
     from briefgen.settings import Settings
 
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @run_options.making
 @with_settings
 def command(
-    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
 ) -> int:
     """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
+from briefgen.formats import FormatName
 from briefgen.models import ConfigDict, Field
 from briefgen.schema.base import Line, Model
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
 """A rule's code, or the beginning of several."""
-Format = Literal["docx", "pdf", "text", "json"]
 
 
 def _kebab(name: str) -> str:
@@ -34,7 +34,7 @@ class Configuration(_Settled):
     template: Line | None = Field(default=None, description="The template of all packets.")
     theme: Line | None = Field(default=None, description="The theme of all packets.")
     out: Line | None = Field(default=None, description="The folder that packets are put in.")
-    to: tuple[Format, ...] | None = Field(default=None, min_length=1, description="What is written.")
+    to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")

@@ -15,10 +15,10 @@ import statistics
 import time
 from pathlib import Path
 
-from briefgen.build import examine
 from briefgen.checks import check
 from briefgen.fill import fill
 from briefgen.packets import Source
+from briefgen.pipeline import examine
 from briefgen.readers.yaml_reader import read_input
 
 INPUT = Path(__file__).resolve().parents[2] / "inputs" / "2025-03-30.yaml"

@@ -160,9 +160,9 @@ def seed(options: argparse.Namespace) -> None:
 
 def composed(path: Path) -> Document:
     """The document that an input becomes."""
-    from briefgen.build import Options, load_kit
     from briefgen.compose import compose
     from briefgen.fill import fill
+    from briefgen.pipeline import Options, load_kit
     from briefgen.readers.yaml_reader import read_input
 
     kit = load_kit(Options())

@@ -18,7 +18,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, Severity, has_errors
+from briefgen.diagnostics import BriefgenError, Diagnostic, IncompleteTable, InputError, Place, Severity, has_errors
+from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.records import dataclass, replace
@@ -44,8 +45,8 @@ class Options:
 
     template: str = "packet"
     theme: str = "default"
-    formats: tuple[str, ...] = ("docx", "pdf")
-    """Keys of `WRITERS`."""
+    formats: tuple[str, ...] = USUAL_FORMATS
+    """Names of `FORMATS`."""
     out: Path = Path("outputs")
     settings: Settings = USUAL
     release: str = ""
@@ -240,7 +241,7 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    named = _named_files(theme.theme) if _PAGED.intersection(options.formats) else {}
+    named = _named_files(theme.theme) if any(FORMATS[name].paged for name in options.formats) else {}
     hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
@@ -270,6 +271,8 @@ def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) 
         findings.append(Diagnostic("BG023", "nested too deeply to be read", Place(source.path)))
     except MemoryError:
         findings.append(Diagnostic("BG024", "there is not enough memory for it", Place(source.path)))
+    except IncompleteTable:
+        raise
     except Exception as error:
         findings.append(_defect(source, error))
     return None
@@ -302,18 +305,16 @@ class Work:
     pdf: bytes = b""
 
 
-Writer = Callable[[Work, list[Diagnostic]], bytes]
-
-
 def _write(source: Source, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
-    data = {f"{source.stem}{WRITERS[name][0]}": WRITERS[name][1](work, found) for name in formats}
+    rows = [FORMATS[name] for name in formats]
+    data = {f"{source.stem}{row.ending}": row.load()(work, found) for row in rows}
     findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
     return data
 
 
-def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
@@ -323,35 +324,23 @@ def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
     return work.pdf
 
 
-def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
-    _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
+    write_pdf_file(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
     findings += result.diagnostics
     return result.data
 
 
-def _text(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.text import write_text
 
     return write_text(work.document).encode("utf-8")
 
 
-def _json(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
-
-
-WRITERS: dict[str, tuple[str, Writer]] = {
-    "docx": (".docx", _docx),
-    "pdf": (".pdf", _pdf),
-    "text": (".txt", _text),
-    "json": (".briefing.json", _json),
-}
-"""Format to the ending of its file and its writer."""
-
-_PAGED = frozenset(("docx", "pdf"))
-"""Formats that the theme's fonts shape."""
 
 
 # --- what the manifest says ------------------------------------------------------------------
