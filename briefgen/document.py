@@ -14,9 +14,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
+from briefgen.kinds import Kind
 from briefgen.records import dataclass
 
-Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 Alignment = Literal["start", "center", "end"]
 Orientation = Literal["portrait", "landscape"]
 

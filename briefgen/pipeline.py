@@ -383,9 +383,6 @@ def recorded(options: Options) -> dict[str, Any]:
     return recorded
 
 
-_COUNTED = ("key_judgments", "key_actors", "agreements", "capabilities", "regional_implications", "events", "articles")
-
-
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
@@ -393,4 +390,7 @@ def _about(briefing: Briefing) -> dict[str, str]:
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:
-    return {name: len(getattr(briefing, name)) for name in _COUNTED}
+    from briefgen.schema.kinds import lists
+
+    entries = {row.list: len(entries) for row, entries in lists(briefing)}
+    return {"key_judgments": len(briefing.key_judgments), **entries, "articles": len(briefing.articles)}

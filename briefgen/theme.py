@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
+from briefgen.kinds import Kind
 from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
@@ -286,9 +287,7 @@ class Theme(_Part):
     callouts: dict[str, CalloutStyle] = Field(description="Callout roles.")
     lists: dict[str, ListStyle] = Field(description="List roles.")
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
-    kinds: dict[Literal["actor", "agreement", "capability", "implication", "event"], KindStyle] = Field(
-        description="Kinds of annotation."
-    )
+    kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
     reference_docx: str | None = Field(
         default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"]

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from briefgen.checks.rule import Finding, Rule, Subject
 from briefgen.diagnostics import Severity
+from briefgen.schema.input import AgreementFields
+from briefgen.schema.kinds import written
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
@@ -50,14 +52,7 @@ def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     last = subject.input.date
     day = (last + _DAY if last < date.max else last).isoformat()
-    annotations = [
-        (("articles", a, "annotations", b), item)
-        for a, article in enumerate(subject.input.articles)
-        for b, item in enumerate(article.annotations)
-        if item.kind == "agreement"
-    ]
-    entries = [(("agreements", index), item) for index, item in enumerate(subject.input.agreements)]
-    for path, item in [*annotations, *entries]:
+    for path, item in written(subject.input, AgreementFields):
         if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
             message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
             yield Finding(

@@ -8,20 +8,10 @@ from typing import TYPE_CHECKING
 
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
+from briefgen.schema.kinds import ENTRY_KINDS, lists
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import Briefing
-
-_LISTS = {
-    "key_actors": "name",
-    "agreements": "name",
-    "capabilities": "name",
-    "regional_implications": "statement",
-    "events": "what",
-}
-"""The analyst's own lists, and the field that names an entry."""
-_NAMED_BY = {"implication": "statement", "event": "what"}
-"""The field that names an entry of a kind, where it is not `name`."""
 
 
 def folded(words: str) -> str:
@@ -43,8 +33,9 @@ def _judgments_without(subject: Subject) -> Iterator[Finding]:
 
 def _entries_without(subject: Subject) -> Iterator[Finding]:
     supported = _supported(subject.briefing)
-    for name, field in _LISTS.items():
-        for index, entry in enumerate(getattr(subject.input, name)):
+    for row, entries in lists(subject.input):
+        name, field = row.list, row.title
+        for index, entry in enumerate(entries):
             words = getattr(entry, field)
             if not entry.evidence and (name, folded(words)) not in supported:
                 hint = f"Mark the passage that supports it with an annotation of the same {field}, or name annotations: `evidence: [their ids]`."
@@ -54,11 +45,11 @@ def _entries_without(subject: Subject) -> Iterator[Finding]:
 def _supported(briefing: Briefing) -> set[tuple[str, str]]:
     """(list, name) of every entry that has evidence."""
     return {
-        (name, folded(words))
-        for name, field in _LISTS.items()
-        for entry in getattr(briefing, name)
+        (row.list, folded(words))
+        for row, entries in lists(briefing)
+        for entry in entries
         if entry.evidence
-        for words in (getattr(entry, field), *getattr(entry, "aliases", ()))
+        for words in (getattr(entry, row.title), *getattr(entry, "aliases", ()))
     }
 
 
@@ -85,7 +76,7 @@ def annotation_never_used(subject: Subject) -> Iterator[Finding]:
 
 def _named(subject: Subject) -> Iterator[str]:
     given = subject.input
-    for entry in chain(given.key_judgments, *(getattr(given, name) for name in _LISTS)):
+    for entry in chain(given.key_judgments, *(entries for _, entries in lists(given))):
         yield from entry.evidence
 
 
@@ -93,7 +84,7 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
     for a, article in enumerate(subject.input.articles):
         seen: dict[tuple[object, ...], int] = {}
         for b, item in enumerate(article.annotations):
-            words = getattr(item, _NAMED_BY.get(item.kind, "name"))
+            words = getattr(item, ENTRY_KINDS[item.kind].title)
             key = (item.kind, folded(words), folded(item.quote), item.prefix, item.suffix, item.occurrence)
             first = seen.setdefault(key, b)
             if first != b:

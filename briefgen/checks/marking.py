@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.labels import UnknownLabel, resembling
 
 if TYPE_CHECKING:
@@ -15,17 +16,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("title", "bottom_line", "source_summary")
 """Texts whose portion mark stands beside them."""
-_LISTS = (
-    "key_judgments",
-    "gaps",
-    "outlook",
-    "remarks",
-    "key_actors",
-    "agreements",
-    "capabilities",
-    "regional_implications",
-    "events",
-)
+_LISTS = ("key_judgments", "gaps", "outlook", "remarks", *(row.list for row in ENTRY_KINDS.values()))
 _SHOWN = 6
 
 

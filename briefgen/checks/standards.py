@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
 from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.records import dataclass
+from briefgen.schema.input import ImplicationFields
+from briefgen.schema.kinds import written
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -29,13 +31,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     given = subject.input
     found: Iterator[tuple[Path, str | None]] = chain(
         ((("key_judgments", i), judgment.likelihood) for i, judgment in enumerate(given.key_judgments)),
-        (
-            (("articles", a, "annotations", b), item.likelihood)
-            for a, article in enumerate(given.articles)
-            for b, item in enumerate(article.annotations)
-            if item.kind == "implication"
-        ),
-        ((("regional_implications", i), entry.likelihood) for i, entry in enumerate(given.regional_implications)),
+        ((path, item.likelihood) for path, item in written(given, ImplicationFields)),
     )
     for path, term in found:
         if term is not None:

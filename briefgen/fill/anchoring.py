@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
@@ -14,22 +14,10 @@ from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
 from briefgen.records import dataclass
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
-from briefgen.schema.input import (
-    ActorAnnotation,
-    AgreementAnnotation,
-    Annotation,
-    Article,
-    CapabilityAnnotation,
-    EventAnnotation,
-    ImplicationAnnotation,
-)
+from briefgen.schema.input import Annotation, AnyAnnotation, Article
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.marking import UnknownLabel, highest
 from briefgen.validators import ValidationError
-
-if TYPE_CHECKING:
-    AnyAnnotation = (
-        ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
-    )
 
 _SHOWN = 5
 """How many of several places a hint lists."""
@@ -220,8 +208,7 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    every = (get_type_hints(model) for model in get_args(get_args(Annotation)[0]))
-    return {get_args(types["kind"])[0]: types for types in every}
+    return {name: get_type_hints(row.annotation) for name, row in ENTRY_KINDS.items()}
 
 
 def _nearest_hint(missing: Missing) -> str:

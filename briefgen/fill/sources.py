@@ -9,6 +9,7 @@ from typing import assert_never
 
 from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
+from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -160,14 +161,7 @@ def _single(briefing: Briefing, found: Independence) -> str:
         return len({report[each.article] for each in evidence}) == 1
 
     judgments = [judgment.id for judgment in briefing.key_judgments if alone(judgment.evidence)]
-    lists = (
-        briefing.key_actors,
-        briefing.agreements,
-        briefing.capabilities,
-        briefing.regional_implications,
-        briefing.events,
-    )
-    entries = [entry for each in lists for entry in each if entry.evidence]
+    entries = [entry for _, filled in lists(briefing) for entry in filled if entry.evidence]
     single = sum(alone(entry.evidence) for entry in entries)
     parts = []
     if judgments:

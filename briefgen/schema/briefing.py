@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from briefgen.kinds import Kind
 from briefgen.models import Field
-from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model, PartialDate
-from briefgen.schema.input import Lines, Source
+from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model
+from briefgen.schema.input import (
+    ActorFields,
+    AgreementFields,
+    CapabilityFields,
+    EventFields,
+    ImplicationFields,
+    Lines,
+    Source,
+)
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
-    ActorType,
-    AgreementStatus,
-    CapabilityType,
-    Change,
     Confidence,
-    Direction,
-    Horizon,
-    Kind,
     ScaleName,
 )
 
@@ -74,65 +76,34 @@ class Entry(Model):
     )
 
 
-class Actor(Entry):
+# The fields of each kind are those that people write of it, declared once in `input.py`. Declared again are those that
+# people write in words and that stand here for what the words mean; `briefgen.fill.resolving` has a row for each.
+
+
+class Actor(ActorFields, Entry):
     """Somebody who acts."""
 
-    name: Line
-    aliases: Lines = ()
-    type: ActorType | None = None
-    role: Line | None = None
-    affiliation: Line | None = None
-    country: Place | None = None
-    stance: Line | None = None
-    summary: Line | None = None
+    country: Place | None = None  # type: ignore[assignment]
 
 
-class Agreement(Entry):
+class Agreement(AgreementFields, Entry):
     """Something agreed, or meant to be."""
 
-    name: Line
-    aliases: Lines = ()
-    parties: Lines
-    status: AgreementStatus | None = None
-    date: PartialDate | None = None
-    commitments: Lines = ()
-    summary: Line | None = None
 
-
-class Capability(Entry):
+class Capability(CapabilityFields, Entry):
     """Something that can be done with."""
 
-    name: Line
-    aliases: Lines = ()
-    type: CapabilityType | None = None
-    holder: Line | None = None
-    location: Line | None = None
-    change: Change | None = None
-    quantity: Line | None = None
-    summary: Line | None = None
 
-
-class RegionalImplication(Entry):
+class RegionalImplication(ImplicationFields, Entry):
     """What follows for a region."""
 
-    statement: Line
-    regions: tuple[Place, ...]
-    countries: tuple[Place, ...] = ()
-    direction: Direction | None = None
-    horizon: Horizon | None = None
-    likelihood: Likelihood | None = None
-    confidence: Confidence | None = None
-    summary: Line | None = None
+    regions: tuple[Place, ...]  # type: ignore[assignment]
+    countries: tuple[Place, ...] = ()  # type: ignore[assignment]
+    likelihood: Likelihood | None = None  # type: ignore[assignment]
 
 
-class Event(Entry):
+class Event(EventFields, Entry):
     """Something at a time."""
-
-    date: PartialDate | None = None
-    period: Line | None = None
-    what: Line
-    actors: Lines = ()
-    place: Line | None = None
 
 
 class Judgment(Model):

@@ -1,7 +1,8 @@
 """What people write: `BriefingInput`, the model of an input file, and all its parts.
 
-The four entry lists and the annotations share their fields: an annotation of kind `actor` has the
-fields of `ActorFields` and those that find its quote in the article.
+All that is said of one kind shares its fields, declared once: an annotation of kind `actor` has those of
+`ActorFields` and those that find its quote in the article, an entry has them and its evidence, and the
+filled entry in `briefing.py` has them too.
 """
 
 from __future__ import annotations
@@ -236,10 +237,8 @@ class EventAnnotation(_Anchored, EventFields):
     kind: Literal["event"] = Field(description="Fills the timeline.")
 
 
-Annotation = Annotated[
-    ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation,
-    Field(discriminator="kind"),
-]
+AnyAnnotation = ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
+Annotation = Annotated[AnyAnnotation, Field(discriminator="kind")]
 
 
 # --- the analyst's own entries ---------------------------------------------------------------
@@ -249,39 +248,31 @@ EvidenceIds = Annotated[
 ]
 
 
-class ActorEntry(ActorFields):
+class _Supported(Model):
+    """What the analyst's own entry has beside the fields of its kind."""
+
+    evidence: EvidenceIds = ()
+    portion: PortionMark = None
+
+
+class ActorEntry(_Supported, ActorFields):
     """An actor the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class AgreementEntry(AgreementFields):
+class AgreementEntry(_Supported, AgreementFields):
     """An agreement the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class CapabilityEntry(CapabilityFields):
+class CapabilityEntry(_Supported, CapabilityFields):
     """A capability the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class ImplicationEntry(ImplicationFields):
+class ImplicationEntry(_Supported, ImplicationFields):
     """An implication the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class EventEntry(EventFields):
+class EventEntry(_Supported, EventFields):
     """An event the analyst adds or corrects."""
-
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
 
 class KeyJudgment(Model):

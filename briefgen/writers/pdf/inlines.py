@@ -17,7 +17,6 @@ from briefgen.document import (
     Highlight,
     Inline,
     Inlines,
-    Kind,
     LineBreak,
     Link,
     PageCount,
@@ -28,6 +27,7 @@ from briefgen.document import (
     Text,
     plain,
 )
+from briefgen.kinds import Kind
 from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
 from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made

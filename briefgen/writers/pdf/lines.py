@@ -16,7 +16,7 @@ from briefgen.writers.pdf.inlines import Look, Sign
 from briefgen.writers.pdf.slabs import Slab
 
 if TYPE_CHECKING:
-    from briefgen.document import Kind
+    from briefgen.kinds import Kind
     from briefgen.theme import Theme
     from briefgen.writers.pdf.fonts import FontBook
 

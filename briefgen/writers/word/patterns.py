@@ -10,7 +10,7 @@ import re
 from collections import deque
 from functools import lru_cache
 
-from briefgen.document import Kind
+from briefgen.kinds import Kind
 from briefgen.records import dataclass
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import base, looks, numbering
