@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from msgspec import Struct
+
 from briefgen.diagnostics import IncompleteTable
-from briefgen.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One kind of file that a packet may hold."""
 
     name: str

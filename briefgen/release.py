@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.fill import with_source_summary
 from briefgen.fill.sources import source_summary
-from briefgen.records import dataclass, replace
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Entry, Evidence, Judgment
 from briefgen.schema.kinds import lists
 from briefgen.schema.marking import Label, Marking, UnknownLabel
@@ -68,8 +70,7 @@ def _labels(marking: Marking, banner: str) -> tuple[Label, Marking, Label]:
 # --- what is kept --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
+class _Edition(Struct, frozen=True):
     """Leaves out of a briefing what its target does not cover."""
 
     briefing: Briefing

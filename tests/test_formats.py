@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from inspect import signature
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.cli import main
 from briefgen.diagnostics import IncompleteTable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, IncompleteTable
 from briefgen.fill.anchoring import AnchoredAnnotation
@@ -12,7 +13,6 @@ from briefgen.fill.merging import Group, Mention, folded, group, merge
 from briefgen.fill.resolving import Resolver
 from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.records import dataclass
 from briefgen.schema.briefing import Entry, Evidence, Place
 from briefgen.schema.kinds import ENTRY_KINDS, EntryKind
 from briefgen.schema.marking import highest
@@ -20,8 +20,7 @@ from briefgen.schema.marking import highest
 Support = Callable[[Sequence[str], Loc], list[AnchoredAnnotation]]
 
 
-@dataclass(frozen=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """The filled lists, and where they come from."""
 
     lists: dict[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, get_args
 
+from msgspec import Struct
+
 from briefgen.diagnostics import IncompleteTable
 from briefgen.kinds import KINDS, Kind
-from briefgen.records import dataclass
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Actor, Agreement, Briefing, Capability, Entry, Event, RegionalImplication
 from briefgen.schema.input import (
@@ -39,8 +40,7 @@ from briefgen.schema.input import (
 F = TypeVar("F", bound=Model)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryKind:
+class EntryKind(Struct, frozen=True):
     """One kind of entry."""
 
     name: Kind
