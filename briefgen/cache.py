@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from briefgen import __version__
+from briefgen.version import __version__
 
 _SEAL = sha256().digest_size
 

@@ -5,7 +5,7 @@ A new format is a row here and the function that its row names; nothing heavy is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -58,6 +58,16 @@ FORMATS = _by_name(
     Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
 )
+
+
+def formats_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The formats that are named, each once. ValueError for a name that is none."""
+    names = tuple(dict.fromkeys(name for word in words if (name := word.strip().lower())))
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise ValueError(f"no such format: {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+    return names
+
+
 USUAL_FORMATS = tuple(name for name, row in FORMATS.items() if row.usual)
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -19,12 +19,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, IncompleteTable, InputError, Place, Severity, has_errors
+from briefgen.diagnostics import (
+    BriefgenError,
+    Diagnostic,
+    IncompleteTable,
+    InputError,
+    Place,
+    Severity,
+    UsageError,
+    has_errors,
+)
 from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
 from briefgen.settings import USUAL, Settings
+from briefgen.version import __version__
 
 if TYPE_CHECKING:
     from briefgen.checks.judging import Findings, Ignored, Judged
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
     from briefgen.proof.told import Wanted
+    from briefgen.readers.configuration import ReadConfiguration
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
@@ -232,6 +242,28 @@ def _read_and_check(source: Source, findings: Findings) -> tuple[ReadInput, Fill
     findings += check(read, filled.briefing, settings.limits)
     findings.look_for_unused_comments()
     return read, filled
+
+
+def read_settings(path: Path) -> Settings:
+    """What a configuration file settles. UsageError with all that is wrong with it."""
+    from briefgen.readers.configuration import read_configuration
+
+    read = read_configuration(path)
+    if any(read.codes()) and (wrong := [*_wrong_codes(read)]):
+        raise UsageError(wrong)
+    return read.settings
+
+
+def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
+    """A finding for each code in the configuration that no rule has, or that cannot be ignored."""
+    from briefgen.checks.judging import is_error, is_known, meant
+
+    for code, loc in read.codes():
+        if not is_known(code):
+            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
+        elif loc[0] != "select" and is_error(code):
+            message = f"{code} is an error, and errors cannot be ignored"
+            yield Diagnostic("BG802", message, read.places.at(loc), hint="Mend what it finds.")
 
 
 def load_kit(options: Options) -> Kit:

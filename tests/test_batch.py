@@ -554,7 +554,8 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
 
 
 def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
-    from briefgen.batch.batch import Outcome, Wishes, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Outcome, Wishes
     from briefgen.cli.audience import Silence
 
     (folder / "inputs/b.yaml").write_text("title: [")
@@ -694,7 +695,8 @@ def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
 
 
 def test_findings_of_a_run_are_diagnostics(folder: Path) -> None:
-    from briefgen.batch.batch import Wishes, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Wishes
     from briefgen.cli.audience import Silence
 
     done = carry_out(["nowhere.yaml"], Options(formats=("text",)), Wishes(), Silence())

@@ -16,9 +16,9 @@ if find_spec("fsspec") is None:
     pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
 
 from briefgen.batch import lease as module
-from briefgen.batch.batch import Wishes
 from briefgen.batch.lease import NAME, Lease, leased
 from briefgen.batch.remote import staged
+from briefgen.batch.report import Wishes
 from briefgen.cli.audience import Silence
 from briefgen.diagnostics import OutputError
 

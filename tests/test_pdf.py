@@ -58,7 +58,7 @@ from briefgen.document import (
 from briefgen.readers.theme_reader import read_theme
 from briefgen.theme import Theme
 from briefgen.typeset import Piece, Typesetter
-from briefgen.writers.pdf import PdfResult, canvas, fonts, metadata, objects, stacks, write_pdf
+from briefgen.writers.pdf import PdfResult, canvas, embedded, metadata, objects, stacks, write_pdf
 from briefgen.writers.pdf import inlines as pdf_inlines
 from briefgen.writers.pdf import tables as pdf_tables
 from briefgen.writers.pdf.lines import LineSlab
@@ -242,7 +242,7 @@ def _no_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_to_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "to_unicode", lambda meanings: b"")
+    monkeypatch.setattr(embedded, "to_unicode", lambda meanings: b"")
 
 
 def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wrong_widths(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_widths", lambda face, gids: "0 9999 500")
+    monkeypatch.setattr(embedded, "_widths", lambda face, gids: "0 9999 500")
 
 
 def _no_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,12 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, field
 
-if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, Result
-    from briefgen.diagnostics import Diagnostic
+from briefgen.batch.report import Outcome, Report, Result
+from briefgen.diagnostics import Diagnostic
 
 NAME = "ledger.jsonl"
 _TOGETHER = 500
@@ -135,7 +134,5 @@ def _severities(findings: Iterable[Diagnostic]) -> dict[str, int]:
 
 
 def _failed(report: Report) -> list[dict[str, Any]]:
-    from briefgen.batch.batch import Outcome
-
     failed = [result for result in report.results if result.outcome is Outcome.FAILED]
     return [{"packet": r.step.source.mirror, "findings": [_finding(f) for f in r.diagnostics]} for r in failed]

@@ -25,8 +25,8 @@ from briefgen.diagnostics import Diagnostic, OutputError, Place, UsageError
 from briefgen.packets import MANIFEST, PART_PREFIX, Source
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Audience, Report, Result, Wishes
     from briefgen.batch.plan import Plan
+    from briefgen.batch.report import Audience, Report, Result, Wishes
 
 _INDEX = ".index.json"
 _TOKENS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "updated", "created")

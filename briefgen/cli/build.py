@@ -16,7 +16,7 @@ from briefgen.cli.console import as_object, echo_json, show_findings
 from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, Wishes
+    from briefgen.batch.report import Report, Wishes
     from briefgen.pipeline import Options
     from briefgen.settings import Settings
 
@@ -43,8 +43,8 @@ def command(
     says. An input with an error is not built; its last good packet stays, the others are built, and the exit
     code is 1.
     """
-    from briefgen.batch.batch import Wishes
     from briefgen.batch.cores import cores
+    from briefgen.batch.report import Wishes
 
     wishes = Wishes(
         jobs=more["jobs"] or cores(),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from briefgen.formats import FORMATS
+from briefgen.formats import FORMATS, formats_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,12 +33,12 @@ def formats(usual: tuple[str, ...] = (), help_text: str = "") -> Callable[[Funct
 
 
 def _formats(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    words = (word.strip().lower() for each in given for word in each.split(","))
-    names = tuple(dict.fromkeys(word for word in words if word))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or (given and not names):
-        what = f"no such format: {', '.join(unknown)}" if unknown else "no format is named"
-        raise click.BadParameter(f"{what}; there are {', '.join(FORMATS)}", param_hint="--to")
+    try:
+        names = formats_of(word for each in given for word in each.split(","))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--to") from None
+    if given and not names:
+        raise click.BadParameter(f"no format is named; there are {', '.join(FORMATS)}", param_hint="--to")
     return names
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from briefgen import __version__
 from briefgen.cli import options
 from briefgen.diagnostics import Exit
+from briefgen.version import __version__
 
 
 @click.command(

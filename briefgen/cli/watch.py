@@ -53,7 +53,8 @@ def command(
 
 def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | None:
     """Build what is stale; the kit, to be used again for as long as it is the same."""
-    from briefgen.batch.batch import Wishes, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Wishes
 
     audience = Lines()
     try:

@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Family, Glyph
 from briefgen.typeset.model import (
-    Family,
     ForcedBreak,
-    Glyph,
     InlineBox,
     Item,
     Line,

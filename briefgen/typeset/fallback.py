@@ -15,9 +15,9 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from briefgen.typeset import discover
-from briefgen.typeset.faces import Face, cut, split_path
+from briefgen.typeset.faces import Face, Family, cut, split_path
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import Family, Shaped, made
+from briefgen.typeset.model import Shaped, made
 from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
 

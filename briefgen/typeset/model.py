@@ -8,28 +8,14 @@ they are said to be in thousandths of an em.  What is made for every run or line
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Glyph
 
 made = tuple.__new__
 """Makes a named tuple of a class and its fields, in a third of the time that calling the class takes."""
-
-
-class Family(Struct, frozen=True):
-    """Font files that belong together; absolute paths, optionally with `#index` for a collection."""
-
-    name: str
-    regular: str
-    italic: str | None = None
-    semibold: str | None = None
-    semibold_italic: str | None = None
-    bold: str | None = None
-    languages: tuple[str, ...] = ()
-    """Languages that this family is drawn for, where that matters: ja, ko, zh-Hans, zh-Hant."""
 
 
 class TextRun(NamedTuple):
@@ -64,16 +50,6 @@ class ForcedBreak(Struct, frozen=True):
 
 
 Item = TextRun | InlineBox | ForcedBreak
-
-
-class Glyph(NamedTuple):
-    """One placed glyph, in thousandths of an em; `cluster` is an index into the source text of its word."""
-
-    gid: int
-    x_advance: float
-    dx: float
-    dy: float
-    cluster: int
 
 
 class Shaped(Struct, eq=False):

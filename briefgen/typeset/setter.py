@@ -17,9 +17,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.typeset import bidi, discover
+from briefgen.typeset.faces import Family
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun, made
+from briefgen.typeset.model import ForcedBreak, InlineBox, Item, Missing, TextRun, made
 from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Owner, Prepared, Segment, Unit
 from briefgen.typeset.vocabulary import Vocabulary
 

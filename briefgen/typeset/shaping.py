@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import uharfbuzz as hb
 
-from briefgen.typeset.faces import Face
-from briefgen.typeset.model import Glyph, Shaped
+from briefgen.typeset.faces import Face, Glyph
+from briefgen.typeset.model import Shaped
 from briefgen.typeset.tables import properties
 
 _RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}

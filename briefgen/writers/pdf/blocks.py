@@ -7,19 +7,18 @@ elements of its block and gives the slabs lazily, so that a long table is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.document import (
     Block,
     Blocks,
     Callout,
+    Cell,
     ColumnBreak,
     Contents,
-    Document,
     Figure,
     Heading,
     Inlines,
@@ -28,6 +27,7 @@ from briefgen.document import (
     PageBreak,
     Paragraph,
     Quotation,
+    Row,
     Section,
     Table,
     Text,
@@ -35,78 +35,21 @@ from briefgen.document import (
     plain,
     walk,
 )
-from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
-from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
+from briefgen.theme import WEIGHTS, ListStyle, TextStyle
+from briefgen.typeset import Align, Line, Prepared, TextRun
 from briefgen.writers.pdf.canvas import TaggedCanvas, Target, fill_of
-from briefgen.writers.pdf.inlines import InlineSetter, Look
-from briefgen.writers.pdf.lines import LineSlab, Pen, paint_line
-from briefgen.writers.pdf.pictures import Album, FigureSlab
+from briefgen.writers.pdf.inlines import Look
+from briefgen.writers.pdf.lines import LineSlab, paint_line
+from briefgen.writers.pdf.pictures import FigureSlab
+from briefgen.writers.pdf.setting import Frame, Setting
 from briefgen.writers.pdf.slabs import Panel, Slab
-from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
-
-
-class Frame(Struct, frozen=True):
-    """The place that blocks are set in: a stretch of the column's width, and what they take from around them."""
-
-    left: float
-    width: float
-    height: float
-    """The height of a page's text area."""
-    language: str
-    role: str = "body"
-    """What a paragraph without a role of its own is."""
-    align: Align = "start"
-    level: int = 0
-    """How many lists it stands in."""
-    is_cell: bool = False
-    """Whether it is a cell, whose lists look like its other words."""
-
-    def indented(self, left: float, right: float = 0.0) -> Frame:
-        if not left and not right:
-            return self
-        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
-
-
-class Setting(Struct):
-    """All that setting blocks needs, and what is gathered on the way."""
-
-    document: Document
-    theme: Theme
-    typesetter: Typesetter
-    tree: StructureTree
-    pen: Pen
-    inlines: InlineSetter
-    album: Album
-    page_of: dict[str, int]
-    shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
-    """See `Layout.shares`."""
-    heading_level: int = 0
-    bookmark_level: int = -1
-    missing: dict[Missing, None] = field(default_factory=dict)
-    """Characters that no font has, in the order in which they were met."""
-
-    def style(self, role: str) -> TextStyle:
-        """The look of a role; one that the theme does not know looks like body text."""
-        style = self.theme.styles.get(role)
-        if style is None:
-            self.inlines.plain_roles[role] = None
-            style = self.theme.styles["body"]
-        return style
-
-    def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
-        """The least width that the words' unbreakable parts take."""
-        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
-        return self.typesetter.widest(words, run)
-
-    def prepare(self, items: Sequence[Item], code: str) -> Prepared:
-        """Items shaped; characters that no font has are gathered on the way."""
-        prepared = self.typesetter.prepare(items, code)
-        if prepared.missing:
-            self.missing.update(dict.fromkeys(prepared.missing))
-        return prepared
-
+from briefgen.writers.pdf.tables import Grid, RowSlab, edges
+from briefgen.writers.pdf.tags import Element, alternative, language, summary
 
 # --- blocks ------------------------------------------------------------------------------
+
+_REPEATED = 0.25
+"""A header row that takes more of a page than this is not repeated."""
 
 
 def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Slab]:
@@ -139,8 +82,6 @@ def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -
         case List():
             return bullets(setting, block, frame, parent)
         case Table():
-            from briefgen.writers.pdf.tables import table
-
             return table(setting, block, frame, parent)
         case Callout():
             return callout(setting, block, frame, parent)
@@ -341,6 +282,68 @@ def list_item(
             if isinstance(slab, LineSlab):
                 slab.beside = ((left, line, slab.baseline), *slab.beside)
         yield slab
+
+
+# --- tables ------------------------------------------------------------------------------
+
+
+def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Slab]:
+    style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
+    element = setting.tree.add("Table", parent, summary(block.summary) if block.summary else b"")
+    anchors = (block.anchor,) if block.anchor else ()
+    if block.caption:
+        slabs = text_slabs(
+            setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
+        )
+        slabs[0].anchors, anchors = anchors, ()
+        for slab in slabs:
+            slab.tied = True
+        yield from slabs
+    grid = Grid(setting, block, style, frame, edges(setting, block, style, frame))
+    head = row(grid, block.header, setting.tree.add("THead", element), header=True)
+    head.anchors = anchors
+    head.tied = bool(block.rows)
+    if block.caption:
+        head.gap = setting.style(style.caption).after
+    yield head
+    yield from rows(grid, head, element)
+
+
+def rows(grid: Grid, head: RowSlab, element: Element) -> Iterator[Slab]:
+    body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
+    last = len(grid.block.rows) - 1
+    for index, content in enumerate(grid.block.rows):
+        slab = row(grid, content, body, header=False)
+        slab.first, slab.last = index == 0, index == last
+        if content.anchor is not None:
+            slab.anchors = (content.anchor,)
+        if head.height <= grid.frame.height * _REPEATED:
+            slab.repeat = head
+        yield slab
+
+
+def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowSlab:
+    element = grid.setting.tree.add("TR", parent)
+    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
+    return RowSlab(grid, cells, header)
+
+
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Slab]:
+    """A cell's slabs. One paragraph alone needs no element of its own."""
+    setting, style = grid.setting, grid.style
+    names = header or (index == 0 and grid.names_rows)
+    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
+    first = index == 0 and grid.block.row_headers
+    frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
+    if item.language and item.language != frame.language:
+        scope += language(item.language)
+        frame = replace(frame, language=item.language)
+    element = setting.tree.add("TH" if names else "TD", parent, scope)
+    match item.blocks:
+        case (Paragraph() as only,):
+            return iter(paragraph_slabs(setting, only, frame, element))
+        case _:
+            return stack(setting, item.blocks, frame, element)
 
 
 # --- callouts, figures, quotations -------------------------------------------------------

@@ -7,10 +7,11 @@ from msgspec import Struct, field
 from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
-from briefgen.writers.pdf.blocks import Setting, one_line
+from briefgen.writers.pdf.blocks import one_line
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 from briefgen.writers.pdf.lines import paint_line
 from briefgen.writers.pdf.pages import Geometry
+from briefgen.writers.pdf.setting import Setting
 
 _HEADER = "/Type/Pagination/Subtype/Header/Attached[/Top]"
 _FOOTER = "/Type/Pagination/Subtype/Footer/Attached[/Bottom]"

@@ -16,7 +16,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
 from briefgen.theme import Theme
 from briefgen.typeset import Missing, Typesetter
-from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack
+from briefgen.writers.pdf.blocks import spaces, stack
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
@@ -25,6 +25,7 @@ from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
+from briefgen.writers.pdf.setting import Frame, Setting
 from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
