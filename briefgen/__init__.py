@@ -122,11 +122,11 @@ def check(path: _Path, *, config: _Path | None = None) -> tuple[Diagnostic, ...]
     ...     print(found.code, found.severity.word, found.message)
     BG001 error cannot be read: there is no such file
     """
-    from briefgen.packets import Source, mirror_of
+    from briefgen.packets import InputFile, mirror_of
     from briefgen.pipeline import examine
 
     name = os.fspath(path)
-    return examine(Source(name, mirror_of(name)), _settings(config)).findings
+    return examine(InputFile(name, mirror_of(name)), _settings(config)).findings
 
 
 def build(

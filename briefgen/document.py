@@ -272,7 +272,7 @@ Blocks = tuple[Block, ...]
 # --- the document ------------------------------------------------------------------------
 
 
-class Marking(Struct, frozen=True):
+class Banner(Struct, frozen=True):
     """The handling marking: printed on every page, looked up in the theme by scheme and label."""
 
     scheme: str
@@ -308,7 +308,7 @@ class Document(Struct, frozen=True):
 
     metadata: Metadata
     blocks: Blocks
-    marking: Marking | None = None
+    marking: Banner | None = None
     header: Furniture = Furniture()
     footer: Furniture = Furniture()
     page_limit: int | None = None

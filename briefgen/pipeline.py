@@ -31,7 +31,7 @@ from briefgen.diagnostics import (
 )
 from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
+from briefgen.packets import File, InputFile, file_of, manifest, sha256, write_packet
 from briefgen.settings import USUAL, Settings
 from briefgen.version import __version__
 
@@ -84,7 +84,7 @@ class Kit(Struct, frozen=True, dict=True):
 class Packet(Struct, frozen=True):
     """What became of one input."""
 
-    source: Source
+    source: InputFile
     folder: Path
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[File, ...] = ()
@@ -102,7 +102,7 @@ class Packet(Struct, frozen=True):
 # --- the run ---------------------------------------------------------------------------------
 
 
-def build(source: Source, kit: Kit, options: Options) -> Packet:
+def build(source: InputFile, kit: Kit, options: Options) -> Packet:
     """Build one packet and put it in its folder."""
     from briefgen.checks.judging import Findings
 
@@ -120,7 +120,7 @@ def build(source: Source, kit: Kit, options: Options) -> Packet:
 
 
 def _build(
-    source: Source, kit: Kit, options: Options, findings: Findings
+    source: InputFile, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
     from briefgen.proof import prove, told_by_document
@@ -167,7 +167,7 @@ def _keep_quiet(findings: Findings) -> None:
 
 
 def _put(
-    source: Source,
+    source: InputFile,
     read: ReadInput,
     work: Work,
     options: Options,
@@ -219,7 +219,7 @@ def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
     return [each for each in findings.judged().findings if not options.release or is_of_the_edition(each)]
 
 
-def examine(source: Source, settings: Settings = USUAL) -> Judged:
+def examine(source: InputFile, settings: Settings = USUAL) -> Judged:
     """Read, fill and check one input: what counts of its findings, by place."""
     from briefgen.checks.judging import Findings
 
@@ -228,7 +228,7 @@ def examine(source: Source, settings: Settings = USUAL) -> Judged:
     return findings.judged()
 
 
-def _read_and_check(source: Source, findings: Findings) -> tuple[ReadInput, Filled]:
+def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
     from briefgen.checks import check
     from briefgen.fill import fill
     from briefgen.readers.yaml_reader import read_input
@@ -291,7 +291,7 @@ def _named_files(theme: Theme) -> dict[str, Path]:
 # --- failing well ----------------------------------------------------------------------------
 
 
-def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
+def _attempt(source: InputFile, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
     """The work's result, or None and why not among the findings."""
     try:
         return work()
@@ -308,7 +308,7 @@ def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) 
     return None
 
 
-def _defect(source: Source, error: Exception) -> Diagnostic:
+def _defect(source: InputFile, error: Exception) -> Diagnostic:
     """The finding for a fault of briefgen's own, so that the other inputs are still built."""
     last = traceback.extract_tb(error.__traceback__)[-3:]
     steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
@@ -334,7 +334,7 @@ class Work(Struct):
     pdf: bytes = b""
 
 
-def _write(source: Source, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
+def _write(source: InputFile, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
     rows = [FORMATS[name] for name in formats]

@@ -20,8 +20,8 @@ from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefin
 from briefgen.schema.kinds import lists
 from briefgen.schema.marking import Label, Marking, UnknownLabel
 
-TITLE = "Title withheld"
-PARAGRAPH = "[Paragraph withheld]"
+WITHHELD_TITLE = "Title withheld"
+WITHHELD_PARAGRAPH = "[Paragraph withheld]"
 _OF_THE_EDITION = ("BG505", "BG6", "BG7")
 """Codes of what is found in the edition itself, or in what it is made with."""
 
@@ -129,7 +129,7 @@ class _Edition(Struct, frozen=True):
 
     def _paragraph(self, paragraph: ArticleParagraph, entries: Iterable[str]) -> ArticleParagraph:
         if not self.admits(paragraph.portion):
-            return ArticleParagraph(number=paragraph.number, reference=paragraph.reference, text=PARAGRAPH)
+            return ArticleParagraph(number=paragraph.number, reference=paragraph.reference, text=WITHHELD_PARAGRAPH)
         marks = tuple(mark for mark in paragraph.marks if mark.entry in entries and self.admits(mark.portion))
         return paragraph.model_copy(update={"marks": marks})
 
@@ -150,7 +150,7 @@ class _Edition(Struct, frozen=True):
             "remarks": remark_marks,
         }
         return {
-            "title": given.title if keeps_title else TITLE,
+            "title": given.title if keeps_title else WITHHELD_TITLE,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
             "gaps": gaps,
             "outlook": outlook,

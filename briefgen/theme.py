@@ -184,7 +184,7 @@ class InlineStyle(_Part):
     )
 
 
-class Rule(_Part):
+class RuleStyle(_Part):
     """A line."""
 
     width: LengthField = Field(description="Thickness; 0 for none.")
@@ -198,10 +198,10 @@ class TableStyle(_Part):
     head: str = Field(default="table-head", description="Text style of the header row.")
     first: str = Field(default="table-first", description="Text style of first cells that name their row.")
     caption: str = Field(default="caption", description="Text style of the caption.")
-    top: Rule = Field(description="Line above the header row.")
-    below_head: Rule = Field(description="Line below the header row.")
-    between: Rule = Field(description="Line between rows.")
-    bottom: Rule = Field(description="Line below the last row.")
+    top: RuleStyle = Field(description="Line above the header row.")
+    below_head: RuleStyle = Field(description="Line below the header row.")
+    between: RuleStyle = Field(description="Line between rows.")
+    bottom: RuleStyle = Field(description="Line below the last row.")
     padding_x: LengthField = Field(description="Text to column edge; the outer edges of the table have none.")
     padding_y: LengthField = Field(description="Above and below the text of a cell.")
     before: LengthField = Field(default=Length(0), description="Space above the table or its caption.")

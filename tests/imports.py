@@ -1,9 +1,9 @@
-"""The package's files in, what each imports of the package out: at its head, within functions, for types alone."""
+"""The package's files in, what each imports of the package and what it defines out."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import briefgen
@@ -18,7 +18,7 @@ def modules() -> dict[str, ast.Module]:
 
 
 def imports(trees: Mapping[str, ast.Module]) -> dict[str, set[str]]:
-    """Module to the modules that it imports."""
+    """Module to the modules that it imports: at its head, within functions, for types alone."""
     return {name: {each for each in _imported(tree, trees) if each != name} for name, tree in trees.items()}
 
 
@@ -48,6 +48,30 @@ def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
         if name not in number:
             visit(name)
     return found
+
+
+def names(trees: Mapping[str, ast.Module]) -> dict[str, list[str]]:
+    """Public name of a class, function, type or constant to the modules that define it at their top level."""
+    found: dict[str, list[str]] = {}
+    for module, tree in trees.items():
+        for name in dict.fromkeys(_defined(tree.body)):
+            if not name.startswith("_"):
+                found.setdefault(name, []).append(module)
+    return found
+
+
+def _defined(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.If() | ast.Try():
+                yield from _defined(node.body)
+                yield from _defined(node.orelse)
 
 
 def _name(path: Path) -> str:

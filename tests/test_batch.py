@@ -21,7 +21,7 @@ from briefgen.batch.state import State, load_state
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
 from briefgen.formats import FORMATS
-from briefgen.packets import MANIFEST, Source, is_complete, read_manifest
+from briefgen.packets import MANIFEST, InputFile, is_complete, read_manifest
 from briefgen.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
@@ -475,7 +475,7 @@ def test_an_input_that_vanishes_in_mid_run_is_a_finding(folder: Path, capsys: Ca
 
     real = worker.build
 
-    def build(source: Source, *more: object) -> object:
+    def build(source: InputFile, *more: object) -> object:
         if source.path.endswith("b.yaml"):
             (folder / "inputs/b.yaml").unlink()
         return real(source, *more)  # type: ignore[arg-type]
@@ -687,7 +687,7 @@ def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) 
 
 
 def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
-    sources = [Source(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
+    sources = [InputFile(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
     basis = planning.Basis(Options(formats=tuple(FORMATS)), State())
     made = planning.make_plan(sources, basis, planning.survey(Path("outputs")), given=["inputs"], force=False)
     assert [step.source.mirror for step in made.stale] == ["b", "a", "asia/c"]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.formats import FORMATS
-from briefgen.packets import MANIFEST, Source, is_complete
+from briefgen.packets import MANIFEST, InputFile, is_complete
 from briefgen.pipeline import Kit, Options, build, load_kit
 
 ROOT = Path(__file__).parent.parent
@@ -226,6 +226,6 @@ def test_any_words_make_a_packet_or_a_finding_about_the_input(
     folder = tmp_path_factory.mktemp("any")
     path = folder / "any.yaml"
     path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
-    packet = build(Source(str(path), "any"), kit(), Options(out=folder))
+    packet = build(InputFile(str(path), "any"), kit(), Options(out=folder))
     assert {each.code for each in packet.diagnostics}.isdisjoint({"BG702", "BG705", "BG900"})
     assert packet.failed == any(each.code == "BG003" for each in packet.diagnostics)

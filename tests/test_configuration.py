@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.readers.configuration import read_configuration
-from briefgen.readers.places import Node
+from briefgen.readers.places import ValueNode
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.settings import USUAL, PathIgnore, Settings
 
@@ -332,7 +332,7 @@ m = -1.5e3
 q = true"""
 
 
-def leaves(node: Node, text: str) -> list[tuple[object, object]]:
+def leaves(node: ValueNode, text: str) -> list[tuple[object, object]]:
     """The value of each single value, and what its place holds when it is read for itself."""
     if node.children is None:
         return [(node.value, tomllib.loads(f"v = {text[node.offset : node.end_offset]}")["v"])]

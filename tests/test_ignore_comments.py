@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.packets import Source
+from briefgen.packets import InputFile
 from briefgen.pipeline import examine
 
 START = """\
@@ -45,7 +45,7 @@ def judged(folder: Path, text: str) -> tuple[list[str], list[str]]:
     """The codes of what counts, and of what was left out."""
     path = folder / "input.yaml"
     path.write_text(text, encoding="utf-8")
-    found = examine(Source(str(path), "input"))
+    found = examine(InputFile(str(path), "input"))
     return [each.code for each in found.findings], [each.found.code for each in found.ignored]
 
 

@@ -9,14 +9,14 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from briefgen.models import pydantic_model
-from briefgen.schema.briefing import Actor, Evidence, Place
+from briefgen.schema.briefing import Actor, Evidence, ResolvedPlace
 from briefgen.schema.input import Article, BriefingInput, EventEntry
 from briefgen.schema.marking import Marking
 from briefgen.theme import Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "inputs" / "2025-03-30.yaml"
-NORWAY = Place(written="NO", code="NO", name="Norway")
+NORWAY = ResolvedPlace(written="NO", code="NO", name="Norway")
 
 
 def build(out: Path, **environment: str) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def test_a_model_has_the_fields_that_pydantic_sees(model: type) -> None:
 
 def test_models_are_made_of_valid_fields_alone() -> None:
     with pytest.raises(ValidationError) as failure:
-        Place(written="", name=3, more=1)  # type: ignore[call-arg, arg-type]
+        ResolvedPlace(written="", name=3, more=1)  # type: ignore[call-arg, arg-type]
     assert {(error["loc"], error["type"]) for error in failure.value.errors()} == {
         (("written",), "string_too_short"),
         (("name",), "string_type"),
@@ -95,9 +95,9 @@ def test_models_cannot_be_changed() -> None:
 
 
 def test_models_are_equal_by_their_values() -> None:
-    same = Place(written="NO", code="NO", name="Norway")
+    same = ResolvedPlace(written="NO", code="NO", name="Norway")
     assert (same == NORWAY, hash(NORWAY) == hash(same)) == (True, True)
-    assert Place(written="NO", name="Norway") != NORWAY
+    assert ResolvedPlace(written="NO", name="Norway") != NORWAY
     assert NORWAY != ("NO", "NO", "Norway")
 
 
@@ -110,9 +110,12 @@ def test_a_copy_differs_only_where_it_is_told_to() -> None:
 
 def test_other_programs_may_use_a_model_as_one_of_pydantic_s() -> None:
     assert NORWAY.model_dump() == {"written": "NO", "code": "NO", "name": "Norway"}
-    assert set(Place.model_json_schema()["properties"]) == {"written", "code", "name"}
-    places = TypeAdapter(tuple[Place, ...])
-    assert places.validate_python((NORWAY, {"written": "x", "name": "y"})) == (NORWAY, Place(written="x", name="y"))
+    assert set(ResolvedPlace.model_json_schema()["properties"]) == {"written", "code", "name"}
+    places = TypeAdapter(tuple[ResolvedPlace, ...])
+    assert places.validate_python((NORWAY, {"written": "x", "name": "y"})) == (
+        NORWAY,
+        ResolvedPlace(written="x", name="y"),
+    )
     assert places.dump_python((NORWAY,)) == (NORWAY.model_dump(),)
     with pytest.raises(ValidationError):
         places.validate_python(({"written": "x"},))

@@ -25,6 +25,7 @@ from samples import cell, document, everything, para, table
 
 from briefgen.compose import compose
 from briefgen.document import (
+    Banner,
     Callout,
     Cell,
     Column,
@@ -41,7 +42,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageBreak,
     Paragraph,
     Reference,
@@ -484,7 +484,7 @@ def test_identical_scales_and_pictures_are_stored_once() -> None:
 
 def test_marking_of_every_scheme_is_written() -> None:
     for scheme in THEME.markings:
-        made = replace(document(para("x")), marking=Marking(scheme, "SECRET//NOFORN"))
+        made = replace(document(para("x")), marking=Banner(scheme, "SECRET//NOFORN"))
         file = word(made)
         assert "SECRET//NOFORN" in ooxml.words(file.xml["word/header1.xml"])
 

@@ -21,7 +21,7 @@ from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_pl
 from briefgen.batch.report import Audience, Outcome, Report, Result, Wishes
 from briefgen.batch.state import State, load_state, save_state
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
+from briefgen.packets import MANIFEST, InputFile, cannot_write, edition, find_sources, read_manifest, sha256
 from briefgen.pipeline import Kit, Options, Packet
 from briefgen.resources import find_template, find_theme
 
@@ -56,7 +56,7 @@ def carry_out(
 
 
 def _planned(
-    sources: list[Source], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
+    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
 ) -> Plan:
     plan = make_plan(sources, basis, found, given=given, force=wishes.force)
     report.findings += plan.collisions
@@ -92,7 +92,7 @@ class _Run(Struct):
     tried: list[str] = field(default_factory=list)
     """The packets' folders that were worked on."""
 
-    def go(self, sources: list[Source], given: list[str]) -> None:
+    def go(self, sources: list[InputFile], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
         out = self.options.out
         found = survey(out)
@@ -130,7 +130,7 @@ class _Run(Struct):
             self.report.add(result, keep=self.wishes.keep_all)
             self.audience.done(result)
 
-    def _packets(self, sources: list[Source], basis: Basis) -> Generator[Packet, None, None]:
+    def _packets(self, sources: list[InputFile], basis: Basis) -> Generator[Packet, None, None]:
         built = self._elsewhere(sources)
         if built is not None:
             for done in built:
@@ -149,7 +149,7 @@ class _Run(Struct):
                 basis.remember(bench.record)
                 bench.record = None
 
-    def _elsewhere(self, sources: list[Source]) -> Iterator[Done] | None:
+    def _elsewhere(self, sources: list[InputFile]) -> Iterator[Done] | None:
         """The packets as other processes build them; None where that is not worth while."""
         if self.wishes.cluster and sources:
             from briefgen.batch.cluster import build_on_cluster

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from briefgen.batch.report import Outcome, Report, Result
 from briefgen.diagnostics import Diagnostic
 
-NAME = "ledger.jsonl"
+LEDGER_NAME = "ledger.jsonl"
 _TOGETHER = 500
 """Lines on packets that are up to date, which are written together."""
 
@@ -42,7 +42,7 @@ class Ledger(Struct):
 
     @property
     def path(self) -> Path:
-        return self.out / NAME
+        return self.out / LEDGER_NAME
 
     def add(self, result: Result) -> None:
         """Write the line of a packet that was worked on at once, so that a killed run has told what it did."""
@@ -109,7 +109,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
 # --- the summary -----------------------------------------------------------------------------
 
 
-def summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
+def run_summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
     """A run in one object, for those who watch over many."""
     return {
         "run": report.run,

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from briefgen.checks.rule import Finding, Rule, Subject
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import WARNING, Finding, Rule, Subject
 from briefgen.schema.input import AgreementFields
 from briefgen.schema.kinds import written
 
@@ -61,8 +60,6 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
                 "One of the dates is wrong, or the status is: what is still to come is proposed or announced.",
             )
 
-
-WARNING = Severity.WARNING
 
 RULES = (
     Rule(

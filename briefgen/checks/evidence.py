@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from briefgen.checks.rule import Finding, Path, Rule, Subject
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Finding, Path, Rule, Subject
 from briefgen.schema.kinds import ENTRY_KINDS, lists
 
 if TYPE_CHECKING:
@@ -112,8 +111,6 @@ def _one_report(subject: Subject, first: int, second: int) -> bool:
     group_of = subject.independence.group_of
     return group_of[first] == group_of[second]
 
-
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 RULES = (
     Rule(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
+from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
 from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.schema.input import ImplicationFields
 from briefgen.schema.kinds import written
@@ -147,7 +147,7 @@ def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     for path, text in _statements(subject):
         spans = list(confidences(text))
         terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
-        for start, end in sentences(text):
+        for start, end in sentences_of(text):
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
                 hint = "Give the confidence a sentence of its own, or the field confidence."

@@ -38,7 +38,7 @@ class Silence(Struct):
         """Leave the terminal as it was."""
 
 
-class Lines(Silence):
+class ConsoleLines(Silence):
     """Lines for people; a bar below them where somebody looks."""
 
     why: bool = False

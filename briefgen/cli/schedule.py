@@ -41,14 +41,14 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
     They name the program, the inputs and the output folder by absolute paths. A run waits for one that is
     still at work; it ends with 1 if an input failed, which systemd, cron and GitHub each report in their way.
     """
-    from briefgen.batch.schedule import Job, cron, github, systemd, times
+    from briefgen.batch.schedule import DailyJob, cron, github, systemd, times
 
     try:
         hour, minute = times(daily)
     except ValueError:
         raise click.BadParameter(f"{daily} is no time of day such as 05:30", param_hint="--daily") from None
     given, folder = _arguments(paths, out, more, placed=system != "github")
-    job = Job(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)
+    job = DailyJob(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)
     match system:
         case "systemd":
             files = systemd(job)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli import options, run_options
-from briefgen.cli.audience import Lines
+from briefgen.cli.audience import ConsoleLines
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import show_findings, visible
 from briefgen.diagnostics import BriefgenError, Exit
@@ -56,7 +56,7 @@ def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | No
     from briefgen.batch.batch import carry_out
     from briefgen.batch.report import Wishes
 
-    audience = Lines()
+    audience = ConsoleLines()
     try:
         return carry_out(paths, chosen, Wishes(keep_all=False), audience, kit=kit).kit
     except BriefgenError as error:

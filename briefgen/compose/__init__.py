@@ -15,7 +15,7 @@ from briefgen.compose.compiled import keep_shapes
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
-from briefgen.document import Document, Marking, Metadata
+from briefgen.document import Banner, Document, Metadata
 from briefgen.kinds import KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
@@ -50,7 +50,7 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
     keep_shapes(template.path, template.shapes)
-    marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
+    marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
         _metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit

@@ -7,9 +7,9 @@ from typing import Any, get_origin, get_type_hints
 
 from msgspec import Struct
 
-from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, ParagraphSpan, context, find
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
+from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings as schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -37,7 +37,7 @@ class AnchoredAnnotation(Struct, frozen=True):
     written: AnyAnnotation
     found: Found | None
     """None where the quote was not found, which is an error."""
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[ParagraphSpan, ...] = ()
     evidence: Evidence | None = None
     portion: str | None = None
     """Its own mark, else the highest of its paragraphs; as printed."""
@@ -72,7 +72,7 @@ def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[Anchore
 
 def _anchor_article(read: ReadInput, number: int, findings: list[Diagnostic]) -> AnchoredArticle:
     article = read.input.articles[number]
-    read_paragraphs = paragraphs(read.texts[number], article.format)
+    read_paragraphs = article_paragraphs(read.texts[number], article.format)
     worker = _Worker(read, number, article, read_paragraphs, findings)
     annotations = [worker.anchored(n, written) for n, written in enumerate(article.annotations)]
     annotations += worker.inline(len(annotations))

@@ -13,7 +13,7 @@ from briefgen.fill.merging import Group, Mention, folded, group, merge
 from briefgen.fill.resolving import Resolver
 from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.schema.briefing import Entry, Evidence, Place
+from briefgen.schema.briefing import Entry, Evidence, ResolvedPlace
 from briefgen.schema.kinds import ENTRY_KINDS, EntryKind
 from briefgen.schema.marking import highest
 
@@ -102,14 +102,14 @@ def _resolved(found: Group, row: EntryKind, resolver: Resolver) -> dict[str, Any
     return {**found.values, **resolved}
 
 
-def _places(found: Group, name: str, resolve: Callable[[str, Loc], Place | None]) -> tuple[Place, ...]:
+def _places(found: Group, name: str, resolve: Callable[[str, Loc], ResolvedPlace | None]) -> tuple[ResolvedPlace, ...]:
     """Each place once, though it be written in two ways."""
     where = {
         folded(word): (*mention.loc, name, number)
         for mention in reversed(found.all)
         for number, word in enumerate(getattr(mention.fields, name))
     }
-    places: dict[str, Place] = {}
+    places: dict[str, ResolvedPlace] = {}
     for word in found.values[name]:
         if place := resolve(word, where[folded(word)]):
             places.setdefault(place.code or folded(word), place)

@@ -18,8 +18,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-Format = Literal["plain", "markdown"]
-Look = Literal["strong", "emphasis", "link"]
+ArticleFormat = Literal["plain", "markdown"]
+SpanLook = Literal["strong", "emphasis", "link"]
 
 _WRAPPED_LINE = 120
 _BLANK = " \t\r\n"
@@ -30,7 +30,7 @@ class MarkedStyle(Struct, frozen=True):
 
     start: int
     end: int
-    look: Look
+    look: SpanLook
     url: str | None = None
 
 
@@ -59,7 +59,7 @@ class MarkedParagraph(Struct, frozen=True):
         return there + offset - here
 
 
-def paragraphs(text: str, format: Format = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
+def article_paragraphs(text: str, format: ArticleFormat = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
     """The paragraphs of an article, blank ones left out."""
     tokens = _PLAIN if format == "plain" else _MARKDOWN
     read = (_read(start, end, text, tokens, format) for start, end in _blocks(text))
@@ -111,7 +111,7 @@ _MARKDOWN = re.compile(
     + r"|(?P<open>\[)"
     + r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
 )
-_LOOKS: dict[str, Look] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
+_LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
     r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )
@@ -127,7 +127,7 @@ class _Scan(Struct):
     """(opening token, closing token)"""
 
 
-def _read(start: int, end: int, text: str, pattern: re.Pattern[str], format: Format) -> MarkedParagraph:  # noqa: A002
+def _read(start: int, end: int, text: str, pattern: re.Pattern[str], format: ArticleFormat) -> MarkedParagraph:  # noqa: A002
     heading = False
     if format == "markdown" and (sign := _BLOCK_SIGN.match(text, start, end)):
         heading = sign[0][0] == "#"

@@ -19,7 +19,7 @@ from briefgen.readers.markdown_syntax import (
     HeadingLine,
     ListLines,
     ParagraphLines,
-    Source,
+    SourceLine,
     Sources,
     StrayColons,
     TableLines,
@@ -74,7 +74,7 @@ def end_of_block(lines: Iterable[tuple[int, str]]) -> int | None:
 
 
 def _blocks(lines: Sequence[str], start: int, end: int) -> Sources:
-    found: list[Source] = []
+    found: list[SourceLine] = []
     at = start
     while at < end:
         line = lines[at]
@@ -86,7 +86,7 @@ def _blocks(lines: Sequence[str], start: int, end: int) -> Sources:
     return tuple(found)
 
 
-def _block(lines: Sequence[str], at: int, end: int) -> tuple[Source, int]:
+def _block(lines: Sequence[str], at: int, end: int) -> tuple[SourceLine, int]:
     """The block that begins on a line, and the line after it."""
     line = lines[at]
     match line[0]:
@@ -158,7 +158,7 @@ def _list(lines: Sequence[str], at: int, end: int) -> tuple[ListLines, int]:
     return ListLines(at, tuple(items)), last
 
 
-def _colons(lines: Sequence[str], at: int, end: int) -> tuple[Source, int]:
+def _colons(lines: Sequence[str], at: int, end: int) -> tuple[SourceLine, int]:
     line = lines[at].rstrip()
     if not line.startswith(":::"):
         raise _ElsewhereError

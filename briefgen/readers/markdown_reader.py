@@ -53,7 +53,7 @@ from briefgen.readers.markdown_syntax import (
     OtherBlock,
     ParagraphLines,
     QuotationLines,
-    Source,
+    SourceLine,
     Sources,
     StrayColons,
     TableLines,
@@ -65,9 +65,9 @@ from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
 from briefgen.theme import Theme
 
-Locate = Callable[[int, str], Place]
+LocateWords = Callable[[int, str], Place]
 """From a line of the Markdown (from 0) and words that stand on it to their place in a template."""
-Picture = Callable[[str], bytes]
+LoadPicture = Callable[[str], bytes]
 """From a picture's address to its bytes; raises OSError or ValueError."""
 
 _REFUSED = {
@@ -111,8 +111,8 @@ def read_markdown(
     theme: Theme,
     *,
     slots: Sequence[Slot] = (),
-    locate: Locate | None = None,
-    picture: Picture = _no_picture,
+    locate: LocateWords | None = None,
+    picture: LoadPicture = _no_picture,
     language: str = "en",
     shapes: Shapes | None = None,
 ) -> Reading:
@@ -134,8 +134,8 @@ class BlockReader(Struct, dict=True):
     text: str
     theme: Theme
     slots: Sequence[Slot]
-    locate: Locate
-    picture: Picture
+    locate: LocateWords
+    picture: LoadPicture
     language: str
     shapes: Shapes
     findings: list[Diagnostic] = field(default_factory=list)
@@ -204,7 +204,7 @@ class BlockReader(Struct, dict=True):
         if waiting and waiting[0].text:
             self.find("BG606", "attributes with no block below them", waiting[1], waiting[0].text)
 
-    def block(self, source: Source, attributes: Attributes, context: _Context) -> Iterable[Block]:
+    def block(self, source: SourceLine, attributes: Attributes, context: _Context) -> Iterable[Block]:
         match source:
             case ParagraphLines():
                 return self.paragraph(source, attributes, context)

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, InputError
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 _KEY_PART = re.compile(r"[ \t]*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+)[ \t]*")
@@ -67,7 +67,7 @@ class _Walker(Struct):
     places: Places
     at: int = 0
 
-    def walk(self, value: dict[str, Any]) -> Node:
+    def walk(self, value: dict[str, Any]) -> ValueNode:
         root = self._node(0, 0)
         root.children = {}
         table = root
@@ -87,11 +87,11 @@ class _Walker(Struct):
         self.at = found.end() if found else self.at
         return self.text[self.at : self.at + 1]
 
-    def _node(self, start: int, end: int) -> Node:
+    def _node(self, start: int, end: int) -> ValueNode:
         first, last = self.places.offset(start), self.places.offset(end)
-        return Node(first.line - 1, first.column - 1, start, last.line - 1, last.column - 1, end)
+        return ValueNode(first.line - 1, first.column - 1, start, last.line - 1, last.column - 1, end)
 
-    def _table(self, root: Node, brackets: int) -> Node:
+    def _table(self, root: ValueNode, brackets: int) -> ValueNode:
         """The table that a header opens; the last item where the header is one of a list."""
         self.at += brackets
         keys = self._keys()
@@ -107,7 +107,7 @@ class _Walker(Struct):
             return item
         return node
 
-    def _child(self, node: Node, key: tuple[str, Node], *, is_list: bool = False) -> Node:
+    def _child(self, node: ValueNode, key: tuple[str, ValueNode], *, is_list: bool = False) -> ValueNode:
         """The table below a key, begun where it is not there yet."""
         children = node.children
         assert isinstance(children, dict)  # noqa: S101 - sound TOML opens tables within tables only
@@ -117,7 +117,7 @@ class _Walker(Struct):
             children[key[0]] = (key[1], below)
         return children[key[0]][1]
 
-    def _keys(self) -> list[tuple[str, Node]]:
+    def _keys(self) -> list[tuple[str, ValueNode]]:
         """The parts of a dotted key, each with its place."""
         keys = []
         while found := _KEY_PART.match(self.text, self.at):
@@ -128,7 +128,7 @@ class _Walker(Struct):
             self.at += 1
         return keys
 
-    def _pair(self, table: Node) -> None:
+    def _pair(self, table: ValueNode) -> None:
         keys = self._keys()
         self.at += 1  # the sign between key and value
         for key in keys[:-1]:
@@ -137,7 +137,7 @@ class _Walker(Struct):
         if isinstance(table.children, dict):
             table.children[name] = (key_node, self._value())
 
-    def _value(self) -> Node:
+    def _value(self) -> ValueNode:
         while self.text[self.at] in " \t":
             self.at += 1
         match self.text[self.at]:
@@ -150,7 +150,7 @@ class _Walker(Struct):
         self.at = found.end() if found else self.at + 1
         return self._node(start, start + len(self.text[start : self.at].rstrip()))
 
-    def _list(self) -> Node:
+    def _list(self) -> ValueNode:
         start, items = self.at, []
         self.at += 1
         while self._next() != "]":
@@ -161,7 +161,7 @@ class _Walker(Struct):
         node.children = items
         return node
 
-    def _inline_table(self) -> Node:
+    def _inline_table(self) -> ValueNode:
         start = self.at
         node = self._node(start, start)
         node.children = {}
@@ -175,7 +175,7 @@ class _Walker(Struct):
         return node
 
 
-def _last(node: Node) -> Node:
+def _last(node: ValueNode) -> ValueNode:
     """A table as it is; of a list of tables the one begun last."""
     return node.children[-1] if isinstance(node.children, list) else node
 
@@ -184,7 +184,7 @@ def _word(written: str) -> str:
     return next(iter(tomllib.loads(f"{written} = 0"))) if written[0] in "\"'" else written
 
 
-def _fill(node: Node, value: Any) -> None:
+def _fill(node: ValueNode, value: Any) -> None:
     """Give each node its value."""
     node.value = value
     if isinstance(node.children, dict):

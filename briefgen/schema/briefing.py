@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from briefgen.kinds import Kind
 from briefgen.models import Field
-from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model
+from briefgen.schema.base import Date, DateTime, LanguageTag, Model, NonBlank
 from briefgen.schema.input import (
     ActorFields,
     AgreementFields,
     CapabilityFields,
     EventFields,
     ImplicationFields,
-    Lines,
+    NonBlanks,
     Source,
 )
 from briefgen.schema.marking import Marking, Portion
@@ -39,15 +39,15 @@ class Evidence(Model):
 
 
 Evidences = tuple[Evidence, ...]
-PortionMark = Annotated[
+PrintedMark = Annotated[
     Portion, Field(description="Its portion mark as printed; absent where it has none.", examples=["(U)"])
 ]
 
 
-class Place(Model):
+class ResolvedPlace(Model):
     """A country or region: the analyst's words, and what they were resolved to."""
 
-    written: Line = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
+    written: NonBlank = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
     code: str | None = Field(
         default=None, description="ISO 3166 alpha-2, or UN M49 for regions; absent where unknown.", examples=["NO"]
     )
@@ -60,7 +60,7 @@ class Place(Model):
 class Likelihood(Model):
     """A term of a scale with its step and range."""
 
-    term: Line = Field(examples=["likely"], description="As printed.")
+    term: NonBlank = Field(examples=["likely"], description="As printed.")
     step: int = Field(ge=1, description="From 1, the least likely.", examples=[5])
     steps: int = Field(ge=1, description="How many steps the scale has.", examples=[7])
     range: str = Field(description="As printed.", examples=["55–80%"])
@@ -83,7 +83,7 @@ class Entry(Model):
 class Actor(ActorFields, Entry):
     """Somebody who acts."""
 
-    country: Place | None = None  # type: ignore[assignment]
+    country: ResolvedPlace | None = None  # type: ignore[assignment]
 
 
 class Agreement(AgreementFields, Entry):
@@ -97,8 +97,8 @@ class Capability(CapabilityFields, Entry):
 class RegionalImplication(ImplicationFields, Entry):
     """What follows for a region."""
 
-    regions: tuple[Place, ...]  # type: ignore[assignment]
-    countries: tuple[Place, ...] = ()  # type: ignore[assignment]
+    regions: tuple[ResolvedPlace, ...]  # type: ignore[assignment]
+    countries: tuple[ResolvedPlace, ...] = ()  # type: ignore[assignment]
     likelihood: Likelihood | None = None  # type: ignore[assignment]
 
 
@@ -110,14 +110,14 @@ class Judgment(Model):
     """What the analyst concludes."""
 
     id: str = Field(examples=["KJ1"], description="As printed.")
-    statement: Line
+    statement: NonBlank
     likelihood: Likelihood | None = None
     confidence: Confidence | None = None
-    basis: Line | None = None
+    basis: NonBlank | None = None
     evidence: Evidences = ()
-    assumptions: Lines = ()
-    change_indicators: Lines = ()
-    portion: PortionMark = None
+    assumptions: NonBlanks = ()
+    change_indicators: NonBlanks = ()
+    portion: PrintedMark = None
     number: int | None = Field(
         default=None,
         ge=1,
@@ -162,28 +162,28 @@ class ArticleParagraph(Model):
     )
     marks: tuple[Mark, ...] = Field(default=(), description="By start, longer first.")
     styles: tuple[Style, ...] = Field(default=(), description="What the article itself sets apart.")
-    portion: PortionMark = None
+    portion: PrintedMark = None
 
 
 class AnnotatedArticle(Model):
     """An article as the annex prints it."""
 
     id: str = Field(description="As printed.", examples=["A1"])
-    headline: Line
+    headline: NonBlank
     source: Source
     published: DateTime | None = None
-    place: Line | None = None
+    place: NonBlank | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
-    portion: PortionMark = None
+    portion: PrintedMark = None
 
 
 class Portions(Model):
     """The portion marks of what is plain text, as printed."""
 
-    title: PortionMark = None
-    bottom_line: PortionMark = None
-    source_summary: PortionMark = None
+    title: PrintedMark = None
+    bottom_line: PrintedMark = None
+    source_summary: PrintedMark = None
     gaps: tuple[Portion, ...] = Field(default=(), description="Of each gap, in order.", examples=[["(U)"]])
     outlook: tuple[Portion, ...] = Field(
         default=(), description="Of each thing to watch, in order.", examples=[["(U)"]]
@@ -194,29 +194,29 @@ class Portions(Model):
 class Briefing(Model):
     """All that a packet says, filled and traced."""
 
-    title: Line
+    title: NonBlank
     date: Date
     marking: Marking | None = None
-    series: Line | None = None
-    reference: Line | None = None
-    prepared_by: Line | None = None
-    prepared_for: Line | None = None
-    distribution: Line | None = None
+    series: NonBlank | None = None
+    reference: NonBlank | None = None
+    prepared_by: NonBlank | None = None
+    prepared_for: NonBlank | None = None
+    distribution: NonBlank | None = None
     cut_off: DateTime | None = None
     language: LanguageTag = "en"
-    supersedes: Line | None = None
+    supersedes: NonBlank | None = None
     scale: ScaleName = "icd203"
-    bottom_line: Line | None = None
+    bottom_line: NonBlank | None = None
     key_judgments: tuple[Judgment, ...] = ()
     key_actors: tuple[Actor, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     capabilities: tuple[Capability, ...] = ()
     regional_implications: tuple[RegionalImplication, ...] = ()
     events: tuple[Event, ...] = Field(default=(), description="By date.")
-    gaps: Lines = ()
-    outlook: Lines = ()
-    remarks: Lines = ()
-    source_summary: Line | None = None
+    gaps: NonBlanks = ()
+    outlook: NonBlanks = ()
+    remarks: NonBlanks = ()
+    source_summary: NonBlank | None = None
     articles: tuple[AnnotatedArticle, ...]
     portions: Portions = Field(
         default_factory=Portions,

@@ -106,7 +106,7 @@ class Shaped(Struct, eq=False):
         return {glyph.gid: self.text[glyph.cluster] for glyph in self.glyphs}
 
 
-class Piece(NamedTuple):
+class PlacedWord(NamedTuple):
     """A shaped word on a line: `x` is its left edge, in points from the left edge of the line."""
 
     shaped: Shaped
@@ -115,7 +115,7 @@ class Piece(NamedTuple):
     width: float
 
 
-class Stretch(NamedTuple):
+class ShapedRun(NamedTuple):
     """Words of one run and one face that follow each other without anything between them; `x` is the first one's left edge."""
 
     words: Sequence[Shaped]
@@ -127,12 +127,12 @@ class Stretch(NamedTuple):
         return sum([word.width for word in self.words]) * self.run.size / 1000
 
     @property
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[PlacedWord]:
         """The words one by one."""
         x, scale = self.x, self.run.size / 1000
         for word in self.words:
             width = word.width * scale
-            yield Piece(word, self.run, x, width)
+            yield PlacedWord(word, self.run, x, width)
             x += width
 
 
@@ -146,7 +146,7 @@ class PlacedBox(NamedTuple):
 class Line(NamedTuple):
     """A set line: parts in logical order with visual positions; `width` leaves trailing spaces out."""
 
-    parts: Sequence[Stretch | PlacedBox]
+    parts: Sequence[ShapedRun | PlacedBox]
     width: float
     strut: tuple[float, float]
     """What the text face reaches above and below the baseline, whatever stands in the line."""
@@ -154,11 +154,11 @@ class Line(NamedTuple):
     last: bool
 
     @property
-    def pieces(self) -> tuple[Piece | PlacedBox, ...]:
+    def pieces(self) -> tuple[PlacedWord | PlacedBox, ...]:
         """The parts, with each word on its own."""
-        found: list[Piece | PlacedBox] = []
+        found: list[PlacedWord | PlacedBox] = []
         for part in self.parts:
-            found += part.pieces if isinstance(part, Stretch) else (part,)
+            found += part.pieces if isinstance(part, ShapedRun) else (part,)
         return tuple(found)
 
     @property
@@ -172,7 +172,7 @@ class Line(NamedTuple):
         return max(self.strut[1], *(_reach(part)[1] for part in self.parts))
 
 
-def _reach(part: Stretch | PlacedBox) -> tuple[float, float]:
+def _reach(part: ShapedRun | PlacedBox) -> tuple[float, float]:
     if isinstance(part, PlacedBox):
         return part.box.height, part.box.depth
     run, faces = part.run, {word.face for word in part.words}
@@ -180,7 +180,7 @@ def _reach(part: Stretch | PlacedBox) -> tuple[float, float]:
     return above, -min(face.descent for face in faces) * run.size - run.rise
 
 
-class Missing(Struct, frozen=True):
+class MissingGlyph(Struct, frozen=True):
     """A character that no font at hand has, with its Unicode name, language and surrounding text."""
 
     character: str

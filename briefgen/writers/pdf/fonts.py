@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefgen.theme import WEIGHTS, TextStyle
-from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
+from briefgen.typeset import Face, Glyph, Shaped, ShapedRun, TextRun
 from briefgen.typeset.composed import stacks
 from briefgen.writers.pdf.embedded import Font, font_object, glyph_code, in_tj
-from briefgen.writers.pdf.inlines import Look
+from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.stacks import StackFont, ends_in_mark, is_stop
 
@@ -36,7 +36,7 @@ _FAR = 95.0
 """In thousandths of the type size; poppler parts words at gaps and overlaps of 100."""
 
 
-class Word(Struct, eq=False):
+class ShownWord(Struct, eq=False):
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
 
     Of a word of stacks it is the whole code.
@@ -55,7 +55,7 @@ class FontBook:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
         self.stack_fonts: list[StackFont] = []
-        self.words: dict[Shaped, Word] = {}
+        self.words: dict[Shaped, ShownWord] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
         self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
@@ -72,11 +72,11 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, stretch: Stretch, x: float, y: float) -> None:
+    def show(self, canvas: TaggedCanvas, stretch: ShapedRun, x: float, y: float) -> None:
         """Show the words of a stretch, `x` being the left edge of the line and `y` the baseline."""
         words, run, left = stretch
         look = run.data
-        assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
+        assert isinstance(look, RunLook)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
             code = "".join(map(_CODE, words))
@@ -99,7 +99,7 @@ class FontBook:
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
 
-    def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
+    def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: ShapedRun, x: float, y: float) -> None:
         """Words of which some must tell their text themselves."""
         size = stretch.run.size
         font.literal.append([word for word in stretch.words if word.literal])
@@ -123,14 +123,14 @@ class FontBook:
         if len(font.literal) > _GATHERED:
             font.count()
 
-    def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
+    def _show_alone(self, canvas: TaggedCanvas, word: ShownWord, size: float, x: float, y: float) -> None:
         if word.shaped.rtl:
             word = self._apart(word, x, x + word.shaped.width * size / 1000, y)
         canvas.change("font", word.font.selected(size))
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
         canvas.enter_text().append(_marked(word))
 
-    def _apart(self, word: Word, left: float, right: float, y: float) -> Word:
+    def _apart(self, word: ShownWord, left: float, right: float, y: float) -> ShownWord:
         """A word from right to left; if it begins with a stop, kept apart from a mark that the word before it ends in."""
         marked, text = self.marked, word.shaped.text
         self.marked = (left, y) if ends_in_mark(text) else None
@@ -138,19 +138,19 @@ class FontBook:
             return word
         return self._stacked(word.shaped, after_mark=True)
 
-    def _word(self, font: Font, shaped: Shaped) -> Word:
+    def _word(self, font: Font, shaped: Shaped) -> ShownWord:
         if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
             return self._kept(self._stacked(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
-        return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
+        return self._kept(ShownWord(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
-    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word:
+    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> ShownWord:
         """A word as stacks."""
         found = stacks(shaped)
         font = self._stack_font(shaped.face, len(found) + 1)
-        return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
+        return ShownWord(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
 
     def _stack_font(self, face: Face, count: int) -> StackFont:
         """A font of stacks that has a place for so many more."""
@@ -161,7 +161,7 @@ class FontBook:
         self.stack_fonts.append(StackFont(face, f"S{len(self.stack_fonts) + 1}"))
         return self.stack_fonts[-1]
 
-    def _kept(self, word: Word) -> Word:
+    def _kept(self, word: ShownWord) -> ShownWord:
         self.words[word.shaped] = word
         return word
 
@@ -234,7 +234,7 @@ def _is_kerned_far(shaped: Shaped) -> bool:
     return any(max(abs(face.advance(gid) - advance), abs(dx)) > _FAR for gid, advance, dx, _, _ in shaped.glyphs)
 
 
-def _marked(word: Word) -> str:
+def _marked(word: ShownWord) -> str:
     """A word that tells its text itself, is made of stacks, or runs from right to left."""
     shaped = word.shaped
     if word.code:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from briefgen.document import Document
 from briefgen.theme import WEIGHTS, TextStyle, Theme
-from briefgen.typeset import Align, Item, Missing, Prepared, TextRun, Typesetter
+from briefgen.typeset import Align, Item, MissingGlyph, Prepared, TextRun, Typesetter
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.pictures import Album
@@ -53,7 +53,7 @@ class Setting(Struct):
     """See `Layout.shares`."""
     heading_level: int = 0
     bookmark_level: int = -1
-    missing: dict[Missing, None] = field(default_factory=dict)
+    missing: dict[MissingGlyph, None] = field(default_factory=dict)
     """Characters that no font has, in the order in which they were met."""
 
     def style(self, role: str) -> TextStyle:
