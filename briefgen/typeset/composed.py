@@ -26,7 +26,7 @@ _PRIVATE_ENTRY = 7
 Point = tuple[float, float]
 
 
-class GlyphStack(NamedTuple):
+class Stack(NamedTuple):
     """Glyphs that are drawn as one, with the source text that they stand for.
 
     Each comes with its place from the common origin; lengths are in thousandths of an em.
@@ -37,7 +37,7 @@ class GlyphStack(NamedTuple):
     text: str
 
 
-def stacks(shaped: Shaped) -> list[GlyphStack]:
+def stacks(shaped: Shaped) -> list[Stack]:
     """The glyphs of a word in visual order, those of each letter and its marks as one stack."""
     text = shaped.text
     begun = {glyph.cluster: _shown(text, glyph.cluster) for glyph in shaped.glyphs}
@@ -56,17 +56,17 @@ def _shown(text: str, at: int) -> int:
     return at
 
 
-def _stack(glyphs: Iterable[Glyph], text: str) -> GlyphStack:
+def _stack(glyphs: Iterable[Glyph], text: str) -> Stack:
     placed, pen = [], 0.0
     for gid, advance, dx, dy, _ in glyphs:
         placed.append((gid, pen + dx, dy))
         pen += advance
-    return GlyphStack(tuple(placed), pen, text)
+    return Stack(tuple(placed), pen, text)
 
 
-def composed(face: Face, name: str, wanted: Sequence[GlyphStack]) -> bytes:
+def composed(face: Face, name: str, wanted: Sequence[Stack]) -> bytes:
     """A CID-keyed CFF table: .notdef, then the stacks, with character ids from 1 on."""
-    missing = GlyphStack(((0, 0.0, 0.0),), face.advance(0), "")
+    missing = Stack(((0, 0.0, 0.0),), face.advance(0), "")
     glyphs = [_charstring(face, stack) for stack in (missing, *wanted)]
     count = len(glyphs)
     names = b"\1\0\4\4" + _index([name.encode("ascii")])
@@ -91,7 +91,7 @@ def _top(places: Sequence[int], count: int) -> bytes:
     return order + charset + b"\x0f" + select + b"\x0c\x25" + glyphs + b"\x11" + fonts + b"\x0c\x24"
 
 
-def _charstring(face: Face, stack: GlyphStack) -> bytes:
+def _charstring(face: Face, stack: Stack) -> bytes:
     """The program of a stack: its width, then outline after outline."""
     pen = _Pen(1000 / face.upem)
     for gid, x, y in stack.glyphs:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from msgspec import field
 
-from briefgen.typeset.composed import GlyphStack, composed
+from briefgen.typeset.composed import Stack, composed
 from briefgen.writers.pdf.embedded import Font, glyph_code, in_tj
 from briefgen.writers.pdf.objects import Stream
 
@@ -26,14 +26,14 @@ _FULL = 0xFFFF
 _APART = 104.0
 """How far a character begins before the next one at least, in thousandths of the type size."""
 _SIGN = "\u200f"
-_END = GlyphStack((), 130.0, _SIGN)
+_END = Stack((), 130.0, _SIGN)
 
 
 class StackFont(Font):
     """A font made of letters of a face with their marks."""
 
-    codes: dict[GlyphStack, int] = field(default_factory=dict)
-    stacks: list[GlyphStack] = field(default_factory=list)
+    codes: dict[Stack, int] = field(default_factory=dict)
+    stacks: list[Stack] = field(default_factory=list)
 
     def embedded(self) -> dict[int, str]:
         return {code: stack.text for stack, code in self.codes.items()}
@@ -55,7 +55,7 @@ class StackFont(Font):
     def program(self, gids: list[int], name: str) -> Stream:
         return Stream(b"/Subtype/CIDFontType0C", composed(self.face, name, self.stacks))
 
-    def shown(self, word: Sequence[GlyphStack], rtl: bool, after_mark: bool) -> str:
+    def shown(self, word: Sequence[Stack], rtl: bool, after_mark: bool) -> str:
         """Shows the stacks of a word, which are in visual order; `after_mark` says that the word before ends in one."""
         if not rtl:
             return in_tj("".join([self._code(stack, stack.text) for stack in word]))
@@ -67,10 +67,10 @@ class StackFont(Font):
         end = f"[{_END.advance:g}({self._code(_END, _SIGN)})]TJ\n" if after_mark else ""
         return f"/ReversedChars BMC\n{end}{in_tj(''.join(reversed(codes)))}\nEMC"
 
-    def _code(self, stack: GlyphStack, meaning: str) -> str:
+    def _code(self, stack: Stack, meaning: str) -> str:
         """A stack in a string of page code, with the way from its right edge to the next one."""
         width = _width(stack.advance, len(meaning))
-        glyph = GlyphStack(stack.glyphs, width, meaning)
+        glyph = Stack(stack.glyphs, width, meaning)
         if glyph not in self.codes:
             self.stacks.append(glyph)
             self.codes[glyph] = len(self.stacks)
