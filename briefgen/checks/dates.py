@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from briefgen.checks.rule import WARNING, Finding, Rule, Subject
 from briefgen.schema.input import AgreementFields
-from briefgen.schema.kinds import written
+from briefgen.schema.kinds import of_kind
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
@@ -51,7 +51,7 @@ def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     last = subject.input.date
     day = (last + _DAY if last < date.max else last).isoformat()
-    for path, item in written(subject.input, AgreementFields):
+    for path, item in of_kind(subject.input, AgreementFields):
         if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
             message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
             yield Finding(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from briefgen.schema.briefing import Briefing
 
 
-def folded(words: str) -> str:
+def comparable(words: str) -> str:
     """Words in one case and with single spaces, to compare."""
     return " ".join(words.casefold().split())
 
@@ -36,7 +36,7 @@ def _entries_without(subject: Subject) -> Iterator[Finding]:
         name, field = row.list, row.title
         for index, entry in enumerate(entries):
             words = getattr(entry, field)
-            if not entry.evidence and (name, folded(words)) not in supported:
+            if not entry.evidence and (name, comparable(words)) not in supported:
                 hint = f"Mark the passage that supports it with an annotation of the same {field}, or name annotations: `evidence: [their ids]`."
                 yield Finding((name, index, field), "no passage supports this entry", hint)
 
@@ -44,7 +44,7 @@ def _entries_without(subject: Subject) -> Iterator[Finding]:
 def _supported(briefing: Briefing) -> set[tuple[str, str]]:
     """(list, name) of every entry that has evidence."""
     return {
-        (row.list, folded(words))
+        (row.list, comparable(words))
         for row, entries in lists(briefing)
         for entry in entries
         if entry.evidence
@@ -84,7 +84,7 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
         seen: dict[tuple[object, ...], int] = {}
         for b, item in enumerate(article.annotations):
             words = getattr(item, ENTRY_KINDS[item.kind].title)
-            key = (item.kind, folded(words), folded(item.quote), item.prefix, item.suffix, item.occurrence)
+            key = (item.kind, comparable(words), comparable(item.quote), item.prefix, item.suffix, item.occurrence)
             first = seen.setdefault(key, b)
             if first != b:
                 line = subject.line(("articles", a, "annotations", first, "quote"))
@@ -100,7 +100,7 @@ def article_twice(subject: Subject) -> Iterator[Finding]:
     """Silent where the two are known to be one report: that is said of them otherwise."""
     seen: dict[str, int] = {}
     for index, article in enumerate(subject.input.articles):
-        first = seen.setdefault(folded(article.headline), index)
+        first = seen.setdefault(comparable(article.headline), index)
         if first != index and not _one_report(subject, first, index):
             line = subject.line(("articles", first, "headline"))
             hint = f"The first is on line {line}. If both are one report, keep one of them, or name its origin in both sources."

@@ -17,7 +17,7 @@ from briefgen.anchor import fold_words
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
 from briefgen.names import country
-from briefgen.schema.kinds import ENTRY_KINDS, EntryKind, written
+from briefgen.schema.kinds import ENTRY_KINDS, EntryKind, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -58,7 +58,7 @@ def _finding(path: Path, name: str, other: str) -> Finding:
 def _names(subject: Subject, row: EntryKind) -> Iterator[tuple[Path, str]]:
     """Every name of a kind once, where it first stands."""
     seen: set[str] = set()
-    for path, item in written(subject.input, row.fields):
+    for path, item in of_kind(subject.input, row.fields):
         name = getattr(item, row.title)
         if name not in seen:
             seen.add(name)

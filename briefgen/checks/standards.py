@@ -12,7 +12,7 @@ from msgspec import Struct
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
 from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.schema.input import ImplicationFields
-from briefgen.schema.kinds import written
+from briefgen.schema.kinds import of_kind
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     given = subject.input
     found: Iterator[tuple[Path, str | None]] = chain(
         ((("key_judgments", i), judgment.likelihood) for i, judgment in enumerate(given.key_judgments)),
-        ((path, item.likelihood) for path, item in written(given, ImplicationFields)),
+        ((path, item.likelihood) for path, item in of_kind(given, ImplicationFields)),
     )
     for path, term in found:
         if term is not None:

@@ -11,7 +11,7 @@ from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import findings as schema_findings
+from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence

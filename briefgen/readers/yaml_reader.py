@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
-from briefgen.readers.validation import findings, validate
+from briefgen.readers.validation import schema_findings, validate
 from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.schema.input import Article, BriefingInput
 from briefgen.validators import ValidationError
@@ -109,7 +109,7 @@ def _validated(value: Any, places: Places, found: list[Diagnostic]) -> BriefingI
     try:
         return BriefingInput.model_validate(value)
     except ValidationError as problem:
-        found += findings(BriefingInput, value, places, problem)
+        found += schema_findings(BriefingInput, value, places, problem)
         return None
 
 

@@ -108,7 +108,7 @@ def _missing_of(row: EntryKind) -> Iterator[str]:
         if not issubclass(model, row.fields):
             yield f"{model.__name__} does not have the fields of {row.fields.__name__}"
     if row.title not in row.fields.model_fields:
-        yield f"{row.fields.__name__} has no field {row.title}, which is to name a {row.name}"
+        yield f"{row.fields.__name__} has no field {row.title}, which is to name an entry of the kind {row.name}"
     for whole in (BriefingInput, Briefing):
         if row.list not in whole.model_fields:
             yield f"{whole.__name__} has no field {row.list} for the kind {row.name}"
@@ -130,7 +130,7 @@ def lists(whole: BriefingInput | Briefing) -> Iterator[tuple[EntryKind, tuple[An
         yield row, getattr(whole, row.list)
 
 
-def written(given: BriefingInput, fields: type[F]) -> Iterator[tuple[tuple[str | int, ...], F]]:
+def of_kind(given: BriefingInput, fields: type[F]) -> Iterator[tuple[tuple[str | int, ...], F]]:
     """All that an input says of one kind, by the class of its fields, and where: annotations first, then entries."""
     for a, article in enumerate(given.articles):
         for b, annotation in enumerate(article.annotations):
