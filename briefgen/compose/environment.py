@@ -175,17 +175,7 @@ def pieces(value: Any) -> tuple[Piece, ...]:
 
 
 class _Generator(CodeGenerator):
-    """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none.
-
-    The compiled template tells the environment which partials it asks for, so that kept code does so too.
-    """
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        super().visit_Template(node, frame)
-        kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-        names = ((getattr(each, "template", None), each.lineno) for each in node.find_all(kinds))
-        asked = [(name.value, self.filename or "", line) for name, line in names if isinstance(name, nodes.Const)]
-        self.writeline(f"environment.partials += {asked!r}")
+    """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none."""
 
     def _make_finalize(self) -> CodeGenerator._FinalizeInfo:
         return self._FinalizeInfo(None, "environment.printed(")  # without the first, constants are values too
@@ -209,7 +199,7 @@ class _Generator(CodeGenerator):
 
 
 class _Marks(Extension):
-    """Begins each line of a template's own words with a mark: file and line."""
+    """Begins each line of a template's own words with a mark, file and line; notes the partials that are asked for."""
 
     environment: TemplateEnvironment
 
@@ -224,6 +214,7 @@ class _Marks(Extension):
         for token in stream:
             if tag:
                 _written_out(token, before[1], stream)
+                self.environment.partials.append((token.value, stream.filename or "", token.lineno))
             tag = before[0] == "block_begin" and token.value in _PARTIAL_TAGS
             if before[0] == "block_begin" and token.value == "autoescape":
                 raise TemplateSyntaxError(
@@ -280,6 +271,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             extensions=[_Marks],
             cache_size=-1,
             auto_reload=False,
+            optimized=False,  # folding constants takes longer than it saves in a template that is filled once
             **options,
         )
         self.partials: list[tuple[str, str, int]] = []
