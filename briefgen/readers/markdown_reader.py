@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Place, TemplateError
 from briefgen.document import (
     Block,
@@ -58,7 +60,6 @@ from briefgen.readers.markdown_syntax import (
 )
 from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 Picture = Callable[[str], bytes]
@@ -80,8 +81,7 @@ def _no_picture(address: str) -> bytes:
     raise ValueError("pictures cannot be found here")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a template's Markdown says."""
 
     blocks: Blocks
@@ -93,8 +93,7 @@ class Reading:
     """The names of the places that the document has."""
 
 
-@dataclass(slots=True)
-class _Context:
+class _Context(Struct):
     """What the block around says of the paragraphs in it."""
 
     role: str = "body"

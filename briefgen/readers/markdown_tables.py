@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct
+
 from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
 from briefgen.readers.markdown_parts import PartReader
 from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
-from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 
 _OPTIONS = ("caption", "label", "summary", "widths", "row-headers")
@@ -15,8 +16,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _SHARE = re.compile(r"\d{1,4}(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class TableReader:
+class TableReader(Struct, frozen=True):
     """Reads one table of a text."""
 
     blocks: PartReader
