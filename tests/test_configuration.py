@@ -277,6 +277,13 @@ def test_what_is_no_toml_is_told_with_its_place(house: Path, capsys: Captured, t
     assert f"briefgen.toml:{place}: error BG801 not TOML: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", [f"{'a.' * 3000}a = 1", f"[{'a.' * 3000}a]", f"a = {'[' * 3000}{']' * 3000}"])
+def test_what_is_nested_too_deeply_is_a_finding(house: Path, capsys: Captured, text: str) -> None:
+    configure(house, text)
+    assert main(["check", "inputs"]) == 2
+    assert "briefgen.toml: error BG801 nested too deeply to be read" in capsys.readouterr().err
+
+
 def test_a_configuration_that_is_no_text_is_told(house: Path, capsys: Captured) -> None:
     (house / "briefgen.toml").write_bytes(b"strict = \xff")
     assert main(["check", "inputs"]) == 2
