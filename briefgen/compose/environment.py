@@ -35,6 +35,8 @@ MARK_CLOSE = "\ue003"
 RESERVED = re.compile(f"[{SLOT_OPEN}-{MARK_CLOSE}]")
 """Characters that carry the composer's own notes; a template must not hold them."""
 _PARTIAL_TAGS = frozenset({"include", "import", "from", "extends"})
+_AFTER_A_PARTIAL = frozenset({"as", "ignore", "import", "with", "without"})
+"""What may stand behind the name of a partial in one of these tags."""
 _HASH_ANCHOR = re.compile(r"\{#(?=[A-Za-z][\w.-]*(?:\s[^{}#\n]*)?\}|\{\{)")
 
 
@@ -207,29 +209,32 @@ class _Marks(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         file = RESERVED.sub("", stream.filename or stream.name or "")
-        before: tuple[str, str] = ("", "")
-        tag = False
+        tag = name = ""
+        opened = False
         for token in stream:
-            if tag:
-                _written_out(token, before[1], stream)
-                self.environment.partials.append((token.value, stream.filename or "", token.lineno))
-            tag = before[0] == "block_begin" and token.value in _PARTIAL_TAGS
-            if before[0] == "block_begin" and token.value == "autoescape":
+            if tag and not _is_written_out(token, name):
+                message = f"the name of a partial is written out in quotes after '{tag}'"
+                raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+            if tag and not name:
+                name = token.value
+                self.environment.partials.append((name, stream.filename or "", token.lineno))
+            else:
+                tag, name = (token.value if opened and token.value in _PARTIAL_TAGS else ""), ""
+            if opened and token.value == "autoescape":
                 raise TemplateSyntaxError(
                     "Encountered unknown tag 'autoescape'.", token.lineno, stream.name, stream.filename
                 )
+            opened = token.type == "block_begin"
             if token.type == "data":
-                yield Token(token.lineno, "data", _marked(token.value, file, token.lineno))
-            else:
-                yield token
-            before = (token.type, token.value)
+                token = Token(token.lineno, "data", _marked(token.value, file, token.lineno))
+            yield token
 
 
-def _written_out(token: Token, tag: str, stream: TokenStream) -> None:
-    """A partial's name is written out, so that all files of a template are known before it is used."""
-    if token.type != "string":
-        message = f"the name of a partial is written out in quotes after '{tag}'"
-        raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+def _is_written_out(token: Token, name: str) -> bool:
+    """Whether it is the whole name of a partial, or ends one: so all files of a template are known before it is used."""
+    if not name:
+        return token.type == "string"
+    return token.type == "block_end" or (token.type == "name" and token.value in _AFTER_A_PARTIAL)
 
 
 def _marked(text: str, file: str, line: int) -> str:
