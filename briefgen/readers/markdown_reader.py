@@ -70,6 +70,7 @@ _REFUSED = {
     "code_block": "a code block",
     "html_block": "HTML",
     "hr": "a rule",
+    "too_deep": "blocks this deep within one another",
 }
 _HINTS = {
     "html_block": "Write Markdown; a remark is written {# like this #}.",

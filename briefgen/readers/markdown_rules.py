@@ -85,6 +85,19 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
 
 
+_DEEPEST = 40
+
+
+def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Takes what stands too deep, which markdown-it would leave out without a word."""
+    if silent or state.level < _DEEPEST:
+        return False
+    token = state.push("too_deep", "", 0)
+    token.map = [start, end]
+    state.line = end
+    return True
+
+
 def _is_attributes(line: str) -> bool:
     """Whether a line is nothing but attributes."""
     return line.startswith("{") and line.endswith("}")
@@ -175,8 +188,9 @@ def _inline(state: StateCore) -> None:
 @cache
 def _parser() -> MarkdownIt:
     """The one parser: CommonMark without indented code, with tables and what a briefing's Markdown has of its own."""
-    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").disable("code")
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * _DEEPEST}).enable("table").disable("code")
     interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.block.ruler.before("table", "too_deep", _too_deep)
     markdown.block.ruler.before("table", "attributes", _attribute_line, interrupts)  # type: ignore[arg-type]
     markdown.block.ruler.before("table", "colon_block", _colon_block, interrupts)  # type: ignore[arg-type]
     markdown.inline.ruler.before("link", "span", _span)
