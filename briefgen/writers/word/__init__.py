@@ -4,8 +4,8 @@
     runs.py       inlines to runs
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
-    package.py    everything into one file (base.py, blank.py, properties.py, embedding.py, archive.py)
-    house_package.py  the same on a house's own document (house.py, house_faults.py)
+    starting.py   the document to start from: the theme's own (base.py) or an organisation's (house.py, house_faults.py)
+    package.py    everything into it (properties.py, embedding.py), and into one file (saving.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
 language and direction. What Word counts (pages, captions, contents) is a field that already shows its result.
@@ -15,22 +15,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
 from briefgen.records import dataclass
 from briefgen.theme import Theme
-from briefgen.writers.word import body, furniture, paragraphs
+from briefgen.writers.word import body, furniture, paragraphs, starting
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Frame, Job, Para, Solid
-from briefgen.writers.word.package import Package
+from briefgen.writers.word.package import WordPackage
 from briefgen.writers.word.pages import Sheet, section
 from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import part
-
-if TYPE_CHECKING:
-    from briefgen.writers.word.house_package import HousePackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +41,16 @@ class WordResult:
 def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
     """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
     parts = list(segments(document))
-    package = _package(theme, locale(document.metadata.language), document.marking is not None)
-    job = Job(document, package.theme, layout, package.page, package.existing)
+    start = starting.start(theme, locale(document.metadata.language), document.marking is not None)
+    job = Job(document, start, layout)
     running, content = _set(job, parts)
     nowhere = frozenset(job.wanted.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
-        job = Job(document, package.theme, layout, package.page, package.existing, nowhere)
+        job = Job(document, start, layout, nowhere)
         running, content = _set(job, parts)
-    package.fill(job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
+    package = WordPackage(start, job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
-
-
-def _package(theme: Theme, language: str, marked: bool) -> Package | HousePackage:
-    """The package to write into: python-docx's, of the theme alone or on a house's document."""
-    if theme.reference_docx:
-        from briefgen.writers.word.house_package import HousePackage
-
-        return HousePackage(theme.reference_docx, theme, language, marked)
-    return Package(theme, language, marked)
 
 
 def _set(job: Job, parts: list[Segment]) -> tuple[list[RunningPart], str]:

@@ -27,7 +27,7 @@ from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
 from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam
-from briefgen.writers.word.numbering import LEVELS
+from briefgen.writers.word.list_levels import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run
 

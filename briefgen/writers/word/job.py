@@ -12,12 +12,10 @@ from typing import Literal, NamedTuple
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, plain, walk
 from briefgen.records import dataclass
-from briefgen.theme import Theme
-from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.looks import Look
 from briefgen.writers.word.numbering import Numbering
-from briefgen.writers.word.pages import PageSetup
 from briefgen.writers.word.patterns import patterns_of
+from briefgen.writers.word.starting import Start
 from briefgen.writers.word.styles import StyleSheet
 from briefgen.writers.word.wml import FORBIDDEN, encoded
 
@@ -125,21 +123,19 @@ class Job:
     def __init__(
         self,
         document: Document,
-        theme: Theme,
+        start: Start,
         layout: Layout | None,
-        page: PageSetup,
-        existing: Existing,
         nowhere: frozenset[str] = frozenset(),
     ) -> None:
         self.document = document
-        self.theme = theme
+        self.theme = start.theme
         self.layout = layout
-        self.page = page
+        self.page = start.page
         self.nowhere = nowhere
         """Anchors that references want and the document does not have."""
-        patterns = patterns_of(theme)
-        self.styles = StyleSheet(patterns, existing)
-        self.numbering = Numbering(patterns, existing)
+        patterns = patterns_of(start.theme)
+        self.styles = StyleSheet(patterns, start.existing)
+        self.numbering = Numbering(patterns, start.existing)
         self.labels = dict(_labels(document))
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")

@@ -1,4 +1,4 @@
-"""A theme to what it says of each look, whatever the document: names and bodies of styles, list levels, ready parts.
+"""A theme to what it says of each look, whatever the document: names and bodies of styles, list levels.
 
 Most packets of a run share a theme and ask for the same looks; each is worked out when it is first asked for. What is
 remembered is bounded, for looks may differ in endless ways.
@@ -11,10 +11,9 @@ from collections import deque
 from functools import lru_cache
 
 from briefgen.document import Kind
-from briefgen.records import dataclass
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
-from briefgen.writers.word import base, looks, numbering
-from briefgen.writers.word.blank import blank_parts
+from briefgen.writers.word import looks
+from briefgen.writers.word.list_levels import list_levels
 from briefgen.writers.word.looks import Component, Look, Stack
 
 _HEADING = re.compile(r"heading-([1-6])")
@@ -37,15 +36,6 @@ Pattern = tuple[str, str]
 """A style's name and body; its id and its base are for the document to decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """A package before anything is written into it."""
-
-    parts: dict[str, bytes]
-    styles: str
-    """The defaults, which other styles follow."""
-
-
 class Patterns:
     """What one theme says; ask `patterns_of` for it."""
 
@@ -56,7 +46,6 @@ class Patterns:
         self.characters = lru_cache(_MOST)(self._characters)
         self.table = lru_cache(_MOST)(self._table)
         self.list_levels = lru_cache(_MOST)(self._list_levels)
-        self.package = lru_cache(16)(self._package)
         self.in_typeface = lru_cache(16)(self._in_typeface)
 
     def text(self, role: str) -> TextStyle:
@@ -65,9 +54,6 @@ class Patterns:
         if style is None:
             return _GAP_STYLE if role == GAP else self.theme.styles["body"]
         return style
-
-    def _package(self, language: str) -> Empty:
-        return Empty(blank_parts(self.theme, language), base.styles(self.theme, language))
 
     def _in_typeface(self, name: str) -> Theme:
         """The theme with a house's typeface, which has bold but no family of its own for semibold."""
@@ -154,7 +140,7 @@ class Patterns:
 
     def _list_levels(self, role: str, ordered: bool, left: int) -> str:
         """All levels of lists of this look that stand in by `left` twips."""
-        return numbering.list_levels(self.theme, self.list_style(role), ordered, left)
+        return list_levels(self.theme, self.list_style(role), ordered, left)
 
 
 _KEPT: deque[Patterns] = deque(maxlen=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefgen.document import Document
-from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, escape
+from briefgen.writers.word.wml import DECLARATION, attribute, escape
 
 _LIMIT = 255
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -27,7 +27,7 @@ def core(document: Document) -> str:
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>' for name in ("created", "modified")
     )
     entries = f"{_elements(told)}{times}{_elements([each for each in later if each[1]])}"
-    return f"{LXML_DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
+    return f"{DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
 
 
 def _elements(named: list[tuple[str, str]]) -> str:

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.looks import Look, Stack
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
+from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
 
 _LOWER = re.compile(r"(Heading|TOC) \d|Caption|Header|Footer")

@@ -15,8 +15,6 @@ NAMESPACES = (
     'mc:Ignorable="w14"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-LXML_DECLARATION = DECLARATION.replace('"', "'")
-"""The same as lxml has it, which writes these parts where a house's own document is the base."""
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any spelling."""
 
@@ -25,9 +23,9 @@ _CONTROL_LIMIT = 64
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
-def part(tag: str, content: str, declaration: str = DECLARATION) -> str:
+def part(tag: str, content: str) -> str:
     """A whole part: its root element, with every namespace that briefgen writes."""
-    return f"{declaration}<w:{tag} {NAMESPACES}>{content}</w:{tag}>"
+    return f"{DECLARATION}<w:{tag} {NAMESPACES}>{content}</w:{tag}>"
 
 
 def encoded(xml: str) -> bytes | None:
