@@ -87,7 +87,7 @@ def test_what_is_remembered_is_bounded() -> None:
     assert len(patterns._KEPT) <= 8
     kept = patterns.patterns_of(THEME)
     for number in range(3000):
-        kept.derived(patterns.Look("body", left=number))
+        kept.derived(patterns.ParagraphLook("body", left=number))
     assert kept.derived.cache_info().currsize <= 1024
 
 

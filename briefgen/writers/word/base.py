@@ -127,7 +127,7 @@ def _family(theme: Theme, font: FontFamily) -> str:
     entries = _font(font.name, font.alternative)
     if font.semibold:
         instead = f"{font.alternative} Semibold" if font is theme.fonts.text and font.alternative else font.alternative
-        entries += _font(looks.family(theme, "semibold", font), instead)
+        entries += _font(looks.word_family(theme, "semibold", font), instead)
     return entries
 
 

@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, plain, walk
 from briefgen.records import dataclass
-from briefgen.writers.word.looks import Look
+from briefgen.writers.word.looks import ParagraphLook
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.patterns import patterns_of
-from briefgen.writers.word.starting import Start
+from briefgen.writers.word.starting import StartingPoint
 from briefgen.writers.word.styles import StyleSheet
-from briefgen.writers.word.wml import FORBIDDEN, encoded
+from briefgen.writers.word.wml import NOT_IN_XML, encoded
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _BOOKMARK_LIMIT = 40
@@ -25,7 +25,7 @@ _BOOKMARK_LIMIT = 40
 Bytes = Callable[[], bytes]
 
 
-class Frame(NamedTuple):
+class BlockFrame(NamedTuple):
     """Where blocks stand: how wide, how far in, and what unrolled paragraphs become there. Lengths in twips."""
 
     width: int
@@ -39,8 +39,8 @@ class Frame(NamedTuple):
     align: Alignment | None = None
     language: str | None = None
 
-    def look(self, role: str) -> Look:
-        return Look(
+    def look(self, role: str) -> ParagraphLook:
+        return ParagraphLook(
             self.text if role == "body" else role,
             align=self.align,
             left=self.left,
@@ -49,7 +49,7 @@ class Frame(NamedTuple):
             item=self.item,
         )
 
-    def inside(self, left: int, right: int = 0) -> Frame:
+    def inside(self, left: int, right: int = 0) -> BlockFrame:
         return self._replace(left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
 
 
@@ -57,7 +57,7 @@ class Frame(NamedTuple):
 class Para:
     """A paragraph whose style may still change with what comes before or after it."""
 
-    look: Look
+    look: ParagraphLook
     content: str
     number: tuple[int, int] | None = None
     """Numbering instance and level."""
@@ -74,7 +74,7 @@ class Solid:
 
 
 @dataclass(slots=True)
-class Break:
+class PageStart:
     """What follows begins a page."""
 
 
@@ -88,7 +88,7 @@ class Seam:
     """Between two callouts, lest they be drawn as one."""
 
 
-Item = Para | Solid | Break | ColumnStart | Seam
+StoryItem = Para | Solid | PageStart | ColumnStart | Seam
 
 
 @dataclass(slots=True)
@@ -117,13 +117,13 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
                 yield block.anchor, found[0]
 
 
-class Job:
+class WordJob:
     """The state of one run."""
 
     def __init__(
         self,
         document: Document,
-        start: Start,
+        start: StartingPoint,
         layout: Layout | None,
         nowhere: frozenset[str] = frozenset(),
     ) -> None:
@@ -185,7 +185,7 @@ class Job:
         if all(each.code != "BG705" for each in self.found):
             message = "characters that a Word file cannot hold were replaced by U+FFFD"
             self.finding("BG705", message, severity=Severity.ERROR)
-        return FORBIDDEN.sub("\ufffd", xml).encode()
+        return NOT_IN_XML.sub("\ufffd", xml).encode()
 
     def shares(self, child: Table) -> tuple[float, ...]:
         """Each column's share of the table's width, as the pages were laid out."""

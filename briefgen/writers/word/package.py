@@ -22,9 +22,9 @@ from docx.package import Package
 from briefgen.diagnostics import Diagnostic
 from briefgen.writers.word import base, embedding, furniture, house_faults, properties
 from briefgen.writers.word.furniture import RunningPart
-from briefgen.writers.word.job import Job, Relations
+from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.saving import saved
-from briefgen.writers.word.starting import Start, furniture_of, numbering_of
+from briefgen.writers.word.starting import StartingPoint, furniture_of, numbering_of
 from briefgen.writers.word.wml import part
 
 _CARRIED: Final = (
@@ -45,7 +45,7 @@ _EDGES = {
 class WordPackage:
     """A Word file in the making."""
 
-    def __init__(self, start: Start, job: Job, body: bytes, running: list[RunningPart]) -> None:
+    def __init__(self, start: StartingPoint, job: WordJob, body: bytes, running: list[RunningPart]) -> None:
         """Everything that the writer made is put in its place."""
         self._start = start
         self._word = start.word
@@ -165,12 +165,14 @@ class WordPackage:
     def _add_properties(self) -> None:
         """What the file says of itself is the packet's own, and none of the starting document's."""
         document, encoded = self._job.document, self._job.encoded
-        core = self._part("/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, encoded(properties.core(document)))
+        core = self._part(
+            "/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, encoded(properties.core_properties(document))
+        )
         self._package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
         application = base.application_properties().encode()
         made = self._part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, application)
         self._package.load_rel(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, made, "rId3")
-        if custom := properties.custom(document):
+        if custom := properties.custom_properties(document):
             made = self._part("/docProps/custom.xml", CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, encoded(custom))
             self._package.load_rel(RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, made, "custom")
 

@@ -14,7 +14,7 @@ from briefgen.document import Kind
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import looks
 from briefgen.writers.word.list_levels import list_levels
-from briefgen.writers.word.looks import Component, Look, Stack
+from briefgen.writers.word.looks import Component, Layers, ParagraphLook
 
 _HEADING = re.compile(r"heading-([1-6])")
 _KINDS: dict[Kind, str] = {
@@ -71,7 +71,7 @@ class Patterns:
         run = looks.text_run(self.theme, style)
         return self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr>"
 
-    def _derived(self, look: Look) -> Pattern:
+    def _derived(self, look: ParagraphLook) -> Pattern:
         """The style of a look that changes its role's; without a body where it does not."""
         style = self.text(look.role)
         changes = looks.derived_paragraph(self.theme, look, style, self.theme.page.margin_column.twips)
@@ -89,13 +89,13 @@ class Patterns:
 
     # --- words
 
-    def _characters(self, role: str, stack: Stack) -> Pattern:
+    def _characters(self, role: str, stack: Layers) -> Pattern:
         """The style of layers of looks in a paragraph of that role; without a body where nothing changes."""
         style = self.text(role)
-        run = looks.character_run(self.theme, style, looks.resolve(self.theme, style, stack))
+        run = looks.character_run(self.theme, style, looks.characters_of(self.theme, style, stack))
         return self._stack_name(stack), f"<w:rPr>{run}</w:rPr>" if run else ""
 
-    def _stack_name(self, stack: Stack) -> str:
+    def _stack_name(self, stack: Layers) -> str:
         if len(stack) == 1 and stack[0].sort == "inline":
             style = self.theme.inlines.get(stack[0].name)
             if style and style.word_style:
@@ -184,7 +184,7 @@ def _component_name(component: Component) -> str:
     return _title(component.name)
 
 
-def _variant(look: Look, item: bool = True) -> str:
+def _variant(look: ParagraphLook, item: bool = True) -> str:
     """The words that tell a derived style from its role's, in a fixed order."""
     words = [
         (look.item or "") if item else "",

@@ -15,7 +15,7 @@ _CORE = (
 )
 
 
-def core(document: Document) -> str:
+def core_properties(document: Document) -> str:
     """The properties that every package has."""
     said = document.metadata
     moment = said.created.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -34,7 +34,7 @@ def _elements(named: list[tuple[str, str]]) -> str:
     return "".join(f"<{name}>{_said(_cut(value))}</{name}>" for name, value in named)
 
 
-def custom(document: Document) -> str:
+def custom_properties(document: Document) -> str:
     """Reference, marking and the input's digest; "" where there are none."""
     said = document.metadata
     values = {

@@ -43,7 +43,7 @@ class Existing:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartingPoint:
     """A document to start from, and what the writer must know of it."""
 
     word: WordDocument
@@ -55,7 +55,7 @@ class Start:
     """The packet's, whatever the document is in."""
 
 
-def start(theme: Theme, language: str, marked: bool) -> Start:
+def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     """The reference document that the theme names, or one of the theme's own look."""
     page = PageSetup.of(theme, marked)
     if not theme.reference_docx:
@@ -63,7 +63,7 @@ def start(theme: Theme, language: str, marked: bool) -> Start:
     else:
         word = house.open_house(Path(theme.reference_docx))
         theme = house.adapted(theme, word)
-    return Start(word, theme, page_setup(word, page), existing(word), language)
+    return StartingPoint(word, theme, page_setup(word, page), existing(word), language)
 
 
 def existing(word: WordDocument) -> Existing:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.looks import Look, Stack
+from briefgen.writers.word.looks import Layers, ParagraphLook
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
 from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
@@ -58,8 +58,8 @@ class StyleSheet:
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
-        self._paragraphs: dict[Look, str] = {}
-        self._characters: dict[tuple[str, Stack], str] = {}
+        self._paragraphs: dict[ParagraphLook, str] = {}
+        self._characters: dict[tuple[str, Layers], str] = {}
         self._tables: dict[tuple[str, int], str] = {}
         self._bodies: dict[str, str] = {}
 
@@ -74,21 +74,21 @@ class StyleSheet:
             found = self._texts[role] = self.patterns.text(role)
         return found
 
-    def paragraph(self, look: Look) -> str:
+    def paragraph(self, look: ParagraphLook) -> str:
         """The id of the paragraph style for a look."""
         found = self._paragraphs.get(look)
         if found is None:
             found = self._paragraphs[look] = self._make_paragraph(look)
         return found
 
-    def _make_paragraph(self, look: Look) -> str:
+    def _make_paragraph(self, look: ParagraphLook) -> str:
         style = self.text(look.role)
         if look.align and style.align != "start":
             return self.paragraph(look._replace(align=None))
-        if look == Look(look.role):
+        if look == ParagraphLook(look.role):
             return self._kept(style, self._make_role(look.role))
         name, changes = self.patterns.derived(look)
-        base = self.paragraph(Look(look.role))
+        base = self.paragraph(ParagraphLook(look.role))
         if not changes:
             return base
         if look.tab:
@@ -97,7 +97,7 @@ class StyleSheet:
 
     def _make_role(self, role: str) -> str:
         name, body = self.patterns.role(role)
-        next_style = self.paragraph(Look("body")) if heading_level(role) else ""
+        next_style = self.paragraph(ParagraphLook("body")) if heading_level(role) else ""
         return self._add("paragraph", name, self._default("paragraph"), body, next_style, listed=True)
 
     def _kept(self, style: TextStyle, made: str) -> str:
@@ -113,7 +113,7 @@ class StyleSheet:
 
     # --- words
 
-    def character(self, role: str, stack: Stack) -> str:
+    def character(self, role: str, stack: Layers) -> str:
         """The id of the character style for layers of looks in a paragraph of that role; "" where nothing changes."""
         key = (role, stack)
         found = self._characters.get(key)
@@ -121,7 +121,7 @@ class StyleSheet:
             found = self._characters[key] = self._make_character(role, stack)
         return found
 
-    def _make_character(self, role: str, stack: Stack) -> str:
+    def _make_character(self, role: str, stack: Layers) -> str:
         self.text(role)
         self.fallbacks |= {component.name for component in stack if component.sort == "font"}
         name, body = self.patterns.characters(role, stack)
