@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import threading
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from judges import ooxml
 from judges.ooxml import WordFile
+from msgspec.structs import replace
 from samples import document, everything, para
 from test_word import LAYOUT, THEME
 

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import body, furniture, paragraphs, starting
 from briefgen.writers.word.furniture import RunningPart
@@ -30,8 +31,7 @@ from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import part
 
 
-@dataclass(frozen=True, slots=True)
-class WordResult:
+class WordResult(Struct, frozen=True):
     """The file, and what it could not honour."""
 
     data: bytes
@@ -58,8 +58,7 @@ def _set(job: WordJob, parts: list[SheetBlocks]) -> tuple[list[RunningPart], str
     return running, story(job, parts, running)
 
 
-@dataclass(slots=True)
-class SheetBlocks:
+class SheetBlocks(Struct):
     """Blocks on pages of one kind."""
 
     sheet: Sheet
@@ -97,8 +96,7 @@ def orientations(parts: list[SheetBlocks]) -> list[Orientation]:
     return list(dict.fromkeys(segment.sheet.orientation for segment in parts))
 
 
-@dataclass(slots=True)
-class Chapter:
+class Chapter(Struct):
     """A segment's items, and how its section begins."""
 
     sheet: Sheet

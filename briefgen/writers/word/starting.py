@@ -8,14 +8,14 @@ is changed: what is missing is added with fresh ids.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word import base, house
 from briefgen.writers.word.pages import Edge, PageSetup
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """Names and numbers that are taken, and what the styles there already do."""
 
     styles: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -42,8 +41,7 @@ class Existing:
     """The first free id of a numbering instance."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartingPoint:
+class StartingPoint(Struct, frozen=True):
     """A document to start from, and what the writer must know of it."""
 
     word: WordDocument
@@ -86,8 +84,7 @@ def existing(word: WordDocument) -> Existing:
     return Existing(styles, defaults, tabs, keeping, *_free_numbers(word))
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """What a style itself says that counts here, before it is asked what it is based on."""
 
     base: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from msgspec import Struct
+
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
-from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
@@ -15,8 +16,7 @@ from briefgen.writers.word.wml import attribute
 SetBlocks = Callable[[WordJob, BlockFrame, Iterable[Block]], list[StoryItem]]
 
 
-@dataclass(frozen=True, slots=True)
-class TableGrid:
+class TableGrid(Struct, frozen=True):
     """What all rows of one table share: each column's frame and the opening of its cells."""
 
     table: Table
