@@ -13,6 +13,9 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from judges import ooxml
@@ -154,6 +157,47 @@ def test_the_packet_says_nothing_of_the_houses_author(tmp_path: Path) -> None:
     assert (core.title, core.author, core.comments) == ("A sample document", "Test desk", "")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert not [name for name in archive.namelist() if "thumbnail" in name or "stylesWithEffects" in name]
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def from_a_report() -> bytes:
+    """A house's document that was saved from a report: notes, a picture, a link and more stand in its body."""
+    made = docx.Document(io.BytesIO(english()))
+    main = made.part
+    made.add_paragraph().add_run().add_picture(io.BytesIO(png()))
+    main.relate_to("https://secret.example/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    main.part_related_by(RELATIONSHIP_TYPE.SETTINGS).relate_to(
+        "https://secret.example/template.dotx", f"{OFFICE}/attachedTemplate", is_external=True
+    )
+    notes = b'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+    for name, kind, relation in (
+        ("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES),
+        ("/word/endnotes.xml", CONTENT_TYPE.WML_ENDNOTES, RELATIONSHIP_TYPE.ENDNOTES),
+        ("/customXml/item9.xml", CONTENT_TYPE.XML, RELATIONSHIP_TYPE.CUSTOM_XML),
+    ):
+        main.relate_to(Part(PackURI(name), kind, notes, main.package), relation)
+    made.add_comment(made.paragraphs[0].runs[0], "Said among us")
+    main.partname = PackURI("/word/document2.xml")  # as some versions of Word name it
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_of_a_house_come_its_look_and_edges_and_nothing_else(tmp_path: Path) -> None:
+    before, after = (WordFile(packet(tmp_path, own).data) for own in (english(), from_a_report()))
+    assert sorted(after.names) == sorted(before.names)
+    assert not [name for name, blob in after.blobs.items() if b"secret.example" in blob or b"among us" in blob]
+
+
+def test_a_packet_of_the_default_look_serves_as_a_house_s_document(tmp_path: Path) -> None:
+    first = write_word(everything(), THEME, LAYOUT).data
+    again = packet(tmp_path, first)
+    assert [ooxml.words(each) for each in WordFile(again.data).find(WordFile(again.data).body, "w:p")] == [
+        ooxml.words(each) for each in WordFile(first).find(WordFile(first).body, "w:p")
+    ]
+    assert ooxml.integrity(again.data) == ooxml.audit(again.data) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "no zip", "empty zip"])
