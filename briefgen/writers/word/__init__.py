@@ -115,7 +115,13 @@ def story(job: WordJob, parts: list[SheetBlocks], running: list[RunningPart]) ->
     written: list[str] = []
     for chapter in chapters:
         sheet = chapter.sheet
-        properties = section(job.page, sheet, chapter.start, furniture.references(running, sheet.orientation))
+        properties = section(
+            job.page,
+            sheet,
+            chapter.start,
+            furniture.references(job.page, running, sheet.orientation),
+            chapter is chapters[0],
+        )
         if chapter is not chapters[-1]:
             _close(job, chapter, properties)
             properties = ""

@@ -11,7 +11,7 @@ from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Para, Relations, StoryItem, WordJob
 from briefgen.writers.word.looks import Component, ParagraphLook
-from briefgen.writers.word.pages import Edge, Sheet
+from briefgen.writers.word.pages import Edge, PageKind, PageSetup, Sheet
 from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.wml import part, run_element, text
 
@@ -21,43 +21,46 @@ class RunningPart(Struct, frozen=True):
 
     edge: Edge
     orientation: Orientation
+    kind: PageKind
     xml: str
     relations: Relations
 
     @property
     def relation(self) -> str:
-        return f"{self.edge}{self.orientation.capitalize()}"
+        return _relation(self.edge, self.orientation, self.kind)
 
 
-def references(running: list[RunningPart], orientation: Orientation) -> str:
-    """What a section of that orientation names as its header and footer."""
-    return "".join(
-        f'<w:{each.edge}Reference w:type="default" r:id="{each.relation}"/>'
-        for each in running
-        if each.orientation == orientation
-    )
+def _relation(edge: Edge, orientation: Orientation, kind: PageKind) -> str:
+    return f"{edge}{orientation.capitalize()}{'' if kind == 'default' else kind.capitalize()}"
+
+
+def references(page: PageSetup, running: list[RunningPart], orientation: Orientation) -> str:
+    """What a section of that orientation names as its headers and footers: the starting document's, and ours."""
+    named = page.shown | {(each.edge, each.kind): each.relation for each in running if each.orientation == orientation}
+    return "".join(f'<w:{edge}Reference w:type="{kind}" r:id="{key}"/>' for (edge, kind), key in named.items())
 
 
 def running_parts(job: WordJob, orientations: list[Orientation]) -> list[RunningPart]:
-    """Header and footer for each orientation that the document has; none where they would be empty."""
+    """Header and footer for each orientation and kind of page, where the starting document has none; no empty ones."""
     lines: dict[Edge, Furniture] = {"header": job.document.header, "footer": job.document.footer}
     return [
-        _running_part(job, edge, orientation, line)
+        _running_part(job, edge, orientation, kind, line)
         for orientation in orientations
         for edge, line in lines.items()
-        if edge not in job.page.edges and (line != Furniture() or job.document.marking)
+        for kind in job.page.kinds
+        if (edge, kind) not in job.page.shown and (line != Furniture() or job.document.marking)
     ]
 
 
-def _running_part(job: WordJob, edge: Edge, orientation: Orientation, line: Furniture) -> RunningPart:
-    body_relations, job.relations = job.relations, Relations(f"{edge}{orientation.capitalize()}")
+def _running_part(job: WordJob, edge: Edge, orientation: Orientation, kind: PageKind, line: Furniture) -> RunningPart:
+    body_relations, job.relations = job.relations, Relations(_relation(edge, orientation, kind))
     items: list[StoryItem] = [running_line(job, edge, orientation, line)]
     if job.document.marking:
         mark = marking(job, edge, job.document.marking)
         items = [mark, *items] if edge == "header" else [*items, mark]
     xml = part("hdr" if edge == "header" else "ftr", paragraphs.written(job, items))
     relations, job.relations = job.relations, body_relations
-    return RunningPart(edge, orientation, xml, relations)
+    return RunningPart(edge, orientation, kind, xml, relations)
 
 
 class HouseLines(Struct, frozen=True):

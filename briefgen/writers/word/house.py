@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TEMPLATE, _DOCUMENT = _MAIN + b".template.main+xml", _MAIN + b".document.main+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _LEFT_BEHIND = (
     "w:attachedTemplate",
     "w:documentProtection",
@@ -63,6 +64,8 @@ def as_document(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(stream, "w") as made:
         for name in archive.namelist():
             part = archive.read(name)
+            if name == "_rels/.rels" and _STRICT in part:
+                raise ValueError("it is a Strict Open XML document; in Word: Save As, Word Document (*.docx)")
             if name == "[Content_Types].xml":
                 if b"macroEnabled" in part:
                     raise ValueError("it holds macros")

@@ -111,6 +111,11 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
                 yield block.anchor, found[0]
 
 
+def _free(taken: frozenset[int]) -> Iterator[int]:
+    """Numbers from 1 that are not taken."""
+    return (number for number in count(1) if number not in taken)
+
+
 class WordJob:
     """The state of one run."""
 
@@ -140,10 +145,8 @@ class WordJob:
         self.wanted: dict[str, None] = {}
         self.figures = 0
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
-        self._annotations = count(1)
-        self._drawings = count(1)
-        self._controls = count(1)
+        self._taken: set[str] = set(start.existing.bookmarks)
+        self._annotations, self._drawings, self._controls = (_free(start.existing.identifiers) for _ in range(3))
 
     def bookmark(self, anchor: str) -> str:
         """The bookmark's name for an anchor: as Word takes it, and unlike any other even in its case."""

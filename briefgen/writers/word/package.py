@@ -23,8 +23,9 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.writers.word import base, embedding, furniture, house_faults, properties
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
+from briefgen.writers.word.pages import Edge
 from briefgen.writers.word.saving import saved
-from briefgen.writers.word.starting import StartingPoint, furniture_of, numbering_of
+from briefgen.writers.word.starting import StartingPoint, numbering_of
 from briefgen.writers.word.wml import part
 
 _CARRIED: Final = (
@@ -36,7 +37,7 @@ _CARRIED: Final = (
 )
 """What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
-_EDGES = {
+_EDGES: Final[dict[Edge, tuple[str, str]]] = {
     "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
     "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
 }
@@ -78,13 +79,13 @@ class WordPackage:
         """What is wrong with a reference document, before anything is added to it."""
         path = self._start.theme.reference_docx
         if path:
-            shown = [each for edge in sorted(self._start.page.edges) for each in furniture_of(self._word, edge)]
+            shown = [each for edge in _EDGES for each in self._start.shown(edge)]
             yield from house_faults.faults(self._word, shown, self._job.styles.adopted, path)
 
     def _carry(self) -> None:
-        shown = {part for edge in self._start.page.edges for part in furniture_of(self._word, edge)}
+        shown = self._start.page.shown.values()
         for key, each in self._word.part.rels.items():
-            if not each.is_external and (each.reltype in _CARRIED or each.target_part in shown):
+            if not each.is_external and (each.reltype in _CARRIED or key in shown):
                 self._main.load_rel(each.reltype, each.target_part, key)
 
     def _say_language(self) -> None:
@@ -121,8 +122,8 @@ class WordPackage:
     def _furnish_edges(self) -> None:
         """Headers and footers that are there bear the packet's running lines, and its marking outside all they say."""
         number = count(1)
-        for edge in sorted(self._start.page.edges):
-            for each in furniture_of(self._word, edge):
+        for edge in _EDGES:
+            for each in self._start.shown(edge):
                 lines = furniture.lines_for_house(self._job, edge, Relations(f"briefgen{next(number)}"))
                 above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
                 each.element[0:0] = above

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from docx.parts.story import StoryPart
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.theme import Theme
 from briefgen.writers.word import base, house
-from briefgen.writers.word.pages import Edge, PageSetup
+from briefgen.writers.word.pages import Edge, PageKind, PageSetup
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+
+_EDGES: Final[tuple[Edge, ...]] = ("header", "footer")
 
 
 class Existing(Struct, frozen=True):
@@ -39,6 +42,14 @@ class Existing(Struct, frozen=True):
     """The first free id of a numbering definition."""
     numbers: int = 1
     """The first free id of a numbering instance."""
+    levels: dict[str, int] = field(default_factory=dict)
+    """Id of a paragraph style to its level in the outline, from 0, where it has one."""
+    counting: frozenset[str] = frozenset()
+    """Ids of paragraph styles that number their paragraphs."""
+    identifiers: frozenset[int] = frozenset()
+    """Numbers of drawings, bookmarks and content controls in headers and footers."""
+    bookmarks: frozenset[str] = frozenset()
+    """Names of bookmarks there, in small letters."""
 
 
 class StartingPoint(Struct, frozen=True):
@@ -52,6 +63,11 @@ class StartingPoint(Struct, frozen=True):
     language: str
     """The packet's, whatever the document is in."""
 
+    def shown(self, edge: Edge) -> list[Any]:
+        """The parts of the document's own headers or footers."""
+        keys = [key for (each, _), key in self.page.shown.items() if each == edge]
+        return [self.word.part.rels[key].target_part for key in dict.fromkeys(keys)]
+
 
 def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     """The reference document that the theme names, or one of the theme's own look."""
@@ -61,11 +77,12 @@ def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     else:
         word = house.open_house(Path(theme.reference_docx))
         theme = house.adapted(theme, word)
-    return StartingPoint(word, theme, page_setup(word, page), existing(word), language)
+    page = page_setup(word, page)
+    return StartingPoint(word, theme, page, existing(word, page), language)
 
 
-def existing(word: WordDocument) -> Existing:
-    """The styles and numbers that are taken."""
+def existing(word: WordDocument, page: PageSetup) -> Existing:
+    """The styles, names and numbers that are taken."""
     styles: dict[tuple[str, str], str] = {}
     defaults: dict[str, str] = {}
     own: dict[str, _Own] = {}
@@ -79,26 +96,62 @@ def existing(word: WordDocument) -> Existing:
         own[identifier] = _own(style)
     chains = {identifier: list(_chain(own, identifier)) for identifier in own}
     stops = {identifier: {stop for each in chain for stop in each.stops} for identifier, chain in chains.items()}
-    tabs = {identifier: tuple(sorted(map(round, found))) for identifier, found in stops.items() if found}
-    keeping = frozenset(identifier for identifier, chain in chains.items() if any(each.keeps for each in chain))
-    return Existing(styles, defaults, tabs, keeping, *_free_numbers(word))
+    said = {
+        identifier: next((each.level for each in chain if each.level is not None), 9)
+        for identifier, chain in chains.items()
+    }
+    numbered = {
+        identifier: next((each.counts for each in chain if each.counts is not None), False)
+        for identifier, chain in chains.items()
+    }
+    edges = [word.part.rels[key].target_part.element for key in dict.fromkeys(page.shown.values())]
+    abstracts, numbers = _free_numbers(word)
+    return Existing(
+        styles,
+        defaults,
+        {identifier: tuple(sorted(map(round, found))) for identifier, found in stops.items() if found},
+        frozenset(identifier for identifier, chain in chains.items() if any(each.keeps for each in chain)),
+        abstracts,
+        numbers,
+        {identifier: level for identifier, level in said.items() if level < 9},
+        frozenset(identifier for identifier, counts in numbered.items() if counts),
+        frozenset(number for edge in edges for number in _identifiers(edge)),
+        frozenset(each.get(qn("w:name"), "").lower() for edge in edges for each in edge.iter(qn("w:bookmarkStart"))),
+    )
+
+
+def _identifiers(edge: Any) -> Iterator[int]:
+    """The numbers of drawings, bookmarks and content controls in a header or footer."""
+    found = [each.get("id", "") for each in edge.iter(qn("wp:docPr"))]
+    found += [each.get(qn("w:id"), "") for each in edge.iter(qn("w:bookmarkStart"))]
+    found += [each.get(qn("w:val"), "") for each in edge.iter(qn("w:id"))]
+    return (int(each) for each in found if each.isdigit())
 
 
 class _Own(Struct, frozen=True):
     """What a style itself says that counts here, before it is asked what it is based on."""
 
     base: str
-    stops: tuple[float, ...]
-    keeps: bool
+    stops: tuple[float, ...] = ()
+    keeps: bool = False
+    level: int | None = None
+    counts: bool | None = None
 
 
 def _own(style: Any) -> _Own:
     base, look = style.find(qn("w:basedOn")), style.find(qn("w:pPr"))
     based = base.get(qn("w:val"), "") if base is not None else ""
     if look is None:
-        return _Own(based, (), False)
+        return _Own(based)
     stops = tuple(float(stop.get(qn("w:pos"), "0")) for stop in look.findall(f"{qn('w:tabs')}/{qn('w:tab')}"))
-    return _Own(based, stops, look.find(qn("w:keepNext")) is not None)
+    level, number = look.find(qn("w:outlineLvl")), look.find(f"{qn('w:numPr')}/{qn('w:numId')}")
+    return _Own(
+        based,
+        stops,
+        look.find(qn("w:keepNext")) is not None,
+        None if level is None else int(level.get(qn("w:val"), "9")),
+        None if number is None else number.get(qn("w:val"), "0") != "0",
+    )
 
 
 def _chain(own: dict[str, _Own], identifier: str) -> Iterator[_Own]:
@@ -141,21 +194,32 @@ def page_setup(word: WordDocument, fallback: PageSetup) -> PageSetup:
     }
     known = {name: length.twips for name, length in lengths.items() if length is not None}
     page = replace(fallback, width=width, height=height, **known)
-    return _with_furniture(page, section._sectPr)
+    return _with_edges(page, word)
 
 
-def _with_furniture(page: PageSetup, section: Any) -> PageSetup:
-    references, edges = "", set[Edge]()
-    for edge in ("header", "footer"):
-        for each in section.findall(qn(f"w:{edge}Reference")):
-            references += f'<w:{edge}Reference w:type="{each.get(qn("w:type"))}" r:id="{each.get(qn("r:id"))}"/>'
-            edges.add("header" if edge == "header" else "footer")
-    title = section.find(qn("w:titlePg"))
-    title_page = title is not None and title.get(qn("w:val")) not in ("0", "false", "off")
-    return replace(page, references=references, edges=frozenset(edges), title_page=title_page)
+def _with_edges(page: PageSetup, word: WordDocument) -> PageSetup:
+    """The page with the headers and footers that Word shows on the last section's: its own, or those of sections before."""
+    kinds: list[PageKind] = ["default"]
+    if is_on(word.sections[-1]._sectPr.find(qn("w:titlePg"))):
+        kinds.append("first")
+    if is_on(word.settings.element.find(qn("w:evenAndOddHeaders"))):
+        kinds.append("even")
+    named = {
+        (edge, each.get(qn("w:type"), "default")): each.get(qn("r:id"), "")
+        for section in word.sections
+        for edge in _EDGES
+        for each in section._sectPr.findall(qn(f"w:{edge}Reference"))
+    }
+    shown = {(edge, kind): named[edge, kind] for edge in _EDGES for kind in kinds if (edge, kind) in named}
+    return replace(page, kinds=tuple(kinds), shown={place: key for place, key in shown.items() if _is_there(word, key)})
 
 
-def furniture_of(word: WordDocument, edge: Edge) -> list[Any]:
-    """The parts of every header or footer that the document's last section shows."""
-    shown = [each.get(qn("r:id")) for each in word.sections[-1]._sectPr.findall(qn(f"w:{edge}Reference"))]
-    return [word.part.rels[key].target_part for key in dict.fromkeys(shown)]
+def _is_there(word: WordDocument, key: str) -> bool:
+    """Whether a relation leads to a header or footer."""
+    found = word.part.rels.get(key)
+    return found is not None and not found.is_external and isinstance(found.target_part, StoryPart)
+
+
+def is_on(switch: Any) -> bool:
+    """Whether a switch of Word's is there and not turned off."""
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
