@@ -94,30 +94,26 @@ def existing(word: WordDocument, page: PageSetup) -> Existing:
         if style.get(qn("w:default")) in ("1", "true", "on"):
             defaults[kind] = identifier
         own[identifier] = _own(style)
-    chains = {identifier: list(_chain(own, identifier)) for identifier in own}
-    stops = {identifier: {stop for each in chain for stop in each.stops} for identifier, chain in chains.items()}
-    said = {
-        identifier: next((each.level for each in chain if each.level is not None), 9)
-        for identifier, chain in chains.items()
-    }
-    numbered = {
-        identifier: next((each.counts for each in chain if each.counts is not None), False)
-        for identifier, chain in chains.items()
-    }
+    known = {identifier: _whole(list(_chain(own, identifier))) for identifier in own}
     edges = [word.part.rels[key].target_part.element for key in dict.fromkeys(page.shown.values())]
     abstracts, numbers = _free_numbers(word)
     return Existing(
         styles,
         defaults,
-        {identifier: tuple(sorted(map(round, found))) for identifier, found in stops.items() if found},
-        frozenset(identifier for identifier, chain in chains.items() if any(each.keeps for each in chain)),
-        abstracts,
-        numbers,
-        {identifier: level for identifier, level in said.items() if level < 9},
-        frozenset(identifier for identifier, counts in numbered.items() if counts),
-        frozenset(number for edge in edges for number in _identifiers(edge)),
-        frozenset(each.get(qn("w:name"), "").lower() for edge in edges for each in edge.iter(qn("w:bookmarkStart"))),
+        tabs={identifier: tuple(map(round, each.stops)) for identifier, each in known.items() if each.stops},
+        keeping=frozenset(identifier for identifier, each in known.items() if each.keeps),
+        abstracts=abstracts,
+        numbers=numbers,
+        levels={identifier: each.level for identifier, each in known.items() if each.level is not None},
+        counting=frozenset(identifier for identifier, each in known.items() if each.counts),
+        identifiers=frozenset(number for edge in edges for number in _identifiers(edge)),
+        bookmarks=frozenset(_bookmark(each) for edge in edges for each in edge.iter(qn("w:bookmarkStart"))),
     )
+
+
+def _bookmark(start: Any) -> str:
+    name: str = start.get(qn("w:name"), "")
+    return name.lower()
 
 
 def _identifiers(edge: Any) -> Iterator[int]:
@@ -129,7 +125,7 @@ def _identifiers(edge: Any) -> Iterator[int]:
 
 
 class _Own(Struct, frozen=True):
-    """What a style itself says that counts here, before it is asked what it is based on."""
+    """What a style itself says that counts here; None where it leaves that to the one that it is based on."""
 
     base: str
     stops: tuple[float, ...] = ()
@@ -163,6 +159,17 @@ def _chain(own: dict[str, _Own], identifier: str) -> Iterator[_Own]:
         identifier = own[identifier].base
 
 
+def _whole(chain: list[_Own]) -> _Own:
+    """What they say together: the nearest has the word."""
+    return _Own(
+        base="",
+        stops=tuple(sorted({stop for each in chain for stop in each.stops})),
+        keeps=any(each.keeps for each in chain),
+        level=next((each.level for each in chain if each.level is not None), None),
+        counts=next((each.counts for each in chain if each.counts is not None), None),
+    )
+
+
 def _free_numbers(word: WordDocument) -> tuple[int, int]:
     numbering = numbering_of(word)
     if numbering is None:
@@ -181,8 +188,10 @@ def numbering_of(word: WordDocument) -> Any:
 def page_setup(word: WordDocument, fallback: PageSetup) -> PageSetup:
     """The pages of the document's last section, standing upright; the theme's where it has none."""
     section = word.sections[-1] if len(word.sections) else None
-    if section is None or section.page_width is None or section.page_height is None:
+    if section is None:
         return fallback
+    if section.page_width is None or section.page_height is None:
+        return _with_edges(fallback, word)
     width, height = sorted((section.page_width.twips, section.page_height.twips))
     lengths = {
         "top": section.top_margin,
