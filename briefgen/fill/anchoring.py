@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, get_origin, get_type_hints
+from typing import Any, get_origin
 
 from msgspec import Struct
+from pydantic_core import ValidationError
 
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, ParagraphSpan, context, find
 from briefgen.diagnostics import Diagnostic, Place
@@ -18,7 +19,6 @@ from briefgen.schema.briefing import Evidence
 from briefgen.schema.input import Annotation, AnyAnnotation, Article
 from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.marking import UnknownLabel, highest
-from briefgen.validators import ValidationError
 
 _SHOWN = 5
 """How many of several places a hint lists."""
@@ -207,7 +207,8 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    return {name: get_type_hints(row.annotation) for name, row in ENTRY_KINDS.items()}
+    models = ((name, row.annotation) for name, row in ENTRY_KINDS.items())
+    return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
 
 
 def _nearest_hint(missing: Missing) -> str:

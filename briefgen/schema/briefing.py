@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from briefgen.kinds import Kind
-from briefgen.models import Field
 from briefgen.schema.base import Date, DateTime, LanguageTag, Model, NonBlank
 from briefgen.schema.input import (
     ActorFields,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import ConfigDict, Field
+
 from briefgen.formats import FormatName
-from briefgen.models import ConfigDict, Field
 from briefgen.schema.base import Model, NonBlank
 from briefgen.schema.vocabulary import ScaleName
 
