@@ -129,7 +129,7 @@ def _edit(path: str) -> None:
         (lambda: _edit("templates/themes/letter.yaml"), ("--theme", "letter"), "templates/themes/letter.yaml changed"),
         (lambda: None, ("--theme", "one-page"), "option theme: letter before, one-page now"),
         (lambda: None, ("--template", "one-page"), "option template: packet before, one-page now"),
-        (lambda: None, ("--to", "json"), "option to: text before, json now"),
+        (lambda: None, ("--to", "json"), "option to: text before, text,json now"),
         (lambda: None, ("--force",), "asked for"),
         (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
         (lambda: Path("outputs/a/a.txt").write_text("x"), (), "a.txt is not as it was built"),

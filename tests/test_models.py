@@ -94,4 +94,4 @@ def test_other_models_may_have_fields_of_these_types() -> None:
 
 
 def test_a_model_shows_its_fields() -> None:
-    assert repr(NORWAY) == "Place(written='NO', code='NO', name='Norway')"
+    assert repr(NORWAY) == "ResolvedPlace(written='NO', code='NO', name='Norway')"
