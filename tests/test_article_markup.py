@@ -27,7 +27,11 @@ def test_each_line_is_a_paragraph_where_lines_are_long_or_nothing_parts_them() -
 
 
 def test_blank_lines_part_the_paragraphs_of_a_wrapped_text() -> None:
-    assert texts("one\n  two \n\n\nthree\r\nfour\n") == ["one two", "three four"]
+    wrapped = "The frigate Aldis will call at Norvale\n in April, the ministry \n\n\nsaid on Friday to all the press\r\nof Keld.\n"
+    assert texts(wrapped) == [
+        "The frigate Aldis will call at Norvale in April, the ministry",
+        "said on Friday to all the press of Keld.",
+    ]
 
 
 def test_bold_is_read_and_everything_else_is_text_in_a_plain_article() -> None:
