@@ -314,6 +314,11 @@ def find(
             return Ambiguous(tuple(fitting))
 
 
+def first_place(article: ArticleText, quote: str) -> Found | None:
+    """Where the quote stands first, if it does."""
+    return next(iter(_places(article, quote)), None)
+
+
 def _places(article: ArticleText, quote: str) -> list[Found]:
     """Every place of the quote, in order, by the strictest reading that finds any."""
     quote = quote.strip()

@@ -244,9 +244,7 @@ Annotation = Annotated[
 
 # --- the analyst's own entries ---------------------------------------------------------------
 
-EvidenceIds = Annotated[
-    tuple[Identifier, ...], Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
-]
+EvidenceIds = Annotated[Lines, Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])]
 
 
 class ActorEntry(ActorFields):
@@ -359,7 +357,7 @@ class Article(Model):
     )
     text: str | None = Field(
         default=None,
-        description="The whole article; a blank line or a new line parts paragraphs.",
+        description="The whole article. A blank line parts paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
         examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
     text_file: Line | None = Field(
