@@ -8,6 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from briefgen.independence import Independence, independence_of
+from briefgen.schema.base import day_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
@@ -61,7 +62,7 @@ def source_summary(briefing: Briefing) -> str:
 def _one(briefing: Briefing, article: AnnotatedArticle) -> Iterator[str]:
     source = article.source
     kind = _KINDS.get(source.kind or "", ("article", ""))[0]
-    when = f", published on {_day(article.published.date())}" if article.published else ""
+    when = f", published on {_day(day_of(article.published))}" if article.published else ""
     yield f"This briefing rests on one source: {_article(kind)} {kind} ({source.name}){when}."
     if age := _age(briefing):
         yield age
@@ -78,8 +79,8 @@ def _article(word: str) -> str:
 
 def _age(briefing: Briefing) -> str:
     """How far the newest lies back, where that is more than a day and all are dated."""
-    days = [article.published.date() for article in briefing.articles if article.published]
-    until, name = (briefing.cut_off.date(), "cut-off") if briefing.cut_off else (briefing.date, "briefing")
+    days = [day_of(article.published) for article in briefing.articles if article.published]
+    until, name = (day_of(briefing.cut_off), "cut-off") if briefing.cut_off else (briefing.date, "briefing")
     age = (until - max(days)).days if days else 0
     if age < 2 or len(days) < len(briefing.articles):
         return ""
@@ -92,7 +93,7 @@ def _age(briefing: Briefing) -> str:
 
 def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
     outlets = {_key(article.source.name) for article in articles}
-    days = sorted(article.published.date() for article in articles if article.published)
+    days = sorted(day_of(article.published) for article in articles if article.published)
     when = ""
     if days:
         when = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -41,8 +42,10 @@ def _date(value: Any) -> Any:
 
 
 def _date_time(value: Any) -> Any:
-    """A point in time from ISO 8601; without an offset it is UTC, without a time it is the day's start."""
+    """A day as it stands, or a point in time from ISO 8601; without an offset it is UTC."""
     if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
@@ -79,12 +82,37 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pat
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=date), Field(examples=["2025-03-30"])]
 """A day, written YYYY-MM-DD."""
 
-DateTime = Annotated[
-    datetime,
+When = Annotated[
+    datetime | date,
     BeforeValidator(_date_time, json_schema_input_type=datetime | date),
-    Field(examples=["2025-03-30T15:43:42Z"]),
+    Field(examples=["2025-03-30T15:43:42Z", "2025-03-30"]),
 ]
-"""A point in time; UTC where no offset is written."""
+"""A point in time, UTC where no offset is written; or a day, where no hour is known: it has none then."""
+
+
+def day_of(when: datetime | date) -> date:
+    """The day, in UTC."""
+    return when.date() if isinstance(when, datetime) else when
+
+
+def is_after(when: datetime | date, limit: datetime | date) -> bool:
+    """Whether it is certainly later. A day that is a limit ends with its last moment; a day without hour may be early."""
+    if isinstance(when, datetime) and isinstance(limit, datetime):
+        return when > limit
+    return day_of(when) > day_of(limit)
+
+
+def end_of(when: datetime | date) -> datetime:
+    """The moment itself, or the last of the day."""
+    return when if isinstance(when, datetime) else datetime.combine(when, time.max, UTC)
+
+
+def age(when: datetime | date, until: datetime | date) -> timedelta:
+    """How far it lies back; in whole days where an hour is unknown."""
+    if isinstance(when, datetime) and isinstance(until, datetime):
+        return until - when
+    return day_of(until) - day_of(when)
+
 
 _PartialDateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PartialDate = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from briefgen.models import Field
-from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model, PartialDate
+from briefgen.schema.base import Date, LanguageTag, Line, Model, PartialDate, When
 from briefgen.schema.input import Lines, Source
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
@@ -206,7 +206,7 @@ class AnnotatedArticle(Model):
     id: str = Field(description="As printed.", examples=["A1"])
     headline: Line
     source: Source
-    published: DateTime | None = None
+    published: When | None = None
     place: Line | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
@@ -237,7 +237,7 @@ class Briefing(Model):
     prepared_by: Line | None = None
     prepared_for: Line | None = None
     distribution: Line | None = None
-    cut_off: DateTime | None = None
+    cut_off: When | None = None
     language: LanguageTag = "en"
     supersedes: Line | None = None
     scale: ScaleName = "icd203"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from briefgen.models import BeforeValidator, Field, model_validator
-from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
+from briefgen.schema.base import Date, Identifier, LanguageTag, Line, Model, PartialDate, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
@@ -348,7 +348,7 @@ class Article(Model):
         description="As published.", examples=["US Upgrades Japan Military Command Amid Growing China Concerns"]
     )
     source: Source = Field(description="Where it comes from.")
-    published: DateTime | None = Field(default=None, description="When it was published.")
+    published: When | None = Field(default=None, description="When it was published.")
     place: Line | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
     language: LanguageTag = "en"
     format: Literal["plain", "markdown"] = Field(
@@ -408,7 +408,7 @@ class BriefingInput(Model):
     distribution: Line | None = Field(
         default=None, description="Who receives it.", examples=["Heads of division; desk officers East Asia"]
     )
-    cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
+    cut_off: When | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
     supersedes: Line | None = Field(
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
