@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Literal
 
 from briefgen.records import dataclass
@@ -30,7 +29,7 @@ Lines = tuple[tuple[int, int], ...]
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-‐"
 _BLANK = " \t\r\n"
-_AROUND = 8
+_AROUND = 20
 """Lines on each side that tell how wide a short block's lines may be."""
 _FEW = 4
 """Lines from which on a block tells its own width."""
@@ -42,6 +41,8 @@ _FULL = 0.8
 """The part of the width from which on a line is full, however long the next word."""
 _NEIGHBOUR = 0.85
 """How near another line must come for a width to be more than one line's."""
+_MUCH = 0.6
+"""The part of the widest line's width below which one more line of that width may be chance."""
 _MOSTLY = 0.6
 """The part of its unfinished lines that must be full where a block is wrapped."""
 _GAP = 2
@@ -82,6 +83,7 @@ _NAMED = re.compile(r"[a-z]\.[ \t]|[A-Z][A-Z.'’ -]{1,30}:[ \t]")
 _COLUMNS = re.compile(r"\S(?:\t| {3})\s*\S")
 _ENDED = re.compile(r"[.!?:;…。！？：；」』।؟۔؛։][\"'”’»)\]）*_]*\Z")
 _WORD = re.compile(r"\S+")
+_UNBROKEN = re.compile(r"\S{40}")
 _PENDING = {"and", "or", "nor", "to", "und", "oder", "bis", "et", "ou", "y", "o", "en", "of"}
 """Words before which a hyphen stands for what follows later: short- and long-term."""
 
@@ -96,6 +98,8 @@ class _Line:
     indent: int
     width: int
     unspaced: bool
+    measures: bool
+    """Whether its width says how wide lines are: one with an address in it may be wider than any."""
     shape: Shape | None = None
     opens: bool = False
     alone: bool = False
@@ -135,7 +139,9 @@ def _line(match: re.Match[str]) -> _Line | None:
     lead = raw[: len(raw) - len(raw.lstrip(_BLANK))]
     start = match.start() + len(lead)
     wide = unspaced(words)
-    return _Line(start, start + len(words), words, len(lead.expandtabs()), _width(words), wide * 2 > len(words))
+    solid = wide * 2 > len(words)
+    measures = words[0] != "|" and (solid or not _UNBROKEN.search(words))
+    return _Line(start, start + len(words), words, len(lead.expandtabs()), _width(words), solid, measures)
 
 
 def _width(words: str) -> int:
@@ -248,10 +254,13 @@ def _pair(every: Sequence[_Line], n: int, own: tuple[int, int] | None) -> _Pair:
 
 
 def _width_around(lines: Sequence[_Line], unspaced: bool) -> int:
-    """The widest line that is not alone in its width."""
-    widths = sorted((line.width for line in lines if line.unspaced is unspaced and line.shape != "row"), reverse=True)
-    near = (wide for wide, next_ in pairwise(widths) if next_ >= _NEIGHBOUR * wide)
-    return next(near, widths[0] if widths else 0)
+    """The widest line that is not alone in its width; one of much less than the widest has two beside it."""
+    widths = sorted((line.width for line in lines if line.unspaced is unspaced and line.measures), reverse=True)
+    for n, wide in enumerate(widths):
+        beside = widths[n + (1 if wide >= _MUCH * widths[0] else 2) :][:1]
+        if beside and beside[0] >= _NEIGHBOUR * wide:
+            return wide
+    return widths[0] if widths else 0
 
 
 def _begins(words: str) -> bool:
