@@ -163,7 +163,8 @@ def _shape(group: Sequence[_Line]) -> None:
         line.opens = line.shape is not None or bool(_SPEAKER.match(line.words))
         line.alone = bool(_ALONE.match(line.words))
         if counted := _NUMBERED.match(line.words):
-            follows = int(counted[1]) in (1, number + 1)
+            below = before is not None and before.shape == "item"
+            follows = int(counted[1]) in (1, number + 1) or (below and int(counted[1]) > number > 0)
             number = int(counted[1]) if follows or _free(before) else number
         else:
             follows = False
