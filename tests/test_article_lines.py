@@ -51,7 +51,7 @@ def test_paragraphs_without_blank_lines_end_where_a_line_is_short() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["- buy rope", "• buy rope", "•buy rope", "* buy rope", "– buy rope", "1. buy rope", "12) buy rope", "a) buy rope", "(1) buy rope", "(iv) buy rope", "| Rope | 4 |", "# Rope", "> buy rope", "Q: Rope?", "A: Yes.", "・縄"],  # noqa: E501
+    ["- buy rope", "• buy rope", "•buy rope", "* buy rope", "– buy rope", "1. buy rope", "12) buy rope", "a) buy rope", "(1) buy rope", "(iv) buy rope", "| Rope | 4 |", "# Rope", "> buy rope", "Q: Rope?", "A: Yes.", "・縄"],
 )  # fmt: skip
 def test_a_line_with_a_mark_opens_a_paragraph_of_its_own(line: str) -> None:
     wrapped = textwrap.fill(PROSE, 60)
@@ -131,7 +131,7 @@ def test_no_blank_comes_where_the_text_has_none(line: str, after: str, joined: s
 
 @pytest.mark.parametrize(
     "quote",
-    ["北の漁場に向かうと", "北の漁場に向 かうと", "the ministry said", "the min-istry said", "a well-known ship", "a wellknown ship", "conference room", "con\u00adference room", "The min- istry"],  # noqa: E501
+    ["北の漁場に向かうと", "北の漁場に向 かうと", "the ministry said", "the min-istry said", "a well-known ship", "a wellknown ship", "conference room", "con\u00adference room", "The min- istry"],
 )  # fmt: skip
 def test_a_quote_over_a_lines_end_is_found(quote: str) -> None:
     text = (
