@@ -31,6 +31,22 @@ def test_a_wrapped_text_is_as_it_was_before(width: int) -> None:
     assert texts(wrapped) == [PROSE, FILLER, PROSE]
 
 
+def test_nouns_in_capitals_hide_no_wrapped_text() -> None:
+    text = (
+        "Das Vermessungsschiff Merle hat am Montag, wie der Eigner in Ostby sagte, die Werft im\n"
+        "Norden verlassen und soll, sobald die Mannschaft von den neuen Regeln erfahren hat, den\n"
+        "Banken zustreben. Niemand erwartet um diese Zeit des Jahres starkes Treibeis vor den\n"
+        "Inseln."
+    )
+    assert texts(text) == [text.replace("\n", " ")]
+
+
+def test_a_paragraph_may_begin_with_a_wide_blank() -> None:
+    first, second = "　調査船は月曜日に港を出て北の漁場に向かうと述べた。", "　船員は新しい規則を知らされる予定である。"
+    wrapped = [each[at : at + 12] for each in (first, second) for at in range(0, len(each), 12)]
+    assert texts("\n".join(wrapped)) == [first, second]
+
+
 def test_a_text_that_was_wrapped_very_wide_is_too() -> None:
     assert texts(textwrap.fill(f"{PROSE} {FILLER} {PROSE}", 160)) == [f"{PROSE} {FILLER} {PROSE}"]
 

@@ -107,3 +107,8 @@ def test_an_iso_stamp_and_other_zones_are_read() -> None:
     assert read_raw_article("Sun Mar 30 15:43:42 JST 2025: **H**\nx").published == datetime(
         2025, 3, 30, 6, 43, 42, tzinfo=UTC
     )
+
+
+def test_many_blanks_in_a_line_are_kept_and_cost_no_more_than_other_characters() -> None:
+    line = f"a{' ' * 300_000}b"
+    assert texts(f"{line}\n\n{' ' * 300_000}\nc") == [line, "c"]

@@ -29,6 +29,8 @@ Lines = tuple[tuple[int, int], ...]
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-‐"
 _BLANK = " \t\r\n"
+_WIDE_BLANK = "\u3000"
+"""Begins a paragraph in Chinese and Japanese."""
 _AROUND = 20
 """Lines on each side that tell how wide a short block's lines may be."""
 _FEW = 4
@@ -37,6 +39,8 @@ _NARROWEST, _NARROWEST_UNSPACED = 30, 20
 """Columns below which nobody wraps a text."""
 _WIDEST = 120
 """Columns from which on two or three lines are paragraphs rather than a wrapped one."""
+_SEVERAL, _WIDE = 3, 60
+"""How many lines of that width, each broken where the next word had no room, are a wrapped text in any case."""
 _FULL = 0.8
 """The part of the width from which on a line is full, however long the next word."""
 _NEIGHBOUR = 0.85
@@ -160,7 +164,7 @@ def _shape(group: Sequence[_Line]) -> None:
     for n, line in enumerate(group):
         before = group[n - 1] if n else None
         line.shape = _shape_of(line.words)
-        line.opens = line.shape is not None or bool(_SPEAKER.match(line.words))
+        line.opens = line.shape is not None or line.words[0] == _WIDE_BLANK or bool(_SPEAKER.match(line.words))
         line.alone = bool(_ALONE.match(line.words))
         if counted := _NUMBERED.match(line.words):
             below = before is not None and before.shape == "item"
@@ -233,7 +237,11 @@ def _runs_on(pair: _Pair, evident: bool) -> bool:
 
 
 def _evident(pairs: Sequence[_Pair]) -> bool:
-    return any(pair.full and pair.under_way for pair in pairs)
+    """Whether lines break in the middle of a sentence: one before a small letter, or several wide ones and no other."""
+    if any(pair.full and pair.under_way for pair in pairs):
+        return True
+    unfinished = [pair for pair in pairs if not pair.line.ended]
+    return len(unfinished) >= _SEVERAL and all(pair.no_room and pair.line.width >= _WIDE for pair in unfinished)
 
 
 def _pairs_around(every: Sequence[_Line], at: int, size: int) -> list[_Pair]:
