@@ -18,7 +18,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.scripts import LETTERS
 
 # Of one character each, so that folding keeps most offsets as they are.
@@ -56,8 +57,7 @@ _MANY = 1000
 # --- folding -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Text in which alike characters are the same, and where each came from."""
 
     text: str
@@ -127,8 +127,7 @@ def _fold_character(character: str) -> str:
     return unicodedata.normalize("NFKD", character).translate(_TABLE)
 
 
-@dataclass(frozen=True)
-class Undivided:
+class Undivided(Struct, frozen=True):
     """Folded text without the hyphens inside its words, and where they stood."""
 
     haystack: Haystack
@@ -153,8 +152,7 @@ def undivided(folded: Folded, line_ends: Set[int]) -> Undivided:
 # --- an article to search -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Haystack:
+class Haystack(Struct, frozen=True, dict=True):
     """Text to be searched often: many quotes in a long text must not each read all of it."""
 
     text: str
@@ -183,8 +181,7 @@ class Haystack:
             start = self.text.find(words, start + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A part of the quote's place that lies in one paragraph."""
 
     paragraph: int
@@ -193,8 +190,7 @@ class Stretch:
     end: int
 
 
-@dataclass(frozen=True)
-class ArticleText:
+class ArticleText(Struct, frozen=True, dict=True):
     """An article's paragraphs, as one text to search: a line break between each two."""
 
     paragraphs: tuple[str, ...]
@@ -250,8 +246,7 @@ class ArticleText:
 # --- what may be found -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The one place of the quote, as offsets in the article's whole text."""
 
     start: int
@@ -259,22 +254,19 @@ class Found:
     how: Literal["exact", "folded"] = "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """The quote stands in several places and nothing says which is meant."""
 
     candidates: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradicted:
+class Contradicted(Struct, frozen=True):
     """The quote stands in the article, but not where prefix, suffix or occurrence say."""
 
     candidates: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The quote does not stand in the article. What comes nearest is a hint, never taken for it."""
 
     nearest: str = ""

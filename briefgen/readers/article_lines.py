@@ -20,7 +20,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.scripts import is_unspaced, unspaced
 
 Shape = Literal["heading", "item", "row", "quotation"]
@@ -53,8 +54,7 @@ _GAP = 2
 """Columns of indentation that open a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph: where its lines stand in the text, and what sort of thing it is if not running text."""
 
     lines: Lines
@@ -92,8 +92,7 @@ _PENDING = {"and", "or", "nor", "to", "und", "oder", "bis", "et", "ou", "y", "o"
 """Words before which a hyphen stands for what follows later: short- and long-term."""
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A line that is not blank, without its outer blanks, and what it says of itself."""
 
     start: int
@@ -198,8 +197,7 @@ def _free(before: _Line | None) -> bool:
 # --- which lines go on -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A line and the next, as far as their widths and words tell whether the text runs on."""
 
     line: _Line
