@@ -83,7 +83,7 @@ def test_a_theme_names_only_what_differs(own: Path) -> None:
     )
     house, default = read_theme("house"), read_theme("default")
     assert house.theme.colour("accent") == "7A1F1F"
-    assert house.theme.styles["title"].size.pt == 30
+    assert house.theme.styles["title"].size == 30
     assert house.theme.styles["title"].leading == default.theme.styles["title"].leading
     assert set(house.theme.styles) - set(default.theme.styles) == {"motto"}
     assert house.theme.page == default.theme.page
@@ -132,7 +132,7 @@ def test_a_theme_kept_from_an_earlier_run_is_the_same(
         path.write_bytes(path.read_bytes()[:-1] + b"\0")
     assert read_theme("house") == fresh
     house.write_text("name: house\nstyles:\n  title: {size: 31pt}\n", encoding="utf-8")
-    assert read_theme("house").theme.styles["title"].size.pt == 31
+    assert read_theme("house").theme.styles["title"].size == 31
 
 
 def test_a_mistake_in_a_theme_is_told_each_time(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
