@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.compose.compiled import keep_shapes
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
@@ -16,7 +18,6 @@ from briefgen.compose.templates import Template, load_template, picture, rendere
 from briefgen.document import Document, Marking, Metadata
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
-from briefgen.records import dataclass
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
 from briefgen.schema.vocabulary import (
     CONFIDENCE,
@@ -75,8 +76,7 @@ def _read(
 # --- what a template is given ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class UsedKind:
+class UsedKind(Struct, frozen=True):
     """A kind of annotation that the articles bear."""
 
     name: Kind
@@ -84,8 +84,7 @@ class UsedKind:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """Which of the scales and kinds the briefing uses, each in its own order."""
 
     kinds: tuple[UsedKind, ...]

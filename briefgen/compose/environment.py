@@ -11,7 +11,6 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import field
 from datetime import date
 from types import FunctionType
 from typing import Any, ClassVar
@@ -25,11 +24,11 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
-from briefgen.records import dataclass
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
@@ -88,8 +87,7 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What one rendering knows and gathers."""
 
     language: str = "en"
@@ -152,7 +150,7 @@ def _slot_value(value: Any) -> Slot:
 def fields_of(value: Any) -> tuple[str, ...]:
     """The names that a template may ask a value of the schema for."""
     owner = value if isinstance(value, type) else type(value)
-    fields: Any = getattr(owner, "model_fields", None) or getattr(owner, "__dataclass_fields__", ())
+    fields: Any = getattr(owner, "model_fields", None) or getattr(owner, "__struct_fields__", ())
     return tuple(fields)
 
 

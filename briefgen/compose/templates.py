@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+from msgspec import Struct, field
 
 from briefgen.compose.compiled import CompiledTemplates, kept_shapes
 from briefgen.compose.environment import (
@@ -26,7 +26,6 @@ from briefgen.compose.environment import (
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.readers.markdown_shapes import Shapes
-from briefgen.records import dataclass
 from briefgen.resources import find_template, partial_candidates, read_resource
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
@@ -36,8 +35,7 @@ _LINES_OF_A_TAG = 12
 _IN_QUOTES = re.compile(r"'([^']+)'")
 
 
-@dataclass(slots=True, eq=False)
-class _Sources(BaseLoader):
+class _Sources(Struct, BaseLoader, eq=False):
     """Finds partials beside the template first, then among all templates; keeps what it read."""
 
     main: Path
@@ -98,8 +96,7 @@ class _Sources(BaseLoader):
         return Place(file, line, column if source else 0, source=source[:_SOURCE_LIMIT])
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template that is ready to be filled."""
 
     name: str
@@ -186,8 +183,7 @@ def picture(template: Template, address: str) -> bytes:
 # --- filling -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Struct, frozen=True, dict=True):
     """Markdown with the marks that begin its lines, and without."""
 
     text: str

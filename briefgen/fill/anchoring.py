@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
+
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings as schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
-from briefgen.records import dataclass
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
 from briefgen.schema.input import (
@@ -35,8 +36,7 @@ _SHOWN = 5
 """How many of several places a hint lists."""
 
 
-@dataclass(frozen=True)
-class AnchoredAnnotation:
+class AnchoredAnnotation(Struct, frozen=True):
     """An annotation and its place in its article."""
 
     id: str
@@ -60,8 +60,7 @@ class AnchoredAnnotation:
         return self.article, self.found.start if self.found else 1 << 62, self.number
 
 
-@dataclass(frozen=True)
-class AnchoredArticle:
+class AnchoredArticle(Struct, frozen=True):
     """An article, its paragraphs and its annotations."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct, field
 
 from briefgen.document import (
     Emphasis,
@@ -39,32 +40,27 @@ from briefgen.readers.markdown_syntax import (
     Value,
     Words,
 )
-from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from briefgen.readers.markdown_rules import References
     from briefgen.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphBreak:
+class ParagraphBreak(Struct, frozen=True):
     """Ends a paragraph and begins another of the same role."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Names the paragraph or table row in which it stands."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """An upright bar written in the template; parts the sides of a running line."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(Struct, frozen=True):
     """Words in a paragraph's role: right only where they are all of a paragraph."""
 
     role: str
@@ -177,8 +173,7 @@ def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
     return pieces[first:last]
 
 
-@dataclass(slots=True)
-class InlineReader:
+class InlineReader(Struct):
     """Turns sources of inlines into pieces; keeps the addresses within the document that were named."""
 
     theme: Theme

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.document import (
@@ -61,7 +63,6 @@ from briefgen.readers.markdown_syntax import (
 )
 from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 Locate = Callable[[int, str], Place]
@@ -85,8 +86,7 @@ def _no_picture(address: str) -> bytes:
     raise ValueError("pictures cannot be found here")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a template's Markdown says."""
 
     blocks: Blocks
@@ -98,8 +98,7 @@ class Reading:
     """The names of the places that the document has."""
 
 
-@dataclass(slots=True)
-class _Context:
+class _Context(Struct):
     """What the block around says of the paragraphs in it."""
 
     role: str = "body"
@@ -129,8 +128,7 @@ def _anywhere(line: int, words: str) -> Place:
     return Place("<template>", line + 1)
 
 
-@dataclass(slots=True)
-class BlockReader:
+class BlockReader(Struct, dict=True):
     """Walks through the blocks once; each kind of them has its method."""
 
     text: str
@@ -146,11 +144,13 @@ class BlockReader:
     furniture: dict[str, Furniture] = field(default_factory=dict)
     page_limit: int | None = None
     lines: list[str] = field(default_factory=list)
-    inlines: InlineReader = field(init=False)
 
     def __post_init__(self) -> None:
         self.lines = self.text.split("\n")
-        self.inlines = InlineReader(self.theme, self.slots, self.language, self.find, self.shapes)
+
+    @cached_property
+    def inlines(self) -> InlineReader:
+        return InlineReader(self.theme, self.slots, self.language, self.find, self.shapes)
 
     def read(self) -> Reading:
         blocks = tuple(self.blocks(self.sources(), _Context(top=True)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
 from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
-from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _SHARE = re.compile(r"\d{1,4}(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class TableReader:
+class TableReader(Struct, frozen=True):
     """Reads one table of a block reader."""
 
     blocks: BlockReader

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.cache import keep, kept, shaping
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.models import BaseModel, declarations
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings
 from briefgen.readers.yaml_reader import read_yaml
-from briefgen.records import dataclass, replace
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
 from briefgen.validators import ValidationError
@@ -27,8 +29,7 @@ _HEX_LENGTH = len("#RRGGBB")
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTheme:
+class LoadedTheme(Struct, frozen=True):
     """A theme, and the files that its values came from."""
 
     theme: Theme
@@ -36,8 +37,7 @@ class LoadedTheme:
     """Name to SHA-256 of each file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(Struct, frozen=True):
     """One theme file: its values and their places."""
 
     value: dict[str, Any]

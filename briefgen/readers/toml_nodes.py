@@ -10,9 +10,10 @@ import re
 import tomllib
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, InputError
 from briefgen.readers.places import Node, Places
-from briefgen.records import dataclass
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 _KEY_PART = re.compile(r"[ \t]*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+)[ \t]*")
@@ -59,8 +60,7 @@ def _mistake(error: tomllib.TOMLDecodeError, places: Places, code: str) -> Diagn
     return Diagnostic(code, f"not TOML: {message[:1].lower()}{message[1:]}", places.point(line - 1, column - 1))
 
 
-@dataclass(slots=True)
-class _Walker:
+class _Walker(Struct):
     """Goes through sound TOML from statement to statement and keeps where each began."""
 
     text: str

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from msgspec import Struct
+
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
 from briefgen.models import BaseModel, pydantic_model
 from briefgen.readers.places import Loc, Places
-from briefgen.records import dataclass
 from briefgen.validators import ValidationError
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -100,8 +101,7 @@ def _plain(word: str) -> str:
     return word.casefold().replace("_", " ").replace("-", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Error:
+class _Error(Struct, frozen=True):
     type: str
     loc: Loc
     """As the file has it."""

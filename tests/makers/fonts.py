@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
+from msgspec import Struct
 
 import briefgen
 
@@ -35,8 +35,7 @@ SYMBOLS = ((0x2190, 0x23FF), (0x2460, 0x27FF), (0x2900, 0x297F), (0x2A00, 0x2AFF
 REGULAR_BIT, ITALIC_BIT, BOLD_BIT = 1 << 6, 1 << 0, 1 << 5
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """One static font to be made."""
 
     family: str

@@ -8,6 +8,8 @@ from functools import cache, lru_cache, partial
 from typing import NamedTuple, assert_never
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from briefgen.document import (
     Control,
     Emphasis,
@@ -25,7 +27,6 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.records import dataclass
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -37,8 +38,7 @@ _TOOLTIP_LIMIT = 260
 _ADDRESS_LIMIT = 2079
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Signs that want more than a run's plain properties: a direction, a complex-script mark, a font of their own."""
 
     mark: str
