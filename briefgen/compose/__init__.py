@@ -11,7 +11,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.compose.compiled import keep_shapes
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
@@ -49,7 +48,6 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
-    keep_shapes(template.path, template.shapes)
     marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
@@ -68,7 +66,6 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
-        shapes=template.shapes,
     )
     return reading, run.targets
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from msgspec import Struct
+from pydantic_core import ValidationError
 
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
@@ -25,7 +26,6 @@ from briefgen.schema.input import (
     ImplicationAnnotation,
 )
 from briefgen.schema.marking import UnknownLabel, highest
-from briefgen.validators import ValidationError
 
 if TYPE_CHECKING:
     AnyAnnotation = (
@@ -219,7 +219,9 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    every = (get_type_hints(model) for model in get_args(get_args(Annotation)[0]))
+    every = (
+        {name: field.annotation for name, field in m.model_fields.items()} for m in get_args(get_args(Annotation)[0])
+    )
     return {get_args(types["kind"])[0]: types for types in every}
 
 

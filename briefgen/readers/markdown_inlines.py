@@ -25,7 +25,7 @@ from briefgen.document import (
     is_backward,
     plain,
 )
-from briefgen.readers.markdown_shapes import Shapes
+from briefgen.readers.markdown_rules import References, parsed_inlines
 from briefgen.readers.markdown_syntax import (
     SLOT,
     SLOT_OPEN,
@@ -42,7 +42,6 @@ from briefgen.readers.markdown_syntax import (
 )
 
 if TYPE_CHECKING:
-    from briefgen.readers.markdown_rules import References
     from briefgen.theme import Theme
 
 
@@ -180,7 +179,6 @@ class InlineReader(Struct):
     slots: Sequence[Slot]
     language: str
     find: Find
-    shapes: Shapes
     references: References = field(default_factory=dict)
     in_furniture: bool = False
     targets: list[tuple[str, int, str]] = field(default_factory=list)
@@ -228,18 +226,11 @@ class InlineReader(Struct):
 
     def read(self, text: str, line: int) -> list[Piece]:
         """The pieces of a source of inlines that begins on this line."""
-        nodes, self.numbers = self.nodes(text)
+        nodes, self.numbers = parsed_inlines(text, self.references)
         self.line = line
         pieces = self.pieces(nodes)
         self.numbers = range(len(self.slots))
         return pieces
-
-    def nodes(self, text: str) -> tuple[Nodes, Sequence[int]]:
-        if not self.references:
-            return self.shapes.read(text)
-        from briefgen.readers.markdown_rules import parsed_inlines
-
-        return parsed_inlines(text, self.references), range(len(self.slots))
 
     def read_words(self, words: str, line: int) -> Inlines:
         """The inlines of words that stand outside any paragraph, such as a label."""
@@ -247,7 +238,7 @@ class InlineReader(Struct):
 
     def picture(self, text: str) -> Picture | None:
         """The picture that is all that a paragraph holds."""
-        nodes, self.numbers = self.nodes(text)
+        nodes, self.numbers = parsed_inlines(text, self.references)
         only = nodes[0] if len(nodes) == 1 else None
         if isinstance(only, Picture):
             only = Picture(*map(self.literal, (only.address, only.alt, only.title)))

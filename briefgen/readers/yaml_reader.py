@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
@@ -15,7 +16,6 @@ from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_by
 from briefgen.readers.validation import findings, validate
 from briefgen.readers.yaml_nodes import compose
 from briefgen.schema.input import Article, BriefingInput
-from briefgen.validators import ValidationError
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
 
