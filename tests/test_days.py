@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from briefgen.cli import main
+from briefgen.days import age, day_of, end_of, is_after
 from briefgen.readers.article_markup import read_raw_article
 from briefgen.readers.yaml_reader import read_input
-from briefgen.schema.base import age, day_of, end_of, is_after
 
 INPUT = """\
 title: The yard

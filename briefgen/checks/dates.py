@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from briefgen.checks.rule import Finding, Rule, Subject
+from briefgen.days import day_of, is_after
 from briefgen.diagnostics import Severity
-from briefgen.schema.base import day_of, is_after
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
 from briefgen.checks.rule import Finding, Path, Subject
-from briefgen.schema.base import age, end_of
+from briefgen.days import age, end_of
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:

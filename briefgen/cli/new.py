@@ -107,7 +107,7 @@ def _date(name: str, article: RawArticle) -> date:
     """The briefing's day: its name, else the article's day, else today."""
     from datetime import date
 
-    from briefgen.schema.base import day_of
+    from briefgen.days import day_of
 
     try:
         return date.fromisoformat(name[:10])

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
+from briefgen.days import day_of
 from briefgen.independence import Independence, independence_of
-from briefgen.schema.base import day_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
