@@ -211,16 +211,10 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     """A packet's manifest, or None where there is none that can be used."""
     try:
         content = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     usable = isinstance(content, dict) and content.get("manifest") == MANIFEST_VERSION
     return content if usable else None
-
-
-def is_complete(folder: Path) -> bool:
-    """Whether every file that the manifest names lies there as it was written."""
-    content = read_manifest(folder)
-    return content is not None and all(_is_there(folder, item) for item in content["files"])
 
 
 def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:

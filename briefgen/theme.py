@@ -2,7 +2,7 @@
 
 `templates/themes/default.yaml` gives every value; any other theme names only what differs. A style
 is found by the role that a block or inline bears; roles, not call sites, have looks. Units are
-types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, and writers ask for its `.pt` or `.twips`.
+types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of points; Word's writer asks for its `.twips`.
 """
 
 from __future__ import annotations
@@ -22,10 +22,6 @@ _LENGTH_PATTERN = r"^-?\d+(\.\d+)?\s*(pt|mm|cm|in)$"
 
 class Length(float):
     """A length in points."""
-
-    @property
-    def pt(self) -> float:
-        return float(self)
 
     @property
     def twips(self) -> int:

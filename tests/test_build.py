@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from finished import is_complete
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.formats import FORMATS
-from briefgen.packets import MANIFEST, InputFile, is_complete
+from briefgen.packets import MANIFEST, InputFile
 from briefgen.pipeline import Kit, Options, build, load_kit
 
 ROOT = Path(__file__).parent.parent

@@ -186,7 +186,9 @@ def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
         (house.parent / "briefgen.toml").unlink()
 
 
-@pytest.mark.parametrize("text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen"])
+@pytest.mark.parametrize(
+    "text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen", "[tool.briefgen]\na = " + "[" * 9999]
+)
 def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, capsys: Captured, text: str) -> None:
     configure(house, text, "pyproject.toml")
     assert found(capsys) == ["warning BG403"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
+import office
 import pytest
 from docx.document import Document as DocxDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -76,17 +76,11 @@ def template() -> bytes:
 
 def libreoffice() -> bytes:
     """The same, saved by LibreOffice."""
-    if not shutil.which("soffice"):
+    if not office.INSTALLED:
         pytest.skip("LibreOffice is missing")
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "house.docx").write_bytes(english())
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        out = Path(folder) / "out"
-        command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out)]
-        subprocess.run([*command, str(Path(folder) / "house.docx")], capture_output=True, check=True, timeout=120)
-        return (out / "house.docx").read_bytes()
+        return office.converted(Path(folder) / "house.docx", "docx:MS Word 2007 XML", Path(folder)).read_bytes()
 
 
 def packet(tmp_path: Path, house: bytes, name: str = "house.docx") -> WordResult:

@@ -52,7 +52,7 @@ class Mirror:
         self.place = self.home / self.root.lstrip("/")
         try:
             self.known = json.loads(self._index.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             self.known = {}
 
     @property

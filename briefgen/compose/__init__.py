@@ -160,6 +160,6 @@ def _created(briefing: Briefing) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
-    if briefing.cut_off:
+    if isinstance(briefing.cut_off, datetime):
         return briefing.cut_off.astimezone(UTC).replace(tzinfo=None)
-    return datetime.combine(briefing.date, time())
+    return datetime.combine(briefing.cut_off or briefing.date, time())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -42,8 +43,10 @@ def _date(value: Any) -> Any:
 
 
 def _date_time(value: Any) -> Any:
-    """A point in time from ISO 8601; without an offset it is UTC, without a time it is the day's start."""
+    """A day as it stands, or a point in time from ISO 8601; without an offset it is UTC."""
     if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
@@ -80,12 +83,12 @@ NonBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=date), Field(examples=["2025-03-30"])]
 """A day, written YYYY-MM-DD."""
 
-DateTime = Annotated[
-    datetime,
+When = Annotated[
+    datetime | date,
     BeforeValidator(_date_time, json_schema_input_type=datetime | date),
-    Field(examples=["2025-03-30T15:43:42Z"]),
+    Field(examples=["2025-03-30T15:43:42Z", "2025-03-30"]),
 ]
-"""A point in time; UTC where no offset is written."""
+"""A point in time, UTC where no offset is written; or a day, where no hour is known: it has none then."""
 
 _PartialDateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PartialDate = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from briefgen.kinds import Kind
-from briefgen.schema.base import Date, DateTime, LanguageTag, Model, NonBlank
+from briefgen.schema.base import Date, LanguageTag, Model, NonBlank, When
 from briefgen.schema.input import (
     ActorFields,
     AgreementFields,
@@ -30,7 +30,10 @@ class Evidence(Model):
     annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     article: str = Field(description="Id of the article.", examples=["A1"])
     paragraph: int = Field(ge=1, description="Number of the paragraph in which the passage begins.", examples=[3])
-    reference: str = Field(description="As printed.", examples=["A1¶3"])
+    last_paragraph: int | None = Field(
+        default=None, ge=2, description="Number of the paragraph in which it ends, where that is another.", examples=[4]
+    )
+    reference: str = Field(description="As printed.", examples=["A1¶3", "A1¶3–4"])
     quote: str = Field(
         description="The article's own words, as they stand there.", examples=["a joint war-fighting headquarters"]
     )
@@ -157,6 +160,9 @@ class ArticleParagraph(Model):
 
     number: int = Field(ge=1, description="From 1, in each article.", examples=[3])
     reference: str = Field(description="As printed.", examples=["A1¶3"])
+    shape: Literal["heading", "item", "row", "quotation"] | None = Field(
+        default=None, description="What sort of line it is in the source; absent for running text.", examples=["item"]
+    )
     text: str = Field(
         description="The words, without markup; marks and styles count in it.",
         examples=["Tokyo, March 30, 2025 – U.S. Defense Secretary Pete Hegseth announced ..."],
@@ -172,7 +178,7 @@ class AnnotatedArticle(Model):
     id: str = Field(description="As printed.", examples=["A1"])
     headline: NonBlank
     source: Source
-    published: DateTime | None = None
+    published: When | None = None
     place: NonBlank | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
@@ -203,7 +209,7 @@ class Briefing(Model):
     prepared_by: NonBlank | None = None
     prepared_for: NonBlank | None = None
     distribution: NonBlank | None = None
-    cut_off: DateTime | None = None
+    cut_off: When | None = None
     language: LanguageTag = "en"
     supersedes: NonBlank | None = None
     scale: ScaleName = "icd203"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Model, NonBlank, PartialDate
+from briefgen.schema.base import Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
@@ -245,7 +245,7 @@ Annotation = Annotated[AnyAnnotation, Field(discriminator="kind")]
 # --- the analyst's own entries ---------------------------------------------------------------
 
 EvidenceIds = Annotated[
-    tuple[Identifier, ...], Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
+    NonBlanks, Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
 ]
 
 
@@ -342,7 +342,7 @@ class Article(Model):
         description="As published.", examples=["US Upgrades Japan Military Command Amid Growing China Concerns"]
     )
     source: Source = Field(description="Where it comes from.")
-    published: DateTime | None = Field(default=None, description="When it was published.")
+    published: When | None = Field(default=None, description="When it was published.")
     place: NonBlank | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
     language: LanguageTag = "en"
     format: Literal["plain", "markdown"] = Field(
@@ -351,7 +351,7 @@ class Article(Model):
     )
     text: str | None = Field(
         default=None,
-        description="The whole article; a blank line or a new line parts paragraphs.",
+        description="The whole article. A blank line parts paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
         examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
     text_file: NonBlank | None = Field(
@@ -402,7 +402,7 @@ class BriefingInput(Model):
     distribution: NonBlank | None = Field(
         default=None, description="Who receives it.", examples=["Heads of division; desk officers East Asia"]
     )
-    cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
+    cut_off: When | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
     supersedes: NonBlank | None = Field(
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]

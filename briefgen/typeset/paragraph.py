@@ -23,7 +23,7 @@ from briefgen.typeset.model import InlineBox, Line, MissingGlyph, PlacedBox, Sha
 from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
-SOFT_HYPHEN = "\xad"
+SHY = "\xad"
 SEAM = InlineBox(0.0, 0.0)
 """Parts stretches whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
@@ -375,7 +375,7 @@ def _hyphenated(fonts: FaceChoice, atom: Atom) -> list[Atom]:
     if not isinstance(atom.part, Shaped) or atom.style is None:
         return [atom]
     rtl = bool(atom.level % 2)
-    core = atom.part.text.rstrip(SOFT_HYPHEN)
+    core = atom.part.text.rstrip(SHY)
     hyphens = atom.part.text[len(core) :]
     parts = [*fonts.word(core, atom.style, rtl).parts] if core else []
     parts.append(drawn_as(fonts.word("-", atom.style, rtl).parts[0], hyphens))

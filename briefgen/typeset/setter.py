@@ -21,7 +21,7 @@ from briefgen.typeset.faces import Family
 from briefgen.typeset.fallback import FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, TextRun, made
-from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, LineSource, Owner, Prepared, Unit
+from briefgen.typeset.paragraph import SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit
 from briefgen.typeset.vocabulary import Vocabulary
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
@@ -320,7 +320,7 @@ class _Filler(Struct):
             unit.space += self._add(atoms, first, last, item, level, True)
         unit.atoms = atoms
         last_atom = atoms[-1] if atoms else None
-        if spaces_end == end and self.text[end - 1] == SOFT_HYPHEN and last_atom and last_atom.run and last_atom.style:
+        if spaces_end == end and self.text[end - 1] == SHY and last_atom and last_atom.run and last_atom.style:
             unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
         self.segment.units.append(unit)
         self.segment.owners.append(None)

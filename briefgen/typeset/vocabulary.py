@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import made
-from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
+from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, space_width
 
 _EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
 """Words before, in and after which rules of breaking say nothing out of the ordinary: easy if the text face has them."""
@@ -100,7 +100,7 @@ class Vocabulary(Struct, eq=False):
             parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
             space = space_width(parts[-1], spaces) if spaces else 0.0
             width = sum([part.width for part in parts]) - space
-            hyphen = self._hyphen() if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
+            hyphen = self._hyphen() if word[:end].endswith(SHY) and not spaces else 0.0
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
