@@ -114,7 +114,7 @@ def _build(
     source: Source, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import prove, told_by_document
+    from briefgen.proof import fingerprint, told_by_document, verify
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -126,9 +126,10 @@ def _build(
     work = Work(briefing, document, told_by_document(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    findings += prove(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    verified = verify(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    findings += verified.findings
     _stop_at_errors(findings)
-    return _put(source, read, work, options, data, findings)
+    return _put(source, read, work, options, data, findings, fingerprint(work.wanted, verified.made))
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -164,10 +165,9 @@ def _put(
     options: Options,
     data: Mapping[str, bytes],
     findings: Findings,
+    proof: Mapping[str, Any],
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     """Put the packet in its folder."""
-    from briefgen.proof import fingerprint
-
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
@@ -180,7 +180,7 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=fingerprint(work.wanted),
+        proof=proof,
     )
     folder = source.folder(options.out)
     findings += (_kept(folder / name) for name in write_packet(folder, data, told))
