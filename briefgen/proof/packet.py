@@ -55,7 +55,7 @@ def prove_packet(folder: Path) -> list[Diagnostic]:
     files: dict[Path, bytes] = {}
     changed: list[Path] = []
     for name, digest in manifest["files"]:
-        path = folder / os.path.basename(name)
+        path = folder / Path(name).name
         try:
             files[path] = _inside(folder, name)
         except _Refused as error:
@@ -87,7 +87,8 @@ def _inside(folder: Path, name: str) -> bytes:
     path = folder / name
     if not stat.S_ISREG(path.lstat().st_mode):
         raise _Refused("it is a link, a folder or a device, and no file")
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _Refused("it is no file")
         data = file.read(LARGEST_FILE + 1)

@@ -96,7 +96,7 @@ def _value(token: bytes) -> Any:
     first = token[0]
     if first == _SLASH:
         return _name(token[1:])
-    if first == _ANGLE or first == _BRACKET:
+    if first in (_ANGLE, _BRACKET):
         return None if token in _SIGNS else string_of(token)
     if first > _NINE:
         return WORDS.get(token, token)
