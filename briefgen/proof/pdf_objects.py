@@ -56,7 +56,7 @@ _PATTERN = (
     rb"|[A-Za-z'\"][A-Za-z0-9*]*+"
     rb"|%s|<[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
     rb"|%%[^\r\n]*+"
-    rb"|\("
+    rb"|\(.*+"
 )
 _REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
 _TOKEN = re.compile(_PATTERN % (_REFERENCE + rb"|[-+.\d]++", _string(_STRING_DEPTH)), re.S)
@@ -74,7 +74,17 @@ def tokens_of(data: bytes, budget: Budget, pattern: re.Pattern[bytes] = _TOKEN) 
     """All tokens of an object, comments left out."""
     found = pattern.findall(data)
     budget.tokens(len(found))
+    _whole(found)
     return [token for token in found if token[0] != _PERCENT] if b"%" in data else found
+
+
+_STRING = re.compile(_string(_STRING_DEPTH), re.S)
+
+
+def _whole(tokens: Sequence[bytes]) -> None:
+    """Refuse a string that never ends: it is the last token, for it takes all that follows."""
+    if tokens and tokens[-1][0] == _BRACKET and not _STRING.fullmatch(tokens[-1]):
+        raise Unreadable("a string of the PDF breaks off")
 
 
 def content_tokens(data: bytes, budget: Budget) -> list[bytes]:
@@ -338,6 +348,7 @@ class Objects:
                 depth += (token in _OPENING) - (token in _SIGNS and token not in _OPENING)
             if tokens and depth <= 0:
                 break
+        _whole(tokens)
         return built(tokens, self.values), end
 
     def _packed(self, holder: int, index: int) -> Any:
