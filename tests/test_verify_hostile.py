@@ -112,9 +112,6 @@ HOSTILE_PDF: dict[str, Callable[[], bytes]] = {
     "an object that is itself": lambda: pdf_of(b"1 0 R"),
     "references in a ring": lambda: pdf_of(*(b"%d 0 R" % (n % 3000 + 1) for n in range(1, 3001))),
     "a picture among words": lambda: page_of(b"BI /W 1 ID " * 200_000),
-    "a font with letters for too many codes": lambda: page_of(
-        b"/P BMC BT /F 9 Tf (a)Tj ET EMC"
-    ).replace(b"/Resources<<>>", b"/Resources<<>>"),
     "a number of very many digits": lambda: pdf_of(b"9" * 100_000),
 }  # fmt: skip
 
@@ -131,15 +128,9 @@ def test_a_font_that_gives_letters_to_too_many_codes_is_refused() -> None:
     number, data = next(
         each for each in sorted(streams(files(0)[1]).items()) if b"beginbfchar" in each[1] or b"beginbfrange" in each[1]
     )
-    ranges = b"1 beginbfrange\n<00000000> <FFFFFFFF> <0041>\nendbfrange\n" * 2_000
-    wide = (
-        b"1 beginbfrange\n"
-        + b"".join(b"<%08x> <%08x> <0041>\n" % (n << 16, n << 16) for n in range(200_000))
-        + b"endbfrange\n"
-    )
-    told_by_pdf(with_stream(files(0)[1], number, data + ranges[:200]))
-    with pytest.raises(Unreadable):
-        told_by_pdf(with_stream(files(0)[1], number, data + wide))
+    ranges = b"1 beginbfrange\n<0000> <FFFF> <0041>\nendbfrange\n"
+    with pytest.raises(Unreadable, match="more codes than it can have"):
+        told_by_pdf(with_stream(files(0)[1], number, data + ranges * 2_000))
 
 
 @pytest.mark.parametrize("sizes", [b"[9 9 9]", b"[0 0 0]", b"[1 2]", b"[-1 2 2]", b"[1 2 999999]"])
@@ -180,7 +171,7 @@ HOSTILE_WORD: dict[str, Callable[[], bytes]] = {
     "very many parts": lambda: many_parts([f"x{number}" for number in range(6_000)]),
     "a part twice": lambda: many_parts(["_rels/.rels", "_RELS/.rels"]),
     "elements nested without end": lambda: word_of(b"<w:document %b>%b" % (_W, b"<w:p>" * 200_000)),
-    "very many elements": lambda: word_of(b"<w:document %b>%b</w:document>" % (_W, b"<w:p/>" * 1_500_000)),
+    "very many elements": lambda: word_of(b"<w:document %b>%b</w:document>" % (_W, b"<w:p/>" * 600_000)),
     "entities": lambda: word_of(b'<!DOCTYPE x [<!ENTITY e "eeee">]><w:document %b>&e;</w:document>' % _W),
     "entities from elsewhere": lambda: word_of(
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document %b>&e;</w:document>' % _W

@@ -82,14 +82,16 @@ def _meanings(objects: Objects, data: bytes) -> dict[int, str]:
     """A ToUnicode map."""
     found: dict[int, str] = {}
     operands: list[bytes] = []
+    room = _MOST_LETTERS
     for token in tokens_of(data, objects.budget):
         if token == b"endbfchar":
             found.update(zip(map(_code, operands[::2]), map(_letters, operands[1::2]), strict=False))
         elif token == b"endbfrange":
             for codes, letters in _ranges(iter(operands)):
-                found.update(zip(codes, letters, strict=False))
-                if len(found) > _MOST_LETTERS:
+                room -= len(codes)
+                if room < 0:
                     raise Unreadable("a font gives letters to more codes than it can have")
+                found.update(zip(codes, letters, strict=False))
         elif token[0] in _OPERANDS:
             operands.append(token)
             continue
