@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 # Of one character each, so that folding keeps most offsets as they are.
 _SINGLE_QUOTES = "‘’‚‛′`´ʼʻ＇"
@@ -46,8 +46,7 @@ _MANY = 1000
 # --- folding -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Text in which alike characters are the same, and where each came from."""
 
     text: str
@@ -112,8 +111,7 @@ def _fold_character(character: str) -> str:
 # --- an article to search -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Haystack:
+class Haystack(Struct, frozen=True, dict=True):
     """Text to be searched often: many quotes in a long text must not each read all of it."""
 
     text: str
@@ -142,8 +140,7 @@ class Haystack:
             start = self.text.find(words, start + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A part of the quote's place that lies in one paragraph."""
 
     paragraph: int
@@ -152,8 +149,7 @@ class Stretch:
     end: int
 
 
-@dataclass(frozen=True)
-class ArticleText:
+class ArticleText(Struct, frozen=True, dict=True):
     """An article's paragraphs, as one text to search: a line break between each two."""
 
     paragraphs: tuple[str, ...]
@@ -202,8 +198,7 @@ class ArticleText:
 # --- what may be found -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The one place of the quote, as offsets in the article's whole text."""
 
     start: int
@@ -211,22 +206,19 @@ class Found:
     how: Literal["exact", "folded"] = "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """The quote stands in several places and nothing says which is meant."""
 
     candidates: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradicted:
+class Contradicted(Struct, frozen=True):
     """The quote stands in the article, but not where prefix, suffix or occurrence say."""
 
     candidates: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The quote does not stand in the article. What comes nearest is a hint, never taken for it."""
 
     nearest: str = ""

@@ -1,7 +1,6 @@
 """A name and what shaped a thing go in; the bytes kept of it in an earlier run come out, or none.
 
-What can be made again, but takes long to make, is kept in a folder that only the user can write: compiled
-templates, the validators of models. Each file bears a hash of itself and of all that shaped it, so that what
+What can be made again, but takes long to make, is kept in a folder that only the user can write. Each file bears a hash of itself and of all that shaped it, so that what
 is old, cut short or from another version counts as absent. Nothing depends on the cache: where it cannot be
 read or written, things are made anew. `BRIEFGEN_CACHE_DIR` names another folder; `BRIEFGEN_NO_CACHE`, set to
 anything, does without.

@@ -14,6 +14,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from samples import document, everything, para, table
 from test_proof import both, sample
 
@@ -27,7 +28,6 @@ from briefgen.proof import (
 )
 from briefgen.proof.compare import resolved
 from briefgen.proof.told import JOINT, Stretch, Told, Unreadable, Wanted
-from briefgen.records import replace
 
 
 def outcome(read: Callable[[bytes], Told], data: bytes) -> tuple[Told, tuple[int, ...]] | str:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
 from briefgen.build import Options, load_kit

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from judges import ooxml
 from judges.ooxml import WordFile
 from lxml import etree
+from msgspec.structs import replace
 from samples import document, everything, para
 from test_word import LAYOUT, THEME
 

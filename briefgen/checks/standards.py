@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
 from briefgen.checks.rule import Finding, Path, Subject
-from briefgen.records import dataclass
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def mixed_rows(subject: Subject) -> Iterator[Finding]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """A term of the scale where it stands: in a field, or among the words of a text."""
 
     path: Path

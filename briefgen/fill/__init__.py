@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, in_order
 from briefgen.fill.anchoring import AnchoredAnnotation, AnchoredArticle, anchor_articles
 from briefgen.fill.entries import Entries, fill_entries
@@ -20,7 +22,6 @@ from briefgen.fill.sources import source_summary
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.records import dataclass
 from briefgen.schema.briefing import (
     AnnotatedArticle,
     ArticleParagraph,
@@ -37,8 +38,7 @@ from briefgen.schema.marking import Marking, highest
 __all__ = ["AnchoredAnnotation", "Filled", "fill"]
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A briefing, what was found while filling it, and where its parts come from."""
 
     briefing: Briefing
@@ -62,8 +62,7 @@ def fill(read: ReadInput) -> Filled:
     return Filled(briefing, tuple(in_order(findings)), annotations, entries.locations)
 
 
-@dataclass(slots=True)
-class _Supports:
+class _Supports(Struct):
     """Ids of annotations to evidence, each unknown one found once where it stands."""
 
     read: ReadInput

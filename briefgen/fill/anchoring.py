@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from msgspec import Struct
+from pydantic_core import ValidationError
 
 from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
 from briefgen.diagnostics import Diagnostic, Place
@@ -11,7 +14,6 @@ from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragra
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings as schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
-from briefgen.records import dataclass
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
 from briefgen.schema.input import (
@@ -24,7 +26,6 @@ from briefgen.schema.input import (
     ImplicationAnnotation,
 )
 from briefgen.schema.marking import UnknownLabel, highest
-from briefgen.validators import ValidationError
 
 if TYPE_CHECKING:
     AnyAnnotation = (
@@ -35,8 +36,7 @@ _SHOWN = 5
 """How many of several places a hint lists."""
 
 
-@dataclass(frozen=True)
-class AnchoredAnnotation:
+class AnchoredAnnotation(Struct, frozen=True):
     """An annotation and its place in its article."""
 
     id: str
@@ -60,8 +60,7 @@ class AnchoredAnnotation:
         return self.article, self.found.start if self.found else 1 << 62, self.number
 
 
-@dataclass(frozen=True)
-class AnchoredArticle:
+class AnchoredArticle(Struct, frozen=True):
     """An article, its paragraphs and its annotations."""
 
     id: str
@@ -220,7 +219,9 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    every = (get_type_hints(model) for model in get_args(get_args(Annotation)[0]))
+    every = (
+        {name: field.annotation for name, field in m.model_fields.items()} for m in get_args(get_args(Annotation)[0])
+    )
     return {get_args(types["kind"])[0]: types for types in every}
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
-
-from briefgen.records import dataclass
+from msgspec import Struct
 
 HERE = Path(__file__).parent
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -34,8 +33,7 @@ SYMBOLS = ((0x2190, 0x23FF), (0x2460, 0x27FF), (0x2900, 0x297F), (0x2A00, 0x2AFF
 REGULAR_BIT, ITALIC_BIT, BOLD_BIT = 1 << 6, 1 << 0, 1 << 5
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """One static font to be made."""
 
     family: str

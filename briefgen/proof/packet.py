@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
 from briefgen.proof.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
@@ -22,7 +24,6 @@ from briefgen.proof.prints import all_words, wanted_by
 from briefgen.proof.report import CODE, findings, unreadable
 from briefgen.proof.told import Stretch, Told, Unreadable, Wanted, seen
 from briefgen.proof.word import told_by_word
-from briefgen.records import replace
 
 _TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"

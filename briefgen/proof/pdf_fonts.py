@@ -9,9 +9,10 @@ from codecs import utf_16_be_decode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.proof.pdf_objects import Objects, Ref, string_of, tokens_of
 from briefgen.proof.told import Unreadable
-from briefgen.records import dataclass
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""
@@ -27,8 +28,7 @@ class CharacterMap(dict[int, str]):
         return UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """How to read the codes of one font."""
 
     letters: CharacterMap

@@ -6,14 +6,14 @@ Glyph codes become letters by their font, or by the ActualText that stands aroun
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from math import inf
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.proof.pdf_fonts import Font, Fonts
 from briefgen.proof.pdf_objects import WORDS, Objects, built, content_tokens, string_of, text_of
 from briefgen.proof.told import JOINT, Unreadable
-from briefgen.records import dataclass
 
 _OPERATOR = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'\"")
 """What an operator begins with."""
@@ -23,8 +23,7 @@ _LINE = 0.6
 """A baseline further away than this, in type sizes, is another line."""
 
 
-@dataclass(slots=True)
-class PageWords:
+class PageWords(Struct):
     """The words of one page."""
 
     marked: dict[int, str] = field(default_factory=dict)
@@ -34,8 +33,7 @@ class PageWords:
     """Words in no marked content."""
 
 
-@dataclass(slots=True)
-class _Marked:
+class _Marked(Struct):
     """Marked content that is open."""
 
     number: int | None = None

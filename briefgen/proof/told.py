@@ -12,10 +12,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from typing import NamedTuple
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
 PARAGRAPH = "paragraph"
@@ -55,8 +54,7 @@ class LinkTold(NamedTuple):
     """Inside, where only that is known: the page it leads to, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """All that one of the three says."""
 
     stretches: tuple[Stretch, ...]
@@ -67,18 +65,17 @@ class Told:
     """Alternative texts of tables, in order."""
     furniture: tuple[tuple[str, str], ...] = ()
     """The words of the running lines, top and bottom: of each page or section, with its name."""
-    pages: tuple[int, ...] = field(default=(), compare=False)
+    pages: tuple[int, ...] = ()
     """The page, from 1, on which each stretch begins; nothing where there are no pages."""
     numbers: tuple[int, ...] = ()
     """The page numbers that the entries of the contents show; 0 where there is none."""
-    made: Mapping[str, str] = field(default_factory=dict, compare=False)
+    made: Mapping[str, str] = field(default_factory=dict)
     """What the file is made of, part by part or page by page, each by its name with a digest."""
-    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each of these holds that the reader does not understand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """All that a document wants both files to say."""
 
     stretches: tuple[Stretch, ...]

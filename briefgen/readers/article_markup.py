@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 Format = Literal["plain", "markdown"]
 Look = Literal["strong", "emphasis", "link"]
@@ -26,8 +25,7 @@ _WRAPPED_LINE = 120
 _BLANK = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedStyle:
+class MarkedStyle(Struct, frozen=True):
     """A stretch of a paragraph that its author set apart."""
 
     start: int
@@ -36,8 +34,7 @@ class MarkedStyle:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedSpan:
+class MarkedSpan(Struct, frozen=True):
     """A bracketed span: words with a kind, an id and values."""
 
     start: int
@@ -47,8 +44,7 @@ class MarkedSpan:
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedParagraph:
+class MarkedParagraph(Struct, frozen=True):
     """A paragraph's words, its markup, and where its characters stand in the article's text."""
 
     text: str
@@ -122,8 +118,7 @@ _ATTRIBUTE = re.compile(
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
 
-@dataclass(slots=True)
-class _Scan:
+class _Scan(Struct):
     """One pass over a paragraph: first what is markup, then the words without it."""
 
     text: str
@@ -244,8 +239,7 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
 # --- raw articles ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RawArticle:
+class RawArticle(Struct, frozen=True):
     """An article as a feed delivers it, taken apart."""
 
     published: datetime | None

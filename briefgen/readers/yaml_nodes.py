@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Node, Places
 from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_mistakes import explain
-from briefgen.records import dataclass
 
 MAX_DEPTH = 50
 MAX_ALIASED = 100_000
@@ -54,11 +53,10 @@ def resolve(word: str) -> Any:
 
 def compose(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
     """The file's nodes and what is wrong with them. No root where the syntax is broken or nothing stands there."""
-    return _Composer(text, name).run()
+    return _Composer(text, name, Places(name, text)).run()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection whose end has not come yet."""
 
     node: Node
@@ -66,20 +64,16 @@ class _Open:
     anchor: str | None = None
 
 
-@dataclass(slots=True)
-class _Composer:
+class _Composer(Struct):
     text: str
     name: str
+    places: Places
     findings: list[Diagnostic] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
     aliased: int = 0
     root: Node | None = None
     unshield: dict[int, str] = field(default_factory=dict)
-    places: Places = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.places = Places(self.name, self.text)
 
     def run(self) -> tuple[Places, list[Diagnostic]]:
         loader = _LOADER(self._shielded())

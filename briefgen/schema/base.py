@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from briefgen.validators import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
@@ -16,7 +16,8 @@ _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
 class Model(BaseModel):
     """Strict, frozen, closed. Sequences are tuples; the reader makes them so."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    # A model is built when the first of its kind is made: no run makes all of them.
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 def _no_such_date() -> PydanticCustomError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from briefgen.models import Field
+from pydantic import Field
+
 from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model, PartialDate
 from briefgen.schema.input import Lines, Source
 from briefgen.schema.marking import Marking, Portion

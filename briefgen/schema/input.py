@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from briefgen.models import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
 from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
@@ -25,7 +27,6 @@ from briefgen.schema.vocabulary import (
     ScaleName,
     SourceKind,
 )
-from briefgen.validators import PydanticCustomError
 
 
 def _none_word(value: Any) -> Any:

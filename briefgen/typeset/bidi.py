@@ -10,9 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -137,8 +136,7 @@ def visual_order(found: Sequence[int]) -> list[int]:
     return order
 
 
-@dataclass(slots=True)
-class _Explicit:
+class _Explicit(Struct):
     """The state of rules X1 to X8."""
 
     stack: list[tuple[int, str, bool]]
@@ -207,8 +205,7 @@ def _mark(state: _Explicit, at: int, found: list[int], resolved: list[str]) -> N
     resolved[at] = state.stack[-1][1] or resolved[at]
 
 
-@dataclass(slots=True)
-class _Sequence:
+class _Sequence(Struct):
     """An isolating run sequence: its character offsets, level, and the directions at its two ends."""
 
     offsets: list[int] = field(default_factory=list)

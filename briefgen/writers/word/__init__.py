@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import body, furniture, paragraphs
 from briefgen.writers.word.furniture import RunningPart
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from briefgen.writers.word.house_package import HousePackage
 
 
-@dataclass(frozen=True, slots=True)
-class WordResult:
+class WordResult(Struct, frozen=True):
     """The file, and what it could not honour."""
 
     data: bytes
@@ -70,8 +70,7 @@ def _set(job: Job, parts: list[Segment]) -> tuple[list[RunningPart], str]:
     return running, story(job, parts, running)
 
 
-@dataclass(slots=True)
-class Segment:
+class Segment(Struct):
     """Blocks on pages of one kind."""
 
     sheet: Sheet
@@ -109,8 +108,7 @@ def orientations(parts: list[Segment]) -> list[Orientation]:
     return list(dict.fromkeys(segment.sheet.orientation for segment in parts))
 
 
-@dataclass(slots=True)
-class Chapter:
+class Chapter(Struct):
     """A segment's items, and how its section begins."""
 
     sheet: Sheet

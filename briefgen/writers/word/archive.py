@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 _STORED, _DEFLATED = 0, 8
 _VERSION = 20
@@ -26,8 +26,7 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A file as it lies in the archive."""
 
     method: int

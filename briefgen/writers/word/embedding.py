@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Set
 from pathlib import Path
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.theme import FontFamily, Theme
 from briefgen.writers.word.looks import family
 from briefgen.writers.word.wml import attribute
@@ -17,14 +18,12 @@ _FONTS = Path(__file__).parents[2] / "fonts"
 _RESTRICTED, _BITMAP_ONLY = 0x0002, 0x0200
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedFont:
+class EmbeddedFont(Struct, frozen=True):
     relation: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """The font table's entries with their fonts named, and the fonts."""
 
     table: str

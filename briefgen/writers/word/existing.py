@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(Struct, frozen=True):
     """Names and numbers that are taken, and what the styles there already do."""
 
     styles: dict[tuple[str, str], str] = field(default_factory=dict)

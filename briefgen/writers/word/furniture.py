@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import Struct
+
 from briefgen.document import Furniture, Marking, Orientation
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Item, Job, Para, Relations
@@ -15,8 +16,7 @@ from briefgen.writers.word.runs import Voice
 from briefgen.writers.word.wml import part, run, text
 
 
-@dataclass(frozen=True, slots=True)
-class RunningPart:
+class RunningPart(Struct, frozen=True):
     """A header or footer, ready to be put into the package."""
 
     edge: Edge
@@ -60,8 +60,7 @@ def _running_part(job: Job, edge: Edge, orientation: Orientation, line: Furnitur
     return RunningPart(edge, orientation, xml, relations)
 
 
-@dataclass(frozen=True, slots=True)
-class HouseLines:
+class HouseLines(Struct, frozen=True):
     """What the packet adds to a house's header or footer."""
 
     edges: tuple[str, str]

@@ -18,9 +18,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.pages import Edge, PageSetup
@@ -127,8 +128,7 @@ def existing(word: WordDocument) -> Existing:
     return Existing(styles, defaults, tabs, keeping, *_free_numbers(word))
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """What a style itself says that counts here, before it is asked what it is based on."""
 
     base: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import field
 from itertools import count
 from typing import Literal, NamedTuple
 
+from msgspec import Struct, field
+
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, plain, walk
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 from briefgen.writers.word.existing import Existing
 from briefgen.writers.word.looks import Look
@@ -55,8 +55,7 @@ class Frame(NamedTuple):
         return self._replace(left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
 
 
-@dataclass(slots=True)
-class Para:
+class Para(Struct):
     """A paragraph whose style may still change with what comes before or after it."""
 
     look: Look
@@ -66,8 +65,7 @@ class Para:
     section: str = ""
 
 
-@dataclass(slots=True)
-class Solid:
+class Solid(Struct):
     """A finished element that has no space of its own, such as a table; spaces in twips."""
 
     xml: str
@@ -75,26 +73,22 @@ class Solid:
     after: int = 0
 
 
-@dataclass(slots=True)
-class Break:
+class Break(Struct):
     """What follows begins a page."""
 
 
-@dataclass(slots=True)
-class ColumnStart:
+class ColumnStart(Struct):
     """What follows begins a newspaper column."""
 
 
-@dataclass(slots=True)
-class Seam:
+class Seam(Struct):
     """Between two callouts, lest they be drawn as one."""
 
 
 Item = Para | Solid | Break | ColumnStart | Seam
 
 
-@dataclass(slots=True)
-class Relations:
+class Relations(Struct):
     """What one part refers to: addresses and pictures, each once."""
 
     prefix: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from briefgen.document import Alignment
-from briefgen.records import dataclass
 from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
 from briefgen.writers.word.wml import attribute
 
@@ -54,8 +55,7 @@ class Component(NamedTuple):
 Stack = tuple[Component, ...]
 
 
-@dataclass(slots=True)
-class Characters:
+class Characters(Struct):
     """The resolved look of words within a paragraph; None means: as around."""
 
     weight: Weight

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import Struct
+
 from briefgen.document import Orientation
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 
 Edge = Literal["header", "footer"]
 
 
-@dataclass(frozen=True, slots=True)
-class PageSetup:
+class PageSetup(Struct, frozen=True):
     """An upright page, in twips."""
 
     width: int
@@ -47,8 +47,7 @@ class PageSetup:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The pages of a section."""
 
     orientation: Orientation

@@ -10,8 +10,9 @@ import re
 from collections import deque
 from functools import lru_cache
 
+from msgspec import Struct
+
 from briefgen.document import Kind
-from briefgen.records import dataclass
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import base, looks, numbering
 from briefgen.writers.word.blank import blank_parts
@@ -37,8 +38,7 @@ Pattern = tuple[str, str]
 """A style's name and body; its id and its base are for the document to decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     """A package before anything is written into it."""
 
     parts: dict[str, bytes]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, assert_never
 
+from msgspec import Struct
+
 from briefgen.document import (
     Control,
     Emphasis,
@@ -25,7 +27,6 @@ from briefgen.document import (
     link_address,
     plain,
 )
-from briefgen.records import dataclass
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -36,8 +37,7 @@ from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, 
 _TOOLTIP_LIMIT = 260
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Signs that want more than a run's plain properties: a direction, a complex-script mark, a font of their own."""
 
     mark: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from msgspec import Struct
+
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
-from briefgen.records import dataclass
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
@@ -15,8 +16,7 @@ from briefgen.writers.word.wml import attribute
 Blocks = Callable[[Job, Frame, Iterable[Block]], list[Item]]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """What all rows of one table share: each column's frame and the opening of its cells."""
 
     table: Table
