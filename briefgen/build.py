@@ -325,7 +325,8 @@ def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
 
     _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
-    findings += result.diagnostics
+    reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
+    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
 
 

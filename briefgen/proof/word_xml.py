@@ -73,13 +73,13 @@ class Listener:
         root = etree.fromstring(data, parser)
         if root.getroottree().docinfo.doctype:
             raise Unreadable("it declares a document type, which no Word file does")
+        self.budget.elements(int(root.xpath("count(//*)")))
         self._read(root)
 
     def _read(self, element: Any) -> None:
-        self.budget.elements()
         name = self._names[element.tag]
-        given = {self._names[key]: value for key, value in element.items()} or _NONE
-        if self.known is not None:
+        given = {self._names[key]: value for key, value in items} if (items := element.items()) else _NONE
+        if self.known is not None and not (name in self.known and given.keys() <= self.known[name]):
             self._note(name, given)
         if name in self.starts:
             self.starts[name](given)
@@ -101,5 +101,5 @@ class Listener:
         known = (self.known or {}).get(name)
         if known is None:
             self.unknown[name] += 1
-        elif not given.keys() <= known:
+        else:
             self.unknown.update(f"{name}@{key}" for key in given if key not in known)
