@@ -34,6 +34,7 @@ from briefgen.document import (
     Strong,
     Table,
     Text,
+    link_address,
     plain,
     walk,
 )
@@ -95,7 +96,7 @@ class _Teller:
         links = (LinkTold(words, uri, self.anchors.get(target, NOWHERE)) for words, uri, target in self.links)
         return Wanted(
             tuple(self.stretches),
-            tuple(link for link in links if link.words and (link.uri or link.to != NOWHERE)),
+            tuple(link for link in links if leaves_trace(link.words) and (link.uri or link.to != NOWHERE)),
             tuple(self.alts),
             tuple(self.summaries),
             folded(self.document.marking.text) if self.document.marking else "",
@@ -201,7 +202,8 @@ class _Teller:
         match inline:
             case Link(uri, children):
                 words = plain(children)
-                self.links.append((folded(words), uri, ""))
+                if link_address(uri) is not None:
+                    self.links.append((folded(words), uri, ""))
                 return words
             case Reference(target, children):
                 words = plain(children)
