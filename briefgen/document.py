@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
@@ -346,6 +347,25 @@ def has_backward(text: str) -> bool:
 
 
 # --- reading a document ------------------------------------------------------------------
+
+
+_UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
+_LONGEST_ADDRESS = 2079
+"""What Word takes."""
+
+
+def link_address(uri: str) -> str | None:
+    """A link's address as every format can hold it; None where it is no address, or too long for one of them.
+
+    The words of such a link stand without one in all files, for all of them say the same.
+    """
+    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
+    try:
+        parts = urlsplit(address)
+        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return None
+    return address if valid and len(address) <= _LONGEST_ADDRESS else None
 
 
 def plain(inlines: Inlines) -> str:

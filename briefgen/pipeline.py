@@ -123,7 +123,7 @@ def _build(
     source: InputFile, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import prove, told_by_document
+    from briefgen.proof import fingerprint, told_by_document, verify
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -135,9 +135,10 @@ def _build(
     work = Work(briefing, document, told_by_document(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    findings += prove(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    verified = verify(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    findings += verified.findings
     _stop_at_errors(findings)
-    return _put(source, read, work, options, data, findings)
+    return _put(source, read, work, options, data, findings, fingerprint(work.wanted, verified.made))
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -173,10 +174,9 @@ def _put(
     options: Options,
     data: Mapping[str, bytes],
     findings: Findings,
+    proof: Mapping[str, Any],
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     """Put the packet in its folder."""
-    from briefgen.proof import fingerprint
-
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
@@ -189,7 +189,7 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=fingerprint(work.wanted),
+        proof=proof,
     )
     folder = source.folder(options.out)
     findings += (_kept(folder / name) for name in write_packet(folder, data, told))
@@ -358,7 +358,8 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
 
     write_pdf_file(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
-    findings += result.diagnostics
+    reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
+    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
 
 

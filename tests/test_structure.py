@@ -39,7 +39,6 @@ PARALLEL = {
 }  # fmt: skip
 """Room to the names that are the same in several of its modules on purpose, being the same thing there."""
 UNSETTLED = (
-    "briefgen.proof",
     "briefgen.fonts.make",
     "briefgen.typeset.tables.make",
 )

@@ -26,6 +26,7 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    link_address,
     plain,
 )
 from briefgen.kinds import Kind
@@ -83,6 +84,8 @@ class InlineSetter(Struct):
     """The anchors that the document has."""
     lost: list[str]
     """Gathers targets that it has not."""
+    unlinked: list[str] = field(default_factory=list)
+    """Addresses that cannot be links."""
     plain_roles: dict[str, None] = field(default_factory=dict)
     """Gathers roles that the theme gives no look, in the order in which they were met."""
     numbers: tuple[int, int] = (0, 0)
@@ -175,8 +178,8 @@ class _Walk:
                 self.walk(children, self.styled(state, "strong"))
             case Emphasis(children):
                 self.walk(children, self.styled(state, "emphasis"))
-            case Link(uri, children):
-                self.walk(children, self.linked(self.styled(state, "link"), plain(children) or uri, uri=uri))
+            case Link():
+                self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
             case Highlight(kind, children):
@@ -234,6 +237,14 @@ class _Walk:
         fill = self.setter.fill(style.colour) if style.colour else state.fill
         rise = state.rise + style.rise * state.size
         return made(_State, (size, weight, italic, fill, state.language, state.tabular, rise, *state[7:]))
+
+    def link(self, inline: Link, state: _State) -> None:
+        styled = self.styled(state, "link")
+        if link_address(inline.uri) is not None:
+            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=inline.uri)
+        elif state.target is None and inline.children:
+            self.setter.unlinked.append(inline.uri)
+        self.walk(inline.children, styled)
 
     def reference(self, inline: Reference, state: _State) -> None:
         styled = self.styled(state, "reference")

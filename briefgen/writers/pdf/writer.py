@@ -138,6 +138,8 @@ def _diagnostics(setting: Setting, locate: LocateCharacter) -> Iterator[Diagnost
     for target in dict.fromkeys(setting.inlines.lost):
         message = f"a reference leads to {target!r}, which the document does not have"
         yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
+    for uri in dict.fromkeys(setting.inlines.unlinked):
+        yield _warning("BG703", f"the address {uri[:80]!r} cannot be a link; its words stand without one")
     for role in setting.inlines.plain_roles:
         yield _warning("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
     if setting.album.unreadable:
