@@ -18,12 +18,13 @@ from msgspec.structs import replace
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
 from briefgen.proof.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
-from briefgen.proof.limits import LARGEST_FILE, MIB
+from briefgen.proof.limits import LARGEST_FILE
 from briefgen.proof.pdf import told_by_pdf
 from briefgen.proof.prints import all_words, wanted_by
 from briefgen.proof.report import CODE, unreadable, verification_findings
 from briefgen.proof.told import Stretch, Told, Unreadable, Wanted, seen
 from briefgen.proof.word import told_by_word
+from briefgen.settings import MIB
 
 _TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from briefgen.proof import told
-from briefgen.proof.limits import LARGEST_PART, LARGEST_PICTURE, MIB, MOST_PARTS, Budget
+from briefgen.proof.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
 from briefgen.proof.told import (
     NOWHERE,
     PAGE,
@@ -33,6 +33,7 @@ from briefgen.proof.told import (
 )
 from briefgen.proof.word_known import KNOWN
 from briefgen.proof.word_xml import Listener, XmlAttributes
+from briefgen.settings import MIB
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
