@@ -29,9 +29,9 @@ from briefgen.diagnostics import (
     UsageError,
     has_errors,
 )
-from briefgen.formats import FORMATS, USUAL_FORMATS
+from briefgen.formats import FORMATS, USUAL_FORMATS, formats_of
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, InputFile, file_of, manifest, sha256, write_packet
+from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name, write_packet
 from briefgen.settings import USUAL, Settings
 from briefgen.version import __version__
 
@@ -61,6 +61,67 @@ class Options(Struct, frozen=True):
     settings: Settings = USUAL
     release: str = ""
     """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
+    variant: str = ""
+    """Ends the names of the packet's folder and files; empty for the usual packet."""
+
+    @property
+    def each(self) -> tuple[Options, ...]:
+        """These options, and those of every variant that is made in the same run."""
+        own = replace(self.settings, variants=())
+        variants = (
+            replace(
+                self,
+                template=each.template or self.template,
+                theme=each.theme or self.theme,
+                formats=each.formats or self.formats,
+                settings=own,
+                variant=each.name,
+            )
+            for each in self.settings.variants
+        )
+        return replace(self, settings=own), *variants
+
+    def placed(self, source: InputFile) -> InputFile:
+        """The input with the folder that these options make its packet in."""
+        return edition(variant(source, self.variant), self.release)
+
+
+def chosen(
+    settings: Settings,
+    *,
+    template: str = "",
+    theme: str = "",
+    formats: tuple[str, ...] = (),
+    out: str = "",
+    release: str = "",
+) -> Options:
+    """What a run makes: the usual packets with their variants, or where template or theme is named, that packet alone.
+
+    One that is not the usual packet has a folder of its own, so that neither takes the place of the other.
+    """
+    first = _usual(settings, formats, out, release)
+    if not (template or theme):
+        return first
+    asked = replace(
+        first, template=template or first.template, theme=theme or first.theme, settings=replace(settings, variants=())
+    )
+    for each in first.each:
+        if (each.template, each.theme) == (asked.template, asked.theme):
+            return replace(each, formats=formats or each.formats)
+    return replace(asked, variant=variant_name(asked.template, asked.theme))
+
+
+def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str) -> Options:
+    """What the configuration says, or where it is silent, what is usual."""
+    usual = dict(settings.options)
+    return Options(
+        usual.get("template", "packet"),
+        usual.get("theme", "default"),
+        formats or formats_of(usual.get("to", "").split(",")) or USUAL_FORMATS,
+        Path(out or usual.get("out", "outputs")),
+        settings,
+        release.strip(),
+    )
 
 
 class Kit(Struct, frozen=True, dict=True):

@@ -472,10 +472,11 @@ SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
 
 def test_a_packet_is_built_on_the_letterhead_beside_the_theme(folder: Path) -> None:
     assert main(["build", str(SEED), "--theme", "house"]) == 0
-    manifest = json.loads((folder / "outputs" / SEED.stem / "manifest.json").read_text("utf-8"))
+    packet = folder / "outputs" / f"{SEED.stem}.packet.house"
+    manifest = json.loads((packet / "manifest.json").read_text("utf-8"))
     assert "reference_docx/house.docx" in manifest["ingredients"]
     assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"house.docx"}
-    file = WordFile((folder / "outputs" / SEED.stem / f"{SEED.stem}.docx").read_bytes())
+    file = WordFile((packet / f"{packet.name}.docx").read_bytes())
     for edge, own in (("header", "Ministry of Examples"), ("footer", "1 Example Square")):
         (said,) = [ooxml.words(root) for name, root in file.stories.items() if edge in name]
         assert own in said and "TLP:CLEAR" in said

@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 @run_options.telling
 @options.output_format
 @with_settings
-def command(
-    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
-) -> int:
+def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Settings, **more: Any) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
     PATH is an input file, a folder whose inputs (*.yaml, *.yml) are all meant, a pattern in quotes, or - for a
@@ -57,7 +55,7 @@ def command(
         cluster=more["cluster"],
     )
     more["out"] = out
-    report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings, more["release"]), wishes, more)
+    report = _run(_listed(paths), run_options.build_options(to, out, settings, more["release"]), wishes, more)
     return Exit.FAILED if report.failed else Exit.OK
 
 
