@@ -343,7 +343,7 @@ def _named_files(theme: Theme) -> dict[str, Path]:
 
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
     declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
-    fonts = {Path(font_file(name)) for names in declared for name in names if name}
+    fonts = {Path(font_file(name).partition("#")[0]) for names in declared for name in names if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
     house = Path(theme.reference_docx or "")
     return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named

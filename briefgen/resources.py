@@ -31,13 +31,13 @@ def _packaged_root() -> Path:
 
 
 def font_file(name: str) -> str:
-    """The place of a font: a packaged one by its file name, or a path; `#2` behind it names a font of a collection."""
+    """The place of a font: a packaged one by its file name, or a whole path; `#2` behind it names one of a collection."""
     file, mark, index = name.partition("#")
-    for path in (_HERE / "fonts" / file, Path(file)):
-        if path.is_file():
-            return f"{path}{mark}{index}"
-    hint = "name a packaged font file, or one beside the theme"
-    raise TemplateError(Diagnostic("BG614", f"the font file {name} is not there", Place(""), hint=hint))
+    path = _HERE / "fonts" / file  # a whole path stays as it is
+    if path.is_file():
+        return f"{path}{mark}{index}"
+    hint = "Put it beside the theme, which names it by a path from its own folder, or name a packaged font file."
+    raise TemplateError(Diagnostic("BG614", f"no font file at '{name}'", Place(""), hint=hint))
 
 
 def folders() -> tuple[Path, ...]:
