@@ -164,7 +164,7 @@ def test_with_the_input_all_its_packets_go(folder: Path, capsys: Captured) -> No
     assert left == {"stays", "stays.one-page", "stays.data"}
 
 
-def test_an_input_that_is_called_like_a_variant_of_another_is_told(folder: Path, capsys: Captured) -> None:
+def test_an_input_that_is_called_like_a_variant_of_another_is_reported(folder: Path, capsys: Captured) -> None:
     configured(folder)
     shutil.copy(GOOD, folder / "inputs/talks.one-page.yaml")
     assert main(["build", "inputs"]) == 1
@@ -186,7 +186,7 @@ def test_the_index_and_the_ledger_have_a_line_for_each(folder: Path, capsys: Cap
 def test_finished_variants_are_verified_like_any_packet(folder: Path, capsys: Captured) -> None:
     configured(folder)
     report(capsys, "inputs")
-    assert main(["prove", "outputs"]) == 0
+    assert main(["verify", "outputs"]) == 0
     assert capsys.readouterr().out.startswith("3 packets")
 
 
@@ -208,7 +208,7 @@ def test_a_watch_looks_at_the_templates_of_all_variants(folder: Path) -> None:
         ('[variants.one-page]\ntemplate = "no-such"\n', "BG601", 1),
     ],
 )
-def test_a_variant_that_cannot_be_made_is_told_before_anything_is(
+def test_a_variant_that_cannot_be_made_is_reported_before_anything_is(
     folder: Path, capsys: Captured, text: str, code: str, status: int
 ) -> None:
     configured(folder, text)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.cli import options, run_options
-from briefgen.cli.audience import ConsoleLines
+from briefgen.cli import build_options, options
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import show_findings, visible
+from briefgen.cli.reporters import ConsoleLines
 from briefgen.diagnostics import BriefgenError, Exit
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     epilog="\b\nExample:\n  briefgen watch inputs/2025-03-30.yaml",
 )
 @options.paths
-@run_options.making
+@build_options.making
 @with_settings
 def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Settings, **more: Any) -> int:
     """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
     """
     from briefgen.batch.watch import changes, look
 
-    chosen = run_options.build_options(to, out, settings, more["release"])
+    chosen = build_options.from_command_line(to, out, settings, more["release"])
     seen = look(paths, chosen)
     kits = _build(paths, chosen, {})
     # What the first build came to know of, text files for one, has not changed:
@@ -52,13 +52,13 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
 def _build(paths: tuple[str, ...], chosen: Options, kits: dict[str, Kit]) -> dict[str, Kit]:
     """Build what is stale; the kits, to be used again for as long as they are the same."""
     from briefgen.batch.batch import carry_out
-    from briefgen.batch.report import Wishes
+    from briefgen.batch.report import RunOptions
 
-    audience = ConsoleLines()
+    reporter = ConsoleLines()
     try:
-        return carry_out(paths, chosen, Wishes(keep_all=False), audience, kits=kits).kits
+        return carry_out(paths, chosen, RunOptions(keep_all=False), reporter, kits=kits).kits
     except BriefgenError as error:
         show_findings(error.diagnostics, err=True)
         return {}
     finally:
-        audience.close()
+        reporter.close()
