@@ -25,6 +25,12 @@ def packaged_templates() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
 
+def packaged_schema(name: str) -> str:
+    """The place of a schema that came with the program; "" where it came with none."""
+    found = (folder / "schemas" / name for folder in (_HERE / "data", _HERE.parent))
+    return next((path.as_posix() for path in found if path.is_file()), "")
+
+
 @cache
 def _packaged_root() -> Path:
     return packaged_templates().resolve()

@@ -1,6 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import ERROR, Rule
+from briefgen.checks.rule import ERROR, WARNING, Rule
 
 RULES = (
     Rule(
@@ -101,6 +101,24 @@ RULES = (
         "One input makes one packet; a second briefing in the file would never be built.",
         "title: One\n---\ntitle: Another",
         "two files",
+    ),
+    Rule(
+        "BG012",
+        "File that is no plain text",
+        ERROR,
+        "The file of an article is a PDF, a Word or OpenDocument file, a web page, a mail or the like; its first bytes say so.",
+        "Its tags, headers or bytes would be taken for the article's words.",
+        "briefgen new 2025-03-30 --article talks.html",
+        "briefgen new 2025-03-30 --article talks.txt",
+    ),
+    Rule(
+        "BG013",
+        "Two articles in one file",
+        WARNING,
+        "Behind the first article of a text file, another time stamp begins a second one.",
+        "Both would be one article with one source and one date, and quotes of the second would be cited as the first's.",
+        "one file with two articles of a feed",
+        "a file for each, and an entry in `articles` for each",
     ),
     Rule(
         "BG020",

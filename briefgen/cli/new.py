@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.diagnostics import Diagnostic, Exit, InputError, OutputError, Place, UsageError
+from briefgen.resources import packaged_schema
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 def command(name: str, articles: tuple[str, ...], out: str) -> int:
     """Write an input with the articles in it and everything else ready to be filled.
 
-    A text may open with a time stamp, a **headline** and a **dateline**; what it lacks is left open. A file
-    that is there already is never overwritten.
+    A text may open with a time stamp, a **headline** (or a short first line of its own) and a **dateline**; what
+    it lacks is left open. A file that is there already is never overwritten.
     """
     stem = _stem(name)
     raw = [(path, _read(path)) for path in articles]
@@ -63,14 +64,18 @@ def _stem(name: str) -> str:
 
 def _read(path: str) -> RawArticle:
     """The article in a file. InputError where there is none that a document could hold."""
+    from briefgen.cli.console import show_findings
     from briefgen.readers.article_markup import article_paragraphs, read_raw_article
-    from briefgen.readers.source import FORBIDDEN, decode, forbidden_characters, read_bytes
+    from briefgen.readers.raw_text import article_text, second_article
+    from briefgen.readers.source import FORBIDDEN, forbidden_characters, read_bytes
 
     name = "standard input" if path == "-" else path
     data = sys.stdin.buffer.read() if path == "-" else read_bytes(Path(path), name)
-    text = decode(data, name)
+    text = article_text(data, name)
     if found := forbidden_characters(text, name, FORBIDDEN):
         raise InputError(found)
+    if second := second_article(text, name):
+        show_findings([second], err=True)
     article = read_raw_article(text)
     if not article_paragraphs(article.text):
         raise InputError(
@@ -83,13 +88,13 @@ def _read(path: str) -> RawArticle:
 
 
 def schema_of(target: Path) -> str:
-    """The path from an input to the schema that its editor needs, or nothing where none is near."""
+    """The path from an input to the schema that its editor needs; where none is near, to the one of the program."""
     folder = target.parent.absolute()
     for parent in (folder, *folder.parents):
         schema = parent / "schemas" / "input.schema.json"
         if schema.is_file():
             return Path(os.path.relpath(schema, folder)).as_posix()
-    return ""
+    return packaged_schema("input.schema.json")
 
 
 def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
@@ -116,8 +121,8 @@ def _date(name: str, article: RawArticle) -> date:
 
 
 def _article(number: str, name: str, article: RawArticle) -> str:
-    published = f"    published: {_when(article.published)}\n" if article.published else ""
-    place = f"    place: {yaml_quoted(article.place)}\n" if article.place else ""
+    published = f"    published: {_when(article.published)}\n" if article.published else _PUBLISHED
+    place = f"    place: {yaml_quoted(article.place)}\n" if article.place else _PLACE
     return (
         f"  - id: {number}\n"
         f"    headline: {yaml_quoted(article.headline or name)}\n"
@@ -209,6 +214,8 @@ outlook: []
 articles:
 """
 
+_PUBLISHED = "    # published: 2025-03-30            # the day, or the time: 2025-03-30T15:43:42Z\n"
+_PLACE = "    # place: Tokyo                     # of the dateline\n"
 _SOURCE = """\
     source:
       name: Not stated                # the outlet
