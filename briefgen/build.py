@@ -10,18 +10,19 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, Severity, has_errors
 from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
-from briefgen.records import dataclass, replace
 from briefgen.settings import USUAL, Settings
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a run is asked for."""
 
     template: str = "packet"
@@ -52,8 +52,7 @@ class Options:
     """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(Struct, frozen=True, dict=True):
     """What all packets of a run share, loaded once."""
 
     template: Template
@@ -71,8 +70,7 @@ class Kit:
         return typesetter_for(self.theme)
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """What became of one input."""
 
     source: Source
@@ -287,8 +285,7 @@ def _defect(source: Source, error: Exception) -> Diagnostic:
 # --- writing ---------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """What writers are given; the PDF's layout is kept for the Word file, which prints its page numbers."""
 
     briefing: Briefing

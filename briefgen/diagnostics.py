@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 
 class Severity(IntEnum):
@@ -40,8 +40,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1, columns in characters; 0 means unknown."""
 
     path: str
@@ -57,8 +56,7 @@ class Place:
         return ":".join([self.path, *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: what is wrong, where, and what would mend it."""
 
     code: str

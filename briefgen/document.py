@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 Alignment = Literal["start", "center", "end"]
@@ -24,37 +23,32 @@ Orientation = Literal["portrait", "landscape"]
 # --- inlines -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Plain words. A newline in `text` is a space; use `LineBreak` to end a line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     """Words that weigh more (semibold)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Words that are stressed (italic)."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead to an address outside the document."""
 
     uri: str
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Words that lead to an anchor inside the document, such as `A1¶3` to its paragraph."""
 
     target: str
@@ -64,16 +58,14 @@ class Reference:
     """What lies there, in a few words: alternative text of the link."""
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """Words that an annotation marks. May stand inside another highlight where annotations overlap."""
 
     kind: Kind
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Words in another language, in a role that the theme gives a look, or both; with neither, data of any kind.
 
     Whatever direction they run in, the order of the words around them stays, unless all that they have is a role.
@@ -85,8 +77,7 @@ class Span:
     """BCP 47, where it differs from the surrounding block's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """Words that staff fill in or edit: in Word a content control, elsewhere no more than its words."""
 
     tag: str
@@ -103,13 +94,11 @@ class Control:
         return self.children or ((Text(self.placeholder),) if self.placeholder else ())
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """Ends the line, not the paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(Struct, frozen=True):
     """A step on a scale, drawn small: a picture without words of its own; `alt` says it in words.
 
     The words themselves stand beside it as ordinary text.
@@ -123,13 +112,11 @@ class Gauge:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     """The number of the page it stands on. Only in `Furniture`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageCount:
+class PageCount(Struct, frozen=True):
     """How many pages the document has. Only in `Furniture`."""
 
 
@@ -153,8 +140,7 @@ Inlines = tuple[Inline, ...]
 # --- blocks ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 1 to 6; `Document.title` is above them all and is no heading."""
 
     level: int
@@ -164,8 +150,7 @@ class Heading:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Running words in a role (`body` unless told)."""
 
     children: Inlines
@@ -176,15 +161,13 @@ class Paragraph:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True):
     """One item: mostly a paragraph, possibly with more blocks below."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A bulleted or numbered list; each numbered list counts on its own, from `start`."""
 
     items: tuple[ListItem, ...]
@@ -193,8 +176,7 @@ class List:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table."""
 
     width: float
@@ -202,24 +184,21 @@ class Column:
     align: Alignment = "start"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell: paragraphs and lists. A cell without blocks is empty."""
 
     blocks: tuple[Block, ...]
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: as many cells as the table has columns."""
 
     cells: tuple[Cell, ...]
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with one header row that repeats on every page. `role` chooses its look in the theme."""
 
     columns: tuple[Column, ...]
@@ -237,8 +216,7 @@ class Table:
     """Whether the first cell of a row names the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Struct, frozen=True):
     """Words set apart from the text, in a role (such as `bottom-line`), under a label."""
 
     label: Inlines
@@ -246,8 +224,7 @@ class Callout:
     role: str = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A picture (PNG or JPEG bytes) with its alternative text and caption."""
 
     image: bytes
@@ -258,25 +235,21 @@ class Figure:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Somebody's words, set apart."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """What follows begins a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnBreak:
+class ColumnBreak(Struct, frozen=True):
     """What follows begins a newspaper column; only in a `Section` with columns, which are then not made even."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Blocks on pages of one orientation, or in newspaper columns. Never inside another section."""
 
     blocks: tuple[Block, ...]
@@ -284,8 +257,7 @@ class Section:
     columns: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The headings down to `depth`, with page numbers, each a link."""
 
     title: Inlines = ()
@@ -299,8 +271,7 @@ Blocks = tuple[Block, ...]
 # --- the document ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Struct, frozen=True):
     """The handling marking: printed on every page, looked up in the theme by scheme and label."""
 
     scheme: str
@@ -308,16 +279,14 @@ class Marking:
     """As printed, such as `TLP:CLEAR`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """A running line at the top or foot of every page."""
 
     left: Inlines = ()
     right: Inlines = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What the files say of themselves. Empty text means: not said."""
 
     title: str
@@ -333,8 +302,7 @@ class Metadata:
     """UTC, naive; never the clock's time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """All that both files say, in order."""
 
     metadata: Metadata
@@ -346,8 +314,7 @@ class Document:
     """The most pages that it may take; a writer that makes pages tells how much is too much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where a paginating writer put things; the Word writer prints these numbers and sets tables as wide."""
 
     pages: int

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
@@ -31,8 +31,7 @@ _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"utm_|mc_|fbclid|gclid|dclid|igshid|msclkid|ref$|ref_src$|cmpid|ocid|smid|share$|amp$")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What is compared of an article."""
 
     origin: str
@@ -41,8 +40,7 @@ class Report:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """An article that belongs to the group of an earlier one, and by what."""
 
     article: int
@@ -50,8 +48,7 @@ class Repeat:
     bond: Bond
 
 
-@dataclass(frozen=True, slots=True)
-class Independence:
+class Independence(Struct, frozen=True):
     """How many reports the articles come down to."""
 
     groups: tuple[tuple[int, ...], ...]

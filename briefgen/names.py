@@ -12,15 +12,14 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")
 _ASCII = {n: " " for n in range(128) if not chr(n).isalnum()} | {ord("&"): " and "} | _SILENT
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """A country or territory of ISO 3166-1, and Kosovo."""
 
     alpha2: str
@@ -32,8 +31,7 @@ class Country:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A region of the United Nations' M49, or a named group or area, which has no code."""
 
     code: str | None
@@ -42,8 +40,7 @@ class Region:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """What an analyst's words stand for."""
 
     written: str

@@ -22,8 +22,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, OutputError, Place
-from briefgen.records import dataclass
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
@@ -36,8 +37,7 @@ _parts = count(1)
 # --- inputs and where their packets go -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """An input file, as it was named, and its packet's folder below the output folder."""
 
     path: str
@@ -149,8 +149,7 @@ def collision(source: Source, other: str) -> Diagnostic:
 # --- manifests -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file of a packet as its manifest names it."""
 
     name: str
@@ -212,16 +211,10 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     """A packet's manifest, or None where there is none that can be used."""
     try:
         content = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     usable = isinstance(content, dict) and content.get("manifest") == MANIFEST_VERSION
     return content if usable else None
-
-
-def is_complete(folder: Path) -> bool:
-    """Whether every file that the manifest names lies there as it was written."""
-    content = read_manifest(folder)
-    return content is not None and all(_is_there(folder, item) for item in content["files"])
 
 
 def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.fill import with_source_summary
 from briefgen.fill.sources import source_summary
-from briefgen.records import dataclass, replace
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Entry, Evidence, Judgment
 from briefgen.schema.marking import Label, Marking, UnknownLabel
 
@@ -70,8 +72,7 @@ def _lists(briefing: Briefing) -> Iterable[tuple[Entry, ...]]:
 # --- what is kept --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
+class _Edition(Struct, frozen=True):
     """Leaves out of a briefing what its target does not cover."""
 
     briefing: Briefing

@@ -11,8 +11,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.records import dataclass
 
 _HERE = Path(__file__).resolve().parent
 
@@ -44,8 +45,7 @@ def folders() -> tuple[Path, ...]:
     return Path("templates"), packaged_templates()
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A file that was read: where it is, what it is called in messages and manifests, what it holds."""
 
     path: Path

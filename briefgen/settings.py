@@ -10,18 +10,17 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from briefgen.records import dataclass, replace
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 MIB = 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class PathIgnore:
+class PathIgnore(Struct, frozen=True):
     """Findings of some files that are not to count, and why."""
 
     pattern: str
@@ -31,8 +30,7 @@ class PathIgnore:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """From where on a check finds something."""
 
     stale_after: int = 30
@@ -42,8 +40,7 @@ class Limits:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All that a configuration settles."""
 
     scale: str | None = None
@@ -91,7 +88,7 @@ class Settings:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
         if replace(self, folder="", options=()) == USUAL:
             return ""
-        content: dict[str, Any] = asdict(self)
+        content: dict[str, Any] = to_builtins(self)
         del content["folder"], content["options"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

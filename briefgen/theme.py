@@ -2,7 +2,7 @@
 
 `templates/themes/default.yaml` gives every value; any other theme names only what differs. A style
 is found by the role that a block or inline bears; roles, not call sites, have looks. Units are
-types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, and writers ask for its `.pt` or `.twips`.
+types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of points; Word's writer asks for its `.twips`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
@@ -20,10 +20,6 @@ _LENGTH_PATTERN = r"^-?\d+(\.\d+)?\s*(pt|mm|cm|in)$"
 
 class Length(float):
     """A length in points."""
-
-    @property
-    def pt(self) -> float:
-        return float(self)
 
     @property
     def twips(self) -> int:
@@ -77,7 +73,8 @@ WEIGHTS: dict[Weight, int] = {"regular": 400, "semibold": 600, "bold": 700}
 
 class _Part(BaseModel):
     # Lengths and fonts are not JSON types, so validation is strict by the fields' own validators.
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Parts are built with the theme that holds them.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Margins(_Part):

@@ -27,7 +27,11 @@ def test_each_line_is_a_paragraph_where_lines_are_long_or_nothing_parts_them() -
 
 
 def test_blank_lines_part_the_paragraphs_of_a_wrapped_text() -> None:
-    assert texts("one\n  two \n\n\nthree\r\nfour\n") == ["one two", "three four"]
+    wrapped = "The frigate Aldis will call at Norvale\n in April, the ministry \n\n\nsaid on Friday to all the press\r\nof Keld.\n"
+    assert texts(wrapped) == [
+        "The frigate Aldis will call at Norvale in April, the ministry",
+        "said on Friday to all the press of Keld.",
+    ]
 
 
 def test_bold_is_read_and_everything_else_is_text_in_a_plain_article() -> None:
@@ -103,3 +107,8 @@ def test_an_iso_stamp_and_other_zones_are_read() -> None:
     assert read_raw_article("Sun Mar 30 15:43:42 JST 2025: **H**\nx").published == datetime(
         2025, 3, 30, 6, 43, 42, tzinfo=UTC
     )
+
+
+def test_many_blanks_in_a_line_are_kept_and_cost_no_more_than_other_characters() -> None:
+    line = f"a{' ' * 300_000}b"
+    assert texts(f"{line}\n\n{' ' * 300_000}\nc") == [line, "c"]

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from finished import is_complete
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefgen.build import WRITERS, Kit, Options, build, load_kit
 from briefgen.cli import main
-from briefgen.packets import MANIFEST, Source, is_complete
+from briefgen.packets import MANIFEST, Source
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"

@@ -235,6 +235,9 @@ def test_filters_that_make_markup_or_reach_out_do_not_exist(here: Path, name: st
         ("a\n\n{{ briefing.title | dat }}", "BG602", 3, 21, "Did you mean 'date'?"),
         ("a\n\n{% autoescape false %}{% endautoescape %}", "BG602", 3, 4, ""),
         ("a\n{% include briefing.title %}", "BG602", 2, 4, ""),
+        ("a\n{% include 'part' ~ briefing.title %}", "BG602", 2, 4, ""),
+        ("a\n{% include 'part' if briefing.title else 'other' %}", "BG602", 2, 4, ""),
+        ("a\n{% include 'part' 'with' %}", "BG602", 2, 4, ""),
         ("a\n{% include 'nowhere.md.j2' %}", "BG601", 2, 13, ""),
         ("a\n{% include '../../x.md.j2' %}", "BG601", 2, 13, ""),
         ("a\n\nb <br> c", "BG604", 3, 3, ""),
@@ -251,6 +254,14 @@ def test_a_template_mistake_is_told_with_line_and_column(
     assert (found.place.line, found.place.column) == (line, column)
     assert hint in found.hint
     assert found.place.source == text.split("\n")[line - 1]
+
+
+def test_every_partial_is_known_before_a_template_is_filled(here: Path) -> None:
+    text = "{% if false %}{% include 'one.md.j2' ignore missing %}{% endif %}{% from 'two.md.j2' import m %}"
+    made = template(
+        here, text, one="{% import 'three.md.j2' as n with context %}", two="{% macro m() %}{% endmacro %}", three=""
+    )
+    assert set(made.ingredients) == {f"templates/own/{name}.md.j2" for name in ("own", "one", "two", "three")}
 
 
 def test_a_mistake_in_a_partial_is_told_in_the_partial(here: Path) -> None:

@@ -186,7 +186,9 @@ def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
         (house.parent / "briefgen.toml").unlink()
 
 
-@pytest.mark.parametrize("text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen"])
+@pytest.mark.parametrize(
+    "text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen", "[tool.briefgen]\na = " + "[" * 9999]
+)
 def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, capsys: Captured, text: str) -> None:
     configure(house, text, "pyproject.toml")
     assert found(capsys) == ["warning BG403"]
@@ -277,6 +279,13 @@ def test_what_is_no_toml_is_told_with_its_place(house: Path, capsys: Captured, t
     assert f"briefgen.toml:{place}: error BG801 not TOML: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", [f"{'a.' * 3000}a = 1", f"[{'a.' * 3000}a]", f"a = {'[' * 3000}{']' * 3000}"])
+def test_what_is_nested_too_deeply_is_a_finding(house: Path, capsys: Captured, text: str) -> None:
+    configure(house, text)
+    assert main(["check", "inputs"]) == 2
+    assert "briefgen.toml: error BG801 nested too deeply to be read" in capsys.readouterr().err
+
+
 def test_a_configuration_that_is_no_text_is_told(house: Path, capsys: Captured) -> None:
     (house / "briefgen.toml").write_bytes(b"strict = \xff")
     assert main(["check", "inputs"]) == 2
@@ -332,12 +341,15 @@ m = -1.5e3
 q = true"""
 
 
-def leaves(node: Node, text: str) -> list[tuple[object, object]]:
-    """The value of each single value, and what its place holds when it is read for itself."""
-    if node.children is None:
-        return [(node.value, tomllib.loads(f"v = {text[node.offset : node.end_offset]}")["v"])]
-    below = [value for _, value in node.children.values()] if isinstance(node.children, dict) else node.children
-    return [pair for each in below for pair in leaves(each, text)]
+def leaves(value: object, node: Node, text: str) -> list[tuple[object, object]]:
+    """Each single value, and what its place holds when it is read for itself."""
+    match value, node.children:
+        case dict(), dict() as children:
+            assert value.keys() == children.keys()
+            return [pair for key, each in value.items() for pair in leaves(each, children[key][1], text)]
+        case tuple(), list() as children:
+            return [pair for each, child in zip(value, children, strict=True) for pair in leaves(each, child, text)]
+    return [(value, tomllib.loads(f"v = {text[node.offset : node.end_offset]}")["v"])]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -345,9 +357,9 @@ def test_each_value_of_a_toml_file_has_its_place(end: str) -> None:
     text = TOML.replace("\n", end)
     value, places = read_toml(text, "x.toml", "BG801")
     assert places.root is not None
-    pairs = leaves(places.root, text)
+    pairs = leaves(value, places.root, text)
     assert len(pairs) == 10
-    assert all(value == read for value, read in pairs)
+    assert all(each == read for each, read in pairs)
     assert value["t"]["list"][1] == {"below": {"m": -1500.0}}
     assert str(places.key(("t", "list", 1, "below", "m"))) == "x.toml:13:1"
 
@@ -377,9 +389,9 @@ def written(value: object) -> str:
 @given(st.dictionaries(WORD, VALUE, max_size=4))
 def test_places_are_found_in_any_toml(table: dict[str, object]) -> None:
     text = "\n".join(f"{written(key)} = {written(value)}  # {{[\"'" for key, value in table.items())
-    _, places = read_toml(text, "x.toml", "BG801")
+    value, places = read_toml(text, "x.toml", "BG801")
     assert places.root is not None
-    assert all(value == read for value, read in leaves(places.root, text))
+    assert all(each == read for each, read in leaves(value, places.root, text))
 
 
 def test_the_readme_s_configuration_is_read_as_it_says(house: Path) -> None:

@@ -291,3 +291,15 @@ def test_a_misspelt_role_is_guessed() -> None:
     with pytest.raises(TemplateError) as caught:
         read("{.judgement}\nx")
     assert caught.value.diagnostics[0].hint == "Did you mean 'judgment'?"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"{'::: bottom-line' + chr(10)}" * 50 + "Words\n" + ":::\n" * 50, 41),
+        ("> " * 50 + "Words", 1),
+        ("".join(f"{'  ' * depth}- words\n" for depth in range(50)), 20),
+    ],
+)
+def test_what_stands_too_deep_to_be_read_is_told(text: str, line: int) -> None:
+    assert ("BG604", line, "a briefing cannot hold blocks this deep within one another") in refused(text)

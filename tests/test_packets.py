@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from finished import is_complete
 
 from briefgen.diagnostics import OutputError
 from briefgen.packets import (
@@ -17,7 +18,6 @@ from briefgen.packets import (
     Source,
     file_of,
     find_sources,
-    is_complete,
     manifest,
     mirror_of,
     write_packet,

@@ -12,7 +12,6 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges.verapdf import judged
+from msgspec.structs import replace
 from samples import document, everything, para, png, table
 
 from briefgen.diagnostics import Severity, TemplateError

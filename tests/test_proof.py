@@ -8,13 +8,13 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from samples import cell, document, everything, para, png, table
 
 from briefgen.cli import main

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from finished import is_complete
 
 from briefgen.batch.schedule import Job, cron, systemd
 from briefgen.cli import main
-from briefgen.packets import is_complete
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"

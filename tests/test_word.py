@@ -6,21 +6,21 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import office
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
 from briefgen.build import Options, load_kit
@@ -563,27 +563,10 @@ def _said(tree: Any) -> str:
     return "".join(each["c"] if each["t"] == "Str" else " " for each in _nodes(tree) if each["t"] in ("Str", "Space"))
 
 
-@pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice or poppler is missing"
-)
+@office.needs_pages
 def test_libreoffice_shows_the_marking_on_every_page(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(write_word(everything(), THEME, LAYOUT).data)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "x.docx"),
-    ]
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
-    text = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True, check=True
-    )
-    pages = text.stdout.split("\f")[:-1]
+    pages = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path))
     assert len(pages) >= 4
     assert all(page.count("TLP:CLEAR") >= 2 for page in pages)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
@@ -22,7 +23,6 @@ from briefgen.batch.state import State, load_state, save_state
 from briefgen.build import Kit, Options, Packet
 from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
 from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
-from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ class Outcome(StrEnum):
     """Left, since the run ended before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """An input, why it was to be built, and what became of it."""
 
     step: Step
@@ -54,8 +53,7 @@ class Result:
         return self.packet.diagnostics if self.packet else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How a run goes about its work; none of this shapes a packet."""
 
     jobs: int = 1
@@ -70,8 +68,7 @@ class Wishes:
     """The address of a Dask scheduler whose workers build instead."""
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What a run did."""
 
     run: str
@@ -135,7 +132,7 @@ def carry_out(
             audience.done(result)
     elif sources or options.out.is_dir():
         with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
-            _Run(options, wishes, audience, report, lock).go(sources, given)
+            _Run(options, wishes, audience, report, lock, load_state(options.out)).go(sources, given)
     report.seconds = perf_counter() - started
     audience.ends(report)
     return report
@@ -168,21 +165,19 @@ def _left(gone: Gone) -> Diagnostic:
 # --- a run -----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     options: Options
     wishes: Wishes
     audience: Audience
     report: Report
     lock: int
-    state: State = field(init=False)
+    state: State
     tried: list[str] = field(default_factory=list)
     """The packets' folders that were worked on."""
 
     def go(self, sources: list[Source], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
         out = self.options.out
-        self.state = load_state(out)
         found = survey(out)
         _sweep(found.litter)
         basis = Basis(self.options, self.state)

@@ -17,12 +17,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.build import Options, Packet
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.packets import MANIFEST, Source, write_packet
-from briefgen.records import dataclass, replace
 from briefgen.resources import find_template, find_theme, packaged_templates
 
 if TYPE_CHECKING:
@@ -35,16 +37,14 @@ Files = Mapping[str, bytes]
 """Path, relative and with forward slashes, to content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """An input with all of its own that it is made of."""
 
     source: Source
     files: Files
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a worker gives back: a packet that lies nowhere yet."""
 
     packet: Packet

@@ -123,7 +123,7 @@ class Lease:
 
 
 def _parsed(there: bytes) -> dict[str, Any]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         told = json.loads(there)
         if isinstance(told, dict):
             return told

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from briefgen.batch.batch import Report, Result
@@ -34,8 +33,7 @@ def run_name() -> str:
     return f"{now()}-{os.getpid()}"
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """Lines that are added whole. OSError where that cannot be done."""
 
     out: Path

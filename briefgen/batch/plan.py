@@ -14,11 +14,12 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from sys import intern
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
 from briefgen.build import Kit, Options, load_kit, recorded, versions
@@ -34,15 +35,13 @@ from briefgen.packets import (
     read_manifest,
     sha256,
 )
-from briefgen.records import dataclass
 from briefgen.resources import find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """An input and why its packet is to be built."""
 
     source: Source
@@ -54,16 +53,14 @@ class Step:
         return bool(self.why)
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A packet whose input is no longer there."""
 
     mirror: str
     input: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a run has to do, in the order of the inputs."""
 
     steps: tuple[Step, ...]
@@ -76,8 +73,7 @@ class Plan:
         return [step for step in self.steps if step.stale]
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What lies in an output folder."""
 
     mirrors: list[str] = field(default_factory=list)
@@ -105,8 +101,7 @@ def is_part(name: str) -> bool:
 # --- the kit's ingredients -------------------------------------------------------------------
 
 
-@dataclass
-class Basis:
+class Basis(Struct, dict=True):
     """All ingredients that the packets of a run share: template, theme, fonts, options, versions."""
 
     options: Options

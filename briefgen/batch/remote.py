@@ -14,13 +14,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.batch.lease import Lease, leased
 from briefgen.batch.lock import locked
 from briefgen.batch.state import FOLDER, put_whole, stamp_of
 from briefgen.batch.texts import named_texts
 from briefgen.diagnostics import Diagnostic, OutputError, Place, UsageError
 from briefgen.packets import MANIFEST, PART_PREFIX, Source
-from briefgen.records import dataclass, replace
 
 if TYPE_CHECKING:
     from briefgen.batch.batch import Audience, Report, Result, Wishes
@@ -50,7 +52,7 @@ class Mirror:
         self.place = self.home / self.root.lstrip("/")
         try:
             self.known = json.loads(self._index.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             self.known = {}
 
     @property
@@ -219,8 +221,7 @@ def _fetched(address: str, mirrors: list[Mirror]) -> str:
     return str(mirror.place)
 
 
-@dataclass(slots=True)
-class Renaming:
+class Renaming(Struct):
     """Puts each packet in the store as soon as it is built, and tells of addresses instead of folders here."""
 
     audience: Audience

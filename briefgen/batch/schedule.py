@@ -8,13 +8,12 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 LOG = "runs.log"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is to run each day."""
 
     hour: int

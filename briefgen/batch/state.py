@@ -15,13 +15,13 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 from briefgen.packets import PART_PREFIX, PART_SUFFIX
-from briefgen.records import dataclass
 
 FOLDER = ".briefgen"
 _FILE = "state.json"
@@ -33,8 +33,7 @@ Stamp = list[int]
 """Size, both times, and the file's number: what changes when a file changes."""
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """What earlier runs learnt of files, templates and packets."""
 
     hashes: dict[str, list[Any]] = field(default_factory=dict)
@@ -123,7 +122,7 @@ def load_state(out: Path) -> State:
         if content["state"] != _VERSION:
             return State()
         return State(content["hashes"], content["kits"], content["packets"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return State()
 
 

@@ -6,12 +6,13 @@ import gc
 import os
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from briefgen.batch.plan import load_with_record
 from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import look_rarely
 from briefgen.packets import Source
-from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -20,8 +21,7 @@ _FRESH_WORDS_AFTER = 250
 """Packets after which the words that were set are forgotten, so that memory does not grow with their number."""
 
 
-@dataclass(slots=True)
-class Bench:
+class Bench(Struct):
     """Builds packets with one kit."""
 
     options: Options
@@ -55,8 +55,7 @@ def _tidy_up(*, first: bool) -> None:
         gc.collect(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """No kit could be loaded, so that no packet can be built."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -87,8 +86,7 @@ def _end_with_the_run() -> None:
         os._exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A packet, and with the first of a process what its kit was made of."""
 
     packet: Packet

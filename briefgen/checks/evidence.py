@@ -139,10 +139,11 @@ RULES = (
         "BG202",
         "Quote that stands in several places",
         ERROR,
-        "The words of an annotation stand more than once in its article, and nothing says which is meant.",
+        """The words of an annotation stand more than once in its article, and nothing says which is meant. Of the
+        entry's own name any place serves, and the first is taken.""",
         "The reference would lead to a paragraph that nobody chose.",
-        "quote: Japan",
-        "quote: Japan\nprefix: 'The U.S. and '      # or occurrence: 3, or a longer quote",
+        "quote: the ministers\nname: Joint planning",
+        "quote: the ministers\nname: Joint planning\nprefix: 'agreed by '      # or occurrence: 3, or a longer quote",
     ),
     Rule(
         "BG203",

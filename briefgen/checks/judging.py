@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.checks import RULES
 from briefgen.diagnostics import Diagnostic, Severity, in_order
 from briefgen.readers.ignore_comments import IgnoreComment, read_ignore_comments
 from briefgen.readers.places import Places
-from briefgen.records import dataclass, replace
 from briefgen.settings import Settings
 
 _LATE = ("BG6", "BG7", "BG9")
 """Families that a check does not look for: a comment that ignores one of them may be needed by a build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """A finding that was left out, and why."""
 
     found: Diagnostic
@@ -29,8 +30,7 @@ class Ignored:
     """Whether a comment in the input asked for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What counts, by place, and what was left out."""
 
     findings: tuple[Diagnostic, ...] = ()

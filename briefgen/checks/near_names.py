@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from briefgen.anchor import fold_words
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
 from briefgen.names import country
-from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -93,8 +93,7 @@ def _folded(name: str) -> str:
     return fold_words(name).casefold()
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """Names that came before."""
 
     whole: dict[tuple[str, ...], _Known] = field(default_factory=dict)

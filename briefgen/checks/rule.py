@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Place, Severity
 from briefgen.independence import Independence, independence_of
-from briefgen.records import dataclass, replace
 from briefgen.settings import Limits
 
 if TYPE_CHECKING:
@@ -20,8 +22,7 @@ Path = tuple[str | int, ...]
 """Keys and indices from the top of an input to a value in it."""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """What rules look at: an input as it was written, and the briefing it filled."""
 
     read: ReadInput
@@ -59,8 +60,7 @@ class Subject:
         return self.read.places.at(path).line
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule's function yields; code and severity are the rule's."""
 
     path: Path
@@ -73,8 +73,7 @@ class Finding:
 Check = Callable[[Subject], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A kind of finding and its page."""
 
     code: str

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
 from briefgen.checks.rule import Finding, Path, Subject
-from briefgen.records import dataclass
+from briefgen.days import age, end_of
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -64,8 +66,7 @@ def mixed_rows(subject: Subject) -> Iterator[Finding]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """A term of the scale where it stands: in a field, or among the words of a text."""
 
     path: Path
@@ -262,15 +263,15 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
 def stale_sources(subject: Subject) -> Iterator[Finding]:
     """The newest of the dated articles, where it was old at the cut-off."""
     given = subject.input
-    until = given.cut_off or datetime.combine(given.date, time.max, UTC)
+    until = given.cut_off or end_of(given.date)
     dated = [(article.published, index) for index, article in enumerate(given.articles) if article.published]
     if not dated or len(dated) < len(given.articles):
         return
-    newest, index = max(dated)
-    age = until - newest
-    if age > timedelta(days=subject.limits.stale_after):
+    newest, index = max(dated, key=lambda each: (end_of(each[0]), each[1]))
+    old = age(newest, until)
+    if old > timedelta(days=subject.limits.stale_after):
         message = (
-            f"the newest source was {age.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
+            f"the newest source was {old.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
         )
         yield Finding(
             ("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none."

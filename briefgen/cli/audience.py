@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from briefgen.cli.console import as_object, ignored_note, number, show_findings, tally, visible
-from briefgen.records import dataclass
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from briefgen.batch.plan import Plan
 
 
-class Silence:
+class Silence(Struct):
     """Says nothing but that it waits."""
 
     def waiting(self, holder: str) -> None:
@@ -39,16 +38,15 @@ class Silence:
         """Leave the terminal as it was."""
 
 
-@dataclass(slots=True)
 class Lines(Silence):
     """Lines for people; a bar below them where somebody looks."""
 
     why: bool = False
     quiet: bool = False
     dry_run: bool = False
-    bar: Progress | None = field(default=None, init=False)
-    single: bool = field(default=False, init=False)
-    shown: int = field(default=0, init=False)
+    bar: Progress | None = None
+    single: bool = False
+    shown: int = 0
 
     def begins(self, report: Report, plan: Plan) -> None:
         self.shown = len(report.findings)
@@ -135,7 +133,6 @@ def _bar(total: int) -> Progress:
 # --- JSON ------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class Events(Silence):
     """A JSON object a line on standard error, for programs that read logs."""
 

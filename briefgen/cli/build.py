@@ -85,8 +85,9 @@ def _carried_out(paths: list[str], out: str, chosen: Options, wishes: Wishes, au
 
     if not any("://" in path for path in (*paths, out)):
         return carry_out(paths, chosen, wishes, audience)
+    from msgspec.structs import replace
+
     from briefgen.batch.remote import staged
-    from briefgen.records import replace
 
     with staged(paths, out, wishes, audience) as (local, folder, telling):
         return carry_out(local, replace(chosen, out=folder), wishes, telling)

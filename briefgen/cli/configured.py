@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from briefgen.cli.options import Function
-from briefgen.records import replace
 from briefgen.settings import USUAL, Settings
 
 _META = "briefgen.settings"

@@ -13,7 +13,7 @@ import click
 from briefgen.diagnostics import Diagnostic, Exit, InputError, OutputError, Place, UsageError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from briefgen.readers.article_markup import RawArticle
 
@@ -107,14 +107,16 @@ def _date(name: str, article: RawArticle) -> date:
     """The briefing's day: its name, else the article's day, else today."""
     from datetime import date
 
+    from briefgen.days import day_of
+
     try:
         return date.fromisoformat(name[:10])
     except ValueError:
-        return article.published.date() if article.published else date.today()
+        return day_of(article.published) if article.published else date.today()
 
 
 def _article(number: str, name: str, article: RawArticle) -> str:
-    published = f"    published: {article.published:%Y-%m-%dT%H:%M:%SZ}\n" if article.published else ""
+    published = f"    published: {_when(article.published)}\n" if article.published else ""
     place = f"    place: {quoted(article.place)}\n" if article.place else ""
     return (
         f"  - id: {number}\n"
@@ -124,6 +126,13 @@ def _article(number: str, name: str, article: RawArticle) -> str:
         f"    text: {block(article.text, 6)}\n"
         f"{_ANNOTATIONS}"
     )
+
+
+def _when(published: datetime | date) -> str:
+    """A moment with its time, a day without."""
+    from datetime import datetime
+
+    return f"{published:%Y-%m-%dT%H:%M:%SZ}" if isinstance(published, datetime) else published.isoformat()
 
 
 def quoted(text: str) -> str:

@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from briefgen.compose.compiled import keep_shapes
+from msgspec import Struct
+
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
 from briefgen.document import Document, Marking, Metadata
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
-from briefgen.records import dataclass
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
 from briefgen.schema.vocabulary import (
     CONFIDENCE,
@@ -48,7 +48,6 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
-    keep_shapes(template.path, template.shapes)
     marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
@@ -67,7 +66,6 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
-        shapes=template.shapes,
     )
     return reading, run.targets
 
@@ -75,8 +73,7 @@ def _read(
 # --- what a template is given ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class UsedKind:
+class UsedKind(Struct, frozen=True):
     """A kind of annotation that the articles bear."""
 
     name: Kind
@@ -84,8 +81,7 @@ class UsedKind:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """Which of the scales and kinds the briefing uses, each in its own order."""
 
     kinds: tuple[UsedKind, ...]
@@ -173,6 +169,6 @@ def _created(briefing: Briefing) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).replace(tzinfo=None)
-    if briefing.cut_off:
+    if isinstance(briefing.cut_off, datetime):
         return briefing.cut_off.astimezone(UTC).replace(tzinfo=None)
-    return datetime.combine(briefing.date, time())
+    return datetime.combine(briefing.cut_off or briefing.date, time())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from msgspec import Struct
+
 from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Reference, Span, Strong, Text
 from briefgen.readers.markdown_inlines import merged, one_line
-from briefgen.records import dataclass
 from briefgen.schema.briefing import ArticleParagraph, Mark, Style
 
 Stretch = Mark | Style
@@ -15,8 +16,7 @@ _GAP = "\u00a0"
 """Parts a passage from the reference behind it, in the words as on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """Words (or a ready inline) and the stretches around them, outermost first."""
 
     around: tuple[Stretch, ...]

@@ -11,7 +11,6 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import field
 from datetime import date
 from types import FunctionType
 from typing import Any, ClassVar
@@ -25,17 +24,19 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
-from briefgen.records import dataclass
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
 RESERVED = re.compile(f"[{SLOT_OPEN}-{MARK_CLOSE}]")
 """Characters that carry the composer's own notes; a template must not hold them."""
 _PARTIAL_TAGS = frozenset({"include", "import", "from", "extends"})
+_AFTER_A_PARTIAL = frozenset({"as", "ignore", "import", "with", "without"})
+"""What may stand behind the name of a partial in one of these tags."""
 _HASH_ANCHOR = re.compile(r"\{#(?=[A-Za-z][\w.-]*(?:\s[^{}#\n]*)?\}|\{\{)")
 
 
@@ -88,8 +89,7 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """What one rendering knows and gathers."""
 
     language: str = "en"
@@ -152,7 +152,7 @@ def _slot_value(value: Any) -> Slot:
 def fields_of(value: Any) -> tuple[str, ...]:
     """The names that a template may ask a value of the schema for."""
     owner = value if isinstance(value, type) else type(value)
-    fields: Any = getattr(owner, "model_fields", None) or getattr(owner, "__dataclass_fields__", ())
+    fields: Any = getattr(owner, "model_fields", None) or getattr(owner, "__struct_fields__", ())
     return tuple(fields)
 
 
@@ -175,17 +175,7 @@ def pieces(value: Any) -> tuple[Piece, ...]:
 
 
 class _Generator(CodeGenerator):
-    """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none.
-
-    The compiled template tells the environment which partials it asks for, so that kept code does so too.
-    """
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        super().visit_Template(node, frame)
-        kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-        names = ((getattr(each, "template", None), each.lineno) for each in node.find_all(kinds))
-        asked = [(name.value, self.filename or "", line) for name, line in names if isinstance(name, nodes.Const)]
-        self.writeline(f"environment.partials += {asked!r}")
+    """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none."""
 
     def _make_finalize(self) -> CodeGenerator._FinalizeInfo:
         return self._FinalizeInfo(None, "environment.printed(")  # without the first, constants are values too
@@ -209,7 +199,7 @@ class _Generator(CodeGenerator):
 
 
 class _Marks(Extension):
-    """Begins each line of a template's own words with a mark: file and line."""
+    """Begins each line of a template's own words with a mark, file and line; notes the partials that are asked for."""
 
     environment: TemplateEnvironment
 
@@ -219,28 +209,32 @@ class _Marks(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         file = RESERVED.sub("", stream.filename or stream.name or "")
-        before: tuple[str, str] = ("", "")
-        tag = False
+        tag = name = ""
+        opened = False
         for token in stream:
-            if tag:
-                _written_out(token, before[1], stream)
-            tag = before[0] == "block_begin" and token.value in _PARTIAL_TAGS
-            if before[0] == "block_begin" and token.value == "autoescape":
+            if tag and not _is_written_out(token, name):
+                message = f"the name of a partial is written out in quotes after '{tag}'"
+                raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+            if tag and not name:
+                name = token.value
+                self.environment.partials.append((name, stream.filename or "", token.lineno))
+            else:
+                tag, name = (token.value if opened and token.value in _PARTIAL_TAGS else ""), ""
+            if opened and token.value == "autoescape":
                 raise TemplateSyntaxError(
                     "Encountered unknown tag 'autoescape'.", token.lineno, stream.name, stream.filename
                 )
+            opened = token.type == "block_begin"
             if token.type == "data":
-                yield Token(token.lineno, "data", _marked(token.value, file, token.lineno))
-            else:
-                yield token
-            before = (token.type, token.value)
+                token = Token(token.lineno, "data", _marked(token.value, file, token.lineno))
+            yield token
 
 
-def _written_out(token: Token, tag: str, stream: TokenStream) -> None:
-    """A partial's name is written out, so that all files of a template are known before it is used."""
-    if token.type != "string":
-        message = f"the name of a partial is written out in quotes after '{tag}'"
-        raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
+def _is_written_out(token: Token, name: str) -> bool:
+    """Whether it is the whole name of a partial, or ends one: so all files of a template are known before it is used."""
+    if not name:
+        return token.type == "string"
+    return token.type == "block_end" or (token.type == "name" and token.value in _AFTER_A_PARTIAL)
 
 
 def _marked(text: str, file: str, line: int) -> str:
@@ -280,6 +274,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             extensions=[_Marks],
             cache_size=-1,
             auto_reload=False,
+            optimized=False,  # folding constants takes longer than it saves in a template that is filled once
             **options,
         )
         self.partials: list[tuple[str, str, int]] = []

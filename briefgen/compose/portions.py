@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from briefgen.document import Block, Blocks, Callout, Heading, Inlines, Section, Table, Text, plain
-from briefgen.records import replace
 from briefgen.schema.marking import Marking
 
 _GAP = "\u00a0"

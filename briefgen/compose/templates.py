@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
+from msgspec import Struct, field
 
-from briefgen.compose.compiled import CompiledTemplates, kept_shapes
 from briefgen.compose.environment import (
     MARK_CLOSE,
     MARK_OPEN,
@@ -25,8 +24,6 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.readers.markdown_shapes import Shapes
-from briefgen.records import dataclass
 from briefgen.resources import find_template, partial_candidates, read_resource
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
@@ -36,8 +33,7 @@ _LINES_OF_A_TAG = 12
 _IN_QUOTES = re.compile(r"'([^']+)'")
 
 
-@dataclass(slots=True, eq=False)
-class _Sources(BaseLoader):
+class _Sources(Struct, BaseLoader, eq=False):
     """Finds partials beside the template first, then among all templates; keeps what it read."""
 
     main: Path
@@ -98,8 +94,7 @@ class _Sources(BaseLoader):
         return Place(file, line, column if source else 0, source=source[:_SOURCE_LIMIT])
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template that is ready to be filled."""
 
     name: str
@@ -109,25 +104,21 @@ class Template:
     environment: TemplateEnvironment
     compiled: jinja2.Template
     sources: _Sources
-    shapes: Shapes = field(default_factory=Shapes)
-    """How its paragraphs, headings and cells are written, as far as they were read."""
 
 
 def load_template(name: str | Path) -> Template:
     """The template by its name (`packet`) or path, with all its partials. TemplateError says what is wrong."""
     path = find_template(name)
     sources = _Sources(path)
-    store = CompiledTemplates(path)
-    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources, bytecode_cache=store)
+    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources)
     compiled = _compiled(environment, sources, path.name)
     done = {path.name}
     for partial, file, line in environment.partials:  # grows while partials ask for partials
         if partial not in done:
             done.add(partial)
             _compiled(environment, sources, partial, (file, line))
-    store.keep()
     _add_pictures(sources)
-    return Template(str(name), path, sources.ingredients, environment, compiled, sources, kept_shapes(path))
+    return Template(str(name), path, sources.ingredients, environment, compiled, sources)
 
 
 def _compiled(
@@ -186,8 +177,7 @@ def picture(template: Template, address: str) -> bytes:
 # --- filling -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Struct, frozen=True, dict=True):
     """Markdown with the marks that begin its lines, and without."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.fill.anchoring import AnchoredAnnotation
@@ -12,7 +13,6 @@ from briefgen.fill.merging import Group, Mention, folded, group, merge
 from briefgen.fill.resolving import Resolver
 from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.records import dataclass
 from briefgen.schema.briefing import Actor, Agreement, Capability, Entry, Event, Evidence, Place, RegionalImplication
 from briefgen.schema.marking import highest
 from briefgen.schema.vocabulary import Kind
@@ -20,8 +20,7 @@ from briefgen.schema.vocabulary import Kind
 Support = Callable[[Sequence[str], Loc], list[AnchoredAnnotation]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """How one kind of annotation becomes entries."""
 
     kind: Kind
@@ -42,8 +41,7 @@ _SECTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """The filled lists, and where they come from."""
 
     lists: dict[Kind, tuple[Any, ...]] = field(default_factory=dict)

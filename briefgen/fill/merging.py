@@ -7,23 +7,22 @@ Where two mentions differ it is a warning, unless the analyst's own list has the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from functools import cache, cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.anchor import fold_words
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.resolving import same_country
 from briefgen.readers.places import Loc, Places
-from briefgen.records import dataclass
 from briefgen.schema.base import Model
 
 _ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence", "portion"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One place in an input that speaks of a thing."""
 
     fields: Model
@@ -44,8 +43,7 @@ class Mention:
         return None if value == () else value
 
 
-@dataclass
-class Group:
+class Group(Struct, dict=True):
     """What is one thing: its mentions in the order of the articles, and the analyst's own entries."""
 
     mentions: list[Mention] = field(default_factory=list)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.names import Resolved, resolve_country, resolve_region, similar_countries, similar_regions
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.records import dataclass
 from briefgen.schema.briefing import Likelihood, Place
 from briefgen.schema.vocabulary import SCALES
 
 
-@dataclass(slots=True)
-class Resolver:
+class Resolver(Struct):
     """Resolves words, and finds each unknown one where it first stands."""
 
     read: ReadInput

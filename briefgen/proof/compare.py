@@ -6,9 +6,11 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import chain, repeat
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.proof import told
 from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded, seen
-from briefgen.records import dataclass, replace
 
 _BEFORE, _AFTER = 3, 6
 """Words shown before the first that differs, and from it on."""
@@ -16,8 +18,7 @@ _WINDOW = 1000
 """How many, from the first difference on, are told apart one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One difference: what it is, and the words on both sides where there are any."""
 
     message: str

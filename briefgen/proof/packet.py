@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
 from briefgen.proof import CODE, findings, told_by_pdf, told_by_word, unreadable
 from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
 from briefgen.proof.prints import wanted_by
 from briefgen.proof.told import Stretch, Told, Unreadable, seen
-from briefgen.records import replace
 
 _TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"

@@ -9,8 +9,9 @@ import re
 from codecs import utf_16_be_decode
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.proof.pdf_objects import Objects, Ref, hex_string
-from briefgen.records import dataclass
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""
@@ -26,8 +27,7 @@ class CharacterMap(dict[int, str]):
         return UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """How to read the codes of one font."""
 
     letters: CharacterMap

@@ -6,14 +6,14 @@ Glyph codes become letters by their font, or by the ActualText that stands aroun
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from math import inf
 from typing import Any
+
+from msgspec import Struct, field
 
 from briefgen.proof.pdf_fonts import Font, Fonts
 from briefgen.proof.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
 from briefgen.proof.told import JOINT
-from briefgen.records import dataclass
 
 _BODY = rb"[^\\()]*+(?:\\.[^\\()]*+)*+"
 """What stands between the parentheses of a string that has none inside."""
@@ -51,8 +51,7 @@ _LINE = 0.6
 """A baseline further away than this, in type sizes, is another line."""
 
 
-@dataclass(slots=True)
-class PageWords:
+class PageWords(Struct):
     """The words of one page."""
 
     marked: dict[int, str] = field(default_factory=dict)
@@ -62,8 +61,7 @@ class PageWords:
     """Words in no marked content."""
 
 
-@dataclass(slots=True)
-class _Marked:
+class _Marked(Struct):
     """Marked content that is open."""
 
     number: int | None = None

@@ -9,10 +9,9 @@ words; everything else counts letter for letter.
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from typing import NamedTuple
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
 PARAGRAPH = "paragraph"
@@ -52,8 +51,7 @@ class LinkTold(NamedTuple):
     """Inside, where only that is known: the page it leads to, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """All that one of the three says."""
 
     stretches: tuple[Stretch, ...]
@@ -64,14 +62,13 @@ class Told:
     """Alternative texts of tables, in order."""
     furniture: tuple[tuple[str, str], ...] = ()
     """The words of the running lines, top and bottom: of each page or section, with its name."""
-    pages: tuple[int, ...] = field(default=(), compare=False)
+    pages: tuple[int, ...] = ()
     """The page, from 1, on which each stretch begins; nothing where there are no pages."""
     numbers: tuple[int, ...] = ()
     """The page numbers that the entries of the contents show; 0 where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """All that a document wants both files to say."""
 
     stretches: tuple[Stretch, ...]

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.diagnostics import InputError, UsageError
-from briefgen.records import dataclass, replace
 from briefgen.settings import MIB, Limits, PathIgnore, Settings
 
 if TYPE_CHECKING:
@@ -30,8 +32,7 @@ _YAML_HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadConfiguration:
+class ReadConfiguration(Struct, frozen=True):
     """Settings, and where they stand."""
 
     settings: Settings
@@ -68,7 +69,7 @@ def _is_ours(path: Path) -> bool:
         import tomllib
 
         return "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.places import Node, Places
-from briefgen.records import dataclass
 
 _COMMENT = re.compile(r"#[ \t]*briefgen:[ \t]*(?P<words>[^\r\n]*)", re.IGNORECASE)
 _IGNORE = re.compile(
@@ -24,8 +25,7 @@ _REASON = re.compile(r"(?:--|–|—)[ \t]*(?P<reason>.*\S)")
 _HINT = "Write `# briefgen: ignore BG207 -- the reason`, or ignore-file for the whole file."
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreComment:
+class IgnoreComment(Struct, frozen=True):
     """One code that a comment asks to be left out, and where."""
 
     code: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct, field
 
 from briefgen.document import (
     Emphasis,
@@ -24,7 +25,7 @@ from briefgen.document import (
     is_backward,
     plain,
 )
-from briefgen.readers.markdown_shapes import Shapes
+from briefgen.readers.markdown_rules import References, parsed_inlines
 from briefgen.readers.markdown_syntax import (
     SLOT,
     SLOT_OPEN,
@@ -39,32 +40,26 @@ from briefgen.readers.markdown_syntax import (
     Value,
     Words,
 )
-from briefgen.records import dataclass
 
 if TYPE_CHECKING:
-    from briefgen.readers.markdown_rules import References
     from briefgen.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphBreak:
+class ParagraphBreak(Struct, frozen=True):
     """Ends a paragraph and begins another of the same role."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Names the paragraph or table row in which it stands."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """An upright bar written in the template; parts the sides of a running line."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(Struct, frozen=True):
     """Words in a paragraph's role: right only where they are all of a paragraph."""
 
     role: str
@@ -177,15 +172,13 @@ def _without_blank_ends(pieces: list[Piece]) -> list[Piece]:
     return pieces[first:last]
 
 
-@dataclass(slots=True)
-class InlineReader:
+class InlineReader(Struct):
     """Turns sources of inlines into pieces; keeps the addresses within the document that were named."""
 
     theme: Theme
     slots: Sequence[Slot]
     language: str
     find: Find
-    shapes: Shapes
     references: References = field(default_factory=dict)
     in_furniture: bool = False
     targets: list[tuple[str, int, str]] = field(default_factory=list)
@@ -233,18 +226,11 @@ class InlineReader:
 
     def read(self, text: str, line: int) -> list[Piece]:
         """The pieces of a source of inlines that begins on this line."""
-        nodes, self.numbers = self.nodes(text)
+        nodes, self.numbers = parsed_inlines(text, self.references)
         self.line = line
         pieces = self.pieces(nodes)
         self.numbers = range(len(self.slots))
         return pieces
-
-    def nodes(self, text: str) -> tuple[Nodes, Sequence[int]]:
-        if not self.references:
-            return self.shapes.read(text)
-        from briefgen.readers.markdown_rules import parsed_inlines
-
-        return parsed_inlines(text, self.references), range(len(self.slots))
 
     def read_words(self, words: str, line: int) -> Inlines:
         """The inlines of words that stand outside any paragraph, such as a label."""
@@ -252,7 +238,7 @@ class InlineReader:
 
     def picture(self, text: str) -> Picture | None:
         """The picture that is all that a paragraph holds."""
-        nodes, self.numbers = self.nodes(text)
+        nodes, self.numbers = parsed_inlines(text, self.references)
         only = nodes[0] if len(nodes) == 1 else None
         if isinstance(only, Picture):
             only = Picture(*map(self.literal, (only.address, only.alt, only.title)))

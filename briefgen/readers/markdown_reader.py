@@ -7,10 +7,11 @@ once the Markdown around it is understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from msgspec import Struct
+
+from briefgen.diagnostics import Place, TemplateError
 from briefgen.document import (
     Block,
     Blocks,
@@ -32,15 +33,13 @@ from briefgen.document import (
 )
 from briefgen.readers.markdown_inlines import (
     Bar,
-    InlineReader,
-    ParagraphBreak,
     Piece,
     Slot,
     merged,
     tidy,
 )
-from briefgen.readers.markdown_lines import blocks_of
-from briefgen.readers.markdown_shapes import Shapes
+from briefgen.readers.markdown_parts import Locate, PartReader
+from briefgen.readers.markdown_rules import parsed_blocks
 from briefgen.readers.markdown_syntax import (
     NO_ATTRIBUTES,
     AttributeLine,
@@ -61,11 +60,8 @@ from briefgen.readers.markdown_syntax import (
 )
 from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
-from briefgen.records import dataclass
 from briefgen.theme import Theme
 
-Locate = Callable[[int, str], Place]
-"""From a line of the Markdown (from 0) and words that stand on it to their place in a template."""
 Picture = Callable[[str], bytes]
 """From a picture's address to its bytes; raises OSError or ValueError."""
 
@@ -74,6 +70,7 @@ _REFUSED = {
     "code_block": "a code block",
     "html_block": "HTML",
     "hr": "a rule",
+    "too_deep": "blocks this deep within one another",
 }
 _HINTS = {
     "html_block": "Write Markdown; a remark is written {# like this #}.",
@@ -85,8 +82,7 @@ def _no_picture(address: str) -> bytes:
     raise ValueError("pictures cannot be found here")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a template's Markdown says."""
 
     blocks: Blocks
@@ -98,8 +94,7 @@ class Reading:
     """The names of the places that the document has."""
 
 
-@dataclass(slots=True)
-class _Context:
+class _Context(Struct):
     """What the block around says of the paragraphs in it."""
 
     role: str = "body"
@@ -115,10 +110,9 @@ def read_markdown(
     locate: Locate | None = None,
     picture: Picture = _no_picture,
     language: str = "en",
-    shapes: Shapes | None = None,
 ) -> Reading:
     """The blocks of `text`. TemplateError carries everything that is wrong with it."""
-    reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language, shapes or Shapes())
+    reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)
@@ -129,31 +123,21 @@ def _anywhere(line: int, words: str) -> Place:
     return Place("<template>", line + 1)
 
 
-@dataclass(slots=True)
-class BlockReader:
+class BlockReader(PartReader):
     """Walks through the blocks once; each kind of them has its method."""
 
-    text: str
-    theme: Theme
-    slots: Sequence[Slot]
-    locate: Locate
-    picture: Picture
-    language: str
-    shapes: Shapes
-    findings: list[Diagnostic] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    tables: int = 0
-    furniture: dict[str, Furniture] = field(default_factory=dict)
-    page_limit: int | None = None
-    lines: list[str] = field(default_factory=list)
-    inlines: InlineReader = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = self.text.split("\n")
-        self.inlines = InlineReader(self.theme, self.slots, self.language, self.find, self.shapes)
+    def __init__(
+        self, text: str, theme: Theme, slots: Sequence[Slot], locate: Locate, picture: Picture, language: str
+    ) -> None:
+        super().__init__(text, theme, slots, locate, language)
+        self.text = text
+        self.picture = picture
+        self.furniture: dict[str, Furniture] = {}
+        self.page_limit: int | None = None
 
     def read(self) -> Reading:
-        blocks = tuple(self.blocks(self.sources(), _Context(top=True)))
+        sources, self.inlines.references = parsed_blocks(self.text)
+        blocks = tuple(self.blocks(sources, _Context(top=True)))
         for target, line, words in self.inlines.targets:
             if target not in self.anchors:
                 self.find("BG607", f"no part of the document is called '{target}'", line, words)
@@ -164,18 +148,6 @@ class BlockReader:
             self.page_limit,
             frozenset(self.anchors),
         )
-
-    def sources(self) -> Sources:
-        """What the text is made of."""
-        blocks = blocks_of(self.text)
-        if blocks is None:
-            from briefgen.readers.markdown_rules import parsed_blocks
-
-            blocks, self.inlines.references = parsed_blocks(self.text)
-        return blocks
-
-    def find(self, code: str, message: str, line: int, words: str = "", hint: str = "") -> None:
-        self.findings.append(Diagnostic(code, message, self.locate(line, words), hint=hint))
 
     # --- blocks ----------------------------------------------------------------------------
 
@@ -229,54 +201,6 @@ class BlockReader:
                 pass  # of the block after it
         return ()
 
-    # --- attributes ------------------------------------------------------------------------
-
-    def check(
-        self, attributes: Attributes, allowed: Sequence[str], below: int, *, anchor: bool = False, role: bool = False
-    ) -> None:
-        """Finds what stands in the attributes but says nothing of the block on or below whose line they stand."""
-        if attributes is NO_ATTRIBUTES:
-            return
-        wrong = [f"{key}=" for key in attributes.options if key not in allowed]
-        if attributes.anchor and not anchor:
-            wrong.append("#" + attributes.anchor)
-        if attributes.role and not role:
-            wrong.append("." + attributes.role)
-        line = self.attribute_line(attributes, below) if wrong else below
-        for words in wrong:
-            known = ", ".join(f"{key}=" for key in allowed)
-            self.find(
-                "BG606", f"'{words}' says nothing here", line, words, f"This block takes {known}." if known else ""
-            )
-
-    def attribute_line(self, attributes: Attributes, line: int) -> int:
-        """The line on which the attributes stand: the block's own, or one above it."""
-        while line > 0 and attributes.text and attributes.text not in self.lines[line]:
-            line -= 1
-        return line
-
-    def value(self, text: str | None) -> str:
-        return self.inlines.literal(text or "")
-
-    def role(self, attributes: Attributes, known: Mapping[str, object], default: str, line: int) -> str:
-        role = self.value(attributes.role) if attributes.role else default
-        if role not in known:
-            self.find("BG605", *self.inlines.unknown_role(role, known, self.attribute_line(attributes, line)))
-            return default
-        return role
-
-    def anchor(self, name: str, line: int) -> str:
-        """The name, noted as taken."""
-        if name in self.anchors:
-            self.find("BG607", f"two parts of the document are called '{name}'", line, name)
-        self.anchors.add(name)
-        return name
-
-    def other_language(self, attributes: Attributes, line: int) -> str | None:
-        if "lang" not in attributes.options:
-            return None
-        return self.inlines.other_language(attributes, self.attribute_line(attributes, line))
-
     # --- paragraphs and headings -----------------------------------------------------------
 
     def paragraph(self, source: ParagraphLines, attributes: Attributes, context: _Context) -> Iterator[Block]:
@@ -296,17 +220,6 @@ class BlockReader:
                 part, role, self.anchor(name, line) if name else None, margin, self.other_language(attributes, line)
             )
             margin = None
-
-    def parts(self, pieces: list[Piece], role: str) -> list[tuple[Inlines, str, str | None]]:
-        """Paragraphs that pieces make: their words, role and anchor. Those without words are left out."""
-        if len(pieces) == 1 and isinstance(pieces[0], Text):  # as many cells
-            return [((pieces[0],), role, None)] if pieces[0].text.strip(" ") else []
-        found: list[tuple[Inlines, str, str | None]] = []
-        for part in _parted(pieces):
-            own, words, anchor = self.inlines.paragraph_role(part)
-            if words:
-                found.append((words, own or role, anchor))
-        return found
 
     def heading(self, source: HeadingLine, attributes: Attributes) -> Heading:
         line, level = source.line, source.level
@@ -412,13 +325,6 @@ class BlockReader:
         depth = self.number(attributes, "depth", 2, line)
         return Contents(self.inlines.read_words(label.strip(), line), depth)
 
-    def number(self, attributes: Attributes, key: str, default: int, line: int) -> int:
-        written = self.value(attributes.options.get(key, str(default)))
-        if not re.fullmatch(r"[1-6]", written):
-            self.find("BG606", f"{key} is a number from 1 to 6", self.attribute_line(attributes, line), f"{key}=")
-            return default
-        return int(written)
-
     def section(self, name: str, source: ColonBlock, attributes: Attributes, context: _Context) -> Section:
         line = source.line
         self.check(attributes, ("count",) if name == "columns" else (), line)
@@ -465,16 +371,3 @@ def _says_anything(block: Block) -> bool:
             return any(not isinstance(each, ColumnBreak) for each in blocks)
         case _:
             return True
-
-
-def _parted(pieces: list[Piece]) -> list[list[Piece]]:
-    """The pieces of each paragraph."""
-    if ParagraphBreak not in map(type, pieces):
-        return [pieces]
-    parts: list[list[Piece]] = [[]]
-    for piece in pieces:
-        if type(piece) is ParagraphBreak:
-            parts.append([])
-        else:
-            parts[-1].append(piece)
-    return parts

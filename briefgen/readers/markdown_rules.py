@@ -1,12 +1,9 @@
-"""Markdown goes in; blocks or inlines come out, as markdown-it reads them, with attributes, spans and `:::` blocks too.
-
-Loading markdown-it takes longer than reading a template; that is left to the first text which wants it.
-"""
+"""Markdown goes in; blocks or inlines come out, as markdown-it reads them, with attributes, spans and `:::` blocks too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,8 +13,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from briefgen.document import Alignment
-from briefgen.readers.markdown_lines import end_of_block, is_attributes
 from briefgen.readers.markdown_syntax import (
+    SLOT,
+    SLOT_CLOSE,
+    SLOT_OPEN,
     VOID_BLOCKS,
     Address,
     AttributeLine,
@@ -56,9 +55,26 @@ def parsed_blocks(text: str) -> tuple[Sources, References]:
     return tuple(_Blocks(tokens).until(None)), defined.get("references", {})
 
 
-def parsed_inlines(text: str, references: References | None = None) -> Nodes:
-    """The inlines of the text."""
-    tokens = _parser().parseInline(text, {"references": references} if references else {})
+def parsed_inlines(text: str, references: References) -> tuple[Nodes, Sequence[int]]:
+    """The inlines of the text, with its slots counted from 0, and the numbers that its slots have in the text.
+
+    The rows of a table are written alike, and what differs are the values, which Markdown never sees. So what
+    differs in the numbers of slots alone is read once. What links may name belongs to one text: such are not kept.
+    """
+    words, *after = SLOT.split(text)
+    numbers = [int(number) for number in after[::2]]
+    for number, part in enumerate(after[1::2]):
+        words += f"{SLOT_OPEN}{number}{SLOT_CLOSE}{part}"
+    return (_parsed(words, references) if references else _kept(words)), numbers
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> Nodes:
+    return _parsed(text, {})
+
+
+def _parsed(text: str, references: References) -> Nodes:
+    tokens = _parser().parseInline(text, {"references": references})
     return _inlines(tokens[0].children or () if tokens else ())
 
 
@@ -69,9 +85,27 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
 
 
+_DEEPEST = 40
+
+
+def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Takes what stands too deep, which markdown-it would leave out without a word."""
+    if silent or state.level < _DEEPEST:
+        return False
+    token = state.push("too_deep", "", 0)
+    token.map = [start, end]
+    state.line = end
+    return True
+
+
+def _is_attributes(line: str) -> bool:
+    """Whether a line is nothing but attributes."""
+    return line.startswith("{") and line.endswith("}")
+
+
 def _attribute_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _line(state, start)
-    if not is_attributes(line):
+    if not _is_attributes(line):
         return False
     if not silent:
         token = state.push("attributes", "", 0)
@@ -93,10 +127,24 @@ def _colon_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         token.info, token.map = line, [start, start + 1]
         state.line = start + 1
         return True
-    last = end_of_block((number, _line(state, number)) for number in range(start + 1, end))
+    last = _closing_line(state, start, end)
     _push_block(state, start, end if last is None else last, line, closed=last is not None)
     state.line = end if last is None else last + 1
     return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int) -> int | None:
+    """The line that closes the `:::` block which begins on one; None where none does."""
+    depth = 1
+    for number in range(start + 1, end):
+        line = _line(state, number)
+        if line.startswith(":::"):
+            name = block_name(line)
+            if name not in VOID_BLOCKS:
+                depth += 1 if name else -1
+            if depth == 0:
+                return number
+    return None
 
 
 def _push_block(state: StateBlock, start: int, last: int, line: str, *, closed: bool) -> None:
@@ -140,8 +188,9 @@ def _inline(state: StateCore) -> None:
 @cache
 def _parser() -> MarkdownIt:
     """The one parser: CommonMark without indented code, with tables and what a briefing's Markdown has of its own."""
-    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").disable("code")
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * _DEEPEST}).enable("table").disable("code")
     interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.block.ruler.before("table", "too_deep", _too_deep)
     markdown.block.ruler.before("table", "attributes", _attribute_line, interrupts)  # type: ignore[arg-type]
     markdown.block.ruler.before("table", "colon_block", _colon_block, interrupts)  # type: ignore[arg-type]
     markdown.inline.ruler.before("link", "span", _span)

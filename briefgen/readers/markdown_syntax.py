@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import lru_cache
 
+from msgspec import Struct, field
+
 from briefgen.document import Alignment
-from briefgen.records import dataclass
 
 SLOT_OPEN = "\ue000"
 SLOT_CLOSE = "\ue001"
@@ -35,8 +35,7 @@ _ATTRIBUTE = re.compile(
 _TRAILING = re.compile(r"(?:^|\s+)(\{[^{}]*\})\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What stands between braces; values may still hold slots."""
 
     role: str | None = None
@@ -87,53 +86,46 @@ def block_name(line: str) -> str:
 # --- inlines -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The template's own words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """The place of a value."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """The end of a line of the source; where it is hard, of a line of the page too."""
 
     hard: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stress:
+class Stress(Struct, frozen=True):
     """`*words*` or, where it is strong, `**words**`."""
 
     strong: bool
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """`[words](address)`."""
 
     address: str
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """`[words]{.role}`."""
 
     attributes: Attributes
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """`![alt](address "title")`."""
 
     address: str
@@ -141,8 +133,7 @@ class Picture:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """An inline that has no part in a briefing, by markdown-it's name, and its source."""
 
     name: str
@@ -166,16 +157,14 @@ def words_and_values(text: str) -> Iterator[Words | Value]:
 # Each bears the line, from 0, on which it begins. What stands in it as inlines is its source still.
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphLines:
+class ParagraphLines(Struct, frozen=True):
     """The lines of a paragraph."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingLine:
+class HeadingLine(Struct, frozen=True):
     """A heading; the attributes at its end are taken off its words."""
 
     line: int
@@ -184,24 +173,21 @@ class HeadingLine:
     attributes: Attributes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeLine:
+class AttributeLine(Struct, frozen=True):
     """`{...}` on a line of its own."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row of a pipe table: as many cells as the table has columns."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableLines:
+class TableLines(Struct, frozen=True):
     """A pipe table; its header is the first of the rows."""
 
     line: int
@@ -209,8 +195,7 @@ class TableLines:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListLines:
+class ListLines(Struct, frozen=True):
     """A list and the blocks of each item."""
 
     line: int
@@ -219,16 +204,14 @@ class ListLines:
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class QuotationLines:
+class QuotationLines(Struct, frozen=True):
     """What stands behind `>`."""
 
     line: int
     blocks: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ColonBlock:
+class ColonBlock(Struct, frozen=True):
     """A `:::` block: its first line and what stands in it; nothing can stand in one that is void."""
 
     line: int
@@ -237,15 +220,13 @@ class ColonBlock:
     closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StrayColons:
+class StrayColons(Struct, frozen=True):
     """A `:::` that closes nothing."""
 
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class OtherBlock:
+class OtherBlock(Struct, frozen=True):
     """A block that has no part in a briefing, by markdown-it's name."""
 
     line: int

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
+from briefgen.readers.markdown_parts import PartReader
 from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
-from briefgen.records import dataclass
 from briefgen.theme import TableStyle
-
-if TYPE_CHECKING:
-    from briefgen.readers.markdown_reader import BlockReader
 
 _OPTIONS = ("caption", "label", "summary", "widths", "row-headers")
 _BAR = re.compile(r"(?<!\\)\|")
 _SHARE = re.compile(r"\d{1,4}(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class TableReader:
-    """Reads one table of a block reader."""
+class TableReader(Struct, frozen=True):
+    """Reads one table of a text."""
 
-    blocks: BlockReader
+    blocks: PartReader
     source: TableLines
     attributes: Attributes
 

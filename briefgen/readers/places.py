@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from briefgen.diagnostics import Place
-from briefgen.records import dataclass
 
 Loc = tuple[str | int, ...]
 
@@ -24,8 +24,7 @@ _BLANK_ESCAPES = frozenset(
 _SOURCE_LIMIT = 2000
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A value with its place. Lines, columns and offsets count from 0, in characters."""
 
     line: int
@@ -43,13 +42,12 @@ class Node:
     """How many nodes it holds once aliases are expanded."""
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True, dict=True):
     """Where the values of a YAML file stand."""
 
     path: str
-    text: str = field(default="", repr=False)
-    root: Node | None = field(default=None, repr=False)
+    text: str = ""
+    root: Node | None = None
 
     @cached_property
     def lines(self) -> list[str]:

@@ -7,28 +7,27 @@ BG616 a house's Word file that is not there.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefgen.cache import keep, kept, shaping
+from msgspec import Struct
+from msgspec.structs import replace
+from pydantic import BaseModel
+from pydantic_core import ValidationError
+
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
-from briefgen.models import BaseModel, declarations
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import findings
 from briefgen.readers.yaml_reader import read_yaml
-from briefgen.records import dataclass, replace
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
-from briefgen.validators import ValidationError
 
 _HEX_LENGTH = len("#RRGGBB")
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTheme:
+class LoadedTheme(Struct, frozen=True):
     """A theme, and the files that its values came from."""
 
     theme: Theme
@@ -36,8 +35,7 @@ class LoadedTheme:
     """Name to SHA-256 of each file."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(Struct, frozen=True):
     """One theme file: its values and their places."""
 
     value: dict[str, Any]
@@ -54,12 +52,7 @@ def read_theme(name: str | Path) -> LoadedTheme:
 
 
 def _theme(resources: list[Resource]) -> Theme:
-    """The theme of these files: kept from an earlier run, or read and judged now."""
-    files = "\n".join(each.digest for each in resources)
-    shaped_by = declarations(Theme) + shaping(files, sources=[Path(__file__)])
-    if data := kept("themes", resources[-1].name, shaped_by):
-        theme: Theme = pickle.loads(data)  # noqa: S301  sealed, and from the user's own folder
-        return theme
+    """The theme of these files, read and judged."""
     layers = [_layer(each) for each in resources]
     merged: dict[str, Any] = {}
     for layer in layers:
@@ -67,8 +60,6 @@ def _theme(resources: list[Resource]) -> Theme:
     theme, missing = _with_house_file(_validated(merged, layers), layers)
     if problems := [*_unknown_names(theme, layers), *missing]:
         raise TemplateError(problems)
-    if theme.reference_docx is None:  # else whether the house's file is there is to be seen each time
-        keep("themes", resources[-1].name, shaped_by, pickle.dumps(theme, protocol=5))
     return theme
 
 

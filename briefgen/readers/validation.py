@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from msgspec import Struct
+from pydantic import BaseModel
+from pydantic_core import ValidationError
+
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
-from briefgen.models import BaseModel, pydantic_model
 from briefgen.readers.places import Loc, Places
-from briefgen.records import dataclass
-from briefgen.validators import ValidationError
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
@@ -71,7 +72,6 @@ def findings(
     model: type[BaseModel], value: Any, places: Places, problem: ValidationError, codes: Mapping[str, str] = CODES
 ) -> list[Diagnostic]:
     """What pydantic found, as diagnostics in its order."""
-    model = pydantic_model(model)
     errors = [
         _Error(detail["type"], _real(value, detail["loc"]), detail["loc"], detail.get("input"), detail.get("ctx") or {})
         for detail in problem.errors(include_url=False)
@@ -100,8 +100,7 @@ def _plain(word: str) -> str:
     return word.casefold().replace("_", " ").replace("-", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Error:
+class _Error(Struct, frozen=True):
     type: str
     loc: Loc
     """As the file has it."""

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Node, Places
 from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_mistakes import explain
-from briefgen.records import dataclass
 
 MAX_DEPTH = 50
 MAX_ALIASED = 100_000
@@ -54,11 +53,10 @@ def resolve(word: str) -> Any:
 
 def compose(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
     """The file's nodes and what is wrong with them. No root where the syntax is broken or nothing stands there."""
-    return _Composer(text, name).run()
+    return _Composer(text, name, Places(name, text)).run()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection whose end has not come yet."""
 
     node: Node
@@ -66,23 +64,20 @@ class _Open:
     anchor: str | None = None
 
 
-@dataclass(slots=True)
-class _Composer:
+class _Composer(Struct):
     text: str
     name: str
+    places: Places
     findings: list[Diagnostic] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, Node | None] = field(default_factory=dict)
     aliased: int = 0
     root: Node | None = None
     unshield: dict[int, str] = field(default_factory=dict)
-    places: Places = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.places = Places(self.name, self.text)
 
     def run(self) -> tuple[Places, list[Diagnostic]]:
-        loader = _LOADER(self._shielded())
+        text = self._shielded()
+        loader = _LOADER(text)
         take = self._takers()
         documents = 0
         try:
@@ -98,7 +93,8 @@ class _Composer:
                     self.root = None
                     break
         except yaml.MarkedYAMLError as error:
-            self.findings.append(explain(error, self.places))
+            deep = _first_too_deep(text, error)
+            self.findings.append(self._too_deep(deep) if deep else explain(error, self.places))
             self.root = None
         finally:
             loader.dispose()
@@ -128,9 +124,7 @@ class _Composer:
     def _start(self, event: Any) -> bool:
         self._check_tag(event)
         if len(self.stack) >= MAX_DEPTH:
-            self._find(
-                "BG007", f"nested more than {MAX_DEPTH} levels deep", event, "A briefing needs six levels at most."
-            )
+            self.findings.append(self._too_deep(event))
             return False
         node = _node(event)
         node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -236,8 +230,35 @@ class _Composer:
         return self.places.point(node.line, node.column, end)
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
+        self.findings.append(self._found(code, message, event, hint))
+
+    def _found(self, code: str, message: str, event: Any, hint: str) -> Diagnostic:
         place = self.places.point(event.start_mark.line, event.start_mark.column)
-        self.findings.append(Diagnostic(code, message, place, hint=hint))
+        return Diagnostic(code, message, place, hint=hint)
+
+    def _too_deep(self, event: Any) -> Diagnostic:
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        return self._found("BG007", message, event, "A briefing needs six levels at most.")
+
+
+def _first_too_deep(text: str, error: yaml.MarkedYAMLError) -> Any:
+    """The event before the library's error that lies too deep; None without one.
+
+    The library reads ahead of the events that it gives, so a limit of its own, which differs between
+    releases, may be met before ours has been seen.  What stands before that is read again without it.
+    """
+    before = text[: error.problem_mark.index] if error.problem_mark else text
+    loader, depth = _LOADER(before), 0
+    try:
+        while (event := loader.get_event()) is not None:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return event
+    except yaml.MarkedYAMLError:  # it is incomplete
+        pass
+    finally:
+        loader.dispose()
+    return None
 
 
 def _node(event: Any) -> Node:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
 from briefgen.readers.validation import findings, validate
 from briefgen.readers.yaml_nodes import compose
-from briefgen.records import dataclass
 from briefgen.schema.input import Article, BriefingInput
-from briefgen.validators import ValidationError
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
 
 
-@dataclass(frozen=True)
-class ReadInput:
+class ReadInput(Struct, frozen=True):
     """An input as read: what it says, and where it says it."""
 
     input: BriefingInput

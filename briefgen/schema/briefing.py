@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from briefgen.models import Field
-from briefgen.schema.base import Date, DateTime, LanguageTag, Line, Model, PartialDate
+from pydantic import Field
+
+from briefgen.schema.base import Date, LanguageTag, Line, Model, PartialDate, When
 from briefgen.schema.input import Lines, Source
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
@@ -27,7 +28,10 @@ class Evidence(Model):
     annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     article: str = Field(description="Id of the article.", examples=["A1"])
     paragraph: int = Field(ge=1, description="Number of the paragraph in which the passage begins.", examples=[3])
-    reference: str = Field(description="As printed.", examples=["A1¶3"])
+    last_paragraph: int | None = Field(
+        default=None, ge=2, description="Number of the paragraph in which it ends, where that is another.", examples=[4]
+    )
+    reference: str = Field(description="As printed.", examples=["A1¶3", "A1¶3–4"])
     quote: str = Field(
         description="The article's own words, as they stand there.", examples=["a joint war-fighting headquarters"]
     )
@@ -185,6 +189,9 @@ class ArticleParagraph(Model):
 
     number: int = Field(ge=1, description="From 1, in each article.", examples=[3])
     reference: str = Field(description="As printed.", examples=["A1¶3"])
+    shape: Literal["heading", "item", "row", "quotation"] | None = Field(
+        default=None, description="What sort of line it is in the source; absent for running text.", examples=["item"]
+    )
     text: str = Field(
         description="The words, without markup; marks and styles count in it.",
         examples=["Tokyo, March 30, 2025 – U.S. Defense Secretary Pete Hegseth announced ..."],
@@ -200,7 +207,7 @@ class AnnotatedArticle(Model):
     id: str = Field(description="As printed.", examples=["A1"])
     headline: Line
     source: Source
-    published: DateTime | None = None
+    published: When | None = None
     place: Line | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
@@ -231,7 +238,7 @@ class Briefing(Model):
     prepared_by: Line | None = None
     prepared_for: Line | None = None
     distribution: Line | None = None
-    cut_off: DateTime | None = None
+    cut_off: When | None = None
     language: LanguageTag = "en"
     supersedes: Line | None = None
     scale: ScaleName = "icd203"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from briefgen.models import ConfigDict, Field
+from pydantic import ConfigDict, Field
+
 from briefgen.schema.base import Line, Model
 from briefgen.schema.vocabulary import ScaleName
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -45,17 +44,6 @@ def schemas() -> dict[str, str]:
     }
     files = {f"{name}.schema.json": _json(document) for name, document in documents.items()}
     return files | {"README.md": reference(documents)}
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write them all; the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, text in schemas().items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(path)
-    return paths
 
 
 def input_schema() -> dict[str, Any]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from briefgen.models import BeforeValidator, Field, model_validator
-from briefgen.schema.base import Date, DateTime, Identifier, LanguageTag, Line, Model, PartialDate
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from briefgen.schema.base import Date, Identifier, LanguageTag, Line, Model, PartialDate, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
@@ -25,7 +27,6 @@ from briefgen.schema.vocabulary import (
     ScaleName,
     SourceKind,
 )
-from briefgen.validators import PydanticCustomError
 
 
 def _none_word(value: Any) -> Any:
@@ -244,9 +245,7 @@ Annotation = Annotated[
 
 # --- the analyst's own entries ---------------------------------------------------------------
 
-EvidenceIds = Annotated[
-    tuple[Identifier, ...], Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
-]
+EvidenceIds = Annotated[Lines, Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])]
 
 
 class ActorEntry(ActorFields):
@@ -350,7 +349,7 @@ class Article(Model):
         description="As published.", examples=["US Upgrades Japan Military Command Amid Growing China Concerns"]
     )
     source: Source = Field(description="Where it comes from.")
-    published: DateTime | None = Field(default=None, description="When it was published.")
+    published: When | None = Field(default=None, description="When it was published.")
     place: Line | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
     language: LanguageTag = "en"
     format: Literal["plain", "markdown"] = Field(
@@ -359,7 +358,7 @@ class Article(Model):
     )
     text: str | None = Field(
         default=None,
-        description="The whole article; a blank line or a new line parts paragraphs.",
+        description="The whole article. A blank line parts paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
         examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
     text_file: Line | None = Field(
@@ -410,7 +409,7 @@ class BriefingInput(Model):
     distribution: Line | None = Field(
         default=None, description="Who receives it.", examples=["Heads of division; desk officers East Asia"]
     )
-    cut_off: DateTime | None = Field(default=None, description="Information after this time is not in it.")
+    cut_off: When | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
     supersedes: Line | None = Field(
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]

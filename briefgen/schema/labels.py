@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
 
@@ -50,8 +50,7 @@ class UnknownLabel(ValueError):
 # --- the tables ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of a scheme: its words in a banner and before a portion."""
 
     banner: str
@@ -60,8 +59,7 @@ class Level:
     """Other forms in which it is read; it is written in the first two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """A control of a scheme: its words in a banner and before a portion, and where it stands among others."""
 
     banner: str
@@ -74,8 +72,7 @@ class Control:
     """Whether a banner must bear it when a portion does."""
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(Struct, frozen=True, dict=True):
     """The labels of a scheme."""
 
     name: MarkingScheme
@@ -225,8 +222,7 @@ def resembling(banner: str) -> str | None:
 # --- labels ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A level and its controls."""
 
     scheme: Scheme

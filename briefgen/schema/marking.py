@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from briefgen.models import Field, model_validator
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
 from briefgen.schema.base import Line, Model
 from briefgen.schema.labels import SCHEMES, Label, MarkingScheme, Scheme, UnknownLabel, custom, parse, scheme_of
-from briefgen.validators import PydanticCustomError
 
 __all__ = ["Label", "Marking", "MarkingScheme", "Portion", "UnknownLabel", "highest", "scheme_of"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 ActorType = Literal["person", "government", "military", "organisation", "company", "other"]
@@ -55,8 +55,7 @@ HORIZON: dict[Horizon, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One step of a scale: its terms, one of each row of words, and its range in percent."""
 
     terms: tuple[str, ...]
@@ -64,8 +63,7 @@ class Band:
     """As printed, such as `55–80%`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Words for likelihood, from least to most; `rows` are alternatives that one briefing must not mix."""
 
     name: ScaleName

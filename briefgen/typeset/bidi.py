@@ -10,9 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
 
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -104,21 +103,6 @@ def levels(text: str, base: int) -> list[int]:
     return found
 
 
-def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
-    """Levels of one line with separators and the white space before them and at its end reset (rule L1)."""
-    line = list(found)
-    trailing = True
-    for at in range(len(line) - 1, -1, -1):
-        kind = unicodedata.bidirectional(text[at])
-        if kind in ("B", "S"):
-            trailing = True
-        elif not (kind in _ISOLATES or kind == "PDI" or kind == "WS" or kind in _REMOVED):
-            trailing = False
-        if trailing:
-            line[at] = base
-    return line
-
-
 def visual_order(found: Sequence[int]) -> list[int]:
     """Indexes from left to right (rule L2)."""
     order = list(range(len(found)))
@@ -137,8 +121,7 @@ def visual_order(found: Sequence[int]) -> list[int]:
     return order
 
 
-@dataclass(slots=True)
-class _Explicit:
+class _Explicit(Struct):
     """The state of rules X1 to X8."""
 
     stack: list[tuple[int, str, bool]]
@@ -207,8 +190,7 @@ def _mark(state: _Explicit, at: int, found: list[int], resolved: list[str]) -> N
     resolved[at] = state.stack[-1][1] or resolved[at]
 
 
-@dataclass(slots=True)
-class _Sequence:
+class _Sequence(Struct):
     """An isolating run sequence: its character offsets, level, and the directions at its two ends."""
 
     offsets: list[int] = field(default_factory=list)

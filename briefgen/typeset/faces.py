@@ -12,8 +12,8 @@ from pathlib import Path
 from unicodedata import decomposition
 
 import uharfbuzz as hb
+from msgspec import Struct
 
-from briefgen.records import dataclass
 from briefgen.typeset.cff import with_cids
 from briefgen.typeset.model import Family, Glyph
 
@@ -24,8 +24,7 @@ _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "pos
             "vhea", "vmtx", "VORG", "hdmx", "VDMX", "LTSH", "kern", "MATH", "COLR", "CPAL", "SVG ", "CBDT", "CBLC")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(Struct, frozen=True):
     """What the `head`, `OS/2` and `post` tables say, in font units."""
 
     bbox: tuple[int, int, int, int]

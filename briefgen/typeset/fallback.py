@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 from typing import NamedTuple
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
+
 from briefgen.typeset import discover
 from briefgen.typeset.faces import Face, cut, split_path
 from briefgen.typeset.graphemes import clusters
@@ -36,8 +36,7 @@ class Word(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Style:
+class Style(Struct, eq=False):
     """What decides on faces and features, with the words shaped so far in it."""
 
     weight: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefgen.records import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from briefgen.typeset.faces import Face
@@ -19,8 +19,7 @@ made = tuple.__new__
 """Makes a named tuple of a class and its fields, in a third of the time that calling the class takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """Font files that belong together; absolute paths, optionally with `#index` for a collection."""
 
     name: str
@@ -51,8 +50,7 @@ class TextRun(NamedTuple):
     isolates: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InlineBox:
+class InlineBox(Struct, frozen=True):
     """An unbreakable object that stands in the line like one letter."""
 
     width: float
@@ -61,8 +59,7 @@ class InlineBox:
     data: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForcedBreak:
+class ForcedBreak(Struct, frozen=True):
     """The line ends here whatever its width."""
 
 
@@ -79,8 +76,7 @@ class Glyph(NamedTuple):
     cluster: int
 
 
-@dataclass(slots=True, eq=False)
-class Shaped:
+class Shaped(Struct, eq=False):
     """One word shaped with one face; shared by every place where the word stands, so compare it by identity.
 
     `text` is the source in logical order.  `plain` says that the font's own advances place every glyph.  `spells` says
@@ -208,8 +204,7 @@ def _reach(part: Stretch | PlacedBox) -> tuple[float, float]:
     return above, -min(face.descent for face in faces) * run.size - run.rise
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A character that no font at hand has, with its Unicode name, language and surrounding text."""
 
     character: str

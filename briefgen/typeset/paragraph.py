@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
 from itertools import accumulate
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from briefgen.records import dataclass, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters
@@ -50,8 +51,7 @@ class Owner(NamedTuple):
     style: Style
 
 
-@dataclass(slots=True, eq=False)
-class Unit:
+class Unit(Struct, eq=False):
     """What a line may not divide, in points: a word that belongs to no run yet and may be shared, or atoms."""
 
     word: Shaped | None
@@ -73,8 +73,7 @@ class Unit:
         return replace(self, word=None, atoms=atoms)
 
 
-@dataclass(slots=True)
-class Segment:
+class Segment(Struct):
     """The part of a paragraph between forced breaks."""
 
     strut: tuple[float, float]
@@ -109,8 +108,7 @@ class Segment:
         return widest
 
 
-@dataclass(slots=True)
-class Prepared:
+class Prepared(Struct):
     """A shaped paragraph, ready to be broken at any width, any number of times."""
 
     fonts: Fonts

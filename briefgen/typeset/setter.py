@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from briefgen.records import dataclass, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from briefgen.typeset import bidi, discover
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
@@ -138,8 +139,7 @@ class _Span(NamedTuple):
     """The words of the run; None for a box."""
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     """One paragraph on its way."""
 
     setter: Typesetter
@@ -190,8 +190,7 @@ class _Paragraph:
                 self.missing[character] = Missing(character, name, run.language, context, discover.extra_for(character))
 
 
-@dataclass(slots=True)
-class _Filler:
+class _Filler(Struct):
     """Words of one segment into units."""
 
     paragraph: _Paragraph

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import field
 from itertools import pairwise
 from typing import NamedTuple
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
+
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import made
@@ -40,8 +40,7 @@ def _owned(unit: Unit, owner: Owner) -> Unit:
     return Unit(None, unit.width, unit.space, unit.hyphen, atoms=atoms)
 
 
-@dataclass(slots=True, eq=False)
-class Vocabulary:
+class Vocabulary(Struct, eq=False):
     """The words of one style and size."""
 
     fonts: Fonts

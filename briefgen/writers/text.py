@@ -91,11 +91,18 @@ def heading(child: Heading) -> Lines:
 
 def paragraph(child: Paragraph) -> Lines:
     lines = words(child.children).split("\n")
+    sign = _SIGNS.get(child.role or "", "")
+    if sign and not lines[0].startswith(sign[0]):
+        lines[0] = sign + lines[0]
     if child.margin_label is not None:
         lines[0] = f"{child.margin_label}  {lines[0]}"
     if child.role == "title":
         lines.append("=" * max(map(len, lines)))
     return lines
+
+
+_SIGNS = {"annotated-heading": "# ", "annotated-quotation": "> "}
+"""What sets apart what a look sets apart elsewhere."""
 
 
 def list_(document: Document, child: List) -> Lines:

@@ -8,8 +8,10 @@ elements of its block and gives the slabs lazily, so that a long table is never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.document import (
     Block,
@@ -33,7 +35,6 @@ from briefgen.document import (
     plain,
     walk,
 )
-from briefgen.records import dataclass, replace
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
 from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
 from briefgen.writers.pdf.canvas import TaggedCanvas, Target, fill_of
@@ -44,8 +45,7 @@ from briefgen.writers.pdf.slabs import Panel, Slab
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The place that blocks are set in: a stretch of the column's width, and what they take from around them."""
 
     left: float
@@ -67,8 +67,7 @@ class Frame:
         return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(Struct):
     """All that setting blocks needs, and what is gathered on the way."""
 
     document: Document

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import field
 from functools import cache
 from typing import Any
 
-from briefgen.records import dataclass
+from msgspec import Struct, field
+
 from briefgen.writers.pdf.metadata import pdf_text
 from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument, joined
 from briefgen.writers.pdf.tags import Element
@@ -20,8 +20,7 @@ from briefgen.writers.pdf.tags import Element
 Rect = tuple[float, float, float, float]
 
 
-@dataclass(eq=False, slots=True)
-class Target:
+class Target(Struct, eq=False):
     """Where a link leads: an address outside or an anchor inside, and the element that its annotation belongs to."""
 
     element: Element

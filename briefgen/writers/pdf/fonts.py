@@ -11,15 +11,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from functools import cache
 from itertools import chain, groupby, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from reportlab.pdfbase.pdfdoc import format as rendered
 
-from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
 from briefgen.writers.pdf.inlines import Look
@@ -45,8 +44,7 @@ _CMAP_BLOCK = 100
 """Entries that one block of a ToUnicode map may hold."""
 
 
-@dataclass(slots=True, eq=False)
-class Font:
+class Font(Struct, eq=False):
     """A face in the document: its name in pages, its glyphs in use and what they mean."""
 
     face: Face
@@ -96,8 +94,7 @@ class Font:
         return _program(self.face, gids)
 
 
-@dataclass(slots=True, eq=False)
-class Word:
+class Word(Struct, eq=False):
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
 
     Of a word of stacks it is the whole code.

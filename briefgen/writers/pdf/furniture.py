@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from msgspec import Struct, field
 
 from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
-from briefgen.records import dataclass
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
 from briefgen.writers.pdf.blocks import Setting, one_line
@@ -19,8 +18,7 @@ _AROUND = 4.0
 """From the words of a marking to the edge of its ground, in points."""
 
 
-@dataclass(slots=True)
-class Running:
+class Running(Struct):
     """Draws head and foot of a page: `before` its text, `after` it."""
 
     setting: Setting

@@ -7,8 +7,9 @@ block's, the link that it is part of and the highlights that lie over it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
 from typing import NamedTuple, assert_never
+
+from msgspec import Struct, field
 
 from briefgen.document import (
     Control,
@@ -28,7 +29,6 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.records import dataclass
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
 from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made
 from briefgen.writers.pdf.canvas import Target, fill_of
@@ -48,8 +48,7 @@ class Look(NamedTuple):
     highlights: tuple[Kind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sign:
+class Sign(Struct, frozen=True, eq=False):
     """A gauge and how it is drawn."""
 
     gauge: Gauge
@@ -75,8 +74,7 @@ class _State(NamedTuple):
     isolates: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class InlineSetter:
+class InlineSetter(Struct):
     """Sets the inlines of one block under one structure element."""
 
     theme: Theme

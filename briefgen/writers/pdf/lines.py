@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.typeset import Line, PlacedBox, Stretch
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
 from briefgen.writers.pdf.inlines import Look, Sign
@@ -26,8 +27,7 @@ _LEVEL = 1.5
 """From the line of one highlight to that of the next inner one, in points."""
 
 
-@dataclass(slots=True)
-class Pen:
+class Pen(Struct):
     """What drawing lines needs."""
 
     theme: Theme

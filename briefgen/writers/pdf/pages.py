@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import Struct
+
 from briefgen.document import Orientation
-from briefgen.records import dataclass
 from briefgen.theme import Page
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.excess import Excess
@@ -19,8 +20,7 @@ _SLACK = 0.01
 """Rounding that does not count as overflow, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(Struct, frozen=True):
     """A page's size and its text area."""
 
     width: float
@@ -50,8 +50,7 @@ class Geometry:
 Furnish = Callable[[TaggedCanvas, Geometry], None]
 
 
-@dataclass(slots=True)
-class _Full:
+class _Full(Struct):
     """A page that is laid out but not drawn."""
 
     geometry: Geometry

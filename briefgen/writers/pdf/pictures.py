@@ -10,7 +10,8 @@ import hashlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.objects import Stream, TaggedDocument
 from briefgen.writers.pdf.slabs import Slab
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 _POINTS_PER_PIXEL = 72 / 96
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image object by its name, with its size in pixels."""
 
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class Slab:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Struct, frozen=True, eq=False):
     """A ground behind slabs that stand together."""
 
     left: float
@@ -68,8 +68,7 @@ class Panel:
             canvas.box(x + self.left, bottom, self.bar, top - bottom, fill_of(self.bar_colour))
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(Struct):
     """A slab on its page."""
 
     slab: Slab

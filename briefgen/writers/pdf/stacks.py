@@ -16,7 +16,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from briefgen.typeset import Face
+from msgspec import field
+
 from briefgen.typeset.composed import Stack, composed, stacks
 from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
 from briefgen.writers.pdf.objects import Stream
@@ -33,10 +34,8 @@ _END = Stack((), 130.0, _SIGN)
 class StackFont(Font):
     """A font made of letters of a face with their marks."""
 
-    def __init__(self, face: Face, name: str) -> None:
-        super().__init__(face, name)
-        self.codes: dict[Stack, int] = {}
-        self.stacks: list[Stack] = []
+    codes: dict[Stack, int] = field(default_factory=dict)
+    stacks: list[Stack] = field(default_factory=list)
 
     def embedded(self) -> dict[int, str]:
         return {code: stack.text for stack, code in self.codes.items()}

@@ -7,10 +7,11 @@ row is repeated on each page that the table goes on to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.document import Cell, Paragraph, Row, Table, is_backward, plain, walk
-from briefgen.records import dataclass, replace
 from briefgen.theme import TableStyle
 from briefgen.writers.pdf.blocks import Frame, Setting, paragraph_slabs, stack, text_slabs
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc
@@ -27,8 +28,7 @@ _DOT = 2.2
 """Radius of a timeline's dot, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """What all rows of a table share."""
 
     setting: Setting

@@ -9,23 +9,22 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.writers.pdf.metadata import pdf_text
 
 _LEAF = 64
 """Entries in one leaf of the parent tree."""
 
 
-@dataclass(slots=True, frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """A stretch of marked content: its page, from 0, and its number there."""
 
     page: int
     mcid: int
 
 
-@dataclass(slots=True, frozen=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """An annotation that belongs to an element, by the number of its object."""
 
     page: int

@@ -9,9 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
-from briefgen.records import dataclass, replace
 from briefgen.theme import Theme
 from briefgen.typeset import Missing, Typesetter
 from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack
@@ -37,8 +39,7 @@ Locate = Callable[[str], Place]
 """Finds the place at which a character first stands in what the document was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfResult:
+class PdfResult(Struct, frozen=True):
     """A written PDF."""
 
     data: bytes

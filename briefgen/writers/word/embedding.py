@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Set
 from pathlib import Path
 
-from briefgen.records import dataclass
+from msgspec import Struct
+
 from briefgen.theme import FontFamily, Theme
-from briefgen.writers.word.looks import family
+from briefgen.writers.word.looks import word_family
 from briefgen.writers.word.wml import attribute
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -17,14 +18,12 @@ _FONTS = Path(__file__).parents[2] / "fonts"
 _RESTRICTED, _BITMAP_ONLY = 0x0002, 0x0200
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedFont:
+class EmbeddedFont(Struct, frozen=True):
     relation: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """The font table's entries with their fonts named, and the fonts."""
 
     table: str
@@ -59,7 +58,7 @@ def _cuts(theme: Theme, fallbacks: Set[str]) -> list[tuple[str, list[tuple[str, 
 def _family_cuts(theme: Theme, font: FontFamily) -> list[tuple[str, list[tuple[str, str]]]]:
     plain = [("embedRegular", font.regular), ("embedBold", font.bold), ("embedItalic", font.italic)]
     half = [("embedRegular", font.semibold), ("embedItalic", font.semibold_italic)]
-    named = [(font.name, plain), (family(theme, "semibold", font), half if font.semibold else [])]
+    named = [(font.name, plain), (word_family(theme, "semibold", font), half if font.semibold else [])]
     return [(name, [(tag, file) for tag, file in cuts if file]) for name, cuts in named]
 
 
