@@ -144,12 +144,15 @@ def _find(name: str, what: str, candidates: Callable[[str], Iterator[Path]]) -> 
 
 
 def partial_candidates(template: Path, name: str) -> Iterator[Path]:
-    """Where a template's partial may stand: beside the template, a user's own first; then among all templates."""
+    """Where a template's partial may stand: beside the template, a user's own first; where the template is a copy of a
+    packaged one, in the folder of that; then among all templates."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return
     packaged = packaged_templates() / template.parent.name
     if template.parent == packaged or template.parent.resolve() == packaged.resolve():
         yield folders()[0] / template.parent.name / name
     yield template.parent / name
+    yield packaged / name
+    yield packaged_templates() / template.name.removesuffix(".md.j2") / name
     for folder in folders():
         yield folder / name

@@ -1,4 +1,4 @@
-"""`briefgen new`: raw articles in, an input that validates at once out, for an analyst to fill."""
+"""`briefgen new`: raw articles in, an input for an analyst to fill out; or a template or theme in, a copy to change out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.diagnostics import Diagnostic, Exit, InputError, OutputError, Place, UsageError
+from briefgen.cli.new_file import write_new
+from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, UsageError
 from briefgen.resources import packaged_schema
 
 if TYPE_CHECKING:
@@ -21,30 +22,47 @@ if TYPE_CHECKING:
 
 @click.command(
     "new",
-    short_help="Turn a raw article into an input.",
-    epilog="\b\nExample:\n  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml",
+    short_help="Turn a raw article into an input; copy a template or theme.",
+    epilog="\b\nExamples:\n"
+    "  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml\n"
+    "  briefgen new note --template one-page            writes templates/note/, a copy to change\n"
+    "  briefgen new house --theme default               writes templates/themes/house.yaml",
 )
-@click.argument("name")
+@click.argument("name", default="")
 @click.option(
     "--article",
     "articles",
     multiple=True,
-    required=True,
     metavar="FILE",
     help="A text; may be given again. - reads standard input.",
 )
-@click.option("--out", default="inputs", show_default=True, metavar="DIR", help="The folder to write to.")
-def command(name: str, articles: tuple[str, ...], out: str) -> int:
+@click.option("--template", metavar="TEMPLATE", help="Copy this template, with all its partials.")
+@click.option("--theme", metavar="THEME", help="Copy this theme.")
+@click.option("--out", metavar="DIR", help="The folder to write to.  [default: inputs; for copies: templates]")
+def command(name: str, articles: tuple[str, ...], template: str | None, theme: str | None, out: str | None) -> int:
     """Write an input with the articles in it and everything else ready to be filled.
+
+    With --template or --theme, write a copy of that one instead, to be changed: a copy without a NAME has the name
+    of what it is a copy of, and is used in its place.
 
     A text may open with a time stamp, a **headline** (or a short first line of its own) and a **dateline**; what
     it lacks is left open. A file that is there already is never overwritten.
     """
-    stem = _stem(name)
+    if sum((bool(articles), template is not None, theme is not None)) != 1:
+        raise click.UsageError("give --article, or --template, or --theme")
+    if template is not None or theme is not None:
+        from briefgen.cli.copies import copy_template, copy_theme
+
+        copied, folder = _stem(name) if name else "", Path(out or "templates")
+        return copy_theme(theme, copied, folder) if theme else copy_template(template or "", copied, folder)
+    return _new_input(_stem(name), articles, out or "inputs")
+
+
+def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
     raw = [(path, _read(path)) for path in articles]
     target = Path(out) / f"{stem}.yaml"
     text = input_text(Path(stem).name, [article for _, article in raw], schema_of(target))
-    _write(target, text)
+    write_new(target, text.encode("utf-8"))
     words = "article" if len(raw) == 1 else "articles"
     click.echo(
         f"{target}: written with {len(raw)} {words}; mark passages under annotations, then run: briefgen {target}"
@@ -161,27 +179,6 @@ def yaml_block(text: str, indent: int) -> str:
     indicator = "2" if lines[0][:1] in ("", " ", "\t") else ""
     body = "\n".join(" " * indent + line if line else "" for line in lines)
     return f"|{indicator}\n{body}"
-
-
-def _write(target: Path, text: str) -> None:
-    """The whole file, where there is none yet."""
-    from briefgen.packets import cannot_write
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".briefgen-{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        try:
-            os.link(part, target)  # unlike a rename, never in place of another file
-        finally:
-            part.unlink()
-    except FileExistsError:
-        hint = "Choose another name, or move the file away."
-        raise OutputError(
-            Diagnostic("BG025", "not overwritten: it is there already", Place(str(target)), hint=hint)
-        ) from None
-    except OSError as error:
-        raise OutputError(cannot_write(target, error)) from error
 
 
 _HEAD = """\
