@@ -192,7 +192,7 @@ def _build(
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
-    document = compose(briefing, kit.template, kit.theme, identifier=identifier)
+    document = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
     work = Work(briefing, document, expected_content(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)

@@ -1,6 +1,6 @@
 """BG6xx, template and theme: the pages of what composing finds."""
 
-from briefgen.checks.rule import ERROR, Rule
+from briefgen.checks.rule import ERROR, WARNING, Rule
 from briefgen.diagnostics import Severity
 
 RULES = (
@@ -75,6 +75,15 @@ RULES = (
         "The template was read well, but cannot be filled from this briefing.",
         "{{ briefing.title + 1 }}",
         "{{ briefing.title }}",
+    ),
+    Rule(
+        "BG609",
+        "Portion printed without its mark",
+        WARNING,
+        "The marking says `portions: true`, and the template prints a text that bears a portion mark, but its mark nowhere.",
+        "A portion without its mark is taken to be as low as the reader likes, or as high as the banner.",
+        "- {{ gap }}",
+        "- {{ portion(briefing.portions.gaps, loop.index0) }}{{ gap }}",
     ),
     Rule(
         "BG611",
