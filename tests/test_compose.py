@@ -289,7 +289,7 @@ def test_a_mistake_in_the_first_lines_of_a_partial_is_not_of_the_one_before(
     assert (found.place.path, found.place.line) == ("templates/own/part.md.j2", line)
 
 
-def test_all_partials_that_are_missing_are_told_at_once_with_where_they_stand(here: Path) -> None:
+def test_all_partials_that_are_missing_are_reported_at_once_with_where_they_stand(here: Path) -> None:
     text = "{% include 'gaps.md.j2' %}\n{% include 'nowhere.md.j2' %}\n"
     (here / "own.md.j2").write_text(text, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:

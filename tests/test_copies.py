@@ -44,9 +44,9 @@ def test_a_copy_of_the_packet_builds_the_same_words(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", theme_names())
 def test_a_theme_is_copied_under_a_name_of_its_own(folder: Path, name: str) -> None:
-    assert main(["new", "house", "--theme", name]) == 0
-    copied = load_theme("house").theme
-    assert copied.name == "house"
+    assert main(["new", "ministry", "--theme", name]) == 0
+    copied = load_theme("ministry").theme
+    assert copied.name == "ministry"
     assert copied.model_copy(update={"name": name}) == load_theme(name).theme
 
 
@@ -73,7 +73,7 @@ def test_a_copy_never_takes_the_place_of_a_file(folder: Path, capsys: Captured) 
         (["new", "note", "--template", "packet", "--theme", "default"], 2, "give --article, or --template, or --theme"),
     ],
 )
-def test_what_cannot_be_copied_is_told(
+def test_what_cannot_be_copied_is_reported(
     folder: Path, capsys: Captured, arguments: list[str], status: int, words: str
 ) -> None:
     assert main(arguments) == status

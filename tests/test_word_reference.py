@@ -480,7 +480,7 @@ SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
 
 def test_a_packet_is_built_on_the_letterhead_beside_the_theme(folder: Path) -> None:
     assert main(["build", str(SEED), "--theme", "ministry"]) == 0
-    packet = folder / "outputs" / f"{SEED.stem}.packet.house"
+    packet = folder / "outputs" / f"{SEED.stem}.packet.ministry"
     manifest = json.loads((packet / "manifest.json").read_text("utf-8"))
     assert "reference_docx/ministry.docx" in manifest["ingredients"]
     assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"ministry.docx"}

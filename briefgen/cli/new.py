@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n"
     "  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml\n"
     "  briefgen new note --template one-page            writes templates/note/, a copy to change\n"
-    "  briefgen new house --theme default               writes templates/themes/house.yaml",
+    "  briefgen new ministry --theme default               writes templates/themes/ministry.yaml",
 )
 @click.argument("name", default="")
 @click.option(
