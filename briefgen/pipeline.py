@@ -439,6 +439,7 @@ def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
 # --- what the manifest says ------------------------------------------------------------------
 
 _SHAPING = (
+    "babel",
     "jinja2",
     "markdown-it-py",
     "pydantic",
