@@ -7,7 +7,7 @@ PLACEHOLDERS = frozenset(
         "The upgrade is likely to ...",
         "Why that confidence.",
         "What is taken as given.",
-        "What would change the judgment.",
+        "Indicators that would change the judgment.",
         "words that stand in the article",
         "A sentence or two.",
     }

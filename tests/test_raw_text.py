@@ -16,6 +16,7 @@ from briefgen.diagnostics import InputError
 from briefgen.readers.article_markup import read_raw_article
 from briefgen.readers.raw_text import article_text
 from briefgen.readers.yaml_reader import read_input
+from briefgen.skeleton import PLACEHOLDERS
 
 Captured = pytest.CaptureFixture[str]
 WORDS = "Müller’s talks in Tokyo ended “well”.\nThey go on in Osaka – on Monday.\n"
@@ -209,7 +210,8 @@ def test_an_untouched_skeleton_says_what_is_to_be_written(tmp_path: Path, capsys
     ]
     filled = text.replace('"talks"', "Ministers meet").replace("name: Not stated", "name: Reuters")
     assert findings(tmp_path, filled, capsys) == []
-    example = filled.replace("gaps: []", "gaps: [What would change the judgment.]")
+    example = filled.replace("gaps: []", "gaps: [Indicators that would change the judgment.]")
+    assert all(each in text for each in PLACEHOLDERS)
     assert [line.partition(" is ")[2] for line in findings(tmp_path, example, capsys)] == [
         "an example from the skeleton"
     ]
