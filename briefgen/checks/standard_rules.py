@@ -96,7 +96,7 @@ RULES = (
         "A judgment of low confidence does not say what it takes as given, or what would change it.",
         "Where evidence is thin, the judgment leans on assumptions, and new reporting soon decides it. A reader needs both.",
         "confidence: low",
-        "confidence: low\nassumptions: [Production takes more than a year.]\nchange_indicators: [A contract names an earlier date.]",
+        "confidence: low\nassumptions:\n  - Production takes more than a year.\nchange_indicators:\n  - A contract names an earlier date.",
         standards.low_without_assumptions,
     ),
     Rule(

@@ -23,7 +23,7 @@ def _any_of(controls: str) -> re.Pattern[str]:
 
 FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f")
 """Characters that no XML document may hold, and so no DOCX, and codes that are no characters."""
-_RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
+RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
 """The same, and the control characters that YAML wants escaped."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -68,7 +68,7 @@ def decode(data: bytes, name: str) -> str:
         raise InputError(Diagnostic("BG002", message, place, hint=hint)) from None
 
 
-def forbidden_characters(text: str, name: str, pattern: re.Pattern[str] = _RAW_FORBIDDEN) -> list[Diagnostic]:
+def forbidden_characters(text: str, name: str, pattern: re.Pattern[str] = RAW_FORBIDDEN) -> list[Diagnostic]:
     """A finding for each line of a file that holds a character no document may hold."""
     if pattern.search(text) is None:
         return []
