@@ -1,7 +1,8 @@
 """A quote and an article's paragraphs in, the stretch where the quote stands out; or what comes nearest, as a hint.
 
 A quote is found as it is written; else with its `**` taken out; else folded: Unicode forms, quotation
-marks, dashes and spaces alike, soft hyphens and zero-width characters dropped. Case always counts.
+marks, dashes and spaces alike, soft hyphens and zero-width characters dropped, blanks beside characters of
+scripts without blanks dropped; else without hyphens at which the article's lines ended. Case always counts.
 Where a quote stands both as whole words and inside longer words (`Japan`, `Japanese`), only the whole
 words count. Nothing that merely resembles the quote is ever taken for it.
 """
@@ -10,35 +11,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from typing import Literal
 
 from msgspec import Struct
 
+from briefgen.scripts import LETTERS
+
 # Of one character each, so that folding keeps most offsets as they are.
 _SINGLE_QUOTES = "‘’‚‛′`´ʼʻ＇"
 _DOUBLE_QUOTES = "“”„‟″«»「」『』＂"
 _DASHES = "‐‑‒–—―−﹘﹣－"
-_DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DROPPED = "\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TABLE = {
     **dict.fromkeys(map(ord, _SINGLE_QUOTES), "'"),
     **dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"'),
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _DROPPED), ""),
 }
+_PART = rf"[^\W{LETTERS}]+"
 _SPACED = re.compile(r"\S+")
 _UNITS = re.compile(r"\s+|[\x21-\x7e]+|[^\s\x21-\x7e]")
-_WORD = re.compile(r"\w+(?:['’.\-‐‑–]\w+)*|[^\w\s]")
+_WORD = re.compile(rf"[{LETTERS}]|{_PART}(?:['’.\-‐‑–]{_PART})*|[^\w\s]")
+_CHUNK = re.compile(rf"[{LETTERS}]\s*|[^\s{LETTERS}]+\s*")
+"""What a difference is shown by: words between blanks, or single characters of scripts without them."""
+_SOLID = re.compile(f"[{LETTERS}]")
+_IN_WORD = re.compile(r"(?<=\w)-(?=\w)")
+_DIVIDED = re.compile(r"(?<=\w)([-‐]|\u00ad) +(?=\w)")
 _NAME = 100
 """Characters up to which words are taken for a name."""
 _NEAR = 0.5
 """How much of a quote a passage must share to be worth showing."""
 _LONG = 20_000
 """Characters from which on an index of words pays."""
+_COMPARED = 150
+"""Words of a quote that are held against the article, where it begins to differ."""
 _MANY = 1000
 """Places looked at for one quote; a quote that stands more often is no quote."""
 
@@ -71,19 +82,27 @@ def fold(text: str) -> Folded:
             starts.extend([start] * len(words))
             ends.extend([end] * len(words))
 
+    blank: tuple[int, int] | None = None  # waits for what follows
+    solid = False  # whether the last character belongs to a script without blanks
     for match in _UNITS.finditer(text):
         start, end = match.span()
         if match[0].isspace():
-            if parts and parts[-1] == " ":  # a dropped character parted two spaces
-                ends[-1] = end
-            else:
-                parts.append(" ")
-                starts.append(start)
-                ends.append(end)
-        elif match[0].isascii():
-            add(match[0].replace("`", "'"), start, end)
-        elif folded := _fold_character(match[0]):
-            add(folded, start, end)
+            blank = (blank[0] if blank else start, end)  # a dropped character may part two spaces
+            continue
+        folded = match[0].replace("`", "'") if match[0].isascii() else _fold_character(match[0])
+        if not folded:
+            continue
+        before, solid = solid, _SOLID.match(match[0]) is not None
+        if blank and not (before or solid):
+            parts.append(" ")
+            starts.append(blank[0])
+            ends.append(blank[1])
+        blank = None
+        add(folded, start, end)
+    if blank and not solid:
+        parts.append(" ")
+        starts.append(blank[0])
+        ends.append(blank[1])
     return Folded("".join(parts), tuple(starts), tuple(ends))
 
 
@@ -106,6 +125,28 @@ def _fold_character(character: str) -> str:
     if direct != character:
         return direct
     return unicodedata.normalize("NFKD", character).translate(_TABLE)
+
+
+class Undivided(Struct, frozen=True):
+    """Folded text without the hyphens inside its words, and where they stood."""
+
+    haystack: Haystack
+    places: tuple[int, ...]
+    """For each character, its offset in the folded text."""
+    hyphens: tuple[int, ...]
+    """Offsets of the characters before which a hyphen stood."""
+    at_line_ends: frozenset[int]
+    """Those that stood at a line's end, and so may be no part of the word."""
+
+
+def undivided(folded: Folded, line_ends: Set[int]) -> Undivided:
+    """Take the hyphens out of the words; `line_ends` has offsets in the original text."""
+    found = [match.start() for match in _IN_WORD.finditer(folded.text)]
+    hyphens = tuple(at - number for number, at in enumerate(found))
+    loose = frozenset(there for there, at in zip(hyphens, found, strict=True) if folded.starts[at] in line_ends)
+    gone = set(found)
+    places = tuple(at for at in range(len(folded.text)) if at not in gone)
+    return Undivided(Haystack(_IN_WORD.sub("", folded.text)), places, hyphens, loose)
 
 
 # --- an article to search -----------------------------------------------------------------------------
@@ -140,7 +181,7 @@ class Haystack(Struct, frozen=True, dict=True):
             start = self.text.find(words, start + 1)
 
 
-class Stretch(Struct, frozen=True):
+class ParagraphSpan(Struct, frozen=True):
     """A part of the quote's place that lies in one paragraph."""
 
     paragraph: int
@@ -153,6 +194,8 @@ class ArticleText(Struct, frozen=True, dict=True):
     """An article's paragraphs, as one text to search: a line break between each two."""
 
     paragraphs: tuple[str, ...]
+    hyphens: tuple[tuple[int, ...], ...] = ()
+    """For each paragraph, where a hyphen stood at a line's end; without any where it is empty."""
 
     @cached_property
     def whole(self) -> str:
@@ -176,6 +219,11 @@ class ArticleText(Struct, frozen=True, dict=True):
         return Haystack(self.folded.text)
 
     @cached_property
+    def undivided(self) -> Undivided:
+        ends = zip(self.starts, self.hyphens, strict=False)
+        return undivided(self.folded, {base + hyphen for base, hyphens in ends for hyphen in hyphens})
+
+    @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
         """(folded word, start, end) of each word."""
         return tuple((fold_words(m[0]).casefold(), *m.span()) for m in _WORD.finditer(self.whole))
@@ -184,14 +232,14 @@ class ArticleText(Struct, frozen=True, dict=True):
         """Number of the paragraph that holds the character."""
         return max(1, bisect_right(self.starts, offset))
 
-    def stretches(self, start: int, end: int) -> tuple[Stretch, ...]:
+    def stretches(self, start: int, end: int) -> tuple[ParagraphSpan, ...]:
         """The span cut at the borders of paragraphs, without empty parts."""
         found = []
         for number in range(self.paragraph(start), self.paragraph(max(start, end - 1)) + 1):
             base = self.starts[number - 1]
             first, last = max(start - base, 0), min(end - base, len(self.paragraphs[number - 1]))
             if last > first:
-                found.append(Stretch(number, first, last))
+                found.append(ParagraphSpan(number, first, last))
         return tuple(found)
 
 
@@ -225,6 +273,10 @@ class Missing(Struct, frozen=True):
     paragraph: int = 0
     difference: str = ""
     """Quote and passage word by word: [-only in the quote-] {+only in the article+}."""
+    agreed: int = 0
+    """Words of a long quote that stand in the article as they are; the difference begins near the last of them."""
+    left: int = 0
+    """Words of a long quote that were not compared."""
 
 
 Anchored = Found | Ambiguous | Contradicted | Missing
@@ -254,6 +306,11 @@ def find(
             return Ambiguous(tuple(fitting))
 
 
+def first_place(article: ArticleText, quote: str) -> Found | None:
+    """Where the quote stands first, if it does."""
+    return next(iter(_places(article, quote)), None)
+
+
 def _places(article: ArticleText, quote: str) -> list[Found]:
     """Every place of the quote, in order, by the strictest reading that finds any."""
     quote = quote.strip()
@@ -265,11 +322,32 @@ def _places(article: ArticleText, quote: str) -> list[Found]:
         if spans:
             return [Found(start, end) for start, end in spans]
     folded = article.folded
-    for words in dict.fromkeys((fold_words(quote), fold_words(bare))):
+    for words in dict.fromkeys(map(fold_words, (quote, bare, _DIVIDED.sub(r"\1", bare)))):
         spans = [span for span in _occurrences(article.folded_haystack, words) if _cuts_nothing(folded, *span)]
         if spans:
             return [Found(folded.starts[start], folded.ends[end - 1], "folded") for start, end in spans]
-    return []
+    return _divided_places(article, bare) if any(article.hyphens) else []
+
+
+def _divided_places(article: ArticleText, quote: str) -> list[Found]:
+    """Every place of a quote that lacks hyphens at which the article's lines ended, and no other."""
+    folded, text = article.folded, article.undivided
+    written = undivided(fold(fold_words(_DIVIDED.sub(r"\1", quote))), frozenset())
+    own = set(written.hyphens)
+    spans = _occurrences(text.haystack, written.haystack.text)
+    places = [(text.places[start], text.places[end - 1] + 1) for start, end in spans if _agree(text, start, end, own)]
+    return [
+        Found(folded.starts[start], folded.ends[end - 1], "folded")
+        for start, end in places
+        if _cuts_nothing(folded, start, end)
+    ]
+
+
+def _agree(text: Undivided, start: int, end: int, own: Set[int]) -> bool:
+    """Whether the text has all hyphens of the quote, and the quote all of the text's but those at line ends."""
+    inside = text.hyphens[bisect_right(text.hyphens, start) : bisect_left(text.hyphens, end)]
+    theirs = {at - start for at in inside}
+    return own <= theirs and all(at - start in own or at in text.at_line_ends for at in inside)
 
 
 def _accented(text: str, end: int) -> bool:
@@ -332,25 +410,50 @@ def _fits(article: ArticleText, place: Found, prefix: str | None, suffix: str | 
 
 
 def nearest(article: ArticleText, quote: str) -> Missing:
-    """The passage that shares most words with the quote, and how they differ."""
+    """The passage that shares most words with the quote, and how they differ; of a long quote, where it goes astray."""
+    bare = quote.replace("**", "")
+    spans = [match.span() for match in _WORD.finditer(bare)]
+    agreed = _agreed(article, bare, spans) if len(spans) > _COMPARED else 0
+    first = max(0, agreed - _COMPARED // 10)
+    compared = spans[first : first + _COMPARED]
+    if not compared:
+        return Missing()
+    words = bare[compared[0][0] : compared[-1][1]]
+    passage = _nearest_passage(article, [fold_words(bare[start:end]).casefold() for start, end in compared])
+    if passage is None:
+        return Missing()
+    begin, finish = passage
+    near = article.whole[begin:finish]
+    left = len(spans) - first - len(compared)
+    return Missing(near, article.paragraph(begin), difference(words, near), agreed, left)
+
+
+def _agreed(article: ArticleText, quote: str, spans: Sequence[tuple[int, int]]) -> int:
+    """How many of the quote's first words stand in the article in a row."""
+    return bisect_left(
+        range(1, len(spans) + 1),
+        True,
+        key=lambda number: fold_words(quote[: spans[number - 1][1]]) not in article.folded.text,
+    )
+
+
+def _nearest_passage(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int] | None:
+    """(start, end) of the words in the article that come nearest, where enough of them are the same."""
     from difflib import SequenceMatcher
 
-    wanted = [fold_words(word).casefold() for word in _WORD.findall(quote.replace("**", ""))]
     window = _best_window(article, wanted)
     if window is None:
-        return Missing()
+        return None
     first, last = window
     words = [word for word, _, _ in article.words[first:last]]
     blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
     matched = [block for block in blocks if block.size]
     if not matched or sum(block.size for block in matched) < _NEAR * len(wanted):
-        return Missing()
+        return None
     # Words of the quote before its first match stand for as many words of the article.
     start = max(0, matched[0].b - matched[0].a)
     end = min(len(words), matched[-1].b + len(wanted) - matched[-1].a)
-    begin, finish = article.words[first + start][1], article.words[first + end - 1][2]
-    passage = article.whole[begin:finish]
-    return Missing(passage, article.paragraph(begin), difference(quote, passage))
+    return article.words[first + start][1], article.words[first + end - 1][2]
 
 
 def _best_window(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int] | None:
@@ -378,24 +481,29 @@ def difference(quote: str, passage: str) -> str:
     """Both word by word: what only the quote has in [-...-], what only the passage has in {+...+}."""
     from difflib import SequenceMatcher
 
-    ours, theirs = quote.split(), passage.split()
+    ours, theirs = _CHUNK.findall(quote), _CHUNK.findall(passage)
+    matcher = SequenceMatcher(None, [each.strip() for each in ours], [each.strip() for each in theirs], autojunk=False)
     parts: list[str] = []
-    for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             parts.append(_shortened(ours[a:b]))
             continue
         if b > a:
-            parts.append(f"[-{' '.join(ours[a:b])}-]")
+            parts.append(f"[-{_line(ours[a:b])}-]")
         if d > c:
-            parts.append(f"{{+{' '.join(theirs[c:d])}+}}")
-    return " ".join(parts)
+            parts.append(f"{{+{_line(theirs[c:d])}+}}")
+    return ("" if _SOLID.search(quote) else " ").join(parts)
 
 
-def _shortened(words: Sequence[str], keep: int = 4) -> str:
+def _line(chunks: Sequence[str]) -> str:
+    return " ".join("".join(chunks).split())
+
+
+def _shortened(chunks: Sequence[str], keep: int = 4) -> str:
     """Words that agree need not all be shown."""
-    if len(words) <= 2 * keep + 2:
-        return " ".join(words)
-    return " ".join([*words[:keep], "…", *words[-keep:]])
+    if len(chunks) <= 2 * keep + 2:
+        return _line(chunks)
+    return f"{_line(chunks[:keep])} … {_line(chunks[-keep:])}"
 
 
 def context(article: ArticleText, place: Found, around: int = 25) -> str:

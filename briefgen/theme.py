@@ -2,7 +2,7 @@
 
 `templates/themes/default.yaml` gives every value; any other theme names only what differs. A style
 is found by the role that a block or inline bears; roles, not call sites, have looks. Units are
-types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, and writers ask for its `.pt` or `.twips`.
+types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of points; Word's writer asks for its `.twips`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from briefgen.kinds import Kind
 
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
@@ -20,10 +22,6 @@ _LENGTH_PATTERN = r"^-?\d+(\.\d+)?\s*(pt|mm|cm|in)$"
 
 class Length(float):
     """A length in points."""
-
-    @property
-    def pt(self) -> float:
-        return float(self)
 
     @property
     def twips(self) -> int:
@@ -77,7 +75,8 @@ WEIGHTS: dict[Weight, int] = {"regular": 400, "semibold": 600, "bold": 700}
 
 class _Part(BaseModel):
     # Lengths and fonts are not JSON types, so validation is strict by the fields' own validators.
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Parts are built with the theme that holds them.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Margins(_Part):
@@ -183,7 +182,7 @@ class InlineStyle(_Part):
     )
 
 
-class Rule(_Part):
+class RuleStyle(_Part):
     """A line."""
 
     width: LengthField = Field(description="Thickness; 0 for none.")
@@ -197,10 +196,10 @@ class TableStyle(_Part):
     head: str = Field(default="table-head", description="Text style of the header row.")
     first: str = Field(default="table-first", description="Text style of first cells that name their row.")
     caption: str = Field(default="caption", description="Text style of the caption.")
-    top: Rule = Field(description="Line above the header row.")
-    below_head: Rule = Field(description="Line below the header row.")
-    between: Rule = Field(description="Line between rows.")
-    bottom: Rule = Field(description="Line below the last row.")
+    top: RuleStyle = Field(description="Line above the header row.")
+    below_head: RuleStyle = Field(description="Line below the header row.")
+    between: RuleStyle = Field(description="Line between rows.")
+    bottom: RuleStyle = Field(description="Line below the last row.")
     padding_x: LengthField = Field(description="Text to column edge; the outer edges of the table have none.")
     padding_y: LengthField = Field(description="Above and below the text of a cell.")
     before: LengthField = Field(default=Length(0), description="Space above the table or its caption.")
@@ -286,9 +285,7 @@ class Theme(_Part):
     callouts: dict[str, CalloutStyle] = Field(description="Callout roles.")
     lists: dict[str, ListStyle] = Field(description="List roles.")
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
-    kinds: dict[Literal["actor", "agreement", "capability", "implication", "event"], KindStyle] = Field(
-        description="Kinds of annotation."
-    )
+    kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
     reference_docx: str | None = Field(
         default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"]

@@ -1,12 +1,16 @@
-"""What every test stands on: a cache of its own, so that no run reads or writes the user's."""
+"""What every test stands on: signals that arrive."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        yield
+def _interrupts_arrive() -> Iterator[None]:
+    """A shell starts what runs in its background deaf to Ctrl-C, and every process started from there inherits that."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, find, fold, fold_words
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, ParagraphSpan, find, fold, fold_words
 
 ARTICLE = ArticleText(
     (
@@ -48,6 +48,56 @@ def test_a_quote_is_found_as_written_or_folded(quote: str, how: str, there: str 
         assert found.how == how
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("30 March", "30\u00a0March"),
+        ("30 March", "30\u202fMarch"),
+        ("4 200 t", "4\u2009200\u2003t"),
+        ("a ministry", "a min\u00adis\u00adtry"),
+        ("a ministry", "a mini\u200bstry\ufeff"),
+        ("a minis\u2060try", "\u200ea ministry\u200f"),
+        ("the first office", "the ﬁrst oﬃce"),
+        ("NATO 2025", "ＮＡＴＯ\u3000２０２５"),
+        ("(A) b", "（Ａ） b"),
+        ("カタカナ", "ｶﾀｶﾅ"),
+        ("un-done - so", "un‐done – so"),
+        ("“it’s”", '"it\'s"'),
+        ("cafe\u0301", "café"),
+        ("✈ flies", "✈\ufe0f flies"),
+        ("護衛艦が 来る", "護衛艦が来る"),
+        ("ท่าเรือ ปิด", "ท่าเรือปิด"),
+    ],
+)
+def test_forms_of_the_same_words_match_both_ways_and_stay_as_they_are(one: str, other: str) -> None:
+    for text, quote in ((one, other), (other, one)):
+        article = ArticleText((f"It is {text}, they say.",))
+        assert fold_words(words(article, find(article, quote))) == fold_words(text)
+        assert text in article.whole
+
+
+def test_the_nearest_passage_of_a_script_without_blanks_is_shown_by_characters() -> None:
+    article = ArticleText(("防衛省は護衛艦が四月にノルベール港を訪問すると発表した。", "ท่าเรือปิดในวันจันทร์"))
+    found = find(article, "ノルベール港に訪問する")
+    assert isinstance(found, Missing)
+    assert (found.nearest, found.paragraph) == ("ノルベール港を訪問する", 1)
+    assert found.difference == "ノルベール港[-に-]{+を+}訪問する"
+    thai = find(article, "ท่าเรือปิดในวันศุกร์")
+    assert isinstance(thai, Missing)
+    assert (thai.paragraph, thai.nearest[:12]) == (2, "ท่าเรือปิดใน")
+
+
+def test_a_long_quote_of_few_words_that_repeat_is_compared_in_part() -> None:
+    text = " ".join(f"{'abcd'[n * n % 7 % 4]}{n % 3}" for n in range(2000))
+    quote = text.split()[100:1600]
+    quote[900] = "other"
+    found = find(ArticleText((text,)), " ".join(quote))
+    assert isinstance(found, Missing)
+    assert found.agreed == 900
+    assert found.left == 1500 - (900 - 15) - 150
+    assert "[-other-]" in found.difference
+
+
 def test_case_counts_and_an_accent_is_never_cut_off() -> None:
     assert isinstance(find(ARTICLE, "japan’s"), Missing)
     assert isinstance(find(ARTICLE, "cafe"), Missing)
@@ -64,7 +114,7 @@ def test_a_quote_over_paragraphs_is_cut_at_their_borders() -> None:
     assert isinstance(found, Found)
     first, second = ARTICLE.stretches(found.start, found.end)
     assert ARTICLE.paragraphs[0][first.start :] == ARTICLE.paragraphs[0][first.start : first.end] == "of 30\u00a0March."
-    assert second == Stretch(2, 0, 11)
+    assert second == ParagraphSpan(2, 0, 11)
 
 
 def test_a_quote_in_several_places_needs_telling_which() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.build import Kit, Options, build, load_kit
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import Kit, Options, build, load_kit
 
 _INPUT = """\
 title: {title}
@@ -87,7 +87,7 @@ def check_text(folder: Path, field: str, text: str, style: str) -> None:
     values = {**_FIELDS, field: STYLES[style](text)}
     path = folder / "input.yaml"
     path.write_text(_INPUT.format(**values), encoding="utf-8")
-    packet = build(Source(str(path), "input"), kit(), Options(formats=("text",), out=folder))
+    packet = build(InputFile(str(path), "input"), kit(), Options(formats=("text",), out=folder))
     first = _INPUT[: _INPUT.index(f"{{{field}}}")].count("\n") + 1
     lines = range(first, first + values[field].count("\n") + 1)
     if any(each.place.line in lines for each in packet.diagnostics):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -14,14 +15,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from finished import is_complete
 from test_build import files_below
 
 from briefgen.batch import plan as planning
 from briefgen.batch.state import State, load_state
-from briefgen.build import WRITERS, Options
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
-from briefgen.packets import MANIFEST, Source, is_complete, read_manifest
+from briefgen.formats import FORMATS
+from briefgen.packets import MANIFEST, InputFile, read_manifest
+from briefgen.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -114,6 +117,14 @@ def test_without_its_memory_a_run_finds_the_same(folder: Path, capsys: Captured)
     assert set(outcomes(report(capsys, "inputs")).values()) == {"up to date"}
 
 
+@pytest.mark.parametrize("lid", ["[", '{"a":'])
+def test_records_that_are_nested_without_end_are_no_records(folder: Path, capsys: Captured, lid: str) -> None:
+    report(capsys, "inputs/a.yaml", "inputs/b.yaml")
+    for name in ("a/manifest.json", ".briefgen/state.json", ".briefgen/holder.json"):
+        (folder / "outputs" / name).write_text(lid * 100_000)
+    assert outcomes(report(capsys, "inputs/a.yaml", "inputs/b.yaml")) == {"a": "built", "b": "up to date"}
+
+
 def _edit(path: str) -> None:
     with Path(path).open("a", encoding="utf-8") as file:
         file.write("\n")
@@ -128,7 +139,7 @@ def _edit(path: str) -> None:
         (lambda: _edit("templates/themes/letter.yaml"), ("--theme", "letter"), "templates/themes/letter.yaml changed"),
         (lambda: None, ("--theme", "one-page"), "option theme: letter before, one-page now"),
         (lambda: None, ("--template", "one-page"), "option template: packet before, one-page now"),
-        (lambda: None, ("--to", "json"), "option to: text before, json now"),
+        (lambda: None, ("--to", "json"), "option to: text before, text,json now"),
         (lambda: None, ("--force",), "asked for"),
         (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
         (lambda: Path("outputs/a/a.txt").write_text("x"), (), "a.txt is not as it was built"),
@@ -296,7 +307,6 @@ def test_workers_make_the_same_packets_in_the_order_of_the_inputs(folder: Path) 
 
 _DEADLY = """
 import os, sys
-from briefgen import build
 import briefgen.batch.worker as worker
 def deadly(source, kit, options, real=worker.build):
     mark = options.out / "killed"
@@ -475,7 +485,7 @@ def test_an_input_that_vanishes_in_mid_run_is_a_finding(folder: Path, capsys: Ca
 
     real = worker.build
 
-    def build(source: Source, *more: object) -> object:
+    def build(source: InputFile, *more: object) -> object:
         if source.path.endswith("b.yaml"):
             (folder / "inputs/b.yaml").unlink()
         return real(source, *more)  # type: ignore[arg-type]
@@ -554,7 +564,8 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
 
 
 def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
-    from briefgen.batch.batch import Outcome, Wishes, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Outcome, Wishes
     from briefgen.cli.audience import Silence
 
     (folder / "inputs/b.yaml").write_text("title: [")
@@ -610,13 +621,23 @@ def test_a_terminal_is_shown_a_bar_and_a_pipe_none(folder: Path) -> None:
     leader, follower = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
     command = [sys.executable, "-m", "briefgen", "--to", "text", "--jobs", "1", "inputs"]
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=follower, env=environment, check=True)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=follower, env=environment)
     os.close(follower)
-    shown = os.read(leader, 100_000).decode()
-    os.close(leader)
-    assert "6/6" in shown
-    assert b"\x1b" not in done.stdout
+    shown = _read_to_the_end(leader)
+    piped, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert b"6/6" in shown
+    assert b"\x1b" not in piped
     assert run("--to", "text", "--force", "inputs", folder=folder).stderr == ""
+
+
+def _read_to_the_end(terminal: int) -> bytes:
+    """All that is written to a terminal until nobody holds its other end; one reading gives no more than a page of it."""
+    found = []
+    with open(terminal, "rb", buffering=0) as stream, contextlib.suppress(OSError):  # EIO: the end
+        while some := stream.read(4096):
+            found.append(some)
+    return b"".join(found)
 
 
 # --- the index -------------------------------------------------------------------------------
@@ -686,15 +707,16 @@ def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) 
 
 
 def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
-    sources = [Source(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
-    basis = planning.Basis(Options(formats=tuple(WRITERS)), State())
+    sources = [InputFile(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
+    basis = planning.Basis(Options(formats=tuple(FORMATS)), State())
     made = planning.make_plan(sources, basis, planning.survey(Path("outputs")), given=["inputs"], force=False)
     assert [step.source.mirror for step in made.stale] == ["b", "a", "asia/c"]
     assert basis.kit is None
 
 
 def test_findings_of_a_run_are_diagnostics(folder: Path) -> None:
-    from briefgen.batch.batch import Wishes, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Wishes
     from briefgen.cli.audience import Silence
 
     done = carry_out(["nowhere.yaml"], Options(formats=("text",)), Wishes(), Silence())

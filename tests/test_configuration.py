@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.readers.configuration import read_configuration
-from briefgen.readers.places import Node
+from briefgen.readers.places import ValueNode
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.settings import USUAL, PathIgnore, Settings
 
@@ -186,7 +186,9 @@ def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
         (house.parent / "briefgen.toml").unlink()
 
 
-@pytest.mark.parametrize("text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen"])
+@pytest.mark.parametrize(
+    "text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen", "[tool.briefgen]\na = " + "[" * 9999]
+)
 def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, capsys: Captured, text: str) -> None:
     configure(house, text, "pyproject.toml")
     assert found(capsys) == ["warning BG403"]
@@ -339,7 +341,7 @@ m = -1.5e3
 q = true"""
 
 
-def leaves(value: object, node: Node, text: str) -> list[tuple[object, object]]:
+def leaves(value: object, node: ValueNode, text: str) -> list[tuple[object, object]]:
     """Each single value, and what its place holds when it is read for itself."""
     match value, node.children:
         case dict(), dict() as children:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import Kit, Options, build, examine, load_kit
 from briefgen.diagnostics import InputError
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import Kit, Options, build, examine, load_kit
 from briefgen.readers.prose import TEXT_FIELDS
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.schema.export import input_schema
@@ -42,7 +42,7 @@ def found(folder: Path, text: str) -> list[tuple[str, int, int]]:
     """(code, line, column) of all that a check finds."""
     path = folder / "in.yaml"
     path.write_text(text, encoding="utf-8")
-    findings = examine(Source(str(path), "in")).findings
+    findings = examine(InputFile(str(path), "in")).findings
     return [(each.code, each.place.line, each.place.column) for each in findings]
 
 
@@ -188,7 +188,7 @@ def test_characters_that_look_like_those_of_yaml_are_named_where_they_stand(
 ) -> None:
     path = tmp_path / "in.yaml"
     path.write_text(with_lines((old, new)), encoding="utf-8")
-    first = examine(Source(str(path), "in")).findings[0]
+    first = examine(InputFile(str(path), "in")).findings[0]
     assert (first.code, first.place.line, first.place.column) == ("BG004", line, column)
     assert name in first.message
 
@@ -246,7 +246,7 @@ def test_no_packet_is_built_of_an_input_in_error(tmp_path: Path) -> None:
     path = tmp_path / "in.yaml"
     path.write_text(with_lines(("confidence: moderate", "confidence: medium")), encoding="utf-8")
     kit: Kit = load_kit(Options(formats=("text",)))
-    packet = build(Source(str(path), "in"), kit, Options(formats=("text",), out=tmp_path / "out"))
+    packet = build(InputFile(str(path), "in"), kit, Options(formats=("text",), out=tmp_path / "out"))
     assert packet.failed
     assert not (tmp_path / "out").exists()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from briefgen.cli import main
 from briefgen.fill import Filled, fill
 from briefgen.readers.yaml_reader import read_input
 
@@ -249,6 +252,95 @@ def test_the_source_summary_says_what_the_sources_are_worth(filled: Any) -> None
     )
     assert two.briefing.source_summary == (
         "This briefing rests on two articles, one independent, from two outlets. A1 and B share one origin (Reuters). "
-        "None of them has been graded. The one entry rests on a single report."
+        "Neither of them has been graded. The one entry rests on a single report."
     )
     assert filled(article(), source_summary="Ours.").briefing.source_summary == "Ours."
+
+
+def test_a_passage_over_two_paragraphs_is_cited_by_both(filled: Any) -> None:
+    result = filled(
+        article(actor("envoy. Ms Lee signed", "E"), portion="TLP:CLEAR", paragraph_portions={"2": "TLP:AMBER"}),
+        marking={"banner": "TLP:AMBER", "portions": True},
+        title_portion="TLP:CLEAR",
+    )
+    (found,) = result.briefing.key_actors[0].evidence
+    assert (found.reference, found.paragraph, found.last_paragraph) == ("A1¶1–2", 1, 2)
+    assert found.portion == "(TLP:AMBER)"
+
+
+def test_a_reference_to_two_paragraphs_leads_to_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "in.yaml"
+    given = {"title": "T", "date": "2025-03-30", "articles": [article(actor("envoy. Ms Lee signed", "E"))]}
+    path.write_text(yaml.safe_dump(given), encoding="utf-8")
+    assert main([str(path), "--to", "docx,text", "--out", str(tmp_path)]) == 0
+    assert "E |  |  | A1¶1–2\n" in (tmp_path / "in/in.txt").read_text("utf-8")
+    with zipfile.ZipFile(tmp_path / "in/in.docx") as package:
+        xml = package.read("word/document.xml").decode()
+    links = re.findall(r'<w:hyperlink [^>]*w:anchor="([^"]+)"(?:(?!</w:hyperlink>).)*A1¶1–2</w:t>', xml)
+    assert links == ["a1_p1"]
+    assert 'w:tooltip="Article A1, paragraphs 1 to 2: envoy. Ms Lee signed"' in xml
+
+
+def test_a_name_that_stands_in_several_places_is_taken_where_it_stands_first(filled: Any) -> None:
+    result = filled(
+        article(
+            actor("Lee", "Lee"),
+            actor("ann lee".title(), "A. Lee", aliases=["Ann Lee"]),
+            {"kind": "event", "quote": "Lee", "what": "Lee", "period": "Then"},
+            actor("Lee", "M"),
+            actor("Lee", "Lee", occurrence=2),
+        )
+    )
+    (finding,) = result.diagnostics
+    assert (finding.code, finding.place.source.strip()) == ("BG202", "quote: Lee")
+    assert [result.annotations[f"A1.{n}"].found.start for n in (1, 2, 3, 5)] == [4, 0, 4, 36]
+
+
+@pytest.mark.parametrize(
+    ("quote", "hint"),
+    [
+        ("Oslo pact with Bo", "It stands in B¶2: move the annotation to article B."),
+        ("The envoy’s day", "It stands in the headline of A1, which is no part of the text"),
+        ("Day of the pact", "It stands in the headline of B, which is no part of the text"),
+    ],
+)
+def test_a_quote_from_elsewhere_is_said_to_be(filled: Any, quote: str, hint: str) -> None:
+    here = article(actor(quote, "X"), text="Nothing happened.", headline="The envoy's day, in short")
+    result = filled(here, article(id="B", headline="Day of the pact"))
+    (finding,) = result.diagnostics
+    assert finding.code == "BG201"
+    assert hint in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Ann Lee", "“Ann Lee” is an entry; evidence names the ids of annotations: write `lee` or `A1.3`."),
+        ("ms lee", "“ms lee” is an entry; evidence names the ids of annotations: write `lee`."),
+        ("A1¶2", "A1¶2 is a paragraph; evidence names the ids of annotations: write `A1.2` or `A1.3`."),
+        ("A1 ¶ 1", "A1¶1 is a paragraph; evidence names the ids of annotations: write `lee`."),
+        ("A1¶9", "A1¶9 is a paragraph; evidence names the ids of annotations. Mark a passage in it, and name its id."),
+        ("Cy Oh", "“Cy Oh” is an entry; evidence names the ids of annotations. Mark a passage that supports it"),
+    ],
+)
+def test_evidence_named_by_something_else_is_told_the_id(filled: Any, name: str, hint: str) -> None:
+    annotations = (
+        actor("Ann Lee of", "Ann Lee", id="lee", aliases=["Ms Lee"]),
+        actor("Bo Ek", "Bo Ek"),
+        actor("Oslo pact", "Ann Lee"),
+    )
+    judgment = {"statement": "J", "evidence": [name]}
+    result = filled(article(*annotations), key_judgments=[judgment], key_actors=[{"name": "Cy Oh"}])
+    (finding,) = result.diagnostics
+    assert (finding.code, finding.message) == ("BG204", f"no annotation has the id “{name}”")
+    assert hint in finding.hint
+
+
+def test_a_long_quote_is_compared_where_it_goes_astray_and_the_hint_says_so(filled: Any) -> None:
+    words = [f"word{n}" for n in range(900)]
+    quote = " ".join([*words[:400], "elsewhere", *words[401:]])
+    result = filled(article(actor(quote, "X"), text=" ".join(words)))
+    (finding,) = result.diagnostics
+    assert "The quote’s first 400 words stand in the article in a row." in finding.hint
+    assert "Its last 365 words were not compared." in finding.hint
+    assert "[-elsewhere-] {+word400+}" in finding.hint

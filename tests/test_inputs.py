@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.build import examine
 from briefgen.packets import find_sources
+from briefgen.pipeline import examine
 from briefgen.readers.yaml_reader import read_input, read_yaml
 from briefgen.schema.input import Article, BriefingInput, Source
 from briefgen.schema.vocabulary import SCALES
@@ -341,7 +341,7 @@ MISTAKES = [
     ("id: mraam", "id: sm-6"),
     ('        date: "2025"\n        period: Before the visit to Japan\n', ""),
     ("quote: Japanese forces", "quote: the Japanese armed forces"),
-    ("        prefix: The U.S. and\n", ""),
+    ("quote: the maintenance of U.S. warships and warplanes in Japan", "quote: Japan"),
     ("evidence: [america-first]", "evidence: [amercia-first]"),
     ("    evidence: [america-first]\n", ""),
     ("country: China", "country: Chinna"),

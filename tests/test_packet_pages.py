@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
+import office
 import pytest
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import Document, Heading, plain, walk
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice or poppler is missing"
-)
+pytestmark = office.needs_pages
 INPUTS = Path(__file__).parents[1] / "inputs"
 Packet = tuple[Document, PdfResult, list[str]]
 
 
 def shown(tmp_path: Path, source: Path, template: str, theme: str) -> Packet:
-    """The document, its PDF, and the words of each page that LibreOffice makes of its Word file."""
+    """The document, its PDF, and the words of each page that LibreOffice makes of its Word file, with single blanks."""
     kit = load_kit(Options(template=template, theme=theme))
     document = compose(fill(read_input(source)).briefing, kit.template, kit.theme)
     pdf = write_pdf(document, kit.theme)
     (tmp_path / "x.docx").write_bytes(write_word(document, kit.theme, pdf.layout).data)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "x.docx")], capture_output=True, check=True, timeout=120)
-    return document, pdf, pages(tmp_path / "x.pdf")
-
-
-def pages(path: Path) -> list[str]:
-    """The words of each page, with single blanks."""
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True)
-    return [" ".join(page.split()) for page in done.stdout.split("\f")[:-1]]
+    found = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path))
+    return document, pdf, [" ".join(page.split()) for page in found]
 
 
 @pytest.fixture(scope="module", params=[("packet", "default"), ("one-page", "one-page")], ids=["packet", "one-page"])

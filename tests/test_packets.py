@@ -10,20 +10,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from finished import is_complete
 
 from briefgen.diagnostics import OutputError
 from briefgen.packets import (
     MANIFEST,
-    Source,
+    InputFile,
     file_of,
     find_sources,
-    is_complete,
     manifest,
     mirror_of,
     write_packet,
 )
 
-SOURCE = Source("inputs/asia/x.yaml", "asia/x")
+SOURCE = InputFile("inputs/asia/x.yaml", "asia/x")
 
 
 def manifest_for(files: dict[str, bytes]) -> bytes:

@@ -21,6 +21,7 @@ from briefgen.cli import main
 from briefgen.compose import load_theme
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import (
+    Banner,
     Callout,
     Contents,
     Document,
@@ -32,7 +33,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageCount,
     PageNumber,
     Paragraph,
@@ -42,8 +42,8 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.packets import Source, file_of, manifest, write_packet
-from briefgen.proof import fingerprint, prove, told_by_pdf, told_by_word
+from briefgen.packets import InputFile, file_of, manifest, write_packet
+from briefgen.proof import fingerprint, prove, told_by_pdf, told_by_word, verify
 from briefgen.theme import Theme
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_word
@@ -177,7 +177,7 @@ def sample() -> Document:
         ),
         Paragraph((Text("Likely "), Gauge("likelihood", 5, 7, "Step 5 of 7"))),
         Figure(png(), "A grey rectangle", (Text("Figure 1"),)),
-        marking=Marking("tlp", "TLP:CLEAR"),
+        marking=Banner("tlp", "TLP:CLEAR"),
     )
 
 
@@ -272,7 +272,7 @@ def lost_marking(content: Document) -> Document:
 
 
 def other_marking(content: Document) -> Document:
-    return replace(content, marking=Marking("tlp", "TLP:GREEN"))
+    return replace(content, marking=Banner("tlp", "TLP:GREEN"))
 
 
 def other_header(content: Document) -> Document:
@@ -448,14 +448,14 @@ def packet(folder: Path, content: Document) -> tuple[bytes, bytes]:
     data = {"packet.pdf": pdf, "packet.docx": docx}
     files = [file_of(name, each) for name, each in data.items()]
     told = manifest(
-        Source("packet.yaml", "packet"),
+        InputFile("packet.yaml", "packet"),
         ingredients={},
         options={},
         versions={},
         files=files,
         counts={},
         findings=(),
-        proof=fingerprint(content),
+        proof=fingerprint(content, verify(content, pdf, docx).made),
     )
     write_packet(folder, data, told)
     return pdf, docx
@@ -489,18 +489,20 @@ def test_where_both_files_changed_the_place_is_still_named(tmp_path: Path, capsy
         (tmp_path / name).write_bytes(data)
     code, messages = proved(tmp_path, capsys)
     assert code == 1
-    assert [message.split(":")[0] for message in messages] == ["paragraph 2 differs"] * 2
-    assert all("58 ships" in message or "The ministers met" in message for message in messages)
+    differences = [message for message in messages if message.startswith("paragraph 2 differs:")]
+    assert len(differences) == 2
+    assert all("58 ships" in message or "The ministers met" in message for message in differences)
+    assert set(messages) - set(differences) == {"besides its words it is not as it was built: page 1"}
 
 
-def test_a_missing_file_and_a_file_saved_anew_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_and_a_file_saved_again_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, docx = packet(tmp_path, sample())
     (tmp_path / "packet.pdf").unlink()
     (tmp_path / "packet.docx").write_bytes(edited(docx, "docProps/app.xml", "<", "<"))
     code, messages = proved(tmp_path, capsys)
     assert code == 1
     assert any("cannot be read" in message for message in messages)
-    assert any("saved anew" in message for message in messages)
+    assert any("saved again" in message for message in messages)
 
 
 def test_a_folder_without_packets_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

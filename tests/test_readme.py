@@ -79,7 +79,7 @@ def test_the_findings_in_the_readme_are_what_check_says(
 def test_the_set_up_is_one_command(marker: str) -> None:
     """One line that begins with an environment and ends with the job."""
     (line,) = block(marker).strip().splitlines()
-    assert line.startswith("python3 -m venv .venv && . .venv/bin/activate && pip install ")
+    assert line.startswith("python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements")
     assert line.endswith(("briefgen inputs/2025-03-30.yaml", "pytest"))
 
 

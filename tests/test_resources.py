@@ -83,7 +83,7 @@ def test_a_theme_names_only_what_differs(own: Path) -> None:
     )
     house, default = read_theme("house"), read_theme("default")
     assert house.theme.colour("accent") == "7A1F1F"
-    assert house.theme.styles["title"].size.pt == 30
+    assert house.theme.styles["title"].size == 30
     assert house.theme.styles["title"].leading == default.theme.styles["title"].leading
     assert set(house.theme.styles) - set(default.theme.styles) == {"motto"}
     assert house.theme.page == default.theme.page

@@ -126,8 +126,3 @@ def test_every_term_of_every_scale_is_offered() -> None:
     assert set(LIKELIHOOD_TERMS) == {term for scale in SCALES.values() for term in scale.terms}
     text = export.schemas()["input.schema.json"]
     assert all(json.dumps(term) in text for term in LIKELIHOOD_TERMS)
-
-
-def test_schemas_are_written_to_a_folder(tmp_path: Path) -> None:
-    paths = export.write_schemas(tmp_path / "new")
-    assert {path.name: path.read_text(encoding="utf-8") for path in paths} == export.schemas()

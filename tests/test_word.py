@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import office
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -23,9 +23,9 @@ from judges.ooxml import NAMES, WordFile, value
 from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import (
+    Banner,
     Callout,
     Cell,
     Column,
@@ -42,7 +42,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageBreak,
     Paragraph,
     Reference,
@@ -54,6 +53,7 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word
@@ -484,7 +484,7 @@ def test_identical_scales_and_pictures_are_stored_once() -> None:
 
 def test_marking_of_every_scheme_is_written() -> None:
     for scheme in THEME.markings:
-        made = replace(document(para("x")), marking=Marking(scheme, "SECRET//NOFORN"))
+        made = replace(document(para("x")), marking=Banner(scheme, "SECRET//NOFORN"))
         file = word(made)
         assert "SECRET//NOFORN" in ooxml.words(file.xml["word/header1.xml"])
 
@@ -563,27 +563,10 @@ def _said(tree: Any) -> str:
     return "".join(each["c"] if each["t"] == "Str" else " " for each in _nodes(tree) if each["t"] in ("Str", "Space"))
 
 
-@pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")), reason="LibreOffice or poppler is missing"
-)
+@office.needs_pages
 def test_libreoffice_shows_the_marking_on_every_page(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(write_word(everything(), THEME, LAYOUT).data)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "x.docx"),
-    ]
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
-    text = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, text=True, check=True
-    )
-    pages = text.stdout.split("\f")[:-1]
+    pages = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path))
     assert len(pages) >= 4
     assert all(page.count("TLP:CLEAR") >= 2 for page in pages)
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
+import office
 import pytest
+from docx.document import Document as DocxDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt, RGBColor
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
@@ -70,17 +76,11 @@ def template() -> bytes:
 
 def libreoffice() -> bytes:
     """The same, saved by LibreOffice."""
-    if not shutil.which("soffice"):
+    if not office.INSTALLED:
         pytest.skip("LibreOffice is missing")
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "house.docx").write_bytes(english())
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        out = Path(folder) / "out"
-        command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out)]
-        subprocess.run([*command, str(Path(folder) / "house.docx")], capture_output=True, check=True, timeout=120)
-        return (out / "house.docx").read_bytes()
+        return office.converted(Path(folder) / "house.docx", "docx:MS Word 2007 XML", Path(folder)).read_bytes()
 
 
 def packet(tmp_path: Path, house: bytes, name: str = "house.docx") -> WordResult:
@@ -156,6 +156,47 @@ def test_the_packet_says_nothing_of_the_houses_author(tmp_path: Path) -> None:
         assert not [name for name in archive.namelist() if "thumbnail" in name or "stylesWithEffects" in name]
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def from_a_report() -> bytes:
+    """A house's document that was saved from a report: notes, a picture, a link and more stand in its body."""
+    made = docx.Document(io.BytesIO(english()))
+    main = made.part
+    made.add_paragraph().add_run().add_picture(io.BytesIO(png()))
+    main.relate_to("https://secret.example/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    main.part_related_by(RELATIONSHIP_TYPE.SETTINGS).relate_to(
+        "https://secret.example/template.dotx", f"{OFFICE}/attachedTemplate", is_external=True
+    )
+    notes = b'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+    for name, kind, relation in (
+        ("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES),
+        ("/word/endnotes.xml", CONTENT_TYPE.WML_ENDNOTES, RELATIONSHIP_TYPE.ENDNOTES),
+        ("/customXml/item9.xml", CONTENT_TYPE.XML, RELATIONSHIP_TYPE.CUSTOM_XML),
+    ):
+        main.relate_to(Part(PackURI(name), kind, notes, main.package), relation)
+    made.add_comment(made.paragraphs[0].runs[0], "Said among us")
+    main.partname = PackURI("/word/document2.xml")  # as some versions of Word name it
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_of_a_house_come_its_look_and_edges_and_nothing_else(tmp_path: Path) -> None:
+    before, after = (WordFile(packet(tmp_path, own).data) for own in (english(), from_a_report()))
+    assert sorted(after.names) == sorted(before.names)
+    assert not [name for name, blob in after.blobs.items() if b"secret.example" in blob or b"among us" in blob]
+
+
+def test_a_packet_of_the_default_look_serves_as_a_house_s_document(tmp_path: Path) -> None:
+    first = write_word(everything(), THEME, LAYOUT).data
+    again = packet(tmp_path, first)
+    assert [ooxml.words(each) for each in WordFile(again.data).find(WordFile(again.data).body, "w:p")] == [
+        ooxml.words(each) for each in WordFile(first).find(WordFile(first).body, "w:p")
+    ]
+    assert ooxml.integrity(again.data) == ooxml.audit(again.data) == []
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "no zip", "empty zip"])
 def test_what_is_no_word_file_is_refused_with_its_name(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(TemplateError) as refused:
@@ -176,6 +217,169 @@ def test_a_house_with_macros_is_refused(tmp_path: Path) -> None:
                 },
             ),
         )
+
+
+# --- houses of every kind ------------------------------------------------------------------
+
+
+def saved(made: DocxDocument) -> bytes:
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def linked() -> bytes:
+    """A second section that goes on with the first one's header and footer, as Word makes each."""
+    made = docx.Document(io.BytesIO(english()))
+    made.add_section()
+    return saved(made)
+
+
+def first_page(header: bool, footer: bool) -> bytes:
+    """A first page that differs; the header of it is there, or a footer of the others."""
+    made = docx.Document()
+    section = made.sections[0]
+    section.different_first_page_header_footer = True
+    if header:
+        section.first_page_header.paragraphs[0].text = "FIRST of Examples"
+    if footer:
+        section.footer.paragraphs[0].text = "1 Example Square"
+    return saved(made)
+
+
+def even_pages() -> bytes:
+    made = docx.Document(io.BytesIO(english()))
+    made.settings.odd_and_even_pages_header_footer = True
+    return saved(made)
+
+
+def without_levels() -> bytes:
+    """Headings that look like some, and are on no level of the outline."""
+    made = docx.Document(io.BytesIO(english()))
+    for level in list(made.styles.element.iter(qn("w:outlineLvl"))):
+        level.getparent().remove(level)
+    return saved(made)
+
+
+def numbered_headings() -> bytes:
+    made = docx.Document(io.BytesIO(english()))
+    for name in ("Heading 1", "Heading 2"):
+        look = made.styles[name].element.get_or_add_pPr()
+        look.insert(0, parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>'))
+    return saved(made)
+
+
+KINDS: dict[str, Callable[[], bytes]] = {
+    "a linked section": linked,
+    "a first page with a header": lambda: first_page(True, False),
+    "a first page without the others' footer": lambda: first_page(False, True),
+    "even pages": even_pages,
+    "no levels": without_levels,
+    "numbered headings": numbered_headings,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marking_and_running_lines_are_on_every_page_whatever_the_house_tells_apart(tmp_path: Path, kind: str) -> None:
+    house = KINDS[kind]()
+    file = WordFile(packet(tmp_path, house).data)
+    told_apart = 1 + ("first page" in kind) + ("even" in kind)
+    for section in file.find(file.body, "w:sectPr"):
+        for edge in ("header", "footer"):
+            kinds = [value(each, "type") for each in section.findall(f"w:{edge}Reference", NAMES)]
+            assert len(kinds) == len(set(kinds)) == told_apart
+    edges = {name: ooxml.words(root) for name, root in file.stories.items() if "document" not in name}
+    assert edges and all("TLP:CLEAR" in said for said in edges.values())
+    assert list(ooxml.relations_are_there(file)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_packet_is_released_on_a_house_of_every_kind(folder: Path, kind: str) -> None:
+    (folder / "templates" / "themes" / "house.docx").write_bytes(KINDS[kind]())
+    assert main(["build", str(SEED), "--theme", "house", "--template", "one-page"]) == 0
+
+
+def test_a_linked_section_shows_what_the_one_before_does(tmp_path: Path) -> None:
+    file = WordFile(packet(tmp_path, linked()).data)
+    said = [ooxml.words(root) for name, root in file.stories.items() if "document" not in name]
+    assert len(said) == 2
+    assert any("Ministry of Examples" in each for each in said) and any("1 Example Square" in each for each in said)
+
+
+def test_only_the_packet_s_first_page_is_a_first_page(tmp_path: Path) -> None:
+    file = WordFile(packet(tmp_path, first_page(True, True)).data)
+    titled = [section.find("w:titlePg", NAMES) is not None for section in file.find(file.body, "w:sectPr")]
+    assert len(titled) > 1
+    assert titled == [True] + [False] * (len(titled) - 1)
+
+
+def test_headings_are_on_their_level_and_without_the_house_s_numbers(tmp_path: Path) -> None:
+    for house in (without_levels(), numbered_headings()):
+        file = WordFile(packet(tmp_path, house).data)
+        headings = [each for each in file.find(file.body, "w:p") if file.style_name(each).lower().startswith("heading")]
+        assert {level_and_number(file, each)[0] for each in headings if ooxml.words(each) != "Contents"} == {"0", "1"}
+        assert {level_and_number(file, each)[1] for each in headings} <= {"", "0"}
+
+
+def level_and_number(file: WordFile, paragraph: Any) -> tuple[str, str]:
+    """What the nearest style says of the outline and of numbering."""
+    found = {"w:pPr/w:outlineLvl": "", "w:pPr/w:numPr/w:numId": ""}
+    identifier = value(paragraph.find("w:pPr/w:pStyle", NAMES))
+    while identifier in file.styles:
+        style = file.styles[identifier]
+        for path in found:
+            found[path] = found[path] or value(style.find(path, NAMES))
+        identifier = value(style.find("w:basedOn", NAMES))
+    return found["w:pPr/w:outlineLvl"], found["w:pPr/w:numPr/w:numId"]
+
+
+def test_numbers_of_drawings_and_bookmarks_are_no_others_than_the_house_s(tmp_path: Path) -> None:
+    made = docx.Document(io.BytesIO(with_picture(english())))
+    paragraph = made.sections[0].footer.paragraphs[0]._p
+    paragraph.insert(0, parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="2" w:name="annex"/>'))
+    paragraph.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="2"/>'))
+    file = WordFile(packet(tmp_path, saved(made)).data)
+    assert list(ooxml.ids_are_unique(file)) == []
+    assert 'w:name="annex"' in file.blobs["word/footer1.xml"].decode()
+
+
+@pytest.mark.parametrize("style", ["Footer", "TOC 1"])
+def test_what_stands_at_the_right_edge_does_so_whatever_stops_the_house_s_style_has(tmp_path: Path, style: str) -> None:
+    """A house with a header and no footer, and with a style for contents that has stops of its own."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "Ministry of Examples"
+    if style not in made.styles:
+        made.styles.add_style(style, WD_STYLE_TYPE.PARAGRAPH)
+    made.styles[style].paragraph_format.tab_stops.add_tab_stop(Mm(30))
+    file = WordFile(packet(tmp_path, saved(made)).data)
+    edges = {str(text_width(section)) for section in file.find(file.body, "w:sectPr")}
+    tabbed = [each for each in file.everywhere("w:p") if "\t" in ooxml.words(each) and based_on(file, each, style)]
+    assert tabbed
+    for paragraph in tabbed:
+        own = file.styles[value(paragraph.find("w:pPr/w:pStyle", NAMES))]
+        stops = {value(each, "pos"): value(each) for each in own.findall("w:pPr/w:tabs/w:tab", NAMES)}
+        assert [stop in edges for stop, kind in stops.items() if kind != "clear"] == [True]
+        assert len(stops) > 1
+
+
+def text_width(section: Any) -> int:
+    margins = [int(value(section.find("w:pgMar", NAMES), side)) for side in ("left", "right")]
+    return int(value(section.find("w:pgSz", NAMES), "w")) - sum(margins)
+
+
+def based_on(file: WordFile, paragraph: Any, name: str) -> bool:
+    """Whether a paragraph's style has a base of that name."""
+    style = file.styles[value(paragraph.find("w:pPr/w:pStyle", NAMES))]
+    base = file.styles.get(value(style.find("w:basedOn", NAMES)))
+    return base is not None and value(base.find("w:name", NAMES)).lower() == name.lower()
+
+
+def test_a_strict_document_is_refused_with_what_to_do_in_word(tmp_path: Path) -> None:
+    ordinary = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    strict = rewritten(english(), {ordinary: b"http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"})
+    with pytest.raises(TemplateError) as refused:
+        packet(tmp_path, strict)
+    assert "Save As, Word Document" in refused.value.diagnostics[0].message
 
 
 # --- the house's own faults ----------------------------------------------------------------

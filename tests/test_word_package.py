@@ -1,32 +1,22 @@
-"""The package around a Word file's words: made by python-docx once for a theme, and the same as ever."""
+"""The package around a Word file's words: the same for the same document, and whole whatever the words are."""
 
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 import threading
 import zipfile
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from judges import ooxml
 from judges.ooxml import WordFile
-from lxml import etree
 from msgspec.structs import replace
 from samples import document, everything, para
 from test_word import LAYOUT, THEME
 
 from briefgen.document import Furniture, Text
 from briefgen.theme import Theme
-from briefgen.writers.word import archive, patterns, write_word
-from briefgen.writers.word.archive import archived, deflated, shared, stored
-from briefgen.writers.word.blank import blank_parts
-
-ROOT = Path(__file__).parents[1]
-MOMENT = datetime(2025, 3, 30, 12, 0, 1)
+from briefgen.writers.word import patterns, write_word
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -34,60 +24,7 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-# --- what is loaded ------------------------------------------------------------------------
-
-
-def built(folder: Path, **environment: str) -> tuple[bytes, set[str]]:
-    """The seed's Word file built by a program of its own, and which of these libraries it loaded."""
-    code = (
-        "import sys; from briefgen.cli import main\n"
-        f"assert main(['build', 'inputs/2025-03-30.yaml', '--out', {str(folder)!r}]) == 0\n"
-        "print('loaded', *{name.partition('.')[0] for name in sys.modules} & {'docx', 'lxml'})"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=True
-    )
-    return (folder / "2025-03-30" / "2025-03-30.docx").read_bytes(), set(run.stdout.splitlines()[-1].split()[1:])
-
-
-def test_a_theme_s_package_is_made_once_and_is_the_same_however_it_is_come_by(tmp_path: Path) -> None:
-    cache = {"BRIEFGEN_CACHE_DIR": str(tmp_path / "cache")}
-    first, loaded = built(tmp_path / "first", **cache)
-    again, loaded_again = built(tmp_path / "again", **cache)
-    bare, loaded_bare = built(tmp_path / "bare", BRIEFGEN_NO_CACHE="1")
-    assert (loaded, loaded_again, loaded_bare) == ({"docx", "lxml"}, set(), {"docx", "lxml"})
-    assert first == again == bare
-
-
-@pytest.mark.parametrize("damage", [b"", b"PK\3\4 and no more", b"\0" * 9000])
-def test_a_damaged_package_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
-    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path))
-    whole = blank_parts(THEME, "en")
-    (kept,) = (tmp_path / "word").iterdir()
-    kept.write_bytes(damage)
-    assert blank_parts(THEME, "en") == whole
-    monkeypatch.setattr("briefgen.writers.word.blank._saved", lambda _: pytest.fail("made anew"))
-    assert blank_parts(THEME, "en") == whole
-
-
-def test_a_changed_theme_of_the_same_name_has_a_package_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BRIEFGEN_CACHE_DIR", str(tmp_path))
-    first, other = blank_parts(THEME, "en"), blank_parts(coloured("#123456"), "en")
-    assert b"123456" in other["word/theme/theme1.xml"]
-    assert blank_parts(THEME, "en") == first != other
-
-
 # --- what is written -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["word/styles.xml", "word/settings.xml", "docProps/core.xml", "_rels/.rels"])
-def test_parts_are_written_as_lxml_writes_them(name: str) -> None:
-    """So that they are the same bytes where a house's document is the base, and python-docx writes them."""
-    said = replace(everything().metadata, title='A & B <c> "d"\rsecond line', author="Ä'Ö", keywords=("\U0001f680",))
-    written = parts(write_word(replace(everything(), metadata=said), THEME).data)[name]
-    assert etree.tostring(etree.fromstring(written), encoding="UTF-8", standalone=True) == written
 
 
 def test_titles_come_out_letter_for_letter_and_are_cut_where_word_ends_them() -> None:
@@ -150,12 +87,8 @@ def test_what_is_remembered_is_bounded() -> None:
     assert len(patterns._KEPT) <= 8
     kept = patterns.patterns_of(THEME)
     for number in range(3000):
-        kept.derived(patterns.Look("body", left=number))
+        kept.derived(patterns.ParagraphLook("body", left=number))
     assert kept.derived.cache_info().currsize <= 1024
-    before = archive._remembered.cache_info().misses
-    large = bytes(2**20 + 1)
-    assert shared(large) == deflated(large)
-    assert archive._remembered.cache_info().misses == before
 
 
 def test_packets_made_side_by_side_are_those_made_one_by_one() -> None:
@@ -176,32 +109,25 @@ def test_packets_made_side_by_side_are_those_made_one_by_one() -> None:
 
 # --- the archive ---------------------------------------------------------------------------
 
-FILES = {
-    "[Content_Types].xml": deflated(b"<Types/>" * 100),
-    "word/media/picture.png": stored(b"\x89PNG" + bytes(range(256))),
-    "word/empty.xml": deflated(b""),
-    "word/größe.xml": shared(b"<x/>" * 5000),
-}
 
-
-def test_an_archive_is_the_one_that_the_standard_library_makes() -> None:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as standard:
-        for name, each in FILES.items():
-            entry = zipfile.ZipInfo(name, (2025, 3, 30, 12, 0, 0))
-            entry.create_system = 0
-            entry.compress_type = zipfile.ZIP_DEFLATED if each.method else zipfile.ZIP_STORED
-            content = zipfile.ZipFile(io.BytesIO(archived(FILES, MOMENT))).read(name)
-            standard.writestr(entry, content)
-    assert archived(FILES, MOMENT) == stream.getvalue()
+def test_files_lie_in_the_same_order_and_pictures_as_they_are() -> None:
+    with zipfile.ZipFile(io.BytesIO(write_word(everything(), THEME, LAYOUT).data)) as package:
+        entries = package.infolist()
+    names = [each.filename for each in entries]
+    first = ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
+    assert names == first + sorted(set(names) - set(first))
+    assert {each.create_system for each in entries} == {0}
+    assert {each.filename for each in entries if each.compress_type == zipfile.ZIP_STORED} == {
+        name for name in names if name.startswith("word/media/")
+    }
 
 
 @pytest.mark.parametrize(("year", "told"), [(1900, 1980), (2025, 2025), (9000, 2107)])
-def test_an_archive_is_whole_whatever_its_date(year: int, told: int) -> None:
-    with zipfile.ZipFile(io.BytesIO(archived(FILES, MOMENT.replace(year=year)))) as package:
+def test_a_file_is_whole_whatever_its_date(year: int, told: int) -> None:
+    said = replace(everything().metadata, created=datetime(year, 3, 30, 12, 0, 1))
+    with zipfile.ZipFile(io.BytesIO(write_word(replace(everything(), metadata=said), THEME).data)) as package:
         assert package.testzip() is None
         assert {each.date_time[0] for each in package.infolist()} == {told}
-    assert zipfile.ZipFile(io.BytesIO(archived({}, MOMENT))).namelist() == []
 
 
 def test_the_packets_archive_is_whole() -> None:

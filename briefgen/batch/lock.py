@@ -90,7 +90,7 @@ def holder(out: Path) -> str:
     """Who holds the lock, in words."""
     try:
         return described(json.loads((out / FOLDER / _HOLDER).read_text()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return described({})
 
 

@@ -122,7 +122,7 @@ def load_state(out: Path) -> State:
         if content["state"] != _VERSION:
             return State()
         return State(content["hashes"], content["kits"], content["packets"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return State()
 
 

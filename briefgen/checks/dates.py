@@ -6,20 +6,26 @@ A day's grace is given throughout, since a date and a point in time may be of di
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from briefgen.checks.rule import Finding, Rule, Subject
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import WARNING, Finding, Rule, Subject
+from briefgen.days import day_of, is_after
+from briefgen.schema.input import AgreementFields
+from briefgen.schema.kinds import of_kind
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
 """What an agreement cannot be before its day."""
 
 
+def _written(when: datetime | date) -> str:
+    return f"{when:%Y-%m-%dT%H:%MZ}" if isinstance(when, datetime) else when.isoformat()
+
+
 def published_after_briefing(subject: Subject) -> Iterator[Finding]:
     given = subject.input
     for index, article in enumerate(given.articles):
-        if article.published and article.published.date() - given.date > _DAY:
+        if article.published and day_of(article.published) - given.date > _DAY:
             message = f"published after the briefing's date, {given.date}"
             yield Finding(("articles", index, "published"), message, "One of the two dates is wrong.")
 
@@ -27,14 +33,14 @@ def published_after_briefing(subject: Subject) -> Iterator[Finding]:
 def published_after_cut_off(subject: Subject) -> Iterator[Finding]:
     given = subject.input
     for index, article in enumerate(given.articles):
-        if article.published and given.cut_off and article.published > given.cut_off:
-            message = f"published after the cut-off, {given.cut_off:%Y-%m-%dT%H:%MZ}"
+        if article.published and given.cut_off and is_after(article.published, given.cut_off):
+            message = f"published after the cut-off, {_written(given.cut_off)}"
             yield Finding(("articles", index, "published"), message, "Move the cut-off, or leave the article out.")
 
 
 def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
     given = subject.input
-    if given.cut_off and given.cut_off.date() - given.date > _DAY:
+    if given.cut_off and day_of(given.cut_off) - given.date > _DAY:
         message = f"the cut-off is after the briefing's date, {given.date}"
         yield Finding(("cut_off",), message, "One of the two dates is wrong.")
 
@@ -42,22 +48,15 @@ def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
 def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
     for index, article in enumerate(subject.input.articles):
         retrieved, published = article.source.retrieved, article.published
-        if retrieved and published and published.date() - retrieved > _DAY:
-            message = f"retrieved before it was published, {published.date()}"
+        if retrieved and published and day_of(published) - retrieved > _DAY:
+            message = f"retrieved before it was published, {day_of(published)}"
             yield Finding(("articles", index, "source", "retrieved"), message, "One of the two dates is wrong.")
 
 
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     last = subject.input.date
     day = (last + _DAY if last < date.max else last).isoformat()
-    annotations = [
-        (("articles", a, "annotations", b), item)
-        for a, article in enumerate(subject.input.articles)
-        for b, item in enumerate(article.annotations)
-        if item.kind == "agreement"
-    ]
-    entries = [(("agreements", index), item) for index, item in enumerate(subject.input.agreements)]
-    for path, item in [*annotations, *entries]:
+    for path, item in of_kind(subject.input, AgreementFields):
         if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
             message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
             yield Finding(
@@ -66,8 +65,6 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
                 "One of the dates is wrong, or the status is: what is still to come is proposed or announced.",
             )
 
-
-WARNING = Severity.WARNING
 
 RULES = (
     Rule(
@@ -85,7 +82,7 @@ RULES = (
         "Article from after the cut-off",
         WARNING,
         "An article was published after the briefing's cut-off.",
-        "The masthead promises that nothing later is in it.",
+        "The masthead promises that nothing later is in it. A cut-off that is a day ends with that day.",
         "cut_off: 2025-03-30T12:00:00Z\narticles:\n  - published: 2025-03-30T15:43:42Z",
         "cut_off: 2025-03-30T18:00:00Z\narticles:\n  - published: 2025-03-30T15:43:42Z",
         published_after_cut_off,

@@ -1,9 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-ERROR = Severity.ERROR
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(
@@ -119,7 +116,7 @@ RULES = (
     Rule(
         "BG013",
         "Comment right after a text",
-        Severity.NOTE,
+        NOTE,
         "One blank and a # follow a text of free words, which may as well be meant to go on.",
         "What stands after the # is not printed.",
         "headline: Strikers win # of seats falls",
@@ -128,7 +125,7 @@ RULES = (
     Rule(
         "BG014",
         "Sentence that commas tear",
-        Severity.WARNING,
+        WARNING,
         """A list of sentences is written in brackets, without quotes, and an item begins in lower case, with a number or
         right after its comma.""",
         "Within brackets each comma begins another item: one sentence is printed as two halves.",
@@ -138,7 +135,7 @@ RULES = (
     Rule(
         "BG015",
         "Sentences in brackets",
-        Severity.NOTE,
+        NOTE,
         "A list of sentences is written in brackets, without quotes, and has several items.",
         "Whether a comma parts two sentences or belongs to one cannot be seen there.",
         "gaps: [The cost is not known, China has not replied]",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
+from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
 from briefgen.checks.rule import Finding, Path, Subject
+from briefgen.days import age, end_of
+from briefgen.schema.input import ImplicationFields
+from briefgen.schema.kinds import of_kind
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -30,13 +33,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     given = subject.input
     found: Iterator[tuple[Path, str | None]] = chain(
         ((("key_judgments", i), judgment.likelihood) for i, judgment in enumerate(given.key_judgments)),
-        (
-            (("articles", a, "annotations", b), item.likelihood)
-            for a, article in enumerate(given.articles)
-            for b, item in enumerate(article.annotations)
-            if item.kind == "implication"
-        ),
-        ((("regional_implications", i), entry.likelihood) for i, entry in enumerate(given.regional_implications)),
+        ((path, item.likelihood) for path, item in of_kind(given, ImplicationFields)),
     )
     for path, term in found:
         if term is not None:
@@ -151,7 +148,7 @@ def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     for path, text in _statements(subject):
         spans = list(confidences(text))
         terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
-        for start, end in sentences(text):
+        for start, end in sentences_of(text):
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
                 hint = "Give the confidence a sentence of its own, or the field confidence."
@@ -262,15 +259,15 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
 def stale_sources(subject: Subject) -> Iterator[Finding]:
     """The newest of the dated articles, where it was old at the cut-off."""
     given = subject.input
-    until = given.cut_off or datetime.combine(given.date, time.max, UTC)
+    until = given.cut_off or end_of(given.date)
     dated = [(article.published, index) for index, article in enumerate(given.articles) if article.published]
     if not dated or len(dated) < len(given.articles):
         return
-    newest, index = max(dated)
-    age = until - newest
-    if age > timedelta(days=subject.limits.stale_after):
+    newest, index = max(dated, key=lambda each: (end_of(each[0]), each[1]))
+    old = age(newest, until)
+    if old > timedelta(days=subject.limits.stale_after):
         message = (
-            f"the newest source was {age.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
+            f"the newest source was {old.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
         )
         yield Finding(
             ("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none."

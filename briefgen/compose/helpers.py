@@ -227,7 +227,7 @@ def refs(evidence: Iterable[Evidence]) -> Rich:
         first.setdefault(item.reference, item)
     out: list[Inline] = []
     for reference, item in first.items():
-        target = current().target(reference)
+        target = current().target(f"{item.article}¶{item.paragraph}")
         if out:
             out.append(Text(", "))
         out.append(Reference(target, (Text(reference),), _tooltip(item)) if target else Text(reference))
@@ -237,7 +237,8 @@ def refs(evidence: Iterable[Evidence]) -> Rich:
 def _tooltip(item: Evidence) -> str:
     words = one_line(item.quote).split()
     more = "…" if len(words) > _TOOLTIP_WORDS else ""
-    return f"Article {item.article}, paragraph {item.paragraph}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
+    paragraphs = f"paragraphs {item.paragraph} to {item.last_paragraph}" if item.last_paragraph else ""
+    return f"Article {item.article}, {paragraphs or f'paragraph {item.paragraph}'}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
 
 
 def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:

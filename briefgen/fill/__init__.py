@@ -10,10 +10,13 @@ that the scale lacks. Nothing is raised: a briefing can be made of every input t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
+from briefgen.anchor import fold_words
 from briefgen.diagnostics import Diagnostic, in_order
 from briefgen.fill.anchoring import AnchoredAnnotation, AnchoredArticle, anchor_articles
 from briefgen.fill.entries import Entries, fill_entries
@@ -21,7 +24,7 @@ from briefgen.fill.resolving import Resolver
 from briefgen.fill.sources import source_summary
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
-from briefgen.readers.yaml_reader import ReadInput
+from briefgen.readers.yaml_reader import ReadInput, article_id
 from briefgen.schema.briefing import (
     AnnotatedArticle,
     ArticleParagraph,
@@ -82,10 +85,53 @@ class _Supports(Struct):
     def _dangling(self, name: str, loc: Loc) -> None:
         guess = close(name, self.annotations)
         meant = f"Did you mean “{guess}”? " if guess else ""
-        hint = f"{meant}Evidence names the id of an annotation."
+        hint = self._instead(name) or f"{meant}Evidence names the id of an annotation."
         self.findings.append(
             Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint)
         )
+
+    def _instead(self, name: str) -> str:
+        """What to write where a paragraph or an entry is named."""
+        if paragraph := _PARAGRAPH.fullmatch(name):
+            article, number = paragraph[1], int(paragraph[2])
+            meant = [each.id for each in self._of_article(article) if number in _numbers(each)]
+            return _write(f"{article}¶{number} is a paragraph", meant, "Mark a passage in it, and name its id.")
+        words = fold_words(name).casefold()
+        meant = [each.id for each in self.annotations.values() if words in _names(each.written)]
+        if meant or any(words in _names(each) for each in _own_entries(self.read.input)):
+            return _write(f"“{name}” is an entry", meant, "Mark a passage that supports it, and name its id.")
+        return ""
+
+    def _of_article(self, name: str) -> list[AnchoredAnnotation]:
+        articles = self.read.input.articles
+        return [each for each in self.annotations.values() if article_id(each.article, articles[each.article]) == name]
+
+
+_PARAGRAPH = re.compile(r"(.+?)\s*¶\s*(\d{1,6})(?:[–-]\d+)?")
+_SHOWN = 5
+"""How many ids a hint names."""
+
+
+def _write(what: str, ids: Sequence[str], otherwise: str) -> str:
+    if not ids:
+        return f"{what}; evidence names the ids of annotations. {otherwise}"
+    more = f" (or one of {len(ids) - _SHOWN} more)" if len(ids) > _SHOWN else ""
+    return f"{what}; evidence names the ids of annotations: write {' or '.join(f'`{each}`' for each in ids[:_SHOWN])}{more}."
+
+
+def _own_entries(given: BriefingInput) -> Iterator[Any]:
+    for each in (given.key_actors, given.agreements, given.capabilities, given.regional_implications, given.events):
+        yield from each
+
+
+def _numbers(annotation: AnchoredAnnotation) -> list[int]:
+    return [stretch.paragraph for stretch in annotation.stretches]
+
+
+def _names(fields: Any) -> list[str]:
+    """What an annotation's or an entry's thing is called, folded."""
+    titles = (getattr(fields, field, None) for field in ("name", "statement", "what"))
+    return [fold_words(each).casefold() for each in (*titles, *getattr(fields, "aliases", ())) if each]
 
 
 def evidence(annotations: Iterable[AnchoredAnnotation]) -> tuple[Evidence, ...]:
@@ -129,11 +175,7 @@ def _briefing(
         scale=given.scale,
         bottom_line=given.bottom_line,
         key_judgments=judgments,
-        key_actors=entries.actors,
-        agreements=entries.agreements,
-        capabilities=entries.capabilities,
-        regional_implications=entries.implications,
-        events=entries.events,
+        **entries.lists,
         gaps=tuple(each.text for each in given.gaps),
         outlook=tuple(each.text for each in given.outlook),
         remarks=tuple(each.text for each in given.remarks),
@@ -180,6 +222,7 @@ def _article(anchored: AnchoredArticle, entry_of: Mapping[str, str], marking: Ma
             ArticleParagraph(
                 number=number,
                 reference=f"{anchored.id}¶{number}",
+                shape=paragraph.shape,
                 text=paragraph.text,
                 marks=tuple(marks.get(number, ())),
                 styles=tuple(Style(start=s.start, end=s.end, look=s.look, url=s.url) for s in paragraph.styles),

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import Any, get_origin
 
 from msgspec import Struct
+from pydantic_core import ValidationError
 
-from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, Stretch, context, find
+from briefgen.anchor import (
+    Ambiguous,
+    ArticleText,
+    Contradicted,
+    Found,
+    Missing,
+    ParagraphSpan,
+    context,
+    find,
+    first_place,
+    fold_words,
+)
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
+from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import findings as schema_findings
+from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
-from briefgen.schema.input import (
-    ActorAnnotation,
-    AgreementAnnotation,
-    Annotation,
-    Article,
-    CapabilityAnnotation,
-    EventAnnotation,
-    ImplicationAnnotation,
-)
+from briefgen.schema.input import Annotation, AnyAnnotation, Article
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.marking import UnknownLabel, highest
-from briefgen.validators import ValidationError
-
-if TYPE_CHECKING:
-    AnyAnnotation = (
-        ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
-    )
 
 _SHOWN = 5
 """How many of several places a hint lists."""
@@ -49,7 +49,7 @@ class AnchoredAnnotation(Struct, frozen=True):
     written: AnyAnnotation
     found: Found | None
     """None where the quote was not found, which is an error."""
-    stretches: tuple[Stretch, ...] = ()
+    stretches: tuple[ParagraphSpan, ...] = ()
     evidence: Evidence | None = None
     portion: str | None = None
     """Its own mark, else the highest of its paragraphs; as printed."""
@@ -71,7 +71,8 @@ class AnchoredArticle(Struct, frozen=True):
 
 def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[AnchoredArticle]:
     """All articles, with what could not be anchored among the findings."""
-    articles = [_anchor_article(read, number, findings) for number in range(len(read.input.articles))]
+    workers = [_Worker(read, number, findings) for number in range(len(read.input.articles))]
+    articles = [worker.anchor(workers) for worker in workers]
     seen: set[str] = set()
     for article in articles:
         for annotation in article.annotations:
@@ -82,39 +83,37 @@ def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[Anchore
     return articles
 
 
-def _anchor_article(read: ReadInput, number: int, findings: list[Diagnostic]) -> AnchoredArticle:
-    article = read.input.articles[number]
-    read_paragraphs = paragraphs(read.texts[number], article.format)
-    worker = _Worker(read, number, article, read_paragraphs, findings)
-    annotations = [worker.anchored(n, written) for n, written in enumerate(article.annotations)]
-    annotations += worker.inline(len(annotations))
-    return AnchoredArticle(worker.id, article, read_paragraphs, tuple(annotations))
+def _quoted(paragraphs: Sequence[MarkedParagraph]) -> ArticleText:
+    return ArticleText(tuple(each.text for each in paragraphs), tuple(each.hyphens for each in paragraphs))
 
 
 class _Worker:
     """Anchors the annotations of one article."""
 
-    def __init__(
-        self,
-        read: ReadInput,
-        number: int,
-        article: Article,
-        marked: tuple[MarkedParagraph, ...],
-        findings: list[Diagnostic],
-    ) -> None:
+    def __init__(self, read: ReadInput, number: int, findings: list[Diagnostic]) -> None:
         self.read = read
         self.number = number
-        self.article = article
-        self.id = article_id(number, article)
-        self.marked = marked
-        self.text = ArticleText(tuple(paragraph.text for paragraph in marked))
+        self.article = read.input.articles[number]
+        self.id = article_id(number, self.article)
+        self.marked = article_paragraphs(read.texts[number], self.article.format)
+        self.text = _quoted(self.marked)
         self.findings = findings
+        self.all: Sequence[_Worker] = ()
+
+    def anchor(self, every: Sequence[_Worker]) -> AnchoredArticle:
+        """The article with its annotations; the others tell whether a missing quote is one of theirs."""
+        self.all = every
+        annotations = [self.anchored(n, written) for n, written in enumerate(self.article.annotations)]
+        annotations += self.inline(len(annotations))
+        return AnchoredArticle(self.id, self.article, self.marked, tuple(annotations))
 
     def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
         loc: Loc = ("articles", self.number, "annotations", n)
         found = find(
             self.text, written.quote, prefix=written.prefix, suffix=written.suffix, occurrence=written.occurrence
         )
+        if isinstance(found, Ambiguous) and _is_a_name(written):
+            found = found.candidates[0]
         if not isinstance(found, Found):
             self.findings.append(self._not_found(found, written, loc))
             return AnchoredAnnotation(annotation_id(self.id, n, written.id), self.number, n, loc, written, None)
@@ -123,7 +122,7 @@ class _Worker:
     def _placed(self, n: int, loc: Loc, written: AnyAnnotation, found: Found) -> AnchoredAnnotation:
         name = annotation_id(self.id, n, written.id)
         stretches = self.text.stretches(found.start, found.end)
-        paragraph = stretches[0].paragraph
+        paragraph, last = stretches[0].paragraph, stretches[-1].paragraph
         marking = self.read.input.marking
         beneath = highest(marking, [self.article.portion_of(stretch.paragraph) for stretch in stretches])
         own = highest(marking, [written.portion]) if written.portion else beneath
@@ -131,7 +130,8 @@ class _Worker:
             annotation=name,
             article=self.id,
             paragraph=paragraph,
-            reference=f"{self.id}¶{paragraph}",
+            last_paragraph=last if last > paragraph else None,
+            reference=f"{self.id}¶{paragraph}" + (f"–{last}" if last > paragraph else ""),
             quote=self.text.whole[found.start : found.end].replace("\n", " "),
             portion=highest(marking, [own, beneath]),
         )
@@ -141,7 +141,8 @@ class _Worker:
         place = self.read.places.at((*loc, "quote"))
         match result:
             case Missing():
-                return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=_nearest_hint(result))
+                hint = self._elsewhere(written.quote) or _nearest_hint(result)
+                return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=hint)
             case Ambiguous():
                 message = f"the quote stands {len(result.candidates)} times in article {self.id}"
                 hint = "Add `occurrence: 1` (or 2, ...), or `prefix:` or `suffix:` with words beside it.\n"
@@ -152,6 +153,20 @@ class _Worker:
                 message = message if len(given) > 1 else f"{message}s"
                 place = self.read.places.at((*loc, given[0]))
                 return Diagnostic("BG205", message, place, hint=self._candidates(result.candidates))
+
+    def _elsewhere(self, quote: str) -> str:
+        """A hint where the quote is a headline's, or stands in another article."""
+        words = fold_words(quote.replace("**", ""))
+        for worker in [self, *(each for each in self.all if each is not self)]:
+            if worker is not self and (there := first_place(worker.text, quote)):
+                number = worker.text.paragraph(there.start)
+                return f"It stands in {worker.id}¶{number}: move the annotation to article {worker.id}."
+            if words and words in fold_words(worker.article.headline):
+                return (
+                    f"It stands in the headline of {worker.id}, which is no part of the text: "
+                    "quote the passage of the text that says it."
+                )
+        return ""
 
     def _candidates(self, candidates: tuple[Found, ...]) -> str:
         lines = [f"{n}. {context(self.text, found)}" for n, found in enumerate(candidates[:_SHOWN], 1)]
@@ -219,14 +234,23 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    every = (get_type_hints(model) for model in get_args(get_args(Annotation)[0]))
-    return {get_args(types["kind"])[0]: types for types in every}
+    models = ((name, row.annotation) for name, row in ENTRY_KINDS.items())
+    return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
+
+
+def _is_a_name(written: AnyAnnotation) -> bool:
+    """Whether the quote is no more than what the entry is called: any place serves as well as another."""
+    names = [getattr(written, ENTRY_KINDS[written.kind].title), *getattr(written, "aliases", ())]
+    return fold_words(written.quote.replace("**", "")) in map(fold_words, names)
 
 
 def _nearest_hint(missing: Missing) -> str:
     if not missing.nearest:
         return "Copy the words from the article as they stand."
     shown = missing.nearest if len(missing.nearest) <= 300 else missing.nearest[:297] + "..."
-    return (
-        f"Nearest, in ¶{missing.paragraph}: {shown}\nDifference ([-quote-] {{+article+}}): {missing.difference[:600]}"
-    )
+    hint = f"Nearest, in ¶{missing.paragraph}: {shown}\n"
+    if missing.agreed:
+        hint += f"The quote’s first {missing.agreed:,} words stand in the article in a row. "
+    if missing.left:
+        hint += f"Its last {missing.left:,} words were not compared."
+    return f"{hint.rstrip()}\nDifference ([-quote-] {{+article+}}): {missing.difference[:600]}"

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
+from briefgen.days import day_of
 from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
+from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -26,6 +28,8 @@ _MONTHS = [
     "November",
     "December",
 ]
+_RUN = 4
+"""Ids in a row from which on the first and the last say it."""
 _KINDS = {
     "wire": ("wire report", "wire reports"),
     "newspaper": ("newspaper article", "newspaper articles"),
@@ -61,7 +65,7 @@ def source_summary(briefing: Briefing) -> str:
 def _one(briefing: Briefing, article: AnnotatedArticle) -> Iterator[str]:
     source = article.source
     kind = _KINDS.get(source.kind or "", ("article", ""))[0]
-    when = f", published on {_day(article.published.date())}" if article.published else ""
+    when = f", published on {_day(day_of(article.published))}" if article.published else ""
     yield f"This briefing rests on one source: {_article(kind)} {kind} ({source.name}){when}."
     if age := _age(briefing):
         yield age
@@ -78,8 +82,8 @@ def _article(word: str) -> str:
 
 def _age(briefing: Briefing) -> str:
     """How far the newest lies back, where that is more than a day and all are dated."""
-    days = [article.published.date() for article in briefing.articles if article.published]
-    until, name = (briefing.cut_off.date(), "cut-off") if briefing.cut_off else (briefing.date, "briefing")
+    days = [day_of(article.published) for article in briefing.articles if article.published]
+    until, name = (day_of(briefing.cut_off), "cut-off") if briefing.cut_off else (briefing.date, "briefing")
     age = (until - max(days)).days if days else 0
     if age < 2 or len(days) < len(briefing.articles):
         return ""
@@ -92,7 +96,7 @@ def _age(briefing: Briefing) -> str:
 
 def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
     outlets = {_key(article.source.name) for article in articles}
-    days = sorted(article.published.date() for article in articles if article.published)
+    days = sorted(day_of(article.published) for article in articles if article.published)
     when = ""
     if days:
         when = (
@@ -101,7 +105,7 @@ def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
             else f", published from {_day(days[0])} to {_day(days[-1])}"
         )
         when += "" if len(days) == len(articles) else " as far as they are dated"
-    share = "all" if independent == len(articles) else _number(independent)
+    share = _every(len(articles)) if independent == len(articles) else _number(independent)
     return (
         f"This briefing rests on {_number(len(articles))} articles, {share} independent, "
         f"from {_counted(len(outlets), 'outlet')}{when}."
@@ -121,8 +125,8 @@ def _kinds(articles: Sequence[AnnotatedArticle]) -> str:
 
 def _repeats(articles: Sequence[AnnotatedArticle], found: Independence) -> str:
     """Which articles repeat others, and by what."""
-    parts: list[str] = []
     shared: dict[str, list[str]] = {}
+    same: dict[tuple[str, str], list[str]] = {}
     for repeat in found.repeats:
         article, earlier = articles[repeat.article], articles[repeat.of]
         match repeat.bond:
@@ -130,12 +134,15 @@ def _repeats(articles: Sequence[AnnotatedArticle], found: Independence) -> str:
                 origin = earlier.source.origin or earlier.source.name
                 shared.setdefault(origin, [earlier.id]).append(article.id)
             case "address":
-                parts.append(f"{article.id} has the address of {earlier.id}")
+                same.setdefault(("the address of", earlier.id), []).append(article.id)
             case "text":
-                parts.append(f"{article.id} has nearly the same text as {earlier.id}")
+                same.setdefault(("nearly the same text as", earlier.id), []).append(article.id)
             case _:
                 assert_never(repeat.bond)
-    parts = [*(f"{_listed(ids)} share one origin ({name})" for name, ids in shared.items()), *parts]
+    parts = [f"{_ids(ids)} share one origin ({name})" for name, ids in shared.items()]
+    parts += [
+        f"{_ids(ids)} {'has' if len(ids) == 1 else 'have'} {what} {earlier}" for (what, earlier), ids in same.items()
+    ]
     return f"{'; '.join(parts)}." if parts else ""
 
 
@@ -143,9 +150,9 @@ def _grades(articles: Sequence[AnnotatedArticle]) -> str:
     counts = Counter(_grade(article) for article in articles)
     ungraded = counts.pop("", 0)
     if not counts:
-        return "None of them has been graded."
+        return f"{'Neither' if len(articles) == 2 else 'None'} of them has been graded."
     if len(counts) == 1 and not ungraded:
-        return f"All are graded {next(iter(counts))} ({_meaning(articles[0])})."
+        return f"{_every(len(articles)).capitalize()} are graded {next(iter(counts))} ({_meaning(articles[0])})."
     parts = [f"{_number(n)} {'is' if n == 1 else 'are'} graded {grade}" for grade, n in counts.most_common()]
     if ungraded:
         parts.append(f"{_number(ungraded)} {'has' if ungraded == 1 else 'have'} not been graded")
@@ -156,34 +163,31 @@ def _single(briefing: Briefing, found: Independence) -> str:
     """What no second independent report supports."""
     report = {briefing.articles[number].id: group for number, group in found.group_of.items()}
 
-    def alone(evidence: Sequence[Evidence]) -> bool:
-        return len({report[each.article] for each in evidence}) == 1
+    def alone(evidence: Sequence[Evidence]) -> int | None:
+        """The one report that supports it."""
+        reports = {report[each.article] for each in evidence}
+        return reports.pop() if len(reports) == 1 else None
 
-    judgments = [judgment.id for judgment in briefing.key_judgments if alone(judgment.evidence)]
-    lists = (
-        briefing.key_actors,
-        briefing.agreements,
-        briefing.capabilities,
-        briefing.regional_implications,
-        briefing.events,
-    )
-    entries = [entry for each in lists for entry in each if entry.evidence]
-    single = sum(alone(entry.evidence) for entry in entries)
+    judged = {judgment.id: alone(judgment.evidence) for judgment in briefing.key_judgments}
+    entries = [alone(entry.evidence) for _, filled in lists(briefing) for entry in filled if entry.evidence]
+    judgments = [name for name, of in judged.items() if of is not None]
+    single = [of for of in entries if of is not None]
     parts = []
     if judgments:
-        parts.append(f"{'judgment' if len(judgments) == 1 else 'judgments'} {_listed(judgments)}")
+        parts.append(f"{'judgment' if len(judgments) == 1 else 'judgments'} {_ids(judgments)}")
     if single:
-        parts.append(_share(single, len(entries)))
+        parts.append(_share(len(single), len(entries)))
     if not parts:
         return ""
-    verb = "rests" if len(judgments) + single == 1 else "rest"
-    return _sentence(f"{_listed(parts)} {verb} on a single report")
+    on = {*single, *(judged[name] for name in judgments)}
+    verb = "rests" if len(judgments) + len(single) == 1 else "rest"
+    return _sentence(f"{_listed(parts)} {verb} on {'a single report' if len(on) == 1 else 'one report each'}")
 
 
 def _share(single: int, total: int) -> str:
     if total == 1:
         return "the one entry"
-    return f"all {_number(total)} entries" if single == total else f"{_number(single)} of the {_number(total)} entries"
+    return f"{_all(total)} entries" if single == total else f"{_number(single)} of the {_number(total)} entries"
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -214,6 +218,32 @@ def _number(n: int) -> str:
 
 def _counted(n: int, word: str) -> str:
     return f"{_number(n)} {word}" + ("" if n == 1 else "s")
+
+
+def _every(n: int) -> str:
+    return "both" if n == 2 else "all"
+
+
+def _all(n: int) -> str:
+    return "both" if n == 2 else f"all {_number(n)}"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    """Ids in words; those that count on are said by the first and the last: A1 to A100."""
+    runs: list[list[str]] = []
+    for each in ids:
+        if runs and _next(runs[-1][-1]) == each:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return _listed([said for run in runs for said in ([f"{run[0]} to {run[-1]}"] if len(run) >= _RUN else run)])
+
+
+def _next(name: str) -> str:
+    """The id that counts on: A9, A10."""
+    stem = name.rstrip("0123456789")
+    number = name[len(stem) :]
+    return f"{stem}{int(number) + 1}" if number and number == str(int(number)) else ""
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -7,61 +7,58 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from typing import NamedTuple
 
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
-from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
+from briefgen.proof.compare import differences_in_pdf, differences_in_word
 from briefgen.proof.document import told_by_document
 from briefgen.proof.pdf import told_by_pdf
 from briefgen.proof.prints import fingerprint
+from briefgen.proof.report import unreadable, verification_findings
 from briefgen.proof.told import Told, Unreadable, Wanted
 from briefgen.proof.word import told_by_word
 
-CODE = "BG702"
-_SHOWN = 5
-"""Differences of a file that are told one by one."""
 _HINT = "a fault in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
-def prove(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
+class Verification(NamedTuple):
+    """What reading both files back gave."""
+
+    findings: tuple[Diagnostic, ...]
+    made: dict[str, dict[str, str]]
+    """File ending to what that file is made of, for the manifest."""
+
+
+def verify(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
     wanted = told_by_document(document)
     found: list[Diagnostic] = []
+    made: dict[str, dict[str, str]] = {}
     paper: Told | None = None
     if pdf is not None:
         place = f"{name}.pdf" if name else "PDF"
         try:
             paper = told_by_pdf(pdf)
-            found += findings(place, differences_in_pdf(wanted, paper), _HINT)
+            made["pdf"] = dict(paper.made)
+            found += verification_findings(place, differences_in_pdf(wanted, paper), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     if docx is not None:
         place = f"{name}.docx" if name else "Word file"
         pages = paper.pages if paper and len(paper.stretches) == len(wanted.stretches) else ()
         try:
-            found += findings(place, differences_in_word(wanted, told_by_word(docx), pages), _HINT)
+            extracted = told_by_word(docx)
+            made["docx"] = dict(extracted.made)
+            found += verification_findings(place, differences_in_word(wanted, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
-    return tuple(found)
+    return Verification(tuple(found), made)
 
 
-def findings(place: str, differences: Iterable[Difference], hint: str) -> list[Diagnostic]:
-    """The first few differences, and how many more there are."""
-    rest = iter(differences)
-    shown = [Diagnostic(CODE, difference.message, Place(place), hint=hint) for difference in islice(rest, _SHOWN)]
-    if more := sum(1 for _ in rest):
-        shown.append(
-            Diagnostic(
-                CODE, f"… and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint
-            )
-        )
-    return shown
+def prove(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
+    """The findings of `verify`."""
+    return verify(document, pdf, docx, name).findings
 
 
-def unreadable(place: str, error: Unreadable, hint: str) -> Diagnostic:
-    return Diagnostic(CODE, f"the file cannot be read back: {error}", Place(place), hint=hint)
-
-
-__all__ = ["findings", "fingerprint", "prove", "told_by_document", "told_by_pdf", "told_by_word", "unreadable"]
+__all__ = ["Verification", "fingerprint", "prove", "told_by_document", "told_by_pdf", "told_by_word", "verify"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -16,9 +16,9 @@ from briefgen.document import Document
 from briefgen.proof import told
 from briefgen.proof.compare import canonical
 from briefgen.proof.document import told_by_document
-from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Wanted, seen
+from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Wanted, digest, seen
 
-_SIGNS = dict(zip(told.KINDS, "123456pithfcs", strict=True))
+_SIGNS = dict(zip(told.PART_KINDS, "123456pithfcs", strict=True))
 _KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 _LETTERS = 6
 """Of the print of one stretch's words: two of them are the same once in 69 thousand million."""
@@ -27,8 +27,8 @@ _MOST_JOINTS = 6
 _TO = " -> "
 
 
-def fingerprint(document: Document | Wanted) -> dict[str, Any]:
-    """A print of all that a document says, ready for JSON."""
+def fingerprint(document: Document | Wanted, made: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Any]:
+    """A print of all that a document says, ready for JSON; `made`: file ending to what that file is made of."""
     wanted = told_by_document(document)
     return {
         "stretches": "".join(_SIGNS[each.kind] + _print(seen(each.words)) for each in wanted.stretches),
@@ -38,12 +38,19 @@ def fingerprint(document: Document | Wanted) -> dict[str, Any]:
         "marking": wanted.marking,
         "running": list(wanted.running),
         "entries": " ".join(map(str, wanted.entries)),
+        "words": all_words(wanted),
+        "made": {ending: dict(parts) for ending, parts in (made or {}).items()},
     }
 
 
+def all_words(wanted: Wanted) -> str:
+    """A digest of all words: two documents may by chance, or on purpose, share a few letters of one stretch's print."""
+    return digest("\n".join([seen(each.words) for each in wanted.stretches]).encode("utf-8", "surrogatepass"))
+
+
 def _print(words: str) -> str:
-    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).digest()
-    return base64.urlsafe_b64encode(digest)[:_LETTERS].decode()
+    short = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return base64.urlsafe_b64encode(short)[:_LETTERS].decode()
 
 
 def wanted_by(kept: dict[str, Any], files: Iterable[Told]) -> Wanted:

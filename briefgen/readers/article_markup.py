@@ -1,8 +1,8 @@
 """An article's text in, its numbered paragraphs out: words without markup, the markup as styles, and the way back.
 
-What parts paragraphs: in a text that is hard-wrapped (it has blank lines between its paragraphs and no
-line longer than 120 characters) blank lines do, and the lines between them are joined by a space; in
-any other text each line is a paragraph. Outer spaces, tabs and line ends are no part of a paragraph.
+Which lines make a paragraph is told in `article_lines`. Where lines are joined stands one blank, and none where the
+text has none: after a hyphen within a word, between characters of scripts without blanks; a soft hyphen goes. Outer
+spaces, tabs and line ends are no part of a paragraph.
 
 `plain` reads `**bold**` and nothing else. `markdown` reads `**strong**`, `*emphasis*`, `_emphasis_`,
 `[links](https://...)`, `[bracketed spans]{.actor #id name="..."}`, backslash escapes, and takes the
@@ -13,16 +13,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 from msgspec import Struct, field
 
-Format = Literal["plain", "markdown"]
-Look = Literal["strong", "emphasis", "link"]
+from briefgen.readers.article_lines import (
+    HYPHENS,
+    SOFT_HYPHEN,
+    LineBlock,
+    LineSpans,
+    Shape,
+    between,
+    divided,
+    line_blocks,
+)
 
-_WRAPPED_LINE = 120
-_BLANK = " \t\r\n"
+ArticleFormat = Literal["plain", "markdown"]
+SpanLook = Literal["strong", "emphasis", "link"]
 
 
 class MarkedStyle(Struct, frozen=True):
@@ -30,7 +38,7 @@ class MarkedStyle(Struct, frozen=True):
 
     start: int
     end: int
-    look: Look
+    look: SpanLook
     url: str | None = None
 
 
@@ -52,6 +60,9 @@ class MarkedParagraph(Struct, frozen=True):
     spans: tuple[MarkedSpan, ...] = ()
     pieces: tuple[tuple[int, int], ...] = ((0, 0),)
     """(offset in `text`, offset in the article's text) where a run of unbroken characters begins."""
+    hyphens: tuple[int, ...] = ()
+    """Where in `text` a hyphen stood at a line's end: it may part a word, or belong to it."""
+    shape: Shape | None = None
 
     def source(self, offset: int) -> int:
         """The offset in the article's text of a character of this paragraph."""
@@ -59,61 +70,25 @@ class MarkedParagraph(Struct, frozen=True):
         return there + offset - here
 
 
-def paragraphs(text: str, format: Format = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
+def article_paragraphs(text: str, format: ArticleFormat = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
     """The paragraphs of an article, blank ones left out."""
     tokens = _PLAIN if format == "plain" else _MARKDOWN
-    read = (_read(start, end, text, tokens, format) for start, end in _blocks(text))
+    read = (_read(block, text, tokens, format) for block in line_blocks(text))
     return tuple(paragraph for paragraph in read if paragraph.text)
-
-
-# --- paragraphs ------------------------------------------------------------------------------
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each line, without outer blanks."""
-    lines = []
-    for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", text):
-        words = match[0]
-        start = match.start() + len(words) - len(words.lstrip(_BLANK))
-        lines.append((start, max(start, match.start() + len(words.rstrip(_BLANK)))))
-    return lines
-
-
-def _blocks(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each paragraph in the text."""
-    lines = _lines(text)
-    if not _is_wrapped(lines):
-        return [(start, end) for start, end in lines if end > start]
-    blocks: list[tuple[int, int]] = []
-    inside = False
-    for start, end in lines:
-        if end > start:
-            blocks[-1:] = [(blocks[-1][0], end)] if inside else [*blocks[-1:], (start, end)]
-        inside = end > start
-    return blocks
-
-
-def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
-    filled = [n for n, (start, end) in enumerate(lines) if end > start]
-    if not filled or filled[-1] - filled[0] + 1 == len(filled):
-        return False
-    return all(end - start <= _WRAPPED_LINE for start, end in lines)
 
 
 # --- markup within a paragraph -----------------------------------------------------------------
 
-_BREAK = r"(?P<break>[ \t]*(?:\r\n|\r|\n)[ \t]*)"
-_PLAIN = re.compile(_BREAK + r"|(?P<mark>(?<!\*)\*\*(?!\*))")
+_PLAIN = re.compile(r"(?P<mark>(?<!\*)\*\*(?!\*))")
 _MARKDOWN = re.compile(
-    _BREAK
-    + r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    + r"|(?P<mark>\*\*|__|\*|_)"
-    + r"|(?P<open>\[)"
-    + r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<mark>\*\*|__|\*|_)"
+    r"|(?P<open>\[)"
+    r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
 )
-_LOOKS: dict[str, Look] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
+_LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
-    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
@@ -122,23 +97,20 @@ class _Scan(Struct):
     """One pass over a paragraph: first what is markup, then the words without it."""
 
     text: str
+    lines: LineSpans
     tokens: list[re.Match[str]]
     pairs: list[tuple[int, int]] = field(default_factory=list)
     """(opening token, closing token)"""
 
 
-def _read(start: int, end: int, text: str, pattern: re.Pattern[str], format: Format) -> MarkedParagraph:  # noqa: A002
-    heading = False
+def _read(block: LineBlock, text: str, pattern: re.Pattern[str], format: ArticleFormat) -> MarkedParagraph:  # noqa: A002
+    (start, end), *more = block.lines
     if format == "markdown" and (sign := _BLOCK_SIGN.match(text, start, end)):
-        heading = sign[0][0] == "#"
         start = sign.end()
-    scan = _Scan(text, list(pattern.finditer(text, start, end)))
-    _pair(scan, start, end)
-    paragraph = _written(scan, start, end)
-    if heading and paragraph.text:
-        whole = MarkedStyle(0, len(paragraph.text), "strong")
-        return MarkedParagraph(paragraph.text, (whole, *paragraph.styles), paragraph.spans, paragraph.pieces)
-    return paragraph
+    lines = ((start, end), *more)
+    scan = _Scan(text, lines, [token for line in lines for token in pattern.finditer(text, *line)])
+    _pair(scan, start, lines[-1][1])
+    return _written(scan, block.shape, headed=format == "markdown" and block.shape == "heading")
 
 
 def _pair(scan: _Scan, start: int, end: int) -> None:
@@ -176,35 +148,61 @@ def _may_close(text: str, token: re.Match[str], start: int) -> bool:
     return token[0][0] != "_" or token.end() >= len(text) or not text[token.end()].isalnum()
 
 
-def _written(scan: _Scan, start: int, end: int) -> MarkedParagraph:
-    """The words without their markup, and where each run of them stands."""
-    markup = {number for pair in scan.pairs for number in pair}
-    words: list[str] = []
-    pieces: list[tuple[int, int]] = []
-    length, here = 0, start
-    at: dict[int, int] = {}
+class _Writing:
+    """The words of a paragraph as they are put together, and where each run of them stands."""
 
-    def add(piece: str, source: int) -> None:
-        nonlocal length
+    def __init__(self, start: int) -> None:
+        self.words: list[str] = []
+        self.pieces: list[tuple[int, int]] = []
+        self.length = 0
+        self.start = start
+
+    def add(self, piece: str, source: int) -> None:
         if piece:
-            pieces.append((length, source))
-            words.append(piece)
-            length += len(piece)
+            self.pieces.append((self.length, source))
+            self.words.append(piece)
+            self.length += len(piece)
 
-    for number, token in enumerate(scan.tokens):
-        is_break, escaped = token.lastgroup == "break", token.lastgroup == "escaped"
-        if not (is_break or escaped or number in markup):
-            continue
-        add(scan.text[here : token.start()], here)
-        at[number] = length
-        if is_break:
-            add(" ", token.start())
-        elif escaped:
-            add(token["escaped"], token.start("escaped"))
-        here = token.end()
-    add(scan.text[here:end], here)
+
+def _written(scan: _Scan, shape: Shape | None, *, headed: bool) -> MarkedParagraph:
+    """The words without their markup."""
+    markup = {number for pair in scan.pairs for number in pair}
+    writing = _Writing(scan.lines[0][0])
+    at: dict[int, int] = {}
+    hyphens: list[int] = []
+    number = 0
+    for n, (start, end) in enumerate(scan.lines):
+        glue, stop = _line_end(scan, n)
+        here = start
+        while number < len(scan.tokens) and scan.tokens[number].start() < end:
+            token = scan.tokens[number]
+            if token.lastgroup == "escaped" or number in markup:
+                writing.add(scan.text[here : token.start()], here)
+                at[number] = writing.length
+                if token.lastgroup == "escaped":
+                    writing.add(token["escaped"], token.start("escaped"))
+                here = token.end()
+            number += 1
+        writing.add(scan.text[here:stop], here)
+        if glue is not None:
+            if not glue and writing.words and writing.words[-1][-1] in HYPHENS:
+                hyphens.append(writing.length - 1)
+            writing.add(glue, end)
     styles, spans = _marked(scan, at)
-    return MarkedParagraph("".join(words), styles, spans, tuple(pieces) or ((0, start),))
+    if headed and writing.length:
+        styles = (MarkedStyle(0, writing.length, "strong"), *styles)
+    pieces = tuple(writing.pieces) or ((0, writing.start),)
+    return MarkedParagraph("".join(writing.words), styles, spans, pieces, tuple(hyphens), shape)
+
+
+def _line_end(scan: _Scan, n: int) -> tuple[str | None, int]:
+    """(what parts a line's words from the next line's, where its words end); None behind the last line."""
+    start, end = scan.lines[n]
+    if n + 1 == len(scan.lines):
+        return None, end
+    line, after = scan.text[start:end], scan.text[slice(*scan.lines[n + 1])]
+    soft = line.endswith(SOFT_HYPHEN) and divided(line, after)
+    return between(line, after), end - 1 if soft else end
 
 
 def _marked(scan: _Scan, at: dict[int, int]) -> tuple[tuple[MarkedStyle, ...], tuple[MarkedSpan, ...]]:
@@ -242,7 +240,8 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
 class RawArticle(Struct, frozen=True):
     """An article as a feed delivers it, taken apart."""
 
-    published: datetime | None
+    published: datetime | date | None
+    """A day where the feed names no hour."""
     headline: str | None
     place: str | None
     text: str
@@ -288,7 +287,7 @@ def read_raw_article(text: str) -> RawArticle:
     return RawArticle(published, headline, dateline["place"].strip() if dateline else None, text[start:].strip("\n"))
 
 
-def _stamp(text: str) -> tuple[datetime | None, int]:
+def _stamp(text: str) -> tuple[datetime | date | None, int]:
     """(time, where the rest begins); a stamp that names no real time is left in the text."""
     try:
         if match := _UNIX_STAMP.match(text):
@@ -298,6 +297,8 @@ def _stamp(text: str) -> tuple[datetime | None, int]:
             )  # fmt: skip
             return when.astimezone(UTC), match.end()
         if match := _ISO_STAMP.match(text):
+            if len(match[1]) == len("2025-03-30"):
+                return date.fromisoformat(match[1]), match.end()
             when = datetime.fromisoformat(match[1])
             return (when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)), match.end()
     except (KeyError, ValueError, OverflowError):

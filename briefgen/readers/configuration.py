@@ -69,7 +69,7 @@ def _is_ours(path: Path) -> bool:
         import tomllib
 
         return "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 
 PROSE = frozenset({"assumptions", "change_indicators", "commitments", "gaps", "outlook", "remarks"})
 """Lists whose items are sentences."""
@@ -43,11 +43,11 @@ def torn_lists(places: Places) -> Iterator[Diagnostic]:
             )
 
 
-def _may_be_torn(before: Node, item: Node) -> bool:
+def _may_be_torn(before: ValueNode, item: ValueNode) -> bool:
     return all(each.children is None and not each.style for each in (before, item))
 
 
-def _is_a_rest(text: str, item: Node) -> bool:
+def _is_a_rest(text: str, item: ValueNode) -> bool:
     """Whether an item begins as no sentence does: in lower case, with a number, or right after its comma."""
     first = text[item.offset : item.offset + 1]
     return not first.isalpha() or first.islower() or text[item.offset - 1] == ","
@@ -58,11 +58,11 @@ def _short(words: str) -> str:
     return words if len(words) <= 40 else f"{words[:37]}..."
 
 
-def _place(places: Places, item: Node) -> Place:
+def _place(places: Places, item: ValueNode) -> Place:
     return places.point(item.line, item.column, item.end_column if item.line == item.end_line else 0)
 
 
-def _lists(root: Node | None) -> Iterator[Node]:
+def _lists(root: ValueNode | None) -> Iterator[ValueNode]:
     """The lists of sentences that are written in brackets, in the order of the file."""
     waiting = [("", root)] if root is not None else []
     while waiting:

@@ -13,14 +13,13 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import replace
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.models import pydantic_model
-from briefgen.readers.places import Loc, Node, Places
-from briefgen.readers.validation import SchemaError, expected, findings, follows_from_others, schema_errors
+from briefgen.readers.places import Loc, Places, ValueNode
+from briefgen.readers.validation import SchemaError, expected, follows_from_others, schema_errors, schema_findings
 from briefgen.readers.yaml_recovery import UNREAD, Recovered
 from briefgen.schema.base import Model
-from briefgen.validators import ValidationError
 
 M = TypeVar("M", bound=Model)
 
@@ -70,7 +69,9 @@ def validated_as_far_as_possible(model: type[M], value: Any, read: Recovered) ->
             if number == 0:
                 found = [
                     each
-                    for each in findings(model, value, places, problem, keep=lambda error: _is_meant(error, read))
+                    for each in schema_findings(
+                        model, value, places, problem, keep=lambda error: _is_meant(error, read)
+                    )
                     if read.knows(each.place)
                 ]
             root = _without(model, value, places.root, problem, left_out)
@@ -91,7 +92,7 @@ def _is_meant(error: SchemaError, read: Recovered) -> bool:
 _LACKS = frozenset({"missing", "union_tag_not_found", "event_without_time", "article_text", "too_short"})
 
 
-def replace_root(places: Places, root: Node) -> Places:
+def replace_root(places: Places, root: ValueNode) -> Places:
     return Places(places.path, places.text, root)
 
 
@@ -101,14 +102,14 @@ _DROP = object()
 
 
 def _without(
-    model: type[M], value: Any, root: Node | None, problem: ValidationError, left_out: list[Loc]
-) -> Node | None:
+    model: type[M], value: Any, root: ValueNode | None, problem: ValidationError, left_out: list[Loc]
+) -> ValueNode | None:
     """The tree without what is in error, and with stand-ins for what must be there; None where that cannot be."""
     changes: dict[Loc, Any] = {}
     for error in schema_errors(value, problem):
         if follows_from_others(error):
             continue
-        change = _change(pydantic_model(model), error)
+        change = _change(model, error)
         if change is None:
             return None
         changes.setdefault(*change)
@@ -164,7 +165,7 @@ class _End(Struct, frozen=True):
     value: Any
 
 
-def _changed(node: Node, tree: Mapping[str | int, Any]) -> Node:
+def _changed(node: ValueNode, tree: Mapping[str | int, Any]) -> ValueNode:
     """A copy of a node with changes below it; what does not change is shared."""
     if isinstance(node.children, dict):
         return _changed_mapping(node, node.children, tree)
@@ -175,7 +176,9 @@ def _changed(node: Node, tree: Mapping[str | int, Any]) -> Node:
     return node
 
 
-def _changed_mapping(node: Node, children: dict[str, tuple[Node, Node]], tree: Mapping[str | int, Any]) -> Node:
+def _changed_mapping(
+    node: ValueNode, children: dict[str, tuple[ValueNode, ValueNode]], tree: Mapping[str | int, Any]
+) -> ValueNode:
     pairs, value = dict(children), dict(node.value)
     for step, change in tree.items():
         name = str(step)
@@ -188,7 +191,7 @@ def _changed_mapping(node: Node, children: dict[str, tuple[Node, Node]], tree: M
     return replace(node, children=pairs, value=value)
 
 
-def _changed_item(node: Node | None, change: Any) -> Node | None:
+def _changed_item(node: ValueNode | None, change: Any) -> ValueNode | None:
     match change:
         case None:
             return node
@@ -200,11 +203,11 @@ def _changed_item(node: Node | None, change: Any) -> Node | None:
             return _changed(node, change) if node is not None else None
 
 
-def _made_up(value: Any) -> Node:
+def _made_up(value: Any) -> ValueNode:
     children: Any = (
         {} if isinstance(value, dict) else [_made_up(each) for each in value] if isinstance(value, tuple) else None
     )
-    return Node(_NOWHERE, 0, 0, _NOWHERE, value=value, children=children)
+    return ValueNode(_NOWHERE, 0, 0, _NOWHERE, value=value, children=children)
 
 
 # --- what was meant --------------------------------------------------------------------------
@@ -221,11 +224,11 @@ def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:
     return Gaps(read.damaged, frozenset(touched), frozenset(str(loc[0]) for loc in left_out if len(loc) == 1), ids)
 
 
-def _of(places: Places, loc: Loc) -> Node | None:
+def _of(places: Places, loc: Loc) -> ValueNode | None:
     return places.below(loc).root if places.knows(loc) else None
 
 
-def _lines(node: Node) -> range:
+def _lines(node: ValueNode) -> range:
     """The lines of a value, from 1."""
     return range(node.line + 1, node.end_line + 2)
 
@@ -233,7 +236,7 @@ def _lines(node: Node) -> range:
 _IDS = re.compile(r"\bid[\"']?:[ \t]*[\"']?([A-Za-z][A-Za-z0-9_.-]*)")
 
 
-def _records(node: Node | None) -> Iterator[tuple[int, int]]:
+def _records(node: ValueNode | None) -> Iterator[tuple[int, int]]:
     """First and last line, from 1, of each mapping that holds no list of others."""
     waiting = [node] if node is not None else []
     while waiting:
@@ -245,7 +248,7 @@ def _records(node: Node | None) -> Iterator[tuple[int, int]]:
         waiting += nested
 
 
-def _holds_mappings(node: Node) -> bool:
+def _holds_mappings(node: ValueNode) -> bool:
     return isinstance(node.children, list) and any(isinstance(item.children, dict) for item in node.children)
 
 

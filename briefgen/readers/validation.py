@@ -11,11 +11,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from msgspec import Struct
+from pydantic import BaseModel
+from pydantic_core import ValidationError
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
-from briefgen.models import BaseModel, pydantic_model
 from briefgen.readers.places import Loc, Places
-from briefgen.validators import ValidationError
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
@@ -65,10 +65,10 @@ def validate(
     try:
         return model.model_validate(value)
     except ValidationError as problem:
-        raise error(findings(model, value, places, problem, codes)) from None
+        raise error(schema_findings(model, value, places, problem, codes)) from None
 
 
-def findings(
+def schema_findings(
     model: type[BaseModel],
     value: Any,
     places: Places,
@@ -78,7 +78,6 @@ def findings(
     keep: Callable[[SchemaError], bool] = lambda error: True,
 ) -> list[Diagnostic]:
     """What pydantic found, as diagnostics in its order; `keep` says of which errors."""
-    model = pydantic_model(model)
     errors = [each for each in schema_errors(value, problem) if keep(each)]
     unknown = _suggested_keys(model, errors)
     return [

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 
 _MARK = re.compile(r"(?<![^\s\[\]{},:?\"'-])#")
 """Where a comment may begin; the `#` within a tag is none."""
@@ -33,7 +33,7 @@ _TWO_BLANKS = "Put the text in quotes if they belong to it; put two blanks befor
 class Scalar(Struct, frozen=True):
     """A single value or key as it was read."""
 
-    node: Node
+    node: ValueNode
     is_key: bool
     column: int
     """Of the key or the dash that it belongs to; -1 where there is none."""

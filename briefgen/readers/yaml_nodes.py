@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_comments import Scalar
 from briefgen.readers.yaml_escapes import Halves, halves_in
@@ -44,7 +44,7 @@ _ODD_BREAKS = "\x85\u2028\u2029"
 """Line breaks of YAML 1.1 that are ordinary characters in YAML 1.2."""
 
 
-def resolve(word: str) -> Any:
+def resolve_scalar(word: str) -> Any:
     """What a plain scalar means in the core schema of YAML 1.2, except that `0123` stays text."""
     if word in _SPECIAL:
         return _SPECIAL[word]
@@ -69,7 +69,7 @@ class Composed(Struct):
     """Where the brackets or braces begin that were open then."""
 
 
-def compose(text: str, name: str) -> Composed:
+def compose_nodes(text: str, name: str) -> Composed:
     """The nodes of YAML text."""
     return _Composer(text, name, Places(name, text)).run()
 
@@ -77,8 +77,8 @@ def compose(text: str, name: str) -> Composed:
 class _Open(Struct):
     """A collection whose end has not come yet."""
 
-    node: Node
-    key: Node | None = None
+    node: ValueNode
+    key: ValueNode | None = None
     anchor: str | None = None
 
 
@@ -88,18 +88,19 @@ class _Composer(Struct):
     places: Places
     findings: list[Diagnostic] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
-    anchors: dict[str, Node | None] = field(default_factory=dict)
-    unused: dict[str, Node] = field(default_factory=dict)
+    anchors: dict[str, ValueNode | None] = field(default_factory=dict)
+    unused: dict[str, ValueNode] = field(default_factory=dict)
     """Single values by their anchors, as long as no alias names them."""
     scalars: list[Scalar] = field(default_factory=list)
     aliased: int = 0
     aliased_characters: int = 0
-    root: Node | None = None
+    root: ValueNode | None = None
     unshield: dict[int, str] = field(default_factory=dict)
     halves: Halves = field(default_factory=Halves)
 
     def run(self) -> Composed:
-        loader = _LOADER(self._shielded())
+        text = self._shielded()
+        loader = _LOADER(text)
         take = self._takers()
         documents = 0
         broken = None
@@ -116,7 +117,11 @@ class _Composer(Struct):
                     self.root = None
                     break
         except yaml.MarkedYAMLError as error:
-            broken = error
+            deep = _first_too_deep(text, error)
+            if deep:
+                self.findings.append(self._too_deep(deep))
+            else:
+                broken = error
             self.root = None
         finally:
             loader.dispose()
@@ -150,9 +155,7 @@ class _Composer(Struct):
     def _start(self, event: Any) -> bool:
         self._check_tag(event)
         if len(self.stack) >= MAX_DEPTH:
-            self._find(
-                "BG007", f"nested more than {MAX_DEPTH} levels deep", event, "A briefing needs six levels at most."
-            )
+            self.findings.append(self._too_deep(event))
             return False
         node = _node(event)
         node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -207,7 +210,7 @@ class _Composer(Struct):
             return False
         return self._place(target, event)
 
-    def _place(self, node: Node, event: Any) -> bool:
+    def _place(self, node: ValueNode, event: Any) -> bool:
         """Put a finished node where it belongs."""
         if not self.stack:
             self.root = node
@@ -235,7 +238,7 @@ class _Composer(Struct):
             opened.key = None
         return True
 
-    def _key(self, key: Node) -> str:
+    def _key(self, key: ValueNode) -> str:
         """What a key says, without blanks that are others than they look."""
         word = self._word_of(key)
         plain = word.strip(ODD_BLANKS)
@@ -248,16 +251,16 @@ class _Composer(Struct):
             return plain
         return word
 
-    def _word_of(self, key: Node) -> str:
+    def _word_of(self, key: ValueNode) -> str:
         return key.value if isinstance(key.value, str) else self._written(key)
 
-    def _has_colon(self, key: Node, value: Node) -> bool:
+    def _has_colon(self, key: ValueNode, value: ValueNode) -> bool:
         return ":" in self.text[key.end_offset : value.offset]
 
-    def _written(self, key: Node) -> str:
+    def _written(self, key: ValueNode) -> str:
         return self.text[key.offset : key.end_offset].translate(self.unshield)
 
-    def _twice(self, word: str, key: Node, first: Node) -> None:
+    def _twice(self, word: str, key: ValueNode, first: ValueNode) -> None:
         hint = f"It stands in line {first.line + 1} too; keep one."
         found = Diagnostic("BG006", f"key “{word}” stands twice in one mapping", self._place_of(key), hint=hint)
         self.findings.append(found)
@@ -267,12 +270,12 @@ class _Composer(Struct):
         word = self.halves.unshielded(event.value, style)
         if self.unshield:
             word = word.translate(self.unshield)
-        value = word if style else resolve(word)
+        value = word if style else resolve_scalar(word)
         if event.tag is not None:
             self._check_tag(event)
             value = self._tagged(event, word)
         start, end = event.start_mark, event.end_mark
-        node = Node(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
+        node = ValueNode(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
         node.characters = len(word)
         self.scalars.append(self._scalar_as_read(node, word))
         if style == '"' and (match := FORBIDDEN.search(word)):
@@ -283,12 +286,12 @@ class _Composer(Struct):
                 self.unused[event.anchor] = node
         return self._place(node, event)
 
-    def _unused(self, anchor: str, node: Node) -> Diagnostic:
+    def _unused(self, anchor: str, node: ValueNode) -> Diagnostic:
         hint = "Text that begins with & needs quotes."
         message = f"“&{anchor}” is read as the anchor of what follows, but no alias names it"
         return Diagnostic("BG004", message, self._place_of(node), hint=hint)
 
-    def _forbidden(self, node: Node, found: re.Match[str]) -> None:
+    def _forbidden(self, node: ValueNode, found: re.Match[str]) -> None:
         if not "\ud800" <= found[0] <= "\udfff":
             self.findings.append(forbidden_character(found[0], self._place_of(node)))
             return
@@ -297,7 +300,7 @@ class _Composer(Struct):
         self.findings.append(Diagnostic("BG003", "an escape that stands for half a character", place, hint=hint))
         node.value = FORBIDDEN.sub("\ufffd", node.value) if isinstance(node.value, str) else node.value
 
-    def _scalar_as_read(self, node: Node, word: str) -> Scalar:
+    def _scalar_as_read(self, node: ValueNode, word: str) -> Scalar:
         """The scalar and the key or dash that it belongs to."""
         above = self.stack[-1] if self.stack else None
         is_mapping = above is not None and isinstance(above.node.children, dict)
@@ -308,22 +311,49 @@ class _Composer(Struct):
         return Scalar(node, is_key, column, name, above is not None and above.node.in_flow, word)
 
     def _tagged(self, event: Any, word: str) -> Any:
-        return resolve(word) if event.tag in _TAGS and event.tag != _TAG + "str" else word
+        return resolve_scalar(word) if event.tag in _TAGS and event.tag != _TAG + "str" else word
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace(_TAG, "!!")
             self._find("BG010", f"tag {tag} is not allowed", event, "Delete it; text that begins with ! needs quotes.")
 
-    def _place_of(self, node: Node) -> Any:
+    def _place_of(self, node: ValueNode) -> Any:
         end = node.end_column if node.line == node.end_line else 0
         return self.places.point(node.line, node.column, end)
 
     def _find(self, code: str, message: str, event: Any, hint: str) -> None:
+        self.findings.append(self._found(code, message, event, hint))
+
+    def _found(self, code: str, message: str, event: Any, hint: str) -> Diagnostic:
         place = self.places.point(event.start_mark.line, event.start_mark.column)
-        self.findings.append(Diagnostic(code, message, place, hint=hint))
+        return Diagnostic(code, message, place, hint=hint)
+
+    def _too_deep(self, event: Any) -> Diagnostic:
+        message = f"nested more than {MAX_DEPTH} levels deep"
+        return self._found("BG007", message, event, "A briefing needs six levels at most.")
 
 
-def _node(event: Any) -> Node:
+def _first_too_deep(text: str, error: yaml.MarkedYAMLError) -> Any:
+    """The event before the library's error that lies too deep; None without one.
+
+    The library reads ahead of the events that it gives, so a limit of its own, which differs between
+    releases, may be met before ours has been seen.  What stands before that is read again without it.
+    """
+    before = text[: error.problem_mark.index] if error.problem_mark else text
+    loader, depth = _LOADER(before), 0
+    try:
+        while (event := loader.get_event()) is not None:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                return event
+    except yaml.MarkedYAMLError:  # it is incomplete
+        pass
+    finally:
+        loader.dispose()
+    return None
+
+
+def _node(event: Any) -> ValueNode:
     start, end = event.start_mark, event.end_mark
-    return Node(start.line, start.column, start.index, end.line, end.column, end.index)
+    return ValueNode(start.line, start.column, start.index, end.line, end.column, end.index)

@@ -16,7 +16,7 @@ from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, forbidden_characters
 from briefgen.readers.yaml_comments import Scalar, bracket_lost, words_lost
 from briefgen.readers.yaml_mistakes import ODD_BLANKS, explain, invisible_mistakes
-from briefgen.readers.yaml_nodes import Composed, compose
+from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 UNREAD = "\U0010fffd"
 """Stands for each character of a value that could not be read."""
@@ -83,7 +83,7 @@ class _Reading(Struct):
 
     def composed(self, text: str) -> Composed:
         self.lines = Places("", text).lines
-        return compose(text, self.places.path)
+        return compose_nodes(text, self.places.path)
 
     def repaired(self, composed: Composed) -> str | None:
         """The text without the mistake that ended the reading; None where that cannot be told."""

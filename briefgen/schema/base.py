@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from briefgen.models import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from briefgen.validators import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
@@ -16,7 +17,8 @@ _LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
 class Model(BaseModel):
     """Strict, frozen, closed. Sequences are tuples; the reader makes them so."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    # A model is built when the first of its kind is made: no run makes all of them.
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 def _no_such_date() -> PydanticCustomError:
@@ -41,8 +43,10 @@ def _date(value: Any) -> Any:
 
 
 def _date_time(value: Any) -> Any:
-    """A point in time from ISO 8601; without an offset it is UTC, without a time it is the day's start."""
+    """A day as it stands, or a point in time from ISO 8601; without an offset it is UTC."""
     if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
@@ -73,18 +77,18 @@ def _partial_date(value: Any) -> Any:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
+NonBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
 """Words that are not blank; the line end that a YAML block leaves behind is no part of them."""
 
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=date), Field(examples=["2025-03-30"])]
 """A day, written YYYY-MM-DD."""
 
-DateTime = Annotated[
-    datetime,
+When = Annotated[
+    datetime | date,
     BeforeValidator(_date_time, json_schema_input_type=datetime | date),
-    Field(examples=["2025-03-30T15:43:42Z"]),
+    Field(examples=["2025-03-30T15:43:42Z", "2025-03-30"]),
 ]
-"""A point in time; UTC where no offset is written."""
+"""A point in time, UTC where no offset is written; or a day, where no hour is known: it has none then."""
 
 _PartialDateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 PartialDate = Annotated[

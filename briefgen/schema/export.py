@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.input import BriefingInput
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.reference import reference
 from briefgen.theme import Theme
 
@@ -25,11 +25,7 @@ _TITLES = {
     "theme": "briefgen theme",
 }
 _COUNTERPARTS = {
-    "Actor": "ActorEntry",
-    "Agreement": "AgreementEntry",
-    "Capability": "CapabilityEntry",
-    "RegionalImplication": "ImplicationEntry",
-    "Event": "EventEntry",
+    **{row.filled.__name__: row.entry.__name__ for row in ENTRY_KINDS.values()},
     "Judgment": "KeyJudgment",
     "AnnotatedArticle": "Article",
 }
@@ -45,17 +41,6 @@ def schemas() -> dict[str, str]:
     }
     files = {f"{name}.schema.json": _json(document) for name, document in documents.items()}
     return files | {"README.md": reference(documents)}
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write them all; the paths written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, text in schemas().items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(path)
-    return paths
 
 
 def input_schema() -> dict[str, Any]:

@@ -103,21 +103,6 @@ def levels(text: str, base: int) -> list[int]:
     return found
 
 
-def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
-    """Levels of one line with separators and the white space before them and at its end reset (rule L1)."""
-    line = list(found)
-    trailing = True
-    for at in range(len(line) - 1, -1, -1):
-        kind = unicodedata.bidirectional(text[at])
-        if kind in ("B", "S"):
-            trailing = True
-        elif not (kind in _ISOLATES or kind == "PDI" or kind == "WS" or kind in _REMOVED):
-            trailing = False
-        if trailing:
-            line[at] = base
-    return line
-
-
 def visual_order(found: Sequence[int]) -> list[int]:
     """Indexes from left to right (rule L2)."""
     order = list(range(len(found)))

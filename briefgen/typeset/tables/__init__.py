@@ -1,6 +1,6 @@
 """Goes in: a character; comes out: its line breaking class, its cluster class and its flags.
 
-The data is `properties.bin`, which `make.py` generates from Unicode's files.
+The data is `properties.bin`, which `tests/makers/unicode_tables.py` makes from Unicode's own files.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class Properties(NamedTuple):
 
 
 class _Table(NamedTuple):
-    version: str
     records: tuple[Properties, ...]
     numbers: array[int]
     blocks: bytes
@@ -49,12 +48,7 @@ def _table() -> _Table:
     records = tuple(
         Properties(line, cluster, *(mark in flags for mark in "WPUEI")) for line, cluster, flags in about["records"]
     )
-    return _Table(about["unicode"], records, index, rest[2 * _BLOCKS :])
-
-
-def unicode_version() -> str:
-    """The version of the Unicode data, such as `15.0.0`."""
-    return _table().version
+    return _Table(records, index, rest[2 * _BLOCKS :])
 
 
 @cache

@@ -4,8 +4,8 @@
     runs.py       inlines to runs
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
-    package.py    everything into one file (base.py, blank.py, properties.py, embedding.py, archive.py)
-    house_package.py  the same on a house's own document (house.py, house_faults.py)
+    starting.py   the document to start from: the theme's own (base.py) or an organisation's (house.py, house_faults.py)
+    package.py    everything into it (properties.py, embedding.py), and into one file (saving.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
 language and direction. What Word counts (pages, captions, contents) is a field that already shows its result.
@@ -15,23 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
 from briefgen.theme import Theme
-from briefgen.writers.word import body, furniture, paragraphs
+from briefgen.writers.word import body, furniture, paragraphs, starting
 from briefgen.writers.word.furniture import RunningPart
-from briefgen.writers.word.job import Frame, Job, Para, Solid
-from briefgen.writers.word.package import Package
+from briefgen.writers.word.job import BlockFrame, Para, Solid, WordJob
+from briefgen.writers.word.package import WordPackage
 from briefgen.writers.word.pages import Sheet, section
 from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import part
-
-if TYPE_CHECKING:
-    from briefgen.writers.word.house_package import HousePackage
 
 
 class WordResult(Struct, frozen=True):
@@ -44,56 +41,47 @@ class WordResult(Struct, frozen=True):
 def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
     """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
     parts = list(segments(document))
-    package = _package(theme, locale(document.metadata.language), document.marking is not None)
-    job = Job(document, package.theme, layout, package.page, package.existing)
+    start = starting.starting_point(theme, locale(document.metadata.language), document.marking is not None)
+    job = WordJob(document, start, layout)
     running, content = _set(job, parts)
     nowhere = frozenset(job.wanted.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
-        job = Job(document, package.theme, layout, package.page, package.existing, nowhere)
+        job = WordJob(document, start, layout, nowhere)
         running, content = _set(job, parts)
-    package.fill(job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
+    package = WordPackage(start, job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
 
 
-def _package(theme: Theme, language: str, marked: bool) -> Package | HousePackage:
-    """The package to write into: python-docx's, of the theme alone or on a house's document."""
-    if theme.reference_docx:
-        from briefgen.writers.word.house_package import HousePackage
-
-        return HousePackage(theme.reference_docx, theme, language, marked)
-    return Package(theme, language, marked)
-
-
-def _set(job: Job, parts: list[Segment]) -> tuple[list[RunningPart], str]:
+def _set(job: WordJob, parts: list[SheetBlocks]) -> tuple[list[RunningPart], str]:
     running = furniture.running_parts(job, orientations(parts))
     return running, story(job, parts, running)
 
 
-class Segment(Struct):
+class SheetBlocks(Struct):
     """Blocks on pages of one kind."""
 
     sheet: Sheet
     blocks: list[Block]
 
 
-def segments(document: Document) -> Iterator[Segment]:
+def segments(document: Document) -> Iterator[SheetBlocks]:
     """The document's blocks by the pages they want, neighbours of one kind together."""
     plain_sheet = Sheet("portrait", 1)
-    current = Segment(plain_sheet, [])
+    current = SheetBlocks(plain_sheet, [])
     for block in document.blocks:
         sheet = Sheet(block.orientation, max(1, block.columns)) if isinstance(block, Section) else plain_sheet
         if sheet != current.sheet or sheet.columns > 1:  # columns end where their section does
             if any(not isinstance(each, PageBreak) for each in current.blocks):
                 yield current
-                current = Segment(sheet, [])
+                current = SheetBlocks(sheet, [])
             else:
-                current = Segment(sheet, current.blocks)
+                current = SheetBlocks(sheet, current.blocks)
         current.blocks += _blocks(block) if isinstance(block, Section) else (block,)
     yield current
     if current.sheet.columns > 1 and not any(isinstance(each, ColumnBreak) for each in current.blocks):
         # Word makes columns even only where another section follows on the page.
-        yield Segment(Sheet(current.sheet.orientation, 1), [])
+        yield SheetBlocks(Sheet(current.sheet.orientation, 1), [])
 
 
 def _blocks(section: Section) -> list[Block]:
@@ -104,7 +92,7 @@ def _blocks(section: Section) -> list[Block]:
     return list(section.blocks[told.index(False) : len(told) - told[::-1].index(False)])
 
 
-def orientations(parts: list[Segment]) -> list[Orientation]:
+def orientations(parts: list[SheetBlocks]) -> list[Orientation]:
     return list(dict.fromkeys(segment.sheet.orientation for segment in parts))
 
 
@@ -118,7 +106,7 @@ class Chapter(Struct):
     """Space wanted by what follows, in twips."""
 
 
-def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
+def story(job: WordJob, parts: list[SheetBlocks], running: list[RunningPart]) -> str:
     """The body: each segment's blocks, closed by the section they stand in."""
     chapters = list(_chapters(job, parts))
     for above, chapter in pairwise(chapters):
@@ -127,23 +115,29 @@ def story(job: Job, parts: list[Segment], running: list[RunningPart]) -> str:
     written: list[str] = []
     for chapter in chapters:
         sheet = chapter.sheet
-        properties = section(job.page, sheet, chapter.start, furniture.references(running, sheet.orientation))
+        properties = section(
+            job.page,
+            sheet,
+            chapter.start,
+            furniture.references(job.page, running, sheet.orientation),
+            chapter is chapters[0],
+        )
         if chapter is not chapters[-1]:
             _close(job, chapter, properties)
             properties = ""
-        written += [paragraphs.render(job, item) for item in chapter.items]
+        written += [paragraphs.element(job, item) for item in chapter.items]
         written.append(properties)
     return "".join(written)
 
 
-def _chapters(job: Job, parts: list[Segment]) -> Iterator[Chapter]:
+def _chapters(job: WordJob, parts: list[SheetBlocks]) -> Iterator[Chapter]:
     before: Sheet | None = None
     for index, segment in enumerate(parts):
         sheet = segment.sheet
         start: Literal["nextPage", "continuous"] = "nextPage"
         if before is not None and before.orientation == sheet.orientation:
             start = "continuous"
-        frame = Frame(sheet.column_width(job.page))
+        frame = BlockFrame(sheet.column_width(job.page))
         items = paragraphs.settle(job, body.blocks(job, frame, _opening(segment, start, index)))
         if not items and index:
             items.append(paragraphs.gap(job, 0))
@@ -151,7 +145,7 @@ def _chapters(job: Job, parts: list[Segment]) -> Iterator[Chapter]:
         before = sheet
 
 
-def _opening(segment: Segment, start: str, index: int) -> list[Block]:
+def _opening(segment: SheetBlocks, start: str, index: int) -> list[Block]:
     """A segment's blocks; a section that begins a page anyhow needs no page break at its head."""
     blocks = segment.blocks
     while blocks and isinstance(blocks[0], PageBreak) and (start == "nextPage" or index == 0):
@@ -159,7 +153,7 @@ def _opening(segment: Segment, start: str, index: int) -> list[Block]:
     return blocks
 
 
-def _close(job: Job, chapter: Chapter, properties: str) -> None:
+def _close(job: WordJob, chapter: Chapter, properties: str) -> None:
     """Let the chapter's last paragraph carry its section."""
     last = chapter.items[-1] if chapter.items else None
     if isinstance(last, Para):
@@ -170,7 +164,7 @@ def _close(job: Job, chapter: Chapter, properties: str) -> None:
     last.section = properties
 
 
-def _report(job: Job) -> None:
+def _report(job: WordJob) -> None:
     for anchor in sorted(job.nowhere):
         job.finding(
             "BG706", f"a reference leads to {anchor!r}, which the document does not have", severity=Severity.ERROR

@@ -1,11 +1,20 @@
-"""A theme to the parts of a Word package that hold no words: all of it written here, nothing of any library's defaults."""
+"""A theme to the document of its own look that a packet starts from: no words, and nothing of any library's defaults."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import PartFactory
+from docx.package import Package
+
 from briefgen.theme import FontFamily, TextStyle, Theme
 from briefgen.writers.word import looks
-from briefgen.writers.word.existing import Existing
-from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, part
+from briefgen.writers.word.wml import DECLARATION, attribute, part
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -17,25 +26,34 @@ _DEFAULTS = {
     "numbering": ("NoList", "No List"),
 }
 """Kind of style to the id and the name of its default."""
-EXISTING = Existing(
-    styles={(kind, name.lower()): identifier for kind, (identifier, name) in _DEFAULTS.items()},
-    defaults={kind: identifier for kind, (identifier, _) in _DEFAULTS.items()},
-)
-"""What these parts hold."""
 
 
-def parts(theme: Theme, language: str) -> dict[str, bytes]:
-    """Name to content of the parts that are the same for every document of a theme in one language."""
-    contents = {
-        "word/settings.xml": part("settings", settings(theme, language), LXML_DECLARATION),
-        "word/fontTable.xml": part("fonts", font_table(theme)),
-        "word/theme/theme1.xml": colour_theme(theme),
-        "docProps/app.xml": application_properties(),
-    }
-    return {name: xml.encode() for name, xml in contents.items()}
+def own_document(theme: Theme, language: str) -> WordDocument:
+    """A document without words; its pages are for the theme to say."""
+    package = Package()
+    main = _part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, part("document", "<w:body/>"), package)
+    for name, kind, relation, xml in (
+        ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, part("styles", _defaults(theme, language))),
+        (
+            "settings",
+            CONTENT_TYPE.WML_SETTINGS,
+            RELATIONSHIP_TYPE.SETTINGS,
+            part("settings", _choices(theme, language)),
+        ),
+        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, part("fonts", font_table(theme))),
+        ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _colour_theme(theme)),
+    ):
+        main.relate_to(_part(name, kind, xml, package), relation)
+    document: WordDocument = main.document
+    return document
 
 
-def styles(theme: Theme, language: str) -> str:
+def _part(name: str, kind: str, xml: str, package: Package) -> Any:
+    """A part as python-docx has it when it opens a file: read, where it knows the kind."""
+    return PartFactory(PackURI(f"/word/{name}.xml"), kind, "", xml.encode(), package)
+
+
+def _defaults(theme: Theme, language: str) -> str:
     """Document defaults, and the default style of each kind."""
     body = theme.styles["body"]
     code = attribute(language)
@@ -74,7 +92,8 @@ def _quiet(priority: int) -> str:
     return f'<w:uiPriority w:val="{priority}"/><w:semiHidden/><w:unhideWhenUsed/>'
 
 
-def settings(theme: Theme, language: str) -> str:
+def _choices(theme: Theme, language: str) -> str:
+    """The settings: as of today, with nothing that makes Word ask questions."""
     embed = "<w:embedTrueTypeFonts/>" if theme.fonts.embed_in_docx else ""
     uri = "http://schemas.microsoft.com/office/word"
     compatible = {
@@ -108,7 +127,7 @@ def _family(theme: Theme, font: FontFamily) -> str:
     entries = _font(font.name, font.alternative)
     if font.semibold:
         instead = f"{font.alternative} Semibold" if font is theme.fonts.text and font.alternative else font.alternative
-        entries += _font(looks.family(theme, "semibold", font), instead)
+        entries += _font(looks.word_family(theme, "semibold", font), instead)
     return entries
 
 
@@ -120,7 +139,7 @@ def _font(name: str, alternative: str) -> str:
     )
 
 
-def colour_theme(theme: Theme) -> str:
+def _colour_theme(theme: Theme) -> str:
     """DrawingML's own theme, so that Word's colour and font menus offer the house's."""
     ink, accent = theme.colour(theme.styles["body"].colour), theme.colour(theme.inlines["link"].colour or "ink")
     kinds = [theme.colour(kind.colour) for kind in theme.kinds.values()]

@@ -26,10 +26,10 @@ from briefgen.document import (
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
-from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam
-from briefgen.writers.word.numbering import LEVELS
+from briefgen.writers.word.job import BlockFrame, ColumnStart, PageStart, Para, Seam, StoryItem, WordJob
+from briefgen.writers.word.list_levels import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
-from briefgen.writers.word.wml import run
+from briefgen.writers.word.wml import run_element
 
 _PICTURES = frozenset({"image/png", "image/jpeg"})
 _CAPTION = 40
@@ -38,15 +38,15 @@ _SCREEN = 96
 """Pixels an inch at which a picture has its natural size."""
 
 
-def blocks(job: Job, frame: Frame, children: Iterable[Block]) -> list[Item]:
+def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[StoryItem]:
     """Items for all of them."""
-    items: list[Item] = []
+    items: list[StoryItem] = []
     for child in children:
         items += block(job, frame, child)
     return items
 
 
-def block(job: Job, frame: Frame, child: Block) -> list[Item]:
+def block(job: WordJob, frame: BlockFrame, child: Block) -> list[StoryItem]:
     match child:
         case Heading():
             return heading(job, frame, child)
@@ -63,7 +63,7 @@ def block(job: Job, frame: Frame, child: Block) -> list[Item]:
         case Quotation():
             return quotation(job, frame, child)
         case PageBreak():
-            return [Break()]
+            return [PageStart()]
         case ColumnBreak():
             return [ColumnStart()]
         case Section():
@@ -74,14 +74,14 @@ def block(job: Job, frame: Frame, child: Block) -> list[Item]:
             assert_never(child)
 
 
-def heading(job: Job, frame: Frame, child: Heading) -> list[Item]:
+def heading(job: WordJob, frame: BlockFrame, child: Heading) -> list[StoryItem]:
     look = frame.look(f"heading-{child.level}")._replace(item=None)
     if child.role in job.theme.styles:
         look = look._replace(role=child.role or "", outline=child.level)
     return [set_words(job, frame, look, child.children, child.anchor)]
 
 
-def paragraph(job: Job, frame: Frame, child: Paragraph) -> Para:
+def paragraph(job: WordJob, frame: BlockFrame, child: Paragraph) -> Para:
     look = frame.look(child.role)
     if child.margin_label is not None:
         look = look._replace(label=True)
@@ -90,7 +90,7 @@ def paragraph(job: Job, frame: Frame, child: Paragraph) -> Para:
     return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
 
 
-def list_(job: Job, frame: Frame, child: List) -> list[Item]:
+def list_(job: WordJob, frame: BlockFrame, child: List) -> list[StoryItem]:
     style = job.numbering.list_style(child.role)
     level = min(frame.level, LEVELS - 1)
     stands = frame.left - frame.level * style.indent.twips if frame.item else frame.left
@@ -102,7 +102,7 @@ def list_(job: Job, frame: Frame, child: List) -> list[Item]:
     text = frame.text if frame.cell else style.text
     first = frame._replace(text=text, item="Number" if child.ordered else "Bullet", left=0)
     rest = frame.inside(style.indent.twips)._replace(text=text, item="Continue", level=frame.level + 1)
-    items: list[Item] = []
+    items: list[StoryItem] = []
     for item in child.items:
         items += list_item(job, first, rest, item, (number, level))
         set_last(items, style.between.twips, place="")
@@ -111,7 +111,9 @@ def list_(job: Job, frame: Frame, child: List) -> list[Item]:
     return items
 
 
-def list_item(job: Job, first: Frame, rest: Frame, item: ListItem, number: tuple[int, int]) -> list[Item]:
+def list_item(
+    job: WordJob, first: BlockFrame, rest: BlockFrame, item: ListItem, number: tuple[int, int]
+) -> list[StoryItem]:
     """The first paragraph bears the sign; whatever follows stands below it, without one."""
     if item.blocks and isinstance(item.blocks[0], Paragraph):
         opening, others = paragraph(job, first, item.blocks[0]), item.blocks[1:]
@@ -121,11 +123,11 @@ def list_item(job: Job, first: Frame, rest: Frame, item: ListItem, number: tuple
     return [opening, *blocks(job, rest, others)]
 
 
-def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
+def callout(job: WordJob, frame: BlockFrame, child: Callout) -> list[StoryItem]:
     role = child.role if child.role in job.theme.callouts else "note"
     style = job.theme.callouts[role]
     inner = frame._replace(callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
-    items: list[Item] = []
+    items: list[StoryItem] = []
     if child.label:
         items.append(set_words(job, inner, inner.look(style.label), child.label))
     items += blocks(job, inner, child.blocks)
@@ -135,12 +137,12 @@ def callout(job: Job, frame: Frame, child: Callout) -> list[Item]:
     return [Seam(), *items]
 
 
-def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:
+def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
     """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
     above, below = job.styles.text("caption").before.twips, job.styles.text("body").after.twips
-    drawing = picture(job, frame, child)
+    drawing = figure_picture(job, frame, child)
     if drawing is None:
-        items: list[Item] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
+        items: list[StoryItem] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
     else:
         look = frame.look("body")._replace(picture=True, place="Figure", keep_next=bool(child.caption), item=None)
         look = look._replace(before=above, after=0 if child.caption else below)
@@ -153,7 +155,7 @@ def figure(job: Job, frame: Frame, child: Figure) -> list[Item]:
     return items
 
 
-def picture(job: Job, frame: Frame, child: Figure) -> str | None:
+def figure_picture(job: WordJob, frame: BlockFrame, child: Figure) -> str | None:
     """A run with the picture, as wide as wanted but never wider than it is by nature."""
     width, height = _pixels(child.image)
     if not width or not height:
@@ -166,7 +168,7 @@ def picture(job: Job, frame: Frame, child: Figure) -> str | None:
     relation = job.relations.picture(child.image, partial(bytes, child.image))
     number = job.drawing()
     extent = Length(wide).emu, Length(high).emu
-    return run("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
+    return run_element("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
 
 
 def _pixels(data: bytes) -> tuple[int, int]:
@@ -181,5 +183,5 @@ def _pixels(data: bytes) -> tuple[int, int]:
         return 0, 0
 
 
-def quotation(job: Job, frame: Frame, child: Quotation) -> list[Item]:
+def quotation(job: WordJob, frame: BlockFrame, child: Quotation) -> list[StoryItem]:
     return blocks(job, frame._replace(text="quotation"), child.blocks)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from briefgen.document import Contents, Heading, walk
 from briefgen.writers.word import paragraphs, runs
-from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
+from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
 from briefgen.writers.word.runs import Voice
-from briefgen.writers.word.wml import field, run, text
+from briefgen.writers.word.wml import field, run_element, text
 
 _DEEPEST = 9
 
 
-def contents(job: Job, frame: Frame, child: Contents) -> list[Item]:
+def contents(job: WordJob, frame: BlockFrame, child: Contents) -> list[StoryItem]:
     """A building block "Table of Contents": its title and one field over all entries."""
     entries = [
         block for block in walk(job.document.blocks) if isinstance(block, Heading) and block.level <= child.depth
     ]
-    items: list[Item] = []
+    items: list[StoryItem] = []
     if child.title:
         items.append(paragraphs.set_words(job, frame, frame.look("contents-title"), child.title))
     paras = [entry(job, frame, heading) for heading in entries]
@@ -27,10 +27,10 @@ def contents(job: Job, frame: Frame, child: Contents) -> list[Item]:
         paras[0].content = opening + paras[0].content
         paras[-1].content += closing
     items += paras
-    return [Solid(_building_block(paragraphs.rendered(job, items), job.control()))] if items else []
+    return [Solid(_building_block(paragraphs.written(job, items), job.control()))] if items else []
 
 
-def entry(job: Job, frame: Frame, heading: Heading) -> Para:
+def entry(job: WordJob, frame: BlockFrame, heading: Heading) -> Para:
     """A heading's words and page, both a link to it."""
     role = f"contents-{heading.level}"
     while role not in job.theme.styles and heading.level > 1:
@@ -41,7 +41,7 @@ def entry(job: Job, frame: Frame, heading: Heading) -> Para:
     inner = runs.inlines(job, Voice(role, linked=True), heading.children)
     page = job.page_of(heading.anchor)
     if page is not None:
-        inner += run("", "<w:tab/>") + field(f"PAGEREF {name} \\h", run("", text(str(page))))
+        inner += run_element("", "<w:tab/>") + field(f"PAGEREF {name} \\h", run_element("", text(str(page))))
     return Para(look, f'<w:hyperlink w:anchor="{name}" w:history="1">{inner}</w:hyperlink>')
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen.theme import FontFamily, Theme
-from briefgen.writers.word.looks import family
+from briefgen.writers.word.looks import word_family
 from briefgen.writers.word.wml import attribute
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -58,7 +58,7 @@ def _cuts(theme: Theme, fallbacks: Set[str]) -> list[tuple[str, list[tuple[str, 
 def _family_cuts(theme: Theme, font: FontFamily) -> list[tuple[str, list[tuple[str, str]]]]:
     plain = [("embedRegular", font.regular), ("embedBold", font.bold), ("embedItalic", font.italic)]
     half = [("embedRegular", font.semibold), ("embedItalic", font.semibold_italic)]
-    named = [(font.name, plain), (family(theme, "semibold", font), half if font.semibold else [])]
+    named = [(font.name, plain), (word_family(theme, "semibold", font), half if font.semibold else [])]
     return [(name, [(tag, file) for tag, file in cuts if file]) for name, cuts in named]
 
 

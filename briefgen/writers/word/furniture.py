@@ -6,14 +6,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from briefgen.document import Furniture, Marking, Orientation
+from briefgen.document import Banner, Furniture, Orientation
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
-from briefgen.writers.word.job import Item, Job, Para, Relations
-from briefgen.writers.word.looks import Component, Look
-from briefgen.writers.word.pages import Edge, Sheet
+from briefgen.writers.word.job import Para, Relations, StoryItem, WordJob
+from briefgen.writers.word.looks import Component, ParagraphLook
+from briefgen.writers.word.pages import Edge, PageKind, PageSetup, Sheet
 from briefgen.writers.word.runs import Voice
-from briefgen.writers.word.wml import part, run, text
+from briefgen.writers.word.wml import part, run_element, text
 
 
 class RunningPart(Struct, frozen=True):
@@ -21,43 +21,46 @@ class RunningPart(Struct, frozen=True):
 
     edge: Edge
     orientation: Orientation
+    kind: PageKind
     xml: str
     relations: Relations
 
     @property
     def relation(self) -> str:
-        return f"{self.edge}{self.orientation.capitalize()}"
+        return _relation(self.edge, self.orientation, self.kind)
 
 
-def references(running: list[RunningPart], orientation: Orientation) -> str:
-    """What a section of that orientation names as its header and footer."""
-    return "".join(
-        f'<w:{each.edge}Reference w:type="default" r:id="{each.relation}"/>'
-        for each in running
-        if each.orientation == orientation
-    )
+def _relation(edge: Edge, orientation: Orientation, kind: PageKind) -> str:
+    return f"{edge}{orientation.capitalize()}{'' if kind == 'default' else kind.capitalize()}"
 
 
-def running_parts(job: Job, orientations: list[Orientation]) -> list[RunningPart]:
-    """Header and footer for each orientation that the document has; none where they would be empty."""
+def references(page: PageSetup, running: list[RunningPart], orientation: Orientation) -> str:
+    """What a section of that orientation names as its headers and footers: the starting document's, and ours."""
+    named = page.shown | {(each.edge, each.kind): each.relation for each in running if each.orientation == orientation}
+    return "".join(f'<w:{edge}Reference w:type="{kind}" r:id="{key}"/>' for (edge, kind), key in named.items())
+
+
+def running_parts(job: WordJob, orientations: list[Orientation]) -> list[RunningPart]:
+    """Header and footer for each orientation and kind of page, where the starting document has none; no empty ones."""
     lines: dict[Edge, Furniture] = {"header": job.document.header, "footer": job.document.footer}
     return [
-        _running_part(job, edge, orientation, line)
+        _running_part(job, edge, orientation, kind, line)
         for orientation in orientations
         for edge, line in lines.items()
-        if edge not in job.page.edges and (line != Furniture() or job.document.marking)
+        for kind in job.page.kinds
+        if (edge, kind) not in job.page.shown and (line != Furniture() or job.document.marking)
     ]
 
 
-def _running_part(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> RunningPart:
-    body_relations, job.relations = job.relations, Relations(f"{edge}{orientation.capitalize()}")
-    items: list[Item] = [running_line(job, edge, orientation, line)]
+def _running_part(job: WordJob, edge: Edge, orientation: Orientation, kind: PageKind, line: Furniture) -> RunningPart:
+    body_relations, job.relations = job.relations, Relations(_relation(edge, orientation, kind))
+    items: list[StoryItem] = [running_line(job, edge, orientation, line)]
     if job.document.marking:
         mark = marking(job, edge, job.document.marking)
         items = [mark, *items] if edge == "header" else [*items, mark]
-    xml = part("hdr" if edge == "header" else "ftr", paragraphs.rendered(job, items))
+    xml = part("hdr" if edge == "header" else "ftr", paragraphs.written(job, items))
     relations, job.relations = job.relations, body_relations
-    return RunningPart(edge, orientation, xml, relations)
+    return RunningPart(edge, orientation, kind, xml, relations)
 
 
 class HouseLines(Struct, frozen=True):
@@ -68,44 +71,44 @@ class HouseLines(Struct, frozen=True):
     relations: Relations
 
 
-def lines_for_house(job: Job, edge: Edge, relations: Relations) -> HouseLines:
+def lines_for_house(job: WordJob, edge: Edge, relations: Relations) -> HouseLines:
     """The marking at the page's edge, the running line at the text's side."""
     line = job.document.header if edge == "header" else job.document.footer
     body_relations, job.relations = job.relations, relations
     mark = [marking(job, edge, job.document.marking)] if job.document.marking else []
     running = [_house_line(job, edge, line)] if line != Furniture() else []
-    outside, inside = (paragraphs.rendered(job, list[Item](items)) for items in (mark, running))
+    outside, inside = (paragraphs.written(job, list[StoryItem](items)) for items in (mark, running))
     job.relations = body_relations
     return HouseLines((outside, inside) if edge == "header" else (inside, outside), relations)
 
 
-def running_line(job: Job, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
+def running_line(job: WordJob, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
     """What stands left and, after a tab, what stands right at the edge of the text."""
     width = Sheet(orientation, 1).text_width(job.page)
-    look = Look(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
+    look = ParagraphLook(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
     return Para(look, _ends(job, Voice(edge), line))
 
 
-def _house_line(job: Job, edge: Edge, line: Furniture) -> Para:
+def _house_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
     """The same in a house's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
-    look = Look(edge, tab=width, place="Of Packet")
+    look = ParagraphLook(edge, tab=width, place="Of Packet")
     look = look._replace(after=space) if edge == "header" else look._replace(before=space)
     return Para(look, _ends(job, Voice("body", (Component("text", edge),)), line))
 
 
-def _ends(job: Job, voice: Voice, line: Furniture) -> str:
+def _ends(job: WordJob, voice: Voice, line: Furniture) -> str:
     content = runs.inlines(job, voice, line.left)
     if line.right:
-        content += run("", "<w:tab/>") + runs.inlines(job, voice, line.right)
+        content += run_element("", "<w:tab/>") + runs.inlines(job, voice, line.right)
     return content
 
 
-def marking(job: Job, edge: Edge, mark: Marking) -> Para:
+def marking(job: WordJob, edge: Edge, mark: Banner) -> Para:
     """The marking outside the running line, as far from it as the theme has it."""
     theme, page = job.theme, job.theme.page
     styles = theme.markings.get(mark.scheme) or theme.markings["custom"]
-    look = Look(styles.text, align=_aligned(theme, mark), place=edge.capitalize())
+    look = ParagraphLook(styles.text, align=_aligned(theme, mark), place=edge.capitalize())
     leading = job.styles.text(styles.text).leading
     distance = page.header if edge == "header" else page.footer
     space = max(0, distance.twips - page.marking.twips - leading.twips)
@@ -113,9 +116,9 @@ def marking(job: Job, edge: Edge, mark: Marking) -> Para:
     voice = Voice(styles.text, (Component("marking", mark.text, mark.scheme),))
     # Word has no padding for a ground behind words; a blank on either side makes it.
     words = f"\u00a0{mark.text}\u00a0" if theme.marking(mark.scheme, mark.text).fill else mark.text
-    return Para(look, run(runs.properties(job, voice), text(words)))
+    return Para(look, run_element(runs.run_properties(job, voice), text(words)))
 
 
-def _aligned(theme: Theme, mark: Marking) -> Literal["center", "end"] | None:
+def _aligned(theme: Theme, mark: Banner) -> Literal["center", "end"] | None:
     align = theme.marking(mark.scheme, mark.text).align
     return None if align == "start" else align

@@ -12,14 +12,12 @@ from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, plain, walk
-from briefgen.theme import Theme
-from briefgen.writers.word.existing import Existing
-from briefgen.writers.word.looks import Look
+from briefgen.writers.word.looks import ParagraphLook
 from briefgen.writers.word.numbering import Numbering
-from briefgen.writers.word.pages import PageSetup
 from briefgen.writers.word.patterns import patterns_of
+from briefgen.writers.word.starting import StartingPoint
 from briefgen.writers.word.styles import StyleSheet
-from briefgen.writers.word.wml import FORBIDDEN, encoded
+from briefgen.writers.word.wml import NOT_IN_XML, encoded
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _BOOKMARK_LIMIT = 40
@@ -27,7 +25,7 @@ _BOOKMARK_LIMIT = 40
 Bytes = Callable[[], bytes]
 
 
-class Frame(NamedTuple):
+class BlockFrame(NamedTuple):
     """Where blocks stand: how wide, how far in, and what unrolled paragraphs become there. Lengths in twips."""
 
     width: int
@@ -41,8 +39,8 @@ class Frame(NamedTuple):
     align: Alignment | None = None
     language: str | None = None
 
-    def look(self, role: str) -> Look:
-        return Look(
+    def look(self, role: str) -> ParagraphLook:
+        return ParagraphLook(
             self.text if role == "body" else role,
             align=self.align,
             left=self.left,
@@ -51,14 +49,14 @@ class Frame(NamedTuple):
             item=self.item,
         )
 
-    def inside(self, left: int, right: int = 0) -> Frame:
+    def inside(self, left: int, right: int = 0) -> BlockFrame:
         return self._replace(left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
 
 
 class Para(Struct):
     """A paragraph whose style may still change with what comes before or after it."""
 
-    look: Look
+    look: ParagraphLook
     content: str
     number: tuple[int, int] | None = None
     """Numbering instance and level."""
@@ -73,7 +71,7 @@ class Solid(Struct):
     after: int = 0
 
 
-class Break(Struct):
+class PageStart(Struct):
     """What follows begins a page."""
 
 
@@ -85,7 +83,7 @@ class Seam(Struct):
     """Between two callouts, lest they be drawn as one."""
 
 
-Item = Para | Solid | Break | ColumnStart | Seam
+StoryItem = Para | Solid | PageStart | ColumnStart | Seam
 
 
 class Relations(Struct):
@@ -113,27 +111,30 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
                 yield block.anchor, found[0]
 
 
-class Job:
+def _free(taken: frozenset[int]) -> Iterator[int]:
+    """Numbers from 1 that are not taken."""
+    return (number for number in count(1) if number not in taken)
+
+
+class WordJob:
     """The state of one run."""
 
     def __init__(
         self,
         document: Document,
-        theme: Theme,
+        start: StartingPoint,
         layout: Layout | None,
-        page: PageSetup,
-        existing: Existing,
         nowhere: frozenset[str] = frozenset(),
     ) -> None:
         self.document = document
-        self.theme = theme
+        self.theme = start.theme
         self.layout = layout
-        self.page = page
+        self.page = start.page
         self.nowhere = nowhere
         """Anchors that references want and the document does not have."""
-        patterns = patterns_of(theme)
-        self.styles = StyleSheet(patterns, existing)
-        self.numbering = Numbering(patterns, existing)
+        patterns = patterns_of(start.theme)
+        self.styles = StyleSheet(patterns, start.existing)
+        self.numbering = Numbering(patterns, start.existing)
         self.labels = dict(_labels(document))
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
@@ -144,10 +145,8 @@ class Job:
         self.wanted: dict[str, None] = {}
         self.figures = 0
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
-        self._annotations = count(1)
-        self._drawings = count(1)
-        self._controls = count(1)
+        self._taken: set[str] = set(start.existing.bookmarks)
+        self._annotations, self._drawings, self._controls = (_free(start.existing.identifiers) for _ in range(3))
 
     def bookmark(self, anchor: str) -> str:
         """The bookmark's name for an anchor: as Word takes it, and unlike any other even in its case."""
@@ -183,7 +182,7 @@ class Job:
         if all(each.code != "BG705" for each in self.found):
             message = "characters that a Word file cannot hold were replaced by U+FFFD"
             self.finding("BG705", message, severity=Severity.ERROR)
-        return FORBIDDEN.sub("\ufffd", xml).encode()
+        return NOT_IN_XML.sub("\ufffd", xml).encode()
 
     def shares(self, child: Table) -> tuple[float, ...]:
         """Each column's share of the table's width, as the pages were laid out."""

@@ -14,7 +14,7 @@ ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "b
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
 
-class Look(NamedTuple):
+class ParagraphLook(NamedTuple):
     """A paragraph's style: a role of the theme and what its place in the document changes. Lengths in twips.
 
     A tuple, for each paragraph makes some and looks them up.
@@ -52,7 +52,7 @@ class Component(NamedTuple):
     scheme: str = ""
 
 
-Stack = tuple[Component, ...]
+Layers = tuple[Component, ...]
 
 
 class Characters(Struct):
@@ -69,7 +69,7 @@ class Characters(Struct):
     font: FontFamily | None = None
 
 
-def family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
+def word_family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
     """Word knows no semibold: it is a family of its own."""
     font = font or theme.fonts.text
     return f"{font.name} SemiBold" if weight == "semibold" and font.semibold else font.name
@@ -95,7 +95,7 @@ def is_bold(theme: Theme, weight: Weight) -> bool:
 
 def text_run(theme: Theme, style: TextStyle) -> str:
     """The inside of w:rPr of a paragraph style."""
-    name = family(theme, style.weight)
+    name = word_family(theme, style.weight)
     semibold = fonts(name) if name != theme.fonts.text.name else ""
     tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
     return (
@@ -139,7 +139,7 @@ def border(side: str, width: float, colour: str, space: int = 0) -> str:
     return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{min(31, space)}" w:color="{colour}"/>'
 
 
-def derived_paragraph(theme: Theme, look: Look, style: TextStyle, page: int) -> str:
+def derived_paragraph(theme: Theme, look: ParagraphLook, style: TextStyle, page: int) -> str:
     """The inside of w:pPr of a style that changes a role's for its place; `page` is the margin column in twips."""
     callout = theme.callouts[look.callout] if look.callout else None
     return (
@@ -155,7 +155,7 @@ def derived_paragraph(theme: Theme, look: Look, style: TextStyle, page: int) -> 
     )
 
 
-def _derived_spacing(look: Look, style: TextStyle) -> str:
+def _derived_spacing(look: ParagraphLook, style: TextStyle) -> str:
     before = style.before.twips if look.before is None else look.before
     after = style.after.twips if look.after is None else look.after
     if look.picture:
@@ -164,7 +164,7 @@ def _derived_spacing(look: Look, style: TextStyle) -> str:
     return spacing(before, after, None) if changed else ""
 
 
-def _derived_indent(look: Look, style: TextStyle, callout: CalloutStyle | None, column: int) -> str:
+def _derived_indent(look: ParagraphLook, style: TextStyle, callout: CalloutStyle | None, column: int) -> str:
     left, right = style.left.twips + look.left, style.right.twips + look.right
     if callout:
         left += callout.bar.twips + callout.padding.twips
@@ -177,7 +177,7 @@ def _derived_indent(look: Look, style: TextStyle, callout: CalloutStyle | None, 
     return f'<w:ind w:left="{left}" w:right="{right}"{hanging}/>'
 
 
-def _tabs(look: Look, column: int) -> str:
+def _tabs(look: ParagraphLook, column: int) -> str:
     stops = []
     if look.label:
         stops.append(f'<w:tab w:val="left" w:pos="{look.left + column}"/>')
@@ -205,7 +205,7 @@ def panel(theme: Theme, callout: CalloutStyle) -> str:
 # --- words within a paragraph ------------------------------------------------------------
 
 
-def resolve(theme: Theme, base: TextStyle, stack: Stack) -> Characters:
+def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
     """What the layers make of words in a paragraph of this look, outermost first."""
     look = Characters(base.weight, base.italic, float(base.size))
     for component in stack:
@@ -258,7 +258,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
     Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
     """
     bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
-    name = family(theme, look.weight, look.font)
+    name = word_family(theme, look.weight, look.font)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
     raised = _raised(look, base)
     line = ""
@@ -266,7 +266,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
         line = f'<w:u w:val="{look.underline}"{tone}/>'
     return (
-        (fonts(name) if name != family(theme, base.weight) else "")
+        (fonts(name) if name != word_family(theme, base.weight) else "")
         + pair("b", bold)
         + pair("i", look.italic != base.italic)
         + colour

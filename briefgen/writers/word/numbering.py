@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from briefgen.theme import ListStyle, Theme
-from briefgen.writers.word.existing import Existing
-from briefgen.writers.word.wml import attribute
-
-if TYPE_CHECKING:
-    from briefgen.writers.word.patterns import Patterns
-
-LEVELS = 9
+from briefgen.theme import ListStyle
+from briefgen.writers.word.list_levels import list_level, text_font
+from briefgen.writers.word.patterns import Patterns
+from briefgen.writers.word.starting import Existing
 
 
 class Numbering:
@@ -47,10 +41,8 @@ class Numbering:
         key = (offset, colour)
         if key not in self._rails:
             # Large enough for a dot, small enough to stay in the middle of its line, centred on the rail.
-            look = (
-                f'{_fonts(self.theme)}<w:b/><w:bCs/><w:color w:val="{colour}"/><w:sz w:val="26"/><w:szCs w:val="26"/>'
-            )
-            level = _level(0, "bullet", "•", offset + 48, 0, look)
+            look = f'{text_font(self.theme)}<w:b/><w:bCs/><w:color w:val="{colour}"/><w:sz w:val="26"/><w:szCs w:val="26"/>'
+            level = list_level(0, "bullet", "•", offset + 48, 0, look)
             self._rails[key] = self._num(self._add(level))
         return self._rails[key]
 
@@ -77,31 +69,3 @@ class Numbering:
         identifier = self.existing.numbers + len(self._nums)
         self._nums.append(f'<w:num w:numId="{identifier}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>')
         return identifier
-
-
-def list_levels(theme: Theme, style: ListStyle, ordered: bool, left: int) -> str:
-    """All levels of lists of this look that stand in by `left` twips."""
-    return "".join(_list_level(theme, style, ordered, left, level) for level in range(LEVELS))
-
-
-def _list_level(theme: Theme, style: ListStyle, ordered: bool, left: int, level: int) -> str:
-    indent = style.indent.twips
-    stands = left + indent * (level + 1)
-    if ordered:
-        return _level(level, "decimal", f"%{level + 1}.", indent, stands, "")
-    sign = style.bullets[min(level, len(style.bullets) - 1)]
-    return _level(level, "bullet", sign, indent, stands, _fonts(theme))
-
-
-def _level(level: int, form: str, sign: str, hanging: int, left: int, run: str) -> str:
-    return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{attribute(sign)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>'
-        f"<w:rPr>{run}</w:rPr></w:lvl>"
-    )
-
-
-def _fonts(theme: Theme) -> str:
-    name = attribute(theme.fonts.text.name)
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="default"/>'

@@ -1,190 +1,187 @@
-"""Parts to the bytes of a Word file: related to each other, named by their kind, zipped in a fixed order without the clock."""
+"""The document that a packet starts from and all that the writer made go in; the bytes of the Word file come out.
+
+python-docx holds the package: its parts, their types and what they are related to. What the writer made are strings,
+put in as parts that nobody parses again; only what a starting document has already is read and added to. Of that
+document come the parts that `_CARRIED` names, with what they use themselves, and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import Final
 
-from briefgen.theme import Theme
-from briefgen.writers.word import base, embedding, properties
-from briefgen.writers.word.archive import Member, archived, deflated, shared, stored
-from briefgen.writers.word.pages import PageSetup
-from briefgen.writers.word.patterns import patterns_of
-from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, part
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.package import Package
 
-if TYPE_CHECKING:
-    from briefgen.writers.word.furniture import RunningPart
-    from briefgen.writers.word.job import Job, Relations
+from briefgen.diagnostics import Diagnostic
+from briefgen.writers.word import base, embedding, furniture, house_faults, properties
+from briefgen.writers.word.furniture import RunningPart
+from briefgen.writers.word.job import Relations, WordJob
+from briefgen.writers.word.pages import Edge
+from briefgen.writers.word.saving import saved
+from briefgen.writers.word.starting import StartingPoint, numbering_of
+from briefgen.writers.word.wml import part
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_METADATA = "application/vnd.openxmlformats-package"
-_KIND = "application/vnd.openxmlformats-officedocument"
-_WORD = f"{_KIND}.wordprocessingml"
-_KINDS = {
-    "document": f"{_WORD}.document.main+xml",
-    "styles": f"{_WORD}.styles+xml",
-    "settings": f"{_WORD}.settings+xml",
-    "fontTable": f"{_WORD}.fontTable+xml",
-    "numbering": f"{_WORD}.numbering+xml",
-    "header": f"{_WORD}.header+xml",
-    "footer": f"{_WORD}.footer+xml",
-    "theme": f"{_KIND}.theme+xml",
-    "core": f"{_METADATA}.core-properties+xml",
-    "app": f"{_KIND}.extended-properties+xml",
-    "custom": f"{_KIND}.custom-properties+xml",
-}
-"""The stem of a part's name, without its number, to its content type."""
-_EXTENSIONS = {
-    "jpg": "image/jpeg",
-    "odttf": embedding.CONTENT_TYPE,
-    "png": "image/png",
-    "rels": f"{_METADATA}.relationships+xml",
-    "xml": "application/xml",
-}
-FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
-"""The files that stand before all others in the archive."""
-_MAIN, _FONTS = "word/document.xml", "word/fontTable.xml"
-
-
-_BASE_PARTS = (
-    ("rId1", "styles", "word/styles.xml"),
-    ("rId2", "settings", "word/settings.xml"),
-    ("rId3", "fontTable", _FONTS),
-    ("rId4", "theme", "word/theme/theme1.xml"),
+_CARRIED: Final = (
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.FONT_TABLE,
+    RELATIONSHIP_TYPE.THEME,
+    RELATIONSHIP_TYPE.NUMBERING,
 )
+"""What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
+_FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
+_EDGES: Final[dict[Edge, tuple[str, str]]] = {
+    "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
+    "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+}
 
 
-class Package:
-    """A Word file in the making, all of whose parts are briefgen's own."""
+class WordPackage:
+    """A Word file in the making."""
 
-    def __init__(self, theme: Theme, language: str, marked: bool) -> None:
-        self.theme = theme
-        self.page = PageSetup.of(theme, marked)
-        self.existing = base.EXISTING
-        self.language = language
-        self._patterns = patterns_of(theme)
-        self._members: dict[str, Member] = {}
-        self._relations: dict[str, list[str]] = {"": [], _MAIN: []}
-        self._pictures: dict[bytes, str] = {}
-        self._numbers: Counter[str] = Counter()
-        """Edge or extension to how many parts are numbered so far."""
-
-    def fill(self, job: Job, body: bytes, running: list[RunningPart]) -> None:
-        """Put everything that the writer made in its place."""
-        empty = self._patterns.package(self.language)
-        self._members = {_MAIN: deflated(body), **{name: shared(data) for name, data in empty.parts.items()}}
-        for key, kind, name in _BASE_PARTS:
-            self._relate(_MAIN, key, kind, name)
-        self._add_styles(empty.styles, job.styles.xml())
+    def __init__(self, start: StartingPoint, job: WordJob, body: bytes, running: list[RunningPart]) -> None:
+        """Everything that the writer made is put in its place."""
+        self._start = start
+        self._word = start.word
+        self._job = job
+        self._package = Package()
+        self._main = Part(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, body, self._package)
+        self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, self._main, "rId1")
+        self._pictures: dict[bytes, Part] = {}
+        job.found += self._faults()
+        self._carry()
+        self._names = {str(each.partname).lower() for each in self._package.iter_parts()}
+        self._say_language()
+        self._furnish_edges()  # before the styles, for the lines there have some of their own
+        self._add_styles(job.styles.xml())
         self._add_numbering(job.numbering.definitions(), job.numbering.instances())
         for each in running:
-            self._add_running(job, each)
-        self._connect(_MAIN, job.relations)
-        if self.theme.fonts.embed_in_docx:
-            self._embed_fonts(job)
-        self._add_properties(job)
-        self._add_relations(job)
-
-    def _add_styles(self, defaults: str, styles: list[str]) -> None:
-        xml = part("styles", defaults + "".join(styles), LXML_DECLARATION)
-        self._members["word/styles.xml"] = shared(xml.encode())
-
-    def _add_numbering(self, definitions: str, instances: str) -> None:
-        if instances:
-            self._members["word/numbering.xml"] = shared(part("numbering", definitions + instances).encode())
-            self._relate(_MAIN, "numbering", "numbering", "word/numbering.xml")
-
-    def _add_running(self, job: Job, running: RunningPart) -> None:
-        self._numbers[running.edge] += 1
-        name = f"word/{running.edge}{self._numbers[running.edge]}.xml"
-        self._members[name] = deflated(job.encoded(running.xml))
-        self._relate(_MAIN, running.relation, running.edge, name)
-        self._connect(name, running.relations)
-
-    def _connect(self, source: str, relations: Relations) -> None:
-        """Give a part its links and pictures."""
-        for address, key in relations.links.items():
-            self._relate(source, key, "hyperlink", address, outside=True)
-        for key, draw in relations.pictures.values():
-            self._relate(source, key, "image", self._picture(draw()))
-
-    def _picture(self, data: bytes) -> str:
-        """The name of a picture's part; the same picture is stored once."""
-        if data not in self._pictures:
-            extension = "png" if data.startswith(b"\x89PNG") else "jpg"
-            self._numbers[extension] += 1
-            self._pictures[data] = f"word/media/image{self._numbers[extension]}.{extension}"
-            self._members[self._pictures[data]] = stored(data)
-        return self._pictures[data]
-
-    def _embed_fonts(self, job: Job) -> None:
-        embedded, findings = embedding.embed(self.theme, base.font_table(self.theme), job.styles.fallbacks)
-        self._members[_FONTS] = shared(part("fonts", embedded.table).encode())
-        for number, font in enumerate(embedded.fonts, 1):
-            name = f"word/fonts/font{number}.odttf"
-            self._members[name] = shared(font.data)
-            self._relate(_FONTS, font.relation, "font", name)
-        for finding in findings:
-            job.finding("BG704", finding)
-
-    def _add_properties(self, job: Job) -> None:
-        self._members["docProps/core.xml"] = deflated(job.encoded(properties.core(job.document)))
-        self._relate("", "rId1", "officeDocument", _MAIN)
-        self._relate("", "rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
-        self._relate("", "rId3", "extended-properties", "docProps/app.xml")
-        custom = properties.custom(job.document)
-        if custom:
-            self._members["docProps/custom.xml"] = deflated(job.encoded(custom))
-            self._relate("", "custom", "custom-properties", "docProps/custom.xml")
-
-    def _relate(self, source: str, key: str, kind: str, target: str, *, outside: bool = False) -> None:
-        """Let one part name another, or an address; all parts that name others lie in one folder, or in none."""
-        uri = kind if "/" in kind else f"{_OFFICE}/{kind}"
-        where = target if outside or not source else target.removeprefix("word/")
-        mode = ' TargetMode="External"' if outside else ""
-        self._relations.setdefault(source, []).append(
-            f'<Relationship Id="{key}" Type="{uri}" Target="{attribute(where)}"{mode}/>'
-        )
-
-    def _add_relations(self, job: Job) -> None:
-        for source, relations in self._relations.items():
-            folder, _, name = source.rpartition("/")
-            place = f"{folder}/_rels/{name}.rels".lstrip("/")
-            xml = f'{LXML_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(relations)}</Relationships>'
-            self._members[place] = deflated(job.encoded(xml))
+            self._add_running(each)
+        self._connect(self._main, job.relations)
+        if start.theme.fonts.embed_in_docx:
+            self._embed_fonts()
+        self._add_properties()
 
     def save(self, created: datetime) -> bytes:
         """The file's bytes: the same for the same parts, on any day and machine."""
-        self._members["[Content_Types].xml"] = shared(content_types({name: _kind(name) for name in self._members}))
-        return archived(in_order(self._members), created)
+        return saved(self._package, created)
 
+    # --- what the starting document brings
 
-def _kind(name: str) -> str:
-    """A part's content type."""
-    stem, _, extension = name.rpartition("/")[2].rpartition(".")
-    return _KINDS[stem.rstrip("0123456789")] if extension == "xml" else _EXTENSIONS[extension]
+    def _faults(self) -> Iterator[Diagnostic]:
+        """What is wrong with a reference document, before anything is added to it."""
+        path = self._start.theme.reference_docx
+        if path:
+            shown = [each for edge in _EDGES for each in self._start.shown(edge)]
+            yield from house_faults.faults(self._word, shown, self._job.styles.adopted, path)
 
+    def _carry(self) -> None:
+        shown = self._start.page.shown.values()
+        for key, each in self._word.part.rels.items():
+            if not each.is_external and (each.reltype in _CARRIED or key in shown):
+                self._main.load_rel(each.reltype, each.target_part, key)
 
-def content_types(kinds: Mapping[str, str]) -> bytes:
-    """The package's own list of its parts by their content types: every part by its name, pictures and fonts by their extension."""
-    defaults = {"rels": _EXTENSIONS["rels"], "xml": _EXTENSIONS["xml"]}
-    overrides = {}
-    for name, kind in kinds.items():
-        extension = name.rpartition(".")[2]
-        if extension == "xml":
-            overrides[f"/{name}"] = kind
-        else:
-            defaults[extension] = kind
-    written = "".join(f'<Default Extension="{key}" ContentType="{kind}"/>' for key, kind in sorted(defaults.items()))
-    written += "".join(
-        f'<Override PartName="{attribute(name)}" ContentType="{kind}"/>' for name, kind in sorted(overrides.items())
-    )
-    return f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">{written}</Types>'.encode()
+    def _say_language(self) -> None:
+        """Words are in the packet's language unless they say otherwise, whatever the starting document is in."""
+        looks = self._word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        if looks is None:
+            return
+        named = looks.find(qn("w:lang"))
+        if named is None:
+            named = looks.makeelement(qn("w:lang"))
+            looks.append(named)
+        named.set(qn("w:val"), self._start.language)
 
+    # --- what the writer adds
 
-def in_order(members: Mapping[str, Member]) -> dict[str, Member]:
-    """What readers want first, then the rest by name."""
-    return {name: members[name] for name in [*FIRST, *sorted(members.keys() - set(FIRST))]}
+    def _add_styles(self, styles: list[str]) -> None:
+        self._word.styles.element.extend(list(parse_xml(part("styles", "".join(styles)).encode())))
+
+    def _add_numbering(self, definitions: str, instances: str) -> None:
+        if not instances:
+            return
+        made = part("numbering", definitions + instances).encode()
+        there = numbering_of(self._word)
+        if there is None:
+            numbers = self._part("/word/numbering.xml", CONTENT_TYPE.WML_NUMBERING, made)
+            self._main.load_rel(RELATIONSHIP_TYPE.NUMBERING, numbers, "numbering")
+            return
+        last = len(there.findall(qn("w:numPicBullet"))) + len(there.findall(qn("w:abstractNum")))
+        end = last + len(there.findall(qn("w:num")))
+        root = parse_xml(made)
+        there[end:end] = root.findall(qn("w:num"))
+        there[last:last] = root.findall(qn("w:abstractNum"))
+
+    def _furnish_edges(self) -> None:
+        """Headers and footers that are there bear the packet's running lines, and its marking outside all they say."""
+        number = count(1)
+        for edge in _EDGES:
+            for each in self._start.shown(edge):
+                lines = furniture.lines_for_house(self._job, edge, Relations(f"briefgen{next(number)}"))
+                above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
+                each.element[0:0] = above
+                each.element.extend(below)
+                self._connect(each, lines.relations)
+
+    def _add_running(self, running: RunningPart) -> None:
+        kind, relation = _EDGES[running.edge]
+        made = self._part(self._free(f"/word/{running.edge}", "xml"), kind, self._job.encoded(running.xml))
+        self._main.load_rel(relation, made, running.relation)
+        self._connect(made, running.relations)
+
+    def _connect(self, source: Part, relations: Relations) -> None:
+        """Give a part its links and pictures."""
+        for address, key in relations.links.items():
+            source.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+        for key, draw in relations.pictures.values():
+            source.load_rel(RELATIONSHIP_TYPE.IMAGE, self._picture(draw()), key)
+
+    def _picture(self, data: bytes) -> Part:
+        """The part of a picture; the same picture is stored once."""
+        if data not in self._pictures:
+            png = data.startswith(b"\x89PNG")
+            extension, kind = ("png", CONTENT_TYPE.PNG) if png else ("jpg", CONTENT_TYPE.JPEG)
+            self._pictures[data] = self._part(self._free("/word/media/image", extension), kind, data)
+        return self._pictures[data]
+
+    def _embed_fonts(self) -> None:
+        theme = self._start.theme
+        embedded, findings = embedding.embed(theme, base.font_table(theme), self._job.styles.fallbacks)
+        table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", embedded.table).encode())
+        for font in embedded.fonts:
+            name = self._free("/word/fonts/font", "odttf")
+            table.load_rel(_FONT, self._part(name, embedding.CONTENT_TYPE, font.data), font.relation)
+        for key in [key for key, each in self._main.rels.items() if each.reltype == RELATIONSHIP_TYPE.FONT_TABLE]:
+            self._main.load_rel(RELATIONSHIP_TYPE.FONT_TABLE, table, key)
+        for finding in findings:
+            self._job.finding("BG704", finding)
+
+    def _add_properties(self) -> None:
+        """What the file says of itself is the packet's own, and none of the starting document's."""
+        document, encoded = self._job.document, self._job.encoded
+        core = self._part(
+            "/docProps/core.xml", CONTENT_TYPE.OPC_CORE_PROPERTIES, encoded(properties.core_properties(document))
+        )
+        self._package.load_rel(RELATIONSHIP_TYPE.CORE_PROPERTIES, core, "rId2")
+        application = base.application_properties().encode()
+        made = self._part("/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, application)
+        self._package.load_rel(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, made, "rId3")
+        if custom := properties.custom_properties(document):
+            made = self._part("/docProps/custom.xml", CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, encoded(custom))
+            self._package.load_rel(RELATIONSHIP_TYPE.CUSTOM_PROPERTIES, made, "custom")
+
+    def _free(self, stem: str, extension: str) -> str:
+        """The first name of that form that no part has."""
+        name = next(name for n in count(1) if (name := f"{stem}{n}.{extension}") not in self._names)
+        self._names.add(name)
+        return name
+
+    def _part(self, name: str, kind: str, data: bytes) -> Part:
+        return Part(PackURI(name), kind, data, self._package)

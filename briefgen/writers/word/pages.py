@@ -10,6 +10,8 @@ from briefgen.document import Orientation
 from briefgen.theme import Theme
 
 Edge = Literal["header", "footer"]
+PageKind = Literal["default", "first", "even"]
+"""Pages that may have headers and footers of their own."""
 
 
 class PageSetup(Struct, frozen=True):
@@ -24,11 +26,10 @@ class PageSetup(Struct, frozen=True):
     header: int
     footer: int
     column_gap: int
-    references: str = ""
-    """A house document's own references to its headers and footers."""
-    edges: frozenset[Edge] = frozenset()
-    """Where the house document has its own."""
-    title_page: bool = False
+    kinds: tuple[PageKind, ...] = ("default",)
+    """The pages that are told apart."""
+    shown: dict[tuple[Edge, PageKind], str] = {}
+    """The starting document's own headers and footers, by the relations that lead to them."""
 
     @classmethod
     def of(cls, theme: Theme, marked: bool) -> PageSetup:
@@ -63,15 +64,18 @@ class Sheet(Struct, frozen=True):
         return (self.text_width(page) - (self.columns - 1) * page.column_gap) // self.columns
 
 
-def section(page: PageSetup, sheet: Sheet, start: Literal["nextPage", "continuous"], references: str) -> str:
-    """A section's properties, with its headers and footers named again."""
+def section(
+    page: PageSetup, sheet: Sheet, start: Literal["nextPage", "continuous"], references: str, is_first: bool
+) -> str:
+    """A section's properties, with its headers and footers named again; only the document's first page is a first one."""
     width, height = sheet.size(page)
     turned = ' w:orient="landscape"' if sheet.orientation == "landscape" else ""
     columns = f' w:num="{sheet.columns}"' if sheet.columns > 1 else ""
+    title_page = "<w:titlePg/>" if is_first and "first" in page.kinds else ""
     return (
-        f'<w:sectPr>{page.references}{references}<w:type w:val="{start}"/>'
+        f'<w:sectPr>{references}<w:type w:val="{start}"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" '
         f'w:left="{page.left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
-        f'<w:cols{columns} w:space="{page.column_gap}"/>{"<w:titlePg/>" if page.title_page else ""}</w:sectPr>'
+        f'<w:cols{columns} w:space="{page.column_gap}"/>{title_page}</w:sectPr>'
     )

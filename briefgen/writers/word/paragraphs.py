@@ -6,15 +6,20 @@ from collections.abc import Sequence
 
 from briefgen.document import Inlines
 from briefgen.writers.word import runs
-from briefgen.writers.word.job import Break, ColumnStart, Frame, Item, Job, Para, Seam, Solid
-from briefgen.writers.word.looks import Component, Look
+from briefgen.writers.word.job import BlockFrame, ColumnStart, PageStart, Para, Seam, Solid, StoryItem, WordJob
+from briefgen.writers.word.looks import Component, ParagraphLook
 from briefgen.writers.word.patterns import GAP
 from briefgen.writers.word.runs import Voice
-from briefgen.writers.word.wml import run, text
+from briefgen.writers.word.wml import run_element, text
 
 
 def set_words(
-    job: Job, frame: Frame, look: Look, children: Inlines, anchor: str | None = None, label: str | None = None
+    job: WordJob,
+    frame: BlockFrame,
+    look: ParagraphLook,
+    children: Inlines,
+    anchor: str | None = None,
+    label: str | None = None,
 ) -> Para:
     """A paragraph of these words in this look, running in its language's direction."""
     voice, look = voiced(job, frame, look, children)
@@ -24,7 +29,7 @@ def set_words(
     return Para(look, content)
 
 
-def voiced(job: Job, frame: Frame, look: Look, children: Inlines) -> tuple[Voice, Look]:
+def voiced(job: WordJob, frame: BlockFrame, look: ParagraphLook, children: Inlines) -> tuple[Voice, ParagraphLook]:
     language = frame.language or job.document.metadata.language
     right_to_left = runs.runs_right_to_left(children, language)
     if right_to_left:
@@ -32,13 +37,13 @@ def voiced(job: Job, frame: Frame, look: Look, children: Inlines) -> tuple[Voice
     return Voice(look.role, (), runs.foreign(job, frame.language), right_to_left), look
 
 
-def margin_label(job: Job, voice: Voice, label: str) -> str:
+def margin_label(job: WordJob, voice: Voice, label: str) -> str:
     """The label hangs in the margin column; a tab parts it from the words."""
-    look = runs.properties(job, voice._replace(stack=(Component("text", "margin-label"),), language=None))
-    return run(look, text(label)) + run("", "<w:tab/>")
+    look = runs.run_properties(job, voice._replace(stack=(Component("text", "margin-label"),), language=None))
+    return run_element(look, text(label)) + run_element("", "<w:tab/>")
 
 
-def panel_edge(job: Job, frame: Frame) -> int:
+def panel_edge(job: WordJob, frame: BlockFrame) -> int:
     """How far a callout's words stand in from its edge."""
     if frame.callout is None:
         return 0
@@ -46,20 +51,20 @@ def panel_edge(job: Job, frame: Frame) -> int:
     return style.bar.twips + style.padding.twips
 
 
-def set_last(items: list[Item], after: int, place: str = "Last") -> None:
+def set_last(items: list[StoryItem], after: int, place: str = "Last") -> None:
     """The last of a group closes it with the group's own space."""
     if items and isinstance(items[-1], Para):
         last = items[-1]
         last.look = last.look._replace(after=after, place=last.look.place or place)
 
 
-def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
+def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
     """Give each page break and each space that belongs to a table to the paragraph beside it."""
     done: list[Para | Solid] = []
     new_page, new_column, above = False, False, 0
     for item in items:
         match item:
-            case Break():
+            case PageStart():
                 new_page = True
                 continue
             case ColumnStart():
@@ -89,7 +94,7 @@ def settle(job: Job, items: list[Item]) -> list[Para | Solid]:
     return done
 
 
-def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
+def _open(job: WordJob, item: Para, new_page: bool, above: int) -> None:
     if new_page:
         item.look = item.look._replace(new_page=True)
     elif above:
@@ -98,7 +103,7 @@ def _open(job: Job, item: Para, new_page: bool, above: int) -> None:
             item.look = item.look._replace(before=above, place=item.look.place or "After Table")
 
 
-def keep_away(job: Job, item: Para | Solid, below: int) -> None:
+def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
     """What follows has at least so much space above, in twips."""
     if isinstance(item, Para):
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
@@ -106,13 +111,13 @@ def keep_away(job: Job, item: Para | Solid, below: int) -> None:
             item.look = item.look._replace(after=below, place=item.look.place or "Before Table")
 
 
-def at_column_top(job: Job, items: Sequence[Para | Solid]) -> None:
+def at_column_top(job: WordJob, items: Sequence[Para | Solid]) -> None:
     """The first paragraph of a column that begins by a break has no space above."""
     if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
         items[0].look = items[0].look._replace(before=0, place=items[0].look.place or "Column Top")
 
 
-def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:
+def without_space_above(job: WordJob, items: Sequence[Para | Solid]) -> int:
     """Take the space above the first paragraph away; what it was, in twips, for what stands above."""
     if not items or not isinstance(items[0], Para):
         return 0
@@ -123,12 +128,12 @@ def without_space_above(job: Job, items: Sequence[Para | Solid]) -> int:
     return space
 
 
-def gap(job: Job, height: int, new_page: bool = False) -> Para:
+def gap(job: WordJob, height: int, new_page: bool = False) -> Para:
     """The paragraph that Word needs between two tables, as high as the space between them."""
-    return Para(Look(GAP, after=max(0, height - 20), new_page=new_page, place=""), "")
+    return Para(ParagraphLook(GAP, after=max(0, height - 20), new_page=new_page, place=""), "")
 
 
-def render(job: Job, item: Para | Solid) -> str:
+def element(job: WordJob, item: Para | Solid) -> str:
     if isinstance(item, Solid):
         return item.xml
     style = job.styles.paragraph(item.look)
@@ -138,7 +143,7 @@ def render(job: Job, item: Para | Solid) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{number}{item.section}</w:pPr>{item.content}</w:p>'
 
 
-def in_cell(job: Job, items: list[Item]) -> list[Item]:
+def in_cell(job: WordJob, items: list[StoryItem]) -> list[StoryItem]:
     """A cell has its padding; its last paragraph needs no space of its own below."""
     if items and isinstance(items[-1], Para):
         last = items[-1]
@@ -148,7 +153,7 @@ def in_cell(job: Job, items: list[Item]) -> list[Item]:
     return items
 
 
-def rendered(job: Job, items: list[Item]) -> str:
+def written(job: WordJob, items: list[StoryItem]) -> str:
     if len(items) == 1 and isinstance(items[0], Para):  # most cells: nothing stands around it
-        return render(job, items[0])
-    return "".join(render(job, item) for item in settle(job, items))
+        return element(job, items[0])
+    return "".join(element(job, item) for item in settle(job, items))

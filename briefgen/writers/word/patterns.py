@@ -1,4 +1,4 @@
-"""A theme to what it says of each look, whatever the document: names and bodies of styles, list levels, ready parts.
+"""A theme to what it says of each look, whatever the document: names and bodies of styles, list levels.
 
 Most packets of a run share a theme and ask for the same looks; each is worked out when it is first asked for. What is
 remembered is bounded, for looks may differ in endless ways.
@@ -10,13 +10,11 @@ import re
 from collections import deque
 from functools import lru_cache
 
-from msgspec import Struct
-
-from briefgen.document import Kind
+from briefgen.kinds import Kind
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
-from briefgen.writers.word import base, looks, numbering
-from briefgen.writers.word.blank import blank_parts
-from briefgen.writers.word.looks import Component, Look, Stack
+from briefgen.writers.word import looks
+from briefgen.writers.word.list_levels import list_levels
+from briefgen.writers.word.looks import Component, Layers, ParagraphLook
 
 _HEADING = re.compile(r"heading-([1-6])")
 _KINDS: dict[Kind, str] = {
@@ -38,14 +36,6 @@ Pattern = tuple[str, str]
 """A style's name and body; its id and its base are for the document to decide."""
 
 
-class Empty(Struct, frozen=True):
-    """A package before anything is written into it."""
-
-    parts: dict[str, bytes]
-    styles: str
-    """The defaults, which other styles follow."""
-
-
 class Patterns:
     """What one theme says; ask `patterns_of` for it."""
 
@@ -56,7 +46,6 @@ class Patterns:
         self.characters = lru_cache(_MOST)(self._characters)
         self.table = lru_cache(_MOST)(self._table)
         self.list_levels = lru_cache(_MOST)(self._list_levels)
-        self.package = lru_cache(16)(self._package)
         self.in_typeface = lru_cache(16)(self._in_typeface)
 
     def text(self, role: str) -> TextStyle:
@@ -65,9 +54,6 @@ class Patterns:
         if style is None:
             return _GAP_STYLE if role == GAP else self.theme.styles["body"]
         return style
-
-    def _package(self, language: str) -> Empty:
-        return Empty(blank_parts(self.theme, language), base.styles(self.theme, language))
 
     def _in_typeface(self, name: str) -> Theme:
         """The theme with a house's typeface, which has bold but no family of its own for semibold."""
@@ -85,7 +71,7 @@ class Patterns:
         run = looks.text_run(self.theme, style)
         return self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr>"
 
-    def _derived(self, look: Look) -> Pattern:
+    def _derived(self, look: ParagraphLook) -> Pattern:
         """The style of a look that changes its role's; without a body where it does not."""
         style = self.text(look.role)
         changes = looks.derived_paragraph(self.theme, look, style, self.theme.page.margin_column.twips)
@@ -103,13 +89,13 @@ class Patterns:
 
     # --- words
 
-    def _characters(self, role: str, stack: Stack) -> Pattern:
+    def _characters(self, role: str, stack: Layers) -> Pattern:
         """The style of layers of looks in a paragraph of that role; without a body where nothing changes."""
         style = self.text(role)
-        run = looks.character_run(self.theme, style, looks.resolve(self.theme, style, stack))
+        run = looks.character_run(self.theme, style, looks.characters_of(self.theme, style, stack))
         return self._stack_name(stack), f"<w:rPr>{run}</w:rPr>" if run else ""
 
-    def _stack_name(self, stack: Stack) -> str:
+    def _stack_name(self, stack: Layers) -> str:
         if len(stack) == 1 and stack[0].sort == "inline":
             style = self.theme.inlines.get(stack[0].name)
             if style and style.word_style:
@@ -154,7 +140,7 @@ class Patterns:
 
     def _list_levels(self, role: str, ordered: bool, left: int) -> str:
         """All levels of lists of this look that stand in by `left` twips."""
-        return numbering.list_levels(self.theme, self.list_style(role), ordered, left)
+        return list_levels(self.theme, self.list_style(role), ordered, left)
 
 
 _KEPT: deque[Patterns] = deque(maxlen=8)
@@ -198,7 +184,7 @@ def _component_name(component: Component) -> str:
     return _title(component.name)
 
 
-def _variant(look: Look, item: bool = True) -> str:
+def _variant(look: ParagraphLook, item: bool = True) -> str:
     """The words that tell a derived style from its role's, in a fixed order."""
     words = [
         (look.item or "") if item else "",

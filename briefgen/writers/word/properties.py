@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefgen.document import Document
-from briefgen.writers.word.wml import DECLARATION, LXML_DECLARATION, attribute, escape
+from briefgen.writers.word.wml import DECLARATION, attribute, escape
 
 _LIMIT = 255
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -15,7 +15,7 @@ _CORE = (
 )
 
 
-def core(document: Document) -> str:
+def core_properties(document: Document) -> str:
     """The properties that every package has."""
     said = document.metadata
     moment = said.created.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -27,14 +27,14 @@ def core(document: Document) -> str:
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>' for name in ("created", "modified")
     )
     entries = f"{_elements(told)}{times}{_elements([each for each in later if each[1]])}"
-    return f"{LXML_DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
+    return f"{DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
 
 
 def _elements(named: list[tuple[str, str]]) -> str:
     return "".join(f"<{name}>{_said(_cut(value))}</{name}>" for name, value in named)
 
 
-def custom(document: Document) -> str:
+def custom_properties(document: Document) -> str:
     """Reference, marking and the input's digest; "" where there are none."""
     said = document.metadata
     values = {

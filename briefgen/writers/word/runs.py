@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, assert_never
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -25,17 +24,17 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    link_address,
     plain,
 )
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
-from briefgen.writers.word.job import Job
-from briefgen.writers.word.looks import Component, Sort, Stack
-from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run, text
+from briefgen.writers.word.job import WordJob
+from briefgen.writers.word.looks import Component, Layers, Sort
+from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
-_ADDRESS_LIMIT = 2079
 
 
 class Script(Struct, frozen=True):
@@ -94,7 +93,6 @@ _BACKWARD = re.compile(
 )
 """Without one of these nothing runs from right to left."""
 _LATIN = re.compile(r"[^\W\d_]")
-_UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 
 _RTL_LANGUAGES = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "sd", "ug", "dv", "ckb", "arc", "syr"})
 _EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue"})
@@ -132,7 +130,7 @@ class Voice(NamedTuple):
     """What a run inherits from what it stands in."""
 
     role: str
-    stack: Stack = ()
+    stack: Layers = ()
     language: str | None = None
     """Where it differs from the document's."""
     right_to_left: bool = False
@@ -150,7 +148,7 @@ _with_layer = lru_cache(maxsize=512)(Voice.with_layer)
 _linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
-def inlines(job: Job, voice: Voice, children: Inlines) -> str:
+def inlines(job: WordJob, voice: Voice, children: Inlines) -> str:
     """Runs for all of them."""
     parts: list[str] = []
     for child in children:
@@ -164,17 +162,17 @@ def inlines(job: Job, voice: Voice, children: Inlines) -> str:
             case Link():
                 parts.append(link(job, voice, child))
             case Reference():
-                parts.append(reference(job, voice, child))
+                parts.append(cross_reference(job, voice, child))
             case Highlight():
                 parts.append(highlight(job, voice, child))
             case Span():
                 parts.append(span(job, voice, child))
             case Control():
-                parts.append(control(job, voice, child))
+                parts.append(content_control(job, voice, child))
             case LineBreak():
                 parts.append("<w:r><w:br/></w:r>")
             case Gauge():
-                parts.append(gauge(job, voice, child))
+                parts.append(scale(job, voice, child))
             case PageNumber():
                 parts.append(page_number(job, voice))
             case PageCount():
@@ -184,35 +182,37 @@ def inlines(job: Job, voice: Voice, children: Inlines) -> str:
     return "".join(parts)
 
 
-def words(job: Job, voice: Voice, inline: Text) -> str:
+def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
     if not voice.right_to_left and (said.isascii() or not _ANY_SCRIPT.search(said)):
-        return run(properties(job, voice), text(said))
-    return "".join(run(properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said))
+        return run_element(run_properties(job, voice), text(said))
+    return "".join(
+        run_element(run_properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said)
+    )
 
 
-def strong(job: Job, voice: Voice, inline: Strong) -> str:
+def strong(job: WordJob, voice: Voice, inline: Strong) -> str:
     return inlines(job, _with_layer(voice, "inline", "strong"), inline.children)
 
 
-def emphasis(job: Job, voice: Voice, inline: Emphasis) -> str:
+def emphasis(job: WordJob, voice: Voice, inline: Emphasis) -> str:
     return inlines(job, _with_layer(voice, "inline", "emphasis"), inline.children)
 
 
-def link(job: Job, voice: Voice, inline: Link) -> str:
+def link(job: WordJob, voice: Voice, inline: Link) -> str:
     content = inlines(job, _linked_as(voice, "link"), inline.children)
-    address = usable_address(inline.uri)
+    address = link_address(inline.uri)
     if voice.linked or not content:
         return content
     if address is None:
-        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link in Word; its words stand without one")
+        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link; its words stand without one")
         return content
     return f'<w:hyperlink r:id="{job.relations.link(address)}" w:history="1">{content}</w:hyperlink>'
 
 
-def reference(job: Job, voice: Voice, inline: Reference) -> str:
+def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
     content = inlines(job, _linked_as(voice, "reference"), inline.children)
     if voice.linked or not content or inline.target in job.nowhere:
         return content
@@ -225,11 +225,11 @@ def reference(job: Job, voice: Voice, inline: Reference) -> str:
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
 
 
-def highlight(job: Job, voice: Voice, inline: Highlight) -> str:
+def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
     return inlines(job, _with_layer(voice, "kind", inline.kind), inline.children)
 
 
-def span(job: Job, voice: Voice, inline: Span) -> str:
+def span(job: WordJob, voice: Voice, inline: Span) -> str:
     inner = _with_layer(voice, "inline", inline.role) if inline.role else voice
     if inline.language:
         inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
@@ -238,7 +238,7 @@ def span(job: Job, voice: Voice, inline: Span) -> str:
     return inlines(job, inner, inline.children)
 
 
-def control(job: Job, voice: Voice, inline: Control) -> str:
+def content_control(job: WordJob, voice: Voice, inline: Control) -> str:
     """A content control that cannot be deleted by mistake, its words free to edit."""
     voice = voice if inline.children else _with_layer(voice, "inline", "secondary")
     content = inlines(job, voice, inline.shown)
@@ -247,27 +247,27 @@ def control(job: Job, voice: Voice, inline: Control) -> str:
     return controlled(job.control(), inline.title, inline.tag, content, is_placeholder=not inline.children)
 
 
-def gauge(job: Job, voice: Voice, inline: Gauge) -> str:
+def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     style = job.theme.gauges[inline.role]
     colour = job.theme.colour(style.colour)
     key = ("gauge", inline.role, inline.step, inline.steps)
     relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
-    return run("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
+    return run_element("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
 
 
-def page_number(job: Job, voice: Voice) -> str:
-    look = properties(job, voice)
-    return field("PAGE", run(look, text("1")), look)
+def page_number(job: WordJob, voice: Voice) -> str:
+    look = run_properties(job, voice)
+    return field("PAGE", run_element(look, text("1")), look)
 
 
-def page_count(job: Job, voice: Voice) -> str:
-    look = properties(job, voice)
-    return field("NUMPAGES", run(look, text(str(job.layout.pages if job.layout else 1))), look)
+def page_count(job: WordJob, voice: Voice) -> str:
+    look = run_properties(job, voice)
+    return field("NUMPAGES", run_element(look, text(str(job.layout.pages if job.layout else 1))), look)
 
 
-def numbered(job: Job, voice: Voice, children: Inlines, number: int | None, anchor: str | None = None) -> str:
+def numbered(job: WordJob, voice: Voice, children: Inlines, number: int | None, anchor: str | None = None) -> str:
     """A caption: its number, where it stands in plain words, becomes a field that counts.
 
     Its label, such as `Table 2`, is a place of its own where references name it."""
@@ -277,9 +277,9 @@ def numbered(job: Job, voice: Voice, children: Inlines, number: int | None, anch
         )
         if found and isinstance(child, Text):
             before, after = child.text[: found.start()], child.text[found.end() :]
-            look = properties(job, voice)
+            look = run_properties(job, voice)
             label = next(iter(re.findall(r"[^\W\d_]+", before)), "Table")
-            count = field(f"SEQ {label} \\* ARABIC", run(look, text(str(number))), look)
+            count = field(f"SEQ {label} \\* ARABIC", run_element(look, text(str(number))), look)
             head, tail = (*children[:place], Text(before)), (Text(after), *children[place + 1 :])
             label_part = inlines(job, voice, head) + count
             if anchor in job.labels and anchor not in job.defined:
@@ -293,7 +293,7 @@ def _label(anchor: str | None) -> str:
     return f"{anchor} label"
 
 
-def anchored(job: Job, anchor: str | None, content: str) -> str:
+def anchored(job: WordJob, anchor: str | None, content: str) -> str:
     """Content as the place that an anchor names."""
     if anchor is None or anchor in job.defined:
         return content
@@ -304,7 +304,7 @@ def anchored(job: Job, anchor: str | None, content: str) -> str:
 # --- what a run bears --------------------------------------------------------------------
 
 
-def properties(job: Job, voice: Voice, script: str = "") -> str:
+def run_properties(job: WordJob, voice: Voice, script: str = "") -> str:
     """The inside of w:rPr: the character style, and what no style can say (script and language)."""
     known = job.run_properties[script]
     found = known.get(voice)
@@ -313,7 +313,7 @@ def properties(job: Job, voice: Voice, script: str = "") -> str:
     return found
 
 
-def _properties(job: Job, voice: Voice, name: str) -> str:
+def _properties(job: WordJob, voice: Voice, name: str) -> str:
     script = _SCRIPTS.get(name, _PLAIN)
     stack = voice.stack
     family = fallback(job, script.font)
@@ -329,7 +329,7 @@ def _properties(job: Job, voice: Voice, name: str) -> str:
     )
 
 
-def fallback(job: Job, font: str) -> str:
+def fallback(job: WordJob, font: str) -> str:
     """The name of the theme's fallback family for a script; "" where it has none."""
     if not font:
         return ""
@@ -362,7 +362,7 @@ def _between(voice: Voice, words: str) -> list[tuple[str, str]]:
     return [("neutral_rtl" if voice.right_to_left and not _LATIN.search(words) else "", words)]
 
 
-def foreign(job: Job, language: str | None) -> str | None:
+def foreign(job: WordJob, language: str | None) -> str | None:
     """The language where it is not the document's."""
     return language if language and language != job.document.metadata.language else None
 
@@ -432,14 +432,3 @@ def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]
                 yield from _stretches(inner, isolate)
             case _:
                 pass
-
-
-def usable_address(uri: str) -> str | None:
-    """The address as a relation can hold it; None where it is no address or too long."""
-    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
-    try:
-        parts = urlsplit(address)
-        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
-    except ValueError:
-        return None
-    return address if valid and len(address) <= _ADDRESS_LIMIT else None

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.existing import Existing
-from briefgen.writers.word.looks import Look, Stack
+from briefgen.writers.word.looks import Layers, ParagraphLook
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
+from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
 
 _LOWER = re.compile(r"(Heading|TOC) \d|Caption|Header|Footer")
@@ -58,8 +58,8 @@ class StyleSheet:
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
-        self._paragraphs: dict[Look, str] = {}
-        self._characters: dict[tuple[str, Stack], str] = {}
+        self._paragraphs: dict[ParagraphLook, str] = {}
+        self._characters: dict[tuple[str, Layers], str] = {}
         self._tables: dict[tuple[str, int], str] = {}
         self._bodies: dict[str, str] = {}
 
@@ -74,37 +74,45 @@ class StyleSheet:
             found = self._texts[role] = self.patterns.text(role)
         return found
 
-    def paragraph(self, look: Look) -> str:
+    def paragraph(self, look: ParagraphLook) -> str:
         """The id of the paragraph style for a look."""
         found = self._paragraphs.get(look)
         if found is None:
             found = self._paragraphs[look] = self._make_paragraph(look)
         return found
 
-    def _make_paragraph(self, look: Look) -> str:
+    def _make_paragraph(self, look: ParagraphLook) -> str:
         style = self.text(look.role)
         if look.align and style.align != "start":
             return self.paragraph(look._replace(align=None))
-        if look == Look(look.role):
-            return self._kept(style, self._make_role(look.role))
+        if look == ParagraphLook(look.role):
+            return self._completed(look.role, self._make_role(look.role))
         name, changes = self.patterns.derived(look)
-        base = self.paragraph(Look(look.role))
+        base = self.paragraph(ParagraphLook(look.role))
         if not changes:
             return base
         if look.tab:
             changes = changes.replace("<w:tabs>", f"<w:tabs>{self._cleared(base, look.tab)}", 1)
-        return self._add("paragraph", name, base, changes)
+        # A style of the role's own name is the role's: on a house's it would lose what this place changes.
+        return self._add("paragraph", name, base, changes, adopts=name != self.patterns.role_name(look.role))
 
     def _make_role(self, role: str) -> str:
         name, body = self.patterns.role(role)
-        next_style = self.paragraph(Look("body")) if heading_level(role) else ""
+        next_style = self.paragraph(ParagraphLook("body")) if heading_level(role) else ""
         return self._add("paragraph", name, self._default("paragraph"), body, next_style, listed=True)
 
-    def _kept(self, style: TextStyle, made: str) -> str:
-        """The style itself; one on its base where the house's would let what belongs below go to the next page."""
-        if made not in self.adopted or not style.keep_with_next or made in self.existing.keeping:
+    def _completed(self, role: str, made: str) -> str:
+        """The style itself; one on its base where the house's lacks what the outline and the pages depend on."""
+        if made not in self.adopted:
             return made
-        return self._add("paragraph", f"{made} Kept", made, "<w:pPr><w:keepNext/></w:pPr>")
+        level = (heading_level(role) or 10) - 1
+        keeps = self.text(role).keep_with_next and made not in self.existing.keeping
+        changes = (
+            ("<w:keepNext/>" if keeps else "")
+            + ('<w:numPr><w:numId w:val="0"/></w:numPr>' if made in self.existing.counting else "")
+            + (f'<w:outlineLvl w:val="{level}"/>' if self.existing.levels.get(made, 9) != level else "")
+        )
+        return self._add("paragraph", f"{made} Kept", made, f"<w:pPr>{changes}</w:pPr>") if changes else made
 
     def _cleared(self, base: str, tab: int) -> str:
         """The house's tab stops undone, lest one of them stand in the way of ours."""
@@ -113,7 +121,7 @@ class StyleSheet:
 
     # --- words
 
-    def character(self, role: str, stack: Stack) -> str:
+    def character(self, role: str, stack: Layers) -> str:
         """The id of the character style for layers of looks in a paragraph of that role; "" where nothing changes."""
         key = (role, stack)
         found = self._characters.get(key)
@@ -121,7 +129,7 @@ class StyleSheet:
             found = self._characters[key] = self._make_character(role, stack)
         return found
 
-    def _make_character(self, role: str, stack: Stack) -> str:
+    def _make_character(self, role: str, stack: Layers) -> str:
         self.text(role)
         self.fallbacks |= {component.name for component in stack if component.sort == "font"}
         name, body = self.patterns.characters(role, stack)
@@ -157,15 +165,24 @@ class StyleSheet:
         """The styles in the order in which they were first used."""
         return self._xml
 
-    def _add(self, kind: str, name: str, base: str, body: str, next_style: str = "", listed: bool = False) -> str:
+    def _add(
+        self,
+        kind: str,
+        name: str,
+        base: str,
+        body: str,
+        next_style: str = "",
+        listed: bool = False,
+        adopts: bool = True,
+    ) -> str:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
         house = self.existing.styles.get((kind, name.lower()))
-        if house is not None:
+        if house is not None and adopts:
             self.adopted[house] = None
             return house
         wanted, count = name, 1
-        while name in self._ids:
-            if self._bodies[self._ids[name]] == body:
+        while name in self._ids or (kind, name.lower()) in self.existing.styles:
+            if self._bodies.get(self._ids.get(name, "")) == body:
                 return self._ids[name]
             count += 1
             name = f"{wanted} {count}"

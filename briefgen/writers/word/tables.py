@@ -10,28 +10,28 @@ from msgspec import Struct
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
-from briefgen.writers.word.job import Frame, Item, Job, Para, Solid
+from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
 from briefgen.writers.word.wml import attribute
 
-Blocks = Callable[[Job, Frame, Iterable[Block]], list[Item]]
+SetBlocks = Callable[[WordJob, BlockFrame, Iterable[Block]], list[StoryItem]]
 
 
-class Grid(Struct, frozen=True):
+class TableGrid(Struct, frozen=True):
     """What all rows of one table share: each column's frame and the opening of its cells."""
 
     table: Table
     style: TableStyle
     widths: list[int]
     """Of the columns, in twips."""
-    frames: tuple[Frame, ...]
+    frames: tuple[BlockFrame, ...]
     properties: tuple[str, ...]
     rail: int | None
     half_page: float
     """In points."""
-    blocks: Blocks
+    blocks: SetBlocks
 
 
-def table(job: Job, frame: Frame, child: Table, blocks: Blocks) -> list[Item]:
+def table(job: WordJob, frame: BlockFrame, child: Table, blocks: SetBlocks) -> list[StoryItem]:
     """The caption, if there is one, and the table."""
     style = job.styles.table_style(child.role)
     left = frame.left + paragraphs.panel_edge(job, frame)
@@ -40,14 +40,14 @@ def table(job: Job, frame: Frame, child: Table, blocks: Blocks) -> list[Item]:
     rows += [row(job, grid, each) for each in child.rows]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
     xml = f"<w:tbl>{_properties(job, child, frame.width, left)}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    items: list[Item] = []
+    items: list[StoryItem] = []
     if child.caption:
         items.append(caption(job, frame, child, style))
     items.append(Solid(xml, 0 if child.caption else style.before.twips, style.after.twips))
     return items
 
 
-def caption(job: Job, frame: Frame, child: Table, style: TableStyle) -> Para:
+def caption(job: WordJob, frame: BlockFrame, child: Table, style: TableStyle) -> Para:
     look = frame.look(style.caption)._replace(keep_next=True, item=None)
     own = job.styles.text(style.caption).before.twips
     if style.before.twips > own:
@@ -68,7 +68,7 @@ def widths(shares: Iterable[float], whole: int) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Blocks) -> Grid:
+def _grid(job: WordJob, frame: BlockFrame, child: Table, style: TableStyle, blocks: SetBlocks) -> TableGrid:
     pad = style.padding_x.twips
     last = len(child.columns) - 1
     column_widths = widths(job.shares(child), frame.width)
@@ -76,7 +76,7 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
     for n, (column, width) in enumerate(zip(child.columns, column_widths, strict=True)):
         inner = width - (pad if n else 0) - (pad if n < last else 0)
         align = column.align if column.align != "start" else None
-        frames.append(Frame(max(200, inner), cell=True, text=style.text, align=align, language=frame.language))
+        frames.append(BlockFrame(max(200, inner), cell=True, text=style.text, align=align, language=frame.language))
         properties.append(_cell_properties(job, style, n, last, width))
     rail = None
     if style.rail and last >= 1:
@@ -85,10 +85,10 @@ def _grid(job: Job, frame: Frame, child: Table, style: TableStyle, blocks: Block
         )
     page = job.theme.page
     half_page = (page.height - page.margins.top - page.margins.bottom) / 2
-    return Grid(child, style, column_widths, tuple(frames), tuple(properties), rail, half_page, blocks)
+    return TableGrid(child, style, column_widths, tuple(frames), tuple(properties), rail, half_page, blocks)
 
 
-def _cell_properties(job: Job, style: TableStyle, n: int, last: int, width: int) -> str:
+def _cell_properties(job: WordJob, style: TableStyle, n: int, last: int, width: int) -> str:
     """The outer edges of a table have no padding, which no table style can say."""
     lines = ""
     if style.rail and n == 1 and last > 1:
@@ -100,7 +100,7 @@ def _cell_properties(job: Job, style: TableStyle, n: int, last: int, width: int)
     return f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{lines}{margins}</w:tcPr>'
 
 
-def _properties(job: Job, child: Table, width: int, left: int) -> str:
+def _properties(job: WordJob, child: Table, width: int, left: int) -> str:
     first_column = "1" if child.row_headers else "0"
     value = "06A0" if child.row_headers else "0620"
     title = plain(child.caption).strip()
@@ -117,7 +117,7 @@ def _properties(job: Job, child: Table, width: int, left: int) -> str:
     )
 
 
-def row(job: Job, grid: Grid, child: Row, header: bool = False, anchor: str | None = None) -> str:
+def row(job: WordJob, grid: TableGrid, child: Row, header: bool = False, anchor: str | None = None) -> str:
     """A row stays whole unless it is taller than about half a page; the header row repeats."""
     whole = "" if not header and is_tall(job, grid, child) else "<w:cantSplit/>"
     repeated = "<w:tblHeader/>" if header else ""
@@ -129,7 +129,7 @@ def row(job: Job, grid: Grid, child: Row, header: bool = False, anchor: str | No
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple[str | None, ...] = ()) -> str:
+def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, anchors: tuple[str | None, ...] = ()) -> str:
     frame = grid.frames[n]
     if header or (n == 0 and grid.table.row_headers):
         frame = frame._replace(text=grid.style.head if header else grid.style.first)
@@ -144,10 +144,10 @@ def cell(job: Job, grid: Grid, n: int, child: Cell, header: bool, anchors: tuple
             first.content = runs.anchored(job, anchor, first.content)
         if grid.rail and n == 1 and not header and first.number is None:
             first.number = (grid.rail, 0)
-    return f"<w:tc>{grid.properties[n]}{paragraphs.rendered(job, paragraphs.in_cell(job, items))}</w:tc>"
+    return f"<w:tc>{grid.properties[n]}{paragraphs.written(job, paragraphs.in_cell(job, items))}</w:tc>"
 
 
-def is_tall(job: Job, grid: Grid, child: Row) -> bool:
+def is_tall(job: WordJob, grid: TableGrid, child: Row) -> bool:
     """Whether any cell's words need more than half a page, by a rough count of its lines."""
     for frame, each in zip(grid.frames, child.cells, strict=False):
         if sum([_block_height(job, frame, block) for block in each.blocks]) > grid.half_page:
@@ -155,7 +155,7 @@ def is_tall(job: Job, grid: Grid, child: Row) -> bool:
     return False
 
 
-def _block_height(job: Job, frame: Frame, child: Block) -> float:
+def _block_height(job: WordJob, frame: BlockFrame, child: Block) -> float:
     if isinstance(child, Paragraph):
         style = job.styles.text(frame.text if child.role == "body" else child.role)
         a_line = max(1.0, frame.width / 20 / (style.size * 0.52))

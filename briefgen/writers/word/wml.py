@@ -15,9 +15,7 @@ NAMESPACES = (
     'mc:Ignorable="w14"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-LXML_DECLARATION = DECLARATION.replace('"', "'")
-"""The same as lxml has it, which writes these parts where a house's own document is the base."""
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any spelling."""
 
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
@@ -25,13 +23,13 @@ _CONTROL_LIMIT = 64
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
-def part(tag: str, content: str, declaration: str = DECLARATION) -> str:
+def part(tag: str, content: str) -> str:
     """A whole part: its root element, with every namespace that briefgen writes."""
-    return f"{declaration}<w:{tag} {NAMESPACES}>{content}</w:{tag}>"
+    return f"{DECLARATION}<w:{tag} {NAMESPACES}>{content}</w:{tag}>"
 
 
 def encoded(xml: str) -> bytes | None:
-    """A part as it is stored; None where it holds what XML cannot. As `FORBIDDEN` says it, in a quarter of the time."""
+    """A part as it is stored; None where it holds what XML cannot. As `NOT_IN_XML` says it, in a quarter of the time."""
     try:
         data = xml.encode()
     except UnicodeEncodeError:
@@ -62,7 +60,7 @@ def text(words: str) -> str:
     )
 
 
-def run(properties: str, content: str) -> str:
+def run_element(properties: str, content: str) -> str:
     """A run; `properties` is the inside of w:rPr, empty for none."""
     return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>" if properties else f"<w:r>{content}</w:r>"
 
@@ -71,11 +69,11 @@ def field(instruction: str, result: str, properties: str = "") -> str:
     """A complex field with the result that is shown until someone updates it; `result` is made of runs."""
     code = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
     return (
-        run(properties, '<w:fldChar w:fldCharType="begin"/>')
-        + run(properties, code)
-        + run(properties, '<w:fldChar w:fldCharType="separate"/>')
+        run_element(properties, '<w:fldChar w:fldCharType="begin"/>')
+        + run_element(properties, code)
+        + run_element(properties, '<w:fldChar w:fldCharType="separate"/>')
         + result
-        + run(properties, '<w:fldChar w:fldCharType="end"/>')
+        + run_element(properties, '<w:fldChar w:fldCharType="end"/>')
     )
 
 

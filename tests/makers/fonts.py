@@ -1,7 +1,7 @@
-"""Goes in: the fonts of two PyPI packages and of DejaVu; comes out: the static font files and licences in this folder.
+"""Goes in: the fonts of two PyPI packages and of DejaVu; comes out: the static font files and licences in `briefgen/fonts/`.
 
-For maintainers: `python briefgen/fonts/make.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic`, `fonttools` and
-Debian's `fonts-dejavu-core` installed.  The same packages give the same bytes.  Nothing at run time imports this file.
+For maintainers: `python tests/makers/fonts.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic`, `fonttools` and
+Debian's `fonts-dejavu-core` installed.  The same packages give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from msgspec import Struct
 
-HERE = Path(__file__).parent
+import briefgen
+
+FONTS = Path(briefgen.__file__).parent / "fonts"
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 FAMILIES = {
     "Noto Sans": (400, 600, 700),
@@ -105,7 +107,7 @@ def make(cut: Cut, source: Path) -> None:
         del font["STAT"]
     rename(font, cut)
     mark_style(font, cut)
-    font.save(HERE / f"{cut.stem}.ttf")
+    font.save(FONTS / f"{cut.stem}.ttf")
 
 
 def make_symbols() -> None:
@@ -121,12 +123,12 @@ def make_symbols() -> None:
     cut = Cut("DejaVu Sans Symbols", 400, False)
     rename(font, cut)
     mark_style(font, cut)
-    font.save(HERE / f"{cut.stem}.ttf")
+    font.save(FONTS / f"{cut.stem}.ttf")
 
 
 def licence(stem: str, copyright_lines: set[str], body: str) -> None:
     lines = "\n".join(sorted(copyright_lines))
-    (HERE / f"OFL-{stem}.txt").write_text(f"{lines}\n\n{body.strip()}\n", encoding="utf-8")
+    (FONTS / f"OFL-{stem}.txt").write_text(f"{lines}\n\n{body.strip()}\n", encoding="utf-8")
 
 
 def copyright_line(path: Path) -> str:
@@ -138,15 +140,15 @@ def main() -> None:
     for cut in cuts():
         make(cut, variable)
     for style in PLEX:
-        shutil.copyfile(plex / "files" / f"IBMPlexSansArabic-{style}.ttf", HERE / f"IBMPlexSansArabic-{style}.ttf")
+        shutil.copyfile(plex / "files" / f"IBMPlexSansArabic-{style}.ttf", FONTS / f"IBMPlexSansArabic-{style}.ttf")
     make_symbols()
     notice = DEJAVU_LICENCE.read_text(encoding="utf-8")
     notice = notice[notice.index("Copyright: ") : notice.index("Files: debian/*")]
-    (HERE / "LICENCE-DejaVu.txt").write_text(f"{notice.strip()}\n", encoding="utf-8")
+    (FONTS / "LICENCE-DejaVu.txt").write_text(f"{notice.strip()}\n", encoding="utf-8")
     text = (plex / "LICENSE").read_text(encoding="utf-8")
     body = text[text.index("This Font Software is licensed") :]
     licence("IBMPlexSansArabic", {text[: text.index("This Font Software is licensed")].strip()}, body)
-    noto = {copyright_line(HERE / f"{cut.stem}.ttf") for cut in cuts()}
+    noto = {copyright_line(FONTS / f"{cut.stem}.ttf") for cut in cuts()}
     licence("Noto", noto, body)
 
 

@@ -1,6 +1,6 @@
-"""Goes in: Unicode's own data files; comes out: `properties.bin`, the character properties that text setting asks for.
+"""Goes in: Unicode's own data files; comes out: `briefgen/typeset/tables/properties.bin`, the character properties that text setting asks for.
 
-For maintainers: `python -m briefgen.typeset.tables.make [folder]`; the folder defaults to where Debian's package
+For maintainers: `python tests/makers/unicode_tables.py [folder]`; the folder defaults to where Debian's package
 `unicode-data` puts the files.  The result is a two-stage table: the high bits of a code point choose a block of 128,
 the block gives a byte, the byte chooses a record.  Layout, packed with zlib: a JSON line with the Unicode version and
 the records, then the block numbers (16 bits, little endian), then the blocks.
@@ -16,7 +16,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-HERE = Path(__file__).parent
+import briefgen
+
+TABLES = Path(briefgen.__file__).parent / "typeset" / "tables"
 LIMIT, BLOCK = 0x110000, 128
 Record = tuple[str, str, str]
 
@@ -106,7 +108,7 @@ def main(folder: Path) -> None:
     version = re.search(r"(\d+\.\d+\.\d+)", first)
     if version is None:
         raise SystemExit("LineBreak.txt does not say its version")
-    (HERE / "properties.bin").write_bytes(pack(records(folder), version[1]))
+    (TABLES / "properties.bin").write_bytes(pack(records(folder), version[1]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,47 @@
+"""A python-docx package to the bytes of its file: the same bytes for the same parts, on any day and machine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
+from docx.opc.part import Part
+from docx.opc.pkgwriter import _ContentTypesItem
+
+_FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+"""What readers want before all else; the rest follows by name."""
+_COMPRESSED = ("image/png", "image/jpeg")
+"""Types whose own format leaves nothing to squeeze."""
+_EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
+"""The times that a zip archive can name."""
+
+
+def saved(package: OpcPackage, written: datetime) -> bytes:
+    """The package as `OpcPackage.save` writes it, but in a fixed order and as if all had been written at that time."""
+    parts = package.parts
+    stored = {part.partname.membername for part in parts if part.content_type in _COMPRESSED}
+    files = dict(_files(package, parts))
+    moment = min(max(written.replace(tzinfo=None), _EARLIEST), _LATEST).timetuple()[:6]
+    stream = io.BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name in (*_FIRST, *sorted(files.keys() - set(_FIRST))):
+            entry = ZipInfo(name, moment)
+            entry.create_system = 0
+            archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _files(package: OpcPackage, parts: list[Part]) -> Iterator[tuple[str, bytes | str]]:
+    """Name to content: the types of the parts, the parts, and what each is related to."""
+    types: Any = _ContentTypesItem
+    yield CONTENT_TYPES_URI.membername, types.from_parts(parts).blob
+    yield PACKAGE_URI.rels_uri.membername, package.rels.xml
+    for part in parts:
+        yield part.partname.membername, part.blob
+        if part.rels:
+            yield part.partname.rels_uri.membername, part.rels.xml

@@ -1,0 +1,234 @@
+"""The document that a packet starts from to what counts of it: its page, its styles, the numbers that are taken.
+
+It is the theme's own (base.py) or an organisation's reference document (house.py): the writer adds to either alike.
+Styles are found by their name, whatever their id is in the language of the Word that made them. Nothing that is there
+is changed: what is missing is added with fresh ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.parts.story import StoryPart
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from briefgen.theme import Theme
+from briefgen.writers.word import base, house
+from briefgen.writers.word.pages import Edge, PageKind, PageSetup
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_EDGES: Final[tuple[Edge, ...]] = ("header", "footer")
+
+
+class Existing(Struct, frozen=True):
+    """Names and numbers that are taken, and what the styles there already do."""
+
+    styles: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Kind and name, in small letters, to id."""
+    defaults: dict[str, str] = field(default_factory=dict)
+    """Kind to the id of its default style."""
+    tabs: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Id of a paragraph style to the tab stops that it has, its own and inherited."""
+    keeping: frozenset[str] = frozenset()
+    """Ids of paragraph styles whose paragraphs stay with the next one."""
+    abstracts: int = 0
+    """The first free id of a numbering definition."""
+    numbers: int = 1
+    """The first free id of a numbering instance."""
+    levels: dict[str, int] = field(default_factory=dict)
+    """Id of a paragraph style to its level in the outline, from 0, where it has one."""
+    counting: frozenset[str] = frozenset()
+    """Ids of paragraph styles that number their paragraphs."""
+    identifiers: frozenset[int] = frozenset()
+    """Numbers of drawings, bookmarks and content controls in headers and footers."""
+    bookmarks: frozenset[str] = frozenset()
+    """Names of bookmarks there, in small letters."""
+
+
+class StartingPoint(Struct, frozen=True):
+    """A document to start from, and what the writer must know of it."""
+
+    word: WordDocument
+    theme: Theme
+    """The packet's, in the document's own typeface."""
+    page: PageSetup
+    existing: Existing
+    language: str
+    """The packet's, whatever the document is in."""
+
+    def shown(self, edge: Edge) -> list[Any]:
+        """The parts of the document's own headers or footers."""
+        keys = [key for (each, _), key in self.page.shown.items() if each == edge]
+        return [self.word.part.rels[key].target_part for key in dict.fromkeys(keys)]
+
+
+def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
+    """The reference document that the theme names, or one of the theme's own look."""
+    page = PageSetup.of(theme, marked)
+    if not theme.reference_docx:
+        word = base.own_document(theme, language)
+    else:
+        word = house.open_house(Path(theme.reference_docx))
+        theme = house.adapted(theme, word)
+    page = page_setup(word, page)
+    return StartingPoint(word, theme, page, existing(word, page), language)
+
+
+def existing(word: WordDocument, page: PageSetup) -> Existing:
+    """The styles, names and numbers that are taken."""
+    styles: dict[tuple[str, str], str] = {}
+    defaults: dict[str, str] = {}
+    own: dict[str, _Own] = {}
+    for style in word.styles.element.findall(qn("w:style")):
+        kind, identifier = style.get(qn("w:type"), ""), style.get(qn("w:styleId"), "")
+        name = style.find(qn("w:name"))
+        if name is not None:
+            styles[kind, name.get(qn("w:val"), "").lower()] = identifier
+        if style.get(qn("w:default")) in ("1", "true", "on"):
+            defaults[kind] = identifier
+        own[identifier] = _own(style)
+    known = {identifier: _whole(list(_chain(own, identifier))) for identifier in own}
+    edges = [word.part.rels[key].target_part.element for key in dict.fromkeys(page.shown.values())]
+    abstracts, numbers = _free_numbers(word)
+    return Existing(
+        styles,
+        defaults,
+        tabs={identifier: tuple(map(round, each.stops)) for identifier, each in known.items() if each.stops},
+        keeping=frozenset(identifier for identifier, each in known.items() if each.keeps),
+        abstracts=abstracts,
+        numbers=numbers,
+        levels={identifier: each.level for identifier, each in known.items() if each.level is not None},
+        counting=frozenset(identifier for identifier, each in known.items() if each.counts),
+        identifiers=frozenset(number for edge in edges for number in _identifiers(edge)),
+        bookmarks=frozenset(_bookmark(each) for edge in edges for each in edge.iter(qn("w:bookmarkStart"))),
+    )
+
+
+def _bookmark(start: Any) -> str:
+    name: str = start.get(qn("w:name"), "")
+    return name.lower()
+
+
+def _identifiers(edge: Any) -> Iterator[int]:
+    """The numbers of drawings, bookmarks and content controls in a header or footer."""
+    found = [each.get("id", "") for each in edge.iter(qn("wp:docPr"))]
+    found += [each.get(qn("w:id"), "") for each in edge.iter(qn("w:bookmarkStart"))]
+    found += [each.get(qn("w:val"), "") for each in edge.iter(qn("w:id"))]
+    return (int(each) for each in found if each.isdigit())
+
+
+class _Own(Struct, frozen=True):
+    """What a style itself says that counts here; None where it leaves that to the one that it is based on."""
+
+    base: str
+    stops: tuple[float, ...] = ()
+    keeps: bool = False
+    level: int | None = None
+    counts: bool | None = None
+
+
+def _own(style: Any) -> _Own:
+    base, look = style.find(qn("w:basedOn")), style.find(qn("w:pPr"))
+    based = base.get(qn("w:val"), "") if base is not None else ""
+    if look is None:
+        return _Own(based)
+    stops = tuple(float(stop.get(qn("w:pos"), "0")) for stop in look.findall(f"{qn('w:tabs')}/{qn('w:tab')}"))
+    level, number = look.find(qn("w:outlineLvl")), look.find(f"{qn('w:numPr')}/{qn('w:numId')}")
+    return _Own(
+        based,
+        stops,
+        look.find(qn("w:keepNext")) is not None,
+        None if level is None else int(level.get(qn("w:val"), "9")),
+        None if number is None else number.get(qn("w:val"), "0") != "0",
+    )
+
+
+def _chain(own: dict[str, _Own], identifier: str) -> Iterator[_Own]:
+    """A style and those that it is based on."""
+    seen: set[str] = set()
+    while identifier in own and identifier not in seen:
+        seen.add(identifier)
+        yield own[identifier]
+        identifier = own[identifier].base
+
+
+def _whole(chain: list[_Own]) -> _Own:
+    """What they say together: the nearest has the word."""
+    return _Own(
+        base="",
+        stops=tuple(sorted({stop for each in chain for stop in each.stops})),
+        keeps=any(each.keeps for each in chain),
+        level=next((each.level for each in chain if each.level is not None), None),
+        counts=next((each.counts for each in chain if each.counts is not None), None),
+    )
+
+
+def _free_numbers(word: WordDocument) -> tuple[int, int]:
+    numbering = numbering_of(word)
+    if numbering is None:
+        return 0, 1
+    taken = [int(each.get(qn("w:abstractNumId"))) for each in numbering.findall(qn("w:abstractNum"))]
+    numbers = [int(each.get(qn("w:numId"))) for each in numbering.findall(qn("w:num"))]
+    return max(taken, default=-1) + 1, max(numbers, default=0) + 1
+
+
+def numbering_of(word: WordDocument) -> Any:
+    """The document's numbering, if it has one."""
+    related = (each for each in word.part.rels.values() if each.reltype == RELATIONSHIP_TYPE.NUMBERING)
+    return next((each.target_part.element for each in related), None)
+
+
+def page_setup(word: WordDocument, fallback: PageSetup) -> PageSetup:
+    """The pages of the document's last section, standing upright; the theme's where it has none."""
+    section = word.sections[-1] if len(word.sections) else None
+    if section is None:
+        return fallback
+    if section.page_width is None or section.page_height is None:
+        return _with_edges(fallback, word)
+    width, height = sorted((section.page_width.twips, section.page_height.twips))
+    lengths = {
+        "top": section.top_margin,
+        "right": section.right_margin,
+        "bottom": section.bottom_margin,
+        "left": section.left_margin,
+        "header": section.header_distance,
+        "footer": section.footer_distance,
+    }
+    known = {name: length.twips for name, length in lengths.items() if length is not None}
+    page = replace(fallback, width=width, height=height, **known)
+    return _with_edges(page, word)
+
+
+def _with_edges(page: PageSetup, word: WordDocument) -> PageSetup:
+    """The page with the headers and footers that Word shows on the last section's: its own, or those of sections before."""
+    kinds: list[PageKind] = ["default"]
+    if is_on(word.sections[-1]._sectPr.find(qn("w:titlePg"))):
+        kinds.append("first")
+    if is_on(word.settings.element.find(qn("w:evenAndOddHeaders"))):
+        kinds.append("even")
+    named = {
+        (edge, each.get(qn("w:type"), "default")): each.get(qn("r:id"), "")
+        for section in word.sections
+        for edge in _EDGES
+        for each in section._sectPr.findall(qn(f"w:{edge}Reference"))
+    }
+    shown = {(edge, kind): named[edge, kind] for edge in _EDGES for kind in kinds if (edge, kind) in named}
+    return replace(page, kinds=tuple(kinds), shown={place: key for place, key in shown.items() if _is_there(word, key)})
+
+
+def _is_there(word: WordDocument, key: str) -> bool:
+    """Whether a relation leads to a header or footer."""
+    found = word.part.rels.get(key)
+    return found is not None and not found.is_external and isinstance(found.target_part, StoryPart)
+
+
+def is_on(switch: Any) -> bool:
+    """Whether a switch of Word's is there and not turned off."""
+    return switch is not None and switch.get(qn("w:val")) not in ("0", "false", "off")
