@@ -214,6 +214,15 @@ RULES = (
         "briefgen new 2025-03-30 --article talks.txt --out elsewhere/inputs",
     ),
     Rule(
+        "BG028",
+        "Link to a folder",
+        NOTE,
+        "A folder of inputs holds a link to another folder. Links to files are followed, those to folders are not.",
+        "Links may lead in circles; the inputs behind one are built only where it is named itself.",
+        "briefgen inputs/      # inputs/asia is a link",
+        "briefgen inputs/ inputs/asia",
+    ),
+    Rule(
         "BG900",
         "Fault of the program",
         ERROR,

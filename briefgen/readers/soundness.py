@@ -217,9 +217,7 @@ def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:
     records = [*_records(places.root)]
     hurt = set(read.damaged)
     hurt.update(read.places.at(loc[:-1]).line for loc in left_out if len(loc) > 1)
-    touched = {
-        n for first, last in records if any(n in hurt for n in range(first, last + 1)) for n in range(first, last + 1)
-    }
+    touched = {n for lines in records if hurt.intersection(lines) for n in lines}
     ids = frozenset(_IDS.findall(read.places.text)) if left_out or read.damaged else frozenset()
     return Gaps(read.damaged, frozenset(touched), frozenset(str(loc[0]) for loc in left_out if len(loc) == 1), ids)
 
@@ -229,22 +227,22 @@ def _of(places: Places, loc: Loc) -> ValueNode | None:
 
 
 def _lines(node: ValueNode) -> range:
-    """The lines of a value, from 1."""
-    return range(node.line + 1, node.end_line + 2)
+    """The lines of a value, from 1. What is written without brackets ends where the next begins."""
+    return range(node.line + 1, max(node.line + 2, node.end_line + 1 + node.in_flow))
 
 
 _IDS = re.compile(r"\bid[\"']?:[ \t]*[\"']?([A-Za-z][A-Za-z0-9_.-]*)")
 
 
-def _records(node: ValueNode | None) -> Iterator[tuple[int, int]]:
-    """First and last line, from 1, of each mapping that holds no list of others."""
+def _records(node: ValueNode | None) -> Iterator[range]:
+    """The lines, from 1, of each mapping that holds no list of others."""
     waiting = [node] if node is not None else []
     while waiting:
         here = waiting.pop()
         held = here.children if isinstance(here.children, list) else [v for _, v in (here.children or {}).values()]
         nested = [each for each in held if each.children is not None]
         if isinstance(here.children, dict) and not any(_holds_mappings(each) for each in nested):
-            yield here.line + 1, here.end_line + 1
+            yield _lines(here)
         waiting += nested
 
 
