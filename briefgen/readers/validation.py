@@ -6,6 +6,7 @@ Findings go by pydantic's error `type`, never by its English. What was wanted is
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -259,8 +260,21 @@ def _unknown_key(error: SchemaError, wanted: Any) -> tuple[str, str]:
         return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
     guess = close(key, keys)
     meant = f"Did you mean `{guess}`?\n" if guess else ""
+    if key in _GRADE_KEYS and "reliability" in keys:
+        meant = _two_fields(str(error.input))
     inside = f" in {_name(error.loc[:-1])}" if len(error.loc) > 1 else ""
     return f"unknown key `{key}`{inside}", f"{meant}Known here: {', '.join(keys)}."
+
+
+_GRADE_KEYS = ("grade", "grading", "rating", "admiralty")
+_GRADE = re.compile(r"([A-Fa-f])[ /-]?([1-6])")
+
+
+def _two_fields(written: str) -> str:
+    """A hint for a grade of both axes in one."""
+    grade = _GRADE.fullmatch(written)
+    letter, digit = (grade[1].upper(), grade[2]) if grade else ("B", "2")
+    return f"A grade is two fields: `reliability: {letter}` and `credibility: {digit}`.\n"
 
 
 def _missing(error: SchemaError, model: type[BaseModel]) -> tuple[str, str]:
@@ -280,6 +294,8 @@ def _not_allowed(error: SchemaError, model: type[BaseModel], places: Places, pla
         words, name, place = _literals(expected(model, error.raw_loc)), "a key", places.key(error.loc)
     guess = close(str(found), [str(word) for word in words])
     meant = f"Did you mean {guess}?\n" if guess else ""
+    if isinstance(found, str) and error.loc[-1:] in (("reliability",), ("credibility",)) and _GRADE.fullmatch(found):
+        meant = _two_fields(found)
     if isinstance(found, str) and any(str(word) == found for word in words):
         meant = "Write it without quotes.\n"
     return f"{name} cannot be {_shown(found)}", f"{meant}One of: {_listed(words)}.", place
@@ -289,7 +305,13 @@ def _no_date(error: SchemaError) -> tuple[str, str]:
     if error.type == "no_such_date":
         return f"no such date: {_shown(error.input)}", "Check day and month; dates are written YYYY-MM-DD."
     wanted = str(error.ctx.get("wanted", "YYYY-MM-DDTHH:MM:SSZ" if error.type == "datetime_type" else "YYYY-MM-DD"))
-    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", f"Write it as {wanted}."
+    hint = f"Write it as {wanted}."
+    if "DD" in wanted and isinstance(error.input, (str, int)) and _MONTH.fullmatch(str(error.input)):
+        hint += " A month or a year alone is not enough: give the day, or leave the key out where it is optional."
+    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", hint
+
+
+_MONTH = re.compile(r"[12][0-9]{3}(-[0-9]{2})?")
 
 
 def _wrong_type(error: SchemaError) -> tuple[str, str]:
