@@ -215,6 +215,12 @@ def test_faults_of_yaml_schema_quotes_and_judgments_are_found_together(tmp_path:
     assert [code for code, _, _ in found(tmp_path, text)] == ["BG004", "BG401", "BG104", "BG201", "BG101"]
 
 
+def test_every_faulty_line_is_found(tmp_path: Path) -> None:
+    entry = "      - {kind: event, quote: held: talks, period: 2025, what: Ministers met}\n"
+    codes = [code for code, _, _ in found(tmp_path, INPUT + entry * 3 + entry.replace("held: ", "had "))]
+    assert codes == ["BG004"] * 3 + ["BG201", "BG103"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

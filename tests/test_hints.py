@@ -58,6 +58,7 @@ def test_a_missing_file_leads_to_the_one_beside_it(tmp_path: Path) -> None:
     ("theme", "words"),
     [
         ("colours:\n  accent: #7A1F1F\n", "in quotes"),
+        ("styles:\n  heading1: {size: 15pt}\n", "'heading-1'"),
         ("tables:\n  default: {text: heading1}\n", "'heading-1'"),
         ("fonts: {text: {name: Arial}}\n", "`regular:`"),
     ],

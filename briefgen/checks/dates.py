@@ -110,7 +110,7 @@ def agreement_with_one_party(subject: Subject) -> Iterator[Finding]:
         if item.name in alone:
             alone.remove(item.name)
             hint = "Name the others under `parties`. What one side announces is an event, or a stance."
-            yield Finding((*path, "parties"), f"an agreement of {item.parties[0]} with nobody", hint)
+            yield Finding((*path, "parties"), f"an agreement with one party only, {item.parties[0]}", hint)
 
 
 RULES = (

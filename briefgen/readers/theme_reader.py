@@ -115,8 +115,18 @@ def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
         # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
         for number, detail in enumerate(problem.errors(include_url=False)):
             places = _layer_of(detail["loc"], layers).places
-            found.append(replace(schema_findings(Theme, value, places, problem)[number], code="BG612"))
+            each = replace(schema_findings(Theme, value, places, problem)[number], code="BG612")
+            found.append(replace(each, hint=f"{_meant_style(detail['loc'], layers[0])}{each.hint}"))
         raise TemplateError(found) from None
+
+
+def _meant_style(loc: tuple[int | str, ...], default: _Layer) -> str:
+    """A hint at the style of the default that a new style with gaps was probably meant to change."""
+    known = _at(default.value, ("styles",)) or {}
+    if len(loc) < 2 or loc[0] != "styles" or loc[1] in known:
+        return ""
+    guess = close(str(loc[1]), known)
+    return f"Did you mean the style '{guess}'? " if guess else ""
 
 
 def _layer_of(loc: tuple[int | str, ...], layers: list[_Layer]) -> _Layer:

@@ -26,8 +26,8 @@ _SPEAKS = re.compile(r"#(?=[^\s#])(?!!|[-=*~:_.]+(?:\s|$))")
 _NUMBER = re.compile(r"# +[0-9]")
 _YAML = re.compile(r"#\s*(?:- |-$|[\w-]+:(?:\s|$))")
 """Lines that were put out of use, not out of a sentence."""
-_QUOTE_IT = "Put the whole text in quotes, or after `>-` on lines of its own. A comment has a blank after its #."
-_TWO_BLANKS = "Put the text in quotes if they belong to it; put two blanks before the # if they do not."
+_QUOTE_IT = "Put the whole text in quotes, or after `>-` on lines of its own. A real comment has a space after its #."
+_TWO_BLANKS = "Put the text in quotes if these words belong to it; put two spaces before the # if they do not."
 
 
 class Scalar(Struct, frozen=True):
@@ -68,7 +68,7 @@ def bracket_lost(scalars: list[Scalar], places: Places, start: int, end: int) ->
 
 def _lost(comment: _Comment, places: Places) -> Diagnostic:
     words = comment.text if len(comment.text) <= 40 else comment.text[:37] + "..."
-    return Diagnostic("BG012", f"a comment takes “{words}” out of the text", _place(comment, places), hint=_QUOTE_IT)
+    return Diagnostic("BG012", f"“{words}” is read as a comment, and left out", _place(comment, places), hint=_QUOTE_IT)
 
 
 def words_in_doubt(scalars: list[Scalar], places: Places, names: Collection[str]) -> Iterator[Diagnostic]:

@@ -112,7 +112,7 @@ _LOOKALIKES = (
     re.compile(rf"^ *(?:- +)*(?:{_KEY}: +)?(?P<odd>[\u201c\u201d\u201e])[^\"\u201c\u201d\u201e]*[\u201c\u201d]\s*$"),
 )
 """Blanks before a key, dashes before an item, colons, blanks after them, and quotes around a value."""
-_BLANK, _DASH, _COLON, _QUOTE = "a plain blank", "a plain -", "a plain : and a blank", 'straight quotes, "..."'
+_BLANK, _DASH, _COLON, _QUOTE = "a plain space", "a plain -", "a plain : and a space", 'straight quotes, "..."'
 _KINDS = (_BLANK, _DASH, _COLON, _BLANK, _QUOTE)
 
 
@@ -147,11 +147,10 @@ def _lookalikes(lines: list[str], number: int, error: int, places: Places) -> It
 
 def _lookalike(line: str, number: int, match: re.Match[str], wanted: str, places: Places) -> Lookalike:
     odd, start = match["odd"], match.start("odd")
-    name = unicodedata.name(odd, f"U+{ord(odd):04X}").lower()
+    name = unicodedata.name(odd, "character").lower()
     place = places.point(number, start, start + 1)
-    found = Diagnostic(
-        "BG004", f"YAML does not take this character for its own: {name}", place, hint=f"Write {wanted}."
-    )
+    message = f"{name} (U+{ord(odd):04X}) where YAML needs {wanted}"
+    found = Diagnostic("BG004", message, place, hint=f"Write {wanted}.")
     return Lookalike(found, number, start, *_instead(line, start, wanted))
 
 

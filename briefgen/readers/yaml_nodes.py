@@ -244,9 +244,9 @@ class _Composer(Struct):
         plain = word.strip(ODD_BLANKS)
         if plain != word and plain and not key.style:
             at = self._place_of(key)
-            hint = "Write plain blanks before and after a key."
+            hint = "Write plain spaces before and after a key."
             self.findings.append(
-                Diagnostic("BG004", f"a blank that is not the plain one stands beside the key “{plain}”", at, hint=hint)
+                Diagnostic("BG004", f"a space that is not a plain one stands beside the key “{plain}”", at, hint=hint)
             )
             return plain
         return word

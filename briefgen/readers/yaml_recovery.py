@@ -24,7 +24,7 @@ UNREAD = "\U0010fffd"
 _READINGS = 25
 """How often a text is read again."""
 _PAIR = re.compile(
-    r"(?P<lead>(?P<indent> *(?:- +)*)(?:'[^']*'|\"[^\"\\]*\"|[^\s#:'\"\[\]{},&*!|>@`%][^:#]*):[ ]+)(?P<value>\S.*)"
+    r"(?P<lead>(?P<indent> *(?:- +)*)(?!- )(?:'[^']*'|\"[^\"\\]*\"|[^\s#:'\"\[\]{},&*!|>@`%][^:#]*):[ ]+)(?P<value>\S.*)"
 )
 _ITEM = re.compile(r"(?P<lead>(?P<indent> *)(?:- +)+)(?P<value>\S.*)")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]")
