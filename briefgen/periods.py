@@ -48,7 +48,7 @@ _DECEMBER = 12
 
 
 class _Point(Struct, frozen=True):
-    """What a stretch of words says of a time."""
+    """What a span of words says of a time."""
 
     year: int | None = None
     month: int | None = None

@@ -202,7 +202,7 @@ key_judgments: []
 #    assumptions:
 #      - What is taken as given.
 #    change_indicators:
-#      - What would change the judgment.
+#      - Indicators that would change the judgment.
 
 # What is not known, and what to watch.
 gaps: []
