@@ -234,7 +234,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
-    from briefgen.readers.soundness import meant
+    from briefgen.readers.soundness import without_followers
     from briefgen.readers.yaml_reader import read_for_checking
 
     settings = findings.settings
@@ -244,7 +244,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     filled = fill(read)
     found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
-        findings += meant(found, read.gaps, read.places.path)
+        findings += without_followers(found, read.gaps, read.places.path)
         return read, filled
     findings += found
     findings.look_for_unused_comments()
@@ -267,7 +267,7 @@ def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
 
     for code, loc in read.codes():
         if not is_known(code):
-            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
+            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=without_followers(code))
         elif loc[0] != "select" and is_error(code):
             message = f"{code} is an error, and errors cannot be ignored"
             yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")

@@ -1,4 +1,4 @@
-"""A value with mistakes in; a model of all the rest out, and which findings about that model were meant by its author.
+"""A value with mistakes in; a model of all the rest out, and which findings about that model were without_followers by its author.
 
 A value in error is left out, or a stand-in takes its place where the model cannot be without it, so that one run
 finds what else is wrong. What the gaps themselves bring about is no finding. Nothing is built of such a model.
@@ -210,7 +210,7 @@ def _made_up(value: Any) -> ValueNode:
     return ValueNode(_NOWHERE, 0, 0, _NOWHERE, value=value, children=children)
 
 
-# --- what was meant --------------------------------------------------------------------------
+# --- what was without_followers --------------------------------------------------------------------------
 
 
 def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:
@@ -250,7 +250,7 @@ def _holds_mappings(node: ValueNode) -> bool:
     return isinstance(node.children, list) and any(isinstance(item.children, dict) for item in node.children)
 
 
-def meant(found: Iterable[Diagnostic], gaps: Gaps, path: str) -> Iterator[Diagnostic]:
+def without_followers(found: Iterable[Diagnostic], gaps: Gaps, path: str) -> Iterator[Diagnostic]:
     """The findings that do not come of the gaps."""
     for each in found:
         if each.place.path == path and (each.place.line in gaps.lines or each.place.line <= 0):
