@@ -67,7 +67,7 @@ def refusal(data: bytes) -> tuple[str, str, str]:
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_file_that_is_no_plain_text_is_named_once_with_what_to_do(name: str) -> None:
     code, message, hint = refusal(OTHERS[name])
-    assert code == "BG012"
+    assert code == "BG016"
     assert name in message
     assert hint
 
@@ -152,11 +152,11 @@ def test_two_articles_in_one_file_are_noticed(tmp_path: Path, capsys: Captured, 
     raw.write_text(first + STAMPED.format(place="Tokyo") + "\n" + STAMPED.format(place="Osaka"))
     assert main(["new", "talks", "--article", str(raw), "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().err
-    assert shown.count("BG013") == 1
-    assert f"talks.txt:{4 + len(first)}:1: warning BG013" in shown
+    assert shown.count("BG017") == 1
+    assert f"talks.txt:{4 + len(first)}:1: warning BG017" in shown
     raw.write_text(STAMPED.format(place="Tokyo"))
     assert main(["new", "one", "--article", str(raw), "--out", str(tmp_path)]) == 0
-    assert "BG013" not in capsys.readouterr().err
+    assert "BG017" not in capsys.readouterr().err
 
 
 def test_a_text_file_with_two_articles_is_noticed(tmp_path: Path, capsys: Captured) -> None:
@@ -166,7 +166,7 @@ def test_a_text_file_with_two_articles_is_noticed(tmp_path: Path, capsys: Captur
         "title: T\ndate: 2025-03-31\narticles:\n  - headline: H\n    source: {name: S}\n    text_file: words.txt\n"
     )
     main(["check", str(path)])
-    assert "words.txt:3:1: warning BG013" in capsys.readouterr().out
+    assert "words.txt:3:1: warning BG017" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ _PAGE_END = re.compile("\n?\f")
 def article_text(data: bytes, name: str) -> str:
     """The text of a plain text file; a form feed, which ends a page, ends a line. InputError for any other file."""
     if kind := kind_of(data):
-        raise InputError(Diagnostic("BG012", f"no plain text: this is {kind.title}", Place(name), hint=kind.hint))
+        raise InputError(Diagnostic("BG016", f"no plain text: this is {kind.title}", Place(name), hint=kind.hint))
     if encoding := encoding_of(data):
         hint = "Save the file as UTF-8: most editors ask for the encoding under “Save as”."
         message = f"not UTF-8: this looks like {encoding}"
@@ -36,7 +36,7 @@ def second_article(text: str, name: str) -> Diagnostic | None:
     line = text.count("\n", 0, start) + 1
     place = Place(name, line, 1, 0, text[start:].partition("\n")[0][:2000])
     hint = "Put it in a file of its own, as an article of its own: the two would be cited as one source."
-    return Diagnostic("BG013", "another article begins here", place, Severity.WARNING, hint)
+    return Diagnostic("BG017", "another article begins here", place, Severity.WARNING, hint)
 
 
 # --- other kinds of file -----------------------------------------------------------------------
