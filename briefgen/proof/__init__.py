@@ -48,7 +48,7 @@ def verify(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, n
         place = f"{name}.docx" if name else "Word file"
         pages = paper.pages if paper and len(paper.stretches) == len(wanted.stretches) else ()
         try:
-            extracted = told_by_word(docx)
+            extracted = told_by_word(docx, examined=False)
             made["docx"] = dict(extracted.made)
             found += findings(place, differences_in_word(wanted, extracted, pages), _HINT)
         except Unreadable as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -32,7 +33,7 @@ from briefgen.proof.told import (
     named,
 )
 from briefgen.proof.word_known import KNOWN
-from briefgen.proof.word_xml import Attributes, Listener
+from briefgen.proof.word_xml import Attributes, Listener, unknown
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
@@ -40,11 +41,14 @@ _BROKEN = (
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def told_by_word(data: bytes) -> Told:
-    """All that a Word file says, in order. `Unreadable` where it is none."""
+def told_by_word(data: bytes, *, examined: bool = True) -> Told:
+    """All that a Word file says, in order. `Unreadable` where it is none.
+
+    `examined`: also what it holds that is not understood, which nobody asks of a file that was just written.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package).told()
+            return _Package(package, examined).told()
     except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
 
@@ -64,8 +68,9 @@ class _Style(NamedTuple):
 class _Package:
     """The parts of one file."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: zipfile.ZipFile, examined: bool) -> None:
         self.package = package
+        self.examined = examined
         self.budget = Budget()
         self.parts = self._parts()
         self.unknown: dict[str, tuple[str, ...]] = {}
@@ -93,8 +98,7 @@ class _Package:
     def told(self) -> Told:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
-        body.parse(self.parts[self.main])
-        self.unknown[self.main] = named(body.unknown)
+        self._read(body, self.main)
         links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return Told(
             tuple(body.stretches),
@@ -107,6 +111,11 @@ class _Package:
             made=self._made(body.pictures),
             unknown=self.unknown,
         )
+
+    def _read(self, body: _Body, name: str) -> None:
+        root = body.parse(self.parts[name])
+        if self.examined:
+            self.unknown[name] = named(body.unknown + unknown(root, KNOWN))
 
     def _made(self, pictures: list[str]) -> dict[str, str]:
         made = {name: digest(data) for name, data in self.parts.items()}
@@ -133,8 +142,7 @@ class _Package:
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
         body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
-        body.parse(self.parts[name])
-        self.unknown[name] = named(body.unknown)
+        self._read(body, name)
         return " ".join(stretch.words for stretch in body.stretches)
 
 
@@ -244,7 +252,6 @@ class _Body(Listener):
     """The words of the main part, or of a running line."""
 
     texts = frozenset(("w:t", "w:instrText"))
-    known = KNOWN
 
     def __init__(self, styles: _Styles | None, relations: _Relations, budget: Budget) -> None:
         super().__init__(budget)
@@ -259,6 +266,8 @@ class _Body(Listener):
         self.numbers: list[int] = []
         self.bookmarks: dict[str, int] = {}
         self.sections: list[dict[str, str]] = []
+        self.unknown: Counter[str] = Counter()
+        """Fields that are not understood."""
         self._words: list[str] = []
         self._number: list[str] = []
         self._fields: list[_Field] = []
