@@ -121,13 +121,18 @@ class PageReader:
     # --- marked content ------------------------------------------------------------------
 
     def _begin(self, operands: list[bytes]) -> None:
-        told = built(_apart(operands[1:]), self.objects.values) if len(operands) > 1 else {}
+        told = self._properties(operands[1:])
         if isinstance(told, str):
             told = self.objects.get(self.resources, "Properties", told)
         told = told if isinstance(told, dict) else {}
         actual = text_of(told["ActualText"]) if "ActualText" in told else None
         tag = operands[0] if operands else b""
         self._open_marked(_Marked(told.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
+
+    def _properties(self, operands: list[bytes]) -> Any:
+        if len(operands) == 1:
+            return self.objects.values[operands[0]]
+        return built(_apart(operands), self.objects.values) if operands else {}
 
     def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)
