@@ -181,7 +181,7 @@ class Haystack(Struct, frozen=True, dict=True):
             start = self.text.find(words, start + 1)
 
 
-class Stretch(Struct, frozen=True):
+class ParagraphSpan(Struct, frozen=True):
     """A part of the quote's place that lies in one paragraph."""
 
     paragraph: int
@@ -232,14 +232,14 @@ class ArticleText(Struct, frozen=True, dict=True):
         """Number of the paragraph that holds the character."""
         return max(1, bisect_right(self.starts, offset))
 
-    def stretches(self, start: int, end: int) -> tuple[Stretch, ...]:
+    def stretches(self, start: int, end: int) -> tuple[ParagraphSpan, ...]:
         """The span cut at the borders of paragraphs, without empty parts."""
         found = []
         for number in range(self.paragraph(start), self.paragraph(max(start, end - 1)) + 1):
             base = self.starts[number - 1]
             first, last = max(start - base, 0), min(end - base, len(self.paragraphs[number - 1]))
             if last > first:
-                found.append(Stretch(number, first, last))
+                found.append(ParagraphSpan(number, first, last))
         return tuple(found)
 
 

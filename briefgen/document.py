@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
-Kind = Literal["actor", "agreement", "capability", "implication", "event"]
+from briefgen.kinds import Kind
+
 Alignment = Literal["start", "center", "end"]
 Orientation = Literal["portrait", "landscape"]
 
@@ -272,7 +273,7 @@ Blocks = tuple[Block, ...]
 # --- the document ------------------------------------------------------------------------
 
 
-class Marking(Struct, frozen=True):
+class Banner(Struct, frozen=True):
     """The handling marking: printed on every page, looked up in the theme by scheme and label."""
 
     scheme: str
@@ -308,7 +309,7 @@ class Document(Struct, frozen=True):
 
     metadata: Metadata
     blocks: Blocks
-    marking: Marking | None = None
+    marking: Banner | None = None
     header: Furniture = Furniture()
     footer: Furniture = Furniture()
     page_limit: int | None = None

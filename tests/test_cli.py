@@ -13,7 +13,7 @@ import pytest
 from briefgen import __version__
 from briefgen.cli import VERBS, main
 from briefgen.cli.console import as_text, excerpt, width
-from briefgen.cli.new import block, input_text, quoted
+from briefgen.cli.new import input_text, yaml_block, yaml_quoted
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.article_markup import read_raw_article
 from briefgen.readers.yaml_reader import read_input, read_yaml
@@ -344,7 +344,7 @@ def test_any_article_comes_through_letter_for_letter(tmp_path: Path, text: str) 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_headline_and_block_are_sound_yaml(text: str) -> None:
-    yaml = f"a: {quoted(text)}\nb:\n  c: {block(text.replace(chr(13), chr(10)), 4)}\nd: end\n"
+    yaml = f"a: {yaml_quoted(text)}\nb:\n  c: {yaml_block(text.replace(chr(13), chr(10)), 4)}\nd: end\n"
     value, _ = read_yaml(yaml.encode(), "x")
     assert value["a"] == text
     assert value["b"]["c"].rstrip("\n") == text.replace("\r", "\n")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.readers.configuration import read_configuration
-from briefgen.readers.places import Node
+from briefgen.readers.places import ValueNode
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.settings import USUAL, PathIgnore, Settings
 
@@ -341,7 +341,7 @@ m = -1.5e3
 q = true"""
 
 
-def leaves(value: object, node: Node, text: str) -> list[tuple[object, object]]:
+def leaves(value: object, node: ValueNode, text: str) -> list[tuple[object, object]]:
     """Each single value, and what its place holds when it is read for itself."""
     match value, node.children:
         case dict(), dict() as children:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from briefgen.build import examine
 from briefgen.packets import find_sources
+from briefgen.pipeline import examine
 from briefgen.readers.yaml_reader import read_input, read_yaml
 from briefgen.schema.input import Article, BriefingInput, Source
 from briefgen.schema.vocabulary import SCALES

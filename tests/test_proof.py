@@ -21,6 +21,7 @@ from briefgen.cli import main
 from briefgen.compose import load_theme
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import (
+    Banner,
     Callout,
     Contents,
     Document,
@@ -32,7 +33,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageCount,
     PageNumber,
     Paragraph,
@@ -42,7 +42,7 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.packets import Source, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest, write_packet
 from briefgen.proof import fingerprint, prove, told_by_pdf, told_by_word, verify
 from briefgen.theme import Theme
 from briefgen.writers.pdf import write_pdf
@@ -177,7 +177,7 @@ def sample() -> Document:
         ),
         Paragraph((Text("Likely "), Gauge("likelihood", 5, 7, "Step 5 of 7"))),
         Figure(png(), "A grey rectangle", (Text("Figure 1"),)),
-        marking=Marking("tlp", "TLP:CLEAR"),
+        marking=Banner("tlp", "TLP:CLEAR"),
     )
 
 
@@ -272,7 +272,7 @@ def lost_marking(content: Document) -> Document:
 
 
 def other_marking(content: Document) -> Document:
-    return replace(content, marking=Marking("tlp", "TLP:GREEN"))
+    return replace(content, marking=Banner("tlp", "TLP:GREEN"))
 
 
 def other_header(content: Document) -> Document:
@@ -448,7 +448,7 @@ def packet(folder: Path, content: Document) -> tuple[bytes, bytes]:
     data = {"packet.pdf": pdf, "packet.docx": docx}
     files = [file_of(name, each) for name, each in data.items()]
     told = manifest(
-        Source("packet.yaml", "packet"),
+        InputFile("packet.yaml", "packet"),
         ingredients={},
         options={},
         versions={},

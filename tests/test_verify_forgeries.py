@@ -16,7 +16,7 @@ import pytest
 from samples import everything
 from test_proof import both
 
-from briefgen.packets import Source, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest, write_packet
 from briefgen.proof import fingerprint, verify
 from briefgen.proof.packet import prove_packet
 
@@ -39,7 +39,7 @@ def packet(folder: Path, **changed: bytes) -> list[str]:
     data = {"packet.pdf": pdf, "packet.docx": docx}
     files = [file_of(name, each) for name, each in data.items()]
     told = manifest(
-        Source("packet.yaml", "packet"), ingredients={}, options={}, versions={}, files=files, counts={}, findings=(), proof=proof
+        InputFile("packet.yaml", "packet"), ingredients={}, options={}, versions={}, files=files, counts={}, findings=(), proof=proof
     )  # fmt: skip
     write_packet(folder, data, told)
     for ending, each in changed.items():

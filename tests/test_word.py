@@ -23,9 +23,9 @@ from judges.ooxml import NAMES, WordFile, value
 from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import (
+    Banner,
     Callout,
     Cell,
     Column,
@@ -42,7 +42,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageBreak,
     Paragraph,
     Reference,
@@ -54,6 +53,7 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word
@@ -484,7 +484,7 @@ def test_identical_scales_and_pictures_are_stored_once() -> None:
 
 def test_marking_of_every_scheme_is_written() -> None:
     for scheme in THEME.markings:
-        made = replace(document(para("x")), marking=Marking(scheme, "SECRET//NOFORN"))
+        made = replace(document(para("x")), marking=Banner(scheme, "SECRET//NOFORN"))
         file = word(made)
         assert "SECRET//NOFORN" in ooxml.words(file.xml["word/header1.xml"])
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from briefgen.checks.rule import Finding, Rule, Subject
+from briefgen.checks.rule import WARNING, Finding, Rule, Subject
 from briefgen.days import day_of, is_after
-from briefgen.diagnostics import Severity
+from briefgen.schema.input import AgreementFields
+from briefgen.schema.kinds import of_kind
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
@@ -55,14 +56,7 @@ def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
 def done_in_the_future(subject: Subject) -> Iterator[Finding]:
     last = subject.input.date
     day = (last + _DAY if last < date.max else last).isoformat()
-    annotations = [
-        (("articles", a, "annotations", b), item)
-        for a, article in enumerate(subject.input.articles)
-        for b, item in enumerate(article.annotations)
-        if item.kind == "agreement"
-    ]
-    entries = [(("agreements", index), item) for index, item in enumerate(subject.input.agreements)]
-    for path, item in [*annotations, *entries]:
+    for path, item in of_kind(subject.input, AgreementFields):
         if item.date and item.status in _DONE and item.date > day[: len(item.date)]:
             message = f"{item.status}, but on a day after the briefing's date, {subject.input.date}"
             yield Finding(
@@ -71,8 +65,6 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
                 "One of the dates is wrong, or the status is: what is still to come is proposed or announced.",
             )
 
-
-WARNING = Severity.WARNING
 
 RULES = (
     Rule(

@@ -1,9 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-ERROR = Severity.ERROR
+from briefgen.checks.rule import ERROR, Rule
 
 RULES = (
     Rule(

@@ -1,11 +1,8 @@
 """BG4xx, analytic standards: the rules of `standards` and their pages."""
 
 from briefgen.checks import standards
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import ERROR, WARNING, Rule
 from briefgen.settings import USUAL
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 RULES = (
     Rule(

@@ -16,9 +16,9 @@ from typing import NoReturn
 
 import click
 
-from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
+from briefgen.version import __version__
 
 VERBS = ("build", "watch", "schedule", "check", "prove", "explain", "schema", "new")
 """Each is a module beside this one that holds a command called `command`."""

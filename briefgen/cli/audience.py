@@ -15,8 +15,8 @@ from briefgen.cli.console import as_object, ignored_note, number, show_findings,
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from briefgen.batch.batch import Report, Result
     from briefgen.batch.plan import Plan
+    from briefgen.batch.report import Report, Result
 
 
 class Silence(Struct):
@@ -38,7 +38,7 @@ class Silence(Struct):
         """Leave the terminal as it was."""
 
 
-class Lines(Silence):
+class ConsoleLines(Silence):
     """Lines for people; a bar below them where somebody looks."""
 
     why: bool = False

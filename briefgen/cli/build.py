@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli import options, run_options
-from briefgen.cli.audience import Events, Lines, Silence, as_entry
+from briefgen.cli.audience import ConsoleLines, Events, Silence, as_entry
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import as_object, echo_json, show_findings
 from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, Wishes
-    from briefgen.build import Options
+    from briefgen.batch.report import Report, Wishes
+    from briefgen.pipeline import Options
     from briefgen.settings import Settings
 
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @options.output_format
 @with_settings
 def command(
-    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
 ) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
@@ -43,8 +43,8 @@ def command(
     says. An input with an error is not built; its last good packet stays, the others are built, and the exit
     code is 1.
     """
-    from briefgen.batch.batch import Wishes
     from briefgen.batch.cores import cores
+    from briefgen.batch.report import Wishes
 
     wishes = Wishes(
         jobs=more["jobs"] or cores(),
@@ -67,7 +67,7 @@ def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]
     if more["log_format"] == "json":
         audience = Events()
     elif text:
-        audience = Lines(why=more["why"], quiet=more["quiet"], dry_run=wishes.dry_run)
+        audience = ConsoleLines(why=more["why"], quiet=more["quiet"], dry_run=wishes.dry_run)
     try:
         report = _carried_out(paths, more["out"], chosen, wishes, audience)
     finally:
@@ -103,12 +103,12 @@ def _listed(paths: tuple[str, ...]) -> list[str]:
 
 def _put_summary(path: Path, report: Report, chosen: Options) -> None:
     """Write the summary of the run; where that cannot be done is one more finding."""
-    from briefgen.batch.ledger import summary
+    from briefgen.batch.ledger import run_summary
     from briefgen.batch.state import put_whole
-    from briefgen.build import recorded, versions
     from briefgen.packets import cannot_write
+    from briefgen.pipeline import recorded, versions
 
-    content = summary(report, recorded(chosen), versions())
+    content = run_summary(report, recorded(chosen), versions())
     try:
         put_whole(path, (json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:

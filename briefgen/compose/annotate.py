@@ -11,7 +11,7 @@ from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Refere
 from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import ArticleParagraph, Mark, Style
 
-Stretch = Mark | Style
+MarkOrStyle = Mark | Style
 _GAP = "\u00a0"
 """Parts a passage from the reference behind it, in the words as on the page."""
 
@@ -19,22 +19,24 @@ _GAP = "\u00a0"
 class _Segment(Struct, frozen=True):
     """Words (or a ready inline) and the stretches around them, outermost first."""
 
-    around: tuple[Stretch, ...]
+    around: tuple[MarkOrStyle, ...]
     inline: Inline
 
 
 def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None]) -> Inlines:
     """The paragraph's words with its highlights, each followed by the reference of its entry."""
-    stretches: list[Stretch] = [*paragraph.styles, *paragraph.marks]
+    stretches: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
     stretches = [stretch for stretch in stretches if stretch.start < stretch.end]
     return tuple(_nested(list(_segments(paragraph.text, stretches, anchor_of)), 0))
 
 
-def _segments(text: str, stretches: Sequence[Stretch], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
+def _segments(
+    text: str, stretches: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]
+) -> Iterator[_Segment]:
     """The text cut wherever a stretch begins or ends, in order."""
     begins = sorted(stretches, key=lambda stretch: stretch.start)
     cuts = sorted({0, len(text), *(s.start for s in stretches), *(s.end for s in stretches)})
-    active: list[Stretch] = []
+    active: list[MarkOrStyle] = []
     coming = 0
     for here, there in zip(cuts, [*cuts[1:], None], strict=True):
         ended = [s for s in active if s.end == here]
@@ -50,7 +52,7 @@ def _segments(text: str, stretches: Sequence[Stretch], anchor_of: Callable[[str]
             yield _Segment(tuple(active), Text(one_line(text[here:there])))
 
 
-def _outermost_first(stretch: Stretch) -> tuple[int, int, int]:
+def _outermost_first(stretch: MarkOrStyle) -> tuple[int, int, int]:
     """Links hold highlights, which hold the looks of words; then by start, longer first."""
     if isinstance(stretch, Style):
         return (0 if stretch.look == "link" else 2, stretch.start, -stretch.end)
@@ -58,7 +60,7 @@ def _outermost_first(stretch: Stretch) -> tuple[int, int, int]:
 
 
 def _references(
-    ended: Iterable[Stretch], active: Iterable[Stretch], anchor_of: Callable[[str], str | None]
+    ended: Iterable[MarkOrStyle], active: Iterable[MarkOrStyle], anchor_of: Callable[[str], str | None]
 ) -> Iterator[_Segment]:
     """The references of the passages that end here, inside the highlights that go on."""
     entries = dict.fromkeys(mark.entry for mark in ended if isinstance(mark, Mark) and mark.last)
@@ -85,7 +87,7 @@ def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
             yield from (segment.inline for segment in inside)
 
 
-def _wrapped(stretch: Stretch, children: Inlines) -> Inline:
+def _wrapped(stretch: MarkOrStyle, children: Inlines) -> Inline:
     match stretch:
         case Mark(kind=kind):
             return Highlight(kind, children)

@@ -15,7 +15,7 @@ from briefgen.proof.compare import differences_in_pdf, differences_in_word
 from briefgen.proof.document import told_by_document
 from briefgen.proof.pdf import told_by_pdf
 from briefgen.proof.prints import fingerprint
-from briefgen.proof.report import findings, unreadable
+from briefgen.proof.report import unreadable, verification_findings
 from briefgen.proof.told import Told, Unreadable, Wanted
 from briefgen.proof.word import told_by_word
 
@@ -41,7 +41,7 @@ def verify(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, n
         try:
             paper = told_by_pdf(pdf)
             made["pdf"] = dict(paper.made)
-            found += findings(place, differences_in_pdf(wanted, paper), _HINT)
+            found += verification_findings(place, differences_in_pdf(wanted, paper), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     if docx is not None:
@@ -50,7 +50,7 @@ def verify(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, n
         try:
             extracted = told_by_word(docx, examined=False)
             made["docx"] = dict(extracted.made)
-            found += findings(place, differences_in_word(wanted, extracted, pages), _HINT)
+            found += verification_findings(place, differences_in_word(wanted, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     return Verification(tuple(found), made)

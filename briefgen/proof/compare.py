@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.proof import told
-from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded, leaves_trace, seen
+from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded_words, leaves_trace, seen
 
 _BEFORE, _AFTER = 3, 6
 """Words shown before the first that differs, and from it on."""
@@ -344,7 +344,7 @@ def in_furniture(wanted: Wanted, found: Told) -> Iterator[Difference]:
     """The marking at top and foot and the running lines, on each page or in each section."""
     pages = sum(name.startswith("page ") for name, _ in found.furniture)
     for number, (name, words) in enumerate(found.furniture or (("the whole file", ""),), 1):
-        lines = folded(words.replace(JOINT, " ")), folded(words.replace(JOINT, ""))
+        lines = folded_words(words.replace(JOINT, " ")), folded_words(words.replace(JOINT, ""))
         if wanted.marking and (times := _times(lines, wanted.marking)) < 2:
             yield Difference(
                 f"the marking {quoted(wanted.marking)} stands {_often(times)} at top and foot of {name}, not twice"

@@ -39,7 +39,7 @@ from briefgen.document import (
     walk,
 )
 from briefgen.proof import told
-from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded, leaves_trace
+from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded_words, leaves_trace
 
 
 def told_by_document(document: Document | Wanted) -> Wanted:
@@ -54,7 +54,7 @@ def told_by_document(document: Document | Wanted) -> Wanted:
 def _ends(document: Document) -> tuple[str, ...]:
     """The four ends of the running lines."""
     lines = (document.header.left, document.header.right, document.footer.left, document.footer.right)
-    return tuple(words for words in (folded(_running(line)) for line in lines) if words)
+    return tuple(words for words in (folded_words(_running(line)) for line in lines) if words)
 
 
 def _running(inlines: Inlines) -> str:
@@ -99,7 +99,7 @@ class _Teller:
             tuple(link for link in links if leaves_trace(link.words) and (link.uri or link.to != NOWHERE)),
             tuple(self.alts),
             tuple(self.summaries),
-            folded(self.document.marking.text) if self.document.marking else "",
+            folded_words(self.document.marking.text) if self.document.marking else "",
             _ends(self.document),
             tuple(self.anchors[name] for name in self.entries),
         )
@@ -111,7 +111,7 @@ class _Teller:
     def block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self.paragraph(block, told.PARAGRAPH)
+                self.paragraph(block, told.PARAGRAPH_PART)
             case Heading(level, children, anchor):
                 self.say(told.HEADING[level - 1], children, anchor)
             case List(items=items):
@@ -120,7 +120,7 @@ class _Teller:
             case Table():
                 self.table(block)
             case Callout(label, blocks):
-                self.say(told.PARAGRAPH, label)
+                self.say(told.PARAGRAPH_PART, label)
                 self.blocks(blocks)
             case Figure():
                 self.figure(block)
@@ -144,24 +144,24 @@ class _Teller:
                 self.blocks(blocks)
 
     def figure(self, figure: Figure) -> None:
-        self.anchor(figure.anchor, leads=bool(folded(plain(figure.caption))))
-        self.alts.append(folded(figure.alt))
-        self.say(told.PARAGRAPH, figure.caption)
+        self.anchor(figure.anchor, leads=bool(folded_words(plain(figure.caption))))
+        self.alts.append(folded_words(figure.alt))
+        self.say(told.PARAGRAPH_PART, figure.caption)
 
     def contents(self, contents: Contents) -> None:
-        self.say(told.PARAGRAPH, contents.title)
+        self.say(told.PARAGRAPH_PART, contents.title)
         for block in walk(self.document.blocks):
             if not isinstance(block, Heading) or block.level > contents.depth:
                 continue
-            if words := folded(plain(block.children)):
+            if words := folded_words(plain(block.children)):
                 self.add(told.ENTRY, words)
                 self.entries.append(block.anchor)
 
     def table(self, table: Table) -> None:
         self.anchor(table.anchor)
-        self.say(told.PARAGRAPH, table.caption)
+        self.say(told.PARAGRAPH_PART, table.caption)
         if table.summary:
-            self.summaries.append(folded(table.summary))
+            self.summaries.append(folded_words(table.summary))
         self.row(table.header, [told.HEADER_CELL] * len(table.columns))
         kinds = [told.FIRST_CELL, *[told.CELL] * (len(table.columns) - 1)]
         for row in table.rows:
@@ -172,12 +172,12 @@ class _Teller:
         for cell, kind in zip(row.cells, kinds, strict=True):
             self.cell = []
             self.blocks(cell.blocks)
-            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded(" ".join(self.cell)), None
+            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded_words(" ".join(self.cell)), None
             self.stretches.append(Stretch(kind, words))
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A stretch of its own, or a part of the cell at hand."""
-        words = folded(label + self.words(children))
+        words = folded_words(label + self.words(children))
         if anchor is not None:
             self.anchor(anchor, leads=leaves_trace(words))
         self.add(kind, words)
@@ -203,18 +203,18 @@ class _Teller:
             case Link(uri, children):
                 words = plain(children)
                 if link_address(uri) is not None:
-                    self.links.append((folded(words), uri, ""))
+                    self.links.append((folded_words(words), uri, ""))
                 return words
             case Reference(target, children):
                 words = plain(children)
-                self.links.append((folded(words), "", target))
+                self.links.append((folded_words(words), "", target))
                 return words
             case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
                 return self.words(children)
             case Control():
                 return self.words(inline.shown)
             case Gauge(alt=alt):
-                self.alts.append(folded(alt))
+                self.alts.append(folded_words(alt))
             case _:
                 return plain((inline,))
         return ""

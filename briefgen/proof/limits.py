@@ -9,8 +9,8 @@ from __future__ import annotations
 import zlib
 
 from briefgen.proof.told import Unreadable
+from briefgen.settings import MIB
 
-MIB = 1 << 20
 LARGEST_FILE = 256 * MIB
 LARGEST_PART = 16 * MIB
 """Of a part that is read: XML, or a stream of objects, of a page or of a font's letters."""

@@ -18,12 +18,13 @@ from msgspec.structs import replace
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
 from briefgen.proof.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
-from briefgen.proof.limits import LARGEST_FILE, MIB
+from briefgen.proof.limits import LARGEST_FILE
 from briefgen.proof.pdf import told_by_pdf
 from briefgen.proof.prints import all_words, wanted_by
-from briefgen.proof.report import CODE, findings, unreadable
+from briefgen.proof.report import CODE, unreadable, verification_findings
 from briefgen.proof.told import Stretch, Told, Unreadable, Wanted, seen
 from briefgen.proof.word import told_by_word
+from briefgen.settings import MIB
 
 _TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
@@ -124,10 +125,10 @@ def _told_changes(proof: Any, path: Path, told: Mapping[Path, Told]) -> Iterator
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
-    differences = findings(str(path), _differences(path, wanted, told[path]), _HINT)
+    differences = verification_findings(str(path), _differences(path, wanted, told[path]), _HINT)
     if not differences and all_words(wanted) != words:
         differences = [_finding(path, "its words are not those that it was built with")]
-    differences += findings(str(path), differences_in_making(made, told[path]), _HINT)
+    differences += verification_findings(str(path), differences_in_making(made, told[path]), _HINT)
     yield from differences
     if not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"

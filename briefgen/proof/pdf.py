@@ -13,15 +13,15 @@ from typing import Any
 
 from briefgen.proof import told
 from briefgen.proof.limits import DEEPEST, MOST_PAGES
-from briefgen.proof.pdf_fonts import Fonts
+from briefgen.proof.pdf_fonts import ReadFonts
 from briefgen.proof.pdf_made import Digests
 from briefgen.proof.pdf_objects import Name, Objects, Ref, text_of
 from briefgen.proof.pdf_pages import PageReader, PageWords
-from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded, named
+from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded_words, named
 
 _KINDS = {
     **{f"H{level}": kind for level, kind in enumerate(told.HEADING, 1)},
-    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), told.PARAGRAPH),
+    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), told.PARAGRAPH_PART),
 }
 """Role to what its element is, where it is one stretch of words."""
 _BLOCKS = frozenset(
@@ -79,7 +79,7 @@ class _File:
         """The page of the first words of the stretch at hand."""
 
     def told(self) -> Told:
-        fonts = Fonts(self.objects)
+        fonts = ReadFonts(self.objects)
         self._read_pages(self.objects.get(self.root, "Pages"), fonts, {}, 0)
         if self.tree is None:
             raise Unreadable("it is not tagged: nothing says what its words are")
@@ -104,7 +104,7 @@ class _File:
 
     # --- pages ---------------------------------------------------------------------------
 
-    def _read_pages(self, node: Any, fonts: Fonts, inherited: dict[str, Any], depth: int) -> None:
+    def _read_pages(self, node: Any, fonts: ReadFonts, inherited: dict[str, Any], depth: int) -> None:
         if depth > DEEPEST:
             raise Unreadable("its pages are nested without end")
         inherited = inherited | {key: node[key] for key in _INHERITED if key in node}
@@ -116,7 +116,7 @@ class _File:
             else:
                 self._read_page(kid, inherited | page, fonts)
 
-    def _read_page(self, reference: Any, page: dict[str, Any], fonts: Fonts) -> None:
+    def _read_page(self, reference: Any, page: dict[str, Any], fonts: ReadFonts) -> None:
         if isinstance(reference, Ref):
             self.page_numbers[reference] = len(self.words) + 1
         if len(self.words) >= MOST_PAGES:
@@ -171,7 +171,7 @@ class _File:
         self._known_element(element, role)
         if role in _KINDS:
             kind = _KINDS[role]
-            self._say(told.ITEM if item and kind == told.PARAGRAPH else kind, element)
+            self._say(told.ITEM if item and kind == told.PARAGRAPH_PART else kind, element)
         elif role == "TR":
             self._row(element)
         elif role == "TOCI":
@@ -277,12 +277,12 @@ class _File:
         self.numbers.append(int(number))
 
     def _figure(self, element: dict[str, Any]) -> None:
-        self.alts.append(folded(text_of(self.objects[element.get("Alt")])))
+        self.alts.append(folded_words(text_of(self.objects[element.get("Alt")])))
         self._gather(element, [], False)
 
     def _summary(self, element: dict[str, Any]) -> None:
         if words := self._attribute(element, "Summary"):
-            self.summaries.append(folded(text_of(words)))
+            self.summaries.append(folded_words(text_of(words)))
 
     def _attribute(self, element: dict[str, Any], name: str) -> Any:
         attributes = self.objects[element.get("A")]
@@ -340,12 +340,12 @@ class _File:
 def settled(text: str) -> str:
     """Folded words, with a joint only where a line ended and no blank stood."""
     if JOINT not in text:
-        return folded(text)
+        return folded_words(text)
     words = text.removeprefix(JOINT).replace(f" {JOINT}", " ")  # nearly all lines end with a blank
     if JOINT not in words:
-        return folded(words)
+        return folded_words(words)
     parts = [part for part in text.split(JOINT) if part]
     out = parts[:1]
     for before, part in pairwise(parts):
         out += ["" if before[-1].isspace() or part[0].isspace() else JOINT, part]
-    return folded("".join(out)).strip(JOINT)
+    return folded_words("".join(out)).strip(JOINT)

@@ -28,7 +28,7 @@ class CharacterMap(dict[int, str]):
         return UNKNOWN
 
 
-class Font(Struct, frozen=True):
+class ReadFont(Struct, frozen=True):
     """How to read the codes of one font."""
 
     letters: CharacterMap
@@ -44,14 +44,14 @@ class Font(Struct, frozen=True):
         return [self.letters[int.from_bytes(codes[at : at + step], "big")] for at in range(0, len(codes), step)]
 
 
-class Fonts:
+class ReadFonts:
     """The fonts of a file, each read once."""
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self._known: dict[Any, Font] = {}
+        self._known: dict[Any, ReadFont] = {}
 
-    def of(self, resources: Any, name: str) -> Font:
+    def of(self, resources: Any, name: str) -> ReadFont:
         fonts = self.objects.get(resources, "Font") or {}
         reference = fonts.get(name)
         key = reference if isinstance(reference, Ref) else (id(fonts), name)
@@ -59,7 +59,7 @@ class Fonts:
             self._known[key] = self._read(reference)
         return self._known[key]
 
-    def _read(self, reference: Any) -> Font:
+    def _read(self, reference: Any) -> ReadFont:
         objects = self.objects
         wide = objects.get(reference, "Subtype") == "Type0"
         letters = CharacterMap()
@@ -70,7 +70,7 @@ class Fonts:
             letters.update({code: bytes([code]).decode("cp1252", "replace") for code in range(256)})
         if wide:
             letters[0] = UNKNOWN  # the glyph that stands for a missing one
-        return Font(letters, wide)
+        return ReadFont(letters, wide)
 
 
 _OPERANDS = frozenset(b"<[]")

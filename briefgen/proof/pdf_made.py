@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefgen.proof.pdf_objects import Objects, Ref, Stream
+from briefgen.proof.pdf_objects import Objects, ReadStream, Ref
 from briefgen.proof.told import digest
 
 _LEFT_OUT = frozenset(("Parent", "P", "Prev", "StructParent", "StructParents", "Length"))
@@ -40,7 +40,7 @@ class Digests:
     def _said(self, value: Any) -> bytes:
         if isinstance(value, Ref):
             return self._referred(value)
-        if isinstance(value, Stream):
+        if isinstance(value, ReadStream):
             return b"stream %b %b" % (self._said(value.entries), digest(value.raw).encode())
         if isinstance(value, dict):
             inner = [

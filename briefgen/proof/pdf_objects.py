@@ -29,7 +29,7 @@ class Ref(int):
     __slots__ = ()
 
 
-class Stream(NamedTuple):
+class ReadStream(NamedTuple):
     """A stream: its dictionary and its data as stored."""
 
     entries: dict[str, Any]
@@ -298,7 +298,7 @@ class Objects:
         """What lies below a dictionary, key after key; None where nothing does."""
         for key in keys:
             entries = self[entries]
-            if isinstance(entries, Stream):
+            if isinstance(entries, ReadStream):
                 entries = entries.entries
             if not isinstance(entries, dict):
                 return None
@@ -307,7 +307,7 @@ class Objects:
 
     def decoded(self, stream: Any) -> bytes:
         """The data of a stream, unpacked."""
-        if not isinstance(stream, Stream):
+        if not isinstance(stream, ReadStream):
             raise Unreadable("a stream of the PDF is missing")
         names, parameters = self[stream.entries.get("Filter")], self[stream.entries.get("DecodeParms")]
         if names is None:
@@ -363,7 +363,7 @@ class Objects:
 
     def _reference_stream(self, at: int) -> dict[str, Any]:
         stream = self._object_at(at, None)
-        if not isinstance(stream, Stream) or "W" not in stream.entries:
+        if not isinstance(stream, ReadStream) or "W" not in stream.entries:
             raise Unreadable("its cross-references cannot be read")
         entries = stream.entries
         widths = entries["W"]
@@ -392,7 +392,7 @@ class Objects:
         length = self[value.get("Length")]
         if not isinstance(length, int) or length < 0:
             raise Unreadable("a stream of the PDF has no length")
-        return Stream(value, self.data[stream.end() : stream.end() + length])
+        return ReadStream(value, self.data[stream.end() : stream.end() + length])
 
     def _value_at(self, at: int) -> tuple[Any, int]:
         """The object that begins there, and where it ends."""

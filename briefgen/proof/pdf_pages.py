@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.proof.pdf_fonts import Font, Fonts
+from briefgen.proof.pdf_fonts import ReadFont, ReadFonts
 from briefgen.proof.pdf_objects import WORDS, Objects, built, content_tokens, string_of, text_of
 from briefgen.proof.told import JOINT, Unreadable
 
@@ -48,7 +48,7 @@ class _Marked(Struct):
 class PageReader:
     """Reads one page's content from operator to operator."""
 
-    def __init__(self, objects: Objects, fonts: Fonts, resources: Any) -> None:
+    def __init__(self, objects: Objects, fonts: ReadFonts, resources: Any) -> None:
         self.objects = objects
         self.fonts = fonts
         self.resources = resources
@@ -58,12 +58,12 @@ class PageReader:
         self._stray: list[str] = []
         self._open: list[_Marked] = []
         self._owner = self._stray
-        self._font: Font | None = None
+        self._font: ReadFont | None = None
         self._size = 1.0
         self._y = 0.0
         self._leading = 0.0
         self._last_y = inf
-        self._named: dict[bytes, Font] = {}
+        self._named: dict[bytes, ReadFont] = {}
         self._reversed = 0
         self._operators: dict[bytes, Callable[[list[bytes]], None]] = {
             b"Tm": self._move_to, b"Tj": self._show_strings, b"TJ": self._show_strings, b"BDC": self._begin, b"BMC": self._begin,

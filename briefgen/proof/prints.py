@@ -18,7 +18,7 @@ from briefgen.proof.compare import canonical
 from briefgen.proof.document import told_by_document
 from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Wanted, digest, seen
 
-_SIGNS = dict(zip(told.KINDS, "123456pithfcs", strict=True))
+_SIGNS = dict(zip(told.PART_KINDS, "123456pithfcs", strict=True))
 _KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 _LETTERS = 6
 """Of the print of one stretch's words: two of them are the same once in 69 thousand million."""

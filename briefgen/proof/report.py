@@ -14,7 +14,7 @@ _SHOWN = 5
 """Differences of a file that are told one by one."""
 
 
-def findings(place: str, differences: Iterable[Difference], hint: str) -> list[Diagnostic]:
+def verification_findings(place: str, differences: Iterable[Difference], hint: str) -> list[Diagnostic]:
     """The first few differences, and how many more there are."""
     rest = iter(differences)
     shown = [Diagnostic(CODE, difference.message, Place(place), hint=hint) for difference in islice(rest, _SHOWN)]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
-PARAGRAPH = "paragraph"
+PARAGRAPH_PART = "paragraph"
 ITEM = "list item"
 ENTRY = "contents entry"
 HEADER_CELL = "header cell"
@@ -27,7 +27,7 @@ STRAY = "stray text"
 """Words that are on a page, but in no part of its structure."""
 
 CELLS = (HEADER_CELL, FIRST_CELL, CELL)
-KINDS = (*HEADING, PARAGRAPH, ITEM, ENTRY, HEADER_CELL, FIRST_CELL, CELL, STRAY)
+PART_KINDS = (*HEADING, PARAGRAPH_PART, ITEM, ENTRY, HEADER_CELL, FIRST_CELL, CELL, STRAY)
 
 
 NOWHERE, BETWEEN = -1, -2
@@ -110,7 +110,7 @@ def named(unknown: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(name if count == 1 else f"{name} ({count})" for name, count in sorted(unknown.items()))
 
 
-def folded(text: str) -> str:
+def folded_words(text: str) -> str:
     """The text with each run of white space as one space, and none at the ends."""
     return " ".join(text.split())
 
@@ -131,7 +131,7 @@ def seen(words: str) -> str:
     """The words without the characters that leave no trace on paper."""
     if words.isascii() and words.isprintable():
         return words
-    return folded(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
+    return folded_words(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
 
 
 def leaves_trace(words: str) -> bool:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from briefgen.proof import told
-from briefgen.proof.limits import LARGEST_PART, LARGEST_PICTURE, MIB, MOST_PARTS, Budget
+from briefgen.proof.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
 from briefgen.proof.told import (
     NOWHERE,
     PAGE,
@@ -28,12 +28,13 @@ from briefgen.proof.told import (
     Told,
     Unreadable,
     digest,
-    folded,
+    folded_words,
     leaves_trace,
     named,
 )
 from briefgen.proof.word_known import KNOWN
-from briefgen.proof.word_xml import Attributes, Listener, unknown
+from briefgen.proof.word_xml import Listener, XmlAttributes, unknown
+from briefgen.settings import MIB
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
@@ -155,7 +156,7 @@ class _Settings(Listener):
         self.starts["w:evenAndOddHeaders"] = self._even
         self.parse(data)
 
-    def _even(self, given: Attributes) -> None:
+    def _even(self, given: XmlAttributes) -> None:
         self.even = self.even or given.get("w:val") not in ("0", "false", "off")
 
 
@@ -169,7 +170,7 @@ class _Relations(Listener):
         self.starts["pr:Relationship"] = self._relationship
         self.parse(data)
 
-    def _relationship(self, given: Attributes) -> None:
+    def _relationship(self, given: XmlAttributes) -> None:
         target = given["Target"]
         if given.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self.folder, target)).lstrip("/")
@@ -200,18 +201,18 @@ class _Styles(Listener):
         self.ends = {"w:style": self._close}
         self.parse(data)
 
-    def _begin(self, given: Attributes) -> None:
+    def _begin(self, given: XmlAttributes) -> None:
         self._id, self._parent, self._level, self._numbered = given.get("w:styleId", ""), "", None, False
         if given.get("w:type") == "paragraph" and given.get("w:default") in ("1", "true", "on"):
             self.default = self._id
 
-    def _based(self, given: Attributes) -> None:
+    def _based(self, given: XmlAttributes) -> None:
         self._parent = given.get("w:val", "")
 
-    def _outline(self, given: Attributes) -> None:
+    def _outline(self, given: XmlAttributes) -> None:
         self._level = int(given.get("w:val", "9"))
 
-    def _number(self, given: Attributes) -> None:
+    def _number(self, given: XmlAttributes) -> None:
         self._numbered = given.get("w:val", "0") != "0"
 
     def _close(self) -> None:
@@ -317,11 +318,11 @@ class _Body(Listener):
         elif field is None or field.name not in ("PAGE", "NUMPAGES"):
             self._words.append(text)
 
-    def _symbol(self, given: Attributes) -> None:
+    def _symbol(self, given: XmlAttributes) -> None:
         code = int(given.get("w:char", "FFFD"), 16)
         self.characters(chr(code - 0xF000 if 0xF000 <= code < 0xF100 else code))
 
-    def _hide(self, _: Attributes) -> None:
+    def _hide(self, _: XmlAttributes) -> None:
         self._hidden += 1
 
     def _show(self) -> None:
@@ -329,7 +330,7 @@ class _Body(Listener):
 
     # --- fields --------------------------------------------------------------------------
 
-    def _field_sign(self, given: Attributes) -> None:
+    def _field_sign(self, given: XmlAttributes) -> None:
         match given.get("w:fldCharType"):
             case "begin":
                 self._fields.append(_Field())
@@ -339,7 +340,7 @@ class _Body(Listener):
             case "end" if self._fields:
                 self._end_field()
 
-    def _simple_field(self, given: Attributes) -> None:
+    def _simple_field(self, given: XmlAttributes) -> None:
         self._fields.append(_Field(given.get("w:instr", ""), shown=True))
 
     def _end_field(self) -> None:
@@ -351,20 +352,20 @@ class _Body(Listener):
 
     # --- paragraphs ----------------------------------------------------------------------
 
-    def _begin_paragraph(self, _: Attributes) -> None:
+    def _begin_paragraph(self, _: XmlAttributes) -> None:
         self._reset()
 
-    def _set_style(self, given: Attributes) -> None:
+    def _set_style(self, given: XmlAttributes) -> None:
         self._style = given.get("w:val", "")
 
-    def _set_level(self, given: Attributes) -> None:
+    def _set_level(self, given: XmlAttributes) -> None:
         self._level = int(given.get("w:val", "9"))
 
-    def _set_number(self, given: Attributes) -> None:
+    def _set_number(self, given: XmlAttributes) -> None:
         self._numbered = given.get("w:val", "0") != "0"
 
     def _end_paragraph(self) -> None:
-        words = folded("".join(self._words))
+        words = folded_words("".join(self._words))
         self._words.clear()
         if self._tables:
             self._cell.append(words)
@@ -382,11 +383,11 @@ class _Body(Listener):
         level = level if self._level is None else self._level
         if level is not None and level < len(told.HEADING):
             return told.HEADING[level]
-        return told.ITEM if (numbered if self._numbered is None else self._numbered) else told.PARAGRAPH
+        return told.ITEM if (numbered if self._numbered is None else self._numbered) else told.PARAGRAPH_PART
 
     # --- links, bookmarks, pictures ------------------------------------------------------
 
-    def _begin_link(self, given: Attributes) -> None:
+    def _begin_link(self, given: XmlAttributes) -> None:
         uri = self.relations.targets.get(given.get("r:id", ""), ("", ""))[0]
         if given.get("w:anchor") and uri:
             uri = f"{uri}#{given['w:anchor']}"
@@ -395,63 +396,63 @@ class _Body(Listener):
     def _end_link(self) -> None:
         if self._link is not None and not self._entry:
             start, uri, name = self._link
-            words = folded("".join(self._words[start:]))
+            words = folded_words("".join(self._words[start:]))
             if words:
                 self.links.append((words, uri, "" if uri else name))
         self._link = None
 
-    def _bookmark(self, given: Attributes) -> None:
+    def _bookmark(self, given: XmlAttributes) -> None:
         self.bookmarks.setdefault(given.get("w:name", ""), len(self.stretches))
 
-    def _picture(self, given: Attributes) -> None:
+    def _picture(self, given: XmlAttributes) -> None:
         if not self._hidden:
-            self.alts.append(folded(given.get("descr", "")))
+            self.alts.append(folded_words(given.get("descr", "")))
 
-    def _shown_picture(self, given: Attributes) -> None:
+    def _shown_picture(self, given: XmlAttributes) -> None:
         self.pictures.append(given.get("r:embed", ""))
 
-    def _size(self, given: Attributes) -> None:
+    def _size(self, given: XmlAttributes) -> None:
         self.pictures.append(f"{given.get('cx')} x {given.get('cy')}")
 
     # --- tables --------------------------------------------------------------------------
 
-    def _begin_table(self, _: Attributes) -> None:
+    def _begin_table(self, _: XmlAttributes) -> None:
         self._tables += 1
 
     def _end_table(self) -> None:
         self._tables -= 1
 
-    def _begin_row(self, _: Attributes) -> None:
+    def _begin_row(self, _: XmlAttributes) -> None:
         if self._tables == 1:
             self._header = False
             self._first = True
 
-    def _mark_header(self, given: Attributes) -> None:
+    def _mark_header(self, given: XmlAttributes) -> None:
         self._header = given.get("w:val", "1") not in ("0", "false", "off")
 
-    def _begin_cell(self, _: Attributes) -> None:
+    def _begin_cell(self, _: XmlAttributes) -> None:
         if self._tables == 1:
             self._cell.clear()
 
     def _end_cell(self) -> None:
         if self._tables == 1:
             kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
-            words = self._cell[0] if len(self._cell) == 1 else folded(" ".join(self._cell))
+            words = self._cell[0] if len(self._cell) == 1 else folded_words(" ".join(self._cell))
             self.stretches.append(Stretch(kind, words))
             self._first = False
 
-    def _summary(self, given: Attributes) -> None:
-        self.summaries.append(folded(given.get("w:val", "")))
+    def _summary(self, given: XmlAttributes) -> None:
+        self.summaries.append(folded_words(given.get("w:val", "")))
 
     # --- sections ------------------------------------------------------------------------
 
-    def _header_part(self, given: Attributes) -> None:
+    def _header_part(self, given: XmlAttributes) -> None:
         self._section[f"header-{given.get('w:type', 'default')}"] = given.get("r:id", "")
 
-    def _footer_part(self, given: Attributes) -> None:
+    def _footer_part(self, given: XmlAttributes) -> None:
         self._section[f"footer-{given.get('w:type', 'default')}"] = given.get("r:id", "")
 
-    def _first_page(self, given: Attributes) -> None:
+    def _first_page(self, given: XmlAttributes) -> None:
         if given.get("w:val", "1") not in ("0", "false", "off"):
             self._section["first"] = ""
 

@@ -31,9 +31,9 @@ _NAMESPACES = {
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
-Attributes = Mapping[str, str]
-Handler = Callable[[Attributes], None]
-_NONE: Attributes = {}
+XmlAttributes = Mapping[str, str]
+Handler = Callable[[XmlAttributes], None]
+_NONE: XmlAttributes = {}
 
 
 class _Names(dict[Any, str]):

@@ -24,7 +24,7 @@ _BLANK_ESCAPES = frozenset(
 _SOURCE_LIMIT = 2000
 
 
-class Node(Struct, eq=False):
+class ValueNode(Struct, eq=False):
     """A value with its place. Lines, columns and offsets count from 0, in characters."""
 
     line: int
@@ -36,7 +36,7 @@ class Node(Struct, eq=False):
     style: str = ""
     """Of a scalar: `'`, `"`, `|`, `>`, or nothing for a plain one."""
     value: Any = None
-    children: dict[str, tuple[Node, Node]] | list[Node] | None = None
+    children: dict[str, tuple[ValueNode, ValueNode]] | list[ValueNode] | None = None
     """Of a mapping: (key, value) by key; of a sequence: its items."""
     size: int = 1
     """How many nodes it holds once aliases are expanded."""
@@ -47,7 +47,7 @@ class Places(Struct, frozen=True, dict=True):
 
     path: str
     text: str = ""
-    root: Node | None = None
+    root: ValueNode | None = None
 
     @cached_property
     def lines(self) -> list[str]:
@@ -101,7 +101,7 @@ class Places(Struct, frozen=True, dict=True):
                 return self._text_offset(node, node.value.index(character))
         return None
 
-    def _text_offset(self, node: Node, offset: int) -> Place:
+    def _text_offset(self, node: ValueNode, offset: int) -> Place:
         if node.style == "|":
             return self._literal_offset(node, offset)
         return self.offset(self._flowing_offset(node, offset))
@@ -111,7 +111,7 @@ class Places(Struct, frozen=True, dict=True):
         *_, (_, node) = self._walk(loc)
         return Places(self.path, self.text, node)
 
-    def _walk(self, loc: Loc) -> Iterator[tuple[Node | None, Node | None]]:
+    def _walk(self, loc: Loc) -> Iterator[tuple[ValueNode | None, ValueNode | None]]:
         """(key, value) from the root down, as far as the file goes."""
         node = self.root
         yield None, node
@@ -126,13 +126,13 @@ class Places(Struct, frozen=True, dict=True):
             else:
                 return
 
-    def _of(self, node: Node | None) -> Place:
+    def _of(self, node: ValueNode | None) -> Place:
         if node is None:
             return Place(self.path)
         one_line = node.children is None and node.line == node.end_line and node.end_column > node.column + 1
         return self.point(node.line, node.column, node.end_column if one_line else 0)
 
-    def _literal_offset(self, node: Node, offset: int) -> Place:
+    def _literal_offset(self, node: ValueNode, offset: int) -> Place:
         """In a `|` block each line of the value is a line of the file, after its indentation."""
         row = node.value.count("\n", 0, offset)
         start = node.value.rfind("\n", 0, offset) + 1
@@ -142,7 +142,7 @@ class Places(Struct, frozen=True, dict=True):
         source = self.lines[line] if line < len(self.lines) else ""
         return self.point(line, len(source) - len(words) + offset - start)
 
-    def _flowing_offset(self, node: Node, offset: int) -> int:
+    def _flowing_offset(self, node: ValueNode, offset: int) -> int:
         """Elsewhere spaces and breaks fold, so what is counted is the characters that are neither."""
         wanted = sum(not c.isspace() for c in node.value[:offset])
         start = node.offset
@@ -161,7 +161,7 @@ class Places(Struct, frozen=True, dict=True):
         return node.end_offset
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: ValueNode) -> Iterator[ValueNode]:
     """Every value that holds no others, in the order of the file."""
     waiting = [node]
     while waiting:

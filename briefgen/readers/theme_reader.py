@@ -18,7 +18,7 @@ from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import findings
+from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
@@ -115,7 +115,7 @@ def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
         # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
         for number, detail in enumerate(problem.errors(include_url=False)):
             places = _layer_of(detail["loc"], layers).places
-            found.append(replace(findings(Theme, value, places, problem)[number], code="BG612"))
+            found.append(replace(schema_findings(Theme, value, places, problem)[number], code="BG612"))
         raise TemplateError(found) from None
 
 

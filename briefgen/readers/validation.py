@@ -65,10 +65,10 @@ def validate(
     try:
         return model.model_validate(value)
     except ValidationError as problem:
-        raise error(findings(model, value, places, problem, codes)) from None
+        raise error(schema_findings(model, value, places, problem, codes)) from None
 
 
-def findings(
+def schema_findings(
     model: type[BaseModel], value: Any, places: Places, problem: ValidationError, codes: Mapping[str, str] = CODES
 ) -> list[Diagnostic]:
     """What pydantic found, as diagnostics in its order."""

@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_mistakes import explain
 
@@ -40,7 +40,7 @@ _ODD_BREAKS = "\x85\u2028\u2029"
 """Line breaks of YAML 1.1 that are ordinary characters in YAML 1.2."""
 
 
-def resolve(word: str) -> Any:
+def resolve_scalar(word: str) -> Any:
     """What a plain scalar means in the core schema of YAML 1.2, except that `0123` stays text."""
     if word in _SPECIAL:
         return _SPECIAL[word]
@@ -51,7 +51,7 @@ def resolve(word: str) -> Any:
     return float(word) if _FLOAT.fullmatch(word) else word
 
 
-def compose(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
+def compose_nodes(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
     """The file's nodes and what is wrong with them. No root where the syntax is broken or nothing stands there."""
     return _Composer(text, name, Places(name, text)).run()
 
@@ -59,8 +59,8 @@ def compose(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
 class _Open(Struct):
     """A collection whose end has not come yet."""
 
-    node: Node
-    key: Node | None = None
+    node: ValueNode
+    key: ValueNode | None = None
     anchor: str | None = None
 
 
@@ -70,9 +70,9 @@ class _Composer(Struct):
     places: Places
     findings: list[Diagnostic] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
-    anchors: dict[str, Node | None] = field(default_factory=dict)
+    anchors: dict[str, ValueNode | None] = field(default_factory=dict)
     aliased: int = 0
-    root: Node | None = None
+    root: ValueNode | None = None
     unshield: dict[int, str] = field(default_factory=dict)
 
     def run(self) -> tuple[Places, list[Diagnostic]]:
@@ -170,7 +170,7 @@ class _Composer(Struct):
             return False
         return self._place(target, event)
 
-    def _place(self, node: Node, event: Any) -> bool:
+    def _place(self, node: ValueNode, event: Any) -> bool:
         """Put a finished node where it belongs."""
         if not self.stack:
             self.root = node
@@ -194,10 +194,10 @@ class _Composer(Struct):
             opened.key = None
         return True
 
-    def _written(self, key: Node) -> str:
+    def _written(self, key: ValueNode) -> str:
         return self.text[key.offset : key.end_offset].translate(self.unshield)
 
-    def _twice(self, word: str, key: Node, first: Node) -> None:
+    def _twice(self, word: str, key: ValueNode, first: ValueNode) -> None:
         hint = f"It stands in line {first.line + 1} too; keep one."
         found = Diagnostic("BG006", f"key “{word}” stands twice in one mapping", self._place_of(key), hint=hint)
         self.findings.append(found)
@@ -205,12 +205,12 @@ class _Composer(Struct):
     def _scalar(self, event: Any) -> bool:
         word = event.value.translate(self.unshield) if self.unshield else event.value
         style = event.style or ""
-        value = word if style else resolve(word)
+        value = word if style else resolve_scalar(word)
         if event.tag is not None:
             self._check_tag(event)
             value = self._tagged(event, word)
         start, end = event.start_mark, event.end_mark
-        node = Node(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
+        node = ValueNode(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
         if style == '"' and (match := FORBIDDEN.search(word)):
             self.findings.append(forbidden_character(match[0], self._place_of(node)))
         if event.anchor:
@@ -218,14 +218,14 @@ class _Composer(Struct):
         return self._place(node, event)
 
     def _tagged(self, event: Any, word: str) -> Any:
-        return resolve(word) if event.tag in _TAGS and event.tag not in ("!", _TAG + "str") else word
+        return resolve_scalar(word) if event.tag in _TAGS and event.tag not in ("!", _TAG + "str") else word
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace(_TAG, "!!")
             self._find("BG010", f"tag {tag} is not allowed", event, "Delete it; text that begins with ! needs quotes.")
 
-    def _place_of(self, node: Node) -> Any:
+    def _place_of(self, node: ValueNode) -> Any:
         end = node.end_column if node.line == node.end_line else 0
         return self.places.point(node.line, node.column, end)
 
@@ -261,6 +261,6 @@ def _first_too_deep(text: str, error: yaml.MarkedYAMLError) -> Any:
     return None
 
 
-def _node(event: Any) -> Node:
+def _node(event: Any) -> ValueNode:
     start, end = event.start_mark, event.end_mark
-    return Node(start.line, start.column, start.index, end.line, end.column, end.index)
+    return ValueNode(start.line, start.column, start.index, end.line, end.column, end.index)

@@ -13,8 +13,8 @@ from pydantic_core import ValidationError
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
-from briefgen.readers.validation import findings, validate
-from briefgen.readers.yaml_nodes import compose
+from briefgen.readers.validation import schema_findings, validate
+from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.schema.input import Article, BriefingInput
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
@@ -91,7 +91,7 @@ def _load(data: bytes, name: str) -> tuple[Any, Places, list[Diagnostic]]:
     found = forbidden_characters(text, name)
     if found:
         return None, Places(name, text), found
-    places, found = compose(text, name)
+    places, found = compose_nodes(text, name)
     if places.root is None and not found:
         found.append(
             Diagnostic("BG008", "the file is empty", Place(name), hint="`briefgen new` writes a file to start from.")
@@ -109,7 +109,7 @@ def _validated(value: Any, places: Places, found: list[Diagnostic]) -> BriefingI
     try:
         return BriefingInput.model_validate(value)
     except ValidationError as problem:
-        found += findings(BriefingInput, value, places, problem)
+        found += schema_findings(BriefingInput, value, places, problem)
         return None
 
 

@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Family, Glyph
 from briefgen.typeset.model import (
-    Family,
     ForcedBreak,
-    Glyph,
     InlineBox,
     Item,
     Line,
-    Missing,
-    Piece,
+    MissingGlyph,
     PlacedBox,
+    PlacedWord,
     Shaped,
-    Stretch,
+    ShapedRun,
     TextRun,
     made,
 )
@@ -34,12 +32,12 @@ __all__ = [
     "InlineBox",
     "Item",
     "Line",
-    "Missing",
-    "Piece",
+    "MissingGlyph",
     "PlacedBox",
+    "PlacedWord",
     "Prepared",
     "Shaped",
-    "Stretch",
+    "ShapedRun",
     "TextRun",
     "Typesetter",
     "made",

@@ -203,9 +203,9 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
     """
     sys.path.insert(0, str(ROOT))
     from briefgen.batch.worker import Bench
-    from briefgen.build import Options, load_kit
     from briefgen.garbage import look_rarely
-    from briefgen.packets import Source
+    from briefgen.packets import InputFile
+    from briefgen.pipeline import Options, load_kit
 
     write_inputs(folder / "inputs", options.inputs, SEED)
     chosen = Options(out=folder / "packets")
@@ -218,7 +218,7 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
             _stages(path, chosen, kit, taken)
         else:
             start = time.process_time()
-            bench.build(Source(str(path), path.stem))
+            bench.build(InputFile(str(path), path.stem))
             taken.setdefault("whole", []).append(time.process_time() - start)
     warm = slice(3, None)
     for name, seconds in taken.items():

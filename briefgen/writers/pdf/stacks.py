@@ -18,11 +18,9 @@ from collections.abc import Sequence
 
 from msgspec import field
 
-from briefgen.typeset.composed import Stack, composed, stacks
-from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
+from briefgen.typeset.composed import Stack, composed
+from briefgen.writers.pdf.embedded import Font, glyph_code, in_tj
 from briefgen.writers.pdf.objects import Stream
-
-__all__ = ["StackFont", "ends_in_mark", "is_stop", "stacks"]
 
 _FULL = 0xFFFF
 _APART = 104.0
