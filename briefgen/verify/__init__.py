@@ -56,11 +56,19 @@ def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes 
     return Verification(tuple(found), made)
 
 
-def verify(
+def verify_findings(
     document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
 ) -> tuple[Diagnostic, ...]:
     """The findings of `verify`."""
     return verify(document, pdf, docx, name).findings
 
 
-__all__ = ["Verification", "content_of_pdf", "content_of_word", "expected_content", "fingerprint", "verify", "verify"]
+__all__ = [
+    "Verification",
+    "content_of_pdf",
+    "content_of_word",
+    "expected_content",
+    "fingerprint",
+    "verify",
+    "verify_findings",
+]

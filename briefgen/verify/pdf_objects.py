@@ -136,13 +136,15 @@ class Values(dict[bytes, Any]):
 
     def _list(self, words: list[bytes]) -> list[Any]:
         self._budget.tokens(len(words))
+        if b"R" not in words:
+            return list(map(self.__getitem__, words))
         found: list[Any] = []
         for word in words:
             if word == b"R":
                 found.pop()
                 found.append(Ref(found.pop()))
             else:
-                found.append(_number(word))
+                found.append(self[word])
         return found
 
 
