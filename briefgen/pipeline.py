@@ -131,7 +131,7 @@ def _build(
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
-    document = compose(briefing, kit.template, kit.theme, identifier=identifier)
+    document = compose(briefing, kit.template, kit.theme, identifier=identifier, remark=findings.append)
     work = Work(briefing, document, told_by_document(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
@@ -378,6 +378,7 @@ def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
 _SHAPING = (
     "jinja2",
     "markdown-it-py",
+    "pillow",
     "pydantic",
     "python-docx",
     "pyyaml",

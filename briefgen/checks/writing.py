@@ -71,10 +71,10 @@ RULES = (
         "BG708",
         "Picture that cannot be read",
         WARNING,
-        "A picture is neither PNG nor JPEG, or is damaged. Its alternative text stands in its place.",
+        "A picture is damaged, cut off, or larger than memory should hold. Its alternative text stands in its place.",
         "A picture is refused rather than guessed at.",
-        "logo: logo.png      # a file that was cut off while it was copied",
-        "the picture, saved anew as PNG",
+        "![Where it is](map.png)      # a file that was cut off while it was copied",
+        "the picture, copied or saved again",
     ),
     Rule(
         "BG709",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from msgspec import Struct
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
+from briefgen.diagnostics import Diagnostic
 from briefgen.document import Banner, Document, Metadata
 from briefgen.kinds import KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
@@ -38,8 +39,22 @@ def load_theme(name: str | Path) -> LoadedTheme:
     return read_theme(name)
 
 
-def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier: str = "") -> Document:
-    """The document that the template makes of the briefing. TemplateError carries all that is wrong with it."""
+def _unheard(remark: Diagnostic) -> None:
+    """What is done with remarks that nobody asks for."""
+
+
+def compose(
+    briefing: Briefing,
+    template: Template,
+    theme: Theme,
+    *,
+    identifier: str = "",
+    remark: Callable[[Diagnostic], None] = _unheard,
+) -> Document:
+    """The document that the template makes of the briefing. TemplateError carries all that is wrong with it.
+
+    `remark` is called with each finding about what is printed otherwise than the template has it.
+    """
     context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
@@ -48,6 +63,8 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
+    for found in reading.remarks:
+        remark(found)
     marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
