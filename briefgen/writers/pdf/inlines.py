@@ -240,8 +240,9 @@ class _Walk:
 
     def link(self, inline: Link, state: _State) -> None:
         styled = self.styled(state, "link")
-        if link_address(inline.uri) is not None:
-            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=inline.uri)
+        address = link_address(inline.uri)
+        if address is not None:
+            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=address)
         elif state.target is None and inline.children:
             self.setter.unlinked.append(inline.uri)
         self.walk(inline.children, styled)

@@ -26,6 +26,7 @@ from briefgen.document import (
     Text,
     link_address,
     plain,
+    without_link,
 )
 from briefgen.theme import Length
 from briefgen.typeset import bidi
@@ -207,7 +208,7 @@ def link(job: WordJob, voice: Voice, inline: Link) -> str:
     if voice.linked or not content:
         return content
     if address is None:
-        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link; its words stand without one")
+        job.finding("BG703", without_link(inline.uri))
         return content
     return f'<w:hyperlink r:id="{job.relations.link(address)}" w:history="1">{content}</w:hyperlink>'
 
