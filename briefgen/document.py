@@ -279,6 +279,8 @@ class Banner(Struct, frozen=True):
     scheme: str
     text: str
     """As printed, such as `TLP:CLEAR`."""
+    lines: tuple[str, ...] = ()
+    """Its lines, where the page has no room for it in one."""
 
 
 class Furniture(Struct, frozen=True):

@@ -86,6 +86,15 @@ RULES = (
         "one sentence for each, in the one-page briefing",
     ),
     Rule(
+        "BG710",
+        "Running line that is cut",
+        NOTE,
+        "The line at the top or foot of every page is longer than the page is wide, even in smaller type. It ends in an ellipsis.",
+        "The whole title stands on the first page. A title of few words says on all others what the reader holds.",
+        "title: Draft regulation of the Parliament and of the Council on a framework for ... (200 characters)",
+        "short_title: Draft regulation on a framework",
+    ),
+    Rule(
         "BG750",
         "Packet that cannot be written",
         ERROR,

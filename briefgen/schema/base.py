@@ -132,7 +132,7 @@ def _address(value: str) -> str:
     raise PydanticCustomError("address", "{message}", {"message": f"“{shown}” {fault}", "hint": hint})
 
 
-Address = Annotated[
+WebAddress = Annotated[
     str,
     AfterValidator(_address),
     WithJsonSchema({"type": "string", "pattern": _ADDRESS_PATTERN}),
