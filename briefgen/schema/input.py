@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from briefgen.schema.base import WebAddress, Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, When
+from briefgen.schema.base import Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, WebAddress, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,

@@ -139,7 +139,7 @@ def _words(inlines: Inlines) -> str:
         elif isinstance(inline, PageNumber | PageCount):
             parts.append("00")
         else:
-            inner: Inlines = getattr(inline, "shown", None) or getattr(inline, "children", ())
+            inner: Inlines = getattr(inline, "shown", ()) or getattr(inline, "children", ())
             parts.append(_words(inner))
     return "".join(parts)
 
