@@ -155,7 +155,7 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
 
 
 def figure_picture(job: WordJob, frame: BlockFrame, child: Figure) -> str | None:
-    """A run with the picture, as wide as wanted but never wider than it is by nature."""
+    """A run with the picture, as wide as asked but never wider than it is by nature."""
     try:
         image = usable_image(child.image)
     except UnusableImage:
