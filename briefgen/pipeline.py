@@ -277,7 +277,7 @@ def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
 
     for code, loc in read.codes():
         if not is_known(code):
-            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=without_followers(code))
+            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
         elif loc[0] != "select" and is_error(code):
             message = f"{code} is an error, and errors cannot be ignored"
             yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")
