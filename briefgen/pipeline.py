@@ -273,7 +273,7 @@ def read_settings(path: Path) -> Settings:
 
 def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
     """A finding for each code in the configuration that no rule has, or that cannot be ignored."""
-    from briefgen.checks.judging import is_error, is_known
+    from briefgen.checks.judging import is_error, is_known, meant
 
     for code, loc in read.codes():
         if not is_known(code):
