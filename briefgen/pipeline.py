@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from briefgen.diagnostics import (
     BriefgenError,
@@ -185,6 +185,7 @@ def _build(
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
     from briefgen.verify import expected_content, fingerprint, verify
+    from briefgen.writers.fitting import fitted
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -194,14 +195,23 @@ def _build(
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
-    document = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
-    work = Work(briefing, document, expected_content(document), kit, read.character_place)
+    composed = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
+    document, theme, cut = astuple(fitted(composed, kit.theme, kit.typesetter))
+    findings += (_shortened(words, read.character_place(briefing.title)) for words in cut)
+    work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
     verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     findings += verified.findings
     _stop_at_errors(findings)
     return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
+
+
+def _shortened(words: str, place: Place) -> Diagnostic:
+    hint = "Add `short_title:`, a title of few words for these lines."
+    shown = " ".join(words.split()[:8])
+    message = f"the line “{shown} …” at the edge of every page is too long for it, and was cut"
+    return Diagnostic("BG710", message, place, Severity.NOTE, hint)
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -396,6 +406,8 @@ class Work(Struct):
     expected: ExpectedContent
     """All that the document says: what the files are held against, and the manifest keeps a print of."""
     kit: Kit
+    theme: Theme
+    """The kit's, with running lines and marking as this document needs them."""
     locate: Callable[[str], Place]
     """Finds the place at which a character first stands in the input."""
     layout: Layout | None = None
@@ -415,7 +427,7 @@ def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
-        result = write_pdf(work.document, work.kit.theme, work.kit.typesetter, work.locate)
+        result = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
@@ -427,7 +439,7 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     write_pdf_file(
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
-    result = write_word(work.document, work.kit.theme, work.layout)
+    result = write_word(work.document, work.theme, work.layout)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
@@ -449,6 +461,7 @@ _SHAPING = (
     "babel",
     "jinja2",
     "markdown-it-py",
+    "pillow",
     "pydantic",
     "python-docx",
     "pyyaml",

@@ -50,7 +50,8 @@ def compose(
 ) -> Document:
     """The document that the template makes of the briefing. TemplateError carries all that is wrong with it.
 
-    What keeps no document from being made, such as a portion that is printed without its mark, joins the findings.
+    What keeps no document from being made joins the findings: a portion that is printed without its mark, a picture
+    or an address that cannot be printed as the template has it.
     """
     context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
     anchors = _anchors(briefing)
@@ -64,6 +65,8 @@ def compose(
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
+    if findings is not None:
+        findings += reading.remarks
     marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
