@@ -180,8 +180,9 @@ class _Reading:
 
     def _xml(self, name: str) -> Any:
         """The root of a part: without entities, and no deeper than Word's own."""
-        root = etree.fromstring(self._bytes(name, _XML), _parser())
-        if root.getroottree().docinfo.internalDTD is not None:
+        data = self._bytes(name, _XML)
+        root = etree.fromstring(data, _parser()) if b"<!DOCTYPE" not in data else None
+        if root is None or root.getroottree().docinfo.internalDTD is not None:  # in another encoding
             raise ValueError(f"its part {name[:80]} declares a document type, as no Word file does")
         if _depth(root) > _DEEP:
             raise ValueError(f"its part {name[:80]} has more than {_DEEP} elements inside one another")

@@ -73,8 +73,8 @@ _FRAMES: Final = frozenset(
 """What shapes and pictures stand in, and how Word holds them."""
 _PICTURES: Final = {(f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id")}
 _LINKS: Final = {(f"{_A}hlinkClick", f"{_R}id"), (f"{_A}hlinkHover", f"{_R}id")}
-_ADDRESSES: Final = ("href", "src", "target", f"{_O}href", f"{_O}relid", f"{_O}title")
-"""Attributes of shapes that name something elsewhere, or where a picture once was."""
+_ADDRESSES: Final = ("href", "src", "target", f"{_O}href", f"{_O}relid", f"{_O}title", "ID")
+"""Attributes of shapes that name something elsewhere, or where a picture once was; and one that VML does not have."""
 _FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 """Fields that tell of the packet itself, and look at no file, program, person or clock."""
 _RESULT: Final = 8
