@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
-    from briefgen.proof.told import Wanted
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
     from briefgen.typeset import Typesetter
+    from briefgen.verify.content import ExpectedContent
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ class Packet(Struct, frozen=True):
 
 
 def build(source: Source, kit: Kit, options: Options) -> Packet:
-    """Build one packet and put it in its folder."""
+    """Build one packet and write it to its folder."""
     from briefgen.checks.judging import Findings
 
     started = perf_counter()
@@ -112,7 +112,7 @@ def _build(
     source: Source, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import prove, told_by_document
+    from briefgen.verify import expected_content, verify
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -121,12 +121,12 @@ def _build(
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
     document = compose(briefing, kit.template, kit.theme, identifier=identifier)
-    work = Work(briefing, document, told_by_document(document), kit, read.character_place)
+    work = Work(briefing, document, expected_content(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    findings += prove(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    findings += verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     _stop_at_errors(findings)
-    return _put(source, read, work, options, data, findings)
+    return _store(source, read, work, options, data, findings)
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -155,7 +155,7 @@ def _keep_quiet(findings: Findings) -> None:
     findings[:] = (reticent(each, RULES[each.code].title if each.code in RULES else "") for each in findings)
 
 
-def _put(
+def _store(
     source: Source,
     read: ReadInput,
     work: Work,
@@ -163,13 +163,13 @@ def _put(
     data: Mapping[str, bytes],
     findings: Findings,
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
-    """Put the packet in its folder."""
-    from briefgen.proof import fingerprint
+    """Write the packet to its folder."""
+    from briefgen.verify import fingerprint
 
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
-    told = manifest(
+    record = manifest(
         source,
         ingredients={**_read_files(read, options), **work.kit.ingredients},
         about=_about(work.briefing),
@@ -178,23 +178,23 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=fingerprint(work.wanted),
+        verification=fingerprint(work.expected),
     )
     folder = source.folder(options.out)
-    findings += (_kept(folder / name) for name in write_packet(folder, data, told))
+    findings += (_kept(folder / name) for name in write_packet(folder, data, record))
     return files, pages, counts
 
 
 def _kept(path: Path) -> Diagnostic:
-    hint = "Carry over what is still wanted; briefgen leaves this copy alone."
+    hint = "Carry over what is still needed; briefgen leaves this copy alone."
     return Diagnostic(
         "BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint
     )
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
-    """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is told: it may
-    leave them out. Such a packet has no input that it could be up to date with, and is built anew each time."""
+    """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is recorded: it may
+    leave them out. Such a packet has no input that it could be up to date with, and is built again each time."""
     texts = {f"text_file {name}": digest for name, digest in read.ingredients}
     if texts and options.release:
         return {"input": sha256("".join((read.sha256, *texts.values())).encode())}
@@ -202,7 +202,7 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
 
 
 def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
-    """The findings that the manifest tells; an edition's tells none of the whole briefing's."""
+    """The findings that the manifest records; an edition's records none of the whole briefing's."""
     from briefgen.release import is_of_the_edition
 
     return [each for each in findings.judged().findings if not options.release or is_of_the_edition(each)]
@@ -244,15 +244,15 @@ def load_kit(options: Options) -> Kit:
 
 
 def _named_files(theme: Theme) -> dict[str, Path]:
-    """Name to path of the fonts and the house's Word file that the theme names and that are there."""
+    """Name to path of the fonts and the reference document that the theme names and that are there."""
     from briefgen.resources import font_file
 
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
     declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
     fonts = {Path(font_file(name)) for names in declared for name in names if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
-    house = Path(theme.reference_docx or "")
-    return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named
+    reference = Path(theme.reference_docx or "")
+    return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
 
 
 # --- failing well ----------------------------------------------------------------------------
@@ -274,10 +274,10 @@ def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) 
 
 
 def _defect(source: Source, error: Exception) -> Diagnostic:
-    """The finding for a fault of briefgen's own, so that the other inputs are still built."""
+    """The finding for an internal error, so that the other inputs are still built."""
     last = traceback.extract_tb(error.__traceback__)[-3:]
     steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
-    hint = "\n".join(["This is a fault in briefgen, not in the input. Please report it with these lines:", *steps])
+    hint = "\n".join(["This is a bug in briefgen, not in the input. Please report it with these lines:", *steps])
     words = " ".join(str(error).split())
     return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(source.path), hint=hint)
 
@@ -290,7 +290,7 @@ class Work(Struct):
 
     briefing: Briefing
     document: Document
-    wanted: Wanted
+    expected: ExpectedContent
     """All that the document says: what the files are held against, and the manifest keeps a print of."""
     kit: Kit
     locate: Callable[[str], Place]
@@ -323,7 +323,7 @@ def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
 def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
-    _pdf(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
+    _pdf(work, findings)  # even where no PDF is asked for: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
     findings += result.diagnostics
     return result.data
@@ -364,7 +364,7 @@ _SHAPING = (
 )
 
 _FONTS = ("justmytype-intl-cjk", "manimgx-fonts", "manimgx-fonts-cjk")
-"""Font packages, which shape the packets that want their scripts."""
+"""Font packages, which shape the packets that need their scripts."""
 
 
 def versions() -> dict[str, str]:
@@ -376,7 +376,7 @@ def versions() -> dict[str, str]:
 
 
 def recorded(options: Options) -> dict[str, Any]:
-    """The options that shape a packet, as its manifest tells them."""
+    """The options that shape a packet, as its manifest records them."""
     recorded: dict[str, Any] = {
         "template": Path(options.template).name,
         "theme": Path(options.theme).name,

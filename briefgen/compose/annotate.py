@@ -1,4 +1,4 @@
-"""A paragraph with its marks and styles goes in; inlines come out, nested where stretches overlap."""
+"""A paragraph with its marks and styles goes in; inlines come out, nested where spans overlap."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Refere
 from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import ArticleParagraph, Mark, Style
 
-Stretch = Mark | Style
+MarkOrStyle = Mark | Style
 _GAP = "\u00a0"
 """Parts a passage from the reference behind it, in the words as on the page."""
 
 
 class _Segment(Struct, frozen=True):
-    """Words (or a ready inline) and the stretches around them, outermost first."""
+    """Words (or a ready inline) and the spans around them, outermost first."""
 
-    around: tuple[Stretch, ...]
+    around: tuple[MarkOrStyle, ...]
     inline: Inline
 
 
 def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None]) -> Inlines:
     """The paragraph's words with its highlights, each followed by the reference of its entry."""
-    stretches: list[Stretch] = [*paragraph.styles, *paragraph.marks]
-    stretches = [stretch for stretch in stretches if stretch.start < stretch.end]
-    return tuple(_nested(list(_segments(paragraph.text, stretches, anchor_of)), 0))
+    spans: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
+    spans = [span for span in spans if span.start < span.end]
+    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of)), 0))
 
 
-def _segments(text: str, stretches: Sequence[Stretch], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
-    """The text cut wherever a stretch begins or ends, in order."""
-    begins = sorted(stretches, key=lambda stretch: stretch.start)
-    cuts = sorted({0, len(text), *(s.start for s in stretches), *(s.end for s in stretches)})
-    active: list[Stretch] = []
+def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
+    """The text cut wherever a span begins or ends, in order."""
+    begins = sorted(spans, key=lambda span: span.start)
+    cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
+    active: list[MarkOrStyle] = []
     coming = 0
     for here, there in zip(cuts, [*cuts[1:], None], strict=True):
         ended = [s for s in active if s.end == here]
@@ -50,15 +50,15 @@ def _segments(text: str, stretches: Sequence[Stretch], anchor_of: Callable[[str]
             yield _Segment(tuple(active), Text(one_line(text[here:there])))
 
 
-def _outermost_first(stretch: Stretch) -> tuple[int, int, int]:
+def _outermost_first(span: MarkOrStyle) -> tuple[int, int, int]:
     """Links hold highlights, which hold the looks of words; then by start, longer first."""
-    if isinstance(stretch, Style):
-        return (0 if stretch.look == "link" else 2, stretch.start, -stretch.end)
-    return 1, stretch.start, -stretch.end
+    if isinstance(span, Style):
+        return (0 if span.look == "link" else 2, span.start, -span.end)
+    return 1, span.start, -span.end
 
 
 def _references(
-    ended: Iterable[Stretch], active: Iterable[Stretch], anchor_of: Callable[[str], str | None]
+    ended: Iterable[MarkOrStyle], active: Iterable[MarkOrStyle], anchor_of: Callable[[str], str | None]
 ) -> Iterator[_Segment]:
     """The references of the passages that end here, inside the highlights that go on."""
     entries = dict.fromkeys(mark.entry for mark in ended if isinstance(mark, Mark) and mark.last)
@@ -70,13 +70,13 @@ def _references(
             words.append(Text(f",{_GAP}"))
         anchor = anchor_of(entry)
         words.append(Reference(anchor, (Text(entry),), f"Entry {entry}") if anchor else Text(entry))
-    around = tuple(stretch for stretch in active if isinstance(stretch, Mark))
+    around = tuple(span for span in active if isinstance(span, Mark))
     yield _Segment(around, Span(merged(words), "mark"))
 
 
 def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
-    """Neighbours within the same stretch become its children."""
-    # Two marks may be equal in all they say and still be two: they are told apart by identity.
+    """Neighbours within the same span become its children."""
+    # Two marks may be equal in all they say and still be two: they are distinguished by identity.
     for _, group in groupby(segments, lambda s: id(s.around[depth]) if len(s.around) > depth else None):
         inside = list(group)
         if len(inside[0].around) > depth:
@@ -85,8 +85,8 @@ def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
             yield from (segment.inline for segment in inside)
 
 
-def _wrapped(stretch: Stretch, children: Inlines) -> Inline:
-    match stretch:
+def _wrapped(span: MarkOrStyle, children: Inlines) -> Inline:
+    match span:
         case Mark(kind=kind):
             return Highlight(kind, children)
         case Style(look="strong"):

@@ -18,8 +18,8 @@ from briefgen.typeset.model import (
     Piece,
     PlacedBox,
     Shaped,
-    Stretch,
     TextRun,
+    TextSpan,
     made,
 )
 from briefgen.typeset.paragraph import Align, Prepared
@@ -39,8 +39,8 @@ __all__ = [
     "PlacedBox",
     "Prepared",
     "Shaped",
-    "Stretch",
     "TextRun",
+    "TextSpan",
     "Typesetter",
     "made",
 ]

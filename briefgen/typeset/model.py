@@ -1,7 +1,7 @@
 """Goes in: nothing but numbers and strings; comes out: the plain values text setting takes and gives.
 
 A paragraph is a sequence of items (runs of text, unbreakable boxes, forced breaks).  A set line is a sequence of
-stretches of words and of placed boxes in logical order, each with its visual position.  Lengths are in points unless
+spans of words and of placed boxes in logical order, each with its visual position.  Lengths are in points unless
 they are said to be in thousandths of an em.  What is made for every run or line is a tuple, the cheapest value to make.
 """
 
@@ -35,7 +35,7 @@ class Family(Struct, frozen=True):
 class TextRun(NamedTuple):
     """Text in one style; `data` is carried through untouched.
 
-    `isolates` numbers the stretches that the run stands in, the outermost first, whose direction is their own: each
+    `isolates` numbers the spans that the run stands in, the outermost first, whose direction is their own: each
     takes that of its first letter, and moves nothing around it.
     """
 
@@ -89,7 +89,7 @@ class Shaped(Struct, eq=False):
     text: str
     rtl: bool
     placed: tuple[Glyph, ...] | None
-    """The glyphs; None for a literal word of ASCII, whose text tells them."""
+    """The glyphs; None for a literal word of ASCII, whose text gives them."""
     width: float
     plain: bool
     spells: bool
@@ -139,7 +139,7 @@ class Piece(NamedTuple):
     width: float
 
 
-class Stretch(NamedTuple):
+class TextSpan(NamedTuple):
     """Words of one run and one face that follow each other without anything between them; `x` is the first one's left edge."""
 
     words: Sequence[Shaped]
@@ -170,7 +170,7 @@ class PlacedBox(NamedTuple):
 class Line(NamedTuple):
     """A set line: parts in logical order with visual positions; `width` leaves trailing spaces out."""
 
-    parts: Sequence[Stretch | PlacedBox]
+    parts: Sequence[TextSpan | PlacedBox]
     width: float
     strut: tuple[float, float]
     """What the text face reaches above and below the baseline, whatever stands in the line."""
@@ -182,7 +182,7 @@ class Line(NamedTuple):
         """The parts, with each word on its own."""
         found: list[Piece | PlacedBox] = []
         for part in self.parts:
-            found += part.pieces if isinstance(part, Stretch) else (part,)
+            found += part.pieces if isinstance(part, TextSpan) else (part,)
         return tuple(found)
 
     @property
@@ -196,7 +196,7 @@ class Line(NamedTuple):
         return max(self.strut[1], *(_reach(part)[1] for part in self.parts))
 
 
-def _reach(part: Stretch | PlacedBox) -> tuple[float, float]:
+def _reach(part: TextSpan | PlacedBox) -> tuple[float, float]:
     if isinstance(part, PlacedBox):
         return part.box.height, part.box.depth
     run, faces = part.run, {word.face for word in part.words}

@@ -19,13 +19,13 @@ from msgspec.structs import replace
 from briefgen.typeset import bidi
 from briefgen.typeset.fallback import Fonts, Style
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, Stretch, TextRun, made
+from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, TextRun, TextSpan, made
 from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
 SOFT_HYPHEN = "\xad"
 SEAM = InlineBox(0.0, 0.0)
-"""Parts stretches whose directions are their own; has its place in the visual order and is not drawn."""
+"""Separates spans whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
 # Where a word wider than its line is divided, the better places first.
@@ -34,7 +34,7 @@ _CLUSTERS = len(_POINTS) + 1
 
 
 class Atom(NamedTuple):
-    """The smallest part that is placed: a shaped stretch or a box."""
+    """The smallest part that is placed: a shaped span or a box."""
 
     part: Shaped | InlineBox
     run: TextRun | None
@@ -119,7 +119,7 @@ class Prepared(Struct):
 
     @property
     def min_width(self) -> float:
-        """Width of the widest stretch that has no break opportunity."""
+        """Width of the widest span that has no break opportunity."""
         return max((segment.min_width for segment in self.segments), default=0.0)
 
     @property
@@ -172,9 +172,9 @@ def _whole_lines(
         if end < count:
             end = _feasible(units, starts, first, end, room)
         if owner is not None and not units[end - 1].hyphen:
-            stretch = made(Stretch, (list(map(_WORD, units[first:end])), owner.run, indent))
+            span = made(TextSpan, (list(map(_WORD, units[first:end])), owner.run, indent))
             length = starts[end] - starts[first] - units[end - 1].space
-            found.append(made(Line, ((stretch,), length, segment.strut, rtl, end == count)))
+            found.append(made(Line, ((span,), length, segment.strut, rtl, end == count)))
         else:
             found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
@@ -198,14 +198,14 @@ def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, e
     x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
-        stretch = made(Stretch, (list(map(_WORD, units)), owner.run, x))
-        return made(Line, ((stretch,), width, segment.strut, frame.rtl, frame.last))
-    return Line(_stretches(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
+        span = made(TextSpan, (list(map(_WORD, units)), owner.run, x))
+        return made(Line, ((span,), width, segment.strut, frame.rtl, frame.last))
+    return Line(_spans(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
 
-def _stretches(segment: Segment, starts: Sequence[float], first: int, end: int, x: float) -> list[Stretch | PlacedBox]:
+def _spans(segment: Segment, starts: Sequence[float], first: int, end: int, x: float) -> list[TextSpan | PlacedBox]:
     """Units from left to right, words of one run and face together."""
-    found: list[Stretch | PlacedBox] = []
+    found: list[TextSpan | PlacedBox] = []
     words: list[Shaped] = []
     known: Owner | None = None
     for at in range(first, end):
@@ -217,7 +217,7 @@ def _stretches(segment: Segment, starts: Sequence[float], first: int, end: int, 
             words.append(unit.word)
         else:
             words, known = [unit.word], owner
-            found.append(made(Stretch, (words, owner.run, x + starts[at] - starts[first])))
+            found.append(made(TextSpan, (words, owner.run, x + starts[at] - starts[first])))
     return found
 
 
@@ -343,23 +343,23 @@ def _rejoined(
     """Grapheme clusters of a divided word shaped together again, so that letters join and kern."""
     joined: list[Atom] = []
     fine = {id(atom) for unit in units if unit.fineness == _CLUSTERS for atom in unit.atoms}
-    stretch: list[Atom] = []
+    span: list[Atom] = []
     for atom in [*atoms, None]:
-        if stretch and (atom is None or id(atom) not in fine or atom[1:4] != stretch[0][1:4]):
-            joined += _shaped_together(fonts, stretch)
-            stretch = []
+        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4]):
+            joined += _shaped_together(fonts, span)
+            span = []
         if atom is not None and id(atom) in fine and isinstance(atom.part, Shaped):
-            stretch.append(atom)
+            span.append(atom)
         elif atom is not None:
             joined.append(atom)
     change = sum(_width(atom) for atom in joined) - sum(_width(atom) for atom in atoms)
     return (joined, width + change) if width + change <= limit + _SLACK else (atoms, width)
 
 
-def _shaped_together(fonts: Fonts, stretch: Sequence[Atom]) -> list[Atom]:
-    first, last = stretch[0], stretch[-1]
+def _shaped_together(fonts: Fonts, span: Sequence[Atom]) -> list[Atom]:
+    first, last = span[0], span[-1]
     assert first.style is not None  # noqa: S101 -- only boxes have none
-    text = "".join(atom.part.text for atom in stretch if isinstance(atom.part, Shaped))
+    text = "".join(atom.part.text for atom in span if isinstance(atom.part, Shaped))
     word = fonts.word(text, first.style, bool(first.level % 2))
     atoms = [first._replace(part=part, gap=False) for part in word.parts]
     atoms[-1] = atoms[-1]._replace(gap=last.gap)
@@ -400,8 +400,8 @@ def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float,
     return left + (free if ends_right else 0.0), 0.0
 
 
-def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Stretch | PlacedBox]:
-    found: list[Stretch | PlacedBox] = []
+def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[TextSpan | PlacedBox]:
+    found: list[TextSpan | PlacedBox] = []
     words: list[Shaped] = []
     known: TextRun | None = None
     for part, run, _, _, gap in atoms:
@@ -415,21 +415,21 @@ def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[Stretch | Pla
             words.append(part)
         else:
             words, known = [part], run
-            found.append(made(Stretch, (words, run, x)))
+            found.append(made(TextSpan, (words, run, x)))
         x += part.width * run.size / 1000
         if gap and extra:
             x, known = x + extra, None
     return found
 
 
-def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[Stretch | PlacedBox]:
+def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[TextSpan | PlacedBox]:
     """Rules L1 and L2: spaces at the end take the paragraph's level, then the levels give the visual order."""
     levels = [atom.level for atom in atoms]
     end = len(atoms)
     while end and (atoms[end - 1].part is SEAM or _is_space(atoms[end - 1])):
         end -= 1
         levels[end] = base
-    found: list[Stretch | PlacedBox | None] = [None] * len(atoms)
+    found: list[TextSpan | PlacedBox | None] = [None] * len(atoms)
     for at in bidi.visual_order(levels):
         if atoms[at].part is SEAM:
             continue

@@ -3,7 +3,7 @@
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
 left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.  Words whose letters bear marks are
-shown in a font of stacks.
+shown in a font of glyph clusters.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from msgspec import Struct, field
 from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.theme import WEIGHTS, TextStyle
-from briefgen.typeset import Face, Glyph, Shaped, Stretch, TextRun
+from briefgen.typeset import Face, Glyph, Shaped, TextRun, TextSpan
 from briefgen.writers.pdf.inlines import Look
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
-    from briefgen.writers.pdf.stacks import StackFont
+    from briefgen.writers.pdf.glyph_clusters import ClusterFont
 
 _CODE = attrgetter("code")
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
-"""Stretches of a font that are gathered before their letters are counted."""
+"""Spans of a font that are gathered before their letters are counted."""
 _PROGRAMS = 8
 """Font programs kept for each face."""
 _BESIDE = 0.05
@@ -52,7 +52,7 @@ class Font(Struct, eq=False):
     meanings: dict[int, str] = field(default_factory=dict)
     """Glyphs of words that are not literal."""
     literal: list[Sequence[Shaped]] = field(default_factory=list)
-    """Stretches of literal words, not yet counted by their letters."""
+    """Spans of literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
     sizes: dict[float, str] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ class Font(Struct, eq=False):
         return self.face.advance(gid)
 
     def sealed(self, gids: list[int]) -> object:
-        """What tells one subset of the face from another."""
+        """What distinguishes one subset of the face from another."""
         return gids
 
     def program(self, gids: list[int], name: str) -> Stream:
@@ -97,7 +97,7 @@ class Font(Struct, eq=False):
 class Word(Struct, eq=False):
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
 
-    Of a word of stacks it is the whole code.
+    Of a word of glyph clusters it is the whole code.
     """
 
     shaped: Shaped
@@ -112,7 +112,7 @@ class FontBook:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
-        self.stack_fonts: list[StackFont] = []
+        self.cluster_fonts: list[ClusterFont] = []
         self.words: dict[Shaped, Word] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
@@ -130,21 +130,21 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, stretch: Stretch, x: float, y: float) -> None:
-        """Show the words of a stretch, `x` being the left edge of the line and `y` the baseline."""
-        words, run, left = stretch
+    def show(self, canvas: TaggedCanvas, span: TextSpan, x: float, y: float) -> None:
+        """Show the words of a span, `x` being the left edge of the line and `y` the baseline."""
+        words, run, left = span
         look = run.data
         assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
             code = "".join(map(_CODE, words))
-        except TypeError:  # words that were not shown before, or tell their text themselves
+        except TypeError:  # words that were not shown before, or carry their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
                 canvas.mark(look.element, look.language)
                 canvas.enter_text()
                 canvas.change("fill", look.fill)
-                self._show_mixed(canvas, font, stretch, x + left, y)
+                self._show_mixed(canvas, font, span, x + left, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
         font.literal.append(words)
@@ -157,13 +157,13 @@ class FontBook:
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
 
-    def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: Stretch, x: float, y: float) -> None:
-        """Words of which some must tell their text themselves."""
-        size = stretch.run.size
-        font.literal.append([word for word in stretch.words if word.literal])
+    def _show_mixed(self, canvas: TaggedCanvas, font: Font, span: TextSpan, x: float, y: float) -> None:
+        """Words of which some must carry their text themselves."""
+        size = span.run.size
+        font.literal.append([word for word in span.words if word.literal])
         joined: list[str] = []
         start = pen = x
-        for shaped in stretch.words:
+        for shaped in span.words:
             if shaped.literal:
                 joined.append(shaped.code or "")
                 pen += shaped.width * size / 1000
@@ -190,39 +190,39 @@ class FontBook:
 
     def _apart(self, word: Word, left: float, right: float, y: float) -> Word:
         """A word from right to left; if it begins with a stop, kept apart from a mark that the word before it ends in."""
-        from briefgen.writers.pdf.stacks import ends_in_mark, is_stop
+        from briefgen.writers.pdf.glyph_clusters import ends_in_mark, is_stop
 
         marked, text = self.marked, word.shaped.text
         self.marked = (left, y) if ends_in_mark(text) else None
         if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
             return word
-        return self._stacked(word.shaped, after_mark=True)
+        return self._clustered(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> Word:
         if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
-            return self._kept(self._stacked(shaped))
+            return self._kept(self._clustered(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
         return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
-    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> Word:
-        """A word as stacks."""
-        from briefgen.writers.pdf.stacks import stacks
+    def _clustered(self, shaped: Shaped, after_mark: bool = False) -> Word:
+        """A word as glyph clusters."""
+        from briefgen.writers.pdf.glyph_clusters import glyph_clusters
 
-        found = stacks(shaped)
-        font = self._stack_font(shaped.face, len(found) + 1)
+        found = glyph_clusters(shaped)
+        font = self._cluster_font(shaped.face, len(found) + 1)
         return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
 
-    def _stack_font(self, face: Face, count: int) -> StackFont:
-        """A font of stacks that has a place for so many more."""
-        from briefgen.writers.pdf.stacks import StackFont
+    def _cluster_font(self, face: Face, count: int) -> ClusterFont:
+        """A font of glyph clusters that has a place for so many more."""
+        from briefgen.writers.pdf.glyph_clusters import ClusterFont
 
-        for font in self.stack_fonts:
+        for font in self.cluster_fonts:
             if font.face is face and font.has_room(count):
                 return font
-        self.stack_fonts.append(StackFont(face, f"S{len(self.stack_fonts) + 1}"))
-        return self.stack_fonts[-1]
+        self.cluster_fonts.append(ClusterFont(face, f"S{len(self.cluster_fonts) + 1}"))
+        return self.cluster_fonts[-1]
 
     def _kept(self, word: Word) -> Word:
         self.words[word.shaped] = word
@@ -231,8 +231,8 @@ class FontBook:
     # --- embedding -----------------------------------------------------------------------
 
     def embed(self, document: TaggedDocument) -> None:
-        """Put every font that was used into the document."""
-        for font in (*self.fonts.values(), *self.stack_fonts):
+        """Write every font that was used into the document."""
+        for font in (*self.fonts.values(), *self.cluster_fonts):
             if glyphs := font.embedded():
                 document.fonts[font.name] = document.Reference(_type0(document, font, glyphs), f"font {font.name}")
 
@@ -304,7 +304,7 @@ def _is_kerned_far(shaped: Shaped) -> bool:
 
 
 def _marked(word: Word) -> str:
-    """A word that tells its text itself, is made of stacks, or runs from right to left."""
+    """A word that carries its text itself, is made of glyph clusters, or runs from right to left."""
     shaped = word.shaped
     if word.code:
         return word.code
@@ -324,8 +324,8 @@ def in_tj(code: str) -> str:
 
 
 def _with_text(text: str, shown: str) -> str:
-    told = text.encode("utf-16-be", "replace").hex()
-    return f"/Span<</ActualText<feff{told}>>>BDC\n{shown}\nEMC"
+    encoded = text.encode("utf-16-be", "replace").hex()
+    return f"/Span<</ActualText<feff{encoded}>>>BDC\n{shown}\nEMC"
 
 
 def _clusters(shaped: Shaped) -> Iterator[tuple[Glyph, str]]:
@@ -389,11 +389,11 @@ def _measures(face: Face) -> str:
 
 
 def _widths(font: Font, gids: list[int]) -> str:
-    """The W array: each stretch of neighbouring glyphs with their widths."""
+    """The W array: each span of neighbouring glyphs with their widths."""
     parts = []
     for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
-        stretch = [gid for _, gid in run]
-        parts.append(f"{stretch[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in stretch)}]")
+        span = [gid for _, gid in run]
+        parts.append(f"{span[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in span)}]")
     return "".join(parts)
 
 

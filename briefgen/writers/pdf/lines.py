@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.typeset import Line, PlacedBox, Stretch
+from briefgen.typeset import Line, PlacedBox, TextSpan
+from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
 from briefgen.writers.pdf.inlines import Look, Sign
-from briefgen.writers.pdf.slabs import Slab
 
 if TYPE_CHECKING:
     from briefgen.document import Kind
@@ -34,7 +34,7 @@ class Pen(Struct):
     fonts: FontBook
 
 
-class LineSlab(Slab):
+class LineBox(Box):
     """One line of a paragraph, with what stands in the margin beside it."""
 
     beside: tuple[tuple[float, Line, float], ...] = ()
@@ -50,7 +50,7 @@ class LineSlab(Slab):
         self.line = line
         self.indent = indent
         self.baseline = baseline
-        """From the top of the slab."""
+        """From the top of the box."""
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         if not self.plain:
@@ -78,29 +78,29 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
             link_words(canvas, part, x, baseline)
 
 
-def link_words(canvas: TaggedCanvas, stretch: Stretch, x: float, baseline: float) -> None:
+def link_words(canvas: TaggedCanvas, span: TextSpan, x: float, baseline: float) -> None:
     """Make the place of words a part of their link's area."""
-    run = stretch.run
+    run = span.run
     look = run.data
     assert isinstance(look, Look) and look.target is not None  # noqa: S101 - asked before
-    left, right = extent(stretch)
+    left, right = extent(span)
     canvas.link(look.target, (x + left, baseline - _BELOW * run.size, x + right, baseline + _ABOVE * run.size))
 
 
-def extent(stretch: Stretch) -> tuple[float, float]:
+def extent(span: TextSpan) -> tuple[float, float]:
     """Its left and right edge, blanks after the last word left out."""
-    right = stretch.x + stretch.width
-    last = stretch.words[-1]
+    right = span.x + span.width
+    last = span.words[-1]
     blanks = len(last.text) - len(last.text.rstrip(" "))
     if blanks and not last.rtl:
-        right -= blanks * last.face.advance(last.face.nominal(32) or 0) * stretch.run.size / 1000
-    return stretch.x, right
+        right -= blanks * last.face.advance(last.face.nominal(32) or 0) * span.run.size / 1000
+    return span.x, right
 
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
     """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
     for part in line.parts:
-        if isinstance(part, Stretch) and part.run.data.highlights:  # type: ignore[attr-defined]
+        if isinstance(part, TextSpan) and part.run.data.highlights:  # type: ignore[attr-defined]
             break
     else:
         return
@@ -118,30 +118,30 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
 
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
-    group: list[Stretch] = []
+    group: list[TextSpan] = []
     for part in line.parts:
         kinds = _kinds(part)
         if group and kinds != _kinds(group[0]):
             yield _group(group, goes_on=bool(kinds))
             group = []
-        if kinds and isinstance(part, Stretch):
+        if kinds and isinstance(part, TextSpan):
             group.append(part)
     if group:
         yield _group(group, goes_on=False)
 
 
-def _kinds(part: Stretch | PlacedBox) -> tuple[Kind, ...]:
-    look = part.run.data if isinstance(part, Stretch) else None
+def _kinds(part: TextSpan | PlacedBox) -> tuple[Kind, ...]:
+    look = part.run.data if isinstance(part, TextSpan) else None
     return look.highlights if isinstance(look, Look) else ()
 
 
-def _group(group: list[Stretch], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
+def _group(group: list[TextSpan], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
-    edges = [extent(stretch) for stretch in group[:-1]] + [extent(group[-1])]
+    edges = [extent(span) for span in group[:-1]] + [extent(group[-1])]
     left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
     if goes_on or len(group) > 1:
-        right = max(right, *(stretch.x + stretch.width for stretch in (group if goes_on else group[:-1])))
-    return left, right, max(stretch.run.size for stretch in group), _kinds(group[0])
+        right = max(right, *(span.x + span.width for span in (group if goes_on else group[:-1])))
+    return left, right, max(span.run.size for span in group), _kinds(group[0])
 
 
 def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: float) -> None:

@@ -199,9 +199,9 @@ def _leave_out(cleaning: _Cleaning, element: Any) -> None:
 
 def _clean_drawing(cleaning: _Cleaning, drawing: Any) -> None:
     _drop_extensions(drawing)
-    fault = next(_faults(cleaning, drawing), None)
-    if fault is not None:
-        cleaning.left[fault] = None
+    defect = next(_defects(cleaning, drawing), None)
+    if defect is not None:
+        cleaning.left[defect] = None
         drawing.getparent().remove(drawing)
         return
     for each in list(_outside_boxes(drawing)):
@@ -234,7 +234,7 @@ def _outside_boxes(element: Any) -> Iterator[Any]:
             yield from _outside_boxes(child)
 
 
-def _faults(cleaning: _Cleaning, drawing: Any) -> Iterator[str]:
+def _defects(cleaning: _Cleaning, drawing: Any) -> Iterator[str]:
     """Why a drawing cannot be taken."""
     for each in _outside_boxes(drawing):
         if isinstance(each.tag, str):

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.proof.pdf_objects import Objects, Ref, hex_string
+from briefgen.verify.pdf_objects import Objects, Ref, hex_string
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 
-from briefgen.proof.told import Unreadable
+from briefgen.verify.content import Unreadable
 
 
 class Name(str):

@@ -1,4 +1,4 @@
-"""A part of a Word file goes in; the elements that a listener waits for come out, told one by one, with their texts.
+"""A part of a Word file goes in; the elements that a listener waits for come out, one by one, with their texts.
 
 A part with texts that is spelled as Word files are is read by its tags, which takes half the time. Whether it is,
 and whether it is well-formed, is asked of expat, and what is spelled otherwise is read by expat itself.
@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from xml.parsers import expat
 
-from briefgen.proof.told import Unreadable
+from briefgen.verify.content import Unreadable
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -31,7 +31,7 @@ Handler = Callable[[Attributes], None]
 
 
 class Listener:
-    """What is told of a part; elements and attributes are named in short, such as `w:p`."""
+    """What is extracted of a part; elements and attributes are named in short, such as `w:p`."""
 
     def __init__(self) -> None:
         self.starts: dict[str, Handler] = {}
@@ -47,7 +47,7 @@ class Listener:
             _Expat(self).parse(data)
 
     def _parse_tags(self, text: str) -> bool:
-        """Read by the tags; False, and nothing told, where one that counts is spelled in another way."""
+        """Read by the tags; False, and nothing extracted, where one that counts is spelled in another way."""
         tags = _tags(frozenset((*self.starts, *self.ends)), self.texts).findall(text)
         if any(map(_ODD, tags)):
             return False
@@ -85,7 +85,7 @@ def _tags(names: frozenset[str], texts: frozenset[str]) -> re.Pattern[str]:
 
 
 def _any_of(names: Iterable[str]) -> str:
-    """A pattern for these names, branched at their first letters so that other names are soon told apart."""
+    """A pattern for these names, branched at their first letters so that other names are quickly distinguished."""
     branches = []
     for prefix, group in groupby(sorted(names), key=lambda name: name.partition(":")[0]):
         rests = [name[len(prefix) + 1 :] for name in group]
@@ -113,7 +113,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether a part is in UTF-8 and its tags alone tell what it holds: the usual prefixes, said once, at its root.
+    """Whether a part is in UTF-8 and its tags alone show what it holds: the usual prefixes, said once, at its root.
 
     ExpatError where it is not well-formed."""
     if b"\r" in data:

@@ -16,22 +16,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import document, everything, para, table
-from test_proof import FAULTS, both, faulty, sample
+from test_verify import FAULTS, both, faulty, sample
 
 from briefgen.document import Document, Heading, List, ListItem, Paragraph, Span, Text
-from briefgen.proof import (
+from briefgen.verify import (
+    content_of_pdf,
+    content_of_word,
+    expected_content,
     fingerprint,
     pdf_fonts,
     pdf_objects,
     pdf_pages,
-    prove,
-    told_by_document,
-    told_by_pdf,
-    told_by_word,
+    verify,
     word_xml,
 )
-from briefgen.proof.compare import resolved
-from briefgen.proof.told import JOINT, Stretch, Told, Unreadable, Wanted
+from briefgen.verify.compare import resolved
+from briefgen.verify.content import JOINT, ContentSpan, ExpectedContent, ExtractedContent, Unreadable
 
 
 @contextmanager
@@ -45,15 +45,15 @@ def token_by_token() -> Iterator[None]:
         yield
 
 
-def outcome(read: Callable[[bytes], Told], data: bytes) -> tuple[Told, tuple[int, ...]] | str:
+def outcome(read: Callable[[bytes], ExtractedContent], data: bytes) -> tuple[ExtractedContent, tuple[int, ...]] | str:
     try:
-        told = read(data)
+        extracted = read(data)
     except Unreadable:
         return "unreadable"
-    return told, told.pages
+    return extracted, extracted.pages
 
 
-def assert_read_alike(read: Callable[[bytes], Told], data: bytes) -> None:
+def assert_read_alike(read: Callable[[bytes], ExtractedContent], data: bytes) -> None:
     by_shapes = outcome(read, data)
     with token_by_token():
         assert outcome(read, data) == by_shapes
@@ -186,8 +186,8 @@ _ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 def test_a_damaged_pdf_is_read_alike_by_shapes_and_by_tokens(number: int, random: Random) -> None:
     pdf = files(number)[1]
     stream, data = random.choice(sorted(streams(pdf).items()))
-    assert_read_alike(told_by_pdf, with_stream(pdf, stream, damaged(random, data, _PDF_BITS)))
-    assert_read_alike(told_by_pdf, damaged(random, pdf, _PDF_BITS))
+    assert_read_alike(content_of_pdf, with_stream(pdf, stream, damaged(random, data, _PDF_BITS)))
+    assert_read_alike(content_of_pdf, damaged(random, pdf, _PDF_BITS))
 
 
 @_ANY
@@ -195,25 +195,25 @@ def test_a_damaged_pdf_is_read_alike_by_shapes_and_by_tokens(number: int, random
 def test_a_damaged_word_file_is_read_alike_by_tags_and_by_expat(number: int, random: Random) -> None:
     docx = files(number)[2]
     part = random.choice(["word/document.xml", "word/document.xml", "word/footer1.xml", "word/styles.xml"])
-    assert_read_alike(told_by_word, with_part(docx, part, damaged(random, part_of(docx, part), _XML_BITS)))
-    assert_read_alike(told_by_word, damaged(random, docx, _XML_BITS))
+    assert_read_alike(content_of_word, with_part(docx, part, damaged(random, part_of(docx, part), _XML_BITS)))
+    assert_read_alike(content_of_word, damaged(random, docx, _XML_BITS))
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_whole_files_are_read_alike(number: int) -> None:
     content, pdf, docx = files(number)
-    assert_read_alike(told_by_pdf, pdf)
-    assert_read_alike(told_by_word, docx)
-    assert prove(content, pdf, docx) == prove(told_by_document(content), pdf, docx) == ()
-    assert fingerprint(content) == fingerprint(told_by_document(content))
+    assert_read_alike(content_of_pdf, pdf)
+    assert_read_alike(content_of_word, docx)
+    assert verify(content, pdf, docx) == verify(expected_content(content), pdf, docx) == ()
+    assert fingerprint(content) == fingerprint(expected_content(content))
 
 
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
-def test_planted_faults_are_told_in_the_same_words(plant: Callable[[Document], Document]) -> None:
-    found = prove(sample(), *faulty(plant))
+def test_planted_faults_are_reported_in_the_same_words(plant: Callable[[Document], Document]) -> None:
+    found = verify(sample(), *faulty(plant))
     assert found
     with token_by_token():
-        assert prove(sample(), *faulty(plant)) == found
+        assert verify(sample(), *faulty(plant)) == found
 
 
 # --- losses that must be seen ----------------------------------------------------------------
@@ -235,7 +235,7 @@ def test_a_lost_or_repeated_glyph_and_a_lost_line_are_seen(random: Random) -> No
         data[: glyph.end()] + glyph[0] + data[glyph.end() :],
         data[:start] + b"Tm ()Tj\n" + data[end:],
     ):
-        assert prove(content, with_stream(pdf, number, changed), None) != ()
+        assert verify(content, with_stream(pdf, number, changed), None) != ()
 
 
 def _lines(data: bytes) -> list[tuple[int, int]]:
@@ -257,13 +257,13 @@ def test_lines_and_elements_in_another_order_are_seen(random: Random) -> None:
     if other - one and marks[other].end() < len(data):
         (a, b), (c, d) = marks[one].span(), marks[other].span()
         swapped = data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
-        assert prove(content, with_stream(pdf, number, swapped), None) != ()
+        assert verify(content, with_stream(pdf, number, swapped), None) != ()
     body = part_of(docx)
     paragraphs = list(re.finditer(rb"<w:p>.*?</w:p>", body, re.S))[: len(rows)]
     (a, b), (c, d) = paragraphs[one].span(), paragraphs[other].span()
     swapped = body[:a] + body[c:d] + body[b:c] + body[a:b] + body[d:]
-    assert prove(content, None, with_part(docx, "word/document.xml", swapped)) != ()
-    assert prove(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])) != ()
+    assert verify(content, None, with_part(docx, "word/document.xml", swapped)) != ()
+    assert verify(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])) != ()
 
 
 @cache
@@ -308,7 +308,7 @@ def test_a_word_file_that_is_spelled_in_another_way_says_the_same(old: str, new:
     body = part_of(docx).decode()
     assert old in body
     respelled = with_part(docx, "word/document.xml", body.replace(old, new, 1).encode())
-    assert [each.words for each in told_by_word(respelled).stretches] == [words]
+    assert [each.words for each in content_of_word(respelled).spans] == [words]
 
 
 def test_a_word_file_with_prefixes_of_its_own_says_the_same() -> None:
@@ -316,7 +316,7 @@ def test_a_word_file_with_prefixes_of_its_own_says_the_same() -> None:
     docx = both(content)[1]
     other = re.sub(rb"(?<=[</ ])(xmlns:)?w(?=[:=])", rb"\1q", part_of(docx)).replace(b"xmlns:w=", b"xmlns:q=")
     assert b"<q:body>" in other
-    assert told_by_word(with_part(docx, "word/document.xml", other)) == told_by_word(docx)
+    assert content_of_word(with_part(docx, "word/document.xml", other)) == content_of_word(docx)
 
 
 @pytest.mark.parametrize("wrong", ["<w:t>no end", "<q:p/>", '<w:p q:x="1"/>', "&nbsp;", "a & b", '<w:p w:x="<"/>'])
@@ -324,7 +324,7 @@ def test_a_word_file_that_is_not_well_formed_is_unreadable(wrong: str) -> None:
     docx = both(document(para("one two")))[1]
     body = part_of(docx).decode().replace("<w:body>", f"<w:body>{wrong}", 1)
     with pytest.raises(Unreadable):
-        told_by_word(with_part(docx, "word/document.xml", body.encode()))
+        content_of_word(with_part(docx, "word/document.xml", body.encode()))
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_a_pdf_that_is_spelled_in_another_way_says_the_same(number: int, old: by
         room = [re.sub(old, new, each).strip() for each in objects]
         return _packed_again(data[:first].split()[::2], room, first)
 
-    assert prove(content, remade(pdf, respelled), None) == ()
+    assert verify(content, remade(pdf, respelled), None) == ()
 
 
 def _packed_again(numbers: list[bytes], objects: list[bytes], first: int) -> bytes:
@@ -383,21 +383,21 @@ def test_the_usual_shapes_are_those_of_our_own_files() -> None:
 
 def test_words_that_differ_in_a_blank_alone_are_settled_each_at_its_place() -> None:
     words = ("co-production", "co- production", "co-production")
-    wanted = Wanted(tuple(Stretch("paragraph", each) for each in words), (), (), (), "", (), ())
-    joint = Stretch("paragraph", f"co-{JOINT}production")
-    assert resolved(wanted, Told((joint,) * 3)).stretches == wanted.stretches
-    late = Told((Stretch("paragraph", "new"), joint))
-    assert resolved(wanted, late).stretches[1].words in words
+    expected = ExpectedContent(tuple(ContentSpan("paragraph", each) for each in words), (), (), (), "", (), ())
+    joint = ContentSpan("paragraph", f"co-{JOINT}production")
+    assert resolved(expected, ExtractedContent((joint,) * 3)).spans == expected.spans
+    late = ExtractedContent((ContentSpan("paragraph", "new"), joint))
+    assert resolved(expected, late).spans[1].words in words
 
 
 def test_a_joint_is_a_blank_or_nothing_and_no_more() -> None:
-    wanted = Wanted((Stretch("paragraph", "a b/c"),), (), (), (), "", (), ())
+    expected = ExpectedContent((ContentSpan("paragraph", "a b/c"),), (), (), (), "", (), ())
     for words, settled in ((f"a b/{JOINT}c", "a b/c"), (f"a{JOINT}b/{JOINT}c", "a b/c"), (f"a b{JOINT}c", "a b c")):
-        assert resolved(wanted, Told((Stretch("paragraph", words),))).stretches[0].words == settled
+        assert resolved(expected, ExtractedContent((ContentSpan("paragraph", words),))).spans[0].words == settled
 
 
 def test_cross_references_to_more_objects_than_a_file_can_hold_come_to_an_end() -> None:
     pdf = files(0)[1]
     start = len(pdf)
     table = b"xref\n0 99999999999\ntrailer\n<</Size 1/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-    assert outcome(told_by_pdf, pdf + table) == "unreadable"
+    assert outcome(content_of_pdf, pdf + table) == "unreadable"

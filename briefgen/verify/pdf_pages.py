@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.proof.pdf_fonts import Font, Fonts
-from briefgen.proof.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
-from briefgen.proof.told import JOINT
+from briefgen.verify.content import JOINT
+from briefgen.verify.pdf_fonts import Font, Fonts
+from briefgen.verify.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
 
 _BODY = rb"[^\\()]*+(?:\\.[^\\()]*+)*+"
 """What stands between the parentheses of a string that has none inside."""
@@ -216,9 +216,9 @@ class PageReader:
         tag, properties = (self._names or [b""])[0], self._properties
         if properties is None and len(self._names) > 1:
             properties = self.objects.get(self.resources, "Properties", self._names[1].decode("latin-1"))
-        told = properties if isinstance(properties, dict) else {}
-        actual = text_of(told["ActualText"]) if "ActualText" in told else None
-        self._open_marked(_Marked(told.get("MCID"), tag == b"Artifact", actual, tag == b"ReversedChars"))
+        extracted = properties if isinstance(properties, dict) else {}
+        actual = text_of(extracted["ActualText"]) if "ActualText" in extracted else None
+        self._open_marked(_Marked(extracted.get("MCID"), tag == b"Artifact", actual, tag == b"ReversedChars"))
 
     def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)

@@ -12,36 +12,38 @@ from itertools import islice
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.document import Document
-from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
-from briefgen.proof.document import told_by_document
-from briefgen.proof.pdf import told_by_pdf
-from briefgen.proof.prints import fingerprint
-from briefgen.proof.told import Told, Unreadable, Wanted
-from briefgen.proof.word import told_by_word
+from briefgen.verify.compare import Difference, differences_in_pdf, differences_in_word
+from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
+from briefgen.verify.document import expected_content
+from briefgen.verify.fingerprints import fingerprint
+from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.word import content_of_word
 
 CODE = "BG702"
 _SHOWN = 5
-"""Differences of a file that are told one by one."""
-_HINT = "a fault in briefgen, not in the input: the packet is not released; please report it with this line"
+"""Differences of a file that are reported one by one."""
+_HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
-def prove(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
+def verify(
+    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
+) -> tuple[Diagnostic, ...]:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
-    wanted = told_by_document(document)
+    expected = expected_content(document)
     found: list[Diagnostic] = []
-    paper: Told | None = None
+    paper: ExtractedContent | None = None
     if pdf is not None:
         place = f"{name}.pdf" if name else "PDF"
         try:
-            paper = told_by_pdf(pdf)
-            found += findings(place, differences_in_pdf(wanted, paper), _HINT)
+            paper = content_of_pdf(pdf)
+            found += findings(place, differences_in_pdf(expected, paper), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     if docx is not None:
         place = f"{name}.docx" if name else "Word file"
-        pages = paper.pages if paper and len(paper.stretches) == len(wanted.stretches) else ()
+        pages = paper.pages if paper and len(paper.spans) == len(expected.spans) else ()
         try:
-            found += findings(place, differences_in_word(wanted, told_by_word(docx), pages), _HINT)
+            found += findings(place, differences_in_word(expected, content_of_word(docx), pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     return tuple(found)
@@ -64,4 +66,4 @@ def unreadable(place: str, error: Unreadable, hint: str) -> Diagnostic:
     return Diagnostic(CODE, f"the file cannot be read back: {error}", Place(place), hint=hint)
 
 
-__all__ = ["findings", "fingerprint", "prove", "told_by_document", "told_by_pdf", "told_by_word", "unreadable"]
+__all__ = ["content_of_pdf", "content_of_word", "expected_content", "findings", "fingerprint", "unreadable", "verify"]

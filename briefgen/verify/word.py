@@ -1,4 +1,4 @@
-"""The bytes of a Word file go in; what it tells comes out.
+"""The bytes of a Word file go in; its content comes out.
 
 Read as a stream of elements with nothing but the standard library, so that neither the writer nor
 its libraries can hide anything. Deleted words of tracked changes are not there; inserted ones are.
@@ -15,19 +15,29 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
 
-from briefgen.proof import told
-from briefgen.proof.told import NOWHERE, PAGE, PAGES, LinkTold, Stretch, Told, Unreadable, folded, leaves_trace
-from briefgen.proof.word_xml import Attributes, Listener
+from briefgen.verify import content
+from briefgen.verify.content import (
+    NOWHERE,
+    PAGE,
+    PAGES,
+    ContentLink,
+    ContentSpan,
+    ExtractedContent,
+    Unreadable,
+    folded,
+    leaves_trace,
+)
+from briefgen.verify.word_xml import Attributes, Listener
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, RuntimeError)
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def told_by_word(data: bytes) -> Told:
+def content_of_word(data: bytes) -> ExtractedContent:
     """All that a Word file says, in order. `Unreadable` where it is none."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package).told()
+            return _Package(package).extracted()
     except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
 
@@ -49,13 +59,13 @@ class _Package:
         self.main = names.of_type("/officeDocument")
         self.relations = self._relations(self.main)
 
-    def told(self) -> Told:
+    def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.package.read(name)) if name else None, self.relations)
         body.parse(self.package.read(self.main))
-        links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
-        return Told(
-            tuple(body.stretches),
+        links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
+        return ExtractedContent(
+            tuple(body.spans),
             tuple(links),
             tuple(body.alts),
             tuple(body.summaries),
@@ -85,7 +95,7 @@ class _Package:
         name = self.relations.targets.get(relation, ("", ""))[0]
         body = _Body(None, _Relations(b"<none/>", ""))
         body.parse(self.package.read(name))
-        return " ".join(stretch.words for stretch in body.stretches)
+        return " ".join(span.words for span in body.spans)
 
 
 class _Settings(Listener):
@@ -197,7 +207,7 @@ class _Body(Listener):
         super().__init__()
         self.styles = styles
         self.relations = relations
-        self.stretches: list[Stretch] = []
+        self.spans: list[ContentSpan] = []
         self.links: list[tuple[str, str, str]] = []
         self.alts: list[str] = []
         self.summaries: list[str] = []
@@ -303,7 +313,7 @@ class _Body(Listener):
         if self._tables:
             self._cell.append(words)
         elif leaves_trace(words):
-            self.stretches.append(Stretch(self._kind(), words))
+            self.spans.append(ContentSpan(self._kind(), words))
             if self._entry:
                 digits = "".join(self._number).strip()
                 self.numbers.append(int(digits) if digits.isdecimal() else 0)
@@ -311,12 +321,12 @@ class _Body(Listener):
 
     def _kind(self) -> str:
         if self._entry:
-            return told.ENTRY
+            return content.ENTRY
         level, numbered = self.styles.of(self._style) if self.styles else (None, False)
         level = level if self._level is None else self._level
-        if level is not None and level < len(told.HEADING):
-            return told.HEADING[level]
-        return told.ITEM if (numbered if self._numbered is None else self._numbered) else told.PARAGRAPH
+        if level is not None and level < len(content.HEADING):
+            return content.HEADING[level]
+        return content.ITEM if (numbered if self._numbered is None else self._numbered) else content.PARAGRAPH
 
     # --- links, bookmarks, pictures ------------------------------------------------------
 
@@ -335,7 +345,7 @@ class _Body(Listener):
         self._link = None
 
     def _bookmark(self, given: Attributes) -> None:
-        self.bookmarks.setdefault(given.get("w:name", ""), len(self.stretches))
+        self.bookmarks.setdefault(given.get("w:name", ""), len(self.spans))
 
     def _picture(self, given: Attributes) -> None:
         if not self._hidden:
@@ -363,9 +373,9 @@ class _Body(Listener):
 
     def _end_cell(self) -> None:
         if self._tables == 1:
-            kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
+            kind = content.HEADER_CELL if self._header else content.FIRST_CELL if self._first else content.CELL
             words = self._cell[0] if len(self._cell) == 1 else folded(" ".join(self._cell))
-            self.stretches.append(Stretch(kind, words))
+            self.spans.append(ContentSpan(kind, words))
             self._first = False
 
     def _summary(self, given: Attributes) -> None:

@@ -1,4 +1,4 @@
-"""A house's own Word file to the document that a packet starts from, opened by python-docx."""
+"""The organisation's reference document to the document that a packet starts from, opened by python-docx."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Opened(Struct, frozen=True):
     intake: Intake
 
 
-def open_house(path: Path, own: WordDocument) -> Opened:
-    """The house's document, with parts of our own where it has none. TemplateError where it is none."""
+def open_reference(path: Path, own: WordDocument) -> Opened:
+    """The reference document, with parts of our own where it has none. TemplateError where it is none."""
     try:
         intake = taken(read_limited(path))
         main = intake.main
@@ -59,15 +59,15 @@ def open_house(path: Path, own: WordDocument) -> Opened:
         raise TemplateError(
             Diagnostic(
                 "BG616",
-                f"the house's Word file cannot be used: {error}",
+                f"the reference document cannot be used: {error}",
                 Place(str(path)),
-                hint="A .docx or .dotx that Word opens is wanted.",
+                hint="Expected a .docx or .dotx that Word opens.",
             )
         ) from None
 
 
 def adapted(theme: Theme, word: WordDocument) -> Theme:
-    """The theme with the house's typeface, which has bold but no family of its own for semibold."""
+    """The theme with the reference document's typeface, which has bold but no family of its own for semibold."""
     fonts = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
     name = fonts.get(qn("w:ascii")) if fonts is not None else None
     return patterns_of(theme).in_typeface(name or theme.fonts.text.name)

@@ -1,6 +1,6 @@
-"""A house's own Word file and the styles that a packet takes from it go in; its faults come out, as findings of that file.
+"""The organisation's reference document and the styles that a packet takes from it go in; its defects come out, as findings of that file.
 
-The packet cannot mend them without changing the house's look: they are for whoever keeps the file.
+The packet cannot fix them without changing the organisation's look: they are for whoever keeps the file.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
-from briefgen.writers.word.house import Opened
 from briefgen.writers.word.pages import PageSetup
+from briefgen.writers.word.reference_document import Opened
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -25,10 +25,10 @@ _MODE = 15
 _OFF = ("0", "false", "off")
 
 
-def faults(
+def defects(
     opened: Opened, page: PageSetup, running: list[Any], used: Iterable[str], theme: Theme
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the house's file: in its headers and footers, its settings, and the styles used."""
+    """What is wrong with the reference document: in its headers and footers, its settings, and the styles used."""
     word, place = opened.word, Place(str(theme.reference_docx))
     found = [*_paper(page, theme), *_language(word), *_running(running), *_settings(word), *_contrasts(word, used)]
     yield from (Diagnostic("BG618", message, place, Severity.NOTE, hint) for message, hint in _text(opened))
@@ -37,11 +37,11 @@ def faults(
     yield from (Diagnostic("BG620", message, place, Severity.NOTE, hint) for message, hint in _repaired(opened))
 
 
-Fault = tuple[str, str]
-"""What is wrong, and what would mend it."""
+Defect = tuple[str, str]
+"""What is wrong, and what would fix it."""
 
 
-def _text(opened: Opened) -> Iterator[Fault]:
+def _text(opened: Opened) -> Iterator[Defect]:
     if opened.intake.has_text:
         yield (
             "the text in its body is left out of packets",
@@ -49,7 +49,7 @@ def _text(opened: Opened) -> Iterator[Fault]:
         )
 
 
-def _left(opened: Opened, running: list[Any]) -> Iterator[Fault]:
+def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
     """What its headers and footers hold that no packet takes, and what its pages do that the PDF's do not."""
     hint = "Take it out, or put plain text or a picture in its place."
     for part in running:
@@ -64,7 +64,7 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Fault]:
         )
 
 
-def _repaired(opened: Opened) -> Iterator[Fault]:
+def _repaired(opened: Opened) -> Iterator[Defect]:
     for each in opened.intake.repaired:
         yield f"repaired in packets: {each}", "Open it in Word and save it again, or leave it as it is."
 
@@ -73,7 +73,7 @@ _NEAR = 57
 """Twips of a millimetre: paper that differs by less is the same."""
 
 
-def _paper(page: PageSetup, theme: Theme) -> Iterator[Fault]:
+def _paper(page: PageSetup, theme: Theme) -> Iterator[Defect]:
     own = theme.page.width.twips, theme.page.height.twips
     if any(abs(one - other) > _NEAR for one, other in zip((page.width, page.height), own, strict=True)):
         yield (
@@ -87,7 +87,7 @@ def _millimetres(width: int, height: int) -> str:
     return f"{width / 1440 * 25.4:.0f} × {height / 1440 * 25.4:.0f} mm"
 
 
-def _language(word: WordDocument) -> Iterator[Fault]:
+def _language(word: WordDocument) -> Iterator[Defect]:
     styles = word.styles.element
     places = [styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")]
     places += [
@@ -99,7 +99,7 @@ def _language(word: WordDocument) -> Iterator[Fault]:
         yield "it names no language", "In Word: Review, Language, Set Proofing Language, Set As Default."
 
 
-def _running(parts: Iterable[Any]) -> Iterator[Fault]:
+def _running(parts: Iterable[Any]) -> Iterator[Defect]:
     for part in parts:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
         for each in part.element.iter(qn("wp:docPr")):
@@ -112,7 +112,7 @@ def _is_decorative(picture: Any) -> bool:
     return any(str(each.tag).endswith("}decorative") and each.get("val") not in _OFF for each in picture.iter())
 
 
-def _settings(word: WordDocument) -> Iterator[Fault]:
+def _settings(word: WordDocument) -> Iterator[Defect]:
     settings = word.settings.element
     tracked = settings.find(qn("w:trackRevisions"))
     if tracked is not None and tracked.get(qn("w:val")) not in _OFF:
@@ -129,7 +129,7 @@ def _settings(word: WordDocument) -> Iterator[Fault]:
 # --- contrast ----------------------------------------------------------------------------
 
 
-def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Fault]:
+def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
     styles = {each.get(qn("w:styleId")): each for each in word.styles.element.findall(qn("w:style"))}
     for identifier in used:
         looks = [style.find(qn("w:rPr")) for style in _chain(styles, identifier)]
@@ -139,10 +139,10 @@ def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Fault]:
         found = contrast(colour, ground)
         size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
         large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if size.isdigit() else False
-        wanted = _LARGE_CONTRAST if large else _CONTRAST
-        if found < wanted:
+        needed = _LARGE_CONTRAST if large else _CONTRAST
+        if found < needed:
             name = styles[identifier].find(qn("w:name")).get(qn("w:val"))
-            hint = f"At least {wanted:g} to 1 is needed to be read by all. Choose a darker colour for the style."
+            hint = f"At least {needed:g} to 1 is needed to be read by all. Choose a darker colour for the style."
             yield f"the style “{name}” has a contrast of {found:.1f} to 1", hint
 
 

@@ -1,7 +1,7 @@
 """The folder of a finished packet goes in; what anybody changed in it since it was built comes out as findings.
 
 Nothing but the packet is needed: its manifest names each file with its hash, and keeps a print of what
-the document said. A file that is as it was built tells the words that stood in a changed one.
+the document said. A file that is as it was built has the words that stood in a changed one.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
-from briefgen.proof import CODE, findings, told_by_pdf, told_by_word, unreadable
-from briefgen.proof.compare import Difference, differences_in_pdf, differences_in_word
-from briefgen.proof.prints import wanted_by
-from briefgen.proof.told import Stretch, Told, Unreadable, seen
+from briefgen.verify import CODE, content_of_pdf, content_of_word, findings, unreadable
+from briefgen.verify.compare import Difference, differences_in_pdf, differences_in_word
+from briefgen.verify.content import ContentSpan, ExtractedContent, Unreadable, seen
+from briefgen.verify.fingerprints import expected_by
 
-_TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
+_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 
 
@@ -37,7 +37,7 @@ def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
     return list(folders), wrong
 
 
-def prove_packet(folder: Path) -> list[Diagnostic]:
+def verify_packet(folder: Path) -> list[Diagnostic]:
     """What is no longer as it was built."""
     manifest = read_manifest(folder)
     if manifest is None:
@@ -58,42 +58,44 @@ def prove_packet(folder: Path) -> list[Diagnostic]:
 
 
 def _changes(manifest: dict[str, Any], files: dict[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
-    told: dict[Path, Told] = {}
+    extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        teller = _TELLERS.get(path.suffix)
-        if teller is None:
+        extract = _EXTRACTORS.get(path.suffix)
+        if extract is None:
             continue
         try:
-            told[path] = _visible(teller(data))
+            extracted[path] = _visible(extract(data))
         except Unreadable as error:
             yield unreadable(str(path), error, _HINT)
     for path in changed:
-        if path in told:
-            yield from _told_changes(manifest, path, told)
-        elif path.suffix not in _TELLERS:
+        if path in extracted:
+            yield from _content_changes(manifest, path, extracted)
+        elif path.suffix not in _EXTRACTORS:
             yield _finding(path, "the file was changed since it was built")
 
 
-def _told_changes(manifest: dict[str, Any], path: Path, told: dict[Path, Told]) -> Iterator[Diagnostic]:
+def _content_changes(
+    manifest: dict[str, Any], path: Path, extracted: dict[Path, ExtractedContent]
+) -> Iterator[Diagnostic]:
     try:
-        wanted = wanted_by(manifest.get("proof") or {}, told.values())
+        expected = expected_by(manifest.get("verification") or {}, extracted.values())
     except ValueError:
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
     differences: Iterator[Difference]
     if path.suffix == ".pdf":
-        differences = differences_in_pdf(wanted, told[path])
+        differences = differences_in_pdf(expected, extracted[path])
     else:
-        differences = differences_in_word(wanted, told[path], ())
-    told_one_by_one = findings(str(path), differences, _HINT)
-    yield from told_one_by_one
-    if not told_one_by_one:
-        message = "the file was saved anew since it was built; its words, links and markings are as they were"
+        differences = differences_in_word(expected, extracted[path], ())
+    reported = findings(str(path), differences, _HINT)
+    yield from reported
+    if not reported:
+        message = "the file was saved again since it was built; its words, links and markings are as they were"
         yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
 
 
-def _visible(file: Told) -> Told:
-    return replace(file, stretches=tuple(Stretch(each.kind, seen(each.words)) for each in file.stretches))
+def _visible(file: ExtractedContent) -> ExtractedContent:
+    return replace(file, spans=tuple(ContentSpan(each.kind, seen(each.words)) for each in file.spans))
 
 
 def _finding(path: Path, message: str) -> Diagnostic:
