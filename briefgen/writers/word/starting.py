@@ -63,7 +63,7 @@ class StartingPoint(Struct, frozen=True):
     existing: Existing
     language: str
     """The packet's, whatever the document is in."""
-    opened: house.Opened | None = None
+    opened: reference_document.Opened | None = None
     """The reference document, where there is one."""
 
     def shown(self, edge: Edge) -> list[Any]:
