@@ -28,8 +28,8 @@ from msgspec import Struct
 from briefgen.writers.word import repairs, running_content
 
 _MEBIBYTE = 1024 * 1024
-_FILE, _XML, _ALL = 64 * _MEBIBYTE, 16 * _MEBIBYTE, 64 * _MEBIBYTE
-"""Bytes of the file, of one XML part, and of all parts that are read."""
+_FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, _MEBIBYTE // 4
+"""Bytes of the file, of all parts that are read, of all XML among them, and of one header or footer."""
 _ENTRIES = 10_000
 _DEEP = 120
 """Elements inside one another; tables in tables in text boxes come to some forty."""
@@ -127,7 +127,7 @@ class _Reading:
             raise ValueError(f"it has more than {_ENTRIES:,} parts")
         self._archive = archive
         self._entries = {each.filename.lower(): each for each in reversed(entries)}
-        self._rest = _ALL
+        self._rest, self._rest_of_xml = _ALL, _XML
         self._package = Package()
         self._parts: dict[str, Part | None] = {}
         """Pictures and fonts that were read, by their name in the file."""
@@ -178,9 +178,10 @@ class _Reading:
             is_external = each.get("TargetMode") == "External"
             yield _Relation(key, kind, target if is_external else _inside(folder, target), is_external)
 
-    def _xml(self, name: str) -> Any:
+    def _xml(self, name: str, limit: int = _XML) -> Any:
         """The root of a part: without entities, and no deeper than Word's own."""
-        data = self._bytes(name, _XML)
+        data = self._bytes(name, min(limit, self._rest_of_xml))
+        self._rest_of_xml -= len(data)
         root = etree.fromstring(data, _parser()) if b"<!DOCTYPE" not in data else None
         if root is None or root.getroottree().docinfo.internalDTD is not None:  # in another encoding
             raise ValueError(f"its part {name[:80]} declares a document type, as no Word file does")
@@ -270,7 +271,7 @@ class _Reading:
         """A header or footer with what it may bring."""
         stem, content, tag = _EDGES[relation.kind]
         name = f"{stem}{1 + sum(f'/word/{stem}' in each for each in self._left)}"
-        root = self._xml(relation.target)
+        root = self._xml(relation.target, _EDGE)
         if root.tag != qn(tag):
             raise ValueError(f"its part {relation.target[:80]} is not what the file says it is")
         relations = list(self._relations(relation.target))

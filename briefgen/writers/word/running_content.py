@@ -182,9 +182,9 @@ def _clean_child(cleaning: _Cleaning, child: Any) -> None:
 
 def _unwrap(cleaning: _Cleaning, element: Any) -> None:
     _clean(cleaning, element)
-    parent, children = element.getparent(), list(element)
-    place = parent.index(element)
-    parent[place : place + 1] = children
+    for child in list(element):
+        element.addprevious(child)
+    element.getparent().remove(element)
 
 
 def _leave_out(cleaning: _Cleaning, element: Any) -> None:
