@@ -102,6 +102,11 @@ class UsageError(BriefgenError):
     exit_code = Exit.USAGE
 
 
+class IncompleteTable(Exception):
+    """A table of the program lacks what a change to it was to bring. For whoever makes the change: it is no
+    finding, and is let through wherever findings are made of other faults."""
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file, line, column, then code: the order in which an editor would walk through them."""
     return sorted(diagnostics, key=lambda d: (d.place.path, d.place.line, d.place.column, d.code, d.message))

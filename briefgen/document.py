@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
-Kind = Literal["actor", "agreement", "capability", "implication", "event"]
+from briefgen.kinds import Kind
+
 Alignment = Literal["start", "center", "end"]
 Orientation = Literal["portrait", "landscape"]
 
@@ -271,7 +273,7 @@ Blocks = tuple[Block, ...]
 # --- the document ------------------------------------------------------------------------
 
 
-class Marking(Struct, frozen=True):
+class Banner(Struct, frozen=True):
     """The handling marking: printed on every page, looked up in the theme by scheme and label."""
 
     scheme: str
@@ -307,7 +309,7 @@ class Document(Struct, frozen=True):
 
     metadata: Metadata
     blocks: Blocks
-    marking: Marking | None = None
+    marking: Banner | None = None
     header: Furniture = Furniture()
     footer: Furniture = Furniture()
     page_limit: int | None = None
@@ -345,6 +347,25 @@ def has_backward(text: str) -> bool:
 
 
 # --- reading a document ------------------------------------------------------------------
+
+
+_UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
+_LONGEST_ADDRESS = 2079
+"""What Word takes."""
+
+
+def link_address(uri: str) -> str | None:
+    """A link's address as every format can hold it; None where it is no address, or too long for one of them.
+
+    The words of such a link stand without one in all files, for all of them say the same.
+    """
+    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
+    try:
+        parts = urlsplit(address)
+        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        return None
+    return address if valid and len(address) <= _LONGEST_ADDRESS else None
 
 
 def plain(inlines: Inlines) -> str:

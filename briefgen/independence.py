@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 _TRACKING = re.compile(r"utm_|mc_|fbclid|gclid|dclid|igshid|msclkid|ref$|ref_src$|cmpid|ocid|smid|share$|amp$")
 
 
-class Report(Struct, frozen=True):
+class ComparedArticle(Struct, frozen=True):
     """What is compared of an article."""
 
     origin: str
@@ -68,13 +68,15 @@ def independence_of(articles: Sequence[AnnotatedArticle]) -> Independence:
         return Independence(((0,),), ())
     return independence(
         [
-            Report(each.source.origin or each.source.name, each.source.url, "\n".join(p.text for p in each.paragraphs))
+            ComparedArticle(
+                each.source.origin or each.source.name, each.source.url, "\n".join(p.text for p in each.paragraphs)
+            )
             for each in articles
         ]
     )
 
 
-def independence(reports: Sequence[Report]) -> Independence:
+def independence(reports: Sequence[ComparedArticle]) -> Independence:
     """The groups. An article that joins two groups makes them one."""
     roots = list(range(len(reports)))
     repeats: dict[int, Repeat] = {}
@@ -91,7 +93,7 @@ def independence(reports: Sequence[Report]) -> Independence:
     )
 
 
-def _bonds(reports: Sequence[Report]) -> list[tuple[Bond, list[int | None]]]:
+def _bonds(reports: Sequence[ComparedArticle]) -> list[tuple[Bond, list[int | None]]]:
     """For each bond, the earlier article that each is bound to."""
     if len(reports) < 2:
         return []

@@ -7,7 +7,7 @@ itself, the folder it lies in. So an input has one packet, from wherever and how
 """
 
 # os.path, since a run may walk over many thousands of inputs:
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206, PTH207
+# ruff: noqa: PTH100, PTH112, PTH114, PTH118, PTH119, PTH122, PTH206, PTH207
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.diagnostics import Diagnostic, OutputError, Place
+from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
@@ -37,7 +37,7 @@ _parts = count(1)
 # --- inputs and where their packets go -------------------------------------------------------
 
 
-class Source(Struct, frozen=True):
+class InputFile(Struct, frozen=True):
     """An input file, as it was named, and its packet's folder below the output folder."""
 
     path: str
@@ -59,10 +59,10 @@ class Source(Struct, frozen=True):
         return out / self.mirror
 
 
-def edition(source: Source, banner: str) -> Source:
+def edition(source: InputFile, banner: str) -> InputFile:
     """The source of a redacted edition, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
     slug = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
-    return Source(source.path, f"{source.mirror}.{slug}") if slug else source
+    return InputFile(source.path, f"{source.mirror}.{slug}") if slug else source
 
 
 def mirror_of(path: str, given: str = "") -> str:
@@ -78,15 +78,15 @@ def mirror_of(path: str, given: str = "") -> str:
     return "/".join([*folders[start:], os.path.splitext(name)[0]])
 
 
-def find_sources(paths: Iterable[str]) -> tuple[list[Source], list[Diagnostic]]:
+def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic]]:
     """All inputs that the paths name, in order, each once; and what was found wrong on the way."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, InputFile] = {}
     findings: list[Diagnostic] = []
     for given in paths:
         for path in _paths_of(given, findings):
             key = os.path.abspath(path)
             if key not in sources:
-                sources[key] = Source(path, mirror_of(path, given if path != given else ""))
+                sources[key] = InputFile(path, mirror_of(path, given if path != given else ""))
     return _without_collisions(sources.values(), findings), findings
 
 
@@ -97,7 +97,7 @@ def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         return
     from glob import glob
 
-    matches = [path for path in sorted(glob(given, recursive=True)) if path.endswith(SUFFIXES) or os.path.isdir(path)]
+    matches = [path for path in sorted(glob(given, recursive=True)) if is_input_name(path) or os.path.isdir(path)]
     if not matches:
         findings.append(Diagnostic("BG020", "no inputs match this pattern", Place(given)))
     for path in matches:
@@ -117,8 +117,9 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
     empty = True
     for folder, folders, names in os.walk(given, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        findings += (_not_followed(folder, name) for name in folders if os.path.islink(os.path.join(folder, name)))
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            if is_input_name(name) and not name.startswith("."):
                 empty = False
                 yield os.path.join(folder, name)
     for error in errors:
@@ -129,9 +130,20 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         findings.append(Diagnostic("BG020", "no inputs in this folder", Place(given), hint=hint))
 
 
-def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -> list[Source]:
+def is_input_name(name: str) -> bool:
+    """Whether a file is an input by the end of its name, in capitals or not."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def _not_followed(folder: str, name: str) -> Diagnostic:
+    path = os.path.join(folder, name)
+    hint = f"Links may lead in circles. Name the folder itself: `briefgen {path}`."
+    return Diagnostic("BG028", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
+
+
+def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
     """All but those whose packet another one, named before, already fills."""
-    taken: dict[str, Source] = {}
+    taken: dict[str, InputFile] = {}
     for source in sources:
         first = taken.setdefault(source.mirror, source)
         if first is not source:
@@ -139,7 +151,7 @@ def _without_collisions(sources: Iterable[Source], findings: list[Diagnostic]) -
     return list(taken.values())
 
 
-def collision(source: Source, other: str) -> Diagnostic:
+def collision(source: InputFile, other: str) -> Diagnostic:
     """The finding for an input whose packet's folder is that of another input's."""
     message = f"its packet would take the place of that of {other}"
     hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
@@ -166,7 +178,7 @@ def file_of(name: str, data: bytes) -> File:
 
 
 def manifest(
-    source: Source,
+    source: InputFile,
     *,
     ingredients: Mapping[str, str],
     about: Mapping[str, str] | None = None,
@@ -194,7 +206,7 @@ def manifest(
     return text.encode("utf-8", "backslashreplace")
 
 
-def _finding(source: Source, found: Diagnostic) -> dict[str, Any]:
+def _finding(source: InputFile, found: Diagnostic) -> dict[str, Any]:
     place = found.place
     path = source.name if place.path == source.path else os.path.basename(place.path)
     return {

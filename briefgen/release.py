@@ -17,11 +17,11 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.fill import with_source_summary
 from briefgen.fill.sources import source_summary
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Entry, Evidence, Judgment
+from briefgen.schema.kinds import lists
 from briefgen.schema.marking import Label, Marking, UnknownLabel
 
-TITLE = "Title withheld"
-PARAGRAPH = "[Paragraph withheld]"
-_ENTRIES = ("key_actors", "agreements", "capabilities", "regional_implications", "events")
+WITHHELD_TITLE = "Title withheld"
+WITHHELD_PARAGRAPH = "[Paragraph withheld]"
 _OF_THE_EDITION = ("BG505", "BG6", "BG7")
 """Codes of what is found in the edition itself, or in what it is made with."""
 
@@ -43,7 +43,9 @@ def release(briefing: Briefing, banner: str) -> Briefing:
         raise NotReleasable("the briefing has no marking", "Give it a `marking:` and its parts portion marks.")
     whole, marking, target = _labels(briefing.marking, banner)
     edition = _Edition(briefing, briefing.marking, whole, target).made(marking)
-    if not any((edition.bottom_line, edition.key_judgments, edition.articles, *_lists(edition))):
+    if not any(
+        (edition.bottom_line, edition.key_judgments, edition.articles, *(entries for _, entries in lists(edition)))
+    ):
         hint = "Parts without a portion mark count as high as the banner; mark those that may be released."
         raise NotReleasable(f"nothing in it is marked {marking.banner} or lower", hint)
     return edition
@@ -65,10 +67,6 @@ def _labels(marking: Marking, banner: str) -> tuple[Label, Marking, Label]:
     return whole, marking.model_copy(update=changes), target
 
 
-def _lists(briefing: Briefing) -> Iterable[tuple[Entry, ...]]:
-    return (getattr(briefing, name) for name in _ENTRIES)
-
-
 # --- what is kept --------------------------------------------------------------------------------------
 
 
@@ -88,7 +86,7 @@ class _Edition(Struct, frozen=True):
     def made(self, marking: Marking) -> Briefing:
         given = self.briefing
         articles = {each.id: each for each in given.articles if self.admits(each.portion)}
-        kept: dict[str, Any] = {name: self._entries(getattr(given, name), articles) for name in _ENTRIES}
+        kept: dict[str, Any] = {row.list: self._entries(entries, articles) for row, entries in lists(given)}
         known = {entry.id for entries in kept.values() for entry in entries}
         edition = given.model_copy(
             update={
@@ -131,7 +129,7 @@ class _Edition(Struct, frozen=True):
 
     def _paragraph(self, paragraph: ArticleParagraph, entries: Iterable[str]) -> ArticleParagraph:
         if not self.admits(paragraph.portion):
-            return ArticleParagraph(number=paragraph.number, reference=paragraph.reference, text=PARAGRAPH)
+            return ArticleParagraph(number=paragraph.number, reference=paragraph.reference, text=WITHHELD_PARAGRAPH)
         marks = tuple(mark for mark in paragraph.marks if mark.entry in entries and self.admits(mark.portion))
         return paragraph.model_copy(update={"marks": marks})
 
@@ -152,7 +150,7 @@ class _Edition(Struct, frozen=True):
             "remarks": remark_marks,
         }
         return {
-            "title": given.title if keeps_title else TITLE,
+            "title": given.title if keeps_title else WITHHELD_TITLE,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
             "gaps": gaps,
             "outlook": outlook,

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from briefgen.kinds import Kind
+
 _UNITS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -180,7 +182,7 @@ class InlineStyle(_Part):
     )
 
 
-class Rule(_Part):
+class RuleStyle(_Part):
     """A line."""
 
     width: LengthField = Field(description="Thickness; 0 for none.")
@@ -194,10 +196,10 @@ class TableStyle(_Part):
     head: str = Field(default="table-head", description="Text style of the header row.")
     first: str = Field(default="table-first", description="Text style of first cells that name their row.")
     caption: str = Field(default="caption", description="Text style of the caption.")
-    top: Rule = Field(description="Line above the header row.")
-    below_head: Rule = Field(description="Line below the header row.")
-    between: Rule = Field(description="Line between rows.")
-    bottom: Rule = Field(description="Line below the last row.")
+    top: RuleStyle = Field(description="Line above the header row.")
+    below_head: RuleStyle = Field(description="Line below the header row.")
+    between: RuleStyle = Field(description="Line between rows.")
+    bottom: RuleStyle = Field(description="Line below the last row.")
     padding_x: LengthField = Field(description="Text to column edge; the outer edges of the table have none.")
     padding_y: LengthField = Field(description="Above and below the text of a cell.")
     before: LengthField = Field(default=Length(0), description="Space above the table or its caption.")
@@ -283,9 +285,7 @@ class Theme(_Part):
     callouts: dict[str, CalloutStyle] = Field(description="Callout roles.")
     lists: dict[str, ListStyle] = Field(description="List roles.")
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
-    kinds: dict[Literal["actor", "agreement", "capability", "implication", "event"], KindStyle] = Field(
-        description="Kinds of annotation."
-    )
+    kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
     reference_docx: str | None = Field(
         default=None,

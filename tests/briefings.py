@@ -16,8 +16,8 @@ from briefgen.schema.briefing import (
     Judgment,
     Likelihood,
     Mark,
-    Place,
     RegionalImplication,
+    ResolvedPlace,
     Style,
 )
 from briefgen.schema.input import Source
@@ -159,7 +159,7 @@ def full() -> Briefing:
                 type="person",
                 role="Secretary of Defense",
                 affiliation="Department of Defense",
-                country=Place(written="US", code="US", name="United States"),
+                country=ResolvedPlace(written="US", code="US", name="United States"),
                 stance="Supports the upgrade.",
                 summary="Announced it in Tokyo.",
                 evidence=(FIRST,),
@@ -196,8 +196,11 @@ def full() -> Briefing:
             RegionalImplication(
                 id="I-1",
                 statement="Deterrence grows.",
-                regions=(Place(written="East Asia", name="East Asia"), Place(written="Pacific", name="Pacific")),
-                countries=(Place(written="JP", code="JP", name="Japan"),),
+                regions=(
+                    ResolvedPlace(written="East Asia", name="East Asia"),
+                    ResolvedPlace(written="Pacific", name="Pacific"),
+                ),
+                countries=(ResolvedPlace(written="JP", code="JP", name="Japan"),),
                 direction="stabilising",
                 horizon="near",
                 likelihood=LIKELY,
@@ -206,10 +209,12 @@ def full() -> Briefing:
                 evidence=(FIRST, FRENCH),
             ),
             RegionalImplication(
-                id="I-2", statement="Ties deepen.", regions=(Place(written="South-East Asia", name="South-East Asia"),)
+                id="I-2",
+                statement="Ties deepen.",
+                regions=(ResolvedPlace(written="South-East Asia", name="South-East Asia"),),
             ),
             RegionalImplication(
-                id="I-3", statement="Rivals watch.", regions=(Place(written="East Asia", name="East Asia"),)
+                id="I-3", statement="Rivals watch.", regions=(ResolvedPlace(written="East Asia", name="East Asia"),)
             ),
         ),
         events=(

@@ -7,6 +7,7 @@ import zlib
 from datetime import datetime
 
 from briefgen.document import (
+    Banner,
     Callout,
     Cell,
     Column,
@@ -24,7 +25,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     Metadata,
     PageBreak,
     PageCount,
@@ -80,7 +80,7 @@ def table(rows: int, **more: object) -> Table:
     )
 
 
-def document(*blocks: object, marking: Marking | None = None, language: str = "en") -> Document:
+def document(*blocks: object, marking: Banner | None = None, language: str = "en") -> Document:
     return Document(
         metadata=Metadata(
             title="A sample document",
@@ -195,5 +195,5 @@ def everything() -> Document:
         Heading(1, (Text("Annex"),), "annex"),
         Paragraph((Text("The first paragraph of the article."),), "annotated", "a1-p1", "¶1"),
         Paragraph((Text("Le deuxième paragraphe."),), "annotated", "a1-p2", "¶2", "fr"),
-        marking=Marking("tlp", "TLP:CLEAR"),
+        marking=Banner("tlp", "TLP:CLEAR"),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, QuoteSpan, find, fold, fold_words
+from briefgen.anchor import Ambiguous, ArticleText, Contradicted, Found, Missing, ParagraphSpan, find, fold, fold_words
 
 ARTICLE = ArticleText(
     (
@@ -114,7 +114,7 @@ def test_a_quote_over_paragraphs_is_cut_at_their_borders() -> None:
     assert isinstance(found, Found)
     first, second = ARTICLE.spans(found.start, found.end)
     assert ARTICLE.paragraphs[0][first.start :] == ARTICLE.paragraphs[0][first.start : first.end] == "of 30\u00a0March."
-    assert second == QuoteSpan(2, 0, 11)
+    assert second == ParagraphSpan(2, 0, 11)
 
 
 def test_a_quote_in_several_places_needs_telling_which() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.anchor import Ambiguous, ArticleText, Found, find, fold_words
-from briefgen.readers.article_markup import MarkedParagraph, paragraphs
+from briefgen.readers.article_markup import MarkedParagraph, article_paragraphs
 
 PROSE = (
     "The survey ship Merle left the yard at Ostby on Monday, the owner said, and will sail for the northern banks "
@@ -22,7 +22,7 @@ FILLER = (
 
 
 def texts(text: str, form: str = "plain") -> list[str]:
-    return [p.text for p in paragraphs(text, form)]  # type: ignore[arg-type]
+    return [p.text for p in article_paragraphs(text, form)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [36, 48, 60, 72, 80, 100, 118])
@@ -88,7 +88,7 @@ def test_a_line_with_a_mark_opens_a_paragraph_of_its_own(line: str) -> None:
     ],
 )
 def test_a_line_says_what_sort_it_is_of(lines: list[str], shapes: list[str | None]) -> None:
-    found = paragraphs("\n".join(lines))
+    found = article_paragraphs("\n".join(lines))
     assert [(p.text, p.shape) for p in found] == list(zip(lines, shapes, strict=True))
 
 
@@ -120,7 +120,7 @@ def test_verse_and_addresses_stay_in_lines() -> None:
 
 
 def test_a_heading_of_a_markdown_article_ends_with_its_line() -> None:
-    head, text = paragraphs("## Rope\nand tar, as ever.", "markdown")
+    head, text = article_paragraphs("## Rope\nand tar, as ever.", "markdown")
     assert (head.text, head.shape, text.text, text.styles) == ("Rope", "heading", "and tar, as ever.", ())
 
 
@@ -154,12 +154,14 @@ def test_a_quote_over_a_lines_end_is_found(quote: str) -> None:
         "調査船は月曜日に港を出て、北の漁場に向\nかうと船主が述べた。\n\n"
         "The min-\nistry said; the min-\nistry said that she is a well-\nknown ship in the con\u00ad\nference room."
     )
-    assert isinstance(find(quoted(paragraphs(text)), quote), Found | Ambiguous)
+    assert isinstance(find(quoted(article_paragraphs(text)), quote), Found | Ambiguous)
 
 
 @pytest.mark.parametrize("quote", ["a co-operation", "a reformed", "the mini-stry", "the ministry-said"])
 def test_no_other_hyphen_may_be_left_out_or_put_in(quote: str) -> None:
-    text = quoted(paragraphs("The min-\nistry said that a cooperation is re-formed, and the min-\nistry agreed."))
+    text = quoted(
+        article_paragraphs("The min-\nistry said that a cooperation is re-formed, and the min-\nistry agreed.")
+    )
     assert not isinstance(find(text, quote), Found | Ambiguous)
 
 
@@ -191,7 +193,7 @@ def test_solid_text_keeps_its_characters_and_gets_no_other(text: str, width: int
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(words.map(" ".join), solid), st.integers(12, 80), st.data())
 def test_any_passage_of_the_paragraphs_is_found_in_them(text: str, width: int, data: st.DataObject) -> None:
-    article = quoted(paragraphs("\n".join(textwrap.wrap(text, width))))
+    article = quoted(article_paragraphs("\n".join(textwrap.wrap(text, width))))
     whole = article.whole
     start = data.draw(st.integers(0, len(whole) - 1))
     end = data.draw(st.integers(start + 1, len(whole)))

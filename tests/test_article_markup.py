@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.readers.article_markup import MarkedStyle, paragraphs, read_raw_article
+from briefgen.readers.article_markup import MarkedStyle, article_paragraphs, read_raw_article
 
 RAW = """Sun Mar 30 15:43:42 UTC 2025: **Upgrade Announced**
 **Tokyo, March 30, 2025** – The minister spoke.
@@ -17,7 +17,7 @@ A second paragraph.
 
 
 def texts(text: str, form: str = "plain") -> list[str]:
-    return [p.text for p in paragraphs(text, form)]  # type: ignore[arg-type]
+    return [p.text for p in article_paragraphs(text, form)]  # type: ignore[arg-type]
 
 
 def test_each_line_is_a_paragraph_where_lines_are_long_or_nothing_parts_them() -> None:
@@ -35,7 +35,7 @@ def test_blank_lines_part_the_paragraphs_of_a_wrapped_text() -> None:
 
 
 def test_bold_is_read_and_everything_else_is_text_in_a_plain_article() -> None:
-    (paragraph,) = paragraphs("a **bold** *x* _y_ [z](https://q) ** loose **, 2 ** 3")
+    (paragraph,) = article_paragraphs("a **bold** *x* _y_ [z](https://q) ** loose **, 2 ** 3")
     assert paragraph.text == "a bold *x* _y_ [z](https://q) ** loose **, 2 ** 3"
     assert paragraph.styles == (MarkedStyle(2, 6, "strong"),)
 
@@ -48,7 +48,7 @@ def test_what_is_no_markup_stays(text: str) -> None:
 
 
 def test_markdown_reads_emphasis_links_spans_and_escapes() -> None:
-    (p,) = paragraphs("# H\n") and paragraphs(
+    (p,) = article_paragraphs("# H\n") and article_paragraphs(
         r'*a* **b _c_** x_y_z \*n\* [l](https://x.y/?a=b) [US]{.actor #us name="U S"}', "markdown"
     )
     assert p.text == "a b c x_y_z *n* l US"
@@ -63,7 +63,7 @@ def test_markdown_reads_emphasis_links_spans_and_escapes() -> None:
 
 
 def test_markdown_takes_the_signs_of_headings_and_quotations_away() -> None:
-    heading, quotation = paragraphs("## Head\n\n> said", "markdown")
+    heading, quotation = article_paragraphs("## Head\n\n> said", "markdown")
     assert (heading.text, heading.styles) == ("Head", (MarkedStyle(0, 4, "strong"),))
     assert quotation.text == "said"
 
@@ -71,7 +71,7 @@ def test_markdown_takes_the_signs_of_headings_and_quotations_away() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="ab *_[](){}\\\n\r\t#>é.https:/", max_size=60), st.sampled_from(["plain", "markdown"]))
 def test_each_character_leads_back_to_its_place(text: str, form: str) -> None:
-    for paragraph in paragraphs(text, form):  # type: ignore[arg-type]
+    for paragraph in article_paragraphs(text, form):  # type: ignore[arg-type]
         for offset, character in enumerate(paragraph.text):
             there = text[paragraph.source(offset)]
             assert there == character or (character == " " and there in " \t\r\n")
@@ -82,7 +82,7 @@ def test_each_character_leads_back_to_its_place(text: str, form: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="ab *\né", max_size=60))
 def test_a_plain_article_loses_nothing_but_paired_stars(text: str) -> None:
-    kept = "".join(paragraph.text for paragraph in paragraphs(text))
+    kept = "".join(paragraph.text for paragraph in article_paragraphs(text))
     assert kept.replace("*", "").replace(" ", "") == "".join(c for c in text if c not in "* \n")
 
 

@@ -20,10 +20,11 @@ from test_build import files_below
 
 from briefgen.batch import plan as planning
 from briefgen.batch.state import State, load_state
-from briefgen.build import WRITERS, Options
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
-from briefgen.packets import MANIFEST, Source, read_manifest
+from briefgen.formats import FORMATS
+from briefgen.packets import MANIFEST, InputFile, read_manifest
+from briefgen.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -138,7 +139,7 @@ def _edit(path: str) -> None:
         (lambda: _edit("templates/themes/letter.yaml"), ("--theme", "letter"), "templates/themes/letter.yaml changed"),
         (lambda: None, ("--theme", "one-page"), "option theme: letter before, one-page now"),
         (lambda: None, ("--template", "one-page"), "option template: packet before, one-page now"),
-        (lambda: None, ("--to", "json"), "option to: text before, json now"),
+        (lambda: None, ("--to", "json"), "option to: text before, text,json now"),
         (lambda: None, ("--force",), "asked for"),
         (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
         (lambda: Path("outputs/a/a.txt").write_text("x"), (), "a.txt is not as it was built"),
@@ -306,7 +307,6 @@ def test_workers_make_the_same_packets_in_the_order_of_the_inputs(folder: Path) 
 
 _DEADLY = """
 import os, sys
-from briefgen import build
 import briefgen.batch.worker as worker
 def deadly(source, kit, options, real=worker.build):
     mark = options.out / "killed"
@@ -485,7 +485,7 @@ def test_an_input_that_vanishes_in_mid_run_is_a_finding(folder: Path, capsys: Ca
 
     real = worker.build
 
-    def build(source: Source, *more: object) -> object:
+    def build(source: InputFile, *more: object) -> object:
         if source.path.endswith("b.yaml"):
             (folder / "inputs/b.yaml").unlink()
         return real(source, *more)  # type: ignore[arg-type]
@@ -564,7 +564,8 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
 
 
 def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
-    from briefgen.batch.batch import Outcome, RunOptions, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import Outcome, RunOptions
     from briefgen.cli.reporters import SilentReporter
 
     (folder / "inputs/b.yaml").write_text("title: [")
@@ -706,15 +707,16 @@ def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) 
 
 
 def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
-    sources = [Source(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
-    basis = planning.Basis(Options(formats=tuple(WRITERS)), State())
+    sources = [InputFile(f"inputs/{name}.yaml", name) for name in ("b", "a", "asia/c")]
+    basis = planning.Basis(Options(formats=tuple(FORMATS)), State())
     made = planning.make_plan(sources, basis, planning.survey(Path("outputs")), given=["inputs"], force=False)
     assert [step.source.mirror for step in made.stale] == ["b", "a", "asia/c"]
     assert basis.kit is None
 
 
 def test_findings_of_a_run_are_diagnostics(folder: Path) -> None:
-    from briefgen.batch.batch import RunOptions, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import RunOptions
     from briefgen.cli.reporters import SilentReporter
 
     done = carry_out(["nowhere.yaml"], Options(formats=("text",)), RunOptions(), SilentReporter())

@@ -18,9 +18,10 @@ from finished import is_complete
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.build import WRITERS, Kit, Options, build, load_kit
 from briefgen.cli import main
-from briefgen.packets import MANIFEST, Source
+from briefgen.formats import FORMATS
+from briefgen.packets import MANIFEST, InputFile
+from briefgen.pipeline import Kit, Options, build, load_kit
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -87,10 +88,10 @@ def test_the_same_input_gives_the_same_bytes_in_any_process(folder: Path) -> Non
     seen = []
     for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        command = [sys.executable, "-m", "briefgen", "--to", ",".join(WRITERS), "--out", f"out{seed}", "inputs"]
+        command = [sys.executable, "-m", "briefgen", "--to", ",".join(FORMATS), "--out", f"out{seed}", "inputs"]
         subprocess.run(command, check=True, env=environment, capture_output=True)
         seen.append(files_below(folder / f"out{seed}"))
-    assert len(seen[0]) == len(WRITERS) + 1
+    assert len(seen[0]) == len(FORMATS) + 1
     assert seen[0] == seen[1]
 
 
@@ -226,6 +227,6 @@ def test_any_words_make_a_packet_or_a_finding_about_the_input(
     folder = tmp_path_factory.mktemp("any")
     path = folder / "any.yaml"
     path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
-    packet = build(Source(str(path), "any"), kit(), Options(out=folder))
+    packet = build(InputFile(str(path), "any"), kit(), Options(out=folder))
     assert {each.code for each in packet.diagnostics}.isdisjoint({"BG702", "BG705", "BG900"})
     assert packet.failed == any(each.code == "BG003" for each in packet.diagnostics)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from briefgen.build import examine
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import examine
 from briefgen.schema.export import input_schema
 from briefgen.settings import Settings
 
@@ -93,7 +93,7 @@ def check(folder: Path, text: str, chosen: Settings) -> list[tuple[str, str, str
     """(code, severity, message without the numbers of lines) of what is found."""
     path = folder / "input.yaml"
     path.write_text(text, encoding="utf-8")
-    found = examine(Source(str(path), "input"), chosen).findings
+    found = examine(InputFile(str(path), "input"), chosen).findings
     return sorted((each.code, each.severity.word, _LINES.sub("line", each.message)) for each in found)
 
 
@@ -129,7 +129,7 @@ def test_a_check_says_the_same_twice(folder: Path, value: dict[str, Any]) -> Non
 def test_what_is_ignored_and_what_counts_make_up_what_was_found(folder: Path, value: dict[str, Any]) -> None:
     path = folder / "input.yaml"
     path.write_text(as_yaml(value, None), encoding="utf-8")
-    source = Source(str(path), "input")
+    source = InputFile(str(path), "input")
     everything, some = examine(source), examine(source, Settings(ignore=("BG4", "BG2")))
     assert sorted([*some.findings, *(each.found for each in some.ignored)], key=str) == sorted(
         everything.findings, key=str

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.checks import FAMILIES, RULES
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences
+from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of
 from briefgen.checks.page import rules_page
 
 PACKAGE = Path(__file__).parent.parent / "briefgen"
@@ -116,4 +116,9 @@ def test_trust_between_people_is_no_confidence_of_the_analyst() -> None:
 
 def test_sentences_do_not_end_at_initials_and_titles() -> None:
     text = "The U.S. Army met Gen. Nakatani. He spoke! “Was it so?” It was."
-    assert words(text, sentences(text)) == ["The U.S. Army met Gen. Nakatani.", "He spoke!", "“Was it so?”", "It was."]
+    assert words(text, sentences_of(text)) == [
+        "The U.S. Army met Gen. Nakatani.",
+        "He spoke!",
+        "“Was it so?”",
+        "It was.",
+    ]

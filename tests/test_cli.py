@@ -13,7 +13,7 @@ import pytest
 from briefgen import __version__
 from briefgen.cli import COMMANDS, main
 from briefgen.cli.console import as_text, excerpt, width
-from briefgen.cli.new import block, input_text, quoted
+from briefgen.cli.new import input_text, yaml_block, yaml_quoted
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.article_markup import read_raw_article
 from briefgen.readers.yaml_reader import read_input, read_yaml
@@ -38,7 +38,7 @@ def codes(text: str) -> list[str]:
 # --- help and speed --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"], ["explain", "BG203"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"]])
 def test_what_needs_no_document_imports_no_heavy_library(arguments: list[str]) -> None:
     script = (
         "import sys; from briefgen.cli import main; code = main(sys.argv[1:]); "
@@ -175,7 +175,7 @@ def test_what_goes_wrong_within_is_a_finding_of_that_input(
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", fails)
+    monkeypatch.setattr("briefgen.readers.yaml_reader.read_for_checking", fails)
     assert main(["check", str(GOOD)]) == 1
     assert {"RecursionError": "BG023", "MemoryError": "BG024", "ValueError": "BG900"}[
         type(error).__name__
@@ -186,7 +186,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Cap
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", interrupted)
+    monkeypatch.setattr("briefgen.readers.yaml_reader.read_for_checking", interrupted)
     assert main(["check", str(GOOD)]) == 130
     assert capsys.readouterr().err.strip() == "Interrupted."
 
@@ -344,7 +344,7 @@ def test_any_article_comes_through_letter_for_letter(tmp_path: Path, text: str) 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_headline_and_block_are_sound_yaml(text: str) -> None:
-    yaml = f"a: {quoted(text)}\nb:\n  c: {block(text.replace(chr(13), chr(10)), 4)}\nd: end\n"
+    yaml = f"a: {yaml_quoted(text)}\nb:\n  c: {yaml_block(text.replace(chr(13), chr(10)), 4)}\nd: end\n"
     value, _ = read_yaml(yaml.encode(), "x")
     assert value["a"] == text
     assert value["b"]["c"].rstrip("\n") == text.replace("\r", "\n")

@@ -38,8 +38,8 @@ from briefgen.document import (
     plain,
     walk,
 )
+from briefgen.kinds import KINDS
 from briefgen.schema.briefing import Actor, ArticleParagraph, Briefing, Mark, Style
-from briefgen.schema.vocabulary import KINDS
 
 THEME = load_theme("default").theme
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.readers.configuration import read_configuration
-from briefgen.readers.places import Node
+from briefgen.readers.places import ValueNode
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.settings import USUAL, PathIgnore, Settings
 
@@ -312,6 +312,10 @@ def test_a_configuration_that_is_no_text_is_reported(organisation: Path, capsys:
         ("inputs/[a].yaml", "inputs/a.yaml", False),
         ("inputs/a.yaml", "xinputs/a.yaml", False),
         ("inputs/a+b.yaml", "inputs/a+b.yaml", True),
+        ("*a*a*", "inputs/banana", True),
+        ("**a**", "inputs/banana.yaml", True),
+        ("inputs/*/b", "inputs/a/c/b", False),
+        ("**/" * 40 + "*a" * 40 + "b", "a/" * 40 + "a" * 60, False),  # all ways at once, not one after the other
     ],
 )
 def test_globs_are_of_names_and_folders(
@@ -347,7 +351,7 @@ m = -1.5e3
 q = true"""
 
 
-def leaves(value: object, node: Node, text: str) -> list[tuple[object, object]]:
+def leaves(value: object, node: ValueNode, text: str) -> list[tuple[object, object]]:
     """Each single value, and what its place holds when it is read for itself."""
     match value, node.children:
         case dict(), dict() as children:

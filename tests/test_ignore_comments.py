@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import examine
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import examine
 
 START = """\
 title: Talks in Tokyo
@@ -45,7 +45,7 @@ def judged(folder: Path, text: str) -> tuple[list[str], list[str]]:
     """The codes of what counts, and of what was left out."""
     path = folder / "input.yaml"
     path.write_text(text, encoding="utf-8")
-    found = examine(Source(str(path), "input"))
+    found = examine(InputFile(str(path), "input"))
     return [each.code for each in found.findings], [each.found.code for each in found.ignored]
 
 

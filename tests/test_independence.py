@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.independence import Report, address, independence
+from briefgen.independence import ComparedArticle, address, independence
 
 TEXT = (
     "The minister announced on Sunday in Tokyo that the command in Japan would become a joint headquarters. His "
@@ -16,20 +16,25 @@ OTHER = (
 )
 
 
-def groups(*reports: Report) -> tuple[tuple[int, ...], ...]:
+def groups(*reports: ComparedArticle) -> tuple[tuple[int, ...], ...]:
     return independence(reports).groups
 
 
-def bonds(*reports: Report) -> list[tuple[int, int, str]]:
+def bonds(*reports: ComparedArticle) -> list[tuple[int, int, str]]:
     return [(each.article, each.of, each.bond) for each in independence(reports).repeats]
 
 
 def test_reports_of_their_own_stand_by_themselves() -> None:
-    assert groups(Report("A", "https://a.org/1", TEXT), Report("B", "https://b.org/1", OTHER)) == ((0,), (1,))
+    assert groups(ComparedArticle("A", "https://a.org/1", TEXT), ComparedArticle("B", "https://b.org/1", OTHER)) == (
+        (0,),
+        (1,),
+    )
 
 
 def test_one_origin_counts_once_however_it_is_written() -> None:
-    assert bonds(Report("Example  Wire", None, TEXT), Report("example wire", None, OTHER)) == [(1, 0, "origin")]
+    assert bonds(ComparedArticle("Example  Wire", None, TEXT), ComparedArticle("example wire", None, OTHER)) == [
+        (1, 0, "origin")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,22 +49,22 @@ def test_one_origin_counts_once_however_it_is_written() -> None:
     ],
 )
 def test_nearly_the_same_words_are_one_report(changed: str) -> None:
-    assert bonds(Report("A", None, TEXT), Report("B", None, changed)) == [(1, 0, "text")]
+    assert bonds(ComparedArticle("A", None, TEXT), ComparedArticle("B", None, changed)) == [(1, 0, "text")]
 
 
 def test_a_few_words_must_be_the_very_same() -> None:
     short = "The ministers met in Tokyo on Sunday."
-    assert bonds(Report("A", None, short), Report("B", None, short + " They spoke.")) == []
-    assert bonds(Report("A", None, short), Report("B", None, short)) == [(1, 0, "text")]
+    assert bonds(ComparedArticle("A", None, short), ComparedArticle("B", None, short + " They spoke.")) == []
+    assert bonds(ComparedArticle("A", None, short), ComparedArticle("B", None, short)) == [(1, 0, "text")]
 
 
 def test_texts_without_words_repeat_nothing() -> None:
-    assert groups(Report("A", None, ""), Report("B", None, "…")) == ((0,), (1,))
+    assert groups(ComparedArticle("A", None, ""), ComparedArticle("B", None, "…")) == ((0,), (1,))
 
 
 def test_two_groups_become_one_where_an_article_belongs_to_both() -> None:
-    first, second = Report("A", "https://a.org/1", TEXT), Report("B", None, OTHER)
-    assert groups(first, second, Report("B", "https://a.org/1", "")) == ((0, 1, 2),)
+    first, second = ComparedArticle("A", "https://a.org/1", TEXT), ComparedArticle("B", None, OTHER)
+    assert groups(first, second, ComparedArticle("B", "https://a.org/1", "")) == ((0, 1, 2),)
 
 
 @pytest.mark.parametrize(
@@ -84,5 +89,7 @@ def test_other_pages_have_another(url: str) -> None:
 
 def test_a_thousand_articles_with_one_foot_are_held_against_few_of_each_other() -> None:
     foot = " ".join(f"foot{n}" for n in range(30))
-    reports = [Report(str(n), None, " ".join(f"w{n}x{m}" for m in range(60)) + " " + foot) for n in range(1000)]
+    reports = [
+        ComparedArticle(str(n), None, " ".join(f"w{n}x{m}" for m in range(60)) + " " + foot) for n in range(1000)
+    ]
     assert len(groups(*reports)) == 1000

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from briefgen import installed
-from briefgen.build import versions
 from briefgen.installed import installed_version
+from briefgen.pipeline import versions
 
 
 @pytest.fixture(autouse=True)

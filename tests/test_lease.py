@@ -16,9 +16,9 @@ if find_spec("fsspec") is None:
     pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
 
 from briefgen.batch import lease as module
-from briefgen.batch.batch import RunOptions
-from briefgen.batch.lease import NAME, Lease, leased
+from briefgen.batch.lease import LEASE_NAME, Lease, leased
 from briefgen.batch.remote import staged
+from briefgen.batch.report import RunOptions
 from briefgen.cli.reporters import SilentReporter
 from briefgen.diagnostics import OutputError
 
@@ -60,7 +60,7 @@ def test_who_holds_it_keeps_others_out_and_leaves_nothing(fs: Any) -> None:
         assert found.place.path == ADDRESS
         assert found.message.startswith("process ")
         assert "takes over after a minute" in found.hint
-    assert not fs.exists(f"{ROOT}/{NAME}")
+    assert not fs.exists(f"{ROOT}/{LEASE_NAME}")
     with held(fs, wait=False) as lease:
         lease.check()
 
@@ -92,7 +92,7 @@ def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_rep
         assert "took this address over" in refused.value.diagnostics[0].message
         left.release()
         lease.check()
-        assert fs.exists(f"{ROOT}/{NAME}")
+        assert fs.exists(f"{ROOT}/{LEASE_NAME}")
 
 
 def test_a_renewal_that_the_store_refused_is_tried_again_before_anything_is_put(
@@ -110,7 +110,7 @@ def test_a_renewal_that_the_store_refused_is_tried_again_before_anything_is_put(
 
 def test_what_was_left_hours_ago_holds_nobody_up(fs: Any) -> None:
     killed(fs)
-    path = f"{ROOT}/{NAME}"
+    path = f"{ROOT}/{LEASE_NAME}"
     fs.pipe_file(path, json.dumps({**json.loads(fs.cat_file(path)), "renewed": int(time.time()) - 7200}).encode())
     with held(fs, wait=False) as lease:
         lease.check()
@@ -118,7 +118,7 @@ def test_what_was_left_hours_ago_holds_nobody_up(fs: Any) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"not JSON", b'{"renewed": "x"}'])
 def test_a_file_that_says_nothing_is_waited_for_no_longer_than_any(fs: Any, content: bytes) -> None:
-    fs.pipe_file(f"{ROOT}/{NAME}", content)
+    fs.pipe_file(f"{ROOT}/{LEASE_NAME}", content)
     with held(fs) as lease:
         lease.check()
 
@@ -132,7 +132,7 @@ def test_a_run_that_lost_the_address_puts_nothing_there(
         staged([], ADDRESS, RunOptions(), SilentReporter()) as (_, place, reporting),
     ):
         (place / "late.txt").write_text("Built while another run was at work.")
-        fs.pipe_file(f"{ROOT}/{NAME}", b'{"run": "another"}')
+        fs.pipe_file(f"{ROOT}/{LEASE_NAME}", b'{"run": "another"}')
         reporting.target.lease._renewed = 0.0  # type: ignore[attr-defined]  it was held up
     assert "took this address over" in refused.value.diagnostics[0].message
-    assert fs.ls(ROOT, detail=False) == [f"{ROOT}/{NAME}"]
+    assert fs.ls(ROOT, detail=False) == [f"{ROOT}/{LEASE_NAME}"]

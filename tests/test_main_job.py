@@ -15,8 +15,8 @@ import pypdfium2
 import pytest
 import yaml
 
-from briefgen.build import Options, Packet, build, load_kit
 from briefgen.packets import find_sources
+from briefgen.pipeline import Options, Packet, build, load_kit
 from briefgen.schema.input import (
     ActorFields,
     AgreementFields,

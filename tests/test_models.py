@@ -6,12 +6,12 @@ import pydantic
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from briefgen.schema.briefing import Actor, Briefing, Evidence, Place
+from briefgen.schema.briefing import Actor, Briefing, Evidence, ResolvedPlace
 from briefgen.schema.input import Article, BriefingInput, EventEntry, Remark
 from briefgen.schema.marking import Marking
 from briefgen.theme import Theme
 
-NORWAY = Place(written="NO", code="NO", name="Norway")
+NORWAY = ResolvedPlace(written="NO", code="NO", name="Norway")
 
 
 @pytest.mark.parametrize("model", [BriefingInput, Article, EventEntry, Marking, Actor, Briefing, Theme])
@@ -21,7 +21,7 @@ def test_every_model_is_one_of_pydantic_s(model: type) -> None:
 
 def test_models_are_made_of_valid_fields_alone() -> None:
     with pytest.raises(ValidationError) as failure:
-        Place(written="", name=3, more=1)  # type: ignore[call-arg, arg-type]
+        ResolvedPlace(written="", name=3, more=1)  # type: ignore[call-arg, arg-type]
     assert {(error["loc"], error["type"]) for error in failure.value.errors()} == {
         (("written",), "string_too_short"),
         (("name",), "string_type"),
@@ -38,9 +38,9 @@ def test_models_cannot_be_changed() -> None:
 
 
 def test_models_are_equal_by_their_values() -> None:
-    same = Place(written="NO", code="NO", name="Norway")
+    same = ResolvedPlace(written="NO", code="NO", name="Norway")
     assert (same == NORWAY, hash(NORWAY) == hash(same)) == (True, True)
-    assert Place(written="NO", name="Norway") != NORWAY
+    assert ResolvedPlace(written="NO", name="Norway") != NORWAY
     assert NORWAY != ("NO", "NO", "Norway")
 
 
@@ -61,7 +61,7 @@ def test_a_copy_shares_its_parts_and_a_deep_one_has_its_own() -> None:
 
 
 def test_a_model_knows_which_of_its_fields_were_given() -> None:
-    assert Place(written="NO", name="Norway").model_fields_set == {"written", "name"}
+    assert ResolvedPlace(written="NO", name="Norway").model_fields_set == {"written", "name"}
     assert NORWAY.model_copy(update={"code": None}).model_fields_set == {"written", "code", "name"}
     assert Remark.model_validate("words").model_fields_set == {"text"}
 
@@ -83,12 +83,15 @@ def test_models_are_sent_to_other_processes_whole() -> None:
 
 def test_other_models_may_have_fields_of_these_types() -> None:
     assert NORWAY.model_dump() == {"written": "NO", "code": "NO", "name": "Norway"}
-    assert set(Place.model_json_schema()["properties"]) == {"written", "code", "name"}
-    places = TypeAdapter(tuple[Place, ...])
-    assert places.validate_python((NORWAY, {"written": "x", "name": "y"})) == (NORWAY, Place(written="x", name="y"))
+    assert set(ResolvedPlace.model_json_schema()["properties"]) == {"written", "code", "name"}
+    places = TypeAdapter(tuple[ResolvedPlace, ...])
+    assert places.validate_python((NORWAY, {"written": "x", "name": "y"})) == (
+        NORWAY,
+        ResolvedPlace(written="x", name="y"),
+    )
     with pytest.raises(ValidationError):
         places.validate_python(({"written": "x"},))
 
 
 def test_a_model_shows_its_fields() -> None:
-    assert repr(NORWAY) == "Place(written='NO', code='NO', name='Norway')"
+    assert repr(NORWAY) == "ResolvedPlace(written='NO', code='NO', name='Norway')"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build import examine
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import examine
 from briefgen.settings import Settings
 
 
@@ -25,7 +25,7 @@ articles:
 """
     path = folder / "input.yaml"
     path.write_text(text, encoding="utf-8")
-    found = [each.code for each in examine(Source(str(path), "input"), Settings(select=("BG305",))).findings]
+    found = [each.code for each in examine(InputFile(str(path), "input"), Settings(select=("BG305",))).findings]
     assert found in ([], ["BG305"])
     return bool(found)
 

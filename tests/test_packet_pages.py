@@ -8,10 +8,10 @@ from pathlib import Path
 import office
 import pytest
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import Document, Heading, plain, walk
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word

@@ -15,7 +15,7 @@ from finished import is_complete
 from briefgen.diagnostics import OutputError
 from briefgen.packets import (
     MANIFEST,
-    Source,
+    InputFile,
     file_of,
     find_sources,
     manifest,
@@ -23,7 +23,7 @@ from briefgen.packets import (
     write_packet,
 )
 
-SOURCE = Source("inputs/asia/x.yaml", "asia/x")
+SOURCE = InputFile("inputs/asia/x.yaml", "asia/x")
 
 
 def manifest_for(files: dict[str, bytes]) -> bytes:

@@ -26,6 +26,7 @@ from samples import document, everything, para, png, table
 
 from briefgen.diagnostics import Severity, TemplateError
 from briefgen.document import (
+    Banner,
     Block,
     Callout,
     Cell,
@@ -42,7 +43,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     Metadata,
     Paragraph,
     Reference,
@@ -57,8 +57,8 @@ from briefgen.document import (
 )
 from briefgen.readers.theme_reader import read_theme
 from briefgen.theme import Theme
-from briefgen.typeset import Piece, Typesetter
-from briefgen.writers.pdf import PdfResult, canvas, fonts, glyph_clusters, metadata, objects, write_pdf
+from briefgen.typeset import PlacedWord, Typesetter
+from briefgen.writers.pdf import PdfResult, canvas, embedded, glyph_clusters, metadata, objects, write_pdf
 from briefgen.writers.pdf import inlines as pdf_inlines
 from briefgen.writers.pdf import tables as pdf_tables
 from briefgen.writers.pdf.lines import LineBox
@@ -242,7 +242,7 @@ def _no_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_to_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "to_unicode", lambda meanings: b"")
+    monkeypatch.setattr(embedded, "to_unicode", lambda meanings: b"")
 
 
 def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _wrong_widths(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_widths", lambda face, gids: "0 9999 500")
+    monkeypatch.setattr(embedded, "_widths", lambda face, gids: "0 9999 500")
 
 
 def _no_language(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -639,7 +639,7 @@ def test_contents_print_the_pages_of_headings(write: Write) -> None:
 
 
 def test_furniture_and_marking_stand_on_every_page(write: Write) -> None:
-    result = write(replace(document(table(120)), marking=Marking("us", "SECRET//NOFORN")))
+    result = write(replace(document(table(120)), marking=Banner("us", "SECRET//NOFORN")))
     texts = page_texts(result)
     assert len(texts) == result.layout.pages > 2
     for number, text in enumerate(texts, 1):
@@ -649,7 +649,7 @@ def test_furniture_and_marking_stand_on_every_page(write: Write) -> None:
 
 
 def test_the_look_of_a_marking_comes_from_the_theme(write: Write) -> None:
-    with opened(write(replace(document(para("x")), marking=Marking("tlp", "TLP:RED")))) as pdf:
+    with opened(write(replace(document(para("x")), marking=Banner("tlp", "TLP:RED")))) as pdf:
         code = page_code(pdf, 0)
     assert "1 0.169 0.169 rg" in code
     assert code.count("0 0 0 rg") == 2
@@ -759,7 +759,7 @@ def test_no_word_leaves_its_cell_and_no_line_its_page(
 
 def _space(box: LineBox) -> float:
     """Blanks at the end of a line may stand beyond the edge, where nobody sees them."""
-    words = "".join(piece.shaped.text for piece in box.line.pieces if isinstance(piece, Piece))
+    words = "".join(piece.shaped.text for piece in box.line.pieces if isinstance(piece, PlacedWord))
     return 3.0 * (len(words) - len(words.rstrip(" ")))
 
 

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges.verapdf import judged
 
-from briefgen.build import Options, Packet, build, load_kit
 from briefgen.packets import find_sources
+from briefgen.pipeline import Options, Packet, build, load_kit
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "inputs" / "2025-03-30.yaml"

@@ -15,7 +15,7 @@ import pytest
 from briefgen.cli import main
 from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input
-from briefgen.release import PARAGRAPH, TITLE, NotReleasable, release
+from briefgen.release import WITHHELD_PARAGRAPH, WITHHELD_TITLE, NotReleasable, release
 from briefgen.schema.briefing import Briefing
 
 CANARY = "QZXCANARY"
@@ -234,7 +234,7 @@ def test_numbers_are_kept_and_paragraphs_leave_a_neutral_line(tmp_path: Path) ->
     first = edition.articles[0]
     assert [(each.number, each.text) for each in first.paragraphs] == [
         (1, "Hegseth announced a joint headquarters in Tokyo."),
-        (2, PARAGRAPH),
+        (2, WITHHELD_PARAGRAPH),
         (3, "The two governments agreed on missiles."),
     ]
     assert [mark.entry for each in first.paragraphs for mark in each.marks] == ["C-1", "I-1"]
@@ -264,7 +264,7 @@ def test_its_own_banner_keeps_all_that_it_covers(tmp_path: Path) -> None:
 
 def test_what_bears_no_mark_counts_as_high_as_the_banner(tmp_path: Path) -> None:
     text = WHOLE.replace("title_portion: TLP:CLEAR\n", "")
-    assert release(briefing(tmp_path, text), "TLP:GREEN").title == TITLE
+    assert release(briefing(tmp_path, text), "TLP:GREEN").title == WITHHELD_TITLE
 
 
 def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> None:

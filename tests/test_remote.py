@@ -21,7 +21,7 @@ from test_build import files_below
 if find_spec("fsspec") is None:
     pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
 
-from briefgen.batch.lease import NAME
+from briefgen.batch.lease import LEASE_NAME
 
 
 @pytest.fixture
@@ -147,13 +147,13 @@ def test_runs_from_two_machines_wait_for_each_other(folder: Path, store: Store) 
 def test_a_run_that_does_not_wait_says_who_is_at_work_at_an_address(folder: Path, store: Store) -> None:
     files = store.files()
     holder = {"run": "x", "pid": 4711, "host": "night", "since": "2025-03-30T05:30:00Z", "renewed": int(time.time())}
-    files.pipe(f"bucket/outputs/{NAME}", json.dumps(holder).encode())
+    files.pipe(f"bucket/outputs/{LEASE_NAME}", json.dumps(holder).encode())
     arguments = ("--to", "text", "--no-wait", "--out", "s3://bucket/outputs", "inputs")
     done = run(*arguments, folder=folder, env=store.environment)
     assert done.returncode == 1
     assert "s3://bucket/outputs: error BG760 process 4711 on night, since 2025-03-30T05:30:00Z, is at" in done.stderr
-    assert files.ls("bucket/outputs") == [f"bucket/outputs/{NAME}"]
+    assert files.ls("bucket/outputs") == [f"bucket/outputs/{LEASE_NAME}"]
     assert "to be built" in run("--dry-run", *arguments, folder=folder, env=store.environment).stdout
-    files.rm(f"bucket/outputs/{NAME}")
+    files.rm(f"bucket/outputs/{LEASE_NAME}")
     assert run(*arguments, folder=folder, env=store.environment).returncode == 0
-    assert not files.exists(f"bucket/outputs/{NAME}")
+    assert not files.exists(f"bucket/outputs/{LEASE_NAME}")

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from finished import is_complete
 
-from briefgen.batch.schedule import Job, cron, systemd
+from briefgen.batch.schedule import DailyJob, cron, systemd
 from briefgen.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -32,10 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def job(folder: Path, program: tuple[str, ...]) -> Job:
+def job(folder: Path, program: tuple[str, ...]) -> DailyJob:
     out = folder / "outputs"
     arguments = ("build", "--to", "text", "--out", str(out), str(folder / "inputs"))
-    return Job(5, 30, program, arguments, folder, out)
+    return DailyJob(5, 30, program, arguments, folder, out)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="cron is a POSIX program")

@@ -16,12 +16,12 @@ import pypdfium2
 import pytest
 import yaml
 
-from briefgen.build import Options, Packet, build, load_kit
 from briefgen.compose import compose
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Callout, Document, Heading, Paragraph, Table, has_backward, plain, walk
 from briefgen.fill import fill
 from briefgen.packets import find_sources
+from briefgen.pipeline import Options, Packet, build, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.typeset import discover
 

@@ -234,7 +234,7 @@ def rows(title: str) -> dict[str, set[str]]:
         ("an event", schema.Event),
         ("an evidence", schema.Evidence),
         ("a likelihood", schema.Likelihood),
-        ("a country or region", schema.Place),
+        ("a country or region", schema.ResolvedPlace),
         ("an article", schema.AnnotatedArticle),
         ("an article’s source", Source),
         ("an article’s paragraph", schema.ArticleParagraph),

@@ -23,9 +23,9 @@ from briefgen.typeset import (
     InlineBox,
     Item,
     Line,
-    Missing,
-    Piece,
+    MissingGlyph,
     PlacedBox,
+    PlacedWord,
     Shaped,
     TextRun,
     Typesetter,
@@ -85,8 +85,8 @@ def run(text: str, **style: object) -> TextRun:
     return TextRun(text, 10, **style)  # type: ignore[arg-type]
 
 
-def pieces(lines: Sequence[Line]) -> list[Piece]:
-    return [piece for line in lines for piece in line.pieces if isinstance(piece, Piece)]
+def pieces(lines: Sequence[Line]) -> list[PlacedWord]:
+    return [piece for line in lines for piece in line.pieces if isinstance(piece, PlacedWord)]
 
 
 def texts(lines: Sequence[Line]) -> list[str]:
@@ -101,7 +101,7 @@ def lines_of(*items: Item, width: float = 1000, language: str = "en", **options:
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_every_script_keeps_its_text_and_has_a_glyph_for_it(language: str) -> None:
     text = SCRIPTS[language]
-    missing: list[Missing] = []
+    missing: list[MissingGlyph] = []
     setter = Typesetter(TEXT, FALLBACK, missing)
     found = pieces(setter.prepare([run(text, language=language)], language).lines(70))
     assert "".join(piece.shaped.text for piece in found) == text
@@ -214,7 +214,7 @@ def test_signs_that_briefings_use_have_a_glyph(sign: str) -> None:
 
 
 def test_a_character_without_a_font_is_reported_each_time_and_drawn_as_a_stand_in() -> None:
-    missing: list[Missing] = []
+    missing: list[MissingGlyph] = []
     setter = Typesetter(TEXT, FALLBACK, missing)
     for _ in range(2):
         lines = setter.prepare([run("The sign \U00013000 and \U00013000 again")]).lines(500)
@@ -305,7 +305,7 @@ def test_a_run_that_ends_inside_a_word_does_not_open_a_break() -> None:
 def test_a_box_holds_to_the_full_stop_after_it() -> None:
     box = InlineBox(20, 12, 3, data="gauge")
     lines = lines_of(run("aaaa "), box, run(". bb"), width=46)
-    assert [type(part).__name__ for part in lines[1].pieces][:2] == ["PlacedBox", "Piece"]
+    assert [type(part).__name__ for part in lines[1].pieces][:2] == ["PlacedBox", "PlacedWord"]
     assert texts(lines) == ["aaaa", ". bb"]
     (placed,) = [part for part in lines[1].pieces if isinstance(part, PlacedBox)]
     assert placed.box.data == "gauge"

@@ -23,9 +23,9 @@ from judges.ooxml import NAMES, WordFile, value
 from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
-from briefgen.build import Options, load_kit
 from briefgen.compose import compose
 from briefgen.document import (
+    Banner,
     Callout,
     Cell,
     Column,
@@ -42,7 +42,6 @@ from briefgen.document import (
     Link,
     List,
     ListItem,
-    Marking,
     PageBreak,
     Paragraph,
     Reference,
@@ -54,6 +53,7 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word
@@ -484,7 +484,7 @@ def test_identical_scales_and_pictures_are_stored_once() -> None:
 
 def test_marking_of_every_scheme_is_written() -> None:
     for scheme in THEME.markings:
-        made = replace(document(para("x")), marking=Marking(scheme, "SECRET//NOFORN"))
+        made = replace(document(para("x")), marking=Banner(scheme, "SECRET//NOFORN"))
         file = word(made)
         assert "SECRET//NOFORN" in ooxml.words(file.xml["word/header1.xml"])
 
@@ -636,7 +636,7 @@ def test_columns_are_as_wide_as_in_the_pdf() -> None:
 
 def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     """`Table 1` in the text follows the table's number when staff add another before it."""
-    from briefgen.verify import verify
+    from briefgen.verify import verify_findings
     from briefgen.writers.pdf import write_pdf
 
     captioned = table(2, caption=(Text("Table 1. Rows"),), number=1, anchor="rows")
@@ -649,5 +649,5 @@ def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     label = re.search(rf'<w:bookmarkStart w:id="(\d+)" w:name="{named[1]}"/>(.*?)<w:bookmarkEnd w:id="\1"/>', body)
     assert label
     assert "".join(re.findall(r"<w:t[ >][^<]*?>?([^<>]*)</w:t>", label[2])) == "Table 1"
-    assert verify(content, paper.data, data) == ()
+    assert verify_findings(content, paper.data, data) == ()
     assert ooxml.lint(data) == ooxml.audit(data) == ooxml.integrity(data) == []

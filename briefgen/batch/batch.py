@@ -8,108 +8,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import Basis, Gone, Plan, Step, Survey, edited_files, make_plan, summary_of, survey
+from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
+from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state
-from briefgen.build import Kit, Options, Packet
-from briefgen.diagnostics import Diagnostic, Place, Severity, has_errors
-from briefgen.packets import MANIFEST, Source, cannot_write, edition, find_sources, read_manifest, sha256
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.packets import MANIFEST, InputFile, cannot_write, edition, find_sources, read_manifest, sha256
+from briefgen.pipeline import Kit, Options, Packet
 from briefgen.resources import find_template, find_theme
 
 if TYPE_CHECKING:
     from briefgen.batch.worker import Done
-
-
-class Outcome(StrEnum):
-    """What became of an input in a run."""
-
-    BUILT = "built"
-    CURRENT = "up to date"
-    FAILED = "not built"
-    STALE = "to be built"
-    """Only reported, in a dry run."""
-    STOPPED = "not tried"
-    """Left, since the run ended before."""
-
-
-class Result(Struct, frozen=True):
-    """An input, why it was to be built, and what became of it."""
-
-    step: Step
-    outcome: Outcome
-    packet: Packet | None = None
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return self.packet.diagnostics if self.packet else ()
-
-
-class RunOptions(Struct, frozen=True):
-    """How a run goes about its work; none of this shapes a packet."""
-
-    jobs: int = 1
-    dry_run: bool = False
-    force: bool = False
-    prune: bool = False
-    fail_fast: bool = False
-    wait: bool = True
-    keep_all: bool = True
-    """Whether the report is to hold every result; else it holds those of which there is something to say."""
-    cluster: str = ""
-    """The address of a Dask scheduler whose workers build instead."""
-
-
-class Report(Struct):
-    """What a run did."""
-
-    run: str
-    results: list[Result] = field(default_factory=list)
-    """All, or in a run that does not keep all: those with findings."""
-    counts: dict[Outcome, int] = field(default_factory=dict)
-    """How many inputs came to each outcome."""
-    findings: list[Diagnostic] = field(default_factory=list)
-    """What is not about one packet."""
-    gone: tuple[Gone, ...] = ()
-    pruned: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    kit: Kit | None = None
-    """What packets were built with here, for a run that follows."""
-
-    @property
-    def all_findings(self) -> list[Diagnostic]:
-        return [*self.findings, *(found for result in self.results for found in result.diagnostics)]
-
-    @property
-    def inputs(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def failed(self) -> bool:
-        return not self.counts.keys().isdisjoint((Outcome.FAILED, Outcome.STOPPED)) or has_errors(self.all_findings)
-
-    def add(self, result: Result, *, keep: bool) -> None:
-        """Count a result, and keep it where it is to be kept or something was found."""
-        self.counts[result.outcome] = self.counts.get(result.outcome, 0) + 1
-        if keep or (result.packet is not None and (result.packet.diagnostics or result.packet.ignored)):
-            self.results.append(result)
-
-
-class Reporter(Protocol):
-    """Reports how a run goes."""
-
-    def waiting(self, holder: str) -> None: ...
-    def begins(self, report: Report, plan: Plan) -> None: ...
-    def done(self, result: Result) -> None: ...
-    def ends(self, report: Report) -> None: ...
 
 
 def carry_out(
@@ -141,7 +58,7 @@ def carry_out(
 
 
 def _planned(
-    sources: list[Source], basis: Basis, found: Survey, given: list[str], run_options: RunOptions, report: Report
+    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], run_options: RunOptions, report: Report
 ) -> Plan:
     plan = make_plan(sources, basis, found, given=given, force=run_options.force)
     report.findings += plan.collisions
@@ -177,7 +94,7 @@ class _Run(Struct):
     tried: list[str] = field(default_factory=list)
     """The packets' folders that were worked on."""
 
-    def go(self, sources: list[Source], given: list[str]) -> None:
+    def go(self, sources: list[InputFile], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
         out = self.options.out
         found = survey(out)
@@ -215,7 +132,7 @@ class _Run(Struct):
             self.report.add(result, keep=self.run_options.keep_all)
             self.reporter.done(result)
 
-    def _packets(self, sources: list[Source], basis: Basis) -> Generator[Packet, None, None]:
+    def _packets(self, sources: list[InputFile], basis: Basis) -> Generator[Packet, None, None]:
         built = self._elsewhere(sources)
         if built is not None:
             for done in built:
@@ -234,7 +151,7 @@ class _Run(Struct):
                 basis.remember(bench.record)
                 bench.record = None
 
-    def _elsewhere(self, sources: list[Source]) -> Iterator[Done] | None:
+    def _elsewhere(self, sources: list[InputFile]) -> Iterator[Done] | None:
         """The packets as other processes build them; None where that is not worth while."""
         if self.run_options.cluster and sources:
             from briefgen.batch.cluster import build_on_cluster

@@ -22,9 +22,9 @@ from msgspec.structs import replace
 
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
-from briefgen.build import Options, Packet
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
-from briefgen.packets import MANIFEST, Source, write_packet
+from briefgen.packets import MANIFEST, InputFile, write_packet
+from briefgen.pipeline import Options, Packet
 from briefgen.resources import find_template, find_theme, packaged_templates
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Files = Mapping[str, bytes]
 class Task(Struct, frozen=True):
     """An input with all of its own that it is made of."""
 
-    source: Source
+    source: InputFile
     files: Files
 
 
@@ -56,18 +56,18 @@ class Made(Struct, frozen=True):
 # --- here ------------------------------------------------------------------------------------
 
 
-def build_on_cluster(sources: Sequence[Source], options: Options, address: str) -> Iterator[Done]:
+def build_on_cluster(sources: Sequence[InputFile], options: Options, address: str) -> Iterator[Done]:
     """The packets in the order of the inputs. TemplateError where none can be built, UsageError without a cluster."""
     with _client(address) as client:
         # A task rather than data sent beside: what a lost worker held of that, the scheduler could not make again.
         kit = client.submit(dict, _kit_files(options), pure=False)
         waiting = iter(sources)
-        queue: deque[tuple[Source, Future]] = deque()
+        queue: deque[tuple[InputFile, Future]] = deque()
         threads = max(sum(client.nthreads().values()), 1)
         while True:
             for source in islice(waiting, threads * _AHEAD - len(queue)):
-                task = Task(Source(source.name, source.mirror), _files_of(source))
-                queue.append((source, client.submit(work, task, kit, options, retries=1, pure=False)))
+                task = Task(InputFile(source.name, source.mirror), _files_of(source))
+                queue.append((source, client.submit(build_sent, task, kit, options, retries=1, pure=False)))
             if not queue:
                 return
             yield Done(_placed(*queue.popleft(), options))
@@ -101,7 +101,7 @@ def _kit_files(options: Options) -> dict[str, bytes]:
     return found
 
 
-def _files_of(source: Source) -> dict[str, bytes]:
+def _files_of(source: InputFile) -> dict[str, bytes]:
     """The input and the texts that it seems to name; what is not there is found missing by the worker."""
     path = Path(source.path)
     files: dict[str, bytes] = {}
@@ -116,7 +116,7 @@ def _files_of(source: Source) -> dict[str, bytes]:
     return files
 
 
-def _placed(source: Source, pending: Future, options: Options) -> Packet:
+def _placed(source: InputFile, pending: Future, options: Options) -> Packet:
     """The packet, in its folder."""
     folder = source.folder(options.out)
     try:
@@ -139,7 +139,7 @@ def _placed(source: Source, pending: Future, options: Options) -> Packet:
     return packet
 
 
-def _at_home(found: tuple[Diagnostic, ...], source: Source) -> tuple[Diagnostic, ...]:
+def _at_home(found: tuple[Diagnostic, ...], source: InputFile) -> tuple[Diagnostic, ...]:
     """Findings with the places that they have here."""
     root = source.path.removesuffix(source.name)
     sent = Path(source.name).parent.as_posix().removeprefix(".")
@@ -158,7 +158,7 @@ _LOCK = threading.Lock()
 _benches: dict[str, tuple[Bench, Path]] = {}
 
 
-def work(task: Task, kit: Files, options: Options) -> Made:
+def build_sent(task: Task, kit: Files, options: Options) -> Made:
     """What became of an input that came with its files."""
     with _LOCK:
         before = Path.cwd()
@@ -173,7 +173,7 @@ def work(task: Task, kit: Files, options: Options) -> Made:
 
 def _work(task: Task, bench: Bench, place: Path) -> Made:
     _unpack(task.files, place / "in")
-    local = Source(str(place / "in" / task.source.path), task.source.mirror)
+    local = InputFile(str(place / "in" / task.source.path), task.source.mirror)
     bench.options = replace(bench.options, out=place / "out")
     try:
         packet = bench.build(local)

@@ -15,13 +15,13 @@ from urllib.parse import quote
 from briefgen.batch.plan import summary_of
 from briefgen.batch.state import State, write_in_pieces
 
-NAME = "index.html"
+INDEX_NAME = "index.html"
 
 
 def write_index(out: Path, mirrors: Iterable[str], state: State) -> None:
     """Write the page where it is not as it should be. OSError where that cannot be done."""
     packets = {mirror: summary for mirror in mirrors if (summary := summary_of(out, mirror, state)) is not None}
-    path = out / NAME
+    path = out / INDEX_NAME
     if not packets and not path.exists():
         return
     if not _holds(path, _encoded(page(packets))):

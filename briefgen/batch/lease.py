@@ -18,7 +18,7 @@ from briefgen.batch.lock import busy, described, this_run
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.packets import PART_PREFIX
 
-NAME = f"{PART_PREFIX}lock"
+LEASE_NAME = f"{PART_PREFIX}lock"
 """The file at the address; its beginning keeps it from being taken for a packet's."""
 _RENEWED_EVERY = 15.0
 _GIVEN_UP_AFTER = 60.0
@@ -34,7 +34,7 @@ class Lease:
 
     def __init__(self, fs: Any, root: str, address: str) -> None:
         self.fs = fs
-        self.path = f"{root}/{NAME}"
+        self.path = f"{root}/{LEASE_NAME}"
         self.address = address
         self.run = uuid4().hex
         self.who = {"run": self.run, **this_run()}

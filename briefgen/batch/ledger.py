@@ -11,15 +11,14 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, field
 
-if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, Result
-    from briefgen.diagnostics import Diagnostic
+from briefgen.batch.report import Outcome, Report, Result
+from briefgen.diagnostics import Diagnostic
 
-NAME = "ledger.jsonl"
+LEDGER_NAME = "ledger.jsonl"
 _TOGETHER = 500
 """Lines on packets that are up to date, which are written together."""
 
@@ -43,7 +42,7 @@ class Ledger(Struct):
 
     @property
     def path(self) -> Path:
-        return self.out / NAME
+        return self.out / LEDGER_NAME
 
     def add(self, result: Result) -> None:
         """Write the line of a packet that was worked on at once, so that a killed run has recorded what it did."""
@@ -110,7 +109,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
 # --- the summary -----------------------------------------------------------------------------
 
 
-def summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
+def run_summary(report: Report, options: Mapping[str, Any], versions: Mapping[str, str]) -> dict[str, Any]:
     """A run in one object, for those who watch over many."""
     return {
         "run": report.run,
@@ -135,7 +134,5 @@ def _severities(findings: Iterable[Diagnostic]) -> dict[str, int]:
 
 
 def _failed(report: Report) -> list[dict[str, Any]]:
-    from briefgen.batch.batch import Outcome
-
     failed = [result for result in report.results if result.outcome is Outcome.FAILED]
     return [{"packet": r.step.source.mirror, "findings": [_finding(f) for f in r.diagnostics]} for r in failed]

@@ -22,19 +22,19 @@ from typing import Any
 from msgspec import Struct, field
 
 from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
-from briefgen.build import Kit, Options, load_kit, recorded, versions
 from briefgen.diagnostics import Diagnostic
 from briefgen.packets import (
     MANIFEST,
     PART_PREFIX,
     PART_SUFFIX,
-    Source,
+    InputFile,
     collision,
     is_edited,
     mirror_of,
     read_manifest,
     sha256,
 )
+from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.resources import find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -44,7 +44,7 @@ _TEXT = "text_file "
 class Step(Struct, frozen=True):
     """An input and why its packet is to be built."""
 
-    source: Source
+    source: InputFile
     why: tuple[str, ...]
     """Empty where the packet is up to date."""
 
@@ -214,7 +214,7 @@ def _tally(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 # --- why -------------------------------------------------------------------------------------
 
 
-def make_plan(sources: Iterable[Source], basis: Basis, found: Survey, *, given: Iterable[str], force: bool) -> Plan:
+def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, given: Iterable[str], force: bool) -> Plan:
     """The plan for these inputs; `given` are the paths that they were found under."""
     out, state = basis.options.out, basis.state
     steps: list[Step] = []
@@ -229,7 +229,7 @@ def make_plan(sources: Iterable[Source], basis: Basis, found: Survey, *, given: 
     return Plan(tuple(steps), gone, tuple(collisions))
 
 
-def _other_input(source: Source, summary: Mapping[str, Any] | None) -> str:
+def _other_input(source: InputFile, summary: Mapping[str, Any] | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
     if summary is None or summary["input"] == source.name:
         return ""
@@ -237,7 +237,7 @@ def _other_input(source: Source, summary: Mapping[str, Any] | None) -> str:
     return path if os.path.exists(path) else ""
 
 
-def _reasons(source: Source, summary: dict[str, Any] | None, basis: Basis, *, force: bool) -> Iterator[str]:
+def _reasons(source: InputFile, summary: dict[str, Any] | None, basis: Basis, *, force: bool) -> Iterator[str]:
     out, state = basis.options.out, basis.state
     if summary is None:
         yield "no packet yet"
@@ -256,7 +256,7 @@ def _reasons(source: Source, summary: dict[str, Any] | None, basis: Basis, *, fo
         yield "asked for"
 
 
-def edited_files(source: Source, out: Path, state: State) -> Iterator[str]:
+def edited_files(source: InputFile, out: Path, state: State) -> Iterator[str]:
     """Word files of a packet that is up to date, but for what somebody has edited."""
     summary = state.packets.get(source.mirror)
     for name, _, digest in summary["files"] if summary else ():
@@ -265,7 +265,7 @@ def edited_files(source: Source, out: Path, state: State) -> Iterator[str]:
             yield path
 
 
-def _of_its_own(source: Source, summary: Mapping[str, Any], state: State) -> Iterator[str]:
+def _of_its_own(source: InputFile, summary: Mapping[str, Any], state: State) -> Iterator[str]:
     """What changed of the input and the texts that it names."""
     if summary["input"] != source.name:
         yield f"the input is {source.name} now"
@@ -307,7 +307,7 @@ def _shown(value: Any) -> str:
 # --- packets without an input ----------------------------------------------------------------
 
 
-def keep_path(out: Path, source: Source, summary: dict[str, Any], state: State) -> None:
+def keep_path(out: Path, source: InputFile, summary: dict[str, Any], state: State) -> None:
     """Remember where the input lies, so that it can be said when it is gone."""
     path = _relative(source.path, out)
     if summary.get("from") != path:

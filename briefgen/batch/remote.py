@@ -22,11 +22,11 @@ from briefgen.batch.lock import locked
 from briefgen.batch.state import FOLDER, stamp_of, write_whole
 from briefgen.batch.texts import named_texts
 from briefgen.diagnostics import Diagnostic, OutputError, Place, UsageError
-from briefgen.packets import MANIFEST, PART_PREFIX, Source
+from briefgen.packets import MANIFEST, PART_PREFIX, InputFile
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, Reporter, Result, RunOptions
     from briefgen.batch.plan import Plan
+    from briefgen.batch.report import Report, Reporter, Result, RunOptions
 
 _INDEX = ".index.json"
 _TOKENS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "updated", "created")
@@ -177,7 +177,7 @@ def staged(
     mirrors: list[Mirror] = []
     try:
         with ExitStack() as held:
-            target = Target(Mirror(out), run_options, reporter, held) if is_remote(out) else None
+            target = PacketStore(Mirror(out), run_options, reporter, held) if is_remote(out) else None
             local = [_fetched(path, mirrors) if is_remote(path) else path for path in paths]
             if target is not None:
                 mirrors.append(target.mirror)
@@ -189,7 +189,7 @@ def staged(
         raise OutputError(Diagnostic("BG765", f"the store failed: {error}", Place(out))) from error
 
 
-class Target:
+class PacketStore:
     """The address that packets are written to, held against other runs from any machine."""
 
     lease: Lease | None = None
@@ -226,7 +226,7 @@ class Renaming(Struct):
 
     reporter: Reporter
     mirrors: list[Mirror]
-    target: Target | None
+    target: PacketStore | None
 
     def waiting(self, holder: str) -> None:
         self.reporter.waiting(holder)
@@ -239,7 +239,7 @@ class Renaming(Struct):
         if self.target is not None and result.outcome == "built":
             self.target.upload(f"{result.step.source.mirror}/")
         source = result.step.source
-        step = replace(result.step, source=Source(self._address(source.path), source.mirror))
+        step = replace(result.step, source=InputFile(self._address(source.path), source.mirror))
         packet = result.packet
         if packet is not None:
             found = tuple(self._named(each) for each in packet.diagnostics)

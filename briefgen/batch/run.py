@@ -19,10 +19,10 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from briefgen.batch.worker import Done, Refusal, start, work
-from briefgen.build import Options, Packet
+from briefgen.batch.worker import Done, Refusal, build_here, start
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import Options, Packet
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -43,7 +43,7 @@ NewPool = Callable[[int], ProcessPoolExecutor]
 
 
 def build_in_processes(
-    sources: Sequence[Source], options: Options, jobs: int, lock: int | None = None
+    sources: Sequence[InputFile], options: Options, jobs: int, lock: int | None = None
 ) -> Iterator[Done]:
     """The packets in the order of the inputs; workers share the handle `lock`. TemplateError where none can be built."""
     shared = _shared(lock)
@@ -63,9 +63,9 @@ def _shared(lock: int | None) -> Connection | None:
     return Connection(os.dup(lock))
 
 
-def _built(sources: Sequence[Source], options: Options, jobs: int, new_pool: NewPool) -> Iterator[Done]:
+def _built(sources: Sequence[InputFile], options: Options, jobs: int, new_pool: NewPool) -> Iterator[Done]:
     waiting = iter(sources)
-    queue: deque[tuple[Source, Pending]] = deque()
+    queue: deque[tuple[InputFile, Pending]] = deque()
     pool = new_pool(jobs)
     try:
         while True:
@@ -87,8 +87,11 @@ def _built(sources: Sequence[Source], options: Options, jobs: int, new_pool: New
 
 
 def _given_again(
-    queue: Iterable[tuple[Source, Pending]], pool: ProcessPoolExecutor, alone: Callable[[Source], Built], suspects: int
-) -> Iterator[tuple[Source, Pending]]:
+    queue: Iterable[tuple[InputFile, Pending]],
+    pool: ProcessPoolExecutor,
+    alone: Callable[[InputFile], Built],
+    suspects: int,
+) -> Iterator[tuple[InputFile, Pending]]:
     """What was given out when a worker died: the first without a result may have been its end, and are built alone."""
     for source, pending in queue:
         if _result(pending) is not None:
@@ -115,9 +118,9 @@ def _pool(options: Options, shared: Connection | None, jobs: int) -> ProcessPool
     return ProcessPoolExecutor(jobs, context, start, (options, shared))
 
 
-def _submitted(pool: ProcessPoolExecutor, source: Source) -> Pending:
+def _submitted(pool: ProcessPoolExecutor, source: InputFile) -> Pending:
     try:
-        return pool.submit(work, source)
+        return pool.submit(build_here, source)
     except BrokenProcessPool as error:
         failed: Pending = Future()
         failed.set_exception(error)
@@ -132,7 +135,7 @@ def _result(pending: Pending) -> Built | None:
         return None
 
 
-def _alone(source: Source, options: Options, new_pool: NewPool) -> Built:
+def _alone(source: InputFile, options: Options, new_pool: NewPool) -> Built:
     pool = new_pool(1)
     try:
         return _result(_submitted(pool, source)) or Done(Packet(source, source.folder(options.out), (_died(source),)))
@@ -140,7 +143,7 @@ def _alone(source: Source, options: Options, new_pool: NewPool) -> Built:
         _end(pool)
 
 
-def _died(source: Source) -> Diagnostic:
+def _died(source: InputFile) -> Diagnostic:
     hint = "It may have been killed, or have run out of memory. The last good packet was left as it is."
     return Diagnostic("BG762", "the worker that built it crashed twice", Place(source.path), hint=hint)
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 LOG = "runs.log"
 
 
-class Job(Struct, frozen=True):
+class DailyJob(Struct, frozen=True):
     """What is to run each day."""
 
     hour: int
@@ -34,7 +34,7 @@ class Job(Struct, frozen=True):
 # --- systemd ---------------------------------------------------------------------------------
 
 
-def systemd(job: Job) -> dict[str, str]:
+def systemd(job: DailyJob) -> dict[str, str]:
     """File name to text of the user units."""
     service = _SERVICE.format(
         folder=_specifier_free(str(job.folder)), command=" ".join(_systemd_word(word) for word in job.command)
@@ -81,7 +81,7 @@ WantedBy=timers.target
 # --- cron ------------------------------------------------------------------------------------
 
 
-def cron(job: Job) -> str:
+def cron(job: DailyJob) -> str:
     """A line for a crontab. What the run says goes to a log; cron mails what is printed only if it fails."""
     log = shlex.quote(str(job.out / LOG))
     build = shlex.join(job.command)
@@ -96,7 +96,7 @@ def cron(job: Job) -> str:
 # --- GitHub Actions --------------------------------------------------------------------------
 
 
-def github(job: Job, *, version: str) -> str:
+def github(job: DailyJob, *, version: str) -> str:
     """A workflow that keeps the packets, and what earlier runs know of them, from day to day."""
     return _WORKFLOW.format(
         minute=job.minute,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from briefgen.batch.plan import load_with_record
-from briefgen.build import Kit, Options, Packet, build
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import look_rarely
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import Kit, Options, Packet, build
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -30,7 +30,7 @@ class Bench(Struct):
     """What the kit was made of, if it was loaded here."""
     built: int = 0
 
-    def build(self, source: Source) -> Packet:
+    def build(self, source: InputFile) -> Packet:
         """The packet. TemplateError where the template or theme cannot be used."""
         if self.kit is None:
             self.kit, self.record = load_with_record(self.options)
@@ -93,7 +93,7 @@ class Done(Struct, frozen=True):
     record: dict[str, Any] | None = None
 
 
-def work(source: Source) -> Done | Refusal:
+def build_here(source: InputFile) -> Done | Refusal:
     """What became of the input, in a worker process."""
     bench = _bench[0]
     try:

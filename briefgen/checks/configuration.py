@@ -1,9 +1,6 @@
 """BG8xx, configuration and ignores: the pages of what is found in a configuration and in comments that ignore."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(

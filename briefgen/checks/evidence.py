@@ -6,25 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from briefgen.checks.rule import Finding, Path, Rule, Subject
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Finding, Path, Rule, Subject
+from briefgen.schema.kinds import ENTRY_KINDS, lists
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import Briefing
 
-_LISTS = {
-    "key_actors": "name",
-    "agreements": "name",
-    "capabilities": "name",
-    "regional_implications": "statement",
-    "events": "what",
-}
-"""The analyst's own lists, and the field that names an entry."""
-_NAMED_BY = {"implication": "statement", "event": "what"}
-"""The field that names an entry of a kind, where it is not `name`."""
 
-
-def folded(words: str) -> str:
+def comparable(words: str) -> str:
     """Words in one case and with single spaces, to compare."""
     return " ".join(words.casefold().split())
 
@@ -43,10 +32,11 @@ def _judgments_without(subject: Subject) -> Iterator[Finding]:
 
 def _entries_without(subject: Subject) -> Iterator[Finding]:
     supported = _supported(subject.briefing)
-    for name, field in _LISTS.items():
-        for index, entry in enumerate(getattr(subject.input, name)):
+    for row, entries in lists(subject.input):
+        name, field = row.list, row.title
+        for index, entry in enumerate(entries):
             words = getattr(entry, field)
-            if not entry.evidence and (name, folded(words)) not in supported:
+            if not entry.evidence and (name, comparable(words)) not in supported:
                 hint = f"Mark the passage that supports it with an annotation of the same {field}, or name annotations: `evidence: [their ids]`."
                 yield Finding((name, index, field), "no passage supports this entry", hint)
 
@@ -54,11 +44,11 @@ def _entries_without(subject: Subject) -> Iterator[Finding]:
 def _supported(briefing: Briefing) -> set[tuple[str, str]]:
     """(list, name) of every entry that has evidence."""
     return {
-        (name, folded(words))
-        for name, field in _LISTS.items()
-        for entry in getattr(briefing, name)
+        (row.list, comparable(words))
+        for row, entries in lists(briefing)
+        for entry in entries
         if entry.evidence
-        for words in (getattr(entry, field), *getattr(entry, "aliases", ()))
+        for words in (getattr(entry, row.title), *getattr(entry, "aliases", ()))
     }
 
 
@@ -85,7 +75,7 @@ def annotation_never_used(subject: Subject) -> Iterator[Finding]:
 
 def _named(subject: Subject) -> Iterator[str]:
     given = subject.input
-    for entry in chain(given.key_judgments, *(getattr(given, name) for name in _LISTS)):
+    for entry in chain(given.key_judgments, *(entries for _, entries in lists(given))):
         yield from entry.evidence
 
 
@@ -93,8 +83,8 @@ def annotated_twice(subject: Subject) -> Iterator[Finding]:
     for a, article in enumerate(subject.input.articles):
         seen: dict[tuple[object, ...], int] = {}
         for b, item in enumerate(article.annotations):
-            words = getattr(item, _NAMED_BY.get(item.kind, "name"))
-            key = (item.kind, folded(words), folded(item.quote), item.prefix, item.suffix, item.occurrence)
+            words = getattr(item, ENTRY_KINDS[item.kind].title)
+            key = (item.kind, comparable(words), comparable(item.quote), item.prefix, item.suffix, item.occurrence)
             first = seen.setdefault(key, b)
             if first != b:
                 line = subject.line(("articles", a, "annotations", first, "quote"))
@@ -110,7 +100,7 @@ def article_twice(subject: Subject) -> Iterator[Finding]:
     """Silent where the two are known to be one report: that is said of them otherwise."""
     seen: dict[str, int] = {}
     for index, article in enumerate(subject.input.articles):
-        first = seen.setdefault(folded(article.headline), index)
+        first = seen.setdefault(comparable(article.headline), index)
         if first != index and not _one_report(subject, first, index):
             line = subject.line(("articles", first, "headline"))
             hint = f"The first is on line {line}. If both are one report, keep one of them, or name its origin in both sources."
@@ -121,8 +111,6 @@ def _one_report(subject: Subject, first: int, second: int) -> bool:
     group_of = subject.independence.group_of
     return group_of[first] == group_of[second]
 
-
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 RULES = (
     Rule(

@@ -1,9 +1,6 @@
 """BG3xx, filling: the pages of what merging the annotations into fields finds."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-WARNING, NOTE = Severity.WARNING, Severity.NOTE
+from briefgen.checks.rule import NOTE, WARNING, Rule
 
 RULES = (
     Rule(

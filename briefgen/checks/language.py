@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from briefgen.schema.vocabulary import SCALES, ScaleName
 
-Span = tuple[int, int]
+WordSpan = tuple[int, int]
 
 _NEAR = 16
 """How many characters are looked at before a word: enough for "not" and for any abbreviation."""
@@ -43,19 +43,19 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
-def hedges(text: str) -> Iterator[Span]:
+def hedges(text: str) -> Iterator[WordSpan]:
     """Words that leave open how likely something is."""
     for match in _HEDGE.finditer(unquoted(text)):
         yield match.span()
 
 
-def confidences(text: str) -> Iterator[Span]:
+def confidences(text: str) -> Iterator[WordSpan]:
     """Statements of confidence."""
     for match in _CONFIDENCE.finditer(unquoted(text)):
         yield match.span()
 
 
-def likelihoods(text: str, scale: ScaleName) -> Iterator[tuple[Span, str]]:
+def likelihoods(text: str, scale: ScaleName) -> Iterator[tuple[WordSpan, str]]:
     """Words that stand on a scale, each with its term; one with "not" before it means something else and is left out."""
     pattern, terms = _likelihood_pattern(scale)
     plain = unquoted(text)
@@ -78,7 +78,7 @@ def _likelihood_pattern(scale: ScaleName) -> tuple[re.Pattern[str], dict[str, st
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE), terms
 
 
-def sentences(text: str) -> Iterator[Span]:
+def sentences_of(text: str) -> Iterator[WordSpan]:
     """Start and end of each sentence. Initials and titles end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from briefgen.checks.rule import Finding, Path, Rule, Subject
-from briefgen.diagnostics import Severity
+from briefgen.checks.rule import ERROR, WARNING, Finding, Path, Rule, Subject
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.labels import UnknownLabel, resembling
 
 if TYPE_CHECKING:
@@ -15,17 +15,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("title", "bottom_line", "source_summary")
 """Texts whose portion mark stands beside them."""
-_LISTS = (
-    "key_judgments",
-    "gaps",
-    "outlook",
-    "remarks",
-    "key_actors",
-    "agreements",
-    "capabilities",
-    "regional_implications",
-    "events",
-)
+_LISTS = ("key_judgments", "gaps", "outlook", "remarks", *(row.list for row in ENTRY_KINDS.values()))
 _SHOWN = 6
 
 
@@ -140,8 +130,6 @@ def mark_of_no_paragraph(subject: Subject) -> Iterator[Finding]:
                 hint = f"Its paragraphs are numbered from 1 to {len(known)}, as `A1¶3` counts them."
                 yield Finding(("articles", index, "paragraph_portions", number), message, hint)
 
-
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 RULES = (
     Rule(

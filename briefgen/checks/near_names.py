@@ -17,16 +17,14 @@ from briefgen.anchor import fold_words
 from briefgen.checks.rule import Finding, Path, Rule, Subject
 from briefgen.diagnostics import Severity
 from briefgen.names import country
+from briefgen.schema.kinds import ENTRY_KINDS, EntryKind, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from briefgen.schema.input import ActorFields
-
     _Known = tuple[str, str]
     """A name and the entry that it is of."""
 
-_KINDS = {"actor": "key_actors", "agreement": "agreements", "capability": "capabilities"}
 _LONG = 6
 """Letters from which on a word may be misspelt without being another word."""
 _LONGEST = 40
@@ -38,10 +36,12 @@ _NAMES = 4
 
 def near_names(subject: Subject) -> Iterator[Finding]:
     """Each name that is near an earlier one of another entry of its kind."""
-    for kind, listed in _KINDS.items():
-        entries = _entry_of(subject, listed)
+    for row in ENTRY_KINDS.values():
+        if not row.has_aliases:
+            continue
+        entries = _entry_of(subject, row)
         seen = _Seen()
-        for path, name in _names(subject, kind, listed):
+        for path, name in _names(subject, row):
             entry = entries.get(_folded(name), name)
             for earlier, owner in seen.near((name, entry)):
                 if owner != entry and not _two_countries(earlier, name):
@@ -55,28 +55,22 @@ def _finding(path: Path, name: str, other: str) -> Finding:
     return Finding(path, f"“{name}” and “{other}” are two entries, but nearly one name", hint)
 
 
-def _names(subject: Subject, kind: str, field: str) -> Iterator[tuple[Path, str]]:
+def _names(subject: Subject, row: EntryKind) -> Iterator[tuple[Path, str]]:
     """Every name of a kind once, where it first stands."""
     seen: set[str] = set()
-    for path, item in _items(subject, kind, field):
-        if item.name not in seen:
-            seen.add(item.name)
-            yield (*path, "name"), item.name
+    for path, item in of_kind(subject.input, row.fields):
+        name = getattr(item, row.title)
+        if name not in seen:
+            seen.add(name)
+            yield (*path, row.title), name
 
 
-def _items(subject: Subject, kind: str, field: str) -> Iterator[tuple[Path, ActorFields]]:
-    for a, article in enumerate(subject.input.articles):
-        for b, item in enumerate(article.annotations):
-            if item.kind == kind:
-                yield ("articles", a, "annotations", b), item  # type: ignore[misc]
-    for index, entry in enumerate(getattr(subject.input, field)):
-        yield (field, index), entry
-
-
-def _entry_of(subject: Subject, field: str) -> dict[str, str]:
+def _entry_of(subject: Subject, row: EntryKind) -> dict[str, str]:
     """Each name and alias to the entry that goes by it."""
     return {
-        _folded(name): entry.id for entry in getattr(subject.briefing, field) for name in (*entry.aliases, entry.name)
+        _folded(name): entry.id
+        for entry in getattr(subject.briefing, row.list)
+        for name in (*entry.aliases, getattr(entry, row.title))
     }
 
 
@@ -138,11 +132,12 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _last_names(subject: Subject) -> Iterator[Finding]:
     """A single word that is the last name of one person in the briefing."""
-    entries = _entry_of(subject, "key_actors")
+    actors = ENTRY_KINDS["actor"]
+    entries = _entry_of(subject, actors)
     full: dict[str, list[str]] = {}
     persons = {actor.id for actor in subject.briefing.key_actors if actor.type == "person"}
     short: list[tuple[Path, str, str]] = []
-    for path, name in _names(subject, "actor", "key_actors"):
+    for path, name in _names(subject, actors):
         words, entry = _words(name), entries.get(_folded(name), name)
         if 1 < len(words) <= _NAMES and entry in persons:
             full.setdefault(words[-1], []).append(name)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from briefgen.schema.briefing import Briefing
     from briefgen.schema.input import BriefingInput
 
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
 Path = tuple[str | int, ...]
 """Keys and indices from the top of an input to a value in it."""
 

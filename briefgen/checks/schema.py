@@ -1,9 +1,6 @@
 """BG1xx, schema: the pages of what validation finds."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-ERROR = Severity.ERROR
+from briefgen.checks.rule import ERROR, Rule
 
 RULES = (
     Rule(

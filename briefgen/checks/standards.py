@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences, word_count
+from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
 from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.days import age, end_of
+from briefgen.schema.input import ImplicationFields
+from briefgen.schema.kinds import of_kind
 from briefgen.schema.vocabulary import SCALES
 
 if TYPE_CHECKING:
@@ -31,13 +33,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     given = subject.input
     found: Iterator[tuple[Path, str | None]] = chain(
         ((("key_judgments", i), judgment.likelihood) for i, judgment in enumerate(given.key_judgments)),
-        (
-            (("articles", a, "annotations", b), item.likelihood)
-            for a, article in enumerate(given.articles)
-            for b, item in enumerate(article.annotations)
-            if item.kind == "implication"
-        ),
-        ((("regional_implications", i), entry.likelihood) for i, entry in enumerate(given.regional_implications)),
+        ((path, item.likelihood) for path, item in of_kind(given, ImplicationFields)),
     )
     for path, term in found:
         if term is not None:
@@ -152,7 +148,7 @@ def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     for path, text in _statements(subject):
         spans = list(confidences(text))
         terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
-        for start, end in sentences(text):
+        for start, end in sentences_of(text):
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
                 hint = "Give the confidence a sentence of its own, or the field confidence."
@@ -276,6 +272,20 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             ("articles", index, "published"), message, "Look for later reporting, or say in gaps that there is none."
         )
+
+
+def stale_article(subject: Subject) -> Iterator[Finding]:
+    """Each article that was old at the cut-off while another was not."""
+    given = subject.input
+    until, most = given.cut_off or end_of(given.date), timedelta(days=subject.limits.stale_after)
+    ages = {n: age(each.published, until) for n, each in enumerate(given.articles) if each.published}
+    if all(old > most for old in ages.values()):
+        return
+    for index, old in ages.items():
+        if old > most:
+            message = f"this article was {old.days} days old, and others are fresh"
+            hint = "Look for later reporting on what it alone supports; keep it if it gives the background."
+            yield Finding(("articles", index, "published"), message, hint)
 
 
 def repeats_unsaid(subject: Subject) -> Iterator[Finding]:

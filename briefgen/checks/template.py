@@ -1,9 +1,7 @@
 """BG6xx, template and theme: the pages of what composing finds."""
 
-from briefgen.checks.rule import Rule
+from briefgen.checks.rule import ERROR, Rule
 from briefgen.diagnostics import Severity
-
-ERROR = Severity.ERROR
 
 RULES = (
     Rule(

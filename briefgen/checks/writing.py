@@ -1,9 +1,6 @@
 """BG7xx, writing: the pages of what writers could not honour, and of packets that could not be written."""
 
-from briefgen.checks.rule import Rule
-from briefgen.diagnostics import Severity
-
-ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(

@@ -16,9 +16,9 @@ from typing import NoReturn
 
 import click
 
-from briefgen import __version__
 from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
+from briefgen.version import __version__
 
 COMMANDS = ("build", "watch", "schedule", "check", "verify", "explain", "schema", "new")
 """Each is a module beside this one that holds a click command called `command`."""

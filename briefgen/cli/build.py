@@ -12,12 +12,12 @@ import click
 from briefgen.cli import build_options, options
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import as_object, echo_json, show_findings
-from briefgen.cli.reporters import JsonReporter, SilentReporter, TextReporter, as_entry
+from briefgen.cli.reporters import ConsoleLines, JsonReporter, SilentReporter, as_entry
 from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
-    from briefgen.batch.batch import Report, RunOptions
-    from briefgen.build import Options
+    from briefgen.batch.report import Report, RunOptions
+    from briefgen.pipeline import Options
     from briefgen.settings import Settings
 
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @options.output_format
 @with_settings
 def command(
-    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
 ) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
@@ -43,8 +43,8 @@ def command(
     says. An input with an error is not built; its last good packet stays, the others are built, and the exit
     status is 1.
     """
-    from briefgen.batch.batch import RunOptions
     from briefgen.batch.cpus import cpu_count
+    from briefgen.batch.report import RunOptions
 
     run_options = RunOptions(
         jobs=more["jobs"] or cpu_count(),
@@ -69,7 +69,7 @@ def _run(paths: list[str], chosen: Options, run_options: RunOptions, more: dict[
     if more["log_format"] == "json":
         reporter = JsonReporter()
     elif text:
-        reporter = TextReporter(why=more["why"], quiet=more["quiet"], dry_run=run_options.dry_run)
+        reporter = ConsoleLines(why=more["why"], quiet=more["quiet"], dry_run=run_options.dry_run)
     try:
         report = _carried_out(paths, more["out"], chosen, run_options, reporter)
     finally:
@@ -107,12 +107,12 @@ def _listed(paths: tuple[str, ...]) -> list[str]:
 
 def _write_summary(path: Path, report: Report, chosen: Options) -> None:
     """Write the summary of the run; where that cannot be done is one more finding."""
-    from briefgen.batch.ledger import summary
+    from briefgen.batch.ledger import run_summary
     from briefgen.batch.state import write_whole
-    from briefgen.build import recorded, versions
     from briefgen.packets import cannot_write
+    from briefgen.pipeline import recorded, versions
 
-    content = summary(report, recorded(chosen), versions())
+    content = run_summary(report, recorded(chosen), versions())
     try:
         write_whole(path, (json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:

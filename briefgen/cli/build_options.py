@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from briefgen.build import Options
-    from briefgen.settings import Settings
+from briefgen.cli.options import Function, formats
+from briefgen.formats import USUAL_FORMATS
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from briefgen.pipeline import Options
+    from briefgen.settings import Settings
 
 
 def making(function: Function) -> Function:
     """What shapes the packets."""
     options = (
-        click.option(
-            "--to",
-            default="docx,pdf",
-            show_default=True,
-            metavar="FORMATS",
-            help="What to write: docx, pdf, text, json.",
-        ),
+        formats(USUAL_FORMATS),
         click.option(
             "--template", default="packet", show_default=True, metavar="NAME", help="A template's name or folder."
         ),
@@ -81,20 +76,8 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
     return function
 
 
-def chosen(template: str, theme: str, to: str, out: str, settings: Settings, release: str = "") -> Options:
+def chosen(template: str, theme: str, to: tuple[str, ...], out: str, settings: Settings, release: str = "") -> Options:
     """The options of a build, as they were written."""
-    from briefgen.build import Options
+    from briefgen.pipeline import Options
 
-    return Options(template, theme, _formats(to), Path(out), settings, release.strip())
-
-
-def _formats(to: str) -> tuple[str, ...]:
-    """The formats that `--to` names, each once."""
-    from briefgen.build import WRITERS
-
-    names = tuple(dict.fromkeys(name.strip().lower() for name in to.split(",") if name.strip()))
-    unknown = [name for name in names if name not in WRITERS]
-    if unknown or not names:
-        what = f"no such format: {', '.join(unknown)}" if unknown else "no format is named"
-        raise click.BadParameter(f"{what}; there are {', '.join(WRITERS)}", param_hint="--to")
-    return names
+    return Options(template, theme, to, Path(out), settings, release.strip())

@@ -30,8 +30,8 @@ def command(paths: tuple[str, ...], output_format: str, settings: Settings) -> i
     PATH is an input file or a folder whose inputs (*.yaml, *.yml) are all checked. Exits with 1 if there
     is an error, with 0 if there are only warnings or notes.
     """
-    from briefgen.build import examine
     from briefgen.packets import find_sources
+    from briefgen.pipeline import examine
 
     sources, findings = find_sources(paths)
     ignored: list[Ignored] = []

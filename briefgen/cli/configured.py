@@ -5,7 +5,7 @@ The file's values take the place of an option's default, and give way to what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -41,20 +41,17 @@ def settings(function: Function) -> Function:
 
 def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
     """Find and read the configuration before the other options get their defaults."""
-    from briefgen.readers.configuration import find_configuration, read_configuration
+    from briefgen.pipeline import read_settings
+    from briefgen.readers.configuration import find_configuration
 
     path = Path(value).absolute() if value else _nearest(find_configuration)
     if path is None:
         ctx.meta[_META] = USUAL
         return
-    read = read_configuration(path)
-    if wrong := [*_wrong_codes(read)]:
-        from briefgen.diagnostics import UsageError
-
-        raise UsageError(wrong)
-    ctx.meta[_META] = read.settings
-    known = {each.name for each in ctx.command.params}
-    ctx.default_map = {name: value for name, value in read.settings.options if name in known}
+    ctx.meta[_META] = found = read_settings(path)
+    repeated = {each.name: each.multiple for each in ctx.command.params}
+    options = [(name, value) for name, value in found.options if name in repeated]
+    ctx.default_map = {name: [value] if repeated[name] else value for name, value in options}
 
 
 def _nearest(find: Callable[[Path], Path | None]) -> Path | None:
@@ -62,21 +59,6 @@ def _nearest(find: Callable[[Path], Path | None]) -> Path | None:
         return find(Path.cwd())
     except FileNotFoundError:  # the working folder is gone
         return None
-
-
-def _wrong_codes(read: Any) -> Iterable[Any]:
-    """A finding for each code in the configuration that no rule has, or that cannot be ignored."""
-    if not any(read.codes()):
-        return
-    from briefgen.checks.judging import is_error, is_known, meant
-    from briefgen.diagnostics import Diagnostic
-
-    for code, loc in read.codes():
-        if not is_known(code):
-            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
-        elif loc[0] != "select" and is_error(code):
-            message = f"{code} is an error, and errors cannot be ignored"
-            yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")
 
 
 def _codes(words: str, option: str, *, ignoring: bool = False) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def _stem(name: str) -> str:
 
 def _read(path: str) -> RawArticle:
     """The article in a file. InputError where there is none that a document could hold."""
-    from briefgen.readers.article_markup import paragraphs, read_raw_article
+    from briefgen.readers.article_markup import article_paragraphs, read_raw_article
     from briefgen.readers.source import FORBIDDEN, decode, forbidden_characters, read_bytes
 
     name = "standard input" if path == "-" else path
@@ -72,7 +72,7 @@ def _read(path: str) -> RawArticle:
     if found := forbidden_characters(text, name, FORBIDDEN):
         raise InputError(found)
     article = read_raw_article(text)
-    if not paragraphs(article.text):
+    if not article_paragraphs(article.text):
         raise InputError(
             Diagnostic("BG026", "there is no article in it", Place(name), hint="Give the whole text, headline and all.")
         )
@@ -97,7 +97,7 @@ def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
     first = articles[0]
     head = _HEAD.format(
         schema=f"# yaml-language-server: $schema={schema}\n" if schema else "",
-        title=quoted(first.headline or name),
+        title=yaml_quoted(first.headline or name),
         date=_date(name, first),
     )
     return head + "".join(_article(f"A{number}", name, article) for number, article in enumerate(articles, 1)) + _TAIL
@@ -117,13 +117,13 @@ def _date(name: str, article: RawArticle) -> date:
 
 def _article(number: str, name: str, article: RawArticle) -> str:
     published = f"    published: {_when(article.published)}\n" if article.published else ""
-    place = f"    place: {quoted(article.place)}\n" if article.place else ""
+    place = f"    place: {yaml_quoted(article.place)}\n" if article.place else ""
     return (
         f"  - id: {number}\n"
-        f"    headline: {quoted(article.headline or name)}\n"
+        f"    headline: {yaml_quoted(article.headline or name)}\n"
         f"{_SOURCE}{published}{place}"
         "    language: en\n"
-        f"    text: {block(article.text, 6)}\n"
+        f"    text: {yaml_block(article.text, 6)}\n"
         f"{_ANNOTATIONS}"
     )
 
@@ -135,7 +135,7 @@ def _when(published: datetime | date) -> str:
     return f"{published:%Y-%m-%dT%H:%M:%SZ}" if isinstance(published, datetime) else published.isoformat()
 
 
-def quoted(text: str) -> str:
+def yaml_quoted(text: str) -> str:
     """A text as YAML in double quotes."""
     return "".join(_escaped(character) for character in json.dumps(text, ensure_ascii=False))
 
@@ -148,10 +148,10 @@ _ODD = frozenset([*map(chr, range(0x7F, 0xA0)), "\u2028", "\u2029", "\ufeff"])
 """Characters that stand in a YAML file only as escapes, or that readers of YAML 1.1 take for line ends."""
 
 
-def block(text: str, indent: int) -> str:
+def yaml_block(text: str, indent: int) -> str:
     """A text as a YAML block that keeps each line; in quotes where it holds what a block cannot."""
     if _ODD.intersection(text):
-        return quoted(text)
+        return yaml_quoted(text)
     lines = text.rstrip("\n").split("\n")
     indicator = "2" if lines[0][:1] in ("", " ", "\t") else ""
     body = "\n".join(" " * indent + line if line else "" for line in lines)
@@ -199,11 +199,14 @@ key_judgments: []
 #    confidence: moderate
 #    basis: Why that confidence.
 #    evidence: [joint-hq]              # ids of annotations below
-#    assumptions: [What is taken as given.]
-#    change_indicators: [Indicators that would change the judgment.]
+#    assumptions:
+#      - What is taken as given.
+#    change_indicators:
+#      - Indicators that would change the judgment.
 
 # What is not known, and what to watch.
 gaps: []
+#  - What the article does not say.
 outlook: []
 
 articles:

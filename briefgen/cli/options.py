@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from briefgen.formats import FORMATS, formats_of
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 OUTPUT_FORMATS = ("text", "json", "github", "sarif")
@@ -15,6 +17,29 @@ OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 def paths(function: Function) -> Function:
     """Files and folders; whether they exist is for the command to find, with the other findings."""
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(function)
+
+
+def formats(usual: tuple[str, ...] = (), help_text: str = "") -> Callable[[Function], Function]:
+    """`--to`, given once with commas or several times: the formats that are named, each once."""
+    return click.option(
+        "--to",
+        multiple=True,
+        default=[",".join(usual)] if usual else None,
+        show_default=bool(usual),
+        metavar="FORMATS",
+        callback=_formats,
+        help=help_text or f"What to write: {', '.join(FORMATS)}.",
+    )
+
+
+def _formats(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        names = formats_of(word for each in given for word in each.split(","))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--to") from None
+    if given and not names:
+        raise click.BadParameter(f"no format is named; there are {', '.join(FORMATS)}", param_hint="--to")
+    return names
 
 
 def output_format(function: Function) -> Function:

@@ -15,8 +15,8 @@ from briefgen.cli.console import as_object, ignored_note, number, show_findings,
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from briefgen.batch.batch import Report, Result
     from briefgen.batch.plan import Plan
+    from briefgen.batch.report import Report, Result
 
 
 class SilentReporter(Struct):
@@ -38,7 +38,7 @@ class SilentReporter(Struct):
         """Leave the terminal as it was."""
 
 
-class TextReporter(SilentReporter):
+class ConsoleLines(SilentReporter):
     """Lines for people; a bar below them where somebody looks."""
 
     why: bool = False

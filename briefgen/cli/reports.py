@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import click
 
-from briefgen import __version__
 from briefgen.cli.console import as_object
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order
+from briefgen.version import __version__
 
 if TYPE_CHECKING:
     from briefgen.checks import Rule

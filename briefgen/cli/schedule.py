@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from briefgen import __version__
 from briefgen.cli import options
 from briefgen.diagnostics import Exit
+from briefgen.version import __version__
 
 
 @click.command(
@@ -30,7 +30,7 @@ from briefgen.diagnostics import Exit
     show_default=True,
     help="What is to run it.",
 )
-@click.option("--to", metavar="FORMATS", help="As for build.")
+@options.formats(help_text="As for build.")
 @click.option("--template", metavar="NAME", help="As for build.")
 @click.option("--theme", metavar="NAME", help="As for build.")
 @click.option(
@@ -43,14 +43,14 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
     They name the program, the inputs and the output folder by absolute paths. A run waits for one that is
     still at work; it ends with 1 if an input failed, which systemd, cron and GitHub each report in their way.
     """
-    from briefgen.batch.schedule import Job, cron, github, systemd, times
+    from briefgen.batch.schedule import DailyJob, cron, github, systemd, times
 
     try:
         hour, minute = times(daily)
     except ValueError:
         raise click.BadParameter(f"{daily} is no time of day such as 05:30", param_hint="--daily") from None
     given, folder = _arguments(paths, out, more, placed=system != "github")
-    job = Job(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)
+    job = DailyJob(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)
     match system:
         case "systemd":
             files = systemd(job)
@@ -69,7 +69,8 @@ def _arguments(paths: tuple[str, ...], out: str, more: dict[str, Any], *, placed
     if "-" in paths:
         raise click.UsageError("a list on standard input cannot be scheduled; name files, folders or patterns")
     folder = Path(out).absolute()
-    named = [word for name in ("to", "template", "theme") if more[name] for word in (f"--{name}", more[name])]
+    asked = {"to": ",".join(more["to"]), "template": more["template"], "theme": more["theme"]}
+    named = [word for name, value in asked.items() if value for word in (f"--{name}", value)]
     where = str(folder) if placed else out
     return ("build", "--out", where, *named, *(absolute(paths) if placed else paths)), folder
 

@@ -9,11 +9,11 @@ import click
 from briefgen.cli import build_options, options
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import show_findings, visible
-from briefgen.cli.reporters import TextReporter
+from briefgen.cli.reporters import ConsoleLines
 from briefgen.diagnostics import BriefgenError, Exit
 
 if TYPE_CHECKING:
-    from briefgen.build import Kit, Options
+    from briefgen.pipeline import Kit, Options
     from briefgen.settings import Settings
 
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @build_options.making
 @with_settings
 def command(
-    paths: tuple[str, ...], to: str, template: str, theme: str, out: str, settings: Settings, **more: Any
+    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
 ) -> int:
     """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
 
@@ -53,9 +53,10 @@ def command(
 
 def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | None:
     """Build what is stale; the kit, to be used again for as long as it is the same."""
-    from briefgen.batch.batch import RunOptions, carry_out
+    from briefgen.batch.batch import carry_out
+    from briefgen.batch.report import RunOptions
 
-    reporter = TextReporter()
+    reporter = ConsoleLines()
     try:
         return carry_out(paths, chosen, RunOptions(keep_all=False), reporter, kit=kit).kit
     except BriefgenError as error:

@@ -14,17 +14,17 @@ from msgspec import Struct
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Template, load_template, picture, rendered
-from briefgen.document import Document, Marking, Metadata
+from briefgen.document import Banner, Document, Metadata
+from briefgen.kinds import KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
+from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import (
     CONFIDENCE,
     CREDIBILITY,
-    KINDS,
     RELIABILITY,
     SCALES,
-    Kind,
 )
 from briefgen.theme import Theme
 
@@ -48,7 +48,7 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
-    marking = Marking(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
+    marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
         _metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit
@@ -133,17 +133,8 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _entry_ids(briefing: Briefing) -> Iterator[str]:
-    lists = (
-        briefing.key_judgments,
-        briefing.key_actors,
-        briefing.agreements,
-        briefing.capabilities,
-        briefing.regional_implications,
-        briefing.events,
-    )
-    for entries in lists:
-        for entry in entries:
-            yield entry.id
+    yield from (judgment.id for judgment in briefing.key_judgments)
+    yield from (entry.id for _, entries in lists(briefing) for entry in entries)
 
 
 # --- what the files say of themselves ----------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_origin
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -15,34 +15,22 @@ from briefgen.anchor import (
     Contradicted,
     Found,
     Missing,
-    QuoteSpan,
+    ParagraphSpan,
     context,
     find,
     first_place,
     fold_words,
 )
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, paragraphs
+from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import findings as schema_findings
+from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Evidence
-from briefgen.schema.input import (
-    ActorAnnotation,
-    AgreementAnnotation,
-    Annotation,
-    Article,
-    CapabilityAnnotation,
-    EventAnnotation,
-    ImplicationAnnotation,
-)
+from briefgen.schema.input import Annotation, AnyAnnotation, Article
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.marking import UnknownLabel, highest
-
-if TYPE_CHECKING:
-    AnyAnnotation = (
-        ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
-    )
 
 _SHOWN = 5
 """How many of several places a hint lists."""
@@ -61,7 +49,7 @@ class AnchoredAnnotation(Struct, frozen=True):
     written: AnyAnnotation
     found: Found | None
     """None where the quote was not found, which is an error."""
-    spans: tuple[QuoteSpan, ...] = ()
+    spans: tuple[ParagraphSpan, ...] = ()
     evidence: Evidence | None = None
     portion: str | None = None
     """Its own mark, else the highest of its paragraphs; as printed."""
@@ -107,7 +95,7 @@ class _Worker:
         self.number = number
         self.article = read.input.articles[number]
         self.id = article_id(number, self.article)
-        self.marked = paragraphs(read.texts[number], self.article.format)
+        self.marked = article_paragraphs(read.texts[number], self.article.format)
         self.text = _quoted(self.marked)
         self.findings = findings
         self.all: Sequence[_Worker] = ()
@@ -246,16 +234,13 @@ def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
 @cache
 def _field_types() -> dict[str, dict[str, Any]]:
     """Kind to the types of its annotations' fields."""
-    every = (
-        {name: field.annotation for name, field in m.model_fields.items()} for m in get_args(get_args(Annotation)[0])
-    )
-    return {get_args(types["kind"])[0]: types for types in every}
+    models = ((name, row.annotation) for name, row in ENTRY_KINDS.items())
+    return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
 
 
 def _is_a_name(written: AnyAnnotation) -> bool:
     """Whether the quote is no more than what the entry is called: any place serves as well as another."""
-    titles = (getattr(written, field, None) for field in ("name", "statement", "what"))
-    names = [*(title for title in titles if title), *getattr(written, "aliases", ())]
+    names = [getattr(written, ENTRY_KINDS[written.kind].title), *getattr(written, "aliases", ())]
     return fold_words(written.quote.replace("**", "")) in map(fold_words, names)
 
 

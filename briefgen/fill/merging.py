@@ -18,6 +18,7 @@ from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.resolving import same_country
 from briefgen.readers.places import Loc, Places
 from briefgen.schema.base import Model
+from briefgen.schema.kinds import EntryKind
 
 _ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence", "portion"})
 
@@ -82,18 +83,18 @@ def folded(words: str) -> str:
 # --- which mentions are one thing --------------------------------------------------------------------
 
 
-def group(mentions: Sequence[Mention], title: str, places: Places, findings: list[Diagnostic]) -> list[Group]:
-    """The groups, by first appearance. `title` is the field that names the thing."""
+def group(mentions: Sequence[Mention], kind: EntryKind, places: Places, findings: list[Diagnostic]) -> list[Group]:
+    """The groups, by first appearance."""
     roots = list(range(len(mentions)))
     owner: dict[str, tuple[int, bool]] = {}
-    keys = _keys(mentions, title)
+    keys = _dated_keys(mentions, kind.title) if kind.dated else _keys(mentions, kind.title)
     for number, names in enumerate(keys):
         for name, is_alias in names.items():
             first, first_is_alias = owner.setdefault(name, (number, is_alias))
             if _root(roots, first) == _root(roots, number):
                 continue
             if is_alias and first_is_alias:
-                findings.append(_alias_clash(mentions[first], mentions[number], title, places))
+                findings.append(_alias_clash(mentions[first], mentions[number], kind.title, places))
             roots[_root(roots, number)] = _root(roots, first)
     groups: dict[int, Group] = {}
     for number, mention in enumerate(mentions):
@@ -111,8 +112,6 @@ def _root(roots: list[int], number: int) -> int:
 
 def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     """For each mention the names it goes by, and whether each is an alias."""
-    if title == "what":
-        return _event_keys(mentions, title)
     keys = []
     for mention in mentions:
         own = folded(getattr(mention.fields, title))
@@ -121,7 +120,7 @@ def _keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     return keys
 
 
-def _event_keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
+def _dated_keys(mentions: Sequence[Mention], title: str) -> list[dict[str, bool]]:
     """An event is what and when; the analyst's own entry may correct when, where `what` says which is meant."""
     whens: dict[str, set[str]] = {}
     for mention in mentions:
@@ -152,16 +151,16 @@ def _alias_clash(first: Mention, second: Mention, title: str, places: Places) ->
 # --- their fields as one ------------------------------------------------------------------------------
 
 
-def merge(found: Group, title: str, section: str, places: Places, findings: list[Diagnostic]) -> Mapping[str, Any]:
+def merge(found: Group, kind: EntryKind, places: Places, findings: list[Diagnostic]) -> Mapping[str, Any]:
     """Fill the group's values from its mentions."""
     first = found.all[0]
     for name in _merged_fields(type(first.fields)):
         if len(found.all) == 1:
             _take_field(found, name, first)
         else:
-            _merge_field(found, name, title, section, places, findings)
-    if hasattr(first.fields, "aliases"):
-        found.values["aliases"] = _aliases(found, title)
+            _merge_field(found, name, kind, places, findings)
+    if kind.has_aliases:
+        found.values["aliases"] = _aliases(found, kind.title)
     return found.values
 
 
@@ -178,7 +177,7 @@ def _take_field(found: Group, name: str, only: Mention) -> None:
         found.values[name] = _united(value) if isinstance(value, tuple) else value
 
 
-def _merge_field(found: Group, name: str, title: str, section: str, places: Places, findings: list[Diagnostic]) -> None:
+def _merge_field(found: Group, name: str, kind: EntryKind, places: Places, findings: list[Diagnostic]) -> None:
     own = [m for m in found.own if m.value(name) is not None]
     said = own or [m for m in found.mentions if m.value(name) is not None]
     if not said:
@@ -190,11 +189,11 @@ def _merge_field(found: Group, name: str, title: str, section: str, places: Plac
         return
     found.values[name] = first
     # Two names are what aliases are for, and an event's time is part of what it is.
-    if name == title:
+    if name == kind.title:
         return
-    thing = getattr(said[0].fields, title)
+    thing = getattr(said[0].fields, kind.title)
     findings += [
-        _conflict(thing, name, said[0], other, section, places)
+        _conflict(thing, name, said[0], other, kind.list, places)
         for other in said[1:]
         if not _same(name, first, other.value(name))
     ]

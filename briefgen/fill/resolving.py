@@ -9,7 +9,7 @@ from briefgen.names import Resolved, resolve_country, resolve_region, similar_co
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
-from briefgen.schema.briefing import Likelihood, Place
+from briefgen.schema.briefing import Likelihood, ResolvedPlace
 from briefgen.schema.vocabulary import SCALES
 
 
@@ -20,7 +20,7 @@ class Resolver(Struct):
     findings: list[Diagnostic]
     reported: set[tuple[str, str]] = field(default_factory=set)
 
-    def country(self, written: str | None, loc: Loc) -> Place | None:
+    def country(self, written: str | None, loc: Loc) -> ResolvedPlace | None:
         if written is None:
             return None
         resolved = resolve_country(written)
@@ -29,7 +29,7 @@ class Resolver(Struct):
             self._unknown("BG303", "country", written, loc, Severity.WARNING, hint)
         return _place(resolved)
 
-    def region(self, written: str, loc: Loc) -> Place:
+    def region(self, written: str, loc: Loc) -> ResolvedPlace:
         resolved = resolve_region(written)
         if not resolved.known:
             hint = _meant(similar_regions(written), "It is printed as written, and is grouped by these words alone.")
@@ -45,6 +45,8 @@ class Resolver(Struct):
             guess = close(term, scale.terms)
             meant = f"Did you mean “{guess}”?\n" if guess else ""
             message = f"“{term}” is no term of the scale {scale.title}"
+            other = next((each.name for each in SCALES.values() if each.find(term)), "")
+            meant = f"It is a term of another scale: `scale: {other}`.\n" if other else meant
             hint = f"{meant}One of: {', '.join(scale.terms)}; or none for a statement of fact."
             self.findings.append(Diagnostic("BG401", message, self.read.places.at(loc), hint=hint))
             return None
@@ -65,8 +67,8 @@ def same_country(one: str, other: str) -> bool:
     return first.known and first.code == second.code
 
 
-def _place(resolved: Resolved) -> Place:
-    return Place(written=resolved.written, code=resolved.code, name=resolved.name)
+def _place(resolved: Resolved) -> ResolvedPlace:
+    return ResolvedPlace(written=resolved.written, code=resolved.code, name=resolved.name)
 
 
 def _meant(similar: tuple[str, ...], otherwise: str) -> str:

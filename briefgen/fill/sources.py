@@ -10,6 +10,7 @@ from typing import assert_never
 from briefgen.days import day_of
 from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
+from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -168,14 +169,7 @@ def _single(briefing: Briefing, found: Independence) -> str:
         return reports.pop() if len(reports) == 1 else None
 
     judged = {judgment.id: alone(judgment.evidence) for judgment in briefing.key_judgments}
-    lists = (
-        briefing.key_actors,
-        briefing.agreements,
-        briefing.capabilities,
-        briefing.regional_implications,
-        briefing.events,
-    )
-    entries = [alone(entry.evidence) for each in lists for entry in each if entry.evidence]
+    entries = [alone(entry.evidence) for _, filled in lists(briefing) for entry in filled if entry.evidence]
     judgments = [name for name, of in judged.items() if of is not None]
     single = [of for of in entries if of is not None]
     parts = []

@@ -25,7 +25,7 @@ from msgspec import Struct
 from briefgen.scripts import is_unspaced, unspaced
 
 Shape = Literal["heading", "item", "row", "quotation"]
-Lines = tuple[tuple[int, int], ...]
+LineSpans = tuple[tuple[int, int], ...]
 
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-‐"
@@ -54,20 +54,20 @@ _GAP = 2
 """Columns of indentation that open a paragraph."""
 
 
-class Block(Struct, frozen=True):
+class LineBlock(Struct, frozen=True):
     """A paragraph: where its lines stand in the text, and what sort of thing it is if not running text."""
 
-    lines: Lines
+    lines: LineSpans
     shape: Shape | None = None
 
 
-def blocks(text: str) -> Iterator[Block]:
+def line_blocks(text: str) -> Iterator[LineBlock]:
     """The paragraphs of a text, in order."""
     for group in _groups(text):
         first = 0
         for number, line in enumerate(group):
             if number + 1 == len(group) or not line.goes_on:
-                yield Block(tuple((each.start, each.end) for each in group[first : number + 1]), group[first].shape)
+                yield LineBlock(tuple((each.start, each.end) for each in group[first : number + 1]), group[first].shape)
                 first = number + 1
 
 

@@ -18,10 +18,19 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from briefgen.readers.article_lines import HYPHENS, SOFT_HYPHEN, Block, Lines, Shape, between, blocks, divided
+from briefgen.readers.article_lines import (
+    HYPHENS,
+    SOFT_HYPHEN,
+    LineBlock,
+    LineSpans,
+    Shape,
+    between,
+    divided,
+    line_blocks,
+)
 
-Format = Literal["plain", "markdown"]
-Look = Literal["strong", "emphasis", "link"]
+ArticleFormat = Literal["plain", "markdown"]
+SpanLook = Literal["strong", "emphasis", "link"]
 
 
 class MarkedStyle(Struct, frozen=True):
@@ -29,7 +38,7 @@ class MarkedStyle(Struct, frozen=True):
 
     start: int
     end: int
-    look: Look
+    look: SpanLook
     url: str | None = None
 
 
@@ -61,10 +70,10 @@ class MarkedParagraph(Struct, frozen=True):
         return there + offset - here
 
 
-def paragraphs(text: str, format: Format = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
+def article_paragraphs(text: str, format: ArticleFormat = "plain") -> tuple[MarkedParagraph, ...]:  # noqa: A002 - the input's word
     """The paragraphs of an article, blank ones left out."""
     tokens = _PLAIN if format == "plain" else _MARKDOWN
-    read = (_read(block, text, tokens, format) for block in blocks(text))
+    read = (_read(block, text, tokens, format) for block in line_blocks(text))
     return tuple(paragraph for paragraph in read if paragraph.text)
 
 
@@ -77,7 +86,7 @@ _MARKDOWN = re.compile(
     r"|(?P<open>\[)"
     r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
 )
-_LOOKS: dict[str, Look] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
+_LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
     r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )
@@ -88,13 +97,13 @@ class _Scan(Struct):
     """One pass over a paragraph: first what is markup, then the words without it."""
 
     text: str
-    lines: Lines
+    lines: LineSpans
     tokens: list[re.Match[str]]
     pairs: list[tuple[int, int]] = field(default_factory=list)
     """(opening token, closing token)"""
 
 
-def _read(block: Block, text: str, pattern: re.Pattern[str], format: Format) -> MarkedParagraph:  # noqa: A002
+def _read(block: LineBlock, text: str, pattern: re.Pattern[str], format: ArticleFormat) -> MarkedParagraph:  # noqa: A002
     (start, end), *more = block.lines
     if format == "markdown" and (sign := _BLOCK_SIGN.match(text, start, end)):
         start = sign.end()

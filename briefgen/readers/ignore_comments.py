@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 
 _COMMENT = re.compile(r"#[ \t]*briefgen:[ \t]*(?P<words>[^\r\n]*)", re.IGNORECASE)
 _IGNORE = re.compile(
@@ -109,7 +109,7 @@ def _says_something(line: str) -> bool:
     return bool(words) and not words.startswith("#")
 
 
-def _end_of_value(node: Node | None, line: int) -> int:
+def _end_of_value(node: ValueNode | None, line: int) -> int:
     """The last line of the single values that begin on a line; lines count from 1."""
     if node is None or not node.line <= line - 1 <= node.end_line:
         return 0
@@ -118,7 +118,7 @@ def _end_of_value(node: Node | None, line: int) -> int:
     return max((_end_of_value(each, line) for each in _parts(node)), default=0)
 
 
-def _parts(node: Node) -> Iterator[Node]:
+def _parts(node: ValueNode) -> Iterator[ValueNode]:
     """Keys and values of a mapping, items of a list."""
     if isinstance(node.children, dict):
         for key, value in node.children.values():

@@ -11,14 +11,14 @@ from briefgen.readers.markdown_inlines import InlineReader, ParagraphBreak, Piec
 from briefgen.readers.markdown_syntax import NO_ATTRIBUTES, Attributes
 from briefgen.theme import Theme
 
-Locate = Callable[[int, str], Place]
+LocateWords = Callable[[int, str], Place]
 """From a line of the Markdown (from 0) and words that stand on it to their place in a template."""
 
 
 class PartReader:
     """What the readers of blocks and of tables share: one text, its findings, and the anchors that it names."""
 
-    def __init__(self, text: str, theme: Theme, slots: Sequence[Slot], locate: Locate, language: str) -> None:
+    def __init__(self, text: str, theme: Theme, slots: Sequence[Slot], locate: LocateWords, language: str) -> None:
         self.lines = text.split("\n")
         self.theme = theme
         self.locate = locate

@@ -38,7 +38,7 @@ from briefgen.readers.markdown_inlines import (
     merged,
     tidy,
 )
-from briefgen.readers.markdown_parts import Locate, PartReader
+from briefgen.readers.markdown_parts import LocateWords, PartReader
 from briefgen.readers.markdown_rules import parsed_blocks
 from briefgen.readers.markdown_syntax import (
     NO_ATTRIBUTES,
@@ -50,7 +50,7 @@ from briefgen.readers.markdown_syntax import (
     OtherBlock,
     ParagraphLines,
     QuotationLines,
-    Source,
+    SourceLine,
     Sources,
     StrayColons,
     TableLines,
@@ -62,7 +62,7 @@ from briefgen.readers.markdown_syntax import Picture as PictureSource
 from briefgen.readers.markdown_tables import TableReader
 from briefgen.theme import Theme
 
-Picture = Callable[[str], bytes]
+LoadPicture = Callable[[str], bytes]
 """From a picture's address to its bytes; raises OSError or ValueError."""
 
 _REFUSED = {
@@ -107,8 +107,8 @@ def read_markdown(
     theme: Theme,
     *,
     slots: Sequence[Slot] = (),
-    locate: Locate | None = None,
-    picture: Picture = _no_picture,
+    locate: LocateWords | None = None,
+    picture: LoadPicture = _no_picture,
     language: str = "en",
 ) -> Reading:
     """The blocks of `text`. TemplateError carries everything that is wrong with it."""
@@ -127,7 +127,7 @@ class BlockReader(PartReader):
     """Walks through the blocks once; each kind of them has its method."""
 
     def __init__(
-        self, text: str, theme: Theme, slots: Sequence[Slot], locate: Locate, picture: Picture, language: str
+        self, text: str, theme: Theme, slots: Sequence[Slot], locate: LocateWords, picture: LoadPicture, language: str
     ) -> None:
         super().__init__(text, theme, slots, locate, language)
         self.text = text
@@ -176,7 +176,7 @@ class BlockReader(PartReader):
         if waiting and waiting[0].text:
             self.find("BG606", "attributes with no block below them", waiting[1], waiting[0].text)
 
-    def block(self, source: Source, attributes: Attributes, context: _Context) -> Iterable[Block]:
+    def block(self, source: SourceLine, attributes: Attributes, context: _Context) -> Iterable[Block]:
         match source:
             case ParagraphLines():
                 return self.paragraph(source, attributes, context)

@@ -23,16 +23,16 @@ from briefgen.readers.markdown_syntax import (
     Break,
     ColonBlock,
     HeadingLine,
+    InlineNode,
     ListLines,
     Marked,
-    Node,
     Nodes,
     OtherBlock,
     ParagraphLines,
     Picture,
     QuotationLines,
     Refused,
-    Source,
+    SourceLine,
     Sources,
     StrayColons,
     Stress,
@@ -212,14 +212,14 @@ class _Blocks:
     def __init__(self, tokens: Iterable[Token]) -> None:
         self.tokens = iter(tokens)
 
-    def until(self, closing: str | None) -> Iterator[Source]:
+    def until(self, closing: str | None) -> Iterator[SourceLine]:
         """Blocks up to the token that closes what holds them."""
         for token in self.tokens:
             if token.type == closing:
                 return
             yield self.block(token)
 
-    def block(self, token: Token) -> Source:
+    def block(self, token: Token) -> SourceLine:
         line = token.map[0] if token.map else 0
         match token.type:
             case "paragraph_open":
@@ -284,7 +284,7 @@ class _Blocks:
 
 def _inlines(tokens: Iterable[Token]) -> Nodes:
     """Markdown-it's flat tokens as inlines that hold one another."""
-    open_ones: list[tuple[Token | None, list[Node]]] = [(None, [])]
+    open_ones: list[tuple[Token | None, list[InlineNode]]] = [(None, [])]
     for token in tokens:
         if token.nesting == 1:
             open_ones.append((token, []))
@@ -297,7 +297,7 @@ def _inlines(tokens: Iterable[Token]) -> Nodes:
     return tuple(open_ones[0][1])
 
 
-def _closed(token: Token, children: Nodes) -> Node:
+def _closed(token: Token, children: Nodes) -> InlineNode:
     match token.type:
         case "span_open":
             return Marked(token.meta["attributes"], children)
@@ -307,7 +307,7 @@ def _closed(token: Token, children: Nodes) -> Node:
             return Address(str(token.attrs.get("href", "")), children)
 
 
-def _single(token: Token) -> Iterable[Node]:
+def _single(token: Token) -> Iterable[InlineNode]:
     match token.type:
         case "text":
             return words_and_values(token.content)

@@ -108,21 +108,21 @@ class Stress(Struct, frozen=True):
     """`*words*` or, where it is strong, `**words**`."""
 
     strong: bool
-    children: tuple[Node, ...]
+    children: tuple[InlineNode, ...]
 
 
 class Address(Struct, frozen=True):
     """`[words](address)`."""
 
     address: str
-    children: tuple[Node, ...]
+    children: tuple[InlineNode, ...]
 
 
 class Marked(Struct, frozen=True):
     """`[words]{.role}`."""
 
     attributes: Attributes
-    children: tuple[Node, ...]
+    children: tuple[InlineNode, ...]
 
 
 class Picture(Struct, frozen=True):
@@ -140,8 +140,8 @@ class Refused(Struct, frozen=True):
     content: str
 
 
-Node = Words | Value | Break | Stress | Address | Marked | Picture | Refused
-Nodes = tuple[Node, ...]
+InlineNode = Words | Value | Break | Stress | Address | Marked | Picture | Refused
+Nodes = tuple[InlineNode, ...]
 
 
 def words_and_values(text: str) -> Iterator[Words | Value]:
@@ -199,7 +199,7 @@ class ListLines(Struct, frozen=True):
     """A list and the blocks of each item."""
 
     line: int
-    items: tuple[tuple[Source, ...], ...]
+    items: tuple[tuple[SourceLine, ...], ...]
     ordered: bool = False
     start: int = 1
 
@@ -208,7 +208,7 @@ class QuotationLines(Struct, frozen=True):
     """What stands behind `>`."""
 
     line: int
-    blocks: tuple[Source, ...]
+    blocks: tuple[SourceLine, ...]
 
 
 class ColonBlock(Struct, frozen=True):
@@ -216,7 +216,7 @@ class ColonBlock(Struct, frozen=True):
 
     line: int
     info: str
-    blocks: tuple[Source, ...] = ()
+    blocks: tuple[SourceLine, ...] = ()
     closed: bool = True
 
 
@@ -233,7 +233,7 @@ class OtherBlock(Struct, frozen=True):
     name: str
 
 
-Source = (
+SourceLine = (
     ParagraphLines
     | HeadingLine
     | AttributeLine
@@ -244,4 +244,4 @@ Source = (
     | StrayColons
     | OtherBlock
 )
-Sources = tuple[Source, ...]
+Sources = tuple[SourceLine, ...]

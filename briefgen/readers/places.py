@@ -15,7 +15,9 @@ from briefgen.diagnostics import Place
 Loc = tuple[str | int, ...]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]"
+)
 _SINGLE = re.compile(r"''|[\s\S]")
 _PLAIN = re.compile(r"[\s\S]")
 _BLANK_ESCAPES = frozenset(
@@ -24,7 +26,7 @@ _BLANK_ESCAPES = frozenset(
 _SOURCE_LIMIT = 2000
 
 
-class Node(Struct, eq=False):
+class ValueNode(Struct, eq=False):
     """A value with its place. Lines, columns and offsets count from 0, in characters."""
 
     line: int
@@ -36,10 +38,14 @@ class Node(Struct, eq=False):
     style: str = ""
     """Of a scalar: `'`, `"`, `|`, `>`, or nothing for a plain one."""
     value: Any = None
-    children: dict[str, tuple[Node, Node]] | list[Node] | None = None
+    in_flow: bool = False
+    """Of a collection: whether it is written in brackets or braces."""
+    children: dict[str, tuple[ValueNode, ValueNode]] | list[ValueNode] | None = None
     """Of a mapping: (key, value) by key; of a sequence: its items."""
     size: int = 1
     """How many nodes it holds once aliases are expanded."""
+    characters: int = 0
+    """How many all its texts have, once aliases are expanded."""
 
 
 class Places(Struct, frozen=True, dict=True):
@@ -47,7 +53,7 @@ class Places(Struct, frozen=True, dict=True):
 
     path: str
     text: str = ""
-    root: Node | None = None
+    root: ValueNode | None = None
 
     @cached_property
     def lines(self) -> list[str]:
@@ -66,8 +72,12 @@ class Places(Struct, frozen=True, dict=True):
 
     def offset(self, offset: int) -> Place:
         """The place of a character of the file."""
+        return self.point(*self.position(offset))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character of the file, from 0."""
         line = bisect_right(self._starts, offset) - 1
-        return self.point(line, offset - self._starts[line])
+        return line, offset - self._starts[line]
 
     def at(self, loc: Loc) -> Place:
         """The place of the value; of its nearest ancestor where the file does not hold it."""
@@ -101,7 +111,7 @@ class Places(Struct, frozen=True, dict=True):
                 return self._text_offset(node, node.value.index(character))
         return None
 
-    def _text_offset(self, node: Node, offset: int) -> Place:
+    def _text_offset(self, node: ValueNode, offset: int) -> Place:
         if node.style == "|":
             return self._literal_offset(node, offset)
         return self.offset(self._flowing_offset(node, offset))
@@ -111,7 +121,7 @@ class Places(Struct, frozen=True, dict=True):
         *_, (_, node) = self._walk(loc)
         return Places(self.path, self.text, node)
 
-    def _walk(self, loc: Loc) -> Iterator[tuple[Node | None, Node | None]]:
+    def _walk(self, loc: Loc) -> Iterator[tuple[ValueNode | None, ValueNode | None]]:
         """(key, value) from the root down, as far as the file goes."""
         node = self.root
         yield None, node
@@ -126,13 +136,13 @@ class Places(Struct, frozen=True, dict=True):
             else:
                 return
 
-    def _of(self, node: Node | None) -> Place:
+    def _of(self, node: ValueNode | None) -> Place:
         if node is None:
             return Place(self.path)
         one_line = node.children is None and node.line == node.end_line and node.end_column > node.column + 1
         return self.point(node.line, node.column, node.end_column if one_line else 0)
 
-    def _literal_offset(self, node: Node, offset: int) -> Place:
+    def _literal_offset(self, node: ValueNode, offset: int) -> Place:
         """In a `|` block each line of the value is a line of the file, after its indentation."""
         row = node.value.count("\n", 0, offset)
         start = node.value.rfind("\n", 0, offset) + 1
@@ -142,7 +152,7 @@ class Places(Struct, frozen=True, dict=True):
         source = self.lines[line] if line < len(self.lines) else ""
         return self.point(line, len(source) - len(words) + offset - start)
 
-    def _flowing_offset(self, node: Node, offset: int) -> int:
+    def _flowing_offset(self, node: ValueNode, offset: int) -> int:
         """Elsewhere spaces and breaks fold, so what is counted is the characters that are neither."""
         remaining = sum(not c.isspace() for c in node.value[:offset])
         start = node.offset
@@ -161,7 +171,7 @@ class Places(Struct, frozen=True, dict=True):
         return node.end_offset
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: ValueNode) -> Iterator[ValueNode]:
     """Every value that holds no others, in the order of the file."""
     waiting = [node]
     while waiting:

@@ -10,7 +10,7 @@ import tomllib
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic, InputError
-from briefgen.readers.places import Node, Places
+from briefgen.readers.places import Places, ValueNode
 
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
 _HEADER = re.compile(r"\[{0,2}")
@@ -68,12 +68,12 @@ class _Walker:
         self.take(_BETWEEN)
         return self.places.text[self.at : self.at + 1]
 
-    def node(self, start: int, end: int, children: Any = None) -> Node:
+    def node(self, start: int, end: int, children: Any = None) -> ValueNode:
         first, last = self.places.offset(start), self.places.offset(end)
         place = (first.line - 1, first.column - 1, start, last.line - 1, last.column - 1, end)
-        return Node(*place, children=children)
+        return ValueNode(*place, children=children)
 
-    def root(self) -> Node:
+    def root(self) -> ValueNode:
         root = table = self.node(0, 0, {})
         while self.next():
             if brackets := self.take(_HEADER)[0]:
@@ -83,7 +83,7 @@ class _Walker:
                 self.pair(table)
         return root
 
-    def header(self, table: Node, *, is_list: bool) -> Node:
+    def header(self, table: ValueNode, *, is_list: bool) -> ValueNode:
         """The table that a header opens; the last item where the header is one of a list."""
         *above, key = self.keys()
         table = self.below(self.below(table, *above), key, new=[] if is_list else {})
@@ -93,7 +93,7 @@ class _Walker:
             table.children.append(self.node(key[1].offset, key[1].end_offset, {}))
         return table.children[-1]
 
-    def below(self, table: Node, *keys: tuple[str, Node], new: Any = None) -> Node:
+    def below(self, table: ValueNode, *keys: tuple[str, ValueNode], new: Any = None) -> ValueNode:
         """The table to which keys lead, begun where it is not there yet."""
         for name, key in keys:
             if isinstance(table.children, list):
@@ -103,20 +103,20 @@ class _Walker:
             table = table.children.setdefault(name, (key, begun))[1]
         return table
 
-    def keys(self) -> list[tuple[str, Node]]:
+    def keys(self) -> list[tuple[str, ValueNode]]:
         """The parts of a dotted key."""
         found = self.take(_KEY)
         name = next(iter(tomllib.loads(f"{found[1]} = 0")))
         return [(name, self.node(*found.span(1))), *(self.keys() if found[2] else ())]
 
-    def pair(self, table: Node) -> None:
+    def pair(self, table: ValueNode) -> None:
         *above, (name, key) = self.keys()
         self.at += 1  # the sign between key and value
         table = self.below(table, *above)
         assert isinstance(table.children, dict)  # noqa: S101  the text is sound
         table.children[name] = (key, self.value())
 
-    def value(self) -> Node:
+    def value(self) -> ValueNode:
         opening = self.next()
         start = self.at
         if opening not in ("[", "{"):

@@ -77,7 +77,7 @@ def _partial_date(value: Any) -> Any:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
+NonBlank = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
 """Words that are not blank; the line end that a YAML block leaves behind is no part of them."""
 
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=date), Field(examples=["2025-03-30"])]

@@ -6,18 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from briefgen.schema.base import Date, LanguageTag, Line, Model, PartialDate, When
-from briefgen.schema.input import Lines, Source
+from briefgen.kinds import Kind
+from briefgen.schema.base import Date, LanguageTag, Model, NonBlank, When
+from briefgen.schema.input import (
+    ActorFields,
+    AgreementFields,
+    CapabilityFields,
+    EventFields,
+    ImplicationFields,
+    NonBlanks,
+    Source,
+)
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
-    ActorType,
-    AgreementStatus,
-    CapabilityType,
-    Change,
     Confidence,
-    Direction,
-    Horizon,
-    Kind,
     ScaleName,
 )
 
@@ -41,15 +43,15 @@ class Evidence(Model):
 
 
 Evidences = tuple[Evidence, ...]
-PortionMark = Annotated[
+PrintedMark = Annotated[
     Portion, Field(description="Its portion mark as printed; absent where it has none.", examples=["(U)"])
 ]
 
 
-class Place(Model):
+class ResolvedPlace(Model):
     """A country or region: the analyst's words, and what they were resolved to."""
 
-    written: Line = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
+    written: NonBlank = Field(description="As the analyst wrote it; this is printed.", examples=["NO"])
     code: str | None = Field(
         default=None, description="ISO 3166 alpha-2, or UN M49 for regions; absent where unknown.", examples=["NO"]
     )
@@ -62,7 +64,7 @@ class Place(Model):
 class Likelihood(Model):
     """A term of a scale with its step and range."""
 
-    term: Line = Field(examples=["likely"], description="As printed.")
+    term: NonBlank = Field(examples=["likely"], description="As printed.")
     step: int = Field(ge=1, description="From 1, the least likely.", examples=[5])
     steps: int = Field(ge=1, description="How many steps the scale has.", examples=[7])
     range: str = Field(description="As printed.", examples=["55–80%"])
@@ -78,79 +80,48 @@ class Entry(Model):
     )
 
 
-class Actor(Entry):
+# The fields of each kind are those that people write of it, declared once in `input.py`. Declared again are those that
+# people write in words and that stand here for what the words mean; `briefgen.fill.resolving` has a row for each.
+
+
+class Actor(ActorFields, Entry):
     """Somebody who acts."""
 
-    name: Line
-    aliases: Lines = ()
-    type: ActorType | None = None
-    role: Line | None = None
-    affiliation: Line | None = None
-    country: Place | None = None
-    stance: Line | None = None
-    summary: Line | None = None
+    country: ResolvedPlace | None = None  # type: ignore[assignment]
 
 
-class Agreement(Entry):
+class Agreement(AgreementFields, Entry):
     """Something agreed, or meant to be."""
 
-    name: Line
-    aliases: Lines = ()
-    parties: Lines
-    status: AgreementStatus | None = None
-    date: PartialDate | None = None
-    commitments: Lines = ()
-    summary: Line | None = None
 
-
-class Capability(Entry):
+class Capability(CapabilityFields, Entry):
     """Something that can be done with."""
 
-    name: Line
-    aliases: Lines = ()
-    type: CapabilityType | None = None
-    holder: Line | None = None
-    location: Line | None = None
-    change: Change | None = None
-    quantity: Line | None = None
-    summary: Line | None = None
 
-
-class RegionalImplication(Entry):
+class RegionalImplication(ImplicationFields, Entry):
     """What follows for a region."""
 
-    statement: Line
-    regions: tuple[Place, ...]
-    countries: tuple[Place, ...] = ()
-    direction: Direction | None = None
-    horizon: Horizon | None = None
-    likelihood: Likelihood | None = None
-    confidence: Confidence | None = None
-    summary: Line | None = None
+    regions: tuple[ResolvedPlace, ...]  # type: ignore[assignment]
+    countries: tuple[ResolvedPlace, ...] = ()  # type: ignore[assignment]
+    likelihood: Likelihood | None = None  # type: ignore[assignment]
 
 
-class Event(Entry):
+class Event(EventFields, Entry):
     """Something at a time."""
-
-    date: PartialDate | None = None
-    period: Line | None = None
-    what: Line
-    actors: Lines = ()
-    place: Line | None = None
 
 
 class Judgment(Model):
     """What the analyst concludes."""
 
     id: str = Field(examples=["KJ1"], description="As printed.")
-    statement: Line
+    statement: NonBlank
     likelihood: Likelihood | None = None
     confidence: Confidence | None = None
-    basis: Line | None = None
+    basis: NonBlank | None = None
     evidence: Evidences = ()
-    assumptions: Lines = ()
-    change_indicators: Lines = ()
-    portion: PortionMark = None
+    assumptions: NonBlanks = ()
+    change_indicators: NonBlanks = ()
+    portion: PrintedMark = None
     number: int | None = Field(
         default=None,
         ge=1,
@@ -198,28 +169,28 @@ class ArticleParagraph(Model):
     )
     marks: tuple[Mark, ...] = Field(default=(), description="By start, longer first.")
     styles: tuple[Style, ...] = Field(default=(), description="What the article itself sets apart.")
-    portion: PortionMark = None
+    portion: PrintedMark = None
 
 
 class AnnotatedArticle(Model):
     """An article as the annex prints it."""
 
     id: str = Field(description="As printed.", examples=["A1"])
-    headline: Line
+    headline: NonBlank
     source: Source
     published: When | None = None
-    place: Line | None = None
+    place: NonBlank | None = None
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
-    portion: PortionMark = None
+    portion: PrintedMark = None
 
 
 class Portions(Model):
     """The portion marks of what is plain text, as printed."""
 
-    title: PortionMark = None
-    bottom_line: PortionMark = None
-    source_summary: PortionMark = None
+    title: PrintedMark = None
+    bottom_line: PrintedMark = None
+    source_summary: PrintedMark = None
     gaps: tuple[Portion, ...] = Field(default=(), description="Of each gap, in order.", examples=[["(U)"]])
     outlook: tuple[Portion, ...] = Field(
         default=(), description="Of each thing to watch, in order.", examples=[["(U)"]]
@@ -230,29 +201,29 @@ class Portions(Model):
 class Briefing(Model):
     """All that a packet says, filled and traced."""
 
-    title: Line
+    title: NonBlank
     date: Date
     marking: Marking | None = None
-    series: Line | None = None
-    reference: Line | None = None
-    prepared_by: Line | None = None
-    prepared_for: Line | None = None
-    distribution: Line | None = None
+    series: NonBlank | None = None
+    reference: NonBlank | None = None
+    prepared_by: NonBlank | None = None
+    prepared_for: NonBlank | None = None
+    distribution: NonBlank | None = None
     cut_off: When | None = None
     language: LanguageTag = "en"
-    supersedes: Line | None = None
+    supersedes: NonBlank | None = None
     scale: ScaleName = "icd203"
-    bottom_line: Line | None = None
+    bottom_line: NonBlank | None = None
     key_judgments: tuple[Judgment, ...] = ()
     key_actors: tuple[Actor, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     capabilities: tuple[Capability, ...] = ()
     regional_implications: tuple[RegionalImplication, ...] = ()
     events: tuple[Event, ...] = Field(default=(), description="By date.")
-    gaps: Lines = ()
-    outlook: Lines = ()
-    remarks: Lines = ()
-    source_summary: Line | None = None
+    gaps: NonBlanks = ()
+    outlook: NonBlanks = ()
+    remarks: NonBlanks = ()
+    source_summary: NonBlank | None = None
     articles: tuple[AnnotatedArticle, ...]
     portions: Portions = Field(
         default_factory=Portions,

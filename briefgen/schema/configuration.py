@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from briefgen.schema.base import Line, Model
+from briefgen.formats import FormatName
+from briefgen.schema.base import Model, NonBlank
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
 """A rule's code, or the beginning of several."""
-Format = Literal["docx", "pdf", "text", "json"]
 
 
 def _kebab(name: str) -> str:
@@ -26,21 +26,21 @@ class IgnoreEntry(_Settled):
     """A rule that does not count, and why."""
 
     code: CodePrefix
-    reason: Line
+    reason: NonBlank
 
 
 class Configuration(_Settled):
     """A configuration file."""
 
-    template: Line | None = Field(default=None, description="The template of all packets.")
-    theme: Line | None = Field(default=None, description="The theme of all packets.")
-    out: Line | None = Field(default=None, description="The folder that packets are written to.")
-    to: tuple[Format, ...] | None = Field(default=None, min_length=1, description="What is written.")
+    template: NonBlank | None = Field(default=None, description="The template of all packets.")
+    theme: NonBlank | None = Field(default=None, description="The theme of all packets.")
+    out: NonBlank | None = Field(default=None, description="The folder that packets are written to.")
+    to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
     strict: bool = Field(default=False, description="Whether warnings are errors.")
-    per_file_ignores: dict[Line, tuple[IgnoreEntry, ...]] = Field(
+    per_file_ignores: dict[NonBlank, tuple[IgnoreEntry, ...]] = Field(
         default_factory=dict, description="By glob, rules that do not count in some files."
     )
     stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")

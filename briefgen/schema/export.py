@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.input import BriefingInput
+from briefgen.schema.kinds import ENTRY_KINDS
 from briefgen.schema.reference import reference
 from briefgen.theme import Theme
 
@@ -24,11 +25,7 @@ _TITLES = {
     "theme": "briefgen theme",
 }
 _COUNTERPARTS = {
-    "Actor": "ActorEntry",
-    "Agreement": "AgreementEntry",
-    "Capability": "CapabilityEntry",
-    "RegionalImplication": "ImplicationEntry",
-    "Event": "EventEntry",
+    **{row.filled.__name__: row.entry.__name__ for row in ENTRY_KINDS.values()},
     "Judgment": "KeyJudgment",
     "AnnotatedArticle": "Article",
 }

@@ -1,7 +1,8 @@
 """What people write: `BriefingInput`, the model of an input file, and all its parts.
 
-The four entry lists and the annotations share their fields: an annotation of kind `actor` has the
-fields of `ActorFields` and those that find its quote in the article.
+All that is said of one kind shares its fields, declared once: an annotation of kind `actor` has those of
+`ActorFields` and those that find its quote in the article, an entry has them and its evidence, and the
+filled entry in `briefing.py` has them too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from briefgen.schema.base import Date, Identifier, LanguageTag, Line, Model, PartialDate, When
+from briefgen.schema.base import Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
@@ -47,13 +48,13 @@ ConfidenceLevel = Annotated[
     Confidence | None, Field(description="How sound the ground of the statement is.", examples=["moderate"])
 ]
 Summary = Annotated[
-    Line | None,
+    NonBlank | None,
     Field(
         description="What there is to say, in a sentence or two.",
         examples=["Announced the upgrade during talks in Tokyo."],
     ),
 ]
-Lines = tuple[Line, ...]
+NonBlanks = tuple[NonBlank, ...]
 PortionMark = Annotated[
     Portion,
     Field(description="Its portion mark, a label of the marking's scheme, as in a banner or short.", examples=["U"]),
@@ -63,7 +64,7 @@ PortionMark = Annotated[
 class Remark(Model):
     """A gap, a thing to watch or a remark. A bare text is its words."""
 
-    text: Line = Field(description="The words.", examples=["The views of China are not reported."])
+    text: NonBlank = Field(description="The words.", examples=["The views of China are not reported."])
     portion: PortionMark = None
 
     @model_validator(mode="before")
@@ -84,19 +85,19 @@ class Remark(Model):
 class ActorFields(Model):
     """Somebody who acts: a person, a government, a force, an organisation."""
 
-    name: Line = Field(description="The name to print.", examples=["Pete Hegseth"])
-    aliases: Lines = Field(default=(), description="Other names for the same actor.", examples=[["Hegseth"]])
+    name: NonBlank = Field(description="The name to print.", examples=["Pete Hegseth"])
+    aliases: NonBlanks = Field(default=(), description="Other names for the same actor.", examples=[["Hegseth"]])
     type: ActorType | None = Field(default=None, description="What sort of actor.", examples=["person"])
-    role: Line | None = Field(default=None, description="Office or part played.", examples=["Secretary of Defense"])
-    affiliation: Line | None = Field(
+    role: NonBlank | None = Field(default=None, description="Office or part played.", examples=["Secretary of Defense"])
+    affiliation: NonBlank | None = Field(
         default=None, description="Whom the actor belongs to.", examples=["U.S. Department of Defense"]
     )
-    country: Line | None = Field(
+    country: NonBlank | None = Field(
         default=None,
         description="Country: an ISO 3166 alpha-2 code or a name; printed as written.",
         examples=["US", "Japan"],
     )
-    stance: Line | None = Field(
+    stance: NonBlank | None = Field(
         default=None,
         description="Where the actor stands on the matter.",
         examples=["Wants both forces strengthened faster"],
@@ -107,14 +108,14 @@ class ActorFields(Model):
 class AgreementFields(Model):
     """Something that parties agreed, or mean to."""
 
-    name: Line = Field(description="What it is called.", examples=["Expedited missile co-production"])
-    aliases: Lines = Field(
+    name: NonBlank = Field(description="What it is called.", examples=["Expedited missile co-production"])
+    aliases: NonBlanks = Field(
         default=(), description="Other names for the same agreement.", examples=[["missile co-production"]]
     )
-    parties: Lines = Field(min_length=1, description="Who agreed.", examples=[["United States", "Japan"]])
+    parties: NonBlanks = Field(min_length=1, description="Who agreed.", examples=[["United States", "Japan"]])
     status: AgreementStatus | None = Field(default=None, description="How far it has come.", examples=["agreed"])
     date: PartialDate | None = Field(default=None, description="When.")
-    commitments: Lines = Field(
+    commitments: NonBlanks = Field(
         default=(),
         description="What each side is to do.",
         examples=[["Expedite joint development and production of missiles"]],
@@ -125,15 +126,15 @@ class AgreementFields(Model):
 class CapabilityFields(Model):
     """Something that can be done with: a command, a weapon, a base, an industry."""
 
-    name: Line = Field(description="What it is called.", examples=["Joint war-fighting headquarters"])
-    aliases: Lines = Field(
+    name: NonBlank = Field(description="What it is called.", examples=["Joint war-fighting headquarters"])
+    aliases: NonBlanks = Field(
         default=(), description="Other names for the same capability.", examples=[["joint headquarters"]]
     )
     type: CapabilityType | None = Field(default=None, description="What sort of capability.", examples=["command"])
-    holder: Line | None = Field(default=None, description="Who has it.", examples=["United States"])
-    location: Line | None = Field(default=None, description="Where it is.", examples=["Japan"])
+    holder: NonBlank | None = Field(default=None, description="Who has it.", examples=["United States"])
+    location: NonBlank | None = Field(default=None, description="Where it is.", examples=["Japan"])
     change: Change | None = Field(default=None, description="What happens to it.", examples=["upgraded"])
-    quantity: Line | None = Field(
+    quantity: NonBlank | None = Field(
         default=None, description="How much or how many, in words.", examples=["two batteries"]
     )
     summary: Summary = None
@@ -142,13 +143,13 @@ class CapabilityFields(Model):
 class ImplicationFields(Model):
     """What follows for a region."""
 
-    statement: Line = Field(
+    statement: NonBlank = Field(
         description="The implication, one sentence.", examples=["Deterrence of China rests more on joint command."]
     )
-    regions: Lines = Field(
+    regions: NonBlanks = Field(
         min_length=1, description="The regions concerned; printed as written.", examples=[["East Asia"]]
     )
-    countries: Lines = Field(default=(), description="The countries concerned.", examples=[["Japan", "China"]])
+    countries: NonBlanks = Field(default=(), description="The countries concerned.", examples=[["Japan", "China"]])
     direction: Direction | None = Field(
         default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
     )
@@ -162,16 +163,16 @@ class EventFields(Model):
     """Something that happened, or will, at a time."""
 
     date: PartialDate | None = Field(default=None, description="When; also sorts the timeline.")
-    period: Line | None = Field(
+    period: NonBlank | None = Field(
         default=None,
         description="When, in words, where no date is known; printed in place of the date.",
         examples=["Before 30 March 2025"],
     )
-    what: Line = Field(
+    what: NonBlank = Field(
         description="What happened, one sentence.", examples=["The upgrade was announced during talks in Tokyo."]
     )
-    actors: Lines = Field(default=(), description="Who took part.", examples=[["Pete Hegseth", "Gen Nakatani"]])
-    place: Line | None = Field(default=None, description="Where.", examples=["Iwo Jima"])
+    actors: NonBlanks = Field(default=(), description="Who took part.", examples=[["Pete Hegseth", "Gen Nakatani"]])
+    place: NonBlank | None = Field(default=None, description="Where.", examples=["Iwo Jima"])
 
     @model_validator(mode="after")
     def _has_a_time(self) -> EventFields:
@@ -188,7 +189,7 @@ class _Anchored(Model):
     """What finds an annotation's words in its article."""
 
     id: Identifier | None = Field(default=None, description="What judgments name as evidence.", examples=["joint-hq"])
-    quote: Line = Field(
+    quote: NonBlank = Field(
         description="The article's own words.", examples=["transforming it into a joint war-fighting headquarters"]
     )
     prefix: str | None = Field(
@@ -237,74 +238,66 @@ class EventAnnotation(_Anchored, EventFields):
     kind: Literal["event"] = Field(description="Fills the timeline.")
 
 
-Annotation = Annotated[
-    ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation,
-    Field(discriminator="kind"),
-]
+AnyAnnotation = ActorAnnotation | AgreementAnnotation | CapabilityAnnotation | ImplicationAnnotation | EventAnnotation
+Annotation = Annotated[AnyAnnotation, Field(discriminator="kind")]
 
 
 # --- the analyst's own entries ---------------------------------------------------------------
 
-EvidenceIds = Annotated[Lines, Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])]
+EvidenceIds = Annotated[
+    NonBlanks, Field(description="Ids of the annotations that support it.", examples=[["joint-hq"]])
+]
 
 
-class ActorEntry(ActorFields):
+class _Supported(Model):
+    """What the analyst's own entry has beside the fields of its kind."""
+
+    evidence: EvidenceIds = ()
+    portion: PortionMark = None
+
+
+class ActorEntry(_Supported, ActorFields):
     """An actor the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class AgreementEntry(AgreementFields):
+class AgreementEntry(_Supported, AgreementFields):
     """An agreement the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class CapabilityEntry(CapabilityFields):
+class CapabilityEntry(_Supported, CapabilityFields):
     """A capability the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class ImplicationEntry(ImplicationFields):
+class ImplicationEntry(_Supported, ImplicationFields):
     """An implication the analyst adds or corrects."""
 
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
-
-class EventEntry(EventFields):
+class EventEntry(_Supported, EventFields):
     """An event the analyst adds or corrects."""
-
-    evidence: EvidenceIds = ()
-    portion: PortionMark = None
 
 
 class KeyJudgment(Model):
     """What the analyst concludes."""
 
     id: Identifier | None = Field(default=None, description="KJ1, KJ2, ... by order where absent.", examples=["KJ1"])
-    statement: Line = Field(
+    statement: NonBlank = Field(
         description="The judgment, one sentence, without its confidence.",
         examples=["The upgrade is likely to speed joint planning."],
     )
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
-    basis: Line | None = Field(
+    basis: NonBlank | None = Field(
         default=None,
         description="Why that confidence.",
         examples=["One report that quotes both ministers; no document seen."],
     )
     evidence: EvidenceIds = ()
-    assumptions: Lines = Field(
+    assumptions: NonBlanks = Field(
         default=(),
         description="What is taken as given without evidence.",
         examples=[["Both parliaments fund the plans."]],
     )
-    change_indicators: Lines = Field(
+    change_indicators: NonBlanks = Field(
         default=(), description="Indicators that would change the judgment.", examples=[["Talks on cost sharing fail."]]
     )
     portion: PortionMark = None
@@ -316,9 +309,9 @@ class KeyJudgment(Model):
 class Source(Model):
     """Where an article comes from, and how far it can be trusted."""
 
-    name: Line = Field(description="The outlet.", examples=["Reuters"])
+    name: NonBlank = Field(description="The outlet.", examples=["Reuters"])
     kind: SourceKind | None = Field(default=None, description="What sort of source.", examples=["wire"])
-    author: Line | None = Field(default=None, description="By-line.", examples=["Jane Doe"])
+    author: NonBlank | None = Field(default=None, description="By-line.", examples=["Jane Doe"])
     url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | None = Field(
         default=None, description="Address.", examples=["https://example.org/article"]
     )
@@ -329,12 +322,12 @@ class Source(Model):
     credibility: Credibility | None = Field(
         default=None, description="Of the information, 1 to 6 (Admiralty).", examples=[2]
     )
-    origin: Line | None = Field(
+    origin: NonBlank | None = Field(
         default=None,
         description="Who first reported it, where the outlet passes on another's report.",
         examples=["Reuters"],
     )
-    descriptor: Line | None = Field(
+    descriptor: NonBlank | None = Field(
         default=None,
         description="What bears on its quality: access, completeness, age, known leanings.",
         examples=["News summary without by-line; quotes both ministers"],
@@ -345,12 +338,12 @@ class Article(Model):
     """An article, its source, and the passages marked in it."""
 
     id: Identifier | None = Field(default=None, description="A1, A2, ... by order where absent.", examples=["A1"])
-    headline: Line = Field(
+    headline: NonBlank = Field(
         description="As published.", examples=["US Upgrades Japan Military Command Amid Growing China Concerns"]
     )
     source: Source = Field(description="Where it comes from.")
     published: When | None = Field(default=None, description="When it was published.")
-    place: Line | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
+    place: NonBlank | None = Field(default=None, description="Dateline.", examples=["Tokyo"])
     language: LanguageTag = "en"
     format: Literal["plain", "markdown"] = Field(
         default="plain",
@@ -361,7 +354,7 @@ class Article(Model):
         description="The whole article. A blank line separates paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
         examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
-    text_file: Line | None = Field(
+    text_file: NonBlank | None = Field(
         default=None,
         description="A file beside the input that holds the text instead.",
         examples=["articles/2025-03-30.txt"],
@@ -371,7 +364,7 @@ class Article(Model):
         Portion,
         Field(description="Portion mark of headline, source and each paragraph that bears none.", examples=["U"]),
     ] = None
-    paragraph_portions: dict[str, Line] = Field(
+    paragraph_portions: dict[str, NonBlank] = Field(
         default_factory=dict, description="Portion marks of paragraphs, by their numbers.", examples=[{"3": "S//NF"}]
     )
 
@@ -391,7 +384,7 @@ class Article(Model):
 class BriefingInput(Model):
     """One briefing, as an analyst writes it down."""
 
-    title: Line = Field(
+    title: NonBlank = Field(
         description="The briefing's title, in sentence case.",
         examples=["United States upgrades its military command in Japan"],
     )
@@ -400,22 +393,24 @@ class BriefingInput(Model):
     marking: Marking | None = Field(
         default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"]
     )
-    series: Line | None = Field(
+    series: NonBlank | None = Field(
         default=None, description="The series it appears in.", examples=["Indo-Pacific briefing"]
     )
-    reference: Line | None = Field(default=None, description="The organisation's own number.", examples=["IP-2025-014"])
-    prepared_by: Line | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
-    prepared_for: Line | None = Field(default=None, description="Who asked for it.", examples=["Chief of staff"])
-    distribution: Line | None = Field(
+    reference: NonBlank | None = Field(
+        default=None, description="The organisation's own number.", examples=["IP-2025-014"]
+    )
+    prepared_by: NonBlank | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
+    prepared_for: NonBlank | None = Field(default=None, description="Who asked for it.", examples=["Chief of staff"])
+    distribution: NonBlank | None = Field(
         default=None, description="Who receives it.", examples=["Heads of division; desk officers East Asia"]
     )
     cut_off: When | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
-    supersedes: Line | None = Field(
+    supersedes: NonBlank | None = Field(
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
     )
     scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
-    bottom_line: Line | None = Field(
+    bottom_line: NonBlank | None = Field(
         default=None,
         description="One paragraph, the conclusion first.",
         examples=["The upgrade binds both forces more closely; troop numbers do not change."],
@@ -437,7 +432,7 @@ class BriefingInput(Model):
         description="What staff are to know beside the analysis; each a text, or its text with its portion mark.",
         examples=[["To be discussed at the weekly meeting."]],
     )
-    source_summary: Line | None = Field(
+    source_summary: NonBlank | None = Field(
         default=None,
         description="Replaces the generated statement on the sources.",
         examples=["One unattributed report, not corroborated."],

@@ -59,7 +59,7 @@ class Level(Struct, frozen=True):
     """Other forms in which it is read; it is written in the first two."""
 
 
-class Control(Struct, frozen=True):
+class MarkingControl(Struct, frozen=True):
     """A control of a scheme: its words in a banner and before a portion, and where it stands among others."""
 
     banner: str
@@ -78,7 +78,7 @@ class Scheme(Struct, frozen=True, dict=True):
     name: MarkingScheme
     levels: tuple[Level, ...]
     """From the lowest."""
-    controls: tuple[Control, ...] = ()
+    controls: tuple[MarkingControl, ...] = ()
     separators: str = "//"
     """What parts a level from its controls; `//`, or for the United Kingdom also a dash or a space."""
     free: bool = False
@@ -90,7 +90,7 @@ class Scheme(Struct, frozen=True, dict=True):
         return {form: n for n, each in enumerate(self.levels) for form in (each.banner, each.portion, *each.also)}
 
     @cached_property
-    def known(self) -> Mapping[str, Control]:
+    def known(self) -> Mapping[str, MarkingControl]:
         """Every way to write a control."""
         return {form: each for each in self.controls for form in (each.banner, each.portion)}
 
@@ -104,50 +104,50 @@ _US_LEVELS = (
 )
 _SCI, _SAP, _AEA, _FGI, _DISSEM, _NON_IC = range(6)
 _US_CONTROLS = (
-    *(Control(word, word, _SCI, grows=True) for word in ("HCS", "KDK", "RSV", "SI", "TK")),
-    Control("SPECIAL ACCESS REQUIRED", "SAR", _SAP, grows=True),
-    Control("RD", "RD", _AEA, grows=True),
-    Control("FRD", "FRD", _AEA, grows=True),
-    Control("TFNI", "TFNI", _AEA),
-    Control("DOD UCNI", "DCNI", _AEA),
-    Control("DOE UCNI", "UCNI", _AEA),
-    Control("FGI", "FGI", _FGI, grows=True),
-    Control("FOR OFFICIAL USE ONLY", "FOUO", _DISSEM),
-    Control("ORCON", "OC", _DISSEM),
-    Control("ORCON-USGOV", "OC-USGOV", _DISSEM),
-    Control("IMCON", "IMC", _DISSEM),
-    Control("NOFORN", "NF", _DISSEM),
-    Control("PROPIN", "PR", _DISSEM),
-    Control("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
-    Control("FISA", "FISA", _DISSEM),
-    Control("RSEN", "RS", _DISSEM),
-    Control("DEA SENSITIVE", "DSEN", _DISSEM),
-    Control("LIMDIS", "DS", _NON_IC),
-    Control("EXDIS", "XD", _NON_IC),
-    Control("NODIS", "ND", _NON_IC),
-    Control("SBU", "SBU", _NON_IC),
-    Control("SBU NOFORN", "SBU-NF", _NON_IC),
-    Control("LES", "LES", _NON_IC),
-    Control("LES NOFORN", "LES-NF", _NON_IC),
-    Control("SSI", "SSI", _NON_IC),
+    *(MarkingControl(word, word, _SCI, grows=True) for word in ("HCS", "KDK", "RSV", "SI", "TK")),
+    MarkingControl("SPECIAL ACCESS REQUIRED", "SAR", _SAP, grows=True),
+    MarkingControl("RD", "RD", _AEA, grows=True),
+    MarkingControl("FRD", "FRD", _AEA, grows=True),
+    MarkingControl("TFNI", "TFNI", _AEA),
+    MarkingControl("DOD UCNI", "DCNI", _AEA),
+    MarkingControl("DOE UCNI", "UCNI", _AEA),
+    MarkingControl("FGI", "FGI", _FGI, grows=True),
+    MarkingControl("FOR OFFICIAL USE ONLY", "FOUO", _DISSEM),
+    MarkingControl("ORCON", "OC", _DISSEM),
+    MarkingControl("ORCON-USGOV", "OC-USGOV", _DISSEM),
+    MarkingControl("IMCON", "IMC", _DISSEM),
+    MarkingControl("NOFORN", "NF", _DISSEM),
+    MarkingControl("PROPIN", "PR", _DISSEM),
+    MarkingControl("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    MarkingControl("FISA", "FISA", _DISSEM),
+    MarkingControl("RSEN", "RS", _DISSEM),
+    MarkingControl("DEA SENSITIVE", "DSEN", _DISSEM),
+    MarkingControl("LIMDIS", "DS", _NON_IC),
+    MarkingControl("EXDIS", "XD", _NON_IC),
+    MarkingControl("NODIS", "ND", _NON_IC),
+    MarkingControl("SBU", "SBU", _NON_IC),
+    MarkingControl("SBU NOFORN", "SBU-NF", _NON_IC),
+    MarkingControl("LES", "LES", _NON_IC),
+    MarkingControl("LES NOFORN", "LES-NF", _NON_IC),
+    MarkingControl("SSI", "SSI", _NON_IC),
 )
 _CUI_CONTROLS = (
-    Control("NOFORN", "NF", _DISSEM),
-    Control("FED ONLY", "FED ONLY", _DISSEM),
-    Control("FEDCON", "FEDCON", _DISSEM),
-    Control("NOCON", "NOCON", _DISSEM),
-    Control("DL ONLY", "DL ONLY", _DISSEM),
-    Control("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
-    Control("ATTORNEY-CLIENT", "AC", _DISSEM),
-    Control("ATTORNEY-WP", "AWP", _DISSEM),
-    Control("DELIBERATIVE", "DELIB", _DISSEM),
+    MarkingControl("NOFORN", "NF", _DISSEM),
+    MarkingControl("FED ONLY", "FED ONLY", _DISSEM),
+    MarkingControl("FEDCON", "FEDCON", _DISSEM),
+    MarkingControl("NOCON", "NOCON", _DISSEM),
+    MarkingControl("DL ONLY", "DL ONLY", _DISSEM),
+    MarkingControl("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    MarkingControl("ATTORNEY-CLIENT", "AC", _DISSEM),
+    MarkingControl("ATTORNEY-WP", "AWP", _DISSEM),
+    MarkingControl("DELIBERATIVE", "DELIB", _DISSEM),
 )
 _UK_CONTROLS = (
     *(
-        Control(word, word, 0)
+        MarkingControl(word, word, 0)
         for word in ("COMMERCIAL", "HMG USE ONLY", "LOCSEN", "MARKET SENSITIVE", "ORGANISATIONAL USE ONLY")
     ),
-    *(Control(word, word, 0) for word in ("PERSONAL", "PERSONAL DATA", "RECIPIENTS ONLY", "UK EYES ONLY")),
+    *(MarkingControl(word, word, 0) for word in ("PERSONAL", "PERSONAL DATA", "RECIPIENTS ONLY", "UK EYES ONLY")),
 )
 
 SCHEMES: Mapping[str, Scheme] = {
@@ -173,7 +173,7 @@ SCHEMES: Mapping[str, Scheme] = {
             Level("NATO SECRET", "NS"),
             Level("COSMIC TOP SECRET", "CTS"),
         ),
-        tuple(Control(word, word, 0) for word in ("ATOMAL", "BALK", "BOHEMIA")),
+        tuple(MarkingControl(word, word, 0) for word in ("ATOMAL", "BALK", "BOHEMIA")),
         separators="// ",
     ),
     "uk": Scheme(

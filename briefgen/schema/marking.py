@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from briefgen.schema.base import Line, Model
+from briefgen.schema.base import Model, NonBlank
 from briefgen.schema.labels import SCHEMES, Label, MarkingScheme, Scheme, UnknownLabel, custom, parse, scheme_of
 
 __all__ = ["Label", "Marking", "MarkingScheme", "Portion", "UnknownLabel", "highest", "scheme_of"]
@@ -21,19 +21,19 @@ class Marking(Model):
     """The handling marking of a briefing. A bare text is its banner; the scheme follows from the words."""
 
     scheme: MarkingScheme = Field(description="The scheme that the banner belongs to.", examples=["tlp"])
-    banner: Line = Field(description="As printed at the top and foot of each page.", examples=["TLP:CLEAR"])
+    banner: NonBlank = Field(description="As printed at the top and foot of each page.", examples=["TLP:CLEAR"])
     portions: bool = Field(default=False, description="Whether each portion is printed with its mark before it.")
-    headings: Line | None = Field(
+    headings: NonBlank | None = Field(
         default=None,
         description="The mark of headings and captions that the template itself words; none is printed where absent.",
         examples=["U"],
     )
-    levels: tuple[Line, ...] = Field(
+    levels: tuple[NonBlank, ...] = Field(
         default=(),
         description="Of the scheme custom: the organisation's own labels, from the lowest.",
         examples=[["PUBLIC", "INTERNAL", "BOARD"]],
     )
-    block: tuple[Line, ...] = Field(
+    block: tuple[NonBlank, ...] = Field(
         default=(),
         description="Lines of a designation or authority block, printed on the first page.",
         examples=[["Controlled by: Indo-Pacific desk", "Point of contact: desk@example.org"]],
@@ -81,7 +81,7 @@ class Marking(Model):
             return None
 
 
-Portion = Line | None
+Portion = NonBlank | None
 """A portion mark, with or without parentheses; None where none was given."""
 
 

@@ -6,7 +6,6 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-Kind = Literal["actor", "agreement", "capability", "implication", "event"]
 ActorType = Literal["person", "government", "military", "organisation", "company", "other"]
 AgreementStatus = Literal[
     "proposed", "under negotiation", "announced", "agreed", "signed", "ratified", "in force", "suspended", "ended"
@@ -23,7 +22,6 @@ Credibility = Literal[1, 2, 3, 4, 5, 6]
 Confidence = Literal["low", "moderate", "high"]
 ScaleName = Literal["icd203", "phia", "nato"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 
 RELIABILITY: dict[Reliability, str] = {

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Family, Glyph
 from briefgen.typeset.model import (
-    Family,
     ForcedBreak,
-    Glyph,
     InlineBox,
     Item,
     Line,
-    Missing,
-    Piece,
+    MissingGlyph,
     PlacedBox,
+    PlacedWord,
     Shaped,
+    ShapedRun,
     TextRun,
-    TextSpan,
     made,
 )
 from briefgen.typeset.paragraph import Align, Prepared
@@ -34,13 +32,13 @@ __all__ = [
     "InlineBox",
     "Item",
     "Line",
-    "Missing",
-    "Piece",
+    "MissingGlyph",
     "PlacedBox",
+    "PlacedWord",
     "Prepared",
     "Shaped",
+    "ShapedRun",
     "TextRun",
-    "TextSpan",
     "Typesetter",
     "made",
 ]

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Glyph
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import Glyph, Shaped
+from briefgen.typeset.model import Shaped
 from briefgen.typeset.tables import properties
 
 _MOVE, _LINE, _CURVE, _END = b"\x15", b"\x05", b"\x08", b"\x0e"

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from briefgen.typeset.model import Family
+from briefgen.typeset.faces import Family
 
 # Patterns; most documents need none of them.
 _KANA = "[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]"

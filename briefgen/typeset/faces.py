@@ -9,19 +9,42 @@ import struct
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import decomposition
 
 import uharfbuzz as hb
 from msgspec import Struct
 
 from briefgen.typeset.cff import with_cids
-from briefgen.typeset.model import Family, Glyph
 
 _LONGEST_WORD = 32
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 # A PDF needs outlines and metrics only.  Layout, names and variation data stay behind.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "post", "OS/2", "cmap", "gasp", "meta",
             "vhea", "vmtx", "VORG", "hdmx", "VDMX", "LTSH", "kern", "MATH", "COLR", "CPAL", "SVG ", "CBDT", "CBLC")  # fmt: skip
+
+
+class Family(Struct, frozen=True):
+    """Font files that belong together; absolute paths, optionally with `#index` for a collection."""
+
+    name: str
+    regular: str
+    italic: str | None = None
+    semibold: str | None = None
+    semibold_italic: str | None = None
+    bold: str | None = None
+    languages: tuple[str, ...] = ()
+    """Languages that this family is drawn for, where that matters: ja, ko, zh-Hans, zh-Hant."""
+
+
+class Glyph(NamedTuple):
+    """One placed glyph, in thousandths of an em; `cluster` is an index into the source text of its word."""
+
+    gid: int
+    x_advance: float
+    dx: float
+    dy: float
+    cluster: int
 
 
 class _Header(Struct, frozen=True):

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from briefgen.typeset import discover
-from briefgen.typeset.faces import Face, cut, split_path
+from briefgen.typeset.faces import Face, Family, cut, split_path
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import Family, Shaped, made
+from briefgen.typeset.model import Shaped, made
 from briefgen.typeset.shaping import has_gap, replacement, shape
 from briefgen.typeset.tables import properties
 
@@ -29,14 +29,14 @@ _EMOJI_VARIATION = "\ufe0f"
 _TEXT_VARIATION = "\ufe0e"
 
 
-class Word(NamedTuple):
+class SplitWord(NamedTuple):
     """A shaped span of text: its parts in logical order, one for each face, and what no font has."""
 
     parts: tuple[Shaped, ...]
     missing: tuple[str, ...] = ()
 
 
-class Style(Struct, eq=False):
+class FaceStyle(Struct, eq=False):
     """What decides on faces and features, with the words shaped so far in it."""
 
     weight: int
@@ -44,12 +44,12 @@ class Style(Struct, eq=False):
     language: str
     tabular: bool
     face: Face | None = None
-    left_to_right: dict[str, Word] = field(default_factory=dict)
-    right_to_left: dict[str, Word] = field(default_factory=dict)
+    left_to_right: dict[str, SplitWord] = field(default_factory=dict)
+    right_to_left: dict[str, SplitWord] = field(default_factory=dict)
     chosen: dict[str, Face | None] = field(default_factory=dict)
 
 
-class Fonts:
+class FaceChoice:
     """The faces of one text family and its fallback families, opened when first needed."""
 
     def __init__(self, text: Family, fallback: Sequence[Family]) -> None:
@@ -69,12 +69,12 @@ class Fonts:
             self._faces[path, weight] = self._faces.setdefault(key, made)
         return self._faces[path, weight]
 
-    def text_face(self, style: Style) -> Face:
+    def text_face(self, style: FaceStyle) -> Face:
         if style.face is None:
             style.face = self.face(self._text, style.weight, style.italic)
         return style.face
 
-    def word(self, text: str, style: Style, rtl: bool) -> Word:
+    def word(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:
         """A span of text in one direction, shaped; kept for the next time unless it is very long."""
         kept = style.right_to_left if rtl else style.left_to_right
         found = kept.get(text)
@@ -86,11 +86,11 @@ class Fonts:
                 kept[text] = found
         return found
 
-    def _shape(self, text: str, style: Style, rtl: bool) -> Word:
+    def _shape(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:
         if text.isascii():
             shaped = shape(self.text_face(style), text, style.language, rtl, style.tabular)
             if not has_gap(shaped):
-                return made(Word, ((shaped,), ()))
+                return made(SplitWord, ((shaped,), ()))
         parts: list[Shaped] = []
         missing: list[str] = []
         for face, span in self._spans(text, style):
@@ -102,9 +102,9 @@ class Fonts:
                 self._piecemeal(span, style, rtl, parts, missing)
             else:
                 parts.append(shaped)
-        return Word(tuple(parts), tuple(missing))
+        return SplitWord(tuple(parts), tuple(missing))
 
-    def _spans(self, text: str, style: Style) -> list[tuple[Face | None, str]]:
+    def _spans(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
         """The text cut wherever the face changes."""
         found: list[tuple[Face | None, str]] = []
         previous: Face | None = None
@@ -117,14 +117,14 @@ class Fonts:
             previous = face or previous
         return found
 
-    def _choose(self, cluster: str, style: Style, previous: Face | None) -> Face | None:
+    def _choose(self, cluster: str, style: FaceStyle, previous: Face | None) -> Face | None:
         if previous is not None and _leans(cluster, previous) and _covered(previous, cluster):
             return previous
         if cluster not in style.chosen:
             style.chosen[cluster] = self._find(cluster, style)
         return style.chosen[cluster]
 
-    def _find(self, cluster: str, style: Style) -> Face | None:
+    def _find(self, cluster: str, style: FaceStyle) -> Face | None:
         """The first face that has the whole cluster, else the first that has its base character."""
         partly: Face | None = None
         for face in self._candidates(cluster, style):
@@ -134,7 +134,7 @@ class Fonts:
                 partly = face
         return partly
 
-    def _candidates(self, cluster: str, style: Style) -> Iterator[Face]:
+    def _candidates(self, cluster: str, style: FaceStyle) -> Iterator[Face]:
         """Faces in the order in which they are asked; each is opened when its turn comes."""
         emoji = _is_emoji(cluster)
         if not emoji:
@@ -149,7 +149,7 @@ class Fonts:
         for family in discover.families(style.language, cluster[0]):
             yield self.face(family, style.weight, style.italic)
 
-    def _piecemeal(self, text: str, style: Style, rtl: bool, parts: list[Shaped], missing: list[str]) -> None:
+    def _piecemeal(self, text: str, style: FaceStyle, rtl: bool, parts: list[Shaped], missing: list[str]) -> None:
         """Cluster by cluster, then character by character, because one face does not have it all."""
         for cluster in clusters(text):
             face = self._choose(cluster, style, None)
@@ -159,7 +159,7 @@ class Fonts:
                 continue
             parts += [self._single(character, style, rtl, missing) for character in cluster]
 
-    def _single(self, character: str, style: Style, rtl: bool, missing: list[str]) -> Shaped:
+    def _single(self, character: str, style: FaceStyle, rtl: bool, missing: list[str]) -> Shaped:
         face = self._choose(character, style, None)
         shaped = shape(face or self.text_face(style), character, style.language, rtl, style.tabular)
         if not has_gap(shaped):

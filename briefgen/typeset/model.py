@@ -8,28 +8,14 @@ they are said to be in thousandths of an em.  What is made for every run or line
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from briefgen.typeset.faces import Face
+from briefgen.typeset.faces import Face, Glyph
 
 made = tuple.__new__
 """Makes a named tuple of a class and its fields, in a third of the time that calling the class takes."""
-
-
-class Family(Struct, frozen=True):
-    """Font files that belong together; absolute paths, optionally with `#index` for a collection."""
-
-    name: str
-    regular: str
-    italic: str | None = None
-    semibold: str | None = None
-    semibold_italic: str | None = None
-    bold: str | None = None
-    languages: tuple[str, ...] = ()
-    """Languages that this family is drawn for, where that matters: ja, ko, zh-Hans, zh-Hant."""
 
 
 class TextRun(NamedTuple):
@@ -64,16 +50,6 @@ class ForcedBreak(Struct, frozen=True):
 
 
 Item = TextRun | InlineBox | ForcedBreak
-
-
-class Glyph(NamedTuple):
-    """One placed glyph, in thousandths of an em; `cluster` is an index into the source text of its word."""
-
-    gid: int
-    x_advance: float
-    dx: float
-    dy: float
-    cluster: int
 
 
 class Shaped(Struct, eq=False):
@@ -130,7 +106,7 @@ class Shaped(Struct, eq=False):
         return {glyph.gid: self.text[glyph.cluster] for glyph in self.glyphs}
 
 
-class Piece(NamedTuple):
+class PlacedWord(NamedTuple):
     """A shaped word on a line: `x` is its left edge, in points from the left edge of the line."""
 
     shaped: Shaped
@@ -139,7 +115,7 @@ class Piece(NamedTuple):
     width: float
 
 
-class TextSpan(NamedTuple):
+class ShapedRun(NamedTuple):
     """Words of one run and one face that follow each other without anything between them; `x` is the first one's left edge."""
 
     words: Sequence[Shaped]
@@ -151,12 +127,12 @@ class TextSpan(NamedTuple):
         return sum([word.width for word in self.words]) * self.run.size / 1000
 
     @property
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[PlacedWord]:
         """The words one by one."""
         x, scale = self.x, self.run.size / 1000
         for word in self.words:
             width = word.width * scale
-            yield Piece(word, self.run, x, width)
+            yield PlacedWord(word, self.run, x, width)
             x += width
 
 
@@ -170,7 +146,7 @@ class PlacedBox(NamedTuple):
 class Line(NamedTuple):
     """A set line: parts in logical order with visual positions; `width` leaves trailing spaces out."""
 
-    parts: Sequence[TextSpan | PlacedBox]
+    parts: Sequence[ShapedRun | PlacedBox]
     width: float
     strut: tuple[float, float]
     """What the text face reaches above and below the baseline, whatever stands in the line."""
@@ -178,11 +154,11 @@ class Line(NamedTuple):
     last: bool
 
     @property
-    def pieces(self) -> tuple[Piece | PlacedBox, ...]:
+    def pieces(self) -> tuple[PlacedWord | PlacedBox, ...]:
         """The parts, with each word on its own."""
-        found: list[Piece | PlacedBox] = []
+        found: list[PlacedWord | PlacedBox] = []
         for part in self.parts:
-            found += part.pieces if isinstance(part, TextSpan) else (part,)
+            found += part.pieces if isinstance(part, ShapedRun) else (part,)
         return tuple(found)
 
     @property
@@ -196,7 +172,7 @@ class Line(NamedTuple):
         return max(self.strut[1], *(_reach(part)[1] for part in self.parts))
 
 
-def _reach(part: TextSpan | PlacedBox) -> tuple[float, float]:
+def _reach(part: ShapedRun | PlacedBox) -> tuple[float, float]:
     if isinstance(part, PlacedBox):
         return part.box.height, part.box.depth
     run, faces = part.run, {word.face for word in part.words}
@@ -204,7 +180,7 @@ def _reach(part: TextSpan | PlacedBox) -> tuple[float, float]:
     return above, -min(face.descent for face in faces) * run.size - run.rise
 
 
-class Missing(Struct, frozen=True):
+class MissingGlyph(Struct, frozen=True):
     """A character that no font at hand has, with its Unicode name, language and surrounding text."""
 
     character: str

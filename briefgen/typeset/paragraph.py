@@ -17,13 +17,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.typeset import bidi
-from briefgen.typeset.fallback import Fonts, Style
+from briefgen.typeset.fallback import FaceChoice, FaceStyle
 from briefgen.typeset.graphemes import clusters
-from briefgen.typeset.model import InlineBox, Line, Missing, PlacedBox, Shaped, TextRun, TextSpan, made
+from briefgen.typeset.model import InlineBox, Line, MissingGlyph, PlacedBox, Shaped, ShapedRun, TextRun, made
 from briefgen.typeset.shaping import drawn_as
 
 Align = Literal["start", "center", "end", "justify"]
-SOFT_HYPHEN = "\xad"
+SHY = "\xad"
 SEAM = InlineBox(0.0, 0.0)
 """Separates spans whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
@@ -38,7 +38,7 @@ class Atom(NamedTuple):
 
     part: Shaped | InlineBox
     run: TextRun | None
-    style: Style | None
+    style: FaceStyle | None
     level: int = 0
     gap: bool = False
     """It ends with a space that justified text may widen."""
@@ -48,7 +48,7 @@ class Owner(NamedTuple):
     """The run that a unit stands in, with its style."""
 
     run: TextRun
-    style: Style
+    style: FaceStyle
 
 
 class Unit(Struct, eq=False):
@@ -73,7 +73,7 @@ class Unit(Struct, eq=False):
         return replace(self, word=None, atoms=atoms)
 
 
-class Segment(Struct):
+class LineSource(Struct):
     """The part of a paragraph between forced breaks."""
 
     strut: tuple[float, float]
@@ -111,10 +111,10 @@ class Segment(Struct):
 class Prepared(Struct):
     """A shaped paragraph, ready to be broken at any width, any number of times."""
 
-    fonts: Fonts
-    segments: list[Segment]
+    fonts: FaceChoice
+    segments: list[LineSource]
     rtl: bool
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingGlyph, ...]
     """Characters that no font has, once each."""
 
     @property
@@ -158,7 +158,7 @@ class _Frame(NamedTuple):
 
 
 def _whole_lines(
-    fonts: Fonts, segment: Segment, starts: list[float], width: float, indent: float, align: Align, rtl: bool
+    fonts: FaceChoice, segment: LineSource, starts: list[float], width: float, indent: float, align: Align, rtl: bool
 ) -> list[Line]:
     """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
     units, count = segment.units, len(segment.units)
@@ -172,7 +172,7 @@ def _whole_lines(
         if end < count:
             end = _feasible(units, starts, first, end, room)
         if owner is not None and not units[end - 1].hyphen:
-            span = made(TextSpan, (list(map(_WORD, units[first:end])), owner.run, indent))
+            span = made(ShapedRun, (list(map(_WORD, units[first:end])), owner.run, indent))
             length = starts[end] - starts[first] - units[end - 1].space
             found.append(made(Line, ((span,), length, segment.strut, rtl, end == count)))
         else:
@@ -190,7 +190,7 @@ def _feasible(units: Sequence[Unit], starts: Sequence[float], first: int, most: 
     return max(most, first + 1)
 
 
-def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, end: int, frame: _Frame) -> Line:
+def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first: int, end: int, frame: _Frame) -> Line:
     units = segment.units[first:end]
     if segment.mixed or (not frame.last and (frame.align == "justify" or (units and units[-1].hyphen))):
         return _set(fonts, segment, segment.bound(first, end), frame)
@@ -198,14 +198,14 @@ def _line(fonts: Fonts, segment: Segment, starts: Sequence[float], first: int, e
     x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
-        span = made(TextSpan, (list(map(_WORD, units)), owner.run, x))
+        span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
         return made(Line, ((span,), width, segment.strut, frame.rtl, frame.last))
     return Line(_spans(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
 
-def _spans(segment: Segment, starts: Sequence[float], first: int, end: int, x: float) -> list[TextSpan | PlacedBox]:
+def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x: float) -> list[ShapedRun | PlacedBox]:
     """Units from left to right, words of one run and face together."""
-    found: list[TextSpan | PlacedBox] = []
+    found: list[ShapedRun | PlacedBox] = []
     words: list[Shaped] = []
     known: Owner | None = None
     for at in range(first, end):
@@ -217,14 +217,16 @@ def _spans(segment: Segment, starts: Sequence[float], first: int, end: int, x: f
             words.append(unit.word)
         else:
             words, known = [unit.word], owner
-            found.append(made(TextSpan, (words, owner.run, x + starts[at] - starts[first])))
+            found.append(made(ShapedRun, (words, owner.run, x + starts[at] - starts[first])))
     return found
 
 
 # --- lines that divide words -----------------------------------------------------------------
 
 
-def _divided_lines(fonts: Fonts, segment: Segment, width: float, indent: float, align: Align, rtl: bool) -> list[Line]:
+def _divided_lines(
+    fonts: FaceChoice, segment: LineSource, width: float, indent: float, align: Align, rtl: bool
+) -> list[Line]:
     """The lines of a segment in which there are units wider than a line."""
     filled = list(_fill(fonts, segment.bound(0, len(segment.units)), width, indent))
     found: list[Line] = []
@@ -235,7 +237,7 @@ def _divided_lines(fonts: Fonts, segment: Segment, width: float, indent: float, 
     return found
 
 
-def _fill(fonts: Fonts, units: Sequence[Unit], width: float, indent: float) -> Iterator[list[Unit]]:
+def _fill(fonts: FaceChoice, units: Sequence[Unit], width: float, indent: float) -> Iterator[list[Unit]]:
     """The units of each line."""
     room = width - indent + _SLACK
     waiting = list(reversed(units))
@@ -264,7 +266,7 @@ def _fill(fonts: Fonts, units: Sequence[Unit], width: float, indent: float) -> I
     yield line
 
 
-def _divided(fonts: Fonts, unit: Unit, width: float, first: bool) -> list[Unit]:
+def _divided(fonts: FaceChoice, unit: Unit, width: float, first: bool) -> list[Unit]:
     """A unit that no line can hold, in finer ones; nothing if it should move to the next line or cannot be divided."""
     if unit.width <= width or unit.fineness == _CLUSTERS:
         return []
@@ -278,7 +280,7 @@ def _divided(fonts: Fonts, unit: Unit, width: float, first: bool) -> list[Unit]:
     return parts if len(parts) > 1 else []
 
 
-def _cut(fonts: Fonts, unit: Unit, fineness: int, cutter: Callable[[str], list[str]]) -> list[Unit]:
+def _cut(fonts: FaceChoice, unit: Unit, fineness: int, cutter: Callable[[str], list[str]]) -> list[Unit]:
     """A unit cut into finer ones by a function that cuts text."""
     found: list[Unit] = []
     for atom in unit.atoms:
@@ -294,7 +296,7 @@ def _cut(fonts: Fonts, unit: Unit, fineness: int, cutter: Callable[[str], list[s
     return found
 
 
-def _finer(fonts: Fonts, atom: Atom, text: str, fineness: int) -> Unit:
+def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int) -> Unit:
     assert atom.run is not None and atom.style is not None  # noqa: S101 -- only boxes have none
     word = fonts.word(text, atom.style, bool(atom.level % 2))
     atoms = [atom._replace(part=part, gap=False) for part in word.parts]
@@ -316,7 +318,7 @@ def space_width(shaped: Shaped, spaces: int) -> float:
     return sum(glyph.x_advance for glyph in glyphs)
 
 
-def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -> Line:
+def _set(fonts: FaceChoice, segment: LineSource, units: Sequence[Unit], frame: _Frame) -> Line:
     """One line, every piece in its place."""
     atoms = [atom for unit in units for atom in unit.atoms]
     width = sum(unit.width + unit.space for unit in units)
@@ -338,7 +340,7 @@ def _set(fonts: Fonts, segment: Segment, units: Sequence[Unit], frame: _Frame) -
 
 
 def _rejoined(
-    fonts: Fonts, units: Sequence[Unit], atoms: list[Atom], width: float, limit: float
+    fonts: FaceChoice, units: Sequence[Unit], atoms: list[Atom], width: float, limit: float
 ) -> tuple[list[Atom], float]:
     """Grapheme clusters of a divided word shaped together again, so that letters join and kern."""
     joined: list[Atom] = []
@@ -356,7 +358,7 @@ def _rejoined(
     return (joined, width + change) if width + change <= limit + _SLACK else (atoms, width)
 
 
-def _shaped_together(fonts: Fonts, span: Sequence[Atom]) -> list[Atom]:
+def _shaped_together(fonts: FaceChoice, span: Sequence[Atom]) -> list[Atom]:
     first, last = span[0], span[-1]
     assert first.style is not None  # noqa: S101 -- only boxes have none
     text = "".join(atom.part.text for atom in span if isinstance(atom.part, Shaped))
@@ -366,12 +368,12 @@ def _shaped_together(fonts: Fonts, span: Sequence[Atom]) -> list[Atom]:
     return atoms
 
 
-def _hyphenated(fonts: Fonts, atom: Atom) -> list[Atom]:
+def _hyphenated(fonts: FaceChoice, atom: Atom) -> list[Atom]:
     """The end of a line at a soft hyphen: the word without it, then a hyphen that stands for it."""
     if not isinstance(atom.part, Shaped) or atom.style is None:
         return [atom]
     rtl = bool(atom.level % 2)
-    core = atom.part.text.rstrip(SOFT_HYPHEN)
+    core = atom.part.text.rstrip(SHY)
     hyphens = atom.part.text[len(core) :]
     parts = [*fonts.word(core, atom.style, rtl).parts] if core else []
     parts.append(drawn_as(fonts.word("-", atom.style, rtl).parts[0], hyphens))
@@ -400,8 +402,8 @@ def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float,
     return left + (free if ends_right else 0.0), 0.0
 
 
-def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[TextSpan | PlacedBox]:
-    found: list[TextSpan | PlacedBox] = []
+def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[ShapedRun | PlacedBox]:
+    found: list[ShapedRun | PlacedBox] = []
     words: list[Shaped] = []
     known: TextRun | None = None
     for part, run, _, _, gap in atoms:
@@ -415,21 +417,21 @@ def _placed(atoms: Sequence[Atom], x: float, extra: float) -> list[TextSpan | Pl
             words.append(part)
         else:
             words, known = [part], run
-            found.append(made(TextSpan, (words, run, x)))
+            found.append(made(ShapedRun, (words, run, x)))
         x += part.width * run.size / 1000
         if gap and extra:
             x, known = x + extra, None
     return found
 
 
-def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[TextSpan | PlacedBox]:
+def _placed_both_ways(atoms: Sequence[Atom], x: float, extra: float, base: int) -> list[ShapedRun | PlacedBox]:
     """Rules L1 and L2: spaces at the end take the paragraph's level, then the levels give the visual order."""
     levels = [atom.level for atom in atoms]
     end = len(atoms)
     while end and (atoms[end - 1].part is SEAM or _is_space(atoms[end - 1])):
         end -= 1
         levels[end] = base
-    found: list[TextSpan | PlacedBox | None] = [None] * len(atoms)
+    found: list[ShapedRun | PlacedBox | None] = [None] * len(atoms)
     for at in bidi.visual_order(levels):
         if atoms[at].part is SEAM:
             continue

@@ -17,10 +17,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.typeset import bidi, discover
-from briefgen.typeset.fallback import Fonts, Style
+from briefgen.typeset.faces import Family
+from briefgen.typeset.fallback import FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import Family, ForcedBreak, InlineBox, Item, Missing, TextRun, made
-from briefgen.typeset.paragraph import SEAM, SOFT_HYPHEN, Atom, Owner, Prepared, Segment, Unit
+from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, TextRun, made
+from briefgen.typeset.paragraph import SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit
 from briefgen.typeset.vocabulary import Vocabulary
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
@@ -44,11 +45,11 @@ class Typesetter:
         self,
         text: Family,
         fallback: Sequence[Family] = (),
-        missing: list[Missing] | Callable[[Missing], object] | None = None,
+        missing: list[MissingGlyph] | Callable[[MissingGlyph], object] | None = None,
     ) -> None:
-        self.fonts = Fonts(text, fallback)
+        self.fonts = FaceChoice(text, fallback)
         self._tell = missing.append if isinstance(missing, list) else missing
-        self._styles: dict[tuple[int, bool, str, bool], Style] = {}
+        self._styles: dict[tuple[int, bool, str, bool], FaceStyle] = {}
         self._vocabularies: dict[tuple[float, int, bool, str, bool], Vocabulary] = {}
 
     def prepare(self, items: Sequence[Item], language: str = "en") -> Prepared:
@@ -78,12 +79,12 @@ class Typesetter:
                 return None
         owners: list[Owner | None] = [made(Owner, (run, known.style))] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
-        return Prepared(self.fonts, [Segment(strut, units, owners)], False, ())  # type: ignore[arg-type]
+        return Prepared(self.fonts, [LineSource(strut, units, owners)], False, ())  # type: ignore[arg-type]
 
-    def style(self, run: TextRun) -> Style:
+    def style(self, run: TextRun) -> FaceStyle:
         key = (run.weight, run.italic, run.language, run.tabular)
         found = self._styles.get(key)
-        return found if found is not None else self._styles.setdefault(key, Style(*key))
+        return found if found is not None else self._styles.setdefault(key, FaceStyle(*key))
 
     def vocabulary(self, run: TextRun) -> Vocabulary:
         """The words in the run's style and size."""
@@ -144,7 +145,7 @@ class _Paragraph(Struct):
 
     setter: Typesetter
     language: str
-    missing: dict[str, Missing] = field(default_factory=dict)
+    missing: dict[str, MissingGlyph] = field(default_factory=dict)
 
     def build(self, items: Sequence[Item]) -> Prepared:
         runs = [item for item in items if isinstance(item, TextRun)]
@@ -155,7 +156,7 @@ class _Paragraph(Struct):
         segments = [self._segment(part, rtl, mixed) for part in _forced_parts(items)]
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
 
-    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool, mixed: bool) -> Segment:
+    def _segment(self, items: Sequence[TextRun | InlineBox], rtl: bool, mixed: bool) -> LineSource:
         """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
@@ -176,7 +177,7 @@ class _Paragraph(Struct):
             at += len(text)
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        segment = Segment((ascent, descent), mixed=mixed)
+        segment = LineSource((ascent, descent), mixed=mixed)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
         return segment
@@ -187,14 +188,16 @@ class _Paragraph(Struct):
                 name = unicodedata.name(character, f"U+{ord(character):04X}")
                 at = text.find(character)
                 context = text[max(at - _CONTEXT, 0) : at + _CONTEXT]
-                self.missing[character] = Missing(character, name, run.language, context, discover.extra_for(character))
+                self.missing[character] = MissingGlyph(
+                    character, name, run.language, context, discover.extra_for(character)
+                )
 
 
 class _Filler(Struct):
     """Words of one segment into units."""
 
     paragraph: _Paragraph
-    segment: Segment
+    segment: LineSource
     text: str
     spans: list[_Span]
     levels: list[int] | None
@@ -317,12 +320,12 @@ class _Filler(Struct):
             unit.space += self._add(atoms, first, last, item, level, True)
         unit.atoms = atoms
         last_atom = atoms[-1] if atoms else None
-        if spaces_end == end and self.text[end - 1] == SOFT_HYPHEN and last_atom and last_atom.run and last_atom.style:
+        if spaces_end == end and self.text[end - 1] == SHY and last_atom and last_atom.run and last_atom.style:
             unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
         self.segment.units.append(unit)
         self.segment.owners.append(None)
 
-    def _hyphen(self, style: Style) -> float:
+    def _hyphen(self, style: FaceStyle) -> float:
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
     def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:

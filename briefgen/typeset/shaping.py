@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import uharfbuzz as hb
 
-from briefgen.typeset.faces import Face
-from briefgen.typeset.model import Glyph, Shaped
+from briefgen.typeset.faces import Face, Glyph
+from briefgen.typeset.model import Shaped
 from briefgen.typeset.tables import properties
 
 _RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}
@@ -23,7 +23,7 @@ _LAM_ALEF = "\u0644[\u064b-\u065f\u0670]*[\u0622\u0623\u0625\u0627\u0671\u0672\u
 REPLACEMENT = "\ufffd"
 
 
-def visible(text: str) -> str:
+def drawn(text: str) -> str:
     """The text without characters that are never drawn."""
     if text.isascii():
         return text
@@ -122,7 +122,7 @@ def _meanings(face: Face, text: str, glyphs: tuple[Glyph, ...]) -> tuple[dict[in
     found: dict[int, str] = {}
     for glyph in glyphs:
         source = text[glyph.cluster : ends[glyph.cluster]]
-        shown = visible(source)
+        shown = drawn(source)
         if len(starts) != len(glyphs):
             shown = next((one for one in shown if face.nominal(ord(one)) == glyph.gid), shown[:1])
         spells = spells and shown == source and found.get(glyph.gid, source) == source

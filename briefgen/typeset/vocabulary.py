@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, Fonts, Style
+from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import made
-from briefgen.typeset.paragraph import SOFT_HYPHEN, Atom, Owner, Unit, space_width
+from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, space_width
 
 _EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
 """Words before, in and after which rules of breaking say nothing out of the ordinary: easy if the text face has them."""
 
 
-class Entry(NamedTuple):
+class KnownWord(NamedTuple):
     """A word with the spaces after it."""
 
     units: tuple[Unit, ...]
@@ -43,16 +43,16 @@ def _owned(unit: Unit, owner: Owner) -> Unit:
 class Vocabulary(Struct, eq=False):
     """The words of one style and size."""
 
-    fonts: Fonts
-    style: Style
+    fonts: FaceChoice
+    style: FaceStyle
     scale: float
     """Points to a thousandth of an em."""
     strut: tuple[float, float]
     """What the text face reaches above and below the baseline."""
     easy: dict[str, Unit] = field(default_factory=dict)
-    others: dict[str, Entry] = field(default_factory=dict)
+    others: dict[str, KnownWord] = field(default_factory=dict)
 
-    def entry(self, word: str) -> Entry:
+    def entry(self, word: str) -> KnownWord:
         """A word that is not among the easy ones, which it joins if it is easy."""
         found = self.others.get(word)
         if found is None:
@@ -68,7 +68,7 @@ class Vocabulary(Struct, eq=False):
             if word not in self.easy and word not in self.others and len(word) <= LONGEST_KEPT:
                 self.entry(word)
 
-    def _keep(self, word: str, entry: Entry, everyday: bool) -> None:
+    def _keep(self, word: str, entry: KnownWord, everyday: bool) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:
             self.easy.clear()
             self.others.clear()
@@ -77,7 +77,7 @@ class Vocabulary(Struct, eq=False):
         else:
             self.others[word] = entry
 
-    def _everyday(self, word: str) -> Entry | None:
+    def _everyday(self, word: str) -> KnownWord | None:
         """What `_made` makes of a word that is one unit; None if it has more parts than one."""
         parts, missing = self.fonts.word(word, self.style, False)
         if len(parts) > 1:
@@ -86,9 +86,9 @@ class Vocabulary(Struct, eq=False):
         spaces = len(word) - len(word.rstrip(" "))
         space = space_width(part, spaces) if spaces else 0.0
         unit = Unit(part, (part.width - space) * self.scale, space * self.scale)
-        return made(Entry, ((unit,), missing, part.face is self.fonts.text_face(self.style)))
+        return made(KnownWord, ((unit,), missing, part.face is self.fonts.text_face(self.style)))
 
-    def _made(self, word: str) -> Entry:
+    def _made(self, word: str) -> KnownWord:
         core = word.rstrip(" ")
         points = [0, *word_breaks(core), len(core)] if core else [0, 0]
         units: list[Unit] = []
@@ -100,7 +100,7 @@ class Vocabulary(Struct, eq=False):
             parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
             space = space_width(parts[-1], spaces) if spaces else 0.0
             width = sum([part.width for part in parts]) - space
-            hyphen = self._hyphen() if word[:end].endswith(SOFT_HYPHEN) and not spaces else 0.0
+            hyphen = self._hyphen() if word[:end].endswith(SHY) and not spaces else 0.0
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
@@ -110,7 +110,7 @@ class Vocabulary(Struct, eq=False):
             )
             missing += lacking
             even = even and word_alone is not None and word_alone.face is face
-        return Entry(tuple(units), tuple(missing), even)
+        return KnownWord(tuple(units), tuple(missing), even)
 
     def _hyphen(self) -> float:
         return sum(part.width for part in self.fonts.word("-", self.style, False).parts)

@@ -7,63 +7,68 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from typing import NamedTuple
 
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
-from briefgen.verify.compare import Difference, differences_in_pdf, differences_in_word
+from briefgen.verify.compare import differences_in_pdf, differences_in_word
 from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
 from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
-CODE = "BG702"
-_SHOWN = 5
-"""Differences of a file that are reported one by one."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
-def verify(
-    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
-) -> tuple[Diagnostic, ...]:
+class Verification(NamedTuple):
+    """What reading both files back gave."""
+
+    findings: tuple[Diagnostic, ...]
+    made: dict[str, dict[str, str]]
+    """File ending to what that file is made of, for the manifest."""
+
+
+def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
     expected = expected_content(document)
     found: list[Diagnostic] = []
+    made: dict[str, dict[str, str]] = {}
     paper: ExtractedContent | None = None
     if pdf is not None:
         place = f"{name}.pdf" if name else "PDF"
         try:
             paper = content_of_pdf(pdf)
-            found += findings(place, differences_in_pdf(expected, paper), _HINT)
+            made["pdf"] = dict(paper.made)
+            found += verification_findings(place, differences_in_pdf(expected, paper), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     if docx is not None:
         place = f"{name}.docx" if name else "Word file"
         pages = paper.pages if paper and len(paper.spans) == len(expected.spans) else ()
         try:
-            found += findings(place, differences_in_word(expected, content_of_word(docx), pages), _HINT)
+            extracted = content_of_word(docx, examined=False)
+            made["docx"] = dict(extracted.made)
+            found += verification_findings(place, differences_in_word(expected, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
-    return tuple(found)
+    return Verification(tuple(found), made)
 
 
-def findings(place: str, differences: Iterable[Difference], hint: str) -> list[Diagnostic]:
-    """The first few differences, and how many more there are."""
-    rest = iter(differences)
-    shown = [Diagnostic(CODE, difference.message, Place(place), hint=hint) for difference in islice(rest, _SHOWN)]
-    if more := sum(1 for _ in rest):
-        shown.append(
-            Diagnostic(
-                CODE, f"… and {more} more {'difference' if more == 1 else 'differences'}", Place(place), hint=hint
-            )
-        )
-    return shown
+def verify_findings(
+    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
+) -> tuple[Diagnostic, ...]:
+    """The findings of `verify`."""
+    return verify(document, pdf, docx, name).findings
 
 
-def unreadable(place: str, error: Unreadable, hint: str) -> Diagnostic:
-    return Diagnostic(CODE, f"the file cannot be read back: {error}", Place(place), hint=hint)
-
-
-__all__ = ["content_of_pdf", "content_of_word", "expected_content", "findings", "fingerprint", "unreadable", "verify"]
+__all__ = [
+    "Verification",
+    "content_of_pdf",
+    "content_of_word",
+    "expected_content",
+    "fingerprint",
+    "verify",
+    "verify_findings",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
 from msgspec import Struct
@@ -18,7 +18,8 @@ from briefgen.verify.content import (
     ContentSpan,
     ExpectedContent,
     ExtractedContent,
-    folded,
+    folded_words,
+    leaves_trace,
     seen,
 )
 
@@ -41,7 +42,7 @@ def differences_in_pdf(expected: ExpectedContent, found: ExtractedContent) -> It
     expected = replace(expected, spans=on_paper(expected.spans))
     found = resolved(expected, found)
     yield from in_spans(expected.spans, found.spans)
-    yield from in_links(expected, found, _PAPER_LINKS)
+    yield from in_links(expected, found)
     yield from in_texts("alternative text", expected.alts, found.alts)
     yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
     yield from in_furniture(expected, found)
@@ -54,12 +55,33 @@ def differences_in_word(
 ) -> Iterator[Difference]:
     """How a Word file differs from what is expected; `pages`: of each span, as the PDF has them."""
     yield from in_spans(expected.spans, found.spans)
-    yield from in_links(expected, found, _WORD_LINKS)
+    yield from in_links(expected, found)
     yield from in_texts("alternative text", expected.alts, found.alts)
     yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
     yield from in_furniture(expected, found)
     if any(found.numbers):
         yield from in_numbers(expected, found, pages)
+
+
+def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> Iterator[Difference]:
+    """What a file is made of otherwise than it was built, where that was not wholly read and understood."""
+    changed = [name for name, digest in found.made.items() if kept.get(name) != digest]
+    doubtful = [f"{name} is new" if name not in kept else name for name in changed if name not in found.unknown]
+    doubtful += [f"{name} is gone" for name in kept if name not in found.made]
+    if doubtful:
+        yield Difference(f"besides its words it is not as it was built: {listed(doubtful)}")
+    for name, unknown in found.unknown.items():
+        if unknown and kept.get(name, "") != found.made.get(name):
+            yield Difference(f"{name} holds what briefgen does not write: {listed(unknown)}")
+
+
+_LISTED = 8
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are; each cut where it is long."""
+    more = f", and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(name if len(name) <= 80 else f"{name[:80]} …" for name in names[:_LISTED]) + more
 
 
 # --- what paper changes ----------------------------------------------------------------------
@@ -253,28 +275,21 @@ def quoted(words: str) -> str:
 
 # --- links -----------------------------------------------------------------------------------
 
-_PAPER_LINKS = re.compile("")
-_WORD_LINKS = re.compile(r"https?://[\w.-]+(:\d{1,5})?([/?#]|$)|mailto:.", re.I)
-"""Addresses that a file must hold; of any other its writer may have said that it could not."""
 
-
-def in_links(expected: ExpectedContent, found: ExtractedContent, holds: re.Pattern[str]) -> Iterator[Difference]:
-    here, there = [link[:2] for link in expected.links], [link[:2] for link in found.links]  # words and addresses
-    links = expected.links
+def in_links(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    links, others = expected.links, tuple(link for link in found.links if leaves_trace(link.words))
+    here, there = [link[:2] for link in links], [link[:2] for link in others]  # words and addresses
     if here != there:
-        here, there = [_link_key(link) for link in links], [_link_key(link) for link in found.links]
-    if here != there:
-        links = tuple(link for link in links if not link.uri or holds.match(link.uri))
-        here = [_link_key(link) for link in links]
+        here, there = [_link_key(link) for link in links], [_link_key(link) for link in others]
     for i, j in _pairs(here, there) if here != there else ():
         if j is None:
             yield Difference(f"the link {quoted(links[i or 0].words)} is missing", _goal(links[i or 0]))
         elif i is None:
-            yield Difference(f"there is a link too many: {quoted(found.links[j].words)}", "", _goal(found.links[j]))
+            yield Difference(f"there is a link too many: {quoted(others[j].words)}", "", _goal(others[j]))
         else:
-            yield _changed_link(links[i], found.links[j])
+            yield _changed_link(links[i], others[j])
     if here == there and len(found.spans) == len(expected.spans):
-        for link, other in zip(links, found.links, strict=True):
+        for link, other in zip(links, others, strict=True):
             if not _same_goal(link, other, found.pages):
                 yield Difference(f"the link {quoted(link.words)} leads to another place than expected", _goal(link))
 
@@ -342,7 +357,7 @@ def in_furniture(expected: ExpectedContent, found: ExtractedContent) -> Iterator
     """The marking at top and foot and the running lines, on each page or in each section."""
     pages = sum(name.startswith("page ") for name, _ in found.furniture)
     for number, (name, words) in enumerate(found.furniture or (("the whole file", ""),), 1):
-        lines = folded(words.replace(JOINT, " ")), folded(words.replace(JOINT, ""))
+        lines = folded_words(words.replace(JOINT, " ")), folded_words(words.replace(JOINT, ""))
         if expected.marking and (times := _times(lines, expected.marking)) < 2:
             yield Difference(
                 f"the marking {quoted(expected.marking)} stands {_often(times)} at top and foot of {name}, not twice"

@@ -8,13 +8,16 @@ words; everything else counts letter for letter.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 HEADING = ("heading 1", "heading 2", "heading 3", "heading 4", "heading 5", "heading 6")
-PARAGRAPH = "paragraph"
+PARAGRAPH_PART = "paragraph"
 ITEM = "list item"
 ENTRY = "contents entry"
 HEADER_CELL = "header cell"
@@ -24,7 +27,7 @@ STRAY = "stray text"
 """Words that are on a page, but in no part of its structure."""
 
 CELLS = (HEADER_CELL, FIRST_CELL, CELL)
-KINDS = (*HEADING, PARAGRAPH, ITEM, ENTRY, HEADER_CELL, FIRST_CELL, CELL, STRAY)
+PART_KINDS = (*HEADING, PARAGRAPH_PART, ITEM, ENTRY, HEADER_CELL, FIRST_CELL, CELL, STRAY)
 
 
 NOWHERE, BETWEEN = -1, -2
@@ -66,6 +69,10 @@ class ExtractedContent(Struct, frozen=True):
     """The page, from 1, on which each span begins; nothing where there are no pages."""
     numbers: tuple[int, ...] = ()
     """The page numbers that the entries of the contents show; 0 where there is none."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """What the file is made of, part by part or page by page, each by its name with a digest."""
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each of these holds that the reader does not understand."""
 
 
 class ExpectedContent(Struct, frozen=True):
@@ -93,7 +100,17 @@ class Unreadable(Exception):
     """A file that cannot be read back; says why."""
 
 
-def folded(text: str) -> str:
+def digest(data: bytes) -> str:
+    """Of a part: two of them are never the same by chance or on purpose."""
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+
+
+def named(unknown: Mapping[str, int]) -> tuple[str, ...]:
+    """What is not understood, by name, and how many there are of it where it is more than one."""
+    return tuple(name if count == 1 else f"{name} ({count})" for name, count in sorted(unknown.items()))
+
+
+def folded_words(text: str) -> str:
     """The text with each run of white space as one space, and none at the ends."""
     return " ".join(text.split())
 
@@ -114,7 +131,7 @@ def seen(words: str) -> str:
     """The words without the characters that leave no trace on paper."""
     if words.isascii() and words.isprintable():
         return words
-    return folded(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
+    return folded_words(words if _CERTAINLY_SEEN.fullmatch(words) else _UNSEEN.sub("", words))
 
 
 def leaves_trace(words: str) -> bool:

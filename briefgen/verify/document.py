@@ -34,6 +34,7 @@ from briefgen.document import (
     Strong,
     Table,
     Text,
+    link_address,
     plain,
     walk,
 )
@@ -46,7 +47,7 @@ from briefgen.verify.content import (
     ContentLink,
     ContentSpan,
     ExpectedContent,
-    folded,
+    folded_words,
     leaves_trace,
 )
 
@@ -63,7 +64,7 @@ def expected_content(document: Document | ExpectedContent) -> ExpectedContent:
 def _ends(document: Document) -> tuple[str, ...]:
     """The four ends of the running lines."""
     lines = (document.header.left, document.header.right, document.footer.left, document.footer.right)
-    return tuple(words for words in (folded(_running(line)) for line in lines) if words)
+    return tuple(words for words in (folded_words(_running(line)) for line in lines) if words)
 
 
 def _running(inlines: Inlines) -> str:
@@ -105,10 +106,10 @@ class _Collector:
         links = (ContentLink(words, uri, self.anchors.get(target, NOWHERE)) for words, uri, target in self.links)
         return ExpectedContent(
             tuple(self.spans),
-            tuple(link for link in links if link.words and (link.uri or link.to != NOWHERE)),
+            tuple(link for link in links if leaves_trace(link.words) and (link.uri or link.to != NOWHERE)),
             tuple(self.alts),
             tuple(self.summaries),
-            folded(self.document.marking.text) if self.document.marking else "",
+            folded_words(self.document.marking.text) if self.document.marking else "",
             _ends(self.document),
             tuple(self.anchors[name] for name in self.entries),
         )
@@ -120,7 +121,7 @@ class _Collector:
     def block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self.paragraph(block, content.PARAGRAPH)
+                self.paragraph(block, content.PARAGRAPH_PART)
             case Heading(level, children, anchor):
                 self.say(content.HEADING[level - 1], children, anchor)
             case List(items=items):
@@ -129,7 +130,7 @@ class _Collector:
             case Table():
                 self.table(block)
             case Callout(label, blocks):
-                self.say(content.PARAGRAPH, label)
+                self.say(content.PARAGRAPH_PART, label)
                 self.blocks(blocks)
             case Figure():
                 self.figure(block)
@@ -153,24 +154,24 @@ class _Collector:
                 self.blocks(blocks)
 
     def figure(self, figure: Figure) -> None:
-        self.anchor(figure.anchor, leads=bool(folded(plain(figure.caption))))
-        self.alts.append(folded(figure.alt))
-        self.say(content.PARAGRAPH, figure.caption)
+        self.anchor(figure.anchor, leads=bool(folded_words(plain(figure.caption))))
+        self.alts.append(folded_words(figure.alt))
+        self.say(content.PARAGRAPH_PART, figure.caption)
 
     def contents(self, contents: Contents) -> None:
-        self.say(content.PARAGRAPH, contents.title)
+        self.say(content.PARAGRAPH_PART, contents.title)
         for block in walk(self.document.blocks):
             if not isinstance(block, Heading) or block.level > contents.depth:
                 continue
-            if words := folded(plain(block.children)):
+            if words := folded_words(plain(block.children)):
                 self.add(content.ENTRY, words)
                 self.entries.append(block.anchor)
 
     def table(self, table: Table) -> None:
         self.anchor(table.anchor)
-        self.say(content.PARAGRAPH, table.caption)
+        self.say(content.PARAGRAPH_PART, table.caption)
         if table.summary:
-            self.summaries.append(folded(table.summary))
+            self.summaries.append(folded_words(table.summary))
         self.row(table.header, [content.HEADER_CELL] * len(table.columns))
         kinds = [content.FIRST_CELL, *[content.CELL] * (len(table.columns) - 1)]
         for row in table.rows:
@@ -181,12 +182,12 @@ class _Collector:
         for cell, kind in zip(row.cells, kinds, strict=True):
             self.cell = []
             self.blocks(cell.blocks)
-            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded(" ".join(self.cell)), None
+            words, self.cell = self.cell[0] if len(self.cell) == 1 else folded_words(" ".join(self.cell)), None
             self.spans.append(ContentSpan(kind, words))
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
         """A span of its own, or a part of the cell at hand."""
-        words = folded(label + self.words(children))
+        words = folded_words(label + self.words(children))
         if anchor is not None:
             self.anchor(anchor, leads=leaves_trace(words))
         self.add(kind, words)
@@ -211,18 +212,19 @@ class _Collector:
         match inline:
             case Link(uri, children):
                 words = plain(children)
-                self.links.append((folded(words), uri, ""))
+                if link_address(uri) is not None:
+                    self.links.append((folded_words(words), uri, ""))
                 return words
             case Reference(target, children):
                 words = plain(children)
-                self.links.append((folded(words), "", target))
+                self.links.append((folded_words(words), "", target))
                 return words
             case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
                 return self.words(children)
             case Control():
                 return self.words(inline.shown)
             case Gauge(alt=alt):
-                self.alts.append(folded(alt))
+                self.alts.append(folded_words(alt))
             case _:
                 return plain((inline,))
         return ""

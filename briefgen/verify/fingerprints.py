@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
 from briefgen.document import Document
 from briefgen.verify import content
 from briefgen.verify.compare import canonical
-from briefgen.verify.content import JOINT, ContentLink, ContentSpan, ExpectedContent, ExtractedContent, seen
+from briefgen.verify.content import JOINT, ContentLink, ContentSpan, ExpectedContent, ExtractedContent, digest, seen
 from briefgen.verify.document import expected_content
 
-_SIGNS = dict(zip(content.KINDS, "123456pithfcs", strict=True))
+_SIGNS = dict(zip(content.PART_KINDS, "123456pithfcs", strict=True))
 _KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 _LETTERS = 6
 """Of the fingerprint of one span's words: two of them are the same once in 69 thousand million."""
@@ -27,8 +27,10 @@ _MOST_JOINTS = 6
 _TO = " -> "
 
 
-def fingerprint(document: Document | ExpectedContent) -> dict[str, Any]:
-    """A print of all that a document says, ready for JSON."""
+def fingerprint(
+    document: Document | ExpectedContent, made: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Any]:
+    """A print of all that a document says, ready for JSON; `made`: file ending to what that file is made of."""
     expected = expected_content(document)
     return {
         "spans": "".join(_SIGNS[each.kind] + _fingerprint(seen(each.words)) for each in expected.spans),
@@ -38,12 +40,19 @@ def fingerprint(document: Document | ExpectedContent) -> dict[str, Any]:
         "marking": expected.marking,
         "running": list(expected.running),
         "entries": " ".join(map(str, expected.entries)),
+        "words": all_words(expected),
+        "made": {ending: dict(parts) for ending, parts in (made or {}).items()},
     }
 
 
+def all_words(expected: ExpectedContent) -> str:
+    """A digest of all words: two documents may by chance, or on purpose, share a few letters of one span's print."""
+    return digest("\n".join([seen(each.words) for each in expected.spans]).encode("utf-8", "surrogatepass"))
+
+
 def _fingerprint(words: str) -> str:
-    digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).digest()
-    return base64.urlsafe_b64encode(digest)[:_LETTERS].decode()
+    short = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return base64.urlsafe_b64encode(short)[:_LETTERS].decode()
 
 
 def expected_by(kept: dict[str, Any], files: Iterable[ExtractedContent]) -> ExpectedContent:

@@ -7,25 +7,33 @@ a PDF says whether a blank was there. Words from right to left are read in logic
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
 from briefgen.verify import content
-from briefgen.verify.content import JOINT, ContentLink, ContentSpan, ExtractedContent, Unreadable, folded
-from briefgen.verify.pdf_fonts import Fonts
+from briefgen.verify.content import JOINT, ContentLink, ContentSpan, ExtractedContent, Unreadable, folded_words, named
+from briefgen.verify.limits import DEEPEST, MOST_PAGES
+from briefgen.verify.pdf_fonts import ReadFonts
+from briefgen.verify.pdf_made import Digests
 from briefgen.verify.pdf_objects import Name, Objects, Ref, text_of
 from briefgen.verify.pdf_pages import PageReader, PageWords
 
 _KINDS = {
     **{f"H{level}": kind for level, kind in enumerate(content.HEADING, 1)},
-    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), content.PARAGRAPH),
+    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), content.PARAGRAPH_PART),
 }
 """Role to what its element is, where it is one span of words."""
 _BLOCKS = frozenset(
     {"P", "L", "LI", "LBody", "Caption", "BlockQuote", "Sect", "Div", "Art", "Part", "TOC", "TOCI", "Table", "TR", "TH", "TD",
      "H", "H1", "H2", "H3", "H4", "H5", "H6", "THead", "TBody", "TFoot", "Document", "Index", "NonStruct", "Aside"}
 )  # fmt: skip
-_DEEPEST = 200
+_MOST_WORDS = 64_000_000
+"""Letters that all elements may refer to together."""
+_ELEMENT_KEYS = frozenset(("Type", "S", "P", "K", "Pg", "A", "Lang", "ID"))
+_TREE_KEYS = frozenset(("Type", "K", "ParentTree", "ParentTreeNextKey", "RoleMap", "IDTree"))
+_INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
+"""What pages take from the nodes above them."""
 
 
 def content_of_pdf(data: bytes) -> ExtractedContent:
@@ -51,6 +59,10 @@ class _File:
         self.page_numbers: dict[int, int] = {}
         self.words: list[PageWords] = []
         self.annotations: set[int] = set()
+        self.made: dict[str, str] = {}
+        self.unknown: Counter[str] = Counter()
+        self.drawn: list[dict[str, Any]] = []
+        self.letters = 0
         self.tree = objects.get(self.root, "StructTreeRoot")
         roles = objects.get(self.tree, "RoleMap") or {}
         self.roles = {name: str(objects[role]) for name, role in roles.items()}
@@ -67,35 +79,53 @@ class _File:
         """The page of the first words of the span at hand."""
 
     def extracted(self) -> ExtractedContent:
-        fonts = Fonts(self.objects)
-        self._read_pages(self.objects.get(self.root, "Pages"), fonts, None, 0)
+        fonts = ReadFonts(self.objects)
+        self._read_pages(self.objects.get(self.root, "Pages"), fonts, {}, 0)
         if self.tree is None:
             raise Unreadable("it is not tagged: nothing says what its words are")
+        self._note(self.tree, _TREE_KEYS, "the structure")
         for kid in self._kids(self.tree):
             self._visit(kid, 0)
         self._strays()
         return ExtractedContent(
             tuple(self.spans), tuple(self.links), tuple(self.alts), tuple(self.summaries),
             tuple((f"page {n}", page.artifacts) for n, page in enumerate(self.words, 1)), tuple(self.pages), tuple(self.numbers),
+            made=self._made(), unknown={"the structure": named(self.unknown)},
         )  # fmt: skip
+
+    def _made(self) -> dict[str, str]:
+        digests = Digests(self.objects, self.page_numbers)
+        pages = {f"page {number}": digests.of(page) for number, page in enumerate(self.drawn, 1)}
+        return {**pages, **digests.document()}
+
+    def _note(self, entries: dict[str, Any], known: frozenset[str], where: str) -> None:
+        if not entries.keys() <= known:
+            self.unknown.update(f"/{key} in {where}" for key in entries if key not in known)
 
     # --- pages ---------------------------------------------------------------------------
 
-    def _read_pages(self, node: Any, fonts: Fonts, inherited: Any, depth: int) -> None:
-        if depth > _DEEPEST:
+    def _read_pages(self, node: Any, fonts: ReadFonts, inherited: dict[str, Any], depth: int) -> None:
+        if depth > DEEPEST:
             raise Unreadable("its pages are nested without end")
-        resources = node.get("Resources", inherited)
+        inherited = inherited | {key: node[key] for key in _INHERITED if key in node}
         for kid in self.objects[node.get("Kids")] or ():
             page = self.objects[kid]
+            self.objects.budget.elements()
             if "Kids" in page:
-                self._read_pages(page, fonts, resources, depth + 1)
-                continue
-            if isinstance(kid, Ref):
-                self.page_numbers[kid] = len(self.words) + 1
-            reader = PageReader(self.objects, fonts, self.objects[page.get("Resources", resources)])
-            self.words.append(reader.read(self._content(page)))
-            annotations = self.objects[page.get("Annots")] or ()
-            self.annotations |= {one for one in annotations if isinstance(one, Ref)}
+                self._read_pages(page, fonts, inherited, depth + 1)
+            else:
+                self._read_page(kid, inherited | page, fonts)
+
+    def _read_page(self, reference: Any, page: dict[str, Any], fonts: ReadFonts) -> None:
+        if isinstance(reference, Ref):
+            self.page_numbers[reference] = len(self.words) + 1
+        if len(self.words) >= MOST_PAGES:
+            raise Unreadable(f"it has more than {MOST_PAGES:,} pages")
+        self.drawn.append(page)
+        reader = PageReader(self.objects, fonts, self.objects[page.get("Resources")])
+        self.words.append(reader.read(self._content(page)))
+        annotations = self.objects[page.get("Annots")] or ()
+        self.annotations |= {one for one in annotations if isinstance(one, Ref)}
 
     def _content(self, page: dict[str, Any]) -> bytes:
         contents = self.objects[page.get("Contents")]
@@ -135,12 +165,13 @@ class _File:
         element = self.known[reference] if isinstance(reference, Ref) else reference
         if not isinstance(element, dict) or "S" not in element:
             return
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise Unreadable("its structure is nested without end")
         role = self._role(element)
+        self._known_element(element, role)
         if role in _KINDS:
             kind = _KINDS[role]
-            self._say(content.ITEM if item and kind == content.PARAGRAPH else kind, element)
+            self._say(content.ITEM if item and kind == content.PARAGRAPH_PART else kind, element)
         elif role == "TR":
             self._row(element)
         elif role == "TOCI":
@@ -151,6 +182,11 @@ class _File:
             self._gather(element, [], False)
         else:
             self._inside(element, role, depth)
+
+    def _known_element(self, element: dict[str, Any], role: str) -> None:
+        self.objects.budget.elements()
+        if not element.keys() <= _ELEMENT_KEYS and not (role == "Figure" and element.keys() <= _ELEMENT_KEYS | {"Alt"}):
+            self._note(element, _ELEMENT_KEYS, f"an element {role}")
 
     def _inside(self, element: dict[str, Any], role: str, depth: int) -> None:
         if role == "Table":
@@ -191,6 +227,7 @@ class _File:
 
     def _gather_element(self, element: dict[str, Any], parts: list[str], links: bool) -> None:
         role = self._role(element)
+        self._known_element(element, role)
         if role == "Figure":
             self._figure(element)
         elif role == "Link" and links:
@@ -213,7 +250,11 @@ class _File:
             return ""
         self.used.add((at, number))
         self.first_page = self.first_page or at
-        return self.words[at - 1].marked.get(number, "")
+        words = self.words[at - 1].marked.get(number, "")
+        self.letters += len(words)
+        if self.letters > _MOST_WORDS:
+            raise Unreadable("its structure repeats its words without end")
+        return words
 
     # --- rows, entries, figures ----------------------------------------------------------
 
@@ -236,12 +277,12 @@ class _File:
         self.numbers.append(int(number))
 
     def _figure(self, element: dict[str, Any]) -> None:
-        self.alts.append(folded(text_of(self.objects[element.get("Alt")])))
+        self.alts.append(folded_words(text_of(self.objects[element.get("Alt")])))
         self._gather(element, [], False)
 
     def _summary(self, element: dict[str, Any]) -> None:
         if words := self._attribute(element, "Summary"):
-            self.summaries.append(folded(text_of(words)))
+            self.summaries.append(folded_words(text_of(words)))
 
     def _attribute(self, element: dict[str, Any], name: str) -> Any:
         attributes = self.objects[element.get("A")]
@@ -290,7 +331,7 @@ class _File:
         names = self.objects.get(node, "Names") or []
         if name in names[::2]:
             return self.objects[names[names.index(name) + 1]]
-        for kid in (self.objects.get(node, "Kids") or []) if depth < _DEEPEST else []:
+        for kid in (self.objects.get(node, "Kids") or []) if depth < DEEPEST else []:
             if (found := self._in_names(self.objects[kid], name, depth + 1)) is not None:
                 return found
         return None
@@ -299,12 +340,12 @@ class _File:
 def settled(text: str) -> str:
     """Folded words, with a joint only where a line ended and no blank stood."""
     if JOINT not in text:
-        return folded(text)
+        return folded_words(text)
     words = text.removeprefix(JOINT).replace(f" {JOINT}", " ")  # nearly all lines end with a blank
     if JOINT not in words:
-        return folded(words)
+        return folded_words(words)
     parts = [part for part in text.split(JOINT) if part]
     out = parts[:1]
     for before, part in pairwise(parts):
         out += ["" if before[-1].isspace() or part[0].isspace() else JOINT, part]
-    return folded("".join(out)).strip(JOINT)
+    return folded_words("".join(out)).strip(JOINT)

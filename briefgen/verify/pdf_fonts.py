@@ -5,13 +5,14 @@ Letters come from each font's ToUnicode map: what copying, searching and reading
 
 from __future__ import annotations
 
-import re
 from codecs import utf_16_be_decode
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
-from briefgen.verify.pdf_objects import Objects, Ref, hex_string
+from briefgen.verify.content import Unreadable
+from briefgen.verify.pdf_objects import Objects, Ref, string_of, tokens_of
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""
@@ -27,7 +28,7 @@ class CharacterMap(dict[int, str]):
         return UNKNOWN
 
 
-class Font(Struct, frozen=True):
+class ReadFont(Struct, frozen=True):
     """How to read the codes of one font."""
 
     letters: CharacterMap
@@ -43,14 +44,14 @@ class Font(Struct, frozen=True):
         return [self.letters[int.from_bytes(codes[at : at + step], "big")] for at in range(0, len(codes), step)]
 
 
-class Fonts:
+class ReadFonts:
     """The fonts of a file, each read once."""
 
     def __init__(self, objects: Objects) -> None:
         self.objects = objects
-        self._known: dict[Any, Font] = {}
+        self._known: dict[Any, ReadFont] = {}
 
-    def of(self, resources: Any, name: str) -> Font:
+    def of(self, resources: Any, name: str) -> ReadFont:
         fonts = self.objects.get(resources, "Font") or {}
         reference = fonts.get(name)
         key = reference if isinstance(reference, Ref) else (id(fonts), name)
@@ -58,55 +59,60 @@ class Fonts:
             self._known[key] = self._read(reference)
         return self._known[key]
 
-    def _read(self, reference: Any) -> Font:
+    def _read(self, reference: Any) -> ReadFont:
         objects = self.objects
         wide = objects.get(reference, "Subtype") == "Type0"
         letters = CharacterMap()
         meanings = objects.get(reference, "ToUnicode")
         if meanings is not None:
-            letters.update(_meanings(objects.decoded(meanings)))
+            letters.update(_meanings(objects, objects.decoded(meanings)))
         elif not wide:
             letters.update({code: bytes([code]).decode("cp1252", "replace") for code in range(256)})
         if wide:
             letters[0] = UNKNOWN  # the glyph that stands for a missing one
-        return Font(letters, wide)
+        return ReadFont(letters, wide)
 
 
-_MAP_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
-_PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]*)>")
-_RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+_OPERANDS = frozenset(b"<[]")
+_MOST_LETTERS = 0x20000
+"""What the map of one font may give: two letters for each code that it can have."""
 
 
-def _meanings(data: bytes) -> dict[int, str]:
+def _meanings(objects: Objects, data: bytes) -> dict[int, str]:
     """A ToUnicode map."""
     found: dict[int, str] = {}
-    for kind, block in _MAP_BLOCK.findall(data):
-        if kind == b"bfchar":
-            pairs = _PAIR.findall(block)
-            found.update(
-                zip([int(code, 16) for code, _ in pairs], _all_utf16([each for _, each in pairs]), strict=True)
-            )
+    operands: list[bytes] = []
+    room = _MOST_LETTERS
+    for token in tokens_of(data, objects.budget):
+        if token == b"endbfchar":
+            found.update(zip(map(_code, operands[::2]), map(_letters, operands[1::2]), strict=False))
+        elif token == b"endbfrange":
+            for codes, letters in _ranges(iter(operands)):
+                room -= len(codes)
+                if room < 0:
+                    raise Unreadable("a font gives letters to more codes than it can have")
+                found.update(zip(codes, letters, strict=False))
+        elif token[0] in _OPERANDS:
+            operands.append(token)
             continue
-        for first, last, letters, listed in _RANGE.findall(block):
-            low, high = int(first, 16), min(int(last, 16), 0xFFFF)
-            if listed:
-                each = re.findall(rb"<([0-9A-Fa-f\s]*)>", listed)
-                found.update({low + n: _utf16(text) for n, text in enumerate(each[: high - low + 1])})
-            elif text := _utf16(letters):
-                found.update({low + n: text[:-1] + chr(ord(text[-1]) + n) for n in range(high - low + 1)})
+        operands.clear()
     return found
 
 
-def _all_utf16(listed: list[bytes]) -> list[str]:
-    """The letters of each, decoded in one go where that is safe."""
-    joined = b"0000".join(listed)
-    if joined.isalnum() and not any(len(digits) & 3 for digits in listed):
-        letters = _utf16(joined)
-        found = letters.split("\0")
-        if len(found) == len(listed) and "\ufffd" not in letters:  # what is no UTF-16 may reach into what follows it
-            return found
-    return [_utf16(digits) for digits in listed]
+def _ranges(operands: Iterator[bytes]) -> Iterator[tuple[range, Iterable[str]]]:
+    """Codes that follow each other, and their letters: each given, or those that follow the first."""
+    for first in operands:
+        codes = range(_code(first), min(_code(next(operands, b"<>")), 0xFFFF) + 1)
+        letters = next(operands, b"<>")
+        if letters == b"[":
+            yield codes, [_letters(each) for each in iter(lambda: next(operands, b"]"), b"]")]
+        elif text := _letters(letters):
+            yield codes, (text[:-1] + chr(ord(text[-1]) + n) for n in range(len(codes)))
 
 
-def _utf16(digits: bytes) -> str:
-    return utf_16_be_decode(hex_string(digits), "replace")[0]
+def _code(token: bytes) -> int:
+    return int.from_bytes(string_of(token), "big")
+
+
+def _letters(token: bytes) -> str:
+    return utf_16_be_decode(string_of(token), "replace")[0]

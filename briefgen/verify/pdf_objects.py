@@ -1,20 +1,20 @@
 """The bytes of a PDF go in; its objects come out, each read when it is asked for.
 
-A reader by the standard (ISO 32000) that shares nothing with what wrote the file. It is strict: a
-file whose cross-references are wrong, or that needs a key, cannot be read back.
+A reader by the standard (ISO 32000) that shares nothing with what wrote the file: everything is read token by token.
+It is strict: a file whose cross-references are wrong, or that needs a key, cannot be read back.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from binascii import unhexlify
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count, pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 
 from briefgen.verify.content import Unreadable
+from briefgen.verify.limits import DEEPEST, MOST_OBJECTS, Budget
 
 
 class Name(str):
@@ -29,213 +29,207 @@ class Ref(int):
     __slots__ = ()
 
 
-class Stream(NamedTuple):
+class ReadStream(NamedTuple):
     """A stream: its dictionary and its data as stored."""
 
     entries: dict[str, Any]
     raw: bytes
 
 
-_SPACE = rb"[\x00\t\n\x0c\r ]"
+# --- tokens ----------------------------------------------------------------------------------
+
+_BLANK = rb"[\x00\t\n\x0c\r ]"
+_STRING_DEPTH = 8
+"""Brackets within brackets that a string may hold without a backslash."""
+
+
+def _string(depth: int) -> bytes:
+    """A pattern for a string; its inner brackets are in pairs."""
+    inner = rb"[^\\()]++|\\." + (rb"|" + _string(depth - 1) if depth else rb"")
+    return rb"\((?:" + inner + rb")*+\)"
+
+
+_PATTERN = (
+    rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+"
+    rb"|<<|>>|\[|\]"
+    rb"|%s"
+    rb"|[A-Za-z'\"][A-Za-z0-9*]*+"
+    rb"|%s|<[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
+    rb"|%%[^\r\n]*+"
+    rb"|\(.*+"
+)
+_REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
 _TOKEN = re.compile(
-    rb"%[^\r\n]*"
-    rb"|(\d+)" + _SPACE + rb"+\d+" + _SPACE + rb"+R(?![A-Za-z0-9])"
-    rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
-    rb"|(<<|\[)|(>>|\])"
-    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
-    rb"|\(((?:[^\\()]|\\.)*)\)"
-    rb"|([-+]?(?:\d+\.?\d*|\.\d+))"
-    rb"|(\()"
-    rb"|([A-Za-z]+)",
-    re.S,
+    rb"\[[-+.\d\t\n\x0c\r R]*+\]|" + _PATTERN % (_REFERENCE + rb"|[-+.\d]++", _string(_STRING_DEPTH)), re.S
 )
-_REFERENCE, _NAME, _OPEN, _CLOSE, _HEX, _STRING, _NUMBER, _NESTED, _WORD = range(1, 10)
-_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n?", re.S)
-_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PACKED = re.compile(
-    rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*|\d+ \d+ R(?![A-Za-z0-9])|<<|>>|\[|\]"
-    rb"|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>|[-+]?(?:\d+\.?\d*|\.\d+)|[A-Za-z]+"
+"""A list of nothing but numbers and references is one token."""
+_NUMBERS = rb"[-+.\d][-+.\d\t\n\x0c\r ]*+"
+_DRAWING = rb"(?:%s)?(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
+_CONTENT = re.compile(
+    _DRAWING % _NUMBERS + rb"|(<<[^<>()\[\]%]*+>>|" + _PATTERN % (_NUMBERS, _string(_STRING_DEPTH)) + rb")", re.S
 )
+"""The same for a page's content, which holds no references. Numbers that follow each other are one token there, and
+so is a dictionary of plain entries; lines, areas and colours with their numbers are none."""
 _OPENING = frozenset((b"<<", b"["))
-_SIGNS = frozenset((b"<<", b"[", b">>", b"]"))
-_SLASH, _ANGLE, _R, _NINE = b"/<R9"
+_END = b""
+"""Stands behind the last token of each object: no token is empty."""
+_SIGNS = _OPENING | {b">>", b"]", _END}
+_SLASH, _PERCENT, _ANGLE, _BRACKET, _SQUARE, _R, _NINE = b"/%<([R9"
+WORDS: Mapping[bytes, Any] = {b"true": True, b"false": False, b"null": None}
 _LONGEST = 24
 """Bytes of a token whose value is kept."""
-_NAMES: dict[bytes, Name] = {}
-_MOST_NAMES = 1000
-_WORDS = {b"true": True, b"false": False, b"null": None}
 
 
-def read_value(data: bytes, at: int = 0) -> tuple[Any, int]:
-    """The object that begins there, and where it ends."""
-    outer: list[list[Any]] = []
-    items: list[Any] = []
-    while True:
-        for match in _TOKEN.finditer(data, at):
-            group = match.lastindex
-            if group == _NAME:
-                items.append(_NAMES.get(match[2]) or _name(match[2]))
-            elif group == _REFERENCE:
-                items.append(Ref(match[1]))
-            elif group == _OPEN:
-                outer.append(items)
-                items = []
-                continue
-            elif group == _CLOSE:
-                if not outer:
-                    raise Unreadable("an object of the PDF is not well formed")
-                inner = items if match[4] == b"]" else dict(zip(items[::2], items[1::2], strict=False))
-                items = outer.pop()
-                items.append(inner)
-            elif group == _NESTED:
-                break
-            elif group is not None:
-                items.append(_scalar(match, group))
-            if not outer and items:
-                return items[0], match.end()
-        else:
-            raise Unreadable("an object of the PDF breaks off")
-        text, at = _nested_string(data, match.end())
-        items.append(text)
-        if not outer:
-            return text, at
+def tokens_of(data: bytes, budget: Budget, pattern: re.Pattern[bytes] = _TOKEN) -> list[bytes]:
+    """All tokens of an object, comments left out."""
+    found = pattern.findall(data)
+    budget.tokens(len(found))
+    _whole(found)
+    return [token for token in found if token[0] != _PERCENT] if b"%" in data else found
 
 
-class _Values(dict[bytes, Any]):
+def tokens_of_all(objects: Iterable[bytes], budget: Budget) -> list[bytes]:
+    """All tokens of several objects, with a sign behind each object's last."""
+    tokens: list[bytes] = []
+    for data in objects:
+        tokens += tokens_of(data, budget)
+        tokens.append(_END)
+    return tokens
+
+
+_STRING = re.compile(_string(_STRING_DEPTH), re.S)
+
+
+def _whole(tokens: Sequence[bytes]) -> None:
+    """Refuse a string that never ends: it is the last token, for it takes all that follows."""
+    if tokens and tokens[-1][0] == _BRACKET and not _STRING.fullmatch(tokens[-1]):
+        raise Unreadable("a string of the PDF breaks off")
+
+
+def content_tokens(data: bytes, budget: Budget) -> list[bytes]:
+    """The tokens of a page's content that shape its words; numbers that follow each other are one."""
+    found = _CONTENT.findall(data)
+    budget.tokens(len(found))
+    tokens = list(filter(None, found))
+    _whole(tokens)
+    return [token for token in tokens if token[0] != _PERCENT] if b"%" in data else tokens
+
+
+class Values(dict[bytes, Any]):
     """Token to value, each made once: a file repeats its names, numbers and references all the time."""
 
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+
     def __missing__(self, token: bytes) -> Any:
-        value = _value(token)
+        if token in _SIGNS:
+            value = None
+        elif token[0] == _SQUARE:
+            value = self._list(token[1:-1].split())
+        elif token[:2] == b"<<":
+            value = built(tokens_of(token, self._budget), self)
+        else:
+            value = _value(token)
         if len(token) <= _LONGEST:
             self[token] = value
         return value
+
+    def _list(self, words: list[bytes]) -> list[Any]:
+        self._budget.tokens(len(words))
+        if b"R" not in words:
+            return list(map(self.__getitem__, words))
+        found: list[Any] = []
+        for word in words:
+            if word == b"R":
+                found.pop()
+                found.append(Ref(found.pop()))
+            else:
+                found.append(self[word])
+        return found
+
+
+def _number(word: bytes) -> float:
+    return float(word) if b"." in word else int(word)
 
 
 def _value(token: bytes) -> Any:
     first = token[0]
     if first == _SLASH:
-        return _NAMES.get(token[1:]) or _name(token[1:])
-    if first == _ANGLE:
-        return hex_string(token[1:-1])
+        return _name(token[1:])
+    if first in (_ANGLE, _BRACKET):
+        return string_of(token)
     if first > _NINE:
-        return _WORDS.get(token, token)
+        return WORDS.get(token, token)
     if token[-1] == _R:
         return Ref(token.split(None, 1)[0])
-    return float(token) if b"." in token else int(token)
+    return _number(token)
 
 
-def read_packed(data: bytes, values: dict[bytes, Any]) -> Any:
-    """The one object that these bytes are: what `read_value` gives, sooner where no string stands in parentheses."""
-    if b"(" in data or b"%" in data:
-        return read_value(data)[0]
+def built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
+    """The one object that these tokens are."""
+    return all_built([*tokens, _END], values)[0]
+
+
+def all_built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> list[Any]:
+    """The objects that these tokens are, each with a sign behind its last."""
+    found = list(map(values.__getitem__, tokens))
+    objects: list[Any] = []
     outer: list[list[Any]] = []
     items: list[Any] = []
-    for token in _PACKED.findall(data):
-        if token not in _SIGNS:
-            items.append(values[token])
-        elif token in _OPENING:
+    done = 0
+    for at in compress(count(), map(_SIGNS.__contains__, tokens)):
+        if done < at:
+            items += found[done:at]
+        done = at + 1
+        token = tokens[at]
+        if token in _OPENING:
             outer.append(items)
             items = []
-        elif not outer:
-            raise Unreadable("an object of the PDF is not well formed")
-        else:
+            if len(outer) > DEEPEST:
+                raise Unreadable("its objects are nested without end")
+        elif not token:
+            if outer or not items:
+                raise Unreadable("an object of the PDF breaks off")
+            objects.append(items[0])
+            items = []
+        elif outer:
             inner = items if token == b"]" else dict(zip(items[::2], items[1::2], strict=False))
             items = outer.pop()
             items.append(inner)
-    if outer or not items:
-        raise Unreadable("an object of the PDF breaks off")
-    return items[0]
+        else:
+            raise Unreadable("an object of the PDF is not well formed")
+    return objects
 
 
-# Nearly all objects of a tagged file have one of two shapes, which take a tenth of the time where they are known.
-_ELEMENT = re.compile(
-    rb"<</S/(\w++)/P (\d++) 0 R(?:/Pg (\d++) 0 R)?"
-    rb"(?:/K\[(?:(\d++)(?: <</Type/OBJR/Pg (\d++) 0 R/Obj (\d++) 0 R>>)?|(\d++ 0 R(?: \d++ 0 R)*+))\])?"
-    rb"(?:/A<</O/Table/Scope/(Row|Column)>>)?>>\s*+"
-)
-_LINK = re.compile(
-    rb"<</Type/Annot/Subtype/Link(?:/\w++(?: \d++(?=/)|\[[-+.\d ]*+\]|<[0-9A-Fa-f]*+>))*+"
-    rb"(?:/Dest\[(\d++) 0 R/XYZ null [.\d]++ null\]|/A<</S/URI/URI<([0-9A-Fa-f]*+)>>>)>>\s*+"
-)
-_OBJECT_REFERENCE, _TABLE, _URI = Name("OBJR"), Name("Table"), Name("URI")
-
-
-def read_shaped(data: bytes, start: int, end: int) -> dict[str, Any] | None:
-    """The object between these places, where it is an element of the structure or the area of a link in its usual shape."""
-    if data.startswith(b"<</S/", start):
-        element = _ELEMENT.fullmatch(data, start, end)
-        return _element(*element.groups()) if element else None
-    link = _LINK.fullmatch(data, start, end) if data.startswith(b"<</Type/Annot/", start) else None
-    return _link(*link.groups()) if link else None
-
-
-def _element(
-    role: bytes,
-    parent: bytes,
-    page: bytes | None,
-    mark: bytes | None,
-    shown_on: bytes,
-    annotation: bytes | None,
-    elements: bytes | None,
-    scope: bytes | None,
-) -> dict[str, Any]:
-    """An element: all that `read_packed` gives."""
-    element: dict[str, Any] = {"S": _NAMES.get(role) or _name(role), "P": Ref(parent)}
-    if page is not None:
-        element["Pg"] = Ref(page)
-    if elements is not None:
-        element["K"] = list(map(Ref, elements.split()[::3]))
-    elif mark is not None and annotation is not None:
-        element["K"] = [int(mark), {"Type": _OBJECT_REFERENCE, "Pg": Ref(shown_on), "Obj": Ref(annotation)}]
-    elif mark is not None:
-        element["K"] = [int(mark)]
-    if scope is not None:
-        element["A"] = {"O": _TABLE, "Scope": Name(scope.decode())}
-    return element
-
-
-def _link(page: bytes | None, uri: bytes) -> dict[str, Any]:
-    """A link's area: where it leads, without what is never asked for."""
-    return {"A": {"S": _URI, "URI": hex_string(uri)}} if page is None else {"Dest": [Ref(page)]}
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def _name(text: bytes) -> Name:
-    """A name, kept for the next time it is met."""
     plain = _NAME_ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), text) if b"#" in text else text
-    name = Name(plain.decode("latin-1"))
-    if len(_NAMES) < _MOST_NAMES:
-        _NAMES[text] = name
-    return name
+    return Name(plain.decode("latin-1"))
 
 
-def _scalar(match: re.Match[bytes], group: int) -> Any:
-    text = match[group]
-    if group == _HEX:
-        return hex_string(text)
-    if group == _STRING:
-        return literal_string(text)
-    if group == _NUMBER:
-        return float(text) if b"." in text else int(text)
-    return _WORDS.get(text, text)
+# --- strings ---------------------------------------------------------------------------------
+
+_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n?", re.S)
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
-def hex_string(text: bytes) -> bytes:
-    try:
-        return unhexlify(text)
-    except ValueError:  # blanks between the digits, or an odd number of them
-        digits = b"".join(text.replace(b"\0", b"").split())
-        return unhexlify(digits + b"0" * (len(digits) % 2))
-
-
-def literal_string(text: bytes) -> bytes:
+def string_of(token: bytes) -> bytes:
+    """What a string says, given with the signs around it."""
+    if token[0] == _ANGLE:
+        return _hex_string(token[1:-1])
+    if len(token) < 2:
+        raise Unreadable("a string of the PDF breaks off")
+    text = token[1:-1]
     if b"\\" not in text and b"\r" not in text:
         return text
-    parts = text.split(b"\\\\")
-    rest = b"".join(parts)
-    if b"\\" not in rest and b"\r" not in rest:  # escaped backslashes are most of what glyph codes need
-        return b"\\".join(parts)
     return _ESCAPED.sub(_unescaped, text)
+
+
+def _hex_string(text: bytes) -> bytes:
+    digits = b"".join(text.replace(b"\0", b"").split())
+    return unhexlify(digits + b"0" * (len(digits) % 2))
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
@@ -244,21 +238,6 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     if match[3]:
         return _LETTERS.get(match[3], match[3])
     return b"" if match[2] else b"\n"
-
-
-_PAREN = re.compile(rb"\\.|[()]", re.S)
-
-
-def _nested_string(data: bytes, at: int) -> tuple[bytes, int]:
-    """A string with brackets in it, from just after its first one."""
-    start, depth = at, 1
-    while depth:
-        match = _PAREN.search(data, at)
-        if match is None:
-            raise Unreadable("a string of the PDF breaks off")
-        at = match.end()
-        depth += {b"(": 1, b")": -1}.get(match[0], 0)
-    return literal_string(data[start : at - 1]), at
 
 
 def text_of(value: Any) -> str:
@@ -272,10 +251,14 @@ def text_of(value: Any) -> str:
     return value.decode("latin-1")
 
 
-_OBJECT = re.compile(rb"\s*(\d+)\s+\d+\s+obj\b")
-_STREAM = re.compile(rb"\s*stream(\r\n|\n|\r)")
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
-_ROWS = re.compile(rb"\s*(\d+)\s+(\d+)\s*[\r\n]+")
+# --- objects ---------------------------------------------------------------------------------
+
+_OBJECT = re.compile(rb"\s*+(\d{1,10})\s++\d++\s++obj\b")
+_STREAM = re.compile(rb"\s*+stream(\r\n|\n|\r)")
+_START = re.compile(rb"startxref\s++(\d{1,12})\s++%%EOF")
+_ROWS = re.compile(rb"\s*+(\d{1,10})\s++(\d{1,10})\s*?[\r\n]++")
+_MOST_SECTIONS = 100
+"""Of cross-references: a file gets one each time that a program adds to it."""
 
 
 class _Known(dict[int, Any]):
@@ -296,10 +279,12 @@ class Objects:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self.budget = Budget()
+        self.values = Values(self.budget)
         self._places: dict[int, tuple[int, int, int]] = {}
         self.known = _Known(self._object)
-        self._holders: dict[int, tuple[bytes, list[int]]] = {}
-        self._values = _Values()
+        self._holders: dict[int, list[Any]] = {}
+        """The objects of each stream of objects that was read: all at once, which takes half the time."""
         starts = _START.findall(data, max(0, len(data) - 2048))
         if not data.startswith(b"%PDF-") or not starts:
             raise Unreadable("it is not a whole PDF")
@@ -315,7 +300,7 @@ class Objects:
         """What lies below a dictionary, key after key; None where nothing does."""
         for key in keys:
             entries = self[entries]
-            if isinstance(entries, Stream):
+            if isinstance(entries, ReadStream):
                 entries = entries.entries
             if not isinstance(entries, dict):
                 return None
@@ -324,10 +309,11 @@ class Objects:
 
     def decoded(self, stream: Any) -> bytes:
         """The data of a stream, unpacked."""
-        if not isinstance(stream, Stream):
+        if not isinstance(stream, ReadStream):
             raise Unreadable("a stream of the PDF is missing")
         names, parameters = self[stream.entries.get("Filter")], self[stream.entries.get("DecodeParms")]
         if names is None:
+            self.budget.unpacked(len(stream.raw))
             return stream.raw
         names = names if isinstance(names, list) else [names]
         parameters = parameters if isinstance(parameters, list) else [parameters] * len(names)
@@ -335,7 +321,7 @@ class Objects:
         for name, given in zip(names, parameters, strict=False):
             if name not in ("FlateDecode", "Fl"):
                 raise Unreadable(f"it packs words in a way that is not read here ({name})")
-            data = _predicted(_inflated(data), self[given] or {})
+            data = _predicted(self.budget.inflated(data), self[given] or {})
         return data
 
     # --- where objects lie ---------------------------------------------------------------
@@ -350,6 +336,8 @@ class Objects:
             if at in seen:
                 continue
             seen.add(at)
+            if len(seen) > _MOST_SECTIONS:
+                raise Unreadable(f"its cross-references are in more than {_MOST_SECTIONS} places")
             trailer = self._table(at) if self.data[at : at + 4] == b"xref" else self._reference_stream(at)
             newest = newest or trailer
             waiting += [trailer[key] for key in ("XRefStm", "Prev") if isinstance(trailer.get(key), int)]
@@ -359,29 +347,34 @@ class Objects:
         at += 4
         while match := _ROWS.match(self.data, at):
             first, count, at = int(match[1]), int(match[2]), match.end()
-            for number in range(first, min(first + count, first + len(self.data) // 20)):
+            for number in range(first, min(first + count, first + (len(self.data) - at) // 20)):
                 row = self.data[at : at + 20].split()
                 at += 20
                 if len(row) >= 3 and row[2] == b"n":
-                    self._places.setdefault(number, (1, int(row[0]), 0))
+                    self._place(number, (1, int(row[0]), 0))
         at = self.data.find(b"trailer", at)
-        trailer = read_value(self.data, at + 7)[0] if at >= 0 else None
+        trailer = self._value_at(at + 7)[0] if at >= 0 else None
         if not isinstance(trailer, dict):
             raise Unreadable("its cross-references cannot be read")
         return trailer
 
+    def _place(self, number: int, place: tuple[int, int, int]) -> None:
+        self._places.setdefault(number, place)
+        if len(self._places) > MOST_OBJECTS:
+            raise Unreadable(f"it has more than {MOST_OBJECTS:,} objects")
+
     def _reference_stream(self, at: int) -> dict[str, Any]:
         stream = self._object_at(at, None)
-        if not isinstance(stream, Stream) or "W" not in stream.entries:
+        if not isinstance(stream, ReadStream) or "W" not in stream.entries:
             raise Unreadable("its cross-references cannot be read")
         entries = stream.entries
         widths = entries["W"]
         index = entries.get("Index") or [0, entries["Size"]]
         rows = _rows(self.decoded(stream), widths)
-        for first, count in zip(index[::2], index[1::2], strict=True):
-            for number, place in zip(range(first, first + count), rows, strict=False):
+        for first, many in zip(index[::2], index[1::2], strict=True):
+            for number, place in zip(range(first, first + many), rows, strict=False):
                 if place[0]:
-                    self._places.setdefault(number, place)
+                    self._place(number, place)
         return entries
 
     def _object(self, number: int) -> Any:
@@ -394,38 +387,39 @@ class Objects:
         match = _OBJECT.match(self.data, at)
         if match is None or (number is not None and int(match[1]) != number):
             raise Unreadable("its cross-references are wrong")
-        value, end = read_value(self.data, match.end())
+        value, end = self._value_at(match.end())
         stream = _STREAM.match(self.data, end) if isinstance(value, dict) else None
         if stream is None:
             return value
         length = self[value.get("Length")]
-        if not isinstance(length, int):
+        if not isinstance(length, int) or length < 0:
             raise Unreadable("a stream of the PDF has no length")
-        return Stream(value, self.data[stream.end() : stream.end() + length])
+        return ReadStream(value, self.data[stream.end() : stream.end() + length])
+
+    def _value_at(self, at: int) -> tuple[Any, int]:
+        """The object that begins there, and where it ends."""
+        tokens: list[bytes] = []
+        depth, end = 0, at
+        for match in _TOKEN.finditer(self.data, at):
+            self.budget.tokens(1)
+            token, end = match[0], match.end()
+            if token[0] != _PERCENT:
+                tokens.append(token)
+                depth += (token in _OPENING) - (token in _SIGNS and token not in _OPENING)
+            if tokens and depth <= 0:
+                break
+        _whole(tokens)
+        return built(tokens, self.values), end
 
     def _packed(self, holder: int, index: int) -> Any:
+        """An object out of a stream of objects."""
         if holder not in self._holders:
-            self._holders[holder] = self._unpacked(holder)
-        data, offsets = self._holders[holder]
-        start, end = offsets[index : index + 2]
-        if start >= end:
-            return read_value(data, start)[0]
-        known = read_shaped(data, start, end)
-        return read_packed(data[start:end], self._values) if known is None else known
-
-    def _unpacked(self, holder: int) -> tuple[bytes, list[int]]:
-        """What a stream of objects holds, and where each begins; those of the usual shapes are read at once."""
-        stream = self.known[holder]
-        data = self.decoded(stream)
-        first = stream.entries["First"]
-        heads = list(map(int, data[:first].split()))
-        offsets = [*(first + offset for offset in heads[1::2]), len(data)]
-        for index, (number, (start, end)) in enumerate(zip(heads[::2], pairwise(offsets), strict=False)):
-            if number not in self.known and self._places.get(number) == (2, holder, index):
-                shaped = read_shaped(data, start, end)
-                if shaped is not None:
-                    self.known[number] = shaped
-        return data, offsets
+            stream = self.known[holder]
+            data, first = self.decoded(stream), stream.entries["First"]
+            starts = [first + offset for offset in map(int, data[:first].split()[1::2])]
+            parts = [data[start : end if end > start else None] for start, end in pairwise([*starts, len(data)])]
+            self._holders[holder] = all_built(tokens_of_all(parts, self.budget), self.values)
+        return self._holders[holder][index]
 
 
 _ROWS_OF = {1: "B", 2: "H", 4: "I", 8: "Q"}
@@ -434,6 +428,8 @@ _ROWS_OF = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 def _rows(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
     """The rows of a stream of cross-references: kind, place, place within."""
+    if len(widths) != 3 or not 0 < sum(widths) <= 24 or min(widths) < 0:
+        raise Unreadable("its cross-references cannot be read")
     if all(width in _ROWS_OF for width in widths):
         row = Struct(">" + "".join(_ROWS_OF[width] for width in widths))
         return row.iter_unpack(data[: len(data) // row.size * row.size])
@@ -450,18 +446,13 @@ def _fields(row: bytes, widths: list[int]) -> tuple[int, int, int]:
     )
 
 
-def _inflated(data: bytes) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data)
-    except zlib.error as error:
-        raise Unreadable("a stream of the PDF is damaged") from error
-
-
 def _predicted(data: bytes, parameters: dict[str, Any]) -> bytes:
     """Data whose rows were stored as differences (PNG predictors, as other writers use them)."""
     if parameters.get("Predictor", 1) < 10:
         return data
     width = parameters.get("Columns", 1) * parameters.get("Colors", 1) * parameters.get("BitsPerComponent", 8) // 8
+    if not 0 < width <= len(data):
+        raise Unreadable("a stream of the PDF is damaged")
     above, rows = bytes(width), []
     for at in range(0, len(data), width + 1):
         above = _row(data[at], data[at + 1 : at + 1 + width], above)

@@ -5,48 +5,20 @@ Glyph codes become letters by their font, or by the ActualText that stands aroun
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from math import inf
 from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.verify.content import JOINT
-from briefgen.verify.pdf_fonts import Font, Fonts
-from briefgen.verify.pdf_objects import Objects, hex_string, literal_string, read_value, text_of
+from briefgen.verify.content import JOINT, Unreadable
+from briefgen.verify.pdf_fonts import ReadFont, ReadFonts
+from briefgen.verify.pdf_objects import WORDS, Objects, built, content_tokens, string_of, text_of
 
-_BODY = rb"[^\\()]*+(?:\\.[^\\()]*+)*+"
-"""What stands between the parentheses of a string that has none inside."""
-# Nearly all words stand in lines of one shape, each read as one token: from `/P<</MCID 7>>BDC`, or from a later
-# operator, to `(…)Tj`, or to `ET EMC`. Token by token such a line would come to the same, but take five times as long.
-_LINE_OF_WORDS = (
-    rb"(?:/(\w++) ?<</MCID (\d++)>> ?BDC[\r\n ]++)?(?:BT[\r\n ]++)?(?:[-+.\d ]++rg[\r\n ]++)?"
-    rb"(?:/(\w++) ([.\d]++) Tf[\r\n ]++)?(?:[-+.\d]++ ){5}([-+.\d]++) Tm "
-    rb"(?:\((" + _BODY + rb")\)Tj|\[\((" + _BODY + rb"(?:\)[-.\d ]*+\(" + _BODY + rb")*+)\)[-.\d ]*+\]TJ)"
-    rb"[\r\n ]++(?:ET[\r\n ]++(EMC)(?=[\r\n ]))?()"
-)
-# So do lines that draw, which hold no words.
-_PAINTING = rb"((?:(?:\[[\d ]*+\])?[-+.\d ]++(?:re|rg|RG|[mlcwdJ])(?:[\r\n ]++[fFsSbBn]\*?)?[\r\n ]++)++)"
-_ANY_TOKEN = (
-    rb"/(\w+) ?<</MCID (\d+)>> ?BDC(?=[\r\n ])"
-    rb"|([-+.\d][-+.\d\x00\t\n\x0c\r ]*)([A-Za-z'\"][A-Za-z0-9*]*)?"
-    rb"|\[((?:<[0-9A-Fa-f]*>|[-+.\d ])*)\]"
-    rb"|<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>"
-    rb"|\((" + _BODY + rb")\)"
-    rb"|/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)"
-    rb"|(<<|\()"
-    rb"|([A-Za-z'\"][A-Za-z0-9*]*)"
-    rb"|%[^\r\n]*"
-)
-_TOKEN = re.compile(rb"|".join((_LINE_OF_WORDS, _PAINTING, _ANY_TOKEN)), re.S)
-_LINE_END = 9
-_PAINTED, _TAG, _NUMBER, _NUMBERS, _AFTER_NUMBERS, _ARRAY, _HEX, _STRING, _NAME, _NESTED, _OPERATOR = range(10, 21)
-_BETWEEN_HEX = re.compile(rb">[^<]*<?|^[^<]*<")
-_BETWEEN_STRINGS = re.compile(rb"\)[-.\d ]*+\(")
-_INLINE_IMAGE = re.compile(rb"[\s\S]*?\sEI(?=\s)")
-_OPERATORS = frozenset(
-    (b"Tm", b"Tj", b"TJ", b"BDC", b"BMC", b"EMC", b"Tf", b"Td", b"TD", b"TL", b"T*", b"'", b'"', b"BT")
-)  # fmt: skip
+_OPERATOR = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'\"")
+"""What an operator begins with."""
+_STRING = frozenset(b"(<")
+_WHOLE = frozenset(b"(</[]>")
 _LINE = 0.6
 """A baseline further away than this, in type sizes, is another line."""
 
@@ -76,7 +48,7 @@ class _Marked(Struct):
 class PageReader:
     """Reads one page's content from operator to operator."""
 
-    def __init__(self, objects: Objects, fonts: Fonts, resources: Any) -> None:
+    def __init__(self, objects: Objects, fonts: ReadFonts, resources: Any) -> None:
         self.objects = objects
         self.fonts = fonts
         self.resources = resources
@@ -86,139 +58,81 @@ class PageReader:
         self._stray: list[str] = []
         self._open: list[_Marked] = []
         self._owner = self._stray
-        self._font: Font | None = None
+        self._font: ReadFont | None = None
         self._size = 1.0
         self._y = 0.0
         self._leading = 0.0
         self._last_y = inf
-        self._named: dict[bytes, Font] = {}
+        self._named: dict[bytes, ReadFont] = {}
         self._reversed = 0
-        self._numbers = b""
-        self._names: list[bytes] = []
-        self._strings: list[bytes] = []
-        self._properties: Any = None
+        self._operators: dict[bytes, Callable[[list[bytes]], None]] = {
+            b"Tm": self._move_to, b"Tj": self._show_strings, b"TJ": self._show_strings, b"BDC": self._begin, b"BMC": self._begin,
+            b"EMC": self._end, b"Tf": self._choose, b"Td": self._move, b"TD": self._move_leading, b"TL": self._set_leading,
+            b"T*": self._next_line, b"'": self._show_next, b'"': self._show_next, b"BT": self._begin_text, b"BI": _refuse_picture,
+        }  # fmt: skip
 
     def read(self, data: bytes) -> PageWords:
-        at: int | None = 0
-        while at is not None:
-            at = self._read_from(data, at)
+        operands: list[bytes] = []
+        operators = self._operators
+        for token in content_tokens(data, self.objects.budget):
+            if token[0] not in _OPERATOR or token in WORDS:
+                operands.append(token)
+                continue
+            if token in operators:
+                operators[token](operands)
+            operands.clear()
         return self._finished()
-
-    def _read_from(self, data: bytes, at: int) -> int | None:
-        """Read on, up to what no token can hold; where to go on after it."""
-        for match in _TOKEN.finditer(data, at):
-            group = match.lastindex
-            if group == _LINE_END:
-                self._line_of_words(match)
-            elif group == _PAINTED:
-                self._forget()
-            elif group in (_AFTER_NUMBERS, _OPERATOR):
-                operator = match[group]
-                if operator in _OPERATORS:
-                    if group == _AFTER_NUMBERS:
-                        self._numbers = match[_NUMBERS]
-                    self._do(operator)
-                self._forget()
-                if operator == b"ID":
-                    end = _INLINE_IMAGE.match(data, match.end())
-                    return end.end() if end else None
-            elif group == _NUMBERS:
-                self._numbers = match[_NUMBERS]
-            elif group == _NUMBER:
-                self._open_marked(_Marked(int(match[_NUMBER]), match[_TAG] == b"Artifact"))
-            elif group == _ARRAY:
-                self._strings.append(hex_string(_BETWEEN_HEX.sub(b"", match[_ARRAY])))
-            elif group == _HEX:
-                self._strings.append(hex_string(match[_HEX]))
-            elif group == _STRING:
-                self._strings.append(literal_string(match[_STRING]))
-            elif group == _NAME:
-                self._names.append(match[_NAME])
-            elif group == _NESTED:
-                value, end_of_value = read_value(data, match.start())
-                if isinstance(value, bytes):
-                    self._strings.append(value)
-                else:
-                    self._properties = value
-                return end_of_value
-        return None
-
-    def _forget(self) -> None:
-        """An operator has taken what stood before it."""
-        self._numbers = b""
-        if self._names or self._strings:
-            self._names, self._strings, self._properties = [], [], None
-
-    def _line_of_words(self, match: re.Match[bytes]) -> None:
-        tag, number, font, size, y, string, strings, closed = match.groups()[: _LINE_END - 1]
-        alone = number is not None and closed is not None and not self._open and tag != b"Artifact"
-        if alone:  # most cells and headings: nothing has to be open for longer
-            self._owner = self._marked.setdefault(int(number), [])
-        elif number is not None:
-            self._open_marked(_Marked(int(number), tag == b"Artifact"))
-        if font is not None:
-            self._choose(font, float(size))
-        self._y = float(y)
-        if string is None:
-            string = _BETWEEN_STRINGS.sub(b"", strings)
-        self._show(literal_string(string) if b"\\" in string or b"\r" in string else string)
-        self._numbers = b""
-        if self._names or self._strings:
-            self._forget()
-        if alone:
-            self._owner = self._stray
-        elif closed is not None:
-            self._end()
 
     def _finished(self) -> PageWords:
         while self._open:
-            self._end()
+            self._end([])
         self.words.marked = {number: "".join(parts) for number, parts in self._marked.items()}
         self.words.artifacts = "".join(self._artifacts)
         self.words.stray = "".join(self._stray)
         return self.words
 
-    def _do(self, operator: bytes) -> None:
-        match operator:
-            case b"Tm":
-                self._y = float(self._numbers.split()[5])
-            case b"Tj" | b"TJ":
-                self._show_strings()
-            case b"BDC" | b"BMC":
-                self._begin()
-            case b"EMC":
-                self._end()
-            case b"Tf":
-                self._choose(self._names[-1], float(self._numbers))
-            case b"Td":
-                self._y += float(self._numbers.split()[1])
-            case b"TD":
-                self._leading = -float(self._numbers.split()[1])
-                self._y -= self._leading
-            case b"TL":
-                self._leading = float(self._numbers)
-            case b"T*":
-                self._y -= self._leading
-            case b"'" | b'"':
-                self._y -= self._leading
-                self._show_strings()
-            case _:
-                self._y = 0.0
+    # --- where words stand ---------------------------------------------------------------
 
-    def _choose(self, name: bytes, size: float) -> None:
+    def _begin_text(self, _: list[bytes]) -> None:
+        self._y = 0.0
+
+    def _move_to(self, operands: list[bytes]) -> None:
+        self._y = _number(operands, 5)
+
+    def _move(self, operands: list[bytes]) -> None:
+        self._y += _number(operands, 1)
+
+    def _move_leading(self, operands: list[bytes]) -> None:
+        self._leading = -_number(operands, 1)
+        self._y -= self._leading
+
+    def _set_leading(self, operands: list[bytes]) -> None:
+        self._leading = _number(operands, 0)
+
+    def _next_line(self, _: list[bytes]) -> None:
+        self._y -= self._leading
+
+    def _choose(self, operands: list[bytes]) -> None:
+        name, size = operands
         if name not in self._named:
-            self._named[name] = self.fonts.of(self.resources, name.decode("latin-1"))
-        self._font, self._size = self._named[name], size
+            self._named[name] = self.fonts.of(self.resources, name[1:].decode("latin-1"))
+        self._font, self._size = self._named[name], float(size)
 
     # --- marked content ------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        tag, properties = (self._names or [b""])[0], self._properties
-        if properties is None and len(self._names) > 1:
-            properties = self.objects.get(self.resources, "Properties", self._names[1].decode("latin-1"))
-        extracted = properties if isinstance(properties, dict) else {}
+    def _begin(self, operands: list[bytes]) -> None:
+        extracted = self._properties(operands[1:])
+        if isinstance(extracted, str):
+            extracted = self.objects.get(self.resources, "Properties", extracted)
+        extracted = extracted if isinstance(extracted, dict) else {}
         actual = text_of(extracted["ActualText"]) if "ActualText" in extracted else None
-        self._open_marked(_Marked(extracted.get("MCID"), tag == b"Artifact", actual, tag == b"ReversedChars"))
+        tag = operands[0] if operands else b""
+        self._open_marked(_Marked(extracted.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
+
+    def _properties(self, operands: list[bytes]) -> Any:
+        if len(operands) == 1:
+            return self.objects.values[operands[0]]
+        return built(_apart(operands), self.objects.values) if operands else {}
 
     def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)
@@ -236,7 +150,7 @@ class PageReader:
         elif marked.number is not None:
             self._owner = self._marked.setdefault(marked.number, [])
 
-    def _end(self) -> None:
+    def _end(self, _: list[bytes]) -> None:
         if not self._open:
             return
         marked = self._open.pop()
@@ -262,13 +176,16 @@ class PageReader:
         else:
             self._owner.append(JOINT)
 
-    def _show_strings(self) -> None:
-        if self._strings:
-            self._show(b"".join(self._strings))
+    def _show_next(self, operands: list[bytes]) -> None:
+        self._y -= self._leading
+        self._show_strings(operands)
+
+    def _show_strings(self, operands: list[bytes]) -> None:
+        self._show(b"".join([string_of(token) for token in operands if token[0] in _STRING and token != b"<<"]))
 
     def _show(self, codes: bytes) -> None:
         font = self._font
-        if font is None:
+        if font is None or not codes:
             return
         if not self._open or self._open[-1].actual is None:
             self._line_end()
@@ -276,3 +193,18 @@ class PageReader:
             self._owner.extend(font.glyphs(codes))
         else:
             self._owner.append(font.read(codes))
+
+
+def _number(operands: list[bytes], index: int) -> float:
+    return float(b" ".join(operands).split()[index])
+
+
+def _apart(operands: list[bytes]) -> list[bytes]:
+    """The operands with each number by itself."""
+    if b"[" not in operands:
+        return operands
+    return [part for token in operands for part in ((token,) if token[0] in _WHOLE else token.split())]
+
+
+def _refuse_picture(_: list[bytes]) -> None:
+    raise Unreadable("a page has a picture among its words, which is not read here")

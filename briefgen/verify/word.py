@@ -1,7 +1,7 @@
 """The bytes of a Word file go in; its content comes out.
 
-Read as a stream of elements with nothing but the standard library, so that neither the writer nor
-its libraries can hide anything. Deleted words of tracked changes are not there; inserted ones are.
+Deleted words of tracked changes are not there; inserted ones are. What a part holds that is not understood here is
+named, and each part is reported with a digest, so that only what is the same or was wholly read counts as known.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
-from xml.parsers import expat
 
+from lxml import etree
+
+from briefgen.settings import MIB
 from briefgen.verify import content
 from briefgen.verify.content import (
     NOWHERE,
@@ -24,22 +27,35 @@ from briefgen.verify.content import (
     ContentSpan,
     ExtractedContent,
     Unreadable,
-    folded,
+    digest,
+    folded_words,
     leaves_trace,
+    named,
 )
-from briefgen.verify.word_xml import Attributes, Listener
+from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
+from briefgen.verify.word_known import KNOWN
+from briefgen.verify.word_xml import Listener, XmlAttributes, unknown
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
+)  # fmt: skip
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def content_of_word(data: bytes) -> ExtractedContent:
-    """All that a Word file says, in order. `Unreadable` where it is none."""
+def content_of_word(data: bytes, *, examined: bool = True) -> ExtractedContent:
+    """All that a Word file says, in order. `Unreadable` where it is none.
+
+    `examined`: also what it holds that is not understood, which nobody asks of a file that was just written.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package).extracted()
+            return _Package(package, examined).extracted()
     except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
+
+
+_FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERLINK"))
+"""Fields that show nothing but what is read here. Others fetch or run something."""
 
 
 class _Style(NamedTuple):
@@ -53,16 +69,37 @@ class _Style(NamedTuple):
 class _Package:
     """The parts of one file."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: zipfile.ZipFile, examined: bool) -> None:
         self.package = package
-        names = _Relations(package.read("_rels/.rels"), "")
+        self.examined = examined
+        self.budget = Budget()
+        self.parts = self._parts()
+        self.unknown: dict[str, tuple[str, ...]] = {}
+        names = _Relations(self.parts["_rels/.rels"], "", self.budget)
         self.main = names.of_type("/officeDocument")
         self.relations = self._relations(self.main)
 
+    def _parts(self) -> dict[str, bytes]:
+        entries = self.package.infolist()
+        if len(entries) > MOST_PARTS:
+            raise Unreadable(f"it has more than {MOST_PARTS:,} parts")
+        if len({entry.filename.lower() for entry in entries}) < len(entries):
+            raise Unreadable("it holds a part twice, and programs differ in which they take")
+        return {entry.filename: self._unpacked(entry) for entry in entries}
+
+    def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
+        limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
+        with self.package.open(entry) as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
+        self.budget.unpacked(len(data))
+        return data
+
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
-        body = _Body(_styles(self.package.read(name)) if name else None, self.relations)
-        body.parse(self.package.read(self.main))
+        body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
+        self._read(body, self.main)
         links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return ExtractedContent(
             tuple(body.spans),
@@ -72,16 +109,28 @@ class _Package:
             tuple(self._furniture(body.sections, self._has_even_pages())),
             (),
             tuple(body.numbers),
+            made=self._made(body.pictures),
+            unknown=self.unknown,
         )
+
+    def _read(self, body: _Body, name: str) -> None:
+        root = body.parse(self.parts[name])
+        if self.examined:
+            self.unknown[name] = named(body.unknown + unknown(root, KNOWN))
+
+    def _made(self, pictures: list[str]) -> dict[str, str]:
+        made = {name: digest(data) for name, data in self.parts.items()}
+        shown = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in pictures]
+        return {**made, "the pictures and their sizes": digest(" ".join(shown).encode())}
 
     def _relations(self, part: str) -> _Relations:
         folder, name = posixpath.split(part)
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-        return _Relations(self.package.read(path) if path in self.package.namelist() else b"<none/>", folder)
+        return _Relations(self.parts.get(path, b"<none/>"), folder, self.budget)
 
     def _has_even_pages(self) -> bool:
         name = self.relations.of_type("/settings")
-        return bool(name) and _Settings(self.package.read(name)).even
+        return bool(name) and _Settings(self.parts[name], self.budget).even
 
     def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
         """The words at the top and bottom of each section's pages, of each kind of page that it has."""
@@ -93,35 +142,35 @@ class _Package:
 
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
-        body = _Body(None, _Relations(b"<none/>", ""))
-        body.parse(self.package.read(name))
+        body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
+        self._read(body, name)
         return " ".join(span.words for span in body.spans)
 
 
 class _Settings(Listener):
     """Whether even pages have running lines of their own."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.even = False
         self.starts["w:evenAndOddHeaders"] = self._even
         self.parse(data)
 
-    def _even(self, given: Attributes) -> None:
+    def _even(self, given: XmlAttributes) -> None:
         self.even = self.even or given.get("w:val") not in ("0", "false", "off")
 
 
 class _Relations(Listener):
     """What a part refers to: id to target and type."""
 
-    def __init__(self, data: bytes, folder: str) -> None:
-        super().__init__()
+    def __init__(self, data: bytes, folder: str, budget: Budget) -> None:
+        super().__init__(budget)
         self.targets: dict[str, tuple[str, str]] = {}
         self.folder = folder
         self.starts["pr:Relationship"] = self._relationship
         self.parse(data)
 
-    def _relationship(self, given: Attributes) -> None:
+    def _relationship(self, given: XmlAttributes) -> None:
         target = given["Target"]
         if given.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self.folder, target)).lstrip("/")
@@ -134,8 +183,8 @@ class _Relations(Listener):
 class _Styles(Listener):
     """Each paragraph style's level as a heading, and whether it makes list items."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.styles: dict[str, _Style] = {}
         self.default = ""
         self._known: dict[str, tuple[int | None, bool]] = {}
@@ -152,18 +201,18 @@ class _Styles(Listener):
         self.ends = {"w:style": self._close}
         self.parse(data)
 
-    def _begin(self, given: Attributes) -> None:
+    def _begin(self, given: XmlAttributes) -> None:
         self._id, self._parent, self._level, self._numbered = given.get("w:styleId", ""), "", None, False
         if given.get("w:type") == "paragraph" and given.get("w:default") in ("1", "true", "on"):
             self.default = self._id
 
-    def _based(self, given: Attributes) -> None:
+    def _based(self, given: XmlAttributes) -> None:
         self._parent = given.get("w:val", "")
 
-    def _outline(self, given: Attributes) -> None:
+    def _outline(self, given: XmlAttributes) -> None:
         self._level = int(given.get("w:val", "9"))
 
-    def _number(self, given: Attributes) -> None:
+    def _number(self, given: XmlAttributes) -> None:
         self._numbered = given.get("w:val", "0") != "0"
 
     def _close(self) -> None:
@@ -183,7 +232,7 @@ class _Styles(Listener):
 @lru_cache(maxsize=4)
 def _styles(data: bytes) -> _Styles:
     """The styles of a part; the packets of a run share theirs."""
-    return _Styles(data)
+    return _Styles(data, Budget())
 
 
 class _Field:
@@ -203,17 +252,23 @@ class _Field:
 class _Body(Listener):
     """The words of the main part, or of a running line."""
 
-    def __init__(self, styles: _Styles | None, relations: _Relations) -> None:
-        super().__init__()
+    texts = frozenset(("w:t", "w:instrText"))
+
+    def __init__(self, styles: _Styles | None, relations: _Relations, budget: Budget) -> None:
+        super().__init__(budget)
         self.styles = styles
         self.relations = relations
         self.spans: list[ContentSpan] = []
         self.links: list[tuple[str, str, str]] = []
         self.alts: list[str] = []
+        self.pictures: list[str] = []
+        """The relation of each picture, and its size before it."""
         self.summaries: list[str] = []
         self.numbers: list[int] = []
         self.bookmarks: dict[str, int] = {}
         self.sections: list[dict[str, str]] = []
+        self.unknown: Counter[str] = Counter()
+        """Fields that are not understood."""
         self._words: list[str] = []
         self._number: list[str] = []
         self._fields: list[_Field] = []
@@ -234,7 +289,6 @@ class _Body(Listener):
         self._entry = bool(self._fields) and any(field.name == "TOC" for field in self._fields)
 
     def _listen(self) -> None:
-        self.texts = frozenset(("w:t", "w:instrText"))
         self.starts = {
             "w:p": self._begin_paragraph, "w:pStyle": self._set_style, "w:outlineLvl": self._set_level, "w:numId": self._set_number,
             "w:fldChar": self._field_sign, "w:fldSimple": self._simple_field,
@@ -242,6 +296,7 @@ class _Body(Listener):
             "w:tbl": self._begin_table, "w:tr": self._begin_row, "w:tc": self._begin_cell, "w:tblHeader": self._mark_header,
             "w:tblDescription": self._summary, "w:headerReference": self._header_part, "w:footerReference": self._footer_part,
             "w:titlePg": self._first_page, "w:del": self._hide, "w:moveFrom": self._hide, "mc:Fallback": self._hide,
+            "a:blip": self._shown_picture, "wp:extent": self._size,
             **{name: (lambda _, sign=sign: self.characters(sign)) for name, sign in _SIGNS.items()},  # type: ignore[misc]
         }  # fmt: skip
         self.ends = {
@@ -263,11 +318,11 @@ class _Body(Listener):
         elif field is None or field.name not in ("PAGE", "NUMPAGES"):
             self._words.append(text)
 
-    def _symbol(self, given: Attributes) -> None:
+    def _symbol(self, given: XmlAttributes) -> None:
         code = int(given.get("w:char", "FFFD"), 16)
         self.characters(chr(code - 0xF000 if 0xF000 <= code < 0xF100 else code))
 
-    def _hide(self, _: Attributes) -> None:
+    def _hide(self, _: XmlAttributes) -> None:
         self._hidden += 1
 
     def _show(self) -> None:
@@ -275,7 +330,7 @@ class _Body(Listener):
 
     # --- fields --------------------------------------------------------------------------
 
-    def _field_sign(self, given: Attributes) -> None:
+    def _field_sign(self, given: XmlAttributes) -> None:
         match given.get("w:fldCharType"):
             case "begin":
                 self._fields.append(_Field())
@@ -285,30 +340,32 @@ class _Body(Listener):
             case "end" if self._fields:
                 self._end_field()
 
-    def _simple_field(self, given: Attributes) -> None:
+    def _simple_field(self, given: XmlAttributes) -> None:
         self._fields.append(_Field(given.get("w:instr", ""), shown=True))
 
     def _end_field(self) -> None:
         field = self._fields.pop()
+        if field.name not in _FIELDS:
+            self.unknown[f"a field {field.name}"] += 1
         if field.name in ("PAGE", "NUMPAGES"):
             self.characters(PAGE if field.name == "PAGE" else PAGES)
 
     # --- paragraphs ----------------------------------------------------------------------
 
-    def _begin_paragraph(self, _: Attributes) -> None:
+    def _begin_paragraph(self, _: XmlAttributes) -> None:
         self._reset()
 
-    def _set_style(self, given: Attributes) -> None:
+    def _set_style(self, given: XmlAttributes) -> None:
         self._style = given.get("w:val", "")
 
-    def _set_level(self, given: Attributes) -> None:
+    def _set_level(self, given: XmlAttributes) -> None:
         self._level = int(given.get("w:val", "9"))
 
-    def _set_number(self, given: Attributes) -> None:
+    def _set_number(self, given: XmlAttributes) -> None:
         self._numbered = given.get("w:val", "0") != "0"
 
     def _end_paragraph(self) -> None:
-        words = folded("".join(self._words))
+        words = folded_words("".join(self._words))
         self._words.clear()
         if self._tables:
             self._cell.append(words)
@@ -326,11 +383,11 @@ class _Body(Listener):
         level = level if self._level is None else self._level
         if level is not None and level < len(content.HEADING):
             return content.HEADING[level]
-        return content.ITEM if (numbered if self._numbered is None else self._numbered) else content.PARAGRAPH
+        return content.ITEM if (numbered if self._numbered is None else self._numbered) else content.PARAGRAPH_PART
 
     # --- links, bookmarks, pictures ------------------------------------------------------
 
-    def _begin_link(self, given: Attributes) -> None:
+    def _begin_link(self, given: XmlAttributes) -> None:
         uri = self.relations.targets.get(given.get("r:id", ""), ("", ""))[0]
         if given.get("w:anchor") and uri:
             uri = f"{uri}#{given['w:anchor']}"
@@ -339,57 +396,63 @@ class _Body(Listener):
     def _end_link(self) -> None:
         if self._link is not None and not self._entry:
             start, uri, name = self._link
-            words = folded("".join(self._words[start:]))
+            words = folded_words("".join(self._words[start:]))
             if words:
                 self.links.append((words, uri, "" if uri else name))
         self._link = None
 
-    def _bookmark(self, given: Attributes) -> None:
+    def _bookmark(self, given: XmlAttributes) -> None:
         self.bookmarks.setdefault(given.get("w:name", ""), len(self.spans))
 
-    def _picture(self, given: Attributes) -> None:
+    def _picture(self, given: XmlAttributes) -> None:
         if not self._hidden:
-            self.alts.append(folded(given.get("descr", "")))
+            self.alts.append(folded_words(given.get("descr", "")))
+
+    def _shown_picture(self, given: XmlAttributes) -> None:
+        self.pictures.append(given.get("r:embed", ""))
+
+    def _size(self, given: XmlAttributes) -> None:
+        self.pictures.append(f"{given.get('cx')} x {given.get('cy')}")
 
     # --- tables --------------------------------------------------------------------------
 
-    def _begin_table(self, _: Attributes) -> None:
+    def _begin_table(self, _: XmlAttributes) -> None:
         self._tables += 1
 
     def _end_table(self) -> None:
         self._tables -= 1
 
-    def _begin_row(self, _: Attributes) -> None:
+    def _begin_row(self, _: XmlAttributes) -> None:
         if self._tables == 1:
             self._header = False
             self._first = True
 
-    def _mark_header(self, given: Attributes) -> None:
+    def _mark_header(self, given: XmlAttributes) -> None:
         self._header = given.get("w:val", "1") not in ("0", "false", "off")
 
-    def _begin_cell(self, _: Attributes) -> None:
+    def _begin_cell(self, _: XmlAttributes) -> None:
         if self._tables == 1:
             self._cell.clear()
 
     def _end_cell(self) -> None:
         if self._tables == 1:
             kind = content.HEADER_CELL if self._header else content.FIRST_CELL if self._first else content.CELL
-            words = self._cell[0] if len(self._cell) == 1 else folded(" ".join(self._cell))
+            words = self._cell[0] if len(self._cell) == 1 else folded_words(" ".join(self._cell))
             self.spans.append(ContentSpan(kind, words))
             self._first = False
 
-    def _summary(self, given: Attributes) -> None:
-        self.summaries.append(folded(given.get("w:val", "")))
+    def _summary(self, given: XmlAttributes) -> None:
+        self.summaries.append(folded_words(given.get("w:val", "")))
 
     # --- sections ------------------------------------------------------------------------
 
-    def _header_part(self, given: Attributes) -> None:
+    def _header_part(self, given: XmlAttributes) -> None:
         self._section[f"header-{given.get('w:type', 'default')}"] = given.get("r:id", "")
 
-    def _footer_part(self, given: Attributes) -> None:
+    def _footer_part(self, given: XmlAttributes) -> None:
         self._section[f"footer-{given.get('w:type', 'default')}"] = given.get("r:id", "")
 
-    def _first_page(self, given: Attributes) -> None:
+    def _first_page(self, given: XmlAttributes) -> None:
         if given.get("w:val", "1") not in ("0", "false", "off"):
             self._section["first"] = ""
 

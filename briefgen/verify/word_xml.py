@@ -1,19 +1,18 @@
 """A part of a Word file goes in; the elements that a listener waits for come out, one by one, with their texts.
 
-A part with texts that is spelled as Word files are is read by its tags, which takes half the time. Whether it is,
-and whether it is well-formed, is asked of expat, and what is spelled otherwise is read by expat itself.
+Read by lxml, which neither fetches anything nor expands entities here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
-from xml.parsers import expat
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lxml import etree
 
 from briefgen.verify.content import Unreadable
+from briefgen.verify.limits import Budget
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -22,180 +21,94 @@ _NAMESPACES = {
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
     "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
     "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
+    "http://purl.oclc.org/ooxml/drawingml/main": "a",
+    "http://schemas.openxmlformats.org/drawingml/2006/picture": "pic",
+    "http://purl.oclc.org/ooxml/drawingml/picture": "pic",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
+    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+    "http://www.w3.org/XML/1998/namespace": "xml",
 }
-_PREFIXES = frozenset(_NAMESPACES.values())
-Attributes = dict[str, str]
-Handler = Callable[[Attributes], None]
+XmlAttributes = Mapping[str, str]
+Handler = Callable[[XmlAttributes], None]
+_NONE: XmlAttributes = {}
+
+
+class _Names(dict[Any, str]):
+    """A name as XML has it to the short one, such as `w:p`; an unknown namespace is `?`."""
+
+    def __missing__(self, long: Any) -> str:
+        space, _, local = str(long).rpartition("}")
+        prefix = _NAMESPACES.get(space[1:], "?") if space else ""
+        self[long] = short = f"{prefix}:{local}" if prefix else local
+        return short
 
 
 class Listener:
     """What is extracted of a part; elements and attributes are named in short, such as `w:p`."""
 
-    def __init__(self) -> None:
+    texts: frozenset[str] = frozenset()
+    """Elements whose characters count."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.starts: dict[str, Handler] = {}
         self.ends: dict[str, Callable[[], None]] = {}
-        self.texts: frozenset[str] = frozenset()
-        """Elements whose characters count."""
+        self._names = _Names()
 
     def characters(self, text: str) -> None:
         pass
 
-    def parse(self, data: bytes) -> None:
-        if not (self.texts and _is_plain(data) and self._parse_tags(data.decode("utf-8"))):
-            _Expat(self).parse(data)
+    def parse(self, data: bytes) -> Any:
+        """Tell of a part, once; its outermost element."""
+        root = _parsed(data, self.budget)
+        self._read(root)
+        self.starts, self.ends = {}, {}  # they lead back here: else only a search for garbage would let go of a part
+        return root
 
-    def _parse_tags(self, text: str) -> bool:
-        """Read by the tags; False, and nothing extracted, where one that counts is spelled in another way."""
-        tags = _tags(frozenset((*self.starts, *self.ends)), self.texts).findall(text)
-        if any(map(_ODD, tags)):
-            return False
-        starts, ends = self.starts, self.ends
-        for characters, closing, name, attributes, empty, _ in tags:
-            if not name:
-                self.characters(_unescaped(characters))
+    def _read(self, root: Any) -> None:
+        """Visit those elements alone that anything waits for: lxml finds them fastest."""
+        names, starts, ends, texts = self._names, self.starts, self.ends, self.texts
+        waited = {f"{{*}}{name.rpartition(':')[2]}" for name in (*starts, *ends, *texts)}
+        for event, element in etree.iterwalk(root, events=("start", "end"), tag=waited):
+            name = names[element.tag]
+            if event == "end":
+                if name in ends:
+                    ends[name]()
                 continue
-            if not closing and name in starts:
-                starts[name](_attributes(attributes) if attributes else {})
-            if (closing or empty) and name in ends:
-                ends[name]()
-        return True
+            if name in starts:
+                starts[name]({names[key]: value for key, value in items} if (items := element.items()) else _NONE)
+            if name in texts:
+                self.characters(_text(element))
 
 
-# --- by the tags -----------------------------------------------------------------------------
-
-_ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
-
-_ODD = itemgetter(-1)
-
-
-@cache
-def _tags(names: frozenset[str], texts: frozenset[str]) -> re.Pattern[str]:
-    """Finds the characters of texts, the tags of other names, and whether one of them is spelled otherwise."""
-    text, name = _any_of(texts), _any_of(names)
-    return re.compile(
-        rf'<(?:(?:{text})(?: xml:space="preserve")?(?:/>|>([^<]*+)</(?:{text})>)'
-        rf'|(/?)({name})((?: [\w:.-]++="[^"<\t\n]*+")*+)(/?)>'
-        rf"|/?(?:{text}|{name})([\s/>]))"
-    )
+def _parsed(data: bytes, budget: Budget) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable("it declares a document type, which no Word file does")
+    budget.elements(int(root.xpath("count(//*)")))
+    return root
 
 
-def _any_of(names: Iterable[str]) -> str:
-    """A pattern for these names, branched at their first letters so that other names are quickly distinguished."""
-    branches = []
-    for prefix, group in groupby(sorted(names), key=lambda name: name.partition(":")[0]):
-        rests = [name[len(prefix) + 1 :] for name in group]
-        letters = {
-            first: "|".join(rest[1:] for rest in same) for first, same in groupby(rests, key=lambda rest: rest[0])
-        }
-        inner = "|".join(f"{first}(?:{rest})" for first, rest in letters.items())
-        branches.append(f"{prefix}:(?=[{''.join(letters)}])(?:{inner})")
-    return "|".join(branches) or "(?!)"
+def _text(element: Any) -> str:
+    """The characters of an element itself; nothing belongs between them, but if anything stands there, they go on."""
+    text = element.text or ""
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
-def _attributes(text: str) -> Attributes:
-    given: Attributes = dict(_ATTRIBUTE.findall(text))
-    return {key: _unescaped(value) for key, value in given.items()} if "&" in text else given
-
-
-def _unescaped(text: str) -> str:
-    return _ENTITY.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    if match[3]:
-        return _ENTITIES[match[3]]
-    return chr(int(match[1], 16) if match[1] else int(match[2]))
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether a part is in UTF-8 and its tags alone show what it holds: the usual prefixes, said once, at its root.
-
-    ExpatError where it is not well-formed."""
-    if b"\r" in data:
-        return False
-    odd: list[object] = []
-    parser = _parser()
-
-    def declared(prefix: str | None, space: str) -> None:
-        if _NAMESPACES.get(space, prefix) != prefix or (prefix in _PREFIXES and space not in _NAMESPACES):
-            odd.append(space)
-
-    def root(*_: object) -> None:
-        parser.StartElementHandler = None
-        parser.StartNamespaceDeclHandler = note
-
-    def note(*what: object) -> None:
-        odd.append(what)
-
-    def opening(_: str, encoding: str | None, __: int) -> None:
-        if (encoding or "utf-8").lower() != "utf-8":
-            odd.append(encoding)
-
-    parser.XmlDeclHandler = opening
-    parser.StartNamespaceDeclHandler = declared
-    parser.StartElementHandler = root
-    parser.CommentHandler = parser.ProcessingInstructionHandler = note
-    parser.StartCdataSectionHandler = parser.StartDoctypeDeclHandler = note
-    parser.Parse(data, True)
-    return not odd and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-
-
-def _parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.EntityDeclHandler = _refuse
-    return parser
-
-
-def _refuse(*_: object) -> None:
-    raise Unreadable("it declares entities, which no Word file does")
-
-
-# --- by expat --------------------------------------------------------------------------------
-
-
-class _Expat:
-    """Reads whatever is well-formed."""
-
-    def __init__(self, listener: Listener) -> None:
-        self.listener = listener
-        self.short: dict[str, str] = {}
-        self.inside = False
-
-    def parse(self, data: bytes) -> None:
-        parser = _parser()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
-        parser.Parse(data, True)
-
-    def name(self, long: str) -> str:
-        short = self.short.get(long)
-        if short is None:
-            space, _, local = long.rpartition("}")
-            prefix = _NAMESPACES.get(space, "?" if space else "")
-            short = self.short[long] = f"{prefix}:{local}" if prefix else local
-        return short
-
-    def start(self, long: str, attributes: Attributes) -> None:
-        name = self.name(long)
-        if name in self.listener.texts:
-            self.inside = True
-        elif handler := self.listener.starts.get(name):
-            handler({self.name(key): value for key, value in attributes.items()})
-
-    def end(self, long: str) -> None:
-        name = self.name(long)
-        if name in self.listener.texts:
-            self.inside = False
-        elif handler := self.listener.ends.get(name):
-            handler()
-
-    def characters(self, text: str) -> None:
-        if self.inside:
-            self.listener.characters(text)
+def unknown(root: Any, known: Mapping[str, frozenset[str]]) -> Counter[str]:
+    """What a part holds that is not understood: elements, and attributes with an @."""
+    names, found = _Names(), Counter[str]()
+    for element in root.iter():
+        name = names[element.tag]
+        if name not in known:
+            found[name] += 1
+        elif items := element.items():
+            found.update(f"{name}@{names[key]}" for key, _ in items if names[key] not in known[name])
+    return found

@@ -50,16 +50,16 @@ def write_text(document: Document) -> str:
     return "\n\n".join("\n".join(line.rstrip() for line in chunk) for chunk in chunks) + "\n"
 
 
-Lines = list[str]
+TextLines = list[str]
 
 
-def blocks(document: Document, children: Iterable[Block]) -> Iterator[Lines]:
+def blocks(document: Document, children: Iterable[Block]) -> Iterator[TextLines]:
     """The lines of each block that has any."""
     for child in children:
         yield from (lines for lines in block(document, child) if lines)
 
 
-def block(document: Document, child: Block) -> Iterable[Lines]:
+def block(document: Document, child: Block) -> Iterable[TextLines]:
     match child:
         case Heading():
             return [heading(child)]
@@ -85,11 +85,11 @@ def block(document: Document, child: Block) -> Iterable[Lines]:
             assert_never(child)
 
 
-def heading(child: Heading) -> Lines:
+def heading(child: Heading) -> TextLines:
     return [f"{'#' * child.level} {' '.join(words(child.children).split())}"]
 
 
-def paragraph(child: Paragraph) -> Lines:
+def paragraph(child: Paragraph) -> TextLines:
     lines = words(child.children).split("\n")
     sign = _SIGNS.get(child.role or "", "")
     if sign and not lines[0].startswith(sign[0]):
@@ -105,8 +105,8 @@ _SIGNS = {"annotated-heading": "# ", "annotated-quotation": "> "}
 """What sets apart what a look sets apart elsewhere."""
 
 
-def list_(document: Document, child: List) -> Lines:
-    lines: Lines = []
+def list_(document: Document, child: List) -> TextLines:
+    lines: TextLines = []
     for number, item in enumerate(child.items, child.start):
         sign = f"{number}. " if child.ordered else "- "
         first, *rest = joined(document, item.blocks, gap=False) or [""]
@@ -114,7 +114,7 @@ def list_(document: Document, child: List) -> Lines:
     return lines
 
 
-def table(document: Document, child: Table) -> Lines:
+def table(document: Document, child: Table) -> TextLines:
     """The caption, the header row with a rule below, and a line for each row."""
     caption = [words(child.caption)] if child.caption else []
     head = row(document, child.header)
@@ -127,30 +127,30 @@ def row(document: Document, child: Row) -> str:
     return " | ".join(cells)
 
 
-def callout(document: Document, child: Callout) -> Lines:
+def callout(document: Document, child: Callout) -> TextLines:
     label = [words(child.label)] if child.label else []
     return prefixed("| ", [*label, *joined(document, child.blocks)])
 
 
-def figure(child: Figure) -> Lines:
+def figure(child: Figure) -> TextLines:
     return [f"[{child.alt}]", *([words(child.caption)] if child.caption else [])]
 
 
-def contents(document: Document, child: Contents) -> Lines:
+def contents(document: Document, child: Contents) -> TextLines:
     title = [words(child.title)] if child.title else []
     headings = (each for each in walk(document.blocks) if isinstance(each, Heading) and each.level <= child.depth)
     return [*title, *(f"{'  ' * (each.level - 1)}{' '.join(plain(each.children).split())}" for each in headings)]
 
 
-def joined(document: Document, children: Iterable[Block], gap: bool = True) -> Lines:
+def joined(document: Document, children: Iterable[Block], gap: bool = True) -> TextLines:
     """The lines of several blocks, one below the other."""
-    lines: Lines = []
+    lines: TextLines = []
     for chunk in blocks(document, children):
         lines += ["", *chunk] if gap and lines else chunk
     return lines
 
 
-def prefixed(sign: str, lines: Lines) -> Lines:
+def prefixed(sign: str, lines: TextLines) -> TextLines:
     return [sign + line for line in lines]
 
 

@@ -202,9 +202,9 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
     """
     sys.path.insert(0, str(ROOT))
     from briefgen.batch.worker import Bench
-    from briefgen.build import Options, load_kit
     from briefgen.garbage import look_rarely
-    from briefgen.packets import Source
+    from briefgen.packets import InputFile
+    from briefgen.pipeline import Options, load_kit
 
     write_inputs(folder / "inputs", options.inputs, SEED)
     chosen = Options(out=folder / "packets")
@@ -217,7 +217,7 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
             _stages(path, chosen, kit, taken)
         else:
             start = time.process_time()
-            bench.build(Source(str(path), path.stem))
+            bench.build(InputFile(str(path), path.stem))
             taken.setdefault("whole", []).append(time.process_time() - start)
     warm = slice(3, None)
     for name, seconds in taken.items():
@@ -235,7 +235,7 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     from briefgen.compose import compose
     from briefgen.fill import fill
     from briefgen.readers.yaml_reader import read_input
-    from briefgen.verify import verify
+    from briefgen.verify import verify_findings
     from briefgen.writers.pdf import write_pdf
     from briefgen.writers.word import write_word
 
@@ -252,7 +252,7 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
     pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
     word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
-    stage("verify", lambda: verify(document, pdf.data, word.data, path.stem))
+    stage("verify", lambda: verify_findings(document, pdf.data, word.data, path.stem))
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:

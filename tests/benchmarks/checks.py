@@ -15,10 +15,10 @@ import statistics
 import time
 from pathlib import Path
 
-from briefgen.build import examine
 from briefgen.checks import check
 from briefgen.fill import fill
-from briefgen.packets import Source
+from briefgen.packets import InputFile
+from briefgen.pipeline import examine
 from briefgen.readers.yaml_reader import read_input
 
 INPUT = Path(__file__).resolve().parents[2] / "inputs" / "2025-03-30.yaml"
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
     gc.set_threshold(50_000)  # as the program sets it
-    source = Source(str(INPUT), INPUT.stem)
+    source = InputFile(str(INPUT), INPUT.stem)
     read = read_input(INPUT)
     briefing = fill(read).briefing
     works = {

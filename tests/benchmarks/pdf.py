@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.document import (
+    Banner,
     Block,
     Cell,
     Column,
@@ -36,7 +37,6 @@ from briefgen.document import (
     Heading,
     Inline,
     Inlines,
-    Marking,
     Metadata,
     PageNumber,
     Paragraph,
@@ -74,7 +74,7 @@ def converted(content: Mapping[str, Any], tables: Mapping[str, tuple[str, Column
     blocks += [_heading(content["annex_title"]), *map(_text, content["annex"])]
     running: Inlines = (Text(content["reference"]), Text("   Page "), PageNumber())
     metadata = Metadata(title=content["title"], author="briefing desk")
-    return Document(metadata, tuple(blocks), Marking("custom", content["marking"]), Furniture(), Furniture(running))
+    return Document(metadata, tuple(blocks), Banner("custom", content["marking"]), Furniture(), Furniture(running))
 
 
 def _text(words: str, role: str = "body") -> Paragraph:
@@ -160,9 +160,9 @@ def seed(options: argparse.Namespace) -> None:
 
 def composed(path: Path) -> Document:
     """The document that an input becomes."""
-    from briefgen.build import Options, load_kit
     from briefgen.compose import compose
     from briefgen.fill import fill
+    from briefgen.pipeline import Options, load_kit
     from briefgen.readers.yaml_reader import read_input
 
     kit = load_kit(Options())

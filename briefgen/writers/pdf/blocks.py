@@ -7,19 +7,18 @@ elements of its block and gives the boxes lazily, so that a long table is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.document import (
     Block,
     Blocks,
     Callout,
+    Cell,
     ColumnBreak,
     Contents,
-    Document,
     Figure,
     Heading,
     Inlines,
@@ -28,6 +27,7 @@ from briefgen.document import (
     PageBreak,
     Paragraph,
     Quotation,
+    Row,
     Section,
     Table,
     Text,
@@ -35,81 +35,24 @@ from briefgen.document import (
     plain,
     walk,
 )
-from briefgen.theme import WEIGHTS, ListStyle, TextStyle, Theme
-from briefgen.typeset import Align, Item, Line, Missing, Prepared, TextRun, Typesetter
+from briefgen.theme import WEIGHTS, ListStyle, TextStyle
+from briefgen.typeset import Align, Line, Prepared, TextRun
 from briefgen.writers.pdf.boxes import Box, Panel
-from briefgen.writers.pdf.canvas import TaggedCanvas, Target, fill_of
-from briefgen.writers.pdf.inlines import InlineSetter, Look
-from briefgen.writers.pdf.lines import LineBox, Pen, paint_line
-from briefgen.writers.pdf.pictures import Album, FigureBox
-from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
-
-
-class Frame(Struct, frozen=True):
-    """The place that blocks are set in: a span of the column's width, and what they take from around them."""
-
-    left: float
-    width: float
-    height: float
-    """The height of a page's text area."""
-    language: str
-    role: str = "body"
-    """What a paragraph without a role of its own is."""
-    align: Align = "start"
-    level: int = 0
-    """How many lists it stands in."""
-    is_cell: bool = False
-    """Whether it is a cell, whose lists look like its other words."""
-
-    def indented(self, left: float, right: float = 0.0) -> Frame:
-        if not left and not right:
-            return self
-        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
-
-
-class Setting(Struct):
-    """All that setting blocks needs, and what is gathered on the way."""
-
-    document: Document
-    theme: Theme
-    typesetter: Typesetter
-    tree: StructureTree
-    pen: Pen
-    inlines: InlineSetter
-    album: Album
-    page_of: dict[str, int]
-    shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
-    """See `Layout.shares`."""
-    heading_level: int = 0
-    bookmark_level: int = -1
-    missing: dict[Missing, None] = field(default_factory=dict)
-    """Characters that no font has, in the order in which they were met."""
-
-    def style(self, role: str) -> TextStyle:
-        """The look of a role; one that the theme does not know looks like body text."""
-        style = self.theme.styles.get(role)
-        if style is None:
-            self.inlines.plain_roles[role] = None
-            style = self.theme.styles["body"]
-        return style
-
-    def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
-        """The least width that the words' unbreakable parts take."""
-        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
-        return self.typesetter.widest(words, run)
-
-    def prepare(self, items: Sequence[Item], code: str) -> Prepared:
-        """Items shaped; characters that no font has are gathered on the way."""
-        prepared = self.typesetter.prepare(items, code)
-        if prepared.missing:
-            self.missing.update(dict.fromkeys(prepared.missing))
-        return prepared
-
+from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
+from briefgen.writers.pdf.inlines import RunLook
+from briefgen.writers.pdf.lines import LineBox, paint_line
+from briefgen.writers.pdf.pictures import FigureBox
+from briefgen.writers.pdf.setting import Frame, Setting
+from briefgen.writers.pdf.tables import Grid, RowBox, edges
+from briefgen.writers.pdf.tags import Element, alternative, language, table_summary
 
 # --- blocks ------------------------------------------------------------------------------
 
+_REPEATED = 0.25
+"""A header row that takes more of a page than this is not repeated."""
 
-def stack(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
+
+def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
     """The boxes of blocks one below the other, each after the space that separates it from the one above."""
     after, page_break, column_break = 0.0, False, False
     for block in blocks:
@@ -139,8 +82,6 @@ def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -
         case List():
             return bullets(setting, block, frame, parent)
         case Table():
-            from briefgen.writers.pdf.tables import table
-
             return table(setting, block, frame, parent)
         case Callout():
             return callout(setting, block, frame, parent)
@@ -151,7 +92,7 @@ def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -
         case PageBreak() | ColumnBreak():
             return iter(())
         case Section():  # the document's own sections are laid out by the writer
-            return stack(setting, block.blocks, frame, parent)
+            return stack_blocks(setting, block.blocks, frame, parent)
         case Contents():
             return contents(setting, block, frame, parent)
         case _:
@@ -255,14 +196,14 @@ def margin_label(setting: Setting, label: str, element: Element) -> Line:
     """The label in one line; a blank keeps it from the words in extracted text."""
     code = setting.document.metadata.language
     items = setting.inlines.items((Text(f"{label} "),), setting.style("margin-label"), element, code)
-    return one_line(setting.prepare(items, code))
+    return single_line(setting.prepare(items, code))
 
 
 def text_boxes(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineBox]:
     """Lines of words, tied so that no page begins or ends with a single line of a paragraph."""
     inner = frame.indented(style.left, style.right)
     align: Align = style.align if style.align != "start" else frame.align
-    set_lines = lines(setting, inlines, style, inner.width, element, frame.language, align)
+    set_lines = lines_of(setting, inlines, style, inner.width, element, frame.language, align)
     boxes = line_boxes(setting, set_lines, style, inner.left)
     if len(inlines) == 1 and isinstance(inlines[0], Text):
         for box in boxes:
@@ -282,7 +223,7 @@ def line_boxes(setting: Setting, set_lines: Iterable[Line], style: TextStyle, le
     return [LineBox(setting.pen, line, left, style.leading, baseline) for line in set_lines]
 
 
-def lines(
+def lines_of(
     setting: Setting, inlines: Inlines, style: TextStyle, width: float, element: Element, code: str, align: Align
 ) -> list[Line]:
     """Set lines of the words, at least one even if there are none."""
@@ -291,7 +232,7 @@ def lines(
     return found or [Line((), 0.0, (0.0, 0.0), False, True)]
 
 
-def one_line(prepared: Prepared) -> Line:
+def single_line(prepared: Prepared) -> Line:
     """Words in one line that is just as wide as they are."""
     (line, *_) = prepared.lines(prepared.natural_width + 0.01, "start")
     return line
@@ -333,14 +274,76 @@ def list_item(
     role = frame.role if frame.is_cell else style.text
     inner = replace(inner, role=role, level=frame.level + 1)
     items = setting.inlines.items((Text(f"{sign} "),), setting.style(role_of(first, inner)), label, frame.language)
-    line = one_line(setting.prepare(items, code))
+    line = single_line(setting.prepare(items, code))
     left = frame.left + frame.width - line.width if backward else frame.left
-    for index, box in enumerate(stack(setting, blocks, inner, body)):
+    for index, box in enumerate(stack_blocks(setting, blocks, inner, body)):
         if index == 0:
             box.gap = 0.0
             if isinstance(box, LineBox):
                 box.beside = ((left, line, box.baseline), *box.beside)
         yield box
+
+
+# --- tables ------------------------------------------------------------------------------
+
+
+def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Box]:
+    style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
+    element = setting.tree.add("Table", parent, table_summary(block.summary) if block.summary else b"")
+    anchors = (block.anchor,) if block.anchor else ()
+    if block.caption:
+        boxes = text_boxes(
+            setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
+        )
+        boxes[0].anchors, anchors = anchors, ()
+        for box in boxes:
+            box.tied = True
+        yield from boxes
+    grid = Grid(setting, block, style, frame, edges(setting, block, style, frame))
+    head = row(grid, block.header, setting.tree.add("THead", element), header=True)
+    head.anchors = anchors
+    head.tied = bool(block.rows)
+    if block.caption:
+        head.gap = setting.style(style.caption).after
+    yield head
+    yield from rows(grid, head, element)
+
+
+def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
+    body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
+    last = len(grid.block.rows) - 1
+    for index, content in enumerate(grid.block.rows):
+        box = row(grid, content, body, header=False)
+        box.first, box.last = index == 0, index == last
+        if content.anchor is not None:
+            box.anchors = (content.anchor,)
+        if head.height <= grid.frame.height * _REPEATED:
+            box.repeat = head
+        yield box
+
+
+def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
+    element = grid.setting.tree.add("TR", parent)
+    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
+    return RowBox(grid, cells, header)
+
+
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:
+    """A cell's boxes. One paragraph alone needs no element of its own."""
+    setting, style = grid.setting, grid.style
+    names = header or (index == 0 and grid.names_rows)
+    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
+    first = index == 0 and grid.block.row_headers
+    frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
+    if item.language and item.language != frame.language:
+        scope += language(item.language)
+        frame = replace(frame, language=item.language)
+    element = setting.tree.add("TH" if names else "TD", parent, scope)
+    match item.blocks:
+        case (Paragraph() as only,):
+            return iter(paragraph_boxes(setting, only, frame, element))
+        case _:
+            return stack_blocks(setting, item.blocks, frame, element)
 
 
 # --- callouts, figures, quotations -------------------------------------------------------
@@ -353,7 +356,7 @@ def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> 
     element = setting.tree.add("Sect", parent)
     inner = replace(frame.indented(style.padding + style.bar, style.padding), role=style.text)
     label = (Paragraph(block.label, style.label),) if block.label else ()
-    for box in padded(stack(setting, (*label, *block.blocks), inner, element), style.padding):
+    for box in padded(stack_blocks(setting, (*label, *block.blocks), inner, element), style.padding):
         box.panels = (panel, *box.panels)
         yield box
 
@@ -400,7 +403,7 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
 
 def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Box]:
     element = setting.tree.add("BlockQuote", parent)
-    return stack(setting, block.blocks, replace(frame, role="quotation"), element)
+    return stack_blocks(setting, block.blocks, replace(frame, role="quotation"), element)
 
 
 # --- contents ----------------------------------------------------------------------------
@@ -434,8 +437,8 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
     reference = setting.tree.add("Reference", setting.tree.add("TOCI", parent))
     element = setting.tree.add("Link", reference)
     words = plain(entry.children)
-    target = Target(element, " ".join(words.split()), anchor=entry.anchor)
-    look = Look(fill_of(setting.theme.colour(style.colour)), element, "", target)
+    target = LinkTarget(element, " ".join(words.split()), anchor=entry.anchor)
+    look = RunLook(fill_of(setting.theme.colour(style.colour)), element, "", target)
     number = _number_run(style, look, "0000", frame.language)
     reserved = setting.prepare([number], frame.language).natural_width + style.size / 2
     inner = frame.indented(style.left, style.right + reserved)
@@ -451,7 +454,7 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
     return boxes
 
 
-def _number_run(style: TextStyle, look: Look, text: str, code: str) -> TextRun:
+def _number_run(style: TextStyle, look: RunLook, text: str, code: str) -> TextRun:
     return TextRun(text, style.size, 400, False, code, True, 0.0, look)
 
 
@@ -477,7 +480,7 @@ class ContentsBox(LineBox):
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         super().paint(canvas, x, top)
         look = self.number.data
-        assert isinstance(look, Look) and look.target is not None  # noqa: S101 - made so above
+        assert isinstance(look, RunLook) and look.target is not None  # noqa: S101 - made so above
         baseline = top - self.baseline
         size = self.number.size
         canvas.link(
@@ -488,5 +491,5 @@ class ContentsBox(LineBox):
 
     def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
         run = self.number._replace(text=f" {self.setting.page_of[self.goal]}")
-        line = one_line(self.setting.prepare([run], run.language))
+        line = single_line(self.setting.prepare([run], run.language))
         paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)

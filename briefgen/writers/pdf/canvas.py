@@ -14,13 +14,13 @@ from typing import Any
 from msgspec import Struct, field
 
 from briefgen.writers.pdf.metadata import pdf_text
-from briefgen.writers.pdf.objects import Code, Page, Raw, TaggedDocument, joined
+from briefgen.writers.pdf.objects import Code, PageObject, Raw, TaggedDocument, code_text
 from briefgen.writers.pdf.tags import Element
 
 Rect = tuple[float, float, float, float]
 
 
-class Target(Struct, eq=False):
+class LinkTarget(Struct, eq=False):
     """Where a link leads: an address outside or an anchor inside, and the element that its annotation belongs to."""
 
     element: Element
@@ -58,7 +58,7 @@ class TaggedCanvas:
         self._in_text = False
         self._state: dict[str, str] = {}
         self._pen: tuple[float, str, str] | None = None
-        self._links: list[Target] = []
+        self._links: list[LinkTarget] = []
         self.muted = False
 
     # --- pages ---------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class TaggedCanvas:
         self.unmark()
         for target in self._links:
             self._annotate(target)
-        self._doc.addPage(Page(self.key, self.page_size, self._code, self._annotations, self._pictures))
+        self._doc.addPage(PageObject(self.key, self.page_size, self._code, self._annotations, self._pictures))
         self.page += 1
         self._open_page()
 
@@ -203,7 +203,7 @@ class TaggedCanvas:
         draw(self)
         self.leave_text()
         self._code.append("Q")
-        return joined(self._code)
+        return code_text(self._code)
 
     # --- ways through the document -------------------------------------------------------
 
@@ -217,7 +217,7 @@ class TaggedCanvas:
         """An entry of the outline; no more than one level below the entry before."""
         self._doc.bookmark(level, title, anchor, top)
 
-    def link(self, target: Target, rect: Rect) -> None:
+    def link(self, target: LinkTarget, rect: Rect) -> None:
         """The target's words stand in this rectangle."""
         if self.muted:
             return
@@ -228,7 +228,7 @@ class TaggedCanvas:
             rect = (min(last[0], rect[0]), rect[1], max(last[2], rect[2]), rect[3])
         target.rects.append(rect)
 
-    def _annotate(self, target: Target) -> None:
+    def _annotate(self, target: LinkTarget) -> None:
         key = self._doc.tree.new_annotation(target.element)
         goal = self._goal(target)
         data = _annotation(target.rects, target.contents, key)
@@ -237,7 +237,7 @@ class TaggedCanvas:
         target.element.annotate(self.page - 1, number)
         target.rects = []
 
-    def _goal(self, target: Target) -> Callable[[Any], bytes]:
+    def _goal(self, target: LinkTarget) -> Callable[[Any], bytes]:
         if target.uri is not None:
             action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
             return lambda _: action

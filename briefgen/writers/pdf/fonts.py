@@ -1,4 +1,4 @@
-"""Fonts in the file: shaped words go in and are shown; at the end each face used becomes one embedded, subset font.
+"""Fonts in the file: shaped words go in and are shown; at the end each face used is embedded.
 
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
@@ -8,93 +8,35 @@ shown in a font of glyph clusters.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import chain, groupby, repeat
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
-from reportlab.pdfbase.pdfdoc import format as rendered
+from msgspec import Struct
 
 from briefgen.theme import WEIGHTS, TextStyle
-from briefgen.typeset import Face, Glyph, Shaped, TextRun, TextSpan
-from briefgen.writers.pdf.inlines import Look
-from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
+from briefgen.typeset import Face, Glyph, Shaped, ShapedRun, TextRun
+from briefgen.typeset.composed import glyph_clusters
+from briefgen.writers.pdf.embedded import Font, font_object, glyph_code, in_tj
+from briefgen.writers.pdf.glyph_clusters import ClusterFont, ends_in_mark, is_stop
+from briefgen.writers.pdf.inlines import RunLook
+from briefgen.writers.pdf.objects import TaggedDocument
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
-    from briefgen.writers.pdf.glyph_clusters import ClusterFont
 
 _CODE = attrgetter("code")
-_ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _GATHERED = 4000
 """Spans of a font that are gathered before their letters are counted."""
-_PROGRAMS = 8
-"""Font programs kept for each face."""
 _BESIDE = 0.05
 """Words are beside each other that stand no further apart, in points."""
 _FAR = 95.0
 """In thousandths of the type size; poppler parts words at gaps and overlaps of 100."""
-_EMPTY_END = re.compile(r"(?<=\d)\(\)$")
-_CMAP_BLOCK = 100
-"""Entries that one block of a ToUnicode map may hold."""
 
 
-class Font(Struct, eq=False):
-    """A face in the document: its name in pages, its glyphs in use and what they mean."""
-
-    face: Face
-    name: str
-    meanings: dict[int, str] = field(default_factory=dict)
-    """Glyphs of words that are not literal."""
-    literal: list[Sequence[Shaped]] = field(default_factory=list)
-    """Spans of literal words, not yet counted by their letters."""
-    letters: set[str] = field(default_factory=set)
-    sizes: dict[float, str] = field(default_factory=dict)
-
-    def selected(self, size: float) -> str:
-        """The operator that chooses the font."""
-        found = self.sizes.get(size)
-        if found is None:
-            found = self.sizes[size] = f"/{self.name} {size:g} Tf"
-        return found
-
-    def count(self) -> None:
-        self.letters.update(*[word.text for word in set(chain.from_iterable(self.literal))])
-        self.literal.clear()
-
-    def means(self, gid: int, text: str) -> bool:
-        """Whether a glyph stands for this text; it does if it stands for nothing else yet."""
-        letter = self.face.letter(gid)
-        return self.meanings.setdefault(gid, letter or text) == text
-
-    def embedded(self) -> dict[int, str]:
-        """All glyphs in use with their meanings."""
-        self.count()
-        letters = {self.face.nominal(ord(letter)) or 0: letter for letter in self.letters}
-        return self.meanings | letters
-
-    @property
-    def is_cff(self) -> bool:
-        return self.face.is_cff
-
-    def advance(self, gid: int) -> float:
-        return self.face.advance(gid)
-
-    def sealed(self, gids: list[int]) -> object:
-        """What distinguishes one subset of the face from another."""
-        return gids
-
-    def program(self, gids: list[int], name: str) -> Stream:
-        """The font file, cut down to these glyphs."""
-        return _program(self.face, gids)
-
-
-class Word(Struct, eq=False):
+class ShownWord(Struct, eq=False):
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
 
     Of a word of glyph clusters it is the whole code.
@@ -113,7 +55,7 @@ class FontBook:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
         self.cluster_fonts: list[ClusterFont] = []
-        self.words: dict[Shaped, Word] = {}
+        self.words: dict[Shaped, ShownWord] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
         self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
@@ -130,11 +72,11 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, span: TextSpan, x: float, y: float) -> None:
+    def show(self, canvas: TaggedCanvas, span: ShapedRun, x: float, y: float) -> None:
         """Show the words of a span, `x` being the left edge of the line and `y` the baseline."""
         words, run, left = span
         look = run.data
-        assert isinstance(look, Look)  # noqa: S101 - every run of ours carries one
+        assert isinstance(look, RunLook)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
             code = "".join(map(_CODE, words))
@@ -157,7 +99,7 @@ class FontBook:
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
 
-    def _show_mixed(self, canvas: TaggedCanvas, font: Font, span: TextSpan, x: float, y: float) -> None:
+    def _show_mixed(self, canvas: TaggedCanvas, font: Font, span: ShapedRun, x: float, y: float) -> None:
         """Words of which some must carry their text themselves."""
         size = span.run.size
         font.literal.append([word for word in span.words if word.literal])
@@ -181,42 +123,37 @@ class FontBook:
         if len(font.literal) > _GATHERED:
             font.count()
 
-    def _show_alone(self, canvas: TaggedCanvas, word: Word, size: float, x: float, y: float) -> None:
+    def _show_alone(self, canvas: TaggedCanvas, word: ShownWord, size: float, x: float, y: float) -> None:
         if word.shaped.rtl:
             word = self._apart(word, x, x + word.shaped.width * size / 1000, y)
         canvas.change("font", word.font.selected(size))
         canvas.enter_text().append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
         canvas.enter_text().append(_marked(word))
 
-    def _apart(self, word: Word, left: float, right: float, y: float) -> Word:
+    def _apart(self, word: ShownWord, left: float, right: float, y: float) -> ShownWord:
         """A word from right to left; if it begins with a stop, kept apart from a mark that the word before it ends in."""
-        from briefgen.writers.pdf.glyph_clusters import ends_in_mark, is_stop
-
         marked, text = self.marked, word.shaped.text
         self.marked = (left, y) if ends_in_mark(text) else None
         if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
             return word
         return self._clustered(word.shaped, after_mark=True)
 
-    def _word(self, font: Font, shaped: Shaped) -> Word:
+    def _word(self, font: Font, shaped: Shaped) -> ShownWord:
         if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
             return self._kept(self._clustered(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
-        return self._kept(Word(shaped, font, _advanced_word(shaped) if joins else "", joins))
+        return self._kept(ShownWord(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
-    def _clustered(self, shaped: Shaped, after_mark: bool = False) -> Word:
+    def _clustered(self, shaped: Shaped, after_mark: bool = False) -> ShownWord:
         """A word as glyph clusters."""
-        from briefgen.writers.pdf.glyph_clusters import glyph_clusters
-
         found = glyph_clusters(shaped)
         font = self._cluster_font(shaped.face, len(found) + 1)
-        return Word(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
+        return ShownWord(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
 
     def _cluster_font(self, face: Face, count: int) -> ClusterFont:
         """A font of glyph clusters that has a place for so many more."""
-        from briefgen.writers.pdf.glyph_clusters import ClusterFont
 
         for font in self.cluster_fonts:
             if font.face is face and font.has_room(count):
@@ -224,7 +161,7 @@ class FontBook:
         self.cluster_fonts.append(ClusterFont(face, f"S{len(self.cluster_fonts) + 1}"))
         return self.cluster_fonts[-1]
 
-    def _kept(self, word: Word) -> Word:
+    def _kept(self, word: ShownWord) -> ShownWord:
         self.words[word.shaped] = word
         return word
 
@@ -234,7 +171,7 @@ class FontBook:
         """Write every font that was used into the document."""
         for font in (*self.fonts.values(), *self.cluster_fonts):
             if glyphs := font.embedded():
-                document.fonts[font.name] = document.Reference(_type0(document, font, glyphs), f"font {font.name}")
+                document.fonts[font.name] = document.Reference(font_object(document, font, glyphs), f"font {font.name}")
 
 
 def _show(canvas: TaggedCanvas, font: Font, size: float, x: float, y: float, codes: Sequence[str]) -> None:
@@ -248,12 +185,6 @@ def _shown(code: str, x: float, y: float) -> str:
     if ")" not in code:
         return f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj"
     return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
-
-
-@cache
-def glyph_code(gid: int) -> str:
-    """A glyph in a string of page code: two bytes, as characters; half of what hexadecimal would take."""
-    return "".join(_ESCAPES.get(byte, chr(byte)) for byte in gid.to_bytes(2, "big"))
 
 
 def _literal_code(word: Shaped) -> str | None:
@@ -303,7 +234,7 @@ def _is_kerned_far(shaped: Shaped) -> bool:
     return any(max(abs(face.advance(gid) - advance), abs(dx)) > _FAR for gid, advance, dx, _, _ in shaped.glyphs)
 
 
-def _marked(word: Word) -> str:
+def _marked(word: ShownWord) -> str:
     """A word that carries its text itself, is made of glyph clusters, or runs from right to left."""
     shaped = word.shaped
     if word.code:
@@ -318,11 +249,6 @@ def _marked(word: Word) -> str:
     return "\n".join([*parts, "EMC"])
 
 
-def in_tj(code: str) -> str:
-    """Shows glyphs; without an empty string at the end, before which pdfium forgets to move."""
-    return f"[{_EMPTY_END.sub('', f'({code})')}]TJ"
-
-
 def _with_text(text: str, shown: str) -> str:
     encoded = text.encode("utf-16-be", "replace").hex()
     return f"/Span<</ActualText<feff{encoded}>>>BDC\n{shown}\nEMC"
@@ -334,79 +260,3 @@ def _clusters(shaped: Shaped) -> Iterator[tuple[Glyph, str]]:
     ends = dict(zip(starts, [*starts[1:], len(shaped.text)], strict=True))
     for glyph in shaped.glyphs:
         yield glyph, shaped.text[glyph.cluster : ends[glyph.cluster]]
-
-
-# --- font objects ------------------------------------------------------------------------
-
-
-def _type0(document: TaggedDocument, font: Font, glyphs: dict[int, str]) -> Raw:
-    gids = sorted(glyphs)
-    face = font.face
-    seal = hashlib.sha256(f"{face.name} {font.sealed(gids)}".encode()).digest()
-    base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
-    program = document.Reference(font.program(gids, base), f"program {font.name}")
-    meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
-    key, kind = ("FontFile3", "CIDFontType0") if font.is_cff else ("FontFile2", "CIDFontType2")
-    map_entry = "" if font.is_cff else "/CIDToGIDMap/Identity"
-
-    def written(document: TaggedDocument) -> bytes:
-        file = rendered(program, document).decode()
-        descriptor = f"<</Type/FontDescriptor/FontName/{base}{_measures(face)}/{key} {file}>>"
-        described = rendered(document.Reference(Raw(descriptor.encode()), f"descriptor {font.name}"), document).decode()
-        return (
-            f"<</Type/Font/Subtype/Type0/BaseFont/{base}/Encoding/Identity-H/ToUnicode {rendered(meanings, document).decode()}"
-            f"/DescendantFonts[<</Type/Font/Subtype/{kind}/BaseFont/{base}{map_entry}/FontDescriptor {described}"
-            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{_widths(font, gids)}]>>]>>"
-        ).encode()
-
-    return Raw(written)
-
-
-def _program(face: Face, gids: list[int]) -> Stream:
-    """The font with these glyphs alone. Packets of one kind often want the same, so the last few are kept, packed."""
-    key = tuple(gids)
-    found = face.programs.get(key)
-    if found is None:
-        data = face.subset(gids)
-        entries = b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data)
-        found = (entries + b"/Filter/FlateDecode", packed(data))
-        if len(face.programs) >= _PROGRAMS:
-            face.programs.clear()
-        face.programs[key] = found
-    return Stream(*found)
-
-
-def _name(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)
-
-
-def _measures(face: Face) -> str:
-    box = " ".join(f"{edge * 1000:.0f}" for edge in face.bbox)
-    return (
-        f"/Flags 4/FontBBox[{box}]/ItalicAngle {face.italic_angle:g}/Ascent {face.ascent * 1000:.0f}"
-        f"/Descent {face.descent * 1000:.0f}/CapHeight {face.cap_height * 1000:.0f}/StemV {50 + face.weight // 10}"
-    )
-
-
-def _widths(font: Font, gids: list[int]) -> str:
-    """The W array: each span of neighbouring glyphs with their widths."""
-    parts = []
-    for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
-        span = [gid for _, gid in run]
-        parts.append(f"{span[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in span)}]")
-    return "".join(parts)
-
-
-def to_unicode(meanings: dict[int, str]) -> bytes:
-    """The map from glyph to text that copying and reading aloud rely on."""
-    entries = [f"<{gid:04x}><{text.encode('utf-16-be', 'replace').hex()}>" for gid, text in sorted(meanings.items())]
-    blocks = []
-    for start in range(0, len(entries), _CMAP_BLOCK):
-        block = entries[start : start + _CMAP_BLOCK]
-        blocks.append(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar")
-    return (
-        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
-        "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n" + "\n".join(blocks) + "\n"
-        "endcmap CMapName currentdict/CMap defineresource pop end end"
-    ).encode()

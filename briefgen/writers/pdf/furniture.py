@@ -7,10 +7,11 @@ from msgspec import Struct, field
 from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
-from briefgen.writers.pdf.blocks import Setting, one_line
+from briefgen.writers.pdf.blocks import single_line
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 from briefgen.writers.pdf.lines import paint_line
 from briefgen.writers.pdf.pages import Geometry
+from briefgen.writers.pdf.setting import Setting
 
 _HEADER = "/Type/Pagination/Subtype/Header/Attached[/Top]"
 _FOOTER = "/Type/Pagination/Subtype/Footer/Attached[/Bottom]"
@@ -85,7 +86,7 @@ class Running(Struct):
                 update={"size": Length(style.size * max(room, 1.0) / (prepared.natural_width + 1))}
             )
             prepared = self.setting.prepare(self._items(inlines, fitting), code)
-        return one_line(prepared) if inlines else None
+        return single_line(prepared) if inlines else None
 
     def _items(self, inlines: Inlines, style: TextStyle) -> list[Item]:
         metadata = self.setting.document.metadata

@@ -18,11 +18,9 @@ from collections.abc import Sequence
 
 from msgspec import field
 
-from briefgen.typeset.composed import GlyphCluster, composed, glyph_clusters
-from briefgen.writers.pdf.fonts import Font, glyph_code, in_tj
+from briefgen.typeset.composed import GlyphCluster, composed
+from briefgen.writers.pdf.embedded import Font, glyph_code, in_tj
 from briefgen.writers.pdf.objects import Stream
-
-__all__ = ["ClusterFont", "ends_in_mark", "glyph_clusters", "is_stop"]
 
 _FULL = 0xFFFF
 _APART = 104.0

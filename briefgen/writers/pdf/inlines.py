@@ -1,6 +1,6 @@
 """Words and their looks: inlines and a text style go in; the typesetter's items come out.
 
-Each run carries a `Look`: its colour, the structure element that it belongs to, its language where that is not the
+Each run carries a `RunLook`: its colour, the structure element that it belongs to, its language where that is not the
 block's, the link that it is part of and the highlights that lie over it.
 """
 
@@ -18,7 +18,6 @@ from briefgen.document import (
     Highlight,
     Inline,
     Inlines,
-    Kind,
     LineBreak,
     Link,
     PageCount,
@@ -27,24 +26,26 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    link_address,
     plain,
 )
+from briefgen.kinds import Kind
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
 from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made
-from briefgen.writers.pdf.canvas import Target, fill_of
+from briefgen.writers.pdf.canvas import LinkTarget, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative
 
 _PLAIN = InlineStyle()
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
-class Look(NamedTuple):
+class RunLook(NamedTuple):
     """What a run is besides its letters; runs that share one are drawn as one."""
 
     fill: str
     element: Element
     language: str
-    target: Target | None = None
+    target: LinkTarget | None = None
     highlights: tuple[Kind, ...] = ()
 
 
@@ -69,7 +70,7 @@ class _State(NamedTuple):
     tabular: bool = False
     rise: float = 0.0
     element: Element | None = None
-    target: Target | None = None
+    target: LinkTarget | None = None
     highlights: tuple[Kind, ...] = ()
     isolates: tuple[int, ...] = ()
 
@@ -83,6 +84,8 @@ class InlineSetter(Struct):
     """The anchors that the document has."""
     lost: list[str]
     """Gathers targets that it has not."""
+    unlinked: list[str] = field(default_factory=list)
+    """Addresses that cannot be links."""
     plain_roles: dict[str, None] = field(default_factory=dict)
     """Gathers roles that the theme gives no look, in the order in which they were met."""
     numbers: tuple[int, int] = (0, 0)
@@ -94,7 +97,7 @@ class InlineSetter(Struct):
         """The items of a block in `language` whose words belong to `element`."""
         state = self._state(style, language)
         if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
-            look = made(Look, (state.fill, element, "", None, ()))
+            look = made(RunLook, (state.fill, element, "", None, ()))
             return [_run(_in_one_line(inlines[0].text), state, look)]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
 
@@ -121,7 +124,7 @@ def _in_one_line(text: str) -> str:
     return text
 
 
-def _run(text: str, state: _State, look: Look) -> TextRun:
+def _run(text: str, state: _State, look: RunLook) -> TextRun:
     size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
     return made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
 
@@ -152,7 +155,7 @@ class _Walk:
         self.language = language
         self.mixed = mixed
         self.between: Element | None = None
-        self.looks: dict[tuple[object, ...], Look] = {}
+        self.looks: dict[tuple[object, ...], RunLook] = {}
         self.out: list[Item] = []
         self.isolates = 0
 
@@ -175,8 +178,8 @@ class _Walk:
                 self.walk(children, self.styled(state, "strong"))
             case Emphasis(children):
                 self.walk(children, self.styled(state, "emphasis"))
-            case Link(uri, children):
-                self.walk(children, self.linked(self.styled(state, "link"), plain(children) or uri, uri=uri))
+            case Link():
+                self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
             case Highlight(kind, children):
@@ -207,7 +210,7 @@ class _Walk:
         look = self.looks.get(key)
         if look is None:
             spoken = "" if state.language == self.language else state.language
-            look = self.looks[key] = made(Look, (state.fill, element, spoken, state.target, state.highlights))
+            look = self.looks[key] = made(RunLook, (state.fill, element, spoken, state.target, state.highlights))
         self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:
@@ -235,6 +238,14 @@ class _Walk:
         rise = state.rise + style.rise * state.size
         return made(_State, (size, weight, italic, fill, state.language, state.tabular, rise, *state[7:]))
 
+    def link(self, inline: Link, state: _State) -> None:
+        styled = self.styled(state, "link")
+        if link_address(inline.uri) is not None:
+            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=inline.uri)
+        elif state.target is None and inline.children:
+            self.setter.unlinked.append(inline.uri)
+        self.walk(inline.children, styled)
+
     def reference(self, inline: Reference, state: _State) -> None:
         styled = self.styled(state, "reference")
         if inline.target not in self.setter.anchors:
@@ -249,7 +260,7 @@ class _Walk:
             return state
         element = self.setter.tree.add("Link", self.parent)
         self.between = None
-        target = Target(element, contents, uri, anchor)
+        target = LinkTarget(element, contents, uri, anchor)
         return self.alone(made(_State, (*state[:7], element, target, *state[9:])))
 
     def gauge(self, gauge: Gauge, state: _State) -> None:

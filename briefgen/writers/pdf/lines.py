@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.typeset import Line, PlacedBox, TextSpan
+from briefgen.typeset import Line, PlacedBox, ShapedRun
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
-from briefgen.writers.pdf.inlines import Look, Sign
+from briefgen.writers.pdf.inlines import RunLook, Sign
 
 if TYPE_CHECKING:
-    from briefgen.document import Kind
+    from briefgen.kinds import Kind
     from briefgen.theme import Theme
     from briefgen.writers.pdf.fonts import FontBook
 
@@ -78,16 +78,16 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
             link_words(canvas, part, x, baseline)
 
 
-def link_words(canvas: TaggedCanvas, span: TextSpan, x: float, baseline: float) -> None:
+def link_words(canvas: TaggedCanvas, span: ShapedRun, x: float, baseline: float) -> None:
     """Make the place of words a part of their link's area."""
     run = span.run
     look = run.data
-    assert isinstance(look, Look) and look.target is not None  # noqa: S101 - asked before
+    assert isinstance(look, RunLook) and look.target is not None  # noqa: S101 - asked before
     left, right = extent(span)
     canvas.link(look.target, (x + left, baseline - _BELOW * run.size, x + right, baseline + _ABOVE * run.size))
 
 
-def extent(span: TextSpan) -> tuple[float, float]:
+def extent(span: ShapedRun) -> tuple[float, float]:
     """Its left and right edge, blanks after the last word left out."""
     right = span.x + span.width
     last = span.words[-1]
@@ -100,7 +100,7 @@ def extent(span: TextSpan) -> tuple[float, float]:
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
     """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
     for part in line.parts:
-        if isinstance(part, TextSpan) and part.run.data.highlights:  # type: ignore[attr-defined]
+        if isinstance(part, ShapedRun) and part.run.data.highlights:  # type: ignore[attr-defined]
             break
     else:
         return
@@ -118,24 +118,24 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
 
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
-    group: list[TextSpan] = []
+    group: list[ShapedRun] = []
     for part in line.parts:
         kinds = _kinds(part)
         if group and kinds != _kinds(group[0]):
             yield _group(group, goes_on=bool(kinds))
             group = []
-        if kinds and isinstance(part, TextSpan):
+        if kinds and isinstance(part, ShapedRun):
             group.append(part)
     if group:
         yield _group(group, goes_on=False)
 
 
-def _kinds(part: TextSpan | PlacedBox) -> tuple[Kind, ...]:
-    look = part.run.data if isinstance(part, TextSpan) else None
-    return look.highlights if isinstance(look, Look) else ()
+def _kinds(part: ShapedRun | PlacedBox) -> tuple[Kind, ...]:
+    look = part.run.data if isinstance(part, ShapedRun) else None
+    return look.highlights if isinstance(look, RunLook) else ()
 
 
-def _group(group: list[TextSpan], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
+def _group(group: list[ShapedRun], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
     edges = [extent(span) for span in group[:-1]] + [extent(group[-1])]
     left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)

@@ -31,7 +31,7 @@ _ROW = Struct(">BIH").pack
 Code = list[str | Callable[[], str]]
 
 
-def joined(code: Code) -> str:
+def code_text(code: Code) -> str:
     """Code as text, late parts made now."""
     try:
         return "\n".join(code)  # type: ignore[arg-type]
@@ -44,7 +44,7 @@ def _compact(code: Code) -> Code:
     found: Code = []
     for late, parts in groupby(code, callable):
         span = list(parts)
-        found += span if late else [joined(span)]
+        found += span if late else [code_text(span)]
     return found
 
 
@@ -71,7 +71,7 @@ class Stream(PDFObject):  # type: ignore[misc]
         return stream(self.entries, self.data)
 
 
-class Page(PDFObject):  # type: ignore[misc]
+class PageObject(PDFObject):  # type: ignore[misc]
     """A page: its size, its drawing code (parts of which are made last), and what it uses."""
 
     __RefOnly__ = 1
@@ -103,7 +103,7 @@ class Page(PDFObject):  # type: ignore[misc]
         return b"".join(parts) + b">>"
 
     def written(self) -> bytes:
-        return joined(self.code).encode("latin-1")
+        return code_text(self.code).encode("latin-1")
 
 
 def packed(data: bytes) -> bytes:
@@ -127,7 +127,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         self.Reference(self.fonts, "fonts")
         self.marking = marking
         self.info = Raw(information(metadata, marking))
-        self.page_objects: list[Page] = []
+        self.page_objects: list[PageObject] = []
         self.destinations: dict[str, Destination] = {}
         """Where bookmarks lead, by their names."""
         self._catalogue()
@@ -147,7 +147,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
             )
         )
 
-    def addPage(self, page: Page) -> None:  # ReportLab's name
+    def addPage(self, page: PageObject) -> None:  # ReportLab's name
         super().addPage(page)
         self.page_objects.append(page)
 
@@ -176,7 +176,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
     def finished(self, embed: Callable[[TaggedDocument], None]) -> bytes:
         """The file. Late text is written first, since it may bring glyphs that the fonts must hold, which `embed` adds."""
         for page in self.page_objects:
-            page.code = [joined(page.code)]
+            page.code = [code_text(page.code)]
         embed(self)
         self.Reference(self.Catalog)
         self.Outlines.prepare(self, self)

@@ -249,7 +249,7 @@ class Paginator:
             at_top = not self.placed
             space = 0.0 if at_top and not self.begun else groups[0][0].gap
             height = self.room - space
-            filled = fill(groups, count, height)
+            filled = filled_columns(groups, count, height)
             if not filled and not at_top:
                 self.finish_page()
                 continue
@@ -258,7 +258,7 @@ class Paginator:
                 measured = True
             if not filled:  # not even one group fits a column
                 groups = loosened(groups[0], height) + groups[1:]
-                filled = fill(groups, count, height) or [groups[:1]]
+                filled = filled_columns(groups, count, height) or [groups[:1]]
             if not has_breaks and sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
             self._add_columns(filled, space, step)
@@ -305,7 +305,7 @@ def loosened(group: list[Box], height: float) -> list[list[Box]]:
     return [[box] for box in (*(parts or (first,)), *others)]
 
 
-def fill(groups: list[list[Box]], count: int, height: float) -> list[list[list[Box]]]:
+def filled_columns(groups: list[list[Box]], count: int, height: float) -> list[list[list[Box]]]:
     """As many groups as fit so many columns of this height, from the first on; no empty columns."""
     columns: list[list[list[Box]]] = []
     index = 0
@@ -335,8 +335,8 @@ def balanced(groups: list[list[Box]], count: int, height: float) -> list[list[li
     low, high = 0.0, height
     while high - low > 1.0:
         middle = (low + high) / 2
-        if sum(map(len, fill(groups, count, middle))) == len(groups):
+        if sum(map(len, filled_columns(groups, count, middle))) == len(groups):
             high = middle
         else:
             low = middle
-    return fill(groups, count, high)
+    return filled_columns(groups, count, high)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _POINTS_PER_PIXEL = 72 / 96
 
 
-class Picture(Struct, frozen=True):
+class ImageObject(Struct, frozen=True):
     """An image object by its name, with its size in pixels."""
 
     name: str
@@ -42,10 +42,10 @@ class Album:
 
     def __init__(self, document: TaggedDocument) -> None:
         self.document = document
-        self.pictures: dict[str, Picture | None] = {}
+        self.pictures: dict[str, ImageObject | None] = {}
         self.unreadable = 0
 
-    def add(self, data: bytes) -> Picture | None:
+    def add(self, data: bytes) -> ImageObject | None:
         """The picture, or None if the bytes are no picture that can be read."""
         name = f"Im{hashlib.sha256(data).hexdigest()[:16]}"
         if name not in self.pictures:
@@ -54,7 +54,7 @@ class Album:
             self.unreadable += 1
         return self.pictures[name]
 
-    def _stored(self, name: str, data: bytes) -> Picture | None:
+    def _stored(self, name: str, data: bytes) -> ImageObject | None:
         from PIL import Image
 
         try:
@@ -65,7 +65,7 @@ class Album:
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             return None
         self.document.Reference(stream, name)
-        return Picture(name, *size)
+        return ImageObject(name, *size)
 
 
 def _stream(image: Image, data: bytes) -> Stream:

@@ -1,4 +1,4 @@
-"""A table into boxes: its caption, its header row and one box for each row, made as they are asked for.
+"""Cells full of boxes in, a row as one box out; a table in, the widths of its columns out.
 
 A row stays whole unless it is taller than half a page; then it is divided between its lines, cell by cell. The header
 row is repeated on each page that the table goes on to.
@@ -11,19 +11,16 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen.document import Cell, Paragraph, Row, Table, is_backward, plain, walk
+from briefgen.document import Cell, Paragraph, Table, is_backward, plain, walk
 from briefgen.theme import TableStyle
-from briefgen.writers.pdf.blocks import Frame, Setting, paragraph_boxes, stack, text_boxes
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc
-from briefgen.writers.pdf.tags import Element, language, summary
+from briefgen.writers.pdf.setting import Frame, Setting
 
 _WIDEST_WORD = 0.4
 """A word asks for no more than this share of the table's width; a longer one is broken."""
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
-_REPEATED = 0.25
-"""A header row that takes more of a page than this is not repeated."""
 _DOT = 2.2
 """Radius of a timeline's dot, in points."""
 
@@ -77,65 +74,6 @@ class Grid(Struct, frozen=True):
             is_cell=True,
         )
         return found
-
-
-def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Box]:
-    style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
-    element = setting.tree.add("Table", parent, summary(block.summary) if block.summary else b"")
-    anchors = (block.anchor,) if block.anchor else ()
-    if block.caption:
-        boxes = text_boxes(
-            setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
-        )
-        boxes[0].anchors, anchors = anchors, ()
-        for box in boxes:
-            box.tied = True
-        yield from boxes
-    grid = Grid(setting, block, style, frame, edges(setting, block, style, frame))
-    head = row(grid, block.header, setting.tree.add("THead", element), header=True)
-    head.anchors = anchors
-    head.tied = bool(block.rows)
-    if block.caption:
-        head.gap = setting.style(style.caption).after
-    yield head
-    yield from rows(grid, head, element)
-
-
-def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
-    body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
-    last = len(grid.block.rows) - 1
-    for index, content in enumerate(grid.block.rows):
-        box = row(grid, content, body, header=False)
-        box.first, box.last = index == 0, index == last
-        if content.anchor is not None:
-            box.anchors = (content.anchor,)
-        if head.height <= grid.frame.height * _REPEATED:
-            box.repeat = head
-        yield box
-
-
-def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
-    element = grid.setting.tree.add("TR", parent)
-    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
-    return RowBox(grid, cells, header)
-
-
-def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:
-    """A cell's boxes. One paragraph alone needs no element of its own."""
-    setting, style = grid.setting, grid.style
-    names = header or (index == 0 and grid.names_rows)
-    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
-    first = index == 0 and grid.block.row_headers
-    frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
-    if item.language and item.language != frame.language:
-        scope += language(item.language)
-        frame = replace(frame, language=item.language)
-    element = setting.tree.add("TH" if names else "TD", parent, scope)
-    match item.blocks:
-        case (Paragraph() as only,):
-            return iter(paragraph_boxes(setting, only, frame, element))
-        case _:
-            return stack(setting, item.blocks, frame, element)
 
 
 # --- rows --------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def language(code: str) -> bytes:
     return b"/Lang" + pdf_text(code)
 
 
-def summary(text: str) -> bytes:
+def table_summary(text: str) -> bytes:
     """A table's summary, as an attribute of its element."""
     return b"/A<</O/Table/Summary" + pdf_text(text) + b">>"
 

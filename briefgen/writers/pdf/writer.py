@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
 from briefgen.theme import Theme
-from briefgen.typeset import Missing, Typesetter
-from briefgen.writers.pdf.blocks import Frame, Setting, spaces, stack
+from briefgen.typeset import MissingGlyph, Typesetter
+from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
@@ -26,6 +26,7 @@ from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
+from briefgen.writers.pdf.setting import Frame, Setting
 from briefgen.writers.pdf.typefaces import typesetter_for
 
 _LAST = 5
@@ -35,7 +36,7 @@ _LISTED = 3
 _SCRIPT = re.compile(
     r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
 )
-Locate = Callable[[str], Place]
+LocateCharacter = Callable[[str], Place]
 """Finds the place at which a character first stands in what the document was made from."""
 
 
@@ -48,7 +49,10 @@ class PdfResult(Struct, frozen=True):
 
 
 def write_pdf(
-    document: Document, theme: Theme, typesetter: Typesetter | None = None, locate: Locate = lambda _: Place("")
+    document: Document,
+    theme: Theme,
+    typesetter: Typesetter | None = None,
+    locate: LocateCharacter = lambda _: Place(""),
 ) -> PdfResult:
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
@@ -97,7 +101,7 @@ def lay_out(setting: Setting, paginator: Paginator, section: Section, above: flo
     gap = setting.theme.page.column_gap
     width = (geometry.text_width - gap * (section.columns - 1)) / section.columns
     frame = Frame(0.0, width, geometry.text_height, setting.document.metadata.language)
-    boxes = after(above, stack(setting, section.blocks, frame, setting.tree.root))
+    boxes = after(above, stack_blocks(setting, section.blocks, frame, setting.tree.root))
     if section.columns == 1:
         paginator.flow(boxes)
     else:
@@ -129,11 +133,13 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
 # --- what could not be honoured ----------------------------------------------------------
 
 
-def _diagnostics(setting: Setting, locate: Locate) -> Iterator[Diagnostic]:
+def _diagnostics(setting: Setting, locate: LocateCharacter) -> Iterator[Diagnostic]:
     yield from _no_glyphs(setting.missing, locate)
     for target in dict.fromkeys(setting.inlines.lost):
         message = f"a reference leads to {target!r}, which the document does not have"
         yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
+    for uri in dict.fromkeys(setting.inlines.unlinked):
+        yield _warning("BG703", f"the address {uri[:80]!r} cannot be a link; its words stand without one")
     for role in setting.inlines.plain_roles:
         yield _warning("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
     if setting.album.unreadable:
@@ -152,9 +158,9 @@ def _too_long(setting: Setting, paginator: Paginator) -> Iterator[Diagnostic]:
     yield _warning("BG709", f"{total} {line} more than {limit} {page} can hold", hint)
 
 
-def _no_glyphs(found: Iterable[Missing], locate: Locate) -> Iterator[Diagnostic]:
+def _no_glyphs(found: Iterable[MissingGlyph], locate: LocateCharacter) -> Iterator[Diagnostic]:
     """One finding for each script, where its first character stands."""
-    scripts: dict[str, dict[str, Missing]] = {}
+    scripts: dict[str, dict[str, MissingGlyph]] = {}
     for missing in found:
         scripts.setdefault(_script(missing), {}).setdefault(missing.character, missing)
     for script, characters in scripts.items():
@@ -169,12 +175,12 @@ def _no_glyphs(found: Iterable[Missing], locate: Locate) -> Iterator[Diagnostic]
         )
 
 
-def _named(missing: Missing) -> str:
+def _named(missing: MissingGlyph) -> str:
     code = f"U+{ord(missing.character):04X}"
     return f"{missing.character} ({code})" if missing.name == code else f"{missing.character} ({code} {missing.name})"
 
 
-def _script(missing: Missing) -> str:
+def _script(missing: MissingGlyph) -> str:
     """The script of a letter, as its name has it; "" for signs and for what has no name."""
     if missing.extra == "cjk":
         return "Chinese, Japanese or Korean"
@@ -182,7 +188,7 @@ def _script(missing: Missing) -> str:
     return match[1].title() if match else ""
 
 
-def _remedy(missing: Missing) -> str:
+def _remedy(missing: MissingGlyph) -> str:
     theme = "name a font that has it under fonts.fallback in the theme"
     return f"pip install 'briefgen[{missing.extra}]', or {theme}" if missing.extra else theme
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from briefgen.document import Furniture, Marking, Orientation
+from briefgen.document import Banner, Furniture, Orientation
 from briefgen.theme import Theme
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import Para, Relations, StoryItem, WordJob
@@ -104,7 +104,7 @@ def _ends(job: WordJob, voice: Voice, line: Furniture) -> str:
     return content
 
 
-def marking(job: WordJob, edge: Edge, mark: Marking) -> Para:
+def marking(job: WordJob, edge: Edge, mark: Banner) -> Para:
     """The marking outside the running line, as far from it as the theme has it."""
     theme, page = job.theme, job.theme.page
     styles = theme.markings.get(mark.scheme) or theme.markings["custom"]
@@ -119,6 +119,6 @@ def marking(job: WordJob, edge: Edge, mark: Marking) -> Para:
     return Para(look, run_element(runs.run_properties(job, voice), text(words)))
 
 
-def _aligned(theme: Theme, mark: Marking) -> Literal["center", "end"] | None:
+def _aligned(theme: Theme, mark: Banner) -> Literal["center", "end"] | None:
     align = theme.marking(mark.scheme, mark.text).align
     return None if align == "start" else align

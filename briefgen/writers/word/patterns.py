@@ -10,7 +10,7 @@ import re
 from collections import deque
 from functools import lru_cache
 
-from briefgen.document import Kind
+from briefgen.kinds import Kind
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
 from briefgen.writers.word import looks
 from briefgen.writers.word.list_levels import list_levels

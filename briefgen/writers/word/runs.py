@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, assert_never
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -25,6 +24,7 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    link_address,
     plain,
 )
 from briefgen.theme import Length
@@ -35,7 +35,6 @@ from briefgen.writers.word.looks import Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
-_ADDRESS_LIMIT = 2079
 
 
 class Script(Struct, frozen=True):
@@ -94,7 +93,6 @@ _BACKWARD = re.compile(
 )
 """Without one of these nothing runs from right to left."""
 _LATIN = re.compile(r"[^\W\d_]")
-_UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 
 _RTL_LANGUAGES = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "sd", "ug", "dv", "ckb", "arc", "syr"})
 _EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue"})
@@ -205,11 +203,11 @@ def emphasis(job: WordJob, voice: Voice, inline: Emphasis) -> str:
 
 def link(job: WordJob, voice: Voice, inline: Link) -> str:
     content = inlines(job, _linked_as(voice, "link"), inline.children)
-    address = usable_address(inline.uri)
+    address = link_address(inline.uri)
     if voice.linked or not content:
         return content
     if address is None:
-        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link in Word; its words stand without one")
+        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link; its words stand without one")
         return content
     return f'<w:hyperlink r:id="{job.relations.link(address)}" w:history="1">{content}</w:hyperlink>'
 
@@ -434,14 +432,3 @@ def _spans(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:
                 yield from _spans(inner, isolate)
             case _:
                 pass
-
-
-def usable_address(uri: str) -> str | None:
-    """The address as a relation can hold it; None where it is no address or too long."""
-    address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
-    try:
-        parts = urlsplit(address)
-        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
-    except ValueError:
-        return None
-    return address if valid and len(address) <= _ADDRESS_LIMIT else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -19,17 +19,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen import __version__
-from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, Place, Severity, has_errors
+from briefgen.diagnostics import (
+    BriefgenError,
+    Diagnostic,
+    IncompleteTable,
+    InputError,
+    Place,
+    Severity,
+    UsageError,
+    has_errors,
+)
+from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, Source, file_of, manifest, sha256, write_packet
+from briefgen.packets import File, InputFile, file_of, manifest, sha256, write_packet
 from briefgen.settings import USUAL, Settings
+from briefgen.version import __version__
 
 if TYPE_CHECKING:
     from briefgen.checks.judging import Findings, Ignored, Judged
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
+    from briefgen.readers.configuration import ReadConfiguration
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
@@ -44,8 +55,8 @@ class Options(Struct, frozen=True):
 
     template: str = "packet"
     theme: str = "default"
-    formats: tuple[str, ...] = ("docx", "pdf")
-    """Keys of `WRITERS`."""
+    formats: tuple[str, ...] = USUAL_FORMATS
+    """Names of `FORMATS`."""
     out: Path = Path("outputs")
     settings: Settings = USUAL
     release: str = ""
@@ -73,7 +84,7 @@ class Kit(Struct, frozen=True, dict=True):
 class Packet(Struct, frozen=True):
     """What became of one input."""
 
-    source: Source
+    source: InputFile
     folder: Path
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[File, ...] = ()
@@ -91,7 +102,7 @@ class Packet(Struct, frozen=True):
 # --- the run ---------------------------------------------------------------------------------
 
 
-def build(source: Source, kit: Kit, options: Options) -> Packet:
+def build(source: InputFile, kit: Kit, options: Options) -> Packet:
     """Build one packet and write it to its folder."""
     from briefgen.checks.judging import Findings
 
@@ -109,13 +120,15 @@ def build(source: Source, kit: Kit, options: Options) -> Packet:
 
 
 def _build(
-    source: Source, kit: Kit, options: Options, findings: Findings
+    source: InputFile, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.verify import expected_content, verify
+    from briefgen.verify import expected_content, fingerprint, verify
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
+    if read.gaps is not None:
+        raise BriefgenError(read.diagnostics)
     briefing, identifier = filled.briefing, read.sha256
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
@@ -124,9 +137,10 @@ def _build(
     work = Work(briefing, document, expected_content(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    findings += verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    findings += verified.findings
     _stop_at_errors(findings)
-    return _store(source, read, work, options, data, findings)
+    return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -156,16 +170,15 @@ def _keep_quiet(findings: Findings) -> None:
 
 
 def _store(
-    source: Source,
+    source: InputFile,
     read: ReadInput,
     work: Work,
     options: Options,
     data: Mapping[str, bytes],
     findings: Findings,
+    verification: Mapping[str, Any],
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     """Write the packet to its folder."""
-    from briefgen.verify import fingerprint
-
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
@@ -178,7 +191,7 @@ def _store(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        verification=fingerprint(work.expected),
+        verification=verification,
     )
     folder = source.folder(options.out)
     findings += (_kept(folder / name) for name in write_packet(folder, data, record))
@@ -208,7 +221,7 @@ def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
     return [each for each in findings.judged().findings if not options.release or is_of_the_edition(each)]
 
 
-def examine(source: Source, settings: Settings = USUAL) -> Judged:
+def examine(source: InputFile, settings: Settings = USUAL) -> Judged:
     """Read, fill and check one input: what counts of its findings, by place."""
     from briefgen.checks.judging import Findings
 
@@ -217,20 +230,47 @@ def examine(source: Source, settings: Settings = USUAL) -> Judged:
     return findings.judged()
 
 
-def _read_and_check(source: Source, findings: Findings) -> tuple[ReadInput, Filled]:
+def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
+    """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
-    from briefgen.readers.yaml_reader import read_input
+    from briefgen.readers.soundness import without_followers
+    from briefgen.readers.yaml_reader import read_for_checking
 
     settings = findings.settings
-    read = read_input(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
     findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
-    findings += filled.diagnostics
-    findings += check(read, filled.briefing, settings.limits)
+    found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
+    if read.gaps is not None:
+        findings += without_followers(found, read.gaps, read.places.path)
+        return read, filled
+    findings += found
     findings.look_for_unused_comments()
     return read, filled
+
+
+def read_settings(path: Path) -> Settings:
+    """What a configuration file settles. UsageError with all that is wrong with it."""
+    from briefgen.readers.configuration import read_configuration
+
+    read = read_configuration(path)
+    if any(read.codes()) and (wrong := [*_wrong_codes(read)]):
+        raise UsageError(wrong)
+    return read.settings
+
+
+def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
+    """A finding for each code in the configuration that no rule has, or that cannot be ignored."""
+    from briefgen.checks.judging import is_error, is_known
+
+    for code, loc in read.codes():
+        if not is_known(code):
+            yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=without_followers(code))
+        elif loc[0] != "select" and is_error(code):
+            message = f"{code} is an error, and errors cannot be ignored"
+            yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")
 
 
 def load_kit(options: Options) -> Kit:
@@ -238,7 +278,7 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    named = _named_files(theme.theme) if _PAGED.intersection(options.formats) else {}
+    named = _named_files(theme.theme) if any(FORMATS[name].paged for name in options.formats) else {}
     hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
@@ -258,7 +298,7 @@ def _named_files(theme: Theme) -> dict[str, Path]:
 # --- failing well ----------------------------------------------------------------------------
 
 
-def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
+def _attempt(source: InputFile, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
     """The work's result, or None and why not among the findings."""
     try:
         return work()
@@ -268,12 +308,14 @@ def _attempt(source: Source, findings: list[Diagnostic], work: Callable[[], T]) 
         findings.append(Diagnostic("BG023", "nested too deeply to be read", Place(source.path)))
     except MemoryError:
         findings.append(Diagnostic("BG024", "there is not enough memory for it", Place(source.path)))
+    except IncompleteTable:
+        raise
     except Exception as error:
         findings.append(_defect(source, error))
     return None
 
 
-def _defect(source: Source, error: Exception) -> Diagnostic:
+def _defect(source: InputFile, error: Exception) -> Diagnostic:
     """The finding for an internal error, so that the other inputs are still built."""
     last = traceback.extract_tb(error.__traceback__)[-3:]
     steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
@@ -299,18 +341,16 @@ class Work(Struct):
     pdf: bytes = b""
 
 
-Writer = Callable[[Work, list[Diagnostic]], bytes]
-
-
-def _write(source: Source, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
+def _write(source: InputFile, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
-    data = {f"{source.stem}{WRITERS[name][0]}": WRITERS[name][1](work, found) for name in formats}
+    rows = [FORMATS[name] for name in formats]
+    data = {f"{source.stem}{row.ending}": row.load()(work, found) for row in rows}
     findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
     return data
 
 
-def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
@@ -320,35 +360,26 @@ def _pdf(work: Work, findings: list[Diagnostic]) -> bytes:
     return work.pdf
 
 
-def _docx(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
-    _pdf(work, findings)  # even where no PDF is asked for: the contents of the Word file print its page numbers
+    write_pdf_file(
+        work, findings
+    )  # even where no PDF is asked for: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
-    findings += result.diagnostics
+    reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
+    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
 
 
-def _text(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.text import write_text
 
     return write_text(work.document).encode("utf-8")
 
 
-def _json(work: Work, findings: list[Diagnostic]) -> bytes:
+def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
-
-
-WRITERS: dict[str, tuple[str, Writer]] = {
-    "docx": (".docx", _docx),
-    "pdf": (".pdf", _pdf),
-    "text": (".txt", _text),
-    "json": (".briefing.json", _json),
-}
-"""Format to the ending of its file and its writer."""
-
-_PAGED = frozenset(("docx", "pdf"))
-"""Formats that the theme's fonts shape."""
 
 
 # --- what the manifest says ------------------------------------------------------------------
@@ -391,9 +422,6 @@ def recorded(options: Options) -> dict[str, Any]:
     return recorded
 
 
-_COUNTED = ("key_judgments", "key_actors", "agreements", "capabilities", "regional_implications", "events", "articles")
-
-
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
@@ -401,4 +429,7 @@ def _about(briefing: Briefing) -> dict[str, str]:
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:
-    return {name: len(getattr(briefing, name)) for name in _COUNTED}
+    from briefgen.schema.kinds import lists
+
+    entries = {row.list: len(entries) for row, entries in lists(briefing)}
+    return {"key_judgments": len(briefing.key_judgments), **entries, "articles": len(briefing.articles)}

@@ -1,0 +1,77 @@
+"""The formats that a packet is written in, one row each: command line, configuration and writing take theirs from here.
+
+A new format is a row here and the function that its row names; nothing heavy is imported to know them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from msgspec import Struct
+
+from briefgen.diagnostics import IncompleteTable
+
+
+class Format(Struct, frozen=True):
+    """One kind of file that a packet may hold."""
+
+    name: str
+    """As `--to` and a configuration have it."""
+    title: str
+    """What the help calls it."""
+    ending: str
+    """Of the file's name, after the packet's."""
+    writer: str
+    """`module:function`; takes the work on a packet and a list for what it cannot honour, gives bytes."""
+    paged: bool = False
+    """Whether it has pages, and the theme's fonts shape them."""
+    usual: bool = False
+    """Whether it is written where nothing is asked for."""
+
+    def load(self) -> Callable[..., bytes]:
+        """The writer. IncompleteTable where the row names none."""
+        module, _, function = self.writer.partition(":")
+        try:
+            found: Any = getattr(import_module(module), function)
+        except (AttributeError, ModuleNotFoundError) as error:
+            raise IncompleteTable(
+                f"the format {self.name} names the writer {self.writer}, which is not there"
+            ) from error
+        write: Callable[..., bytes] = found
+        return write
+
+
+def _by_name(*rows: Format) -> Mapping[str, Format]:
+    """The table. IncompleteTable where two rows could not be distinguished, by their name or by the files they write."""
+    for what in ("name", "ending"):
+        values = [getattr(row, what) for row in rows]
+        if twice := sorted({value for value in values if values.count(value) > 1}):
+            raise IncompleteTable(f"two formats have the {what} {twice[0]}")
+    return {row.name: row for row in rows}
+
+
+FORMATS = _by_name(
+    Format("docx", "a Word file", ".docx", "briefgen.pipeline:write_docx", paged=True, usual=True),
+    Format("pdf", "a PDF", ".pdf", "briefgen.pipeline:write_pdf_file", paged=True, usual=True),
+    Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
+    Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
+)
+
+
+def formats_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The formats that are named, each once. ValueError for a name that is none."""
+    names = tuple(dict.fromkeys(name for word in words if (name := word.strip().lower())))
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise ValueError(f"no such format: {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+    return names
+
+
+USUAL_FORMATS = tuple(name for name, row in FORMATS.items() if row.usual)
+
+if TYPE_CHECKING:
+    FormatName: TypeAlias = str
+else:
+    FormatName = Literal[tuple(FORMATS)]
+"""A name of the table; models take no other."""

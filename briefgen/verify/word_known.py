@@ -1,0 +1,113 @@
+"""The elements of a Word file's text that are understood, each with its attributes: all that briefgen itself writes there.
+
+What programs add without any effect on what is read or seen (marks of editing sessions, of spelling, of where pages
+broke) is known too. Whatever is not named here may show words, hide them or lead elsewhere.
+"""
+
+from __future__ import annotations
+
+_ELEMENTS = """
+w:document mc:Ignorable
+w:hdr mc:Ignorable
+w:ftr mc:Ignorable
+w:body
+w:p w:rsidR w:rsidRDefault w:rsidP w:rsidRPr w:rsidDel w14:paraId w14:textId
+w:pPr
+w:pStyle w:val
+w:keepNext w:val
+w:keepLines w:val
+w:pageBreakBefore w:val
+w:bidi w:val
+w:jc w:val
+w:outlineLvl w:val
+w:numPr
+w:ilvl w:val
+w:numId w:val
+w:r w:rsidR w:rsidRPr w:rsidDel
+w:rPr
+w:rStyle w:val
+w:rFonts w:hint
+w:lang w:val w:eastAsia w:bidi
+w:rtl w:val
+w:cs w:val
+w:t xml:space
+w:tab
+w:br w:type
+w:cr
+w:noBreakHyphen
+w:softHyphen
+w:fldChar w:fldCharType
+w:instrText xml:space
+w:hyperlink r:id w:anchor w:history w:tooltip
+w:bookmarkStart w:id w:name
+w:bookmarkEnd w:id
+w:proofErr w:type
+w:lastRenderedPageBreak
+w:sdt
+w:sdtPr
+w:sdtContent
+w:alias w:val
+w:tag w:val
+w:id w:val
+w:lock w:val
+w:showingPlcHdr w:val
+w:docPartObj
+w:docPartGallery w:val
+w:docPartUnique w:val
+w:tbl
+w:tblPr
+w:tblStyle w:val
+w:tblW w:type w:w
+w:tblInd w:type w:w
+w:tblLayout w:type
+w:tblLook w:val w:firstRow w:lastRow w:firstColumn w:lastColumn w:noHBand w:noVBand
+w:tblCaption w:val
+w:tblDescription w:val
+w:bidiVisual w:val
+w:tblGrid
+w:gridCol w:w
+w:tr w:rsidR w:rsidTr w:rsidRPr w14:paraId w14:textId
+w:trPr
+w:cantSplit w:val
+w:tblHeader w:val
+w:tc
+w:tcPr
+w:tcW w:type w:w
+w:tcMar
+w:left w:type w:w w:val w:sz w:space w:color
+w:right w:type w:w w:val w:sz w:space w:color
+w:top w:val w:sz w:space w:color
+w:bottom w:val w:sz w:space w:color
+w:tcBorders
+w:sectPr w:rsidR w:rsidRPr w:rsidSect
+w:type w:val
+w:pgSz w:w w:h w:orient
+w:pgMar w:top w:right w:bottom w:left w:header w:footer w:gutter
+w:cols w:num w:space
+w:titlePg w:val
+w:headerReference r:id w:type
+w:footerReference r:id w:type
+w:drawing
+wp:inline distT distB distL distR
+wp:extent cx cy
+wp:docPr id name descr
+wp:cNvGraphicFramePr
+a:graphicFrameLocks noChangeAspect
+a:graphic
+a:graphicData uri
+pic:pic
+pic:nvPicPr
+pic:cNvPr id name
+pic:cNvPicPr
+pic:blipFill
+a:blip r:embed
+a:stretch
+a:fillRect
+pic:spPr
+a:xfrm
+a:off x y
+a:ext cx cy
+a:prstGeom prst
+a:avLst
+"""
+KNOWN = {name: frozenset(attributes) for name, *attributes in map(str.split, _ELEMENTS.strip().splitlines())}

@@ -1,0 +1,207 @@
+"""Files that were made to exhaust or to confuse their reader are refused with a finding: no traceback, no endless work."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from samples import document, para
+from test_verify import both
+from test_verify_damage import _PDF_BITS, _XML_BITS, damaged, files, pages_of, part_of, streams, with_part, with_stream
+
+from briefgen.verify import content_of_pdf, content_of_word, verify
+from briefgen.verify.content import Unreadable
+
+ROUNDS = int(os.environ.get("BRIEFGEN_FUZZ_ROUNDS", "100"))
+"""Damaged files of each kind."""
+
+
+# --- a few hundred damaged files -------------------------------------------------------------
+
+
+def damaged_pdf(random: Random) -> bytes:
+    pdf = files(random.randrange(3))[1]
+    if random.random() < 0.4:
+        return damaged(random, pdf, _PDF_BITS)
+    number, data = random.choice(sorted(streams(pdf).items()))
+    return with_stream(pdf, number, damaged(random, data, _PDF_BITS))
+
+
+def damaged_docx(random: Random) -> bytes:
+    docx = files(random.randrange(3))[2]
+    if random.random() < 0.4:
+        return damaged(random, docx, _XML_BITS)
+    part = random.choice(
+        ("word/document.xml", "word/footer1.xml", "word/styles.xml", "word/settings.xml", "_rels/.rels")
+    )
+    return with_part(docx, part, damaged(random, part_of(docx, part), _XML_BITS))
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_a_damaged_file_is_read_or_reported(seed: int) -> None:
+    random = Random(seed)
+    content = files(0)[0]
+    for pdf, docx in ((damaged_pdf(random), None), (None, damaged_docx(random))):
+        for finding in verify(content, pdf, docx).findings:
+            assert finding.code == "BG702"
+
+
+# --- files made on purpose -------------------------------------------------------------------
+
+
+def pdf_of(*objects: bytes, root: int = 1) -> bytes:
+    """A PDF of these objects, numbered from 1."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, each in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, start)
+    return bytes(out)
+
+
+def stream(data: bytes, entries: bytes = b"/Filter/FlateDecode") -> bytes:
+    packed = zlib.compress(data, 9)
+    return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(packed), packed)
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R/StructTreeRoot 5 0 R>>"
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>>>"
+TREE = b"<</Type/StructTreeRoot>>"
+
+
+def page_of(content: bytes, *more: bytes, tree: bytes = TREE) -> bytes:
+    return pdf_of(CATALOGUE, PAGES, PAGE, stream(content), tree, *more)
+
+
+def test_a_small_pdf_is_read() -> None:
+    assert content_of_pdf(page_of(b"BT ET")).spans == ()
+
+
+HOSTILE_PDF: dict[str, Callable[[], bytes]] = {
+    "a page that unpacks without end": lambda: page_of(b"0 " * 40_000_000),
+    "a page of very many numbers": lambda: page_of(b"[0]0 d " * 2_300_000),
+    "pages of the same large content": lambda: pdf_of(
+        CATALOGUE, b"<</Kids[%b]>>" % (b"3 0 R " * 4000), PAGE, stream(b"q " * 4_000_000), TREE
+    ),
+    "very many pages": lambda: pdf_of(CATALOGUE, b"<</Kids[%b]>>" % (b"3 0 R " * 200_000), PAGE, stream(b""), TREE),
+    "pages that hold themselves": lambda: pdf_of(CATALOGUE, b"<</Kids[2 0 R 2 0 R]>>", PAGE, stream(b""), TREE),
+    "structure that holds itself": lambda: page_of(b"", b"<</S/Sect/K[6 0 R 6 0 R]>>", tree=b"<</K 6 0 R>>"),
+    "structure that doubles at each level": lambda: page_of(
+        b"", *(b"<</S/Sect/K[%d 0 R %d 0 R]>>" % (n, n) for n in range(7, 80)), b"<</S/P>>", tree=b"<</K 6 0 R>>"
+    ),
+    "words that are repeated without end": lambda: page_of(
+        b"/P<</MCID 0>>BDC /Span<</ActualText(%b)>>BDC EMC EMC" % (b"x" * 1_000_000),
+        b"<</S/P/Pg 3 0 R/K[%b]>>" % (b"0 " * 1_000),
+        tree=b"<</K 6 0 R>>",
+    ),
+    "brackets without end": lambda: pdf_of(b"[" * 300_000, PAGES),
+    "dictionaries without end": lambda: pdf_of(b"<</A" * 300_000, PAGES),
+    "string brackets without end": lambda: page_of(b"(" * 300_000),
+    "string brackets that never close": lambda: page_of(b"(()" * 300_000),
+    "backslashes without end": lambda: page_of(b"(\\" * 300_000),
+    "an object that is itself": lambda: pdf_of(b"1 0 R"),
+    "references in a ring": lambda: pdf_of(*(b"%d 0 R" % (n % 3000 + 1) for n in range(1, 3001))),
+    "a picture among words": lambda: page_of(b"BI /W 1 ID " * 200_000),
+    "a number of very many digits": lambda: pdf_of(b"9" * 100_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE_PDF)
+def test_a_hostile_pdf_ends_in_a_finding(name: str) -> None:
+    pdf = HOSTILE_PDF[name]()
+    found = verify(document(para("one two")), pdf, None).findings
+    assert found
+    assert {each.code for each in found} == {"BG702"}
+
+
+def test_a_font_that_gives_letters_to_too_many_codes_is_refused() -> None:
+    number, data = next(
+        each for each in sorted(streams(files(0)[1]).items()) if b"beginbfchar" in each[1] or b"beginbfrange" in each[1]
+    )
+    ranges = b"1 beginbfrange\n<0000> <FFFF> <0041>\nendbfrange\n"
+    with pytest.raises(Unreadable, match="more codes than it can have"):
+        content_of_pdf(with_stream(files(0)[1], number, data + ranges * 2_000))
+
+
+@pytest.mark.parametrize("sizes", [b"[9 9 9]", b"[0 0 0]", b"[1 2]", b"[-1 2 2]", b"[1 2 999999]"])
+def test_cross_references_of_impossible_widths_are_refused(sizes: bytes) -> None:
+    rows = b"".join(struct.pack(">BHB", 1, 9, 0) for _ in range(3))
+    body = b"%PDF-1.7\n1 0 obj\n" + stream(rows, b"/Type/XRef/Size 3/Root 1 0 R/Filter/FlateDecode/W" + sizes)
+    found = verify(document(para("one")), body + b"\nendobj\nstartxref\n9\n%%EOF\n", None).findings
+    assert [each.message.split(":")[0] for each in found] == ["the file cannot be read back"]
+
+
+def word_of(body: bytes, name: str = "word/document.xml") -> bytes:
+    return with_part(both(document(para("one two")))[1], name, body)
+
+
+def bomb(size: int) -> bytes:
+    out = io.BytesIO()
+    docx = both(document(para("one two")))[1]
+    with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name))
+        for number in range(size):
+            after.writestr(f"word/media/x{number}.png", b"\0" * 60_000_000)
+    return out.getvalue()
+
+
+def many_parts(names: list[str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as after:
+        for name in names:
+            after.writestr(name, b"")
+    return out.getvalue()
+
+
+_W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+HOSTILE_WORD: dict[str, Callable[[], bytes]] = {
+    "a part that unpacks without end": lambda: word_of(b"<w:document %b>%b</w:document>" % (_W, b" " * 20_000_000)),
+    "parts that together unpack without end": lambda: bomb(3),
+    "very many parts": lambda: many_parts([f"x{number}" for number in range(6_000)]),
+    "a part twice": lambda: many_parts(["_rels/.rels", "_RELS/.rels"]),
+    "elements nested without end": lambda: word_of(b"<w:document %b>%b" % (_W, b"<w:p>" * 200_000)),
+    "very many elements": lambda: word_of(b"<w:document %b>%b</w:document>" % (_W, b"<w:p/>" * 600_000)),
+    "entities": lambda: word_of(b'<!DOCTYPE x [<!ENTITY e "eeee">]><w:document %b>&e;</w:document>' % _W),
+    "entities from elsewhere": lambda: word_of(
+        b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document %b>&e;</w:document>' % _W
+    ),
+    "entities that multiply": lambda: word_of(
+        b"<!DOCTYPE x [<!ENTITY a0 'x'>%b]><w:document %b>&a29;</w:document>"
+        % (b"".join(b"<!ENTITY a%d '&a%d;&a%d;'>" % (n, n - 1, n - 1) for n in range(1, 30)), _W)
+    ),
+    "no body": lambda: word_of(b""),
+    "a style based on itself": lambda: word_of(
+        b'<w:styles %b><w:style w:styleId="a" w:type="paragraph" w:default="1"><w:basedOn w:val="a"/></w:style></w:styles>' % _W,
+        "word/styles.xml",
+    ),
+    "a level that is no number": lambda: word_of(
+        b'<w:document %b><w:body><w:p><w:pPr><w:outlineLvl w:val="x"/></w:pPr></w:p></w:body></w:document>' % _W
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE_WORD)
+def test_a_hostile_word_file_ends_in_a_finding(name: str) -> None:
+    found = verify(document(para("one three")), None, HOSTILE_WORD[name]()).findings
+    assert found
+    assert {each.code for each in found} == {"BG702"}
+
+
+def test_entities_from_elsewhere_are_never_read() -> None:
+    with pytest.raises(Unreadable, match="document type"):
+        content_of_word(HOSTILE_WORD["entities from elsewhere"]())
+
+
+def test_the_samples_have_pages_to_damage() -> None:
+    assert all(pages_of(files(number)[1]) for number in range(3))
