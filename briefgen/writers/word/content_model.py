@@ -83,7 +83,7 @@ _SWITCHES: Final = frozenset({f"{_W}cantSplit", f"{_W}tblHeader"})
 _WHOLE: Final = re.compile("-?[0-9]{1,9}")
 
 
-def settle(container: Any) -> int:
+def put_in_order(container: Any) -> int:
     """Sort a container's children and all that is inside them, and take out what has no place there; how often the order was wrong."""
     order = CONTAINERS[container.tag]
     belonging = [each for each in container if _belongs(each, container.tag)]
@@ -93,7 +93,7 @@ def settle(container: Any) -> int:
     for each in kept:
         if each.tag in _SWITCHES and each.get(_VALUE) in ("true", "1"):
             del each.attrib[_VALUE]
-    return (kept != belonging) + sum(settle(each) for each in kept if each.tag in CONTAINERS)
+    return (kept != belonging) + sum(put_in_order(each) for each in kept if each.tag in CONTAINERS)
 
 
 def _belongs(element: Any, container: str) -> bool:

@@ -101,7 +101,7 @@ def read_limited(path: Path) -> bytes:
     return data
 
 
-def taken(data: bytes) -> Intake:
+def take_in(data: bytes) -> Intake:
     """What may be taken of the file. ValueError says why there is nothing."""
     for start, reason in _OTHERS:
         if data.startswith(start):
@@ -277,7 +277,7 @@ class _Reading:
         relations = list(self._relations(relation.target))
         pictures = {each.key: found for each in relations if _is_picture(each) and (found := self._media(each))}
         links = {each.key: each.target for each in relations if _is_link(each)}
-        left = running_content.clean(root, running_content.Relations(pictures, links), hidden)
+        left = running_content.clean_story(root, running_content.KnownRelations(pictures, links), hidden)
         self._left[f"/word/{name}.xml"] = tuple(left)
         for each in root.iter(qn("wp:docPr")):
             each.set("id", str(next(self._drawings)))

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.theme import Theme
-from briefgen.writers.word.intake import Intake, read_limited, taken
+from briefgen.writers.word.intake import Intake, read_limited, take_in
 from briefgen.writers.word.patterns import patterns_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Opened(Struct, frozen=True):
 def open_reference(path: Path, own: WordDocument) -> Opened:
     """The reference document, with parts of our own where it has none. TemplateError where it is none."""
     try:
-        intake = taken(read_limited(path))
+        intake = take_in(read_limited(path))
         main = intake.main
         there = {each.reltype for each in main.rels.values()}
         for key, each in own.part.rels.items():

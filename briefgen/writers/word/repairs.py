@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from docx.oxml.ns import qn
 
-from briefgen.writers.word.content_model import CONTAINERS, settle
+from briefgen.writers.word.content_model import CONTAINERS, put_in_order
 
 _W = qn("w:p")[:-1]
 _R = qn("r:id")[:-2]
@@ -83,7 +83,7 @@ def _sorted(root: Any, order: str, what: str) -> Iterator[str]:
     places = {f"{_W}{name}": place for place, name in enumerate(order.split())}
     known = [each for each in root if each.tag in places]
     kept = sorted(known, key=lambda each: places[each.tag])
-    moved = (kept != known) + sum(settle(each) for each in kept if each.tag in CONTAINERS)
+    moved = (kept != known) + sum(put_in_order(each) for each in kept if each.tag in CONTAINERS)
     if kept != list(root):
         root[:] = kept
     if moved:
@@ -156,7 +156,7 @@ def repair_fonts(root: Any, relations: frozenset[str]) -> Iterator[str]:
 
 def keep_settings(root: Any) -> None:
     """The settings of the page; all others are of the document that they came from, and are left without a word."""
-    settle(root)
+    put_in_order(root)
     compatible = root.find(f"{_W}compat")
     if compatible is not None:
         last = [each for each in compatible if each.tag == f"{_W}compatSetting"]
@@ -171,7 +171,7 @@ def keep_sections(root: Any) -> None:
     root[:] = [body]
     sections = [each for each in body.iter(f"{_W}sectPr") if not str(each.getparent().tag).endswith("Change")]
     for each in sections:
-        settle(each)
+        put_in_order(each)
     body[:] = [_paragraph(each) for each in sections[:-1]] + sections[-1:]
 
 

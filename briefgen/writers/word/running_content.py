@@ -15,7 +15,7 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 from msgspec import Struct, field
 
-from briefgen.writers.word.content_model import CONTAINERS, settle
+from briefgen.writers.word.content_model import CONTAINERS, put_in_order
 
 _W = qn("w:p")[:-1]
 _R = qn("r:id")[:-2]
@@ -82,7 +82,7 @@ _RESULT: Final = 8
 _OFF: Final = ("0", "false", "off")
 
 
-class Relations(Struct, frozen=True):
+class KnownRelations(Struct, frozen=True):
     """The keys of a part's relations that may be taken."""
 
     pictures: Container[str]
@@ -90,13 +90,13 @@ class Relations(Struct, frozen=True):
 
 
 class _Cleaning(Struct):
-    relations: Relations
+    relations: KnownRelations
     hidden: Container[str]
     """Ids of styles whose words nobody sees."""
     left: dict[str, None] = field(default_factory=dict)
 
 
-def clean(root: Any, relations: Relations, hidden: Container[str]) -> list[str]:
+def clean_story(root: Any, relations: KnownRelations, hidden: Container[str]) -> list[str]:
     """Leave in a header or footer what may be taken; what was left out, each kind once."""
     cleaning = _Cleaning(relations, hidden)
     if any(True for _ in root.iter(*_CHANGES)):
@@ -121,7 +121,7 @@ def _close(story: Any) -> None:
 
 def _drop_hidden(cleaning: _Cleaning, root: Any) -> None:
     hidden = [each for each in root.iter(f"{_W}r") if _is_hidden(cleaning, each)]
-    hidden += [each for each in root.iter(f"{_W}tr") if is_on(each.find(f"{_W}trPr/{_W}hidden"))]
+    hidden += [each for each in root.iter(f"{_W}tr") if _is_on(each.find(f"{_W}trPr/{_W}hidden"))]
     for each in hidden:
         each.getparent().remove(each)
         cleaning.left["hidden text"] = None
@@ -132,7 +132,7 @@ def _is_hidden(cleaning: _Cleaning, run: Any) -> bool:
     own = [look.find(f"{_W}{name}") for name in ("vanish", "specVanish")] if look is not None else []
     said = [each for each in own if each is not None]
     if said:
-        return any(map(is_on, said))
+        return any(map(_is_on, said))
     styles = [_value(look.find(f"{_W}rStyle"))] if look is not None else []
     paragraph = next(run.iterancestors(f"{_W}p"), None)
     if paragraph is not None:
@@ -140,7 +140,7 @@ def _is_hidden(cleaning: _Cleaning, run: Any) -> bool:
     return any(style in cleaning.hidden for style in styles)
 
 
-def is_on(switch: Any) -> bool:
+def _is_on(switch: Any) -> bool:
     """Whether a switch is there and not turned off."""
     return switch is not None and switch.get(f"{_W}val") not in _OFF
 
@@ -165,7 +165,7 @@ def _clean_child(cleaning: _Cleaning, child: Any) -> None:
     if not isinstance(tag, str):
         child.getparent().remove(child)
     elif tag in CONTAINERS:
-        settle(child)
+        put_in_order(child)
     elif tag in (f"{_W}drawing", f"{_W}pict", f"{_MC}AlternateContent"):
         _clean_drawing(cleaning, child)
     elif tag == f"{_W}hyperlink" and child.get(f"{_R}id") not in cleaning.relations.links:
