@@ -123,7 +123,7 @@ def run(folder: Path, pictures: dict[str, bytes], *options: str) -> int:
 
 def in_word(folder: Path) -> Iterator[Image.Image]:
     """The pictures of the Word file, in the order of their names; as programs that know no EXIF show them."""
-    with ZipFile(folder / "outputs/talks/talks.docx") as file:
+    with ZipFile(folder / "outputs/talks.note.default/talks.note.default.docx") as file:
         names = [name for name in file.namelist() if name.startswith("word/media/")]
         for name in sorted(names, key=lambda name: int("".join(filter(str.isdigit, name)))):
             data = file.read(name)
@@ -132,7 +132,7 @@ def in_word(folder: Path) -> Iterator[Image.Image]:
 
 
 def in_pdf(folder: Path) -> Iterator[Image.Image]:
-    with pikepdf.open(folder / "outputs/talks/talks.pdf") as pdf:
+    with pikepdf.open(folder / "outputs/talks.note.default/talks.note.default.pdf") as pdf:
         for page in pdf.pages:
             for image in page.Resources.get("/XObject", {}).values():
                 assert image.ColorSpace in ("/DeviceRGB", "/DeviceGray")
@@ -170,7 +170,7 @@ def test_grey_of_sixteen_bits_keeps_its_shades(folder: Path) -> None:
 def test_a_photo_that_needs_no_change_keeps_its_bytes(folder: Path) -> None:
     photo = PICTURES["no-marker.jpg"]()
     assert run(folder, {"photo.jpg": photo}) == 0
-    with ZipFile(folder / "outputs/talks/talks.docx") as file:
+    with ZipFile(folder / "outputs/talks.note.default/talks.note.default.docx") as file:
         assert file.read("word/media/image1.jpg") == photo
 
 
@@ -209,7 +209,7 @@ def test_a_damaged_picture_leaves_its_words_in_both_files_and_a_finding_at_its_p
     assert f"the picture '{name}' cannot be read: " in said
     assert reason in said
     assert "note.md.j2:3" in said
-    text = (folder / "outputs/talks/talks.txt").read_text(encoding="utf-8")
+    text = (folder / "outputs/talks.note.default/talks.note.default.txt").read_text(encoding="utf-8")
     assert f"What {name} shows" in text
     assert f"Caption of {name}" in text
     assert [*in_word(folder)] == []
