@@ -206,10 +206,15 @@ def _kept(path: Path) -> Diagnostic:
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is told: it may
     leave them out. Such a packet has no input that it could be up to date with, and is built anew each time."""
-    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
-    if texts and options.release:
-        return {"input": sha256("".join((read.sha256, *texts.values())).encode())}
-    return {"input": read.sha256, **texts}
+    if options.release:
+        return {"input": edition_digest(read)}
+    return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def edition_digest(read: ReadInput) -> str:
+    """What an edition's manifest holds of the input and its texts together: by it one can tell that they changed."""
+    texts = dict(read.ingredients)
+    return sha256("".join((read.sha256, *texts.values())).encode()) if texts else read.sha256
 
 
 def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:

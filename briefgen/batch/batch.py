@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from briefgen.batch.editions import outdated_editions
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
@@ -41,12 +42,14 @@ def carry_out(
     find_template(options.template)
     find_theme(options.theme)
     if wishes.dry_run:
-        plan = _planned(sources, Basis(options, load_state(options.out)), survey(options.out), given, wishes, report)
+        basis, there = Basis(options, load_state(options.out)), survey(options.out)
+        plan = _planned(sources, basis, there, given, wishes, report)
         audience.begins(report, plan)
         for step in plan.steps:
             result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
             report.add(result, keep=wishes.keep_all)
             audience.done(result)
+        report.findings += outdated_editions(sources, there.mirrors, options.out, basis.state, options.settings)
     elif sources or options.out.is_dir():
         with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
             _Run(options, wishes, audience, report, lock, load_state(options.out)).go(sources, given)
@@ -105,6 +108,8 @@ class _Run(Struct):
             if self.wishes.prune:
                 self._prune(plan.gone)
             self._work(plan, basis, ledger)
+            settings = self.options.settings
+            self.report.findings += outdated_editions(sources, found.mirrors, out, self.state, settings)
         finally:
             self._record(found, ledger)
 
