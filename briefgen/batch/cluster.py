@@ -25,7 +25,7 @@ from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.packets import MANIFEST, InputFile, write_packet
 from briefgen.pipeline import Options, Packet
-from briefgen.readers.source import inside
+from briefgen.readers.source import file_inside
 from briefgen.resources import find_template, find_theme, packaged_templates
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _files_of(source: InputFile) -> dict[str, bytes]:
     except OSError:
         return files
     for written in named_texts(data):
-        text = inside(path.parent, written)
+        text = file_inside(path.parent, written)
         if text is not None and text.is_file():
             files[(Path(source.name).parent / written).as_posix()] = text.read_bytes()
     return files

@@ -52,7 +52,7 @@ _READ_HINTS: dict[type[Exception], str] = {
 }
 
 
-def inside(folder: Path, written: str) -> Path | None:
+def file_inside(folder: Path, written: str) -> Path | None:
     """The file that is named in an input of the folder, links followed; None where it lies outside, or nowhere."""
     try:
         top = folder.resolve()

@@ -12,7 +12,7 @@ from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.source import LIMIT, decode, forbidden_characters, inside, read_bytes
+from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_characters, read_bytes
 from briefgen.readers.validation import schema_findings, validate
 from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.schema.input import Article, BriefingInput
@@ -176,7 +176,7 @@ class _TextFiles:
 
     def _read(self, number: int, written: str) -> None:
         place = self.input_places.at(("articles", number, "text_file"))
-        path = inside(self.folder, written)
+        path = file_inside(self.folder, written)
         if path is None:
             hint = "Name a file in the input's own folder or below it."
             self.findings.append(Diagnostic("BG009", "the text file lies outside the input's folder", place, hint=hint))
