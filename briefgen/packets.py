@@ -63,7 +63,7 @@ class InputFile(Struct, frozen=True):
 
 
 def edition(source: InputFile, banner: str) -> InputFile:
-    """The source of an edition for release, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
+    """The source of a redacted edition, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
     return InputFile(source.path, f"{source.mirror}.{_name_of(banner)}") if banner else source
 
 
@@ -186,7 +186,7 @@ def manifest(
     files: Iterable[File],
     counts: Mapping[str, int],
     findings: Iterable[Diagnostic],
-    proof: Mapping[str, Any] | None = None,
+    verification: Mapping[str, Any] | None = None,
 ) -> bytes:
     """What a packet was made of and what it holds, as JSON; no clock, no place on this machine."""
     content = {
@@ -199,7 +199,7 @@ def manifest(
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "counts": dict(counts),
         "findings": [_finding(source, d) for d in findings],
-        "proof": dict(proof or {}),
+        "verification": dict(verification or {}),
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace")
@@ -240,7 +240,7 @@ def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:
 
 
 def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes) -> list[str]:
-    """Put the files and, last, the manifest into the folder. OutputError leaves the last good packet there.
+    """Write the files and, last, the manifest into the folder. OutputError leaves the last good packet there.
 
     A Word file that somebody has edited is kept beside the new one; comes back: the names of such copies.
     """
@@ -252,7 +252,7 @@ def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes)
             target = folder / name
             ready.append((_part(folder), target))
             _write_whole(ready[-1][0], data)
-        kept = _put_in_place(folder, ready)
+        kept = _move_into_place(folder, ready)
         _sync_folder(folder)
         ready.clear()
         return kept
@@ -271,7 +271,7 @@ def _part(folder: Path) -> Path:
     return folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
 
 
-def _put_in_place(folder: Path, ready: Sequence[tuple[Path, Path]]) -> list[str]:
+def _move_into_place(folder: Path, ready: Sequence[tuple[Path, Path]]) -> list[str]:
     """Rename what is written, the manifest last.
 
     There is no manifest while files change their places: a run that is killed then leaves no packet, not a mixed one.
@@ -347,7 +347,7 @@ def _write_whole(path: Path, data: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the renames on the disk too, where the system can."""
+    """Sync the renames to the disk too, where the system can."""
     if hasattr(os, "O_DIRECTORY"):
         with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,4 +1,4 @@
-"""Paths, options and wishes go in; every stale packet is built, and a report of the run comes out.
+"""Paths, options and run options go in; every stale packet is built, and a report of the run comes out.
 
 The run holds the output folder's lock from before it plans until all is recorded.
 """
@@ -19,7 +19,7 @@ from briefgen.batch.editions import outdated_editions
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
-from briefgen.batch.report import Audience, Outcome, Report, Result, Wishes
+from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, InputFile, cannot_write, edition, find_sources, read_manifest, sha256
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def carry_out(
-    paths: Iterable[str], options: Options, wishes: Wishes, audience: Audience, *, kit: Kit | None = None
+    paths: Iterable[str], options: Options, run_options: RunOptions, reporter: Reporter, *, kit: Kit | None = None
 ) -> Report:
     """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
     started = perf_counter()
@@ -41,39 +41,39 @@ def carry_out(
     sources = [edition(source, options.release) for source in found]
     find_template(options.template)
     find_theme(options.theme)
-    if wishes.dry_run:
+    if run_options.dry_run:
         basis, there = Basis(options, load_state(options.out)), survey(options.out)
-        plan = _planned(sources, basis, there, given, wishes, report)
-        audience.begins(report, plan)
+        plan = _planned(sources, basis, there, given, run_options, report)
+        reporter.begins(report, plan)
         for step in plan.steps:
             result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
-            report.add(result, keep=wishes.keep_all)
-            audience.done(result)
+            report.add(result, keep=run_options.keep_all)
+            reporter.done(result)
         report.findings += outdated_editions(sources, there.mirrors, options.out, basis.state, options.settings)
     elif sources or options.out.is_dir():
-        with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
-            _Run(options, wishes, audience, report, lock, load_state(options.out)).go(sources, given)
+        with locked(options.out, wait=run_options.wait, waiting=reporter.waiting) as lock:
+            _Run(options, run_options, reporter, report, lock, load_state(options.out)).go(sources, given)
     report.seconds = perf_counter() - started
-    audience.ends(report)
+    reporter.ends(report)
     return report
 
 
 def _planned(
-    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
+    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], run_options: RunOptions, report: Report
 ) -> Plan:
-    plan = make_plan(sources, basis, found, given=given, force=wishes.force)
+    plan = make_plan(sources, basis, found, given=given, force=run_options.force)
     report.findings += plan.collisions
     report.gone = plan.gone
     for step in plan.steps:
         if not step.stale:
             report.findings += map(_edited, edited_files(step.source, basis.options.out, basis.state))
-    if not wishes.prune:
+    if not run_options.prune:
         report.findings += (_left(gone) for gone in plan.gone)
     return plan
 
 
 def _edited(path: str) -> Diagnostic:
-    hint = "`briefgen prove` shows what was edited; --force builds the packet anew and keeps this file beside it."
+    hint = "`briefgen verify` shows what was edited; --force builds the packet again and keeps this file beside it."
     return Diagnostic("BG763", "edited since it was built; left as it is", Place(path), Severity.NOTE, hint)
 
 
@@ -87,8 +87,8 @@ def _left(gone: Gone) -> Diagnostic:
 
 class _Run(Struct):
     options: Options
-    wishes: Wishes
-    audience: Audience
+    run_options: RunOptions
+    reporter: Reporter
     report: Report
     lock: int
     state: State
@@ -103,9 +103,9 @@ class _Run(Struct):
         basis = Basis(self.options, self.state)
         ledger = Ledger(out, self.report.run)
         try:
-            plan = _planned(sources, basis, found, given, self.wishes, self.report)
-            self.audience.begins(self.report, plan)
-            if self.wishes.prune:
+            plan = _planned(sources, basis, found, given, self.run_options, self.report)
+            self.reporter.begins(self.report, plan)
+            if self.run_options.prune:
                 self._prune(plan.gone)
             self._work(plan, basis, ledger)
             settings = self.options.settings
@@ -128,12 +128,12 @@ class _Run(Struct):
             else:
                 packet = next(packets)
                 result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet)
-                stopped = packet.failed and self.wishes.fail_fast
+                stopped = packet.failed and self.run_options.fail_fast
                 self.tried.append(step.source.mirror)
                 self._learn(result)
             self._attempt(partial(ledger.add, result), ledger.path)
-            self.report.add(result, keep=self.wishes.keep_all)
-            self.audience.done(result)
+            self.report.add(result, keep=self.run_options.keep_all)
+            self.reporter.done(result)
 
     def _packets(self, sources: list[InputFile], basis: Basis) -> Generator[Packet, None, None]:
         built = self._elsewhere(sources)
@@ -156,11 +156,11 @@ class _Run(Struct):
 
     def _elsewhere(self, sources: list[InputFile]) -> Iterator[Done] | None:
         """The packets as other processes build them; None where that is not worth while."""
-        if self.wishes.cluster and sources:
+        if self.run_options.cluster and sources:
             from briefgen.batch.cluster import build_on_cluster
 
-            return build_on_cluster(sources, self.options, self.wishes.cluster)
-        jobs = min(self.wishes.jobs, len(sources) // 2)
+            return build_on_cluster(sources, self.options, self.run_options.cluster)
+        jobs = min(self.run_options.jobs, len(sources) // 2)
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
@@ -183,14 +183,14 @@ class _Run(Struct):
 
     def _record(self, found: Survey, ledger: Ledger) -> None:
         """Leave nothing half done behind: ledger, index, state."""
-        from briefgen.batch.index import put_index
+        from briefgen.batch.index import write_index
 
         out = self.options.out
         for mirror in self.tried:
             _sweep_folder(out / mirror)
         mirrors = sorted({*found.mirrors, *self.tried} - set(self.report.pruned))
         self._attempt(ledger.close, ledger.path)
-        self._attempt(lambda: put_index(out, mirrors, self.state), out / "index.html")
+        self._attempt(lambda: write_index(out, mirrors, self.state), out / "index.html")
         if self.state.changed:
             self._attempt(lambda: save_state(out, self.state), out)
 

@@ -13,19 +13,19 @@ from typing import Any
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, put_in_pieces
+from briefgen.batch.state import State, write_in_pieces
 
 INDEX_NAME = "index.html"
 
 
-def put_index(out: Path, mirrors: Iterable[str], state: State) -> None:
+def write_index(out: Path, mirrors: Iterable[str], state: State) -> None:
     """Write the page where it is not as it should be. OSError where that cannot be done."""
     packets = {mirror: summary for mirror in mirrors if (summary := summary_of(out, mirror, state)) is not None}
     path = out / INDEX_NAME
     if not packets and not path.exists():
         return
     if not _holds(path, _encoded(page(packets))):
-        put_in_pieces(path, _encoded(page(packets)))
+        write_in_pieces(path, _encoded(page(packets)))
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
@@ -111,10 +111,10 @@ td:first-child, td.number, .size { white-space: nowrap; font-variant-numeric: ta
 
 _SCRIPT = """\
 const field = document.getElementById("search");
-const told = document.getElementById("told");
+const tally = document.getElementById("tally");
 const fold = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
 const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(row.textContent)]);
-const all = told.textContent;
+const all = tally.textContent;
 const search = () => {
   const words = fold(field.value).split(/\\s+/).filter(Boolean);
   let shown = 0;
@@ -122,7 +122,7 @@ const search = () => {
     row.hidden = !words.every(word => text.includes(word));
     shown += row.hidden ? 0 : 1;
   }
-  told.textContent = words.length ? `${shown} of ${all}` : all;
+  tally.textContent = words.length ? `${shown} of ${all}` : all;
 };
 document.getElementById("form").hidden = false;
 document.getElementById("form").addEventListener("submit", event => event.preventDefault());
@@ -150,7 +150,7 @@ _PAGE = """\
 </form>
 <div class="wide">
 <table>
-<caption><span id="told" role="status">@COUNT@</span>, the newest first</caption>
+<caption><span id="tally" role="status">@COUNT@</span>, the newest first</caption>
 <thead>
 <tr><th scope="col">Date</th><th scope="col">Title</th><th scope="col">Marking</th><th scope="col">Files</th>\
 <th scope="col">Pages</th><th scope="col">Findings</th></tr>

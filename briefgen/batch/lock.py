@@ -26,7 +26,7 @@ _PAUSE = 0.2
 def locked(out: Path, *, wait: bool, waiting: Callable[[str], None], name: str = "") -> Iterator[int]:
     """Hold the folder's lock; the system lets go of it however the process ends, and all that share its handle.
 
-    `waiting` is told who has it; users know the folder by the name, if it has one. OutputError where it cannot be
+    `waiting` is called with the name of who has it; users know the folder by the name, if it has one. OutputError where it cannot be
     had, or not now and `wait` is false.
     """
     folder = out / FOLDER

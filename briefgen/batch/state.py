@@ -127,8 +127,8 @@ def load_state(out: Path) -> State:
 
 
 def save_state(out: Path, state: State) -> None:
-    """Put the state in the place of the last one. OSError where that cannot be done."""
-    put_in_pieces(state_file(out), _pieces(state))
+    """Write the state in the place of the last one. OSError where that cannot be done."""
+    write_in_pieces(state_file(out), _pieces(state))
     state.changed = False
 
 
@@ -149,13 +149,13 @@ _TOGETHER = 500
 """Entries to a piece."""
 
 
-def put_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """The file with this content, or as it was. OSError where that cannot be done."""
-    put_in_pieces(path, (data,))
+    write_in_pieces(path, (data,))
 
 
-def put_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
-    """As `put_whole`, with content that is not wanted in memory all at once."""
+def write_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `write_whole`, with content that is not needed in memory all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{PART_PREFIX}{os.getpid()}-{path.name}{PART_SUFFIX}")
     try:

@@ -1,4 +1,4 @@
-"""The options that choose which findings count, and the configuration file in, `Settings` for a verb out.
+"""The options that choose which findings count, and the configuration file in, `Settings` for a command out.
 
 The file's values take the place of an option's default, and give way to what the command line says.
 """
@@ -20,7 +20,7 @@ _META = "briefgen.settings"
 
 
 def settings(function: Function) -> Function:
-    """Gives the verb an argument `settings`."""
+    """Gives the command an argument `settings`."""
 
     @wraps(function)
     def with_settings(*args: Any, select: str | None, ignore: str | None, strict: bool | None, **kwargs: Any) -> Any:
@@ -77,7 +77,7 @@ def _codes(words: str, option: str, *, ignoring: bool = False) -> tuple[str, ...
 _OPTIONS = (
     click.option("--select", metavar="CODES", help="Count these findings only: BG4,BG203. Errors always count."),
     click.option("--ignore", metavar="CODES", help="Leave these warnings and notes out: BG4,BG203."),
-    click.option("--strict/--no-strict", default=None, help="Take warnings for errors."),
+    click.option("--strict/--no-strict", default=None, help="Treat warnings as errors."),
     click.option(
         "--config",
         metavar="FILE",

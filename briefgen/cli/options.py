@@ -1,4 +1,4 @@
-"""Options that several verbs share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 
 
 def paths(function: Function) -> Function:
-    """Files and folders; whether they exist is for the verb to find, with the other findings."""
+    """Files and folders; whether they exist is for the command to find, with the other findings."""
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(function)
 
 

@@ -33,7 +33,9 @@ from briefgen.version import __version__
 @options.formats(help_text="As for build.")
 @click.option("--template", metavar="NAME", help="As for build.")
 @click.option("--theme", metavar="NAME", help="As for build.")
-@click.option("--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in.")
+@click.option(
+    "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are written to."
+)
 @click.option("--write", metavar="DIR", help="Write the files to DIR instead of printing them.")
 def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: str | None, **more: Any) -> int:
     """Print systemd user units, a crontab line or a GitHub Actions workflow that builds PATH every day.
@@ -56,7 +58,7 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
             files = {"briefgen.cron": cron(job)}
         case _:
             files = {"briefgen.yml": github(job, version=__version__)}
-    _put(files, write)
+    _write_files(files, write)
     return Exit.OK
 
 
@@ -82,7 +84,7 @@ def _program() -> tuple[str, ...]:
     return (str(Path(found).absolute()),) if found else (sys.executable, "-m", "briefgen")
 
 
-def _put(files: dict[str, str], write: str | None) -> None:
+def _write_files(files: dict[str, str], write: str | None) -> None:
     if write is None:
         many = len(files) > 1
         for name, text in files.items():

@@ -73,7 +73,7 @@ class MarkingControl(Struct, frozen=True):
     banner: str
     portion: str
     rank: int
-    """Controls of one rank stand together, parted by `/`; ranks are parted by `//`."""
+    """Controls of one rank stand together, separated by `/`; ranks are separated by `//`."""
     grows: bool = False
     """Whether compartments or names follow it, after a hyphen or a space."""
 
@@ -221,7 +221,7 @@ def scheme_of(banner: str) -> MarkingScheme:
 
 
 def custom(levels: Iterable[str]) -> Scheme:
-    """A house's own scheme, its levels from the lowest."""
+    """An organisation's own scheme, its levels from the lowest."""
     return Scheme("custom", tuple(Level(word, word) for word in levels), free=True)
 
 
@@ -296,7 +296,7 @@ class Label(Struct, frozen=True):
 
     def _groups(self, form: Literal[1, 2]) -> Iterator[str]:
         for _, group in groupby(self.controls, lambda each: each[0]):
-            # Free words may hold a stroke of their own, and so are not parted by one.
+            # Free words may hold a stroke of their own, and so are not separated by one.
             yield ("//" if self.scheme.free else "/").join(each[form] for each in group)
 
 

@@ -1,0 +1,40 @@
+"""`briefgen verify`: finished packets in, what was changed in them since out."""
+
+from __future__ import annotations
+
+import click
+
+from briefgen.cli import options
+from briefgen.cli.console import as_object, echo_json, number, show_findings, tally
+from briefgen.diagnostics import Diagnostic, Exit, in_order
+
+
+@click.command(
+    "verify",
+    short_help="Verify finished packets: say what was changed.",
+    epilog="\b\nExample:\n  briefgen verify outputs/2025-03-30\n  briefgen verify --output-format json outputs/ > changes.json",
+)
+@options.paths
+@options.output_format
+def command(paths: tuple[str, ...], output_format: str) -> int:
+    """Hold the files of finished packets against their manifests, and print what was changed since.
+
+    PATH is the folder of a packet, or a folder that has packets somewhere below it. Inputs, templates and themes are not
+    needed. A file with another hash is read back, and its words, headings, cells, links and markings are
+    compared with what the packet was built from. Exits with 0 if all is as it was built, else with 1.
+    """
+    from briefgen.verify.packet import find_packets, verify_packet
+
+    folders, findings = find_packets(paths)
+    for folder in folders:
+        findings += verify_packet(folder)
+    if output_format == "text":
+        show_findings(findings)
+        click.echo(f"{number(len(folders), 'packet')} verified: {tally(findings)}")
+    else:
+        echo_json(_report(len(folders), findings))
+    return Exit.FAILED if findings else Exit.OK
+
+
+def _report(packets: int, findings: list[Diagnostic]) -> dict[str, object]:
+    return {"packets": packets, "findings": [as_object(found) for found in in_order(findings)]}

@@ -1,0 +1,74 @@
+"""A document and the files made of it go in; what the files say otherwise comes out as findings.
+
+Both files are read back from their bytes, by readers that share nothing with the writers, and each word,
+heading, cell, link, alternative text and marking is held against the document, in order. `fingerprint`
+keeps the document's side small enough for a manifest; `packet` holds finished packets against it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from briefgen.diagnostics import Diagnostic
+from briefgen.document import Document
+from briefgen.verify.compare import differences_in_pdf, differences_in_word
+from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
+from briefgen.verify.document import expected_content
+from briefgen.verify.fingerprints import fingerprint
+from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.report import unreadable, verification_findings
+from briefgen.verify.word import content_of_word
+
+_HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
+
+
+class Verification(NamedTuple):
+    """What reading both files back gave."""
+
+    findings: tuple[Diagnostic, ...]
+    made: dict[str, dict[str, str]]
+    """File ending to what that file is made of, for the manifest."""
+
+
+def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
+    """What the files say otherwise than the document; `name` is theirs without its ending."""
+    expected = expected_content(document)
+    found: list[Diagnostic] = []
+    made: dict[str, dict[str, str]] = {}
+    paper: ExtractedContent | None = None
+    if pdf is not None:
+        place = f"{name}.pdf" if name else "PDF"
+        try:
+            paper = content_of_pdf(pdf)
+            made["pdf"] = dict(paper.made)
+            found += verification_findings(place, differences_in_pdf(expected, paper), _HINT)
+        except Unreadable as error:
+            found.append(unreadable(place, error, _HINT))
+    if docx is not None:
+        place = f"{name}.docx" if name else "Word file"
+        pages = paper.pages if paper and len(paper.spans) == len(expected.spans) else ()
+        try:
+            extracted = content_of_word(docx)
+            made["docx"] = dict(extracted.made)
+            found += verification_findings(place, differences_in_word(expected, extracted, pages), _HINT)
+        except Unreadable as error:
+            found.append(unreadable(place, error, _HINT))
+    return Verification(tuple(found), made)
+
+
+def verify_findings(
+    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
+) -> tuple[Diagnostic, ...]:
+    """The findings of `verify`."""
+    return verify(document, pdf, docx, name).findings
+
+
+__all__ = [
+    "Verification",
+    "content_of_pdf",
+    "content_of_word",
+    "expected_content",
+    "fingerprint",
+    "verify",
+    "verify_findings",
+]

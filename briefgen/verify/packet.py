@@ -1,0 +1,149 @@
+"""The folder of a finished packet goes in; what anybody changed in it since it was built comes out as findings.
+
+Nothing but the packet is needed: its manifest names each file with its hash, and keeps a print of what
+the document said. A file that is as it was built has the words that stood in a changed one.
+The packet is not trusted: no file outside of its folder is opened, whatever its manifest names.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.packets import MANIFEST, read_manifest, sha256
+from briefgen.settings import MIB
+from briefgen.verify.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
+from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
+from briefgen.verify.fingerprints import all_words, expected_by
+from briefgen.verify.limits import LARGEST_FILE
+from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.report import CODE, unreadable, verification_findings
+from briefgen.verify.word import content_of_word
+
+_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word}
+_HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
+
+
+class _Refused(Exception):
+    """A file that is not opened; says why."""
+
+
+def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
+    """The packet folders that paths name or hold, in order, and what is wrong with paths that have none."""
+    folders: dict[Path, None] = {}
+    wrong: list[Diagnostic] = []
+    for given in paths:
+        path = Path(given)
+        found = [path] if (path / MANIFEST).is_file() else sorted(each.parent for each in path.rglob(MANIFEST))
+        folders.update(dict.fromkeys(found))
+        if not found:
+            hint = f"a packet is a folder with a {MANIFEST}, such as outputs/2025-03-30"
+            wrong.append(Diagnostic(CODE, "there is no finished packet here", Place(given), hint=hint))
+    return list(folders), wrong
+
+
+def verify_packet(folder: Path) -> list[Diagnostic]:
+    """What is no longer as it was built."""
+    manifest = _manifest(folder)
+    if manifest is None:
+        return [_finding(folder / MANIFEST, "the manifest cannot be read, so nothing says how the packet was built")]
+    found: list[Diagnostic] = []
+    files: dict[Path, bytes] = {}
+    changed: list[Path] = []
+    for name, digest in manifest["files"]:
+        path = folder / Path(name).name
+        try:
+            files[path] = _inside(folder, name)
+        except _Refused as error:
+            found.append(_finding(folder / MANIFEST, f"the file {name[:200]!r} is not opened: {error}"))
+            continue
+        except (OSError, ValueError) as error:
+            found.append(_finding(path, f"the file cannot be read: {getattr(error, 'strerror', None) or error}"))
+            continue
+        if sha256(files[path]) != digest:
+            changed.append(path)
+    return found + (list(_changes(manifest["verification"], files, changed)) if changed else [])
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """The files that the manifest names, each with its hash, and what it keeps of the document; None where it is none."""
+    try:
+        _inside(folder, MANIFEST)
+        content = read_manifest(folder) or {}
+        files = [(str(item["name"]), str(item["sha256"])) for item in content["files"]]
+        return {"files": files, "verification": content.get("verification") or {}} if files else None
+    except (_Refused, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _inside(folder: Path, name: str) -> bytes:
+    """The bytes of a file that lies in this folder itself, and is a file: no link, no device, no other place."""
+    if name in ("", ".", "..") or set(name) & {"/", "\\", "\0", ":"}:
+        raise _Refused("its name leads out of the packet's folder")
+    path = folder / name
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise _Refused("it is a link, a folder or a device, and no file")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _Refused("it is no file")
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise _Refused(f"it is larger than {LARGEST_FILE // MIB} MiB")
+    return data
+
+
+def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
+    extracted: dict[Path, ExtractedContent] = {}
+    for path, data in files.items():
+        extract = _EXTRACTORS.get(path.suffix)
+        if extract is None:
+            continue
+        try:
+            extracted[path] = _visible(extract(data))
+        except Unreadable as error:
+            yield unreadable(str(path), error, _HINT)
+    for path in changed:
+        if path in extracted:
+            yield from _content_changes(verification, path, extracted)
+        elif path.suffix not in _EXTRACTORS:
+            yield _finding(path, "the file was changed since it was built")
+
+
+def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, ExtractedContent]) -> Iterator[Diagnostic]:
+    """What is different, or that nothing is: said only where all of the file is known."""
+    try:
+        expected = expected_by(verification, extracted.values())
+        made = {str(name): str(digest) for name, digest in verification["made"][path.suffix[1:]].items()}
+        words = str(verification["words"])
+    except (ValueError, LookupError, TypeError, AttributeError):
+        yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
+        return
+    differences = verification_findings(str(path), _differences(path, expected, extracted[path]), _HINT)
+    if not differences and all_words(expected) != words:
+        differences = [_finding(path, "its words are not those that it was built with")]
+    differences += verification_findings(str(path), differences_in_making(made, extracted[path]), _HINT)
+    yield from differences
+    if not differences:
+        message = "the file was saved again since it was built; its words, links and markings are as they were"
+        yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
+
+
+def _differences(path: Path, expected: ExpectedContent, extracted: ExtractedContent) -> Iterator[Difference]:
+    if path.suffix == ".pdf":
+        return differences_in_pdf(expected, extracted)
+    return differences_in_word(expected, extracted, ())
+
+
+def _visible(file: ExtractedContent) -> ExtractedContent:
+    return replace(file, spans=tuple(ContentSpan(each.kind, seen(each.words)) for each in file.spans))
+
+
+def _finding(path: Path, message: str) -> Diagnostic:
+    return Diagnostic(CODE, message, Place(str(path)), hint=_HINT)

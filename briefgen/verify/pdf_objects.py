@@ -1,0 +1,409 @@
+"""The bytes of a PDF go in; its objects come out, each read when it is asked for.
+
+A reader by the standard (ISO 32000) that shares nothing with what wrote the file: everything is read token by token.
+It is strict: a file whose cross-references are wrong, or that needs a key, cannot be read back.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import unhexlify
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from struct import Struct
+from typing import Any, NamedTuple
+
+from briefgen.verify.content import Unreadable
+from briefgen.verify.limits import DEEPEST, MOST_OBJECTS, Budget
+
+
+class Name(str):
+    """A name, without its slash."""
+
+    __slots__ = ()
+
+
+class Ref(int):
+    """A reference to an object: its number."""
+
+    __slots__ = ()
+
+
+class ReadStream(NamedTuple):
+    """A stream: its dictionary and its data as stored."""
+
+    entries: dict[str, Any]
+    raw: bytes
+
+
+# --- tokens ----------------------------------------------------------------------------------
+
+_BLANK = rb"[\x00\t\n\x0c\r ]"
+_STRING_DEPTH = 8
+"""Brackets within brackets that a string may hold without a backslash."""
+
+
+def _string(depth: int) -> bytes:
+    """A pattern for a string; its inner brackets are in pairs."""
+    inner = rb"[^\\()]++|\\." + (rb"|" + _string(depth - 1) if depth else rb"")
+    return rb"\((?:" + inner + rb")*+\)"
+
+
+_PATTERN = (
+    rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+"
+    rb"|<<|>>|\[|\]"
+    rb"|%s"
+    rb"|[A-Za-z'\"][A-Za-z0-9*]*+"
+    rb"|%s|<[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
+    rb"|%%[^\r\n]*+"
+    rb"|\(.*+"
+)
+_REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
+_TOKEN = re.compile(_PATTERN % (_REFERENCE + rb"|[-+.\d]++", _string(_STRING_DEPTH)), re.S)
+_CONTENT = re.compile(_PATTERN % (rb"[-+.\d][-+.\d\t\n\x0c\r ]*+", _string(_STRING_DEPTH)), re.S)
+"""The same for a page's content, which holds no references; numbers that follow each other are one token there."""
+_OPENING = frozenset((b"<<", b"["))
+_SIGNS = _OPENING | {b">>", b"]"}
+_SLASH, _PERCENT, _ANGLE, _BRACKET, _R, _NINE = b"/%<(R9"
+WORDS: Mapping[bytes, Any] = {b"true": True, b"false": False, b"null": None}
+_LONGEST = 24
+"""Bytes of a token whose value is kept."""
+
+
+def tokens_of(data: bytes, budget: Budget, pattern: re.Pattern[bytes] = _TOKEN) -> list[bytes]:
+    """All tokens of an object, comments left out."""
+    found = pattern.findall(data)
+    budget.tokens(len(found))
+    _whole(found)
+    return [token for token in found if token[0] != _PERCENT] if b"%" in data else found
+
+
+_STRING = re.compile(_string(_STRING_DEPTH), re.S)
+
+
+def _whole(tokens: Sequence[bytes]) -> None:
+    """Refuse a string that never ends: it is the last token, for it takes all that follows."""
+    if tokens and tokens[-1][0] == _BRACKET and not _STRING.fullmatch(tokens[-1]):
+        raise Unreadable("a string of the PDF breaks off")
+
+
+def content_tokens(data: bytes, budget: Budget) -> list[bytes]:
+    """All tokens of a page's content; numbers that follow each other are one."""
+    return tokens_of(data, budget, _CONTENT)
+
+
+class Values(dict[bytes, Any]):
+    """Token to value, each made once: a file repeats its names, numbers and references all the time."""
+
+    def __missing__(self, token: bytes) -> Any:
+        value = _value(token)
+        if len(token) <= _LONGEST:
+            self[token] = value
+        return value
+
+
+def _value(token: bytes) -> Any:
+    first = token[0]
+    if first == _SLASH:
+        return _name(token[1:])
+    if first in (_ANGLE, _BRACKET):
+        return None if token in _SIGNS else string_of(token)
+    if first > _NINE:
+        return WORDS.get(token, token)
+    if token[-1] == _R:
+        return Ref(token.split(None, 1)[0])
+    return float(token) if b"." in token else int(token)
+
+
+def built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
+    """The one object that these tokens are."""
+    found = list(map(values.__getitem__, tokens))
+    outer: list[list[Any]] = []
+    items: list[Any] = []
+    done = 0
+    for at in [at for at, token in enumerate(tokens) if token in _SIGNS]:
+        if done < at:
+            items += found[done:at]
+        done = at + 1
+        if tokens[at] in _OPENING:
+            outer.append(items)
+            items = []
+            if len(outer) > DEEPEST:
+                raise Unreadable("its objects are nested without end")
+        elif outer:
+            inner = items if tokens[at] == b"]" else dict(zip(items[::2], items[1::2], strict=False))
+            items = outer.pop()
+            items.append(inner)
+        else:
+            raise Unreadable("an object of the PDF is not well formed")
+    items += found[done:]
+    if outer or not items:
+        raise Unreadable("an object of the PDF breaks off")
+    return items[0]
+
+
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+def _name(text: bytes) -> Name:
+    plain = _NAME_ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), text) if b"#" in text else text
+    return Name(plain.decode("latin-1"))
+
+
+# --- strings ---------------------------------------------------------------------------------
+
+_ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n?", re.S)
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def string_of(token: bytes) -> bytes:
+    """What a string says, given with the signs around it."""
+    if token[0] == _ANGLE:
+        return _hex_string(token[1:-1])
+    if len(token) < 2:
+        raise Unreadable("a string of the PDF breaks off")
+    text = token[1:-1]
+    if b"\\" not in text and b"\r" not in text:
+        return text
+    return _ESCAPED.sub(_unescaped, text)
+
+
+def _hex_string(text: bytes) -> bytes:
+    digits = b"".join(text.replace(b"\0", b"").split())
+    return unhexlify(digits + b"0" * (len(digits) % 2))
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    if match[1]:
+        return bytes([int(match[1], 8) & 255])
+    if match[3]:
+        return _LETTERS.get(match[3], match[3])
+    return b"" if match[2] else b"\n"
+
+
+def text_of(value: Any) -> str:
+    """A text string: UTF-16 or UTF-8 where it says so, else Latin."""
+    if not isinstance(value, bytes):
+        return ""
+    if value.startswith(b"\xfe\xff"):
+        return value[2:].decode("utf-16-be", "replace")
+    if value.startswith(b"\xef\xbb\xbf"):
+        return value[3:].decode("utf-8", "replace")
+    return value.decode("latin-1")
+
+
+# --- objects ---------------------------------------------------------------------------------
+
+_OBJECT = re.compile(rb"\s*+(\d{1,10})\s++\d++\s++obj\b")
+_STREAM = re.compile(rb"\s*+stream(\r\n|\n|\r)")
+_START = re.compile(rb"startxref\s++(\d{1,12})\s++%%EOF")
+_ROWS = re.compile(rb"\s*+(\d{1,10})\s++(\d{1,10})\s*?[\r\n]++")
+_MOST_SECTIONS = 100
+"""Of cross-references: a file gets one each time that a program adds to it."""
+
+
+class _Known(dict[int, Any]):
+    """Number to object, each read when it is asked for first. None of them is a reference."""
+
+    def __init__(self, read: Callable[[int], Any]) -> None:
+        self._read = read
+
+    def __missing__(self, number: int) -> Any:
+        self[number] = None  # an object that leads to itself is nothing
+        value = self._read(number)
+        self[number] = value = self[value] if isinstance(value, Ref) else value
+        return value
+
+
+class Objects:
+    """The objects of one file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.budget = Budget()
+        self.values = Values()
+        self._places: dict[int, tuple[int, int, int]] = {}
+        self.known = _Known(self._object)
+        self._holders: dict[int, tuple[bytes, list[tuple[int, int]]]] = {}
+        starts = _START.findall(data, max(0, len(data) - 2048))
+        if not data.startswith(b"%PDF-") or not starts:
+            raise Unreadable("it is not a whole PDF")
+        self.trailer = self._cross_references(int(starts[-1]))
+        if "Encrypt" in self.trailer:
+            raise Unreadable("it is encrypted")
+
+    def __getitem__(self, value: Any) -> Any:
+        """The value itself, or what it refers to."""
+        return self.known[value] if isinstance(value, Ref) else value
+
+    def get(self, entries: Any, *keys: str) -> Any:
+        """What lies below a dictionary, key after key; None where nothing does."""
+        for key in keys:
+            entries = self[entries]
+            if isinstance(entries, ReadStream):
+                entries = entries.entries
+            if not isinstance(entries, dict):
+                return None
+            entries = entries.get(key)
+        return self[entries]
+
+    def decoded(self, stream: Any) -> bytes:
+        """The data of a stream, unpacked."""
+        if not isinstance(stream, ReadStream):
+            raise Unreadable("a stream of the PDF is missing")
+        names, parameters = self[stream.entries.get("Filter")], self[stream.entries.get("DecodeParms")]
+        if names is None:
+            self.budget.unpacked(len(stream.raw))
+            return stream.raw
+        names = names if isinstance(names, list) else [names]
+        parameters = parameters if isinstance(parameters, list) else [parameters] * len(names)
+        data = stream.raw
+        for name, given in zip(names, parameters, strict=False):
+            if name not in ("FlateDecode", "Fl"):
+                raise Unreadable(f"it packs words in a way that is not read here ({name})")
+            data = _predicted(self.budget.inflated(data), self[given] or {})
+        return data
+
+    # --- where objects lie ---------------------------------------------------------------
+
+    def _cross_references(self, start: int) -> dict[str, Any]:
+        """Fill in the places of all objects, the newest first; the newest trailer."""
+        newest: dict[str, Any] = {}
+        seen: set[int] = set()
+        waiting = [start]
+        while waiting:
+            at = waiting.pop(0)
+            if at in seen:
+                continue
+            seen.add(at)
+            if len(seen) > _MOST_SECTIONS:
+                raise Unreadable(f"its cross-references are in more than {_MOST_SECTIONS} places")
+            trailer = self._table(at) if self.data[at : at + 4] == b"xref" else self._reference_stream(at)
+            newest = newest or trailer
+            waiting += [trailer[key] for key in ("XRefStm", "Prev") if isinstance(trailer.get(key), int)]
+        return newest
+
+    def _table(self, at: int) -> dict[str, Any]:
+        at += 4
+        while match := _ROWS.match(self.data, at):
+            first, count, at = int(match[1]), int(match[2]), match.end()
+            for number in range(first, min(first + count, first + (len(self.data) - at) // 20)):
+                row = self.data[at : at + 20].split()
+                at += 20
+                if len(row) >= 3 and row[2] == b"n":
+                    self._place(number, (1, int(row[0]), 0))
+        at = self.data.find(b"trailer", at)
+        trailer = self._value_at(at + 7)[0] if at >= 0 else None
+        if not isinstance(trailer, dict):
+            raise Unreadable("its cross-references cannot be read")
+        return trailer
+
+    def _place(self, number: int, place: tuple[int, int, int]) -> None:
+        self._places.setdefault(number, place)
+        if len(self._places) > MOST_OBJECTS:
+            raise Unreadable(f"it has more than {MOST_OBJECTS:,} objects")
+
+    def _reference_stream(self, at: int) -> dict[str, Any]:
+        stream = self._object_at(at, None)
+        if not isinstance(stream, ReadStream) or "W" not in stream.entries:
+            raise Unreadable("its cross-references cannot be read")
+        entries = stream.entries
+        widths = entries["W"]
+        index = entries.get("Index") or [0, entries["Size"]]
+        rows = _rows(self.decoded(stream), widths)
+        for first, count in zip(index[::2], index[1::2], strict=True):
+            for number, place in zip(range(first, first + count), rows, strict=False):
+                if place[0]:
+                    self._place(number, place)
+        return entries
+
+    def _object(self, number: int) -> Any:
+        kind, place, index = self._places.get(number, (0, 0, 0))
+        if kind == 1:
+            return self._object_at(place, number)
+        return self._packed(place, index) if kind == 2 else None
+
+    def _object_at(self, at: int, number: int | None) -> Any:
+        match = _OBJECT.match(self.data, at)
+        if match is None or (number is not None and int(match[1]) != number):
+            raise Unreadable("its cross-references are wrong")
+        value, end = self._value_at(match.end())
+        stream = _STREAM.match(self.data, end) if isinstance(value, dict) else None
+        if stream is None:
+            return value
+        length = self[value.get("Length")]
+        if not isinstance(length, int) or length < 0:
+            raise Unreadable("a stream of the PDF has no length")
+        return ReadStream(value, self.data[stream.end() : stream.end() + length])
+
+    def _value_at(self, at: int) -> tuple[Any, int]:
+        """The object that begins there, and where it ends."""
+        tokens: list[bytes] = []
+        depth, end = 0, at
+        for match in _TOKEN.finditer(self.data, at):
+            self.budget.tokens(1)
+            token, end = match[0], match.end()
+            if token[0] != _PERCENT:
+                tokens.append(token)
+                depth += (token in _OPENING) - (token in _SIGNS and token not in _OPENING)
+            if tokens and depth <= 0:
+                break
+        _whole(tokens)
+        return built(tokens, self.values), end
+
+    def _packed(self, holder: int, index: int) -> Any:
+        """An object out of a stream of objects."""
+        if holder not in self._holders:
+            stream = self.known[holder]
+            data, first = self.decoded(stream), stream.entries["First"]
+            starts = [first + offset for offset in map(int, data[:first].split()[1::2])]
+            self._holders[holder] = data, list(pairwise([*starts, len(data)]))
+        data, places = self._holders[holder]
+        start, end = places[index]
+        return built(tokens_of(data[start : end if end > start else None], self.budget), self.values)
+
+
+_ROWS_OF = {1: "B", 2: "H", 4: "I", 8: "Q"}
+"""Bytes of a field to what `struct` calls it."""
+
+
+def _rows(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
+    """The rows of a stream of cross-references: kind, place, place within."""
+    if len(widths) != 3 or not 0 < sum(widths) <= 24 or min(widths) < 0:
+        raise Unreadable("its cross-references cannot be read")
+    if all(width in _ROWS_OF for width in widths):
+        row = Struct(">" + "".join(_ROWS_OF[width] for width in widths))
+        return row.iter_unpack(data[: len(data) // row.size * row.size])
+    size = sum(widths)
+    return (_fields(data[at : at + size], widths) for at in range(0, len(data), size))
+
+
+def _fields(row: bytes, widths: list[int]) -> tuple[int, int, int]:
+    kind, place, index = widths
+    return (
+        int.from_bytes(row[:kind], "big") if kind else 1,
+        int.from_bytes(row[kind : kind + place], "big"),
+        int.from_bytes(row[kind + place : kind + place + index], "big"),
+    )
+
+
+def _predicted(data: bytes, parameters: dict[str, Any]) -> bytes:
+    """Data whose rows were stored as differences (PNG predictors, as other writers use them)."""
+    if parameters.get("Predictor", 1) < 10:
+        return data
+    width = parameters.get("Columns", 1) * parameters.get("Colors", 1) * parameters.get("BitsPerComponent", 8) // 8
+    if not 0 < width <= len(data):
+        raise Unreadable("a stream of the PDF is damaged")
+    above, rows = bytes(width), []
+    for at in range(0, len(data), width + 1):
+        above = _row(data[at], data[at + 1 : at + 1 + width], above)
+        rows.append(above)
+    return b"".join(rows)
+
+
+def _row(how: int, row: bytes, above: bytes) -> bytes:
+    if how == 0:
+        return row
+    if how == 2:
+        return bytes((a + b) & 255 for a, b in zip(row, above, strict=False))
+    raise Unreadable("a stream of the PDF is packed in a way that is not read here")

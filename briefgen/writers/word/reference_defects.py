@@ -1,0 +1,136 @@
+"""The organisation's reference document and the styles that a packet takes from it go in; its defects come out, as findings of that file.
+
+The packet cannot fix them without changing the organisation's look: they are for whoever keeps the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+from briefgen.diagnostics import Diagnostic, Place, Severity
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
+_LARGE, _LARGE_BOLD = 36, 28
+"""Half points from which type counts as large."""
+_MODE = 15
+_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_OFF = ("0", "false", "off")
+
+
+def defects(word: WordDocument, running: Iterable[Any], used: Iterable[str], path: str) -> Iterator[Diagnostic]:
+    """What is wrong with the reference document: in its headers and footers, its settings, and the styles used."""
+    for message, hint in _text(word):
+        yield Diagnostic("BG618", message, Place(path), Severity.NOTE, hint)
+    found = [*_language(word), *_running(running), *_settings(word), *_contrasts(word, used)]
+    yield from (Diagnostic("BG617", message, Place(path), Severity.WARNING, hint) for message, hint in found)
+
+
+Defect = tuple[str, str]
+"""What is wrong, and what would fix it."""
+
+
+def _text(word: WordDocument) -> Iterator[Defect]:
+    if any((each.text or "").strip() for each in word.element.body.iter(qn("w:t"))):
+        yield (
+            "the text in its body is left out of packets",
+            "Only its pages, headers, footers and styles are used. Take the text out to be rid of this note.",
+        )
+
+
+def _language(word: WordDocument) -> Iterator[Defect]:
+    styles = word.styles.element
+    places = [styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")]
+    places += [
+        style.find(f"{qn('w:rPr')}/{qn('w:lang')}")
+        for style in styles.findall(qn("w:style"))
+        if style.get(qn("w:default")) and style.get(qn("w:type")) == "paragraph"
+    ]
+    if not any(each is not None and each.get(qn("w:val")) for each in places):
+        yield "it names no language", "In Word: Review, Language, Set Proofing Language, Set As Default."
+
+
+def _running(parts: Iterable[Any]) -> Iterator[Defect]:
+    for part in parts:
+        name = "header" if part.element.tag == qn("w:hdr") else "footer"
+        if any(True for _ in part.element.iter(*map(qn, _CHANGES))):
+            yield f"its {name} holds tracked changes", "In Word: Review, Accept All Changes."
+        for each in part.element.iter(qn("wp:docPr")):
+            if not each.get("descr", "").strip() and not _is_decorative(each):
+                hint = "In Word: right click on it, View Alt Text; write what it shows, or mark it as decorative."
+                yield f"a picture in its {name} has no alternative text", hint
+
+
+def _is_decorative(picture: Any) -> bool:
+    return any(str(each.tag).endswith("}decorative") and each.get("val") not in _OFF for each in picture.iter())
+
+
+def _settings(word: WordDocument) -> Iterator[Defect]:
+    settings = word.settings.element
+    tracked = settings.find(qn("w:trackRevisions"))
+    if tracked is not None and tracked.get(qn("w:val")) not in _OFF:
+        yield "it tracks changes, and so would every packet", "In Word: Review, Track Changes off; then save it."
+    modes = [
+        int(each.get(qn("w:val"), "0"))
+        for each in settings.iter(qn("w:compatSetting"))
+        if each.get(qn("w:name")) == "compatibilityMode" and each.get(qn("w:val"), "").isdigit()
+    ]
+    if max(modes, default=0) < _MODE:
+        yield "Word opens it in compatibility mode", "In Word: File, Info, Convert; then save it."
+
+
+# --- contrast ----------------------------------------------------------------------------
+
+
+def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
+    styles = {each.get(qn("w:styleId")): each for each in word.styles.element.findall(qn("w:style"))}
+    for identifier in used:
+        looks = [style.find(qn("w:rPr")) for style in _chain(styles, identifier)]
+        colour = _first(looks, "w:color", "w:val") or "auto"
+        grounds = [style.find(f"{qn('w:pPr')}/{qn('w:shd')}") for style in _chain(styles, identifier)]
+        ground = next((each.get(qn("w:fill"), "auto") for each in grounds if each is not None), "auto")
+        found = contrast(colour, ground)
+        size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
+        large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if size.isdigit() else False
+        needed = _LARGE_CONTRAST if large else _CONTRAST
+        if found < needed:
+            name = styles[identifier].find(qn("w:name")).get(qn("w:val"))
+            hint = f"At least {needed:g} to 1 is needed to be read by all. Choose a darker colour for the style."
+            yield f"the style “{name}” has a contrast of {found:.1f} to 1", hint
+
+
+def _chain(styles: dict[str, Any], identifier: str) -> Iterator[Any]:
+    """A style and those that it is based on."""
+    seen: set[str] = set()
+    while identifier in styles and identifier not in seen:
+        seen.add(identifier)
+        yield styles[identifier]
+        base = styles[identifier].find(qn("w:basedOn"))
+        identifier = base.get(qn("w:val"), "") if base is not None else ""
+
+
+def _first(looks: Iterable[Any], tag: str, attribute: str, bare: str = "") -> str | None:
+    """What the nearest style says; `bare` where the property is there without a value."""
+    found = (look.find(qn(tag)) for look in looks if look is not None)
+    return next((each.get(qn(attribute), bare) for each in found if each is not None), None)
+
+
+def contrast(colour: str, ground: str) -> float:
+    """The ratio of two colours' luminance, written RRGGBB; anything else is black on white."""
+    light, dark = sorted((_luminance(ground, "FFFFFF"), _luminance(colour, "000000")), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str, otherwise: str) -> float:
+    try:
+        red, green, blue = bytes.fromhex(colour)
+    except ValueError:
+        red, green, blue = bytes.fromhex(otherwise)
+    channels = (value / 255 for value in (red, green, blue))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
