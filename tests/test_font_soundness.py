@@ -141,16 +141,16 @@ def test_a_packet_whose_letters_would_be_gaps_is_not_released(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     """The shaper and the maker of subsets give empty glyphs, as they do for a font that is cut short."""
-    from briefgen.writers.pdf import embedded, stacks
+    from briefgen.writers.pdf import embedded, glyph_clusters
 
     whole = embedded._program
     monkeypatch.setattr(
         embedded, "_program", lambda face, gids: whole(face, [0]) if script == "Talks" else whole(face, gids)
     )
     if script != "Talks":
-        composed = stacks.composed
+        composed = glyph_clusters.composed
         hollow = lambda face, name, made: composed(face, name, [each._replace(glyphs=()) for each in made])  # noqa: E731
-        monkeypatch.setattr(stacks, "composed", hollow)
+        monkeypatch.setattr(glyph_clusters, "composed", hollow)
     (tmp_path / "talks.yaml").write_text(INPUT.replace("bottom_line: Talks", f"bottom_line: {script}"), "utf-8")
     assert main(["build", "--to", "pdf", "--out", str(tmp_path / "out"), str(tmp_path / "talks.yaml")]) == 1
     assert "has no outline for “" in capfd.readouterr().err
