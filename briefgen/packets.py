@@ -7,7 +7,7 @@ itself, the folder it lies in. So an input has one packet, from wherever and how
 """
 
 # os.path, since a run may walk over many thousands of inputs:
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206, PTH207
+# ruff: noqa: PTH100, PTH112, PTH114, PTH118, PTH119, PTH122, PTH206, PTH207
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.diagnostics import Diagnostic, OutputError, Place
+from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
 from briefgen.schema.labels import LEVEL_BANNERS
 
 MANIFEST = "manifest.json"
@@ -108,7 +108,7 @@ def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         return
     from glob import glob
 
-    matches = [path for path in sorted(glob(given, recursive=True)) if path.endswith(SUFFIXES) or os.path.isdir(path)]
+    matches = [path for path in sorted(glob(given, recursive=True)) if is_input_name(path) or os.path.isdir(path)]
     if not matches:
         findings.append(Diagnostic("BG020", "no inputs match this pattern", Place(given)))
     for path in matches:
@@ -128,8 +128,9 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
     empty = True
     for folder, folders, names in os.walk(given, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        findings += (_not_followed(folder, name) for name in folders if os.path.islink(os.path.join(folder, name)))
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            if is_input_name(name) and not name.startswith("."):
                 empty = False
                 yield os.path.join(folder, name)
     for error in errors:
@@ -138,6 +139,17 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
     if empty and not errors:
         hint = f"Inputs end in {' or '.join(SUFFIXES)}; `briefgen new` makes one from an article."
         findings.append(Diagnostic("BG020", "no inputs in this folder", Place(given), hint=hint))
+
+
+def is_input_name(name: str) -> bool:
+    """Whether a file is an input by the end of its name, in capitals or not."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def _not_followed(folder: str, name: str) -> Diagnostic:
+    path = os.path.join(folder, name)
+    hint = f"Links may lead in circles. Name the folder itself: `briefgen {path}`."
+    return Diagnostic("BG028", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
 
 
 def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:

@@ -243,7 +243,7 @@ def numbers() -> Iterator[Any]:
         yield pytest.param(number, marks=pytest.mark.xfail(strict=False)) if awaited else number
 
 
-@pytest.mark.parametrize("number", numbers())
+@pytest.mark.parametrize("number", list(numbers()))
 def test_a_damaged_file_is_used_or_reported(
     number: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

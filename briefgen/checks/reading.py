@@ -1,6 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import ERROR, Rule
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(
@@ -34,8 +34,9 @@ RULES = (
         "BG004",
         "Not YAML",
         ERROR,
-        "The line breaks the grammar of YAML: a tab in the indentation, quotes that do not end, a colon where no key can be.",
-        "What follows such a line can only be guessed at.",
+        """The line breaks the grammar of YAML: a tab in the indentation, quotes that do not end, a colon where no key can be,
+        a no-break space, a long dash or curly quotes where YAML has plain ones.""",
+        "What such a line means can only be guessed at. The rest of the file is checked without it.",
         "title: Japan: a new command",
         'title: "Japan: a new command"',
     ),
@@ -101,6 +102,44 @@ RULES = (
         "One input makes one packet; a second briefing in the file would never be built.",
         "title: One\n---\ntitle: Another",
         "two files",
+    ),
+    Rule(
+        "BG012",
+        "Comment that takes words out of a text",
+        ERROR,
+        """In a text without quotes, a # after a blank begins a comment, and this one begins as a word or a number does:
+        no blank after its #, or a number.""",
+        "YAML leaves out all that follows, and the packet would print half a sentence.",
+        "basis: Resolution #2249 backs them; nothing else does.",
+        "basis: 'Resolution #2249 backs them; nothing else does.'",
+    ),
+    Rule(
+        "BG013",
+        "Comment right after a text",
+        NOTE,
+        "One blank and a # follow a text of free words, which may as well be meant to go on.",
+        "What stands after the # is not printed.",
+        "headline: Strikers win # of seats falls",
+        'headline: "Strikers win # of seats falls"\nplace: Tokyo   # a comment, two blanks or more before it',
+    ),
+    Rule(
+        "BG014",
+        "Sentence that commas tear",
+        WARNING,
+        """A list of sentences is written in brackets, without quotes, and an item begins in lower case, with a number or
+        right after its comma.""",
+        "Within brackets each comma begins another item: one sentence is printed as two halves.",
+        "change_indicators: [Forces clash, or one side withdraws]",
+        "change_indicators:\n  - Forces clash, or one side withdraws",
+    ),
+    Rule(
+        "BG015",
+        "Sentences in brackets",
+        NOTE,
+        "A list of sentences is written in brackets, without quotes, and has several items.",
+        "Whether a comma parts two sentences or belongs to one cannot be seen there.",
+        "gaps: [The cost is not known, China has not replied]",
+        "gaps:\n  - The cost is not known\n  - China has not replied",
     ),
     Rule(
         "BG020",
@@ -173,6 +212,15 @@ RULES = (
         "Inputs are made in the inputs folder; where that lies is said with --out.",
         "briefgen new ../2025-03-30 --article talks.txt",
         "briefgen new 2025-03-30 --article talks.txt --out elsewhere/inputs",
+    ),
+    Rule(
+        "BG028",
+        "Link to a folder",
+        NOTE,
+        "A folder of inputs holds a link to another folder. Links to files are followed, those to folders are not.",
+        "Links may lead in circles; the inputs behind one are built only where it is named itself.",
+        "briefgen inputs/      # inputs/asia is a link",
+        "briefgen inputs/ inputs/asia",
     ),
     Rule(
         "BG900",
