@@ -76,6 +76,21 @@ def _name_of(banner: str) -> str:
     return "-".join(filter(None, (words[:_WORDS].strip("-"), sha256(banner.encode("utf-8", "surrogatepass"))[:12])))
 
 
+def variant(source: InputFile, name: str) -> InputFile:
+    """The source of a packet in another look, which lies beside the usual one: `2025-03-30.one-page`."""
+    return InputFile(source.path, f"{source.mirror}.{name}") if name else source
+
+
+def variant_name(template: str, theme: str) -> str:
+    """What a packet with this template and theme is called; one word where both have one name."""
+    return ".".join(dict.fromkeys((_bare(template), _bare(theme))))
+
+
+def _bare(name: str) -> str:
+    """`house` of `looks/ministry.yaml`."""
+    return re.sub(r"[^\w-]+", "-", Path(name).name.partition(".")[0].lower()).strip("-") or "other"
+
+
 def mirror_of(path: str, given: str = "") -> str:
     """The packet folder of an input file below the output folder; `given` is the folder it was found in."""
     parts = os.path.abspath(path).split(os.sep)
@@ -98,7 +113,7 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
             key = os.path.abspath(path)
             if key not in sources:
                 sources[key] = InputFile(path, mirror_of(path, given if path != given else ""))
-    return _without_collisions(sources.values(), findings), findings
+    return without_collisions(sources.values(), findings), findings
 
 
 def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
@@ -152,7 +167,7 @@ def _not_followed(folder: str, name: str) -> Diagnostic:
     return Diagnostic("BG028", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
 
 
-def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
+def without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
     """All but those whose packet another one, named before, already fills."""
     taken: dict[str, InputFile] = {}
     for source in sources:

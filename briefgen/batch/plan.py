@@ -229,6 +229,15 @@ def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, give
     return Plan(tuple(steps), gone, tuple(collisions))
 
 
+def merged_plan(plans: Iterable[Plan]) -> Plan:
+    """One plan for all variants of a run."""
+    every = list(plans)
+    steps = tuple(step for plan in every for step in plan.steps)
+    planned = {step.source.mirror for step in steps}
+    gone = {each.mirror: each for plan in every for each in plan.gone if each.mirror not in planned}
+    return Plan(steps, tuple(gone.values()), tuple(found for plan in every for found in plan.collisions))
+
+
 def _other_input(source: InputFile, summary: Mapping[str, Any] | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
     if summary is None or summary["input"] == source.name:
