@@ -25,12 +25,15 @@ from typing import Any
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
+from briefgen.schema.labels import LEVEL_BANNERS
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 ROOT_NAME = "inputs"
 SUFFIXES = (".yaml", ".yml")
 PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
+_WORDS = 40
+"""Characters of a banner's words in the name of its edition."""
 _parts = count(1)
 
 
@@ -61,8 +64,16 @@ class InputFile(Struct, frozen=True):
 
 def edition(source: InputFile, banner: str) -> InputFile:
     """The source of a redacted edition, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
-    slug = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
-    return InputFile(source.path, f"{source.mirror}.{slug}") if slug else source
+    return InputFile(source.path, f"{source.mirror}.{_name_of(banner)}") if banner else source
+
+
+def _name_of(banner: str) -> str:
+    """A name that no other banner has. That of a level is its words; of all others, which may differ in what a name
+    cannot hold, a digest follows."""
+    words = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
+    if banner in LEVEL_BANNERS:
+        return words
+    return "-".join(filter(None, (words[:_WORDS].strip("-"), sha256(banner.encode("utf-8", "surrogatepass"))[:12])))
 
 
 def variant(source: InputFile, name: str) -> InputFile:

@@ -26,6 +26,7 @@ from briefgen.diagnostics import (
     InputError,
     Place,
     Severity,
+    TemplateError,
     UsageError,
     has_errors,
 )
@@ -279,10 +280,15 @@ def _kept(path: Path) -> Diagnostic:
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is recorded: it may
     leave them out. Such a packet has no input that it could be up to date with, and is built again each time."""
-    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
-    if texts and options.release:
-        return {"input": sha256("".join((read.sha256, *texts.values())).encode())}
-    return {"input": read.sha256, **texts}
+    if options.release:
+        return {"input": edition_digest(read)}
+    return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def edition_digest(read: ReadInput) -> str:
+    """What an edition's manifest holds of the input and its texts together: by it one can tell that they changed."""
+    texts = dict(read.ingredients)
+    return sha256("".join((read.sha256, *texts.values())).encode()) if texts else read.sha256
 
 
 def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
@@ -349,19 +355,47 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    named = _named_files(theme.theme) if any(FORMATS[name].paged for name in options.formats) else {}
+    paged = any(FORMATS[name].paged for name in options.formats)
+    fonts = _fonts(theme.theme) if paged else []
+    if unsound := [*_unsound(fonts)]:
+        raise TemplateError(unsound)
+    named = _named_files(theme.theme, fonts) if paged else {}
     hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
 
-def _named_files(theme: Theme) -> dict[str, Path]:
-    """Name to path of the fonts and the reference document that the theme names and that are there."""
+def _fonts(theme: Theme) -> list[tuple[Path, int]]:
+    """The font files that the theme names and that are there, each with its index in a collection."""
     from briefgen.resources import font_file
+    from briefgen.typeset.faces import split_path
 
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
     declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
-    fonts = {Path(font_file(name).partition("#")[0]) for names in declared for name in names if name}
-    named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
+    files = {split_path(font_file(name)) for names in declared for name in names if name}
+    return [(Path(file), index) for file, index in sorted(files) if Path(file).is_file()]
+
+
+def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
+    """A finding for each font that is not whole. Those that came along are known to be, unless they were cut short."""
+    from briefgen.resources import is_packaged_font
+    from briefgen.typeset.soundness import Unsound, directory, whole_font
+
+    for path, index in fonts:
+        try:
+            if is_packaged_font(path):
+                directory(path.read_bytes())
+            else:
+                whole_font(path, index)
+        except Unsound as fault:
+            hint = (
+                "Take the file from its source again; a font that cannot be had whole must not be named in the theme."
+            )
+            yield Diagnostic("BG621", f"the font file is not whole: {fault}", Place(str(path)), hint=hint)
+
+
+def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:
+    """Name to path of the fonts and the reference document that the theme names and that are there."""
+    named = {f"fonts/{path.name}": path for path, _ in fonts}
     reference = Path(theme.reference_docx or "")
     return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
 

@@ -62,6 +62,9 @@ def _labels(marking: Marking, banner: str) -> tuple[Label, Marking, Label]:
         hint = "A redacted edition bears the briefing's own banner or a lower one."
         raise NotReleasable(f"{asked.banner} is higher than the briefing's banner", hint)
     changes: dict[str, Any] = {"banner": asked.banner, "levels": marking.levels[: target.level + 1]}
+    headings = marking.known(marking.headings)
+    if headings is None or not target.admits(headings):
+        changes["headings"] = None
     if not target.covers(whole):
         changes["block"] = ()  # what it says is of the whole briefing's marking
     return whole, marking.model_copy(update=changes), target
@@ -81,7 +84,9 @@ class _Edition(Struct, frozen=True):
     def admits(self, mark: str | None) -> bool:
         """Whether what bears the mark may stand in the edition."""
         label = self.marking.known(mark) if mark else self.whole
-        return label is not None and self.target.covers(label)
+        if label is None:
+            return False
+        return self.target.covers(label) if self.target == self.whole else self.target.admits(label)
 
     def made(self, marking: Marking) -> Briefing:
         given = self.briefing

@@ -46,6 +46,11 @@ def font_file(name: str) -> str:
     raise TemplateError(Diagnostic("BG614", f"no font file at '{name}'", Place(""), hint=hint))
 
 
+def is_packaged_font(path: Path) -> bool:
+    """Whether a font file is one that came with the program."""
+    return path.parent == _HERE / "fonts"
+
+
 def folders() -> tuple[Path, ...]:
     """Where templates and themes are looked for, in order."""
     return Path("templates"), packaged_templates()

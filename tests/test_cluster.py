@@ -122,3 +122,12 @@ def test_a_cluster_that_does_not_answer_is_wrong_use(
     assert done.returncode == 2
     assert "BG764" in done.stderr
     assert main(["--dry-run", "--cluster", "tcp://127.0.0.1:1", str(GOOD)]) == 0
+
+
+def test_no_text_from_outside_of_the_inputs_folder_is_sent_to_a_cluster(folder: Path, cluster: Cluster) -> None:
+    (folder / "secret.txt").write_text("QZXSECRET words.\n")
+    (folder / "inputs/asia/words.txt").unlink()
+    (folder / "inputs/asia/words.txt").symlink_to(folder / "secret.txt")
+    done = run("--to", "text", "--cluster", cluster.address, "inputs/asia/texts.yaml", folder=folder)
+    assert done.returncode == 1 and "BG009" in done.stderr
+    assert not any(b"QZXSECRET" in data for data in files_below(folder / "outputs").values())

@@ -312,3 +312,50 @@ def test_an_edition_that_is_up_to_date_is_left_alone_beside_the_whole(tmp_path: 
     assert sorted(each.name for each in out.glob("talks*")) == ["talks", "talks.tlp-clear", "talks.tlp-green"]
     runs = [json.loads(line) for line in (out / "ledger.jsonl").read_text("utf-8").splitlines()]
     assert [run["outcome"] for run in runs] == ["built", "built", "up to date", "built"]
+
+
+@pytest.mark.parametrize("own_text", [True, False], ids=["text in the input", "text in a file"])
+def test_an_edition_that_is_older_than_its_input_is_reported_by_every_run(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], own_text: bool
+) -> None:
+    text = WHOLE.replace("text_file: QZXCANARYFILE.txt", "text: QZXCANARYTEXT deters China.") if own_text else WHOLE
+    path = write(tmp_path, text)
+    arguments = ["--to", "text", "--out", str(tmp_path / "out"), str(path)]
+    release = ["--release", "TLP:GREEN"]
+    assert main(["build", *release, *arguments]) == main(["build", *arguments]) == 0
+    assert "BG506" not in capfd.readouterr().err
+    path.write_text(text.replace("portion: TLP:GREEN}", "portion: TLP:AMBER}"), encoding="utf-8")
+    for more in (["--dry-run"], [], [], ["--release", "TLP:CLEAR"]):
+        assert main(["build", *more, *arguments]) == 0
+        assert "warning BG506 the edition TLP:GREEN was built before this input changed" in capfd.readouterr().err
+    assert main(["build", *release, *arguments]) == 0
+    assert "BG506" not in capfd.readouterr().err
+
+
+def test_an_edition_that_can_no_longer_be_made_is_reported_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = "title: T\ndate: 2025-03-30\nmarking: TLP:AMBER\nbottom_line: Words.\nbottom_line_portion: TLP:GREEN\n"
+    text += "articles:\n  - {headline: H, source: {name: N}, text: Words.}\n"
+    path = write(tmp_path, text)
+    arguments = ["build", "--to", "text", "--out", str(tmp_path / "out"), "--release", "TLP:GREEN", str(path)]
+    assert main(arguments) == 0
+    path.write_text(text.replace("portion: TLP:GREEN", "portion: TLP:AMBER"), encoding="utf-8")
+    capfd.readouterr()
+    assert main(arguments) == 1
+    said = capfd.readouterr().err
+    assert "BG505" in said and "BG506" in said and "withdraw" in said
+
+
+def test_editions_share_no_folder_with_the_whole_whatever_the_script_of_their_banner(tmp_path: Path) -> None:
+    text = WHOLE.replace("TLP:AMBER//QZXCANARYGROUP", "СЕКРЕТНО").replace("TLP:AMBER", "СЕКРЕТНО")
+    text = text.replace("TLP:GREEN", "ДСП").replace("TLP:CLEAR", "ОТКРЫТО")
+    text = text.replace("{banner: СЕКРЕТНО,", "{banner: СЕКРЕТНО, levels: [ОТКРЫТО, ДСП, СЕКРЕТНО],")
+    path = write(tmp_path, text)
+    out = tmp_path / "out"
+    for more in (["--release", "ДСП"], [], ["--release", "ОТКРЫТО"]):
+        assert main(["build", "--to", "text,json", "--out", str(out), *more, str(path)]) == 0
+    folders = sorted(each for each in out.iterdir() if each.name.startswith("talks"))
+    assert len(folders) == 3
+    held = [set().union(*(holding(each.name, each.read_bytes()) for each in folder.iterdir())) for folder in folders]
+    assert [bool(found) for found in held] == [True, False, False]

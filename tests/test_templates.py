@@ -269,3 +269,56 @@ def test_the_readme_lists_every_block_and_role() -> None:
     assert roles["words"] == {*THEME.inlines, *THEME.kinds}
     assert roles["tables"] == set(THEME.tables)
     assert roles["lists"] == set(THEME.lists)
+
+
+ENDLESS = {
+    "loops within loops": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+    "lists made again and again": "{% for a in range(999) %}{% set b = range(100000)|list %}{% endfor %}",
+    "words that double": "{% set n = namespace(a='xxxxxxxxxx') %}{% for a in range(40) %}{% set n.a = n.a ~ n.a %}{% endfor %}",
+    "lists that double": "{% set n = namespace(a=[1]) %}{% for a in range(60) %}{% set n.a = n.a + n.a %}{% endfor %}",
+    "numbers that grow": "{% set n = namespace(a=9) %}{% for a in range(60) %}{% set n.a = n.a * n.a %}{% endfor %}",
+    "words that are replaced by more": "{% set n = namespace(a='xxxxxxxxxx') %}{% for a in range(9) %}{% set n.a = n.a|replace('x', 'x' ~ n.a) %}{% endfor %}",
+    "a batch of any size": "{{ [1]|batch(10000000000, 'x')|first|length }}",
+    "its own words": "{% for a in range(99999) %}" + "x" * 5000 + "{% endfor %}",
+    "a block set": "{% for a in range(99999) %}{% set b %}" + "y" * 5000 + "{% endset %}{% endfor %}",
+    "words times a number": "{{ 'a' * 1000000000 }}",
+    "a list times a number": "{{ [0] * 1000000000 }}",
+    "a power": "{{ 'a' * 10**9 }}",
+    "a range": "{{ range(10000000000)|length }}",
+}
+
+
+@pytest.mark.parametrize("words", ENDLESS)
+def test_a_template_without_end_is_stopped_at_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], words: str
+) -> None:
+    from briefgen.cli import main
+
+    (tmp_path / "own.md.j2").write_text("# {{ briefing.title }}\n\n" + ENDLESS[words])
+    (tmp_path / "talks.yaml").write_text(
+        "title: T\ndate: 2025-03-30\narticles:\n  - {headline: H, source: {name: N}, text: Words.}\n"
+    )
+    arguments = ["--template", str(tmp_path / "own.md.j2"), "--to", "text", "--out", str(tmp_path / "out")]
+    assert main(["build", *arguments, str(tmp_path / "talks.yaml")]) == 1
+    said = capfd.readouterr().err
+    assert "own.md.j2" in said and "error BG608" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("depth", [19, 20, 40])
+def test_lists_within_lists_are_printed_or_refused_and_never_lose_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], depth: int
+) -> None:
+    from briefgen.cli import main
+
+    lists = "".join(f"{'  ' * n}- word{n}.\n" for n in range(depth))
+    (tmp_path / "own.md.j2").write_text("# {{ briefing.title }}\n\n" + lists)
+    (tmp_path / "talks.yaml").write_text(
+        "title: T\ndate: 2025-03-30\narticles:\n  - {headline: H, source: {name: N}, text: Words.}\n"
+    )
+    arguments = ["--template", str(tmp_path / "own.md.j2"), "--to", "docx,pdf,text", "--out", str(tmp_path / "out")]
+    done = main(["build", *arguments, str(tmp_path / "talks.yaml")])
+    if done == 0:
+        text = (tmp_path / "out/talks/talks.txt").read_text()
+        assert all(f"word{n}." in text for n in range(depth))
+    else:
+        assert depth > 19 and "BG604 a briefing cannot hold blocks this deep" in capfd.readouterr().err

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from briefgen.batch.editions import outdated_editions
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, merged_plan, summary_of, survey
@@ -32,6 +33,7 @@ from briefgen.packets import (
 )
 from briefgen.pipeline import Kit, Options, Packet
 from briefgen.resources import find_template, find_theme
+from briefgen.settings import USUAL
 
 if TYPE_CHECKING:
     from briefgen.batch.worker import Done
@@ -60,14 +62,15 @@ def carry_out(
     found, report.findings = find_sources(given)
     parts = _parts(found, options, report.findings)
     if run_options.dry_run:
-        state = load_state(options.out)
+        state, there = load_state(options.out), survey(options.out)
         bases = [Basis(part.options, state) for part in parts]
-        plan = _planned(parts, bases, survey(options.out), given, run_options, report)
+        plan = _planned(parts, bases, there, given, run_options, report)
         reporter.begins(report, plan)
         for step in plan.steps:
             result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
             report.add(result, keep=run_options.keep_all)
             reporter.done(result)
+        report.findings += outdated_editions(found, there.mirrors, options.out, state, options.settings)
     elif found or options.out.is_dir():
         with locked(options.out, wait=run_options.wait, waiting=reporter.waiting) as lock:
             _Run(options.out, run_options, reporter, report, lock, load_state(options.out)).go(parts, given)
@@ -148,6 +151,10 @@ class _Run(Struct):
                 self._prune(plan.gone)
             for part, basis in zip(parts, bases, strict=True):
                 self._work(part.plan, basis, ledger)
+            sources = [step.source for step in plan.steps]
+            self.report.findings += outdated_editions(
+                sources, found.mirrors, self.out, self.state, parts[0].options.settings if parts else USUAL
+            )
         finally:
             self._record(found, ledger)
 

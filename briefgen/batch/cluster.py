@@ -25,6 +25,7 @@ from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.packets import MANIFEST, InputFile, write_packet
 from briefgen.pipeline import Options, Packet
+from briefgen.readers.source import file_inside
 from briefgen.resources import find_template, find_theme, packaged_templates
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _kit_files(options: Options) -> dict[str, bytes]:
 
 
 def _files_of(source: InputFile) -> dict[str, bytes]:
-    """The input and the texts that it seems to name; what is not there is found missing by the worker."""
+    """The input and the texts that it seems to name, none from outside its folder; what is not sent is found missing
+    by the worker."""
     path = Path(source.path)
     files: dict[str, bytes] = {}
     try:
@@ -110,8 +112,8 @@ def _files_of(source: InputFile) -> dict[str, bytes]:
     except OSError:
         return files
     for written in named_texts(data):
-        text = path.parent / written
-        if text.is_file():
+        text = file_inside(path.parent, written)
+        if text is not None and text.is_file():
             files[(Path(source.name).parent / written).as_posix()] = text.read_bytes()
     return files
 

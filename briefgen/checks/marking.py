@@ -185,4 +185,14 @@ RULES = (
         "briefgen build --release TLP:GREEN inputs/2025-03-30.yaml      # its marking: SECRET",
         "briefgen build --release UNCLASSIFIED inputs/2025-03-30.yaml",
     ),
+    Rule(
+        "BG506",
+        "Edition older than its input",
+        WARNING,
+        """A redacted edition lies in the output folder, and the input that it was made of has changed since. It is
+        found by every run over that input, whatever the run was asked to build.""",
+        "Where a mark was raised, the edition still holds what may no longer be seen by those who have it.",
+        "a paragraph's mark was raised to TLP:AMBER; outputs/2025-03-30.tlp-green/ was built before",
+        "briefgen build --release TLP:GREEN inputs/2025-03-30.yaml, and tell those who have the old one",
+    ),
 )

@@ -122,6 +122,16 @@ RULES = (
         "regular: NotoSans-Regular.ttf",
     ),
     Rule(
+        "BG621",
+        "Font file that is not whole",
+        ERROR,
+        """A font file that the theme names was cut short or damaged: its directory, the bounds or checksums of its tables
+        or its measures are wrong, or it has no outlines for characters that must show on paper.""",
+        "Words would be set with gaps in them where the outlines are missing.",
+        "regular: Gotham.ttf      # half of a copy that was broken off",
+        "regular: Gotham.ttf      # copied whole",
+    ),
+    Rule(
         "BG616",
         "Reference document that cannot be used",
         ERROR,

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from datetime import date
+from functools import wraps
+from itertools import islice
 from types import FunctionType
 from typing import Any, ClassVar
 
@@ -21,7 +23,7 @@ from jinja2.environment import Template
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct, field
@@ -90,6 +92,39 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
 
 
+MOST_STEPS = 10_000_000
+"""Of a template for one packet, where nothing else is set: turns of loops, calls, filters and what they go through."""
+_MOST_CHARACTERS = 100_000_000
+_MOST_BITS = 256
+_CHUNK = 4096
+_CALL = 20
+"""Steps that a macro's call weighs, and as many what it prints."""
+_VALUE = 8
+"""Characters that a value weighs of which joined words are made."""
+
+
+class OutOfSteps(ValueError):
+    """A template that would take too long, or say too much."""
+
+
+class Allowance(Struct):
+    """What a template may still do for one packet."""
+
+    most: int = MOST_STEPS
+    used: int = 0
+    written: int = 0
+
+    def steps(self, count: int) -> None:
+        self.used += count
+        if self.used > self.most:
+            raise OutOfSteps(f"it takes more than {self.most:,} steps for one packet")
+
+    def characters(self, count: int) -> None:
+        self.written += count
+        if self.written > _MOST_CHARACTERS:
+            raise OutOfSteps(f"it writes more than {_MOST_CHARACTERS:,} characters for one packet")
+
+
 class Run(Struct):
     """What one rendering knows and gathers."""
 
@@ -100,6 +135,7 @@ class Run(Struct):
     """The names of the places that the document has; None while that is not known."""
     portions: bool = False
     """Whether portion marks are printed."""
+    allowance: Allowance = field(default_factory=Allowance)
     slots: list[Slot] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     """The names of the places that references lead to."""
@@ -184,11 +220,21 @@ def concatenated(parts: tuple[Any, ...]) -> Any:
     for part in parts:
         noted(part)
     types = {type(part) for part in parts}
+    allowance = _run.get().allowance
+    allowance.steps(1)
+    for part in parts:
+        if isinstance(part, str | Rich):
+            allowance.characters(_weight(part))
     if Markup in types:
         return Markup("".join([printed(part) for part in parts]))  # noqa: S704
     if Rich in types:
         return Rich(piece for part in parts for piece in pieces(part))
     return Joined.of(part if isinstance(part, Joined) else str(_slot_value(part)) for part in parts)
+
+
+def _weight(part: str | Rich) -> int:
+    """Characters of words, with those that they are made of."""
+    return len(part) + (_VALUE * len(part._values) if isinstance(part, Joined) else 0)
 
 
 def pieces(value: Any) -> tuple[Piece, ...]:
@@ -198,6 +244,52 @@ def pieces(value: Any) -> tuple[Piece, ...]:
     noted(value)
     made = value if isinstance(value, Rich) else _slot_value(value)
     return isolated(made, current().language) if isinstance(made, str) else made
+
+
+def counted(items: Iterable[Any]) -> Iterator[Any]:
+    """What a loop goes through, each turn a step."""
+    steps = _run.get().allowance.steps
+    each = iter(items)  # at once: what cannot be gone through fails where it stands
+
+    def turns() -> Iterator[Any]:
+        for item in each:
+            steps(1)
+            yield item
+
+    return turns()
+
+
+def _metered(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that counts: itself, what it is given to go through, and what comes out."""
+
+    @wraps(work)
+    def metered(*args: Any, **kwargs: Any) -> Any:
+        allowance = _run.get().allowance
+        allowance.steps(1 + sum(_size(each) for each in (*args, *kwargs.values())))
+        made = work(*args, **kwargs)
+        if isinstance(made, str):
+            allowance.characters(len(made))
+        return made
+
+    return metered
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, list | tuple | dict | range):
+        return len(value)
+    return abs(value) if type(value) is int else 0
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """What a template, a macro or a block prints."""
+    allowance = _run.get().allowance
+    allowance.steps(_CALL)
+    whole: list[str] = []
+    each = iter(parts)
+    while chunk := list(islice(each, _CHUNK)):
+        allowance.characters(sum(map(len, chunk)))
+        whole += chunk
+    return "".join(whole)
 
 
 class _Generator(CodeGenerator):
@@ -292,6 +384,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     intercepted_binops: ClassVar[frozenset[str]] = frozenset({"+", "%", "*", "**"})  # type: ignore[misc]
     concatenated = staticmethod(concatenated)
+    concat = staticmethod(_joined)
     printed = staticmethod(printed)
 
     def __init__(self, filters: Mapping[str, Callable[..., Any]], helpers: Mapping[str, Any], **options: Any) -> None:
@@ -309,17 +402,33 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         )
         self.partials: list[tuple[str, str, int]] = []
         """Each partial that is asked for: its name, the file that asks, the line."""
-        self.filters = dict(filters)
+        self.filters = {name: _metered(work) for name, work in filters.items()} | {"counted": counted}
         self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
         self.helpers = frozenset(helper for helper in helpers.values() if isinstance(helper, FunctionType))
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """As ever, with each loop going through what is counted."""
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(nodes.For):
+            line = loop.iter.lineno
+            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=line, environment=self)
+        return tree
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        allowance = _run.get().allowance
+        allowance.steps(1)
         # Most calls are of our own helpers, which are safe and ask for no context.
         if type(__obj) is FunctionType and __obj in __self.helpers:
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
             return __obj(*args, **kwargs)
-        return super().call(__context, __obj, *args, **kwargs)
+        allowance.steps(_CALL)
+        if isinstance(__obj, LoopContext) and args:
+            args = (counted(args[0]), *args[1:])
+        made = super().call(__context, __obj, *args, **kwargs)
+        if type(made) is range:
+            allowance.steps(len(made))
+        return made
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         known = _MODEL_FIELDS.get(type(obj))
@@ -360,7 +469,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             raise TypeError(f"'{operator_}' is for numbers; words are joined with ~")
         if operator_ not in _OPERATORS:
             raise TypeError(f"'{operator_}' is out of a template's reach")
-        return _OPERATORS[operator_](left, right)
+        if operator_ != "+" and not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise TypeError(f"'{operator_}' is for numbers")
+        current().allowance.steps(1 + sum(len(each) for each in (left, right) if isinstance(each, list | tuple)))
+        made = _OPERATORS[operator_](left, right)
+        if isinstance(made, int) and made.bit_length() > _MOST_BITS:
+            raise OutOfSteps("a number in it is too large")
+        return made
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {"+": operator.add, "%": operator.mod, "*": operator.mul}

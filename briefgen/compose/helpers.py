@@ -64,7 +64,9 @@ def trim(value: Any) -> Any:
 
 def replace(value: Any, old: str, new: str) -> str:
     """With some words in place of others."""
-    return _words(value).replace(_words(old), _words(new))
+    words, before, after = _words(value), _words(old), _words(new)
+    current().allowance.characters(words.count(before) * len(after))
+    return words.replace(before, after)
 
 
 @pass_environment
@@ -73,6 +75,7 @@ def join(
 ) -> Any:
     """The items one after the other, with words between."""
     items = list(value)
+    current().allowance.steps(len(items))
     if attribute is not None:
         items = [_path(environment, item, attribute) for item in items]
     parts: list[Any] = []

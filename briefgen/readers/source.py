@@ -52,6 +52,16 @@ _READ_HINTS: dict[type[Exception], str] = {
 }
 
 
+def file_inside(folder: Path, written: str) -> Path | None:
+    """The file that is named in an input of the folder, links followed; None where it lies outside, or nowhere."""
+    try:
+        top = folder.resolve()
+        path = (top / written).resolve()
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
+        return None
+    return path if path.is_relative_to(top) else None
+
+
 def _read_hint(error: Exception, path: Path) -> str:
     hint = _READ_HINTS.get(type(error), "")
     if isinstance(error, FileNotFoundError) and (beside := _beside(path)):

@@ -14,7 +14,7 @@ from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
 from briefgen.readers.soundness import Gaps, validated_as_far_as_possible
-from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
+from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_characters, read_bytes
 from briefgen.readers.validation import validate
 from briefgen.readers.yaml_comments import words_in_doubt
 from briefgen.readers.yaml_recovery import UNREAD, Recovered, read_nodes
@@ -191,10 +191,7 @@ class _TextFiles:
 
     def _read(self, number: int, written: str) -> None:
         place = self.input_places.at(("articles", number, "text_file"))
-        try:
-            path = self._inside(written)
-        except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
-            path = None
+        path = file_inside(self.folder, written)
         if path is None:
             hint = "Name a file in the input's own folder or below it."
             self.findings.append(Diagnostic("BG009", "the text file lies outside the input's folder", place, hint=hint))
@@ -216,9 +213,3 @@ class _TextFiles:
         self.texts[number] = text
         self.places[number] = Places(name, text)
         self.ingredients.append((written, hashlib.sha256(data).hexdigest()))
-
-    def _inside(self, written: str) -> Path | None:
-        """The file, links followed, where it lies in the input's folder; a drive or root never does."""
-        folder = self.folder.resolve()
-        path = (folder / written).resolve()
-        return path if path.is_relative_to(folder) else None

@@ -21,8 +21,16 @@ MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
 _DASHES = " -\N{EN DASH}"
 _SPACES = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\((.*)\)", re.DOTALL)
-_NATIONS = re.compile(r"[A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*")
 _CATEGORY = re.compile(r"[A-Z][A-Z0-9]*(?:[- ][A-Z0-9]+)*")
+_PERMISSION = re.compile(r"(?:REL(?:EASABLE|EASEABLE)? (?:TO|FOR)|DISPLAY ONLY(?: TO)?|RELIDO)(?: .+)?", re.IGNORECASE)
+"""Words that widen who may see what bears them, in whatever scheme they stand."""
+_RELEASED_TO = (
+    re.compile(r"(?:REL TO|DISPLAY ONLY) ([A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*)"),
+    re.compile(r"RELEASABLE TO ([A-Z]{2,4}(?:(?:, | AND )[A-Z]{2,4})*)"),
+)
+"""Permissions whose nations or bodies are codes, so that they can be compared one by one."""
+_NO_CODES = frozenset(("ALL", "ANY", "BUT", "NO", "NON", "NOT", "ONLY"))
+_DISPLAY = "DISPLAY ONLY "
 _MEMBERS = {
     "FVEY": ("AUS", "CAN", "GBR", "NZL", "USA"),
     "ACGU": ("AUS", "CAN", "GBR", "USA"),
@@ -68,8 +76,6 @@ class MarkingControl(Struct, frozen=True):
     """Controls of one rank stand together, separated by `/`; ranks are separated by `//`."""
     grows: bool = False
     """Whether compartments or names follow it, after a hyphen or a space."""
-    rolls_up: bool = True
-    """Whether a banner must bear it when a portion does."""
 
 
 class Scheme(Struct, frozen=True, dict=True):
@@ -83,6 +89,8 @@ class Scheme(Struct, frozen=True, dict=True):
     """What parts a level from its controls; `//`, or for the United Kingdom also a dash or a space."""
     free: bool = False
     """Whether any words may follow a level."""
+    public: bool = False
+    """Whether anybody may see what bears the lowest level and no control."""
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
@@ -118,7 +126,7 @@ _US_CONTROLS = (
     MarkingControl("IMCON", "IMC", _DISSEM),
     MarkingControl("NOFORN", "NF", _DISSEM),
     MarkingControl("PROPIN", "PR", _DISSEM),
-    MarkingControl("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    MarkingControl("RELIDO", "RELIDO", _DISSEM),
     MarkingControl("FISA", "FISA", _DISSEM),
     MarkingControl("RSEN", "RS", _DISSEM),
     MarkingControl("DEA SENSITIVE", "DSEN", _DISSEM),
@@ -137,7 +145,7 @@ _CUI_CONTROLS = (
     MarkingControl("FEDCON", "FEDCON", _DISSEM),
     MarkingControl("NOCON", "NOCON", _DISSEM),
     MarkingControl("DL ONLY", "DL ONLY", _DISSEM),
-    MarkingControl("RELIDO", "RELIDO", _DISSEM, rolls_up=False),
+    MarkingControl("RELIDO", "RELIDO", _DISSEM),
     MarkingControl("ATTORNEY-CLIENT", "AC", _DISSEM),
     MarkingControl("ATTORNEY-WP", "AWP", _DISSEM),
     MarkingControl("DELIBERATIVE", "DELIB", _DISSEM),
@@ -161,9 +169,12 @@ SCHEMES: Mapping[str, Scheme] = {
             Level("TLP:RED", "TLP:RED"),
         ),
         free=True,
+        public=True,
     ),
-    "us": Scheme("us", _US_LEVELS, _US_CONTROLS),
-    "cui": Scheme("cui", (Level("UNCLASSIFIED", "U"), Level("CUI", "CUI", ("CONTROLLED",))), _CUI_CONTROLS),
+    "us": Scheme("us", _US_LEVELS, _US_CONTROLS, public=True),
+    "cui": Scheme(
+        "cui", (Level("UNCLASSIFIED", "U"), Level("CUI", "CUI", ("CONTROLLED",))), _CUI_CONTROLS, public=True
+    ),
     "nato": Scheme(
         "nato",
         (
@@ -188,6 +199,7 @@ SCHEMES: Mapping[str, Scheme] = {
         separators="// -",
     ),
 }
+LEVEL_BANNERS = frozenset(level.banner for scheme in SCHEMES.values() for level in scheme.levels)
 _FIRST_WORDS: Mapping[str, MarkingScheme] = {
     "TLP:": "tlp",
     "CUI": "cui",
@@ -233,29 +245,44 @@ class Label(Struct, frozen=True):
     required: frozenset[str] = frozenset()
     """The controls that whatever holds it must bear too, a compartment's parents among them."""
     audience: frozenset[str] | None = None
-    """Nations it may be released to, by REL TO; none of them by NOFORN; None where nothing is said."""
+    """Whom it may be released to, and other permissions; none by NOFORN; None where nothing is said."""
+    unknown: frozenset[str] = frozenset()
+    """Controls that are in no table: whether they narrow or widen who may see it, nobody can say."""
 
     def covers(self, other: Label) -> bool:
-        """Whether what bears this label may hold what bears the other one."""
+        """Whether a page with this banner may hold a portion with the other label, as banners are made of portions."""
         return (
             other.level <= self.level
             and other.required <= self.required
-            and _may_reach(self.audience, other.audience, other.level > 0 or bool(other.required))
+            and _may_reach(self.audience, other.audience, controlled=not other.is_public)
+        )
+
+    def admits(self, other: Label) -> bool:
+        """Whether an edition with this label may hold what bears the other one: as `covers`, and whatever stands in
+        either of them and is not known excludes."""
+        return self.covers(other) and (other.is_public or (not self.is_public and self.unknown == other.unknown))
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return (
+            self.scheme.public and self.level == 0 and not (self.required or self.unknown or self.audience is not None)
         )
 
     def joined(self, other: Label) -> Label:
         """The lowest label that covers both."""
-        if self.covers(other):
+        if other.is_public or (self.covers(other) and not self.is_public):
             return self
-        if other.covers(self):
+        if self.is_public or other.covers(self):
             return other
-        audience = _joined_audience(self.audience, other.audience)
+        audience = _joined_audience(self.audience, other.audience, self.scheme)
         kept = [each for each in dict.fromkeys((*self.controls, *other.controls)) if not _is_audience(each[1])]
-        kept += _audience_control(audience)
+        kept += _audience_controls(audience, self.scheme)
         order = {control.banner: number for number, control in enumerate(self.scheme.controls)}
         kept.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
         required = self.required | other.required
-        return Label(self.scheme, max(self.level, other.level), tuple(kept), required, audience)
+        unknown = self.unknown | other.unknown
+        return Label(self.scheme, max(self.level, other.level), tuple(kept), required, audience, unknown)
 
     @property
     def portion(self) -> str:
@@ -269,7 +296,8 @@ class Label(Struct, frozen=True):
 
     def _groups(self, form: Literal[1, 2]) -> Iterator[str]:
         for _, group in groupby(self.controls, lambda each: each[0]):
-            yield "/".join(each[form] for each in group)
+            # Free words may hold a stroke of their own, and so are not separated by one.
+            yield ("//" if self.scheme.free else "/").join(each[form] for each in group)
 
 
 def parse(words: str, scheme: Scheme) -> Label:
@@ -279,9 +307,10 @@ def parse(words: str, scheme: Scheme) -> Label:
     level, rest = _level(clean, scheme)
     elements = list(_elements(rest, scheme))
     controls = [_control(each, clean, scheme) for each in elements]
-    required = frozenset(need for _, banner, _, rolls_up in controls if rolls_up for need in _with_parents(banner))
-    written = tuple(sorted(((rank, banner, portion) for rank, banner, portion, _ in controls), key=lambda c: c[0]))
-    return Label(scheme, level, written, required, _audience(elements))
+    required = frozenset(need for each in controls if each.rolls_up for need in _with_parents(each.banner))
+    written = tuple(sorted(((each.rank, each.banner, each.portion) for each in controls), key=lambda c: c[0]))
+    unknown = frozenset(each.banner for each in controls if not each.known)
+    return Label(scheme, level, written, required, _audience(elements, clean), unknown)
 
 
 def _level(words: str, scheme: Scheme) -> tuple[int, str]:
@@ -306,23 +335,34 @@ def _elements(rest: str, scheme: Scheme) -> Iterator[str]:
                 yield each.strip()
 
 
-def _control(element: str, words: str, scheme: Scheme) -> tuple[int, str, str, bool]:
-    """(rank, banner form, portion form, whether it rolls up) of one control."""
+class _Read(Struct, frozen=True):
+    """A control as it was read."""
+
+    rank: int
+    banner: str
+    portion: str
+    rolls_up: bool = True
+    known: bool = True
+
+
+def _control(element: str, words: str, scheme: Scheme) -> _Read:
+    """One control. UnknownLabel where the scheme has none such."""
+    if _is_permission(element, scheme):
+        return _Read(_DISSEM, element, element, rolls_up=False)
     if (known := scheme.known.get(element)) is not None:
-        return known.rank, known.banner, known.portion, known.rolls_up and known.banner != "NOFORN"
+        return _Read(known.rank, known.banner, known.portion, known.banner != "NOFORN")
     if scheme.free:
-        return 0, element, element, True
-    if _nations(element) is not None or re.fullmatch(r"RELEASABLE (TO|FOR) .+", element):
-        return _DISSEM, element, element, element.startswith("RELEASABLE")
+        return _Read(0, element, element, element != "NOFORN", known=element == "NOFORN")
     for form, control in scheme.known.items():
         if control.grows and element.startswith((f"{form}-", f"{form} ")):
             tail = element[len(form) :]
-            return control.rank, control.banner + tail, control.portion + tail, control.rolls_up
+            return _Read(control.rank, control.banner + tail, control.portion + tail)
     meant = _close(element, scheme.known, 0.7)
     if scheme.name == "cui" and meant is None and _CATEGORY.fullmatch(element):
-        return 0, element, element, element.startswith("SP-")  # basic categories may stay out of a banner
+        # basic categories may stay out of a banner
+        return _Read(0, element, element, element.startswith("SP-"), known=False)
     if scheme.name == "uk" and element.endswith(" EYES ONLY"):
-        return 0, element, element, True
+        return _Read(0, element, element, known=False)
     allowed = list(dict.fromkeys(control.banner for control in scheme.controls))
     allowed += ["REL TO USA, ..."] if scheme.name in ("us", "cui") else []
     raise UnknownLabel(words, f"“{element}” is no control of the scheme {scheme.name}", allowed, meant)
@@ -339,53 +379,84 @@ def _with_parents(control: str) -> Iterator[str]:
 # --- who may see it ------------------------------------------------------------------------------------
 
 
-def _nations(element: str) -> frozenset[str] | None:
-    """The nations of a REL TO or DISPLAY ONLY."""
-    for head in ("REL TO ", "DISPLAY ONLY "):
-        if element.startswith(head) and _NATIONS.fullmatch(element[len(head) :]):
-            words = re.split(r",? ", element[len(head) :])
-            return frozenset(nation for word in words for nation in _MEMBERS.get(word, (word,)))
-    return None
+def _is_permission(element: str, scheme: Scheme) -> bool:
+    """Whether the element widens who may see what bears it. Schemes with controls of their own are read in capitals."""
+    read = _PERMISSION.fullmatch(element)
+    return bool(read) and (scheme.free or _is_well_formed(element))
 
 
-def _audience(elements: Iterable[str]) -> frozenset[str] | None:
-    found: frozenset[str] | None = None
-    for element in elements:
-        if element in ("NOFORN", "NF"):
-            return frozenset()
-        nations = _nations(element)
-        if nations is not None and (element.startswith("REL TO") or found is None):
-            found = nations if element.startswith("REL TO") else frozenset()
-    return found
+def _is_well_formed(element: str) -> bool:
+    return element == "RELIDO" or bool(_nations(element)) or bool(re.fullmatch(r"RELEASABLE (TO|FOR) .+", element))
 
 
-def _may_reach(mine: frozenset[str] | None, other: frozenset[str] | None, controlled: bool) -> bool:
+def _nations(element: str) -> frozenset[str]:
+    """Those whom a permission names by codes; nothing where it says it in other words."""
+    read = next((found for pattern in _RELEASED_TO if (found := pattern.fullmatch(element))), None)
+    words = re.split(r", | AND | ", read[1]) if read else []
+    if not _NO_CODES.isdisjoint(words):
+        return frozenset()
+    return frozenset(nation for word in words for nation in _MEMBERS.get(word, (word,)))
+
+
+def _audience(elements: Iterable[str], words: str) -> frozenset[str] | None:
+    """All permissions together; UnknownLabel where some are given and NOFORN takes them back."""
+    given = list(elements)
+    permissions = frozenset(each for element in given if _PERMISSION.fullmatch(element) for each in _permitted(element))
+    if "NOFORN" in given or "NF" in given:
+        if permissions:
+            raise UnknownLabel(words, f"“{words}” is released to some and, by NOFORN, to none", ())
+        return frozenset()
+    return permissions or None
+
+
+def _permitted(element: str) -> Iterator[str]:
+    """A permission in parts that can be compared: nations where it names them, else its own words."""
+    nations = _nations(element)
+    head = _DISPLAY if element.startswith(_DISPLAY) else ""
+    yield from (head + nation for nation in nations) if nations else (element.upper(),)
+
+
+def _reached(audience: frozenset[str]) -> frozenset[str]:
+    """The permissions and what they imply: whom a text may be given to, it may be shown to."""
+    return audience | {_DISPLAY + each for each in audience}
+
+
+def _may_reach(mine: frozenset[str] | None, other: frozenset[str] | None, *, controlled: bool) -> bool:
     """Whether readers that mine admits may all see what the other is said of."""
     if mine is None:
         return other is None or bool(other)
     if not mine:
         return True
-    return not controlled if other is None else mine <= other
+    return not controlled if other is None else mine <= _reached(other)
 
 
-def _joined_audience(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+def _joined_audience(one: frozenset[str] | None, other: frozenset[str] | None, scheme: Scheme) -> frozenset[str] | None:
     if one is None or other is None:
         return frozenset() if frozenset() in (one, other) else None
-    both = one & other
-    return both if both - {"USA"} else frozenset()
+    both = (one & _reached(other)) | (other & _reached(one))
+    if both - {"USA", f"{_DISPLAY}USA"}:
+        return both
+    return frozenset() if "NOFORN" in scheme.known or not (one and other) else None
 
 
 def _is_audience(control: str) -> bool:
-    return control == "NOFORN" or _nations(control) is not None
+    return control == "NOFORN" or _PERMISSION.fullmatch(control) is not None
 
 
-def _audience_control(audience: frozenset[str] | None) -> tuple[tuple[int, str, str], ...]:
+def _audience_controls(audience: frozenset[str] | None, scheme: Scheme) -> Iterator[tuple[int, str, str]]:
+    """An audience as it is written: nations in one list each, other permissions in their own words."""
     if audience is None:
-        return ()
+        return
     if not audience:
-        return ((_DISSEM, "NOFORN", "NF"),)
-    nations = ", ".join(sorted(audience, key=lambda nation: (nation != "USA", len(nation), nation)))
-    return ((_DISSEM, f"REL TO {nations}", f"REL TO {nations}"),)
+        yield _DISSEM, "NOFORN", "NF"
+    codes = {each for each in audience if re.fullmatch(f"({_DISPLAY})?[A-Z]{{2,4}}", each)}
+    shown = {each.removeprefix(_DISPLAY) for each in codes if each.startswith(_DISPLAY)}
+    head = "REL TO" if "NOFORN" in scheme.known else "RELEASABLE TO"
+    for words, nations in ((head, codes - {_DISPLAY + each for each in shown}), (_DISPLAY.strip(), shown)):
+        if nations:
+            names = ", ".join(sorted(nations, key=lambda nation: (nation != "USA", len(nation), nation)))
+            yield _DISSEM, f"{words} {names}", f"{words} {names}"
+    yield from ((_DISSEM, each, each) for each in sorted(audience - codes))
 
 
 def _close(word: str, words: Iterable[str], cutoff: float = 0.75) -> str | None:

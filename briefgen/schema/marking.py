@@ -86,11 +86,14 @@ Portion = NonBlank | None
 
 
 def highest(marking: Marking | None, marks: Iterable[str | None]) -> str | None:
-    """The lowest mark that covers all of them, as printed; None where one is missing or cannot be read."""
+    """The lowest mark that covers all of them, as printed; None where one is missing or cannot be read, and where
+    some bear words of no table and others do not: whether those would widen who may see the rest, nobody can say."""
     joined: Label | None = None
     for mark in marks:
         label = marking.known(mark) if marking else None
         if label is None:
+            return None
+        if joined is not None and joined.unknown != label.unknown and not (joined.is_public or label.is_public):
             return None
         joined = label if joined is None else joined.joined(label)
     return joined.portion if joined else None

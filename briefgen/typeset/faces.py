@@ -15,7 +15,9 @@ from unicodedata import decomposition
 import uharfbuzz as hb
 from msgspec import Struct
 
+from briefgen.ink import is_drawn
 from briefgen.typeset.cff import with_cids
+from briefgen.typeset.soundness import has_ink
 
 _LONGEST_WORD = 32
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -155,12 +157,14 @@ class Face:
         return int(self._face.glyph_count)
 
     def nominal(self, codepoint: int) -> int | None:
-        """The glyph that the character map gives, None if it has none."""
+        """The glyph that the character map gives, None if it has none or nothing of it would be seen."""
         try:
             return self._nominal[codepoint]
         except KeyError:
-            found = self.font.get_nominal_glyph(codepoint)
-            return self._nominal.setdefault(codepoint, found or None)
+            found = self.font.get_nominal_glyph(codepoint) or None
+            if found is not None and is_drawn(chr(codepoint)) and not has_ink(self.font, found):
+                found = None  # a place in the map without an outline
+            return self._nominal.setdefault(codepoint, found)
 
     def covers(self, codepoint: int) -> bool:
         return self.nominal(codepoint) is not None

@@ -11,8 +11,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.ink import is_drawn
 from briefgen.verify.content import Unreadable
 from briefgen.verify.pdf_objects import Objects, Ref, string_of, tokens_of
+from briefgen.verify.pdf_outlines import empty_in_cff, empty_in_truetype
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""
@@ -70,7 +72,29 @@ class ReadFonts:
             letters.update({code: bytes([code]).decode("cp1252", "replace") for code in range(256)})
         if wide:
             letters[0] = UNKNOWN  # the glyph that stands for a missing one
+            self._with_outlines(reference, letters)
         return ReadFont(letters, wide)
+
+    def _with_outlines(self, reference: Any, letters: CharacterMap) -> None:
+        """`Unreadable` where the font is embedded without an outline for what it says that it shows."""
+        objects = self.objects
+        below = objects[objects.get(reference, "DescendantFonts")] or [None]
+        described = objects.get(below[0], "FontDescriptor")
+        shown = [code for code, text in letters.items() if text != UNKNOWN and is_drawn(text)]
+        if not shown or described is None:
+            return
+        truetype, compact = objects.get(described, "FontFile2"), objects.get(described, "FontFile3")
+        if truetype is not None:
+            empty = empty_in_truetype(objects.decoded(truetype), shown)
+        elif compact is not None:
+            empty = empty_in_cff(objects.decoded(compact), shown)
+        else:
+            empty = set(shown)
+        if empty:
+            name = str(objects.get(reference, "BaseFont")).partition("+")[2]
+            raise Unreadable(
+                f"its font {name} has no outline for “{letters[min(empty)]}”, which would be a gap on paper"
+            )
 
 
 _OPERANDS = frozenset(b"<[]")
