@@ -29,9 +29,11 @@ from briefgen.diagnostics import (
     UsageError,
     has_errors,
 )
+from briefgen.files import read_plain
 from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, InputFile, file_of, manifest, sha256, write_packet
+from briefgen.packets import File, InputFile, file_of, manifest, sha256
+from briefgen.placing import write_packet
 from briefgen.settings import USUAL, Settings
 from briefgen.version import __version__
 
@@ -192,15 +194,20 @@ def _put(
         proof=proof,
     )
     folder = source.folder(options.out)
-    findings += (_kept(folder / name) for name in write_packet(folder, data, told))
+    kept = write_packet(folder, data, told, root=options.out, private=is_restricted(work.briefing))
+    findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
 
 
-def _kept(path: Path) -> Diagnostic:
+def is_restricted(briefing: Briefing) -> bool:
+    """Whether its marking says that it is not for everybody."""
+    return briefing.marking is not None and briefing.marking.is_restricted
+
+
+def kept_file(path: Path) -> Diagnostic:
     hint = "Carry over what is still wanted; briefgen leaves this copy alone."
-    return Diagnostic(
-        "BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint
-    )
+    message = "a file that was not as it was built was kept under this name"
+    return Diagnostic("BG763", message, Place(str(path)), Severity.NOTE, hint)
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
@@ -272,7 +279,7 @@ def load_kit(options: Options) -> Kit:
 
     template, theme = load_template(options.template), load_theme(options.theme)
     named = _named_files(theme.theme) if any(FORMATS[name].paged for name in options.formats) else {}
-    hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
+    hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
 
@@ -416,7 +423,8 @@ def recorded(options: Options) -> dict[str, Any]:
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
-    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking}
+    restricted = {"restricted": "yes"} if is_restricted(briefing) else {}
+    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking, **restricted}
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:

@@ -42,7 +42,8 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.packets import InputFile, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest
+from briefgen.placing import write_packet
 from briefgen.proof import fingerprint, prove, told_by_pdf, told_by_word, verify
 from briefgen.theme import Theme
 from briefgen.writers.pdf import write_pdf

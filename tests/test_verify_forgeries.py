@@ -16,7 +16,8 @@ import pytest
 from samples import everything
 from test_proof import both
 
-from briefgen.packets import InputFile, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest
+from briefgen.placing import write_packet
 from briefgen.proof import fingerprint, verify
 from briefgen.proof.packet import prove_packet
 
