@@ -11,8 +11,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -41,7 +41,7 @@ def confined(root: Path, name: str) -> Path:
 # --- reading ---------------------------------------------------------------------------------
 
 
-def open_plain(path: Path | str, *, follow: bool = True) -> BinaryIO:
+def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
     """The file, to be read; `follow` says whether it may be a link. OSError for all that is no plain file."""
     _refuse_odd(os.stat(path) if follow else os.lstat(path), path)  # noqa: PTH116 - many are asked about
     handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW))

@@ -7,11 +7,10 @@ itself, the folder it lies in. So an input has one packet, from wherever and how
 """
 
 # os.path, since a run may walk over many thousands of inputs:
-# ruff: noqa: PTH100, PTH112, PTH118, PTH119, PTH122, PTH206, PTH207
+# ruff: noqa: PTH100, PTH112, PTH114, PTH118, PTH119, PTH122, PTH206, PTH207
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import json
@@ -25,11 +24,13 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, Struct, convert
 
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from briefgen.files import is_plain_name, read_plain
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+FROZEN = "FROZEN.txt"
+"""A file in a packet's folder that keeps every run from changing or removing the packet."""
 ROOT_NAME = "inputs"
 SUFFIXES = (".yaml", ".yml")
 PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
@@ -89,8 +90,27 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
         for path in _paths_of(given, findings):
             key = os.path.abspath(path)
             if key not in sources:
-                sources[key] = InputFile(path, mirror_of(path, given if path != given else ""))
+                source = InputFile(path, mirror_of(path, given if path != given else ""))
+                if found := _unfit(source):
+                    findings.append(found)
+                else:
+                    sources[key] = source
     return _without_collisions(sources.values(), findings), findings
+
+
+def _unfit(source: InputFile) -> Diagnostic | None:
+    """The finding for an input whose packet could not have a folder of its name."""
+    if not is_unicode(source.mirror):
+        return Diagnostic("BG028", "its name is no UTF-8 text", Place(source.path), hint="Rename it.")
+    reserved = next((part for part in source.mirror.split("/") if part.lower() in _OURS or is_part(part)), None)
+    if reserved is not None:
+        hint = "Rename it; the output folder has a file of that name."
+        return Diagnostic("BG028", f"its packet's folder would be called {reserved}", Place(source.path), hint=hint)
+    return None
+
+
+_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", "frozen.txt", "runs.log", ".briefgen"})
+"""Names of files that stand in an output folder or a packet's."""
 
 
 def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
@@ -100,7 +120,9 @@ def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         return
     from glob import glob
 
-    matches = [path for path in sorted(glob(given, recursive=True)) if path.endswith(SUFFIXES) or os.path.isdir(path)]
+    matches = [
+        path for path in sorted(glob(given, recursive=True)) if path.lower().endswith(SUFFIXES) or os.path.isdir(path)
+    ]
     if not matches:
         findings.append(Diagnostic("BG020", "no inputs match this pattern", Place(given)))
     for path in matches:
@@ -120,8 +142,9 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
     empty = True
     for folder, folders, names in os.walk(given, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        findings += (_not_followed(folder, name) for name in folders if os.path.islink(os.path.join(folder, name)))
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 empty = False
                 yield os.path.join(folder, name)
     for error in errors:
@@ -130,6 +153,12 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
     if empty and not errors:
         hint = f"Inputs end in {' or '.join(SUFFIXES)}; `briefgen new` makes one from an article."
         findings.append(Diagnostic("BG020", "no inputs in this folder", Place(given), hint=hint))
+
+
+def _not_followed(folder: str, name: str) -> Diagnostic:
+    path = os.path.join(folder, name)
+    hint = f"Name it to have its inputs built: briefgen {path}"
+    return Diagnostic("BG029", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
 
 
 def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
@@ -147,6 +176,39 @@ def collision(source: InputFile, other: str) -> Diagnostic:
     message = f"its packet would take the place of that of {other}"
     hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
     return Diagnostic("BG022", message, Place(source.path), hint=hint)
+
+
+def is_unicode(name: str) -> bool:
+    """Whether a file's name is text: other bytes cannot be printed, nor stand in a manifest."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_address(path: str | Path) -> bool:
+    """Whether it is the address of a store, also where `pathlib` has taken it for a path: `s3:/bucket`."""
+    return _ADDRESS.match(str(path)) is not None
+
+
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive has one letter
+
+
+def refuse_address(out: Path) -> None:
+    """UsageError where the output folder is an address: a folder of that name is never meant."""
+    if is_address(out):
+        where = without_password(str(out).replace(":/", "://", 1))
+        hint = "Only `briefgen build` puts packets at an address. Name a folder with --out."
+        raise UsageError(Diagnostic("BG765", "an address cannot be built to here", Place(where), hint=hint))
+
+
+def without_password(words: str) -> str:
+    """Words with the user's part of each address, which may hold a password, left out."""
+    return _USER.sub(r"\1", words)
+
+
+_USER = re.compile(r"""([A-Za-z][A-Za-z0-9+.-]*:/{1,2})[^/\s"'<>]*@""")
 
 
 # --- manifests -------------------------------------------------------------------------------
@@ -281,8 +343,10 @@ def _is_whole_word_file(data: bytes) -> bool:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            return "[Content_Types].xml" in names and sum(each.file_size for each in archive.filelist) <= _MOST and (
-                archive.testzip() is None
+            return (
+                "[Content_Types].xml" in names
+                and sum(each.file_size for each in archive.filelist) <= _MOST
+                and (archive.testzip() is None)
             )
     except (OSError, BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
         return False

@@ -53,8 +53,8 @@ class Move(Struct, frozen=True):
 
     def is_ours(self, name: str, data: bytes) -> bool:
         """Whether these bytes were, or will be, the packet's file of that name. An empty file is nobody's work."""
-        digest = sha256(data)
-        return not data or any(name == each.name and digest == each.sha256 for each in (*self.before, *self.after))
+        known = {(each.name, each.sha256) for each in self.before} | {(each.name, each.sha256) for each in self.after}
+        return not data or (name, sha256(data)) in known
 
 
 class _Note(Struct, frozen=True):
@@ -245,6 +245,12 @@ def end_move(folder: Path) -> list[str]:
         _carry_out(folder, move, steps)
         _sync_folder(folder)
     return steps.kept
+
+
+def is_waiting(part: Path) -> bool:
+    """Whether a note beside the file says that it is still to take its place."""
+    move = _read_move(part.parent)
+    return move is not None and any(part.name == each.part for each in move.after)
 
 
 def _is_ready(folder: Path, arrival: Arrival) -> bool:

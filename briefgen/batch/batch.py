@@ -15,14 +15,28 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from briefgen.batch.index import INDEX_NAME, put_index
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
+from briefgen.batch.prune import may_go
 from briefgen.batch.report import Audience, Outcome, Report, Result, Wishes
-from briefgen.batch.state import State, load_state, save_state
+from briefgen.batch.state import State, load_state, save_state, state_file
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.packets import MANIFEST, InputFile, cannot_write, edition, find_sources, read_manifest, sha256
-from briefgen.pipeline import Kit, Options, Packet
+from briefgen.files import read_plain, refuse_links
+from briefgen.packets import (
+    MANIFEST,
+    InputFile,
+    cannot_write,
+    edition,
+    find_sources,
+    is_part,
+    read_manifest,
+    refuse_address,
+    sha256,
+)
+from briefgen.pipeline import Kit, Options, Packet, kept_file
+from briefgen.placing import end_move, is_waiting
 from briefgen.resources import find_template, find_theme
 
 if TYPE_CHECKING:
@@ -34,6 +48,7 @@ def carry_out(
 ) -> Report:
     """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
     started = perf_counter()
+    refuse_address(options.out)
     report = Report(run_name(), kit=kit)
     given = list(paths)
     found, report.findings = find_sources(given)
@@ -41,28 +56,42 @@ def carry_out(
     find_template(options.template)
     find_theme(options.theme)
     if wishes.dry_run:
-        plan = _planned(sources, Basis(options, load_state(options.out)), survey(options.out), given, wishes, report)
+        state = _loaded(options.out, report)
+        plan = _planned(sources, Basis(options, state), survey(options.out), given, wishes, report)
         audience.begins(report, plan)
         for step in plan.steps:
-            result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
+            outcome = Outcome.STALE if step.stale else Outcome.FROZEN if step.frozen else Outcome.CURRENT
+            result = Result(step, outcome, folder=str(step.source.folder(options.out)))
             report.add(result, keep=wishes.keep_all)
             audience.done(result)
     elif sources or options.out.is_dir():
-        with locked(options.out, wait=wishes.wait, waiting=audience.waiting) as lock:
-            _Run(options, wishes, audience, report, lock, load_state(options.out)).go(sources, given)
+        unlocked = report.findings.append
+        with locked(options.out, wait=wishes.wait, waiting=audience.waiting, unlocked=unlocked) as lock:
+            _Run(options, wishes, audience, report, lock, _loaded(options.out, report)).go(sources, given)
     report.seconds = perf_counter() - started
     audience.ends(report)
     return report
+
+
+def _loaded(out: Path, report: Report) -> State:
+    """What earlier runs learnt; that it cannot be used is told."""
+    state = load_state(out)
+    if state.damaged:
+        hint = "Nothing is lost: this run reads everything again, and writes it anew."
+        where = Place(str(state_file(out)))
+        message = "what earlier runs remembered cannot be used"
+        report.findings.append(Diagnostic("BG770", message, where, Severity.NOTE, hint))
+    return state
 
 
 def _planned(
     sources: list[InputFile], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
 ) -> Plan:
     plan = make_plan(sources, basis, found, given=given, force=wishes.force)
-    report.findings += plan.collisions
+    report.findings += (*plan.collisions, *plan.held)
     report.gone = plan.gone
     for step in plan.steps:
-        if not step.stale:
+        if not step.stale and not step.frozen:
             report.findings += map(_edited, edited_files(step.source, basis.options.out, basis.state))
     if not wishes.prune:
         report.findings += (_left(gone) for gone in plan.gone)
@@ -70,7 +99,7 @@ def _planned(
 
 
 def _edited(path: str) -> Diagnostic:
-    hint = "`briefgen prove` shows what was edited; --force builds the packet anew and keeps this file beside it."
+    hint = "`briefgen prove` shows what was edited; --force builds the packet again and keeps this file beside it."
     return Diagnostic("BG763", "edited since it was built; left as it is", Place(path), Severity.NOTE, hint)
 
 
@@ -96,6 +125,7 @@ class _Run(Struct):
         """Plan, build and record; what could be recorded is, however it ends."""
         out = self.options.out
         found = survey(out)
+        self._end_moves(found)
         _sweep(found.litter)
         basis = Basis(self.options, self.state)
         ledger = Ledger(out, self.report.run)
@@ -103,10 +133,17 @@ class _Run(Struct):
             plan = _planned(sources, basis, found, given, self.wishes, self.report)
             self.audience.begins(self.report, plan)
             if self.wishes.prune:
-                self._prune(plan.gone)
+                self._prune(plan, given, ledger)
             self._work(plan, basis, ledger)
         finally:
             self._record(found, ledger)
+
+    def _end_moves(self, found: Survey) -> None:
+        """End what killed runs began; what they had not begun is litter."""
+        for folder in sorted({os.path.dirname(path) for path in found.litter}):  # noqa: PTH120
+            if not os.path.islink(folder):  # noqa: PTH114
+                self.report.findings += (kept_file(Path(folder, name)) for name in end_move(Path(folder)))
+        found.litter = [path for path in found.litter if not is_waiting(Path(path))]
 
     def _work(self, plan: Plan, basis: Basis, ledger: Ledger) -> None:
         """Go through the plan in its order."""
@@ -116,13 +153,14 @@ class _Run(Struct):
     def _go_through(self, plan: Plan, packets: Iterator[Packet], ledger: Ledger) -> None:
         stopped = False
         for step in plan.steps:
+            folder = str(step.source.folder(self.options.out))
             if not step.stale:
-                result = Result(step, Outcome.CURRENT)
+                result = Result(step, Outcome.FROZEN if step.frozen else Outcome.CURRENT, folder=folder)
             elif stopped:
-                result = Result(step, Outcome.STOPPED)
+                result = Result(step, Outcome.STOPPED, folder=folder)
             else:
                 packet = next(packets)
-                result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet)
+                result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet, folder)
                 stopped = packet.failed and self.wishes.fail_fast
                 self.tried.append(step.source.mirror)
                 self._learn(result)
@@ -168,6 +206,10 @@ class _Run(Struct):
         return kit if kit is not None and dict(kit.ingredients) == basis.ingredients else basis.kit
 
     def _learn(self, result: Result) -> None:
+        failing = {*self.state.failing} - {result.step.source.mirror}
+        failing |= {result.step.source.mirror} if result.outcome is Outcome.FAILED else set()
+        if sorted(failing) != self.state.failing:
+            self.state.failing, self.state.changed = sorted(failing), True
         if result.outcome is Outcome.BUILT:
             from briefgen.batch.plan import keep_path
 
@@ -178,16 +220,20 @@ class _Run(Struct):
 
     def _record(self, found: Survey, ledger: Ledger) -> None:
         """Leave nothing half done behind: ledger, index, state."""
-        from briefgen.batch.index import put_index
-
         out = self.options.out
         for mirror in self.tried:
             _sweep_folder(out / mirror)
         mirrors = sorted({*found.mirrors, *self.tried} - set(self.report.pruned))
         self._attempt(ledger.close, ledger.path)
-        self._attempt(lambda: put_index(out, mirrors, self.state), out / "index.html")
+        if ledger.kept:
+            self.report.findings.append(kept_file(out / ledger.kept))
+        self._attempt(lambda: self._put_index(mirrors), out / INDEX_NAME)
         if self.state.changed:
             self._attempt(lambda: save_state(out, self.state), out)
+
+    def _put_index(self, mirrors: list[str]) -> None:
+        if kept := put_index(self.options.out, mirrors, self.state):
+            self.report.findings.append(kept_file(kept))
 
     def _attempt(self, record: Callable[[], None], path: Path) -> None:
         try:
@@ -197,11 +243,22 @@ class _Run(Struct):
             if found not in self.report.findings:
                 self.report.findings.append(found)
 
-    def _prune(self, gone: Iterable[Gone]) -> None:
-        for each in gone:
-            self._attempt(partial(_remove, self.options.out, each.mirror), self.options.out / each.mirror)
+    def _prune(self, plan: Plan, given: list[str], ledger: Ledger) -> None:
+        """Remove the packets whose inputs were deleted, as far as that can be told."""
+        inputs = [step.source.path for step in plan.steps]
+        unread = any(found.code == "BG021" for found in self.report.findings)
+        some, left = may_go(plan.gone, inputs, given, unread=unread, at_most=self.wishes.max_prune)
+        self.report.findings += left
+        for each in some:
+            folder = self.options.out / each.mirror
+            try:
+                _remove(self.options.out, each.mirror)
+            except OSError as error:
+                self.report.findings.append(cannot_write(folder, error))
+                continue
             self.report.pruned.append(each.mirror)
             self.state.packets.pop(each.mirror, None)
+            self._attempt(partial(ledger.add_pruned, each.mirror, each.input), ledger.path)
 
 
 # --- removing --------------------------------------------------------------------------------
@@ -215,21 +272,24 @@ def _sweep(litter: Iterable[str]) -> None:
 
 def _sweep_folder(folder: Path) -> None:
     """What a worker left that was killed while the run went on."""
-    from briefgen.batch.plan import is_part
-
     with suppress(OSError):
-        _sweep([entry.path for entry in os.scandir(folder) if is_part(entry.name)])
+        parts = [entry.path for entry in os.scandir(folder) if is_part(entry.name)]
+        _sweep([path for path in parts if not is_waiting(Path(path))])
 
 
 def _remove(out: Path, mirror: str) -> None:
     """Remove a packet: the files that its manifest names, as long as nobody has edited them, and empty folders."""
     folder = out / mirror
-    content = read_manifest(folder) or {"files": []}
-    (folder / MANIFEST).unlink(missing_ok=True)
+    refuse_links(out, folder)
+    content = read_manifest(folder)
+    if content is None:
+        return
     for file in content["files"]:
-        path = folder / str(file["name"])
-        if "/" not in file["name"] and path.is_file() and sha256(path.read_bytes()) == file["sha256"]:
-            path.unlink()
+        path = folder / file["name"]
+        with suppress(OSError):  # what is gone, and what is no plain file
+            if sha256(read_plain(path, follow=False)) == file["sha256"]:
+                path.unlink()
+    (folder / MANIFEST).unlink()
     while folder != out:
         try:
             folder.rmdir()

@@ -17,8 +17,12 @@ from msgspec import Struct, field
 
 from briefgen.batch.report import Outcome, Report, Result
 from briefgen.diagnostics import Diagnostic
+from briefgen.files import open_plain, open_to_write, set_aside, write_all
 
 LEDGER_NAME = "ledger.jsonl"
+PRUNED = "removed"
+"""The outcome of a packet that was removed since its input is gone."""
+_LONGEST = 2**20
 _TOGETHER = 500
 """Lines on packets that are up to date, which are written together."""
 
@@ -39,6 +43,8 @@ class Ledger(Struct):
     run: str
     _lines: list[bytes] = field(default_factory=list)
     _whole: bool = False
+    kept: str = ""
+    """The name that a file of somebody's own was given which lay in the ledger's place."""
 
     @property
     def path(self) -> Path:
@@ -49,6 +55,12 @@ class Ledger(Struct):
         self._lines.append(json.dumps(self._entry(result), separators=(",", ":")).encode() + b"\n")
         if result.packet is not None or len(self._lines) >= _TOGETHER:
             self.close()
+
+    def add_pruned(self, mirror: str, source: str) -> None:
+        """Write the line of a packet that was removed since its input is gone."""
+        entry = {"run": self.run, "packet": mirror, "outcome": PRUNED, "time": now(), "input": source}
+        self._lines.append(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        self.close()
 
     def _entry(self, result: Result) -> dict[str, Any]:
         source, packet = result.step.source, result.packet
@@ -65,7 +77,9 @@ class Ledger(Struct):
         """Write what is still to be written."""
         lines, self._lines = b"".join(self._lines), []
         if lines:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            if not self._whole and not _is_ledger(self.path):
+                self.kept = set_aside(self.path).name
+            handle = open_to_write(self.path, os.O_RDWR | os.O_APPEND)
             try:
                 self._mend(handle)
                 _append(handle, lines)
@@ -83,13 +97,21 @@ class Ledger(Struct):
         self._whole = True
 
 
+def _is_ledger(path: Path) -> bool:
+    """Whether lines may be added to what lies here: a ledger that begins as one, torn or not, or nothing."""
+    try:
+        with open_plain(path, follow=False) as file:
+            first = file.readline(_LONGEST).rstrip(b"\0\n")
+    except FileNotFoundError:
+        return True
+    return not first or first.startswith(b'{"run":')
+
+
 def _append(handle: int, data: bytes) -> None:
     """All of the data, or none of it."""
     size = os.lseek(handle, 0, os.SEEK_END)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        write_all(handle, data)
     except OSError:
         os.ftruncate(handle, size)
         raise

@@ -1,6 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import ERROR, Rule
+from briefgen.checks.rule import ERROR, NOTE, Rule
 
 RULES = (
     Rule(
@@ -173,6 +173,24 @@ RULES = (
         "Inputs are made in the inputs folder; where that lies is said with --out.",
         "briefgen new ../2025-03-30 --article talks.txt",
         "briefgen new 2025-03-30 --article talks.txt --out elsewhere/inputs",
+    ),
+    Rule(
+        "BG028",
+        "Name that no packet can have",
+        ERROR,
+        "An input's name, or that of a folder it lies in, is no UTF-8 text, or is the name of a file that briefgen writes itself: index.html, ledger.jsonl, manifest.json and the like.",
+        "The packet's folder bears the input's name. It could not be written in a manifest, or would lie where another file does.",
+        "inputs/index.html.yaml",
+        "inputs/index-page.yaml",
+    ),
+    Rule(
+        "BG029",
+        "Folder that is a link",
+        NOTE,
+        "A folder of inputs has a link to another folder in it. Links to folders are not followed; links to files are.",
+        "A link may lead in a circle, or to inputs that are not meant.",
+        "inputs/asia -> /mnt/share/asia      # and: briefgen inputs/",
+        "briefgen inputs/ inputs/asia",
     ),
     Rule(
         "BG900",

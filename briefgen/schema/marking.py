@@ -80,7 +80,11 @@ class Marking(Model):
             label = self.label
         except UnknownLabel:
             return True
-        return label.level > 0 or label.banner != self.labels.levels[0].banner or (self.scheme == "custom" and not self.levels)
+        return (
+            label.level > 0
+            or label.banner != self.labels.levels[0].banner
+            or (self.scheme == "custom" and not self.levels)
+        )
 
     def known(self, words: str | None) -> Label | None:
         """What a portion mark says; None where there is none, or none of the scheme."""
