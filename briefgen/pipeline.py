@@ -273,6 +273,20 @@ def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
             yield Diagnostic("BG802", message, read.places.at(loc), hint="Mend what it finds.")
 
 
+def check_environment() -> None:
+    """UsageError where the environment asks for what cannot be."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < _END_OF_DATES):
+        hint = "Write seconds since 1970, such as 1743292800, or unset it."
+        raise UsageError(
+            Diagnostic("BG804", f"this is no point in time: {epoch[:100]!r}", Place("SOURCE_DATE_EPOCH"), hint=hint)
+        )
+
+
+_END_OF_DATES = 253_402_300_800
+"""Seconds from 1970 to the year 10000."""
+
+
 def load_kit(options: Options) -> Kit:
     """The template and theme of a run. TemplateError where they cannot be used."""
     from briefgen.compose import load_template, load_theme

@@ -35,7 +35,7 @@ from briefgen.packets import (
     refuse_address,
     sha256,
 )
-from briefgen.pipeline import Kit, Options, Packet, kept_file
+from briefgen.pipeline import Kit, Options, Packet, check_environment, kept_file
 from briefgen.placing import end_move, is_waiting
 from briefgen.resources import find_template, find_theme
 
@@ -49,6 +49,7 @@ def carry_out(
     """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
     started = perf_counter()
     refuse_address(options.out)
+    check_environment()
     report = Report(run_name(), kit=kit)
     given = list(paths)
     found, report.findings = find_sources(given)

@@ -124,9 +124,9 @@ class Lease:
 
 def _parsed(there: bytes) -> dict[str, Any]:
     with suppress(ValueError, RecursionError):
-        told = json.loads(there)
-        if isinstance(told, dict):
-            return told
+        content = json.loads(there)
+        if isinstance(content, dict):
+            return content
     return {}
 
 

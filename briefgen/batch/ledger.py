@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, to_builtins
 
 from briefgen.batch.report import Outcome, Report, Result
 from briefgen.diagnostics import Diagnostic
@@ -126,6 +127,72 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         "column": place.column,
         "message": found.message,
     }
+
+
+# --- reading it back -------------------------------------------------------------------------
+
+
+class Found(Struct, frozen=True):
+    """A finding as the ledger keeps it."""
+
+    code: str
+    severity: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+class Entry(Struct, frozen=True):
+    """A line of the ledger: what became of a packet in a run."""
+
+    run: str
+    """The time at which it began, and the number of its process."""
+    packet: str
+    """The packet's folder, from the output folder."""
+    outcome: str
+    why: tuple[str, ...] = ()
+    """Why it was to be built."""
+    time: str = ""
+    """When it was done; only of what was worked on. In UTC, as all times here."""
+    input: str = ""
+    seconds: float = 0
+    pages: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    """Name to SHA-256."""
+    findings: tuple[Found, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """When it was done, else when its run began."""
+        return self.time or self.run[: len("2025-03-30T05:30:00Z")]
+
+    def as_object(self) -> dict[str, Any]:
+        return dict(to_builtins(self))
+
+
+def read_ledger(path: Path) -> Iterator[Entry | None]:
+    """The entries, the oldest first; None for a line that is none. OSError where there is no ledger to be read."""
+    with open_plain(path, follow=False) as file:
+        while line := file.readline(_LONGEST):
+            if line.strip(b"\0 \r\n"):
+                yield _read_entry(line)
+
+
+def _read_entry(line: bytes) -> Entry | None:
+    try:
+        return convert(json.loads(line.strip(b"\0")), Entry)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_in(entry: Entry, outcomes: Collection[str], pattern: str, since: str, until: str) -> bool:
+    """Whether the entry is asked for: an empty filter asks for all. Of times, as much is compared as is written."""
+    return (
+        (not outcomes or entry.outcome in outcomes)
+        and (not pattern or fnmatchcase(entry.packet, pattern))
+        and entry.when[: len(since)] >= since
+        and (not until or entry.when[: len(until)] <= until)
+    )
 
 
 # --- the summary -----------------------------------------------------------------------------

@@ -202,4 +202,22 @@ RULES = (
         "a state file that was cut off when the disk was full",
         "nothing: it is written again",
     ),
+    Rule(
+        "BG771",
+        "Object whose name leads elsewhere",
+        WARNING,
+        "A store holds an object whose name, such as ../x.yaml, would lie outside of the address that was named.",
+        "Fetched under that name it would overwrite a file of the user's. It is left where it is.",
+        "an object called inputs/../../.profile",
+        "the store without it",
+    ),
+    Rule(
+        "BG772",
+        "Packet or ledger that is not there",
+        ERROR,
+        "`briefgen freeze` was given what is no packet's folder, or `briefgen log` a folder without a ledger.",
+        "A packet is a folder with a manifest; the ledger stands in the output folder.",
+        "briefgen freeze inputs/2025-03-30.yaml",
+        "briefgen freeze outputs/2025-03-30",
+    ),
 )

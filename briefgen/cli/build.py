@@ -51,6 +51,7 @@ def command(
         dry_run=more["dry_run"],
         force=more["force"],
         prune=more["prune"],
+        max_prune=more["max_prune"],
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
         keep_all=more["output_format"] == "json",

@@ -24,6 +24,7 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.files import read_plain
 from briefgen.resources import find_template, partial_candidates, read_resource
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
@@ -168,7 +169,7 @@ def picture(template: Template, address: str) -> bytes:
     path = (folder / address).resolve()
     if not path.is_relative_to(folder):
         raise ValueError("a picture stands in the template's own folder")
-    data = path.read_bytes()
+    data = read_plain(path)
     if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         raise ValueError("a picture is a PNG or JPEG file")
     return data

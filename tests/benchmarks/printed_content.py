@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from briefgen import document as model
 from briefgen.build import Kit
+
+from briefgen import document as model
 from briefgen.compose import compose
 from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input

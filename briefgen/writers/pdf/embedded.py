@@ -11,6 +11,7 @@ from itertools import chain, groupby
 from msgspec import Struct, field
 from reportlab.pdfbase.pdfdoc import format as rendered
 
+import briefgen.writers.pdf.reportlab_alone  # noqa: F401 - before the first import of ReportLab
 from briefgen.typeset import Face, Shaped
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 

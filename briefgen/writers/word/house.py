@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.files import read_plain
 from briefgen.theme import Theme
 from briefgen.writers.word.patterns import patterns_of
 
@@ -40,7 +41,7 @@ _LEFT_BEHIND = (
 def open_house(path: Path) -> WordDocument:
     """The house's document. TemplateError where it is none."""
     try:
-        word = docx.Document(io.BytesIO(as_document(path.read_bytes())))
+        word = docx.Document(io.BytesIO(as_document(read_plain(path))))
     except (OSError, zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError) as error:
         raise TemplateError(
             Diagnostic(
