@@ -33,8 +33,10 @@ def command(
     Ctrl-C ends it.
     """
     from briefgen.batch.watch import changes, look
+    from briefgen.packets import refuse_address
 
     chosen = run_options.chosen(template, theme, to, out, settings, more.get("release", ""))
+    refuse_address(chosen.out)
     seen = look(paths, chosen)
     kit = _build(paths, chosen, None)
     # What the first build came to know of, text files for one, has not changed:
