@@ -161,7 +161,7 @@ def build(
     from pathlib import Path
 
     from briefgen.batch.batch import carry_out
-    from briefgen.batch.report import Nobody, Wishes
+    from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
     from briefgen.formats import USUAL_FORMATS, formats_of
     from briefgen.pipeline import Options
@@ -178,7 +178,7 @@ def build(
     )
     if not Path(path).is_file():
         raise InputError(check(path))
-    report = carry_out([os.fspath(path)], options, Wishes(force=True), Nobody())
+    report = carry_out([os.fspath(path)], options, RunOptions(force=True), Nobody())
     (result,) = report.results
     if result.packet is None or result.packet.failed or has_errors(report.findings):
         raise BriefgenError(report.all_findings)

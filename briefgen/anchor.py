@@ -1,4 +1,4 @@
-"""A quote and an article's paragraphs in, the stretch where the quote stands out; or what comes nearest, as a hint.
+"""A quote and an article's paragraphs in, the span where the quote stands out; or what comes nearest, as a hint.
 
 A quote is found as it is written; else with its `**` taken out; else folded: Unicode forms, quotation
 marks, dashes and spaces alike, soft hyphens and zero-width characters dropped, blanks beside characters of
@@ -232,7 +232,7 @@ class ArticleText(Struct, frozen=True, dict=True):
         """Number of the paragraph that holds the character."""
         return max(1, bisect_right(self.starts, offset))
 
-    def stretches(self, start: int, end: int) -> tuple[ParagraphSpan, ...]:
+    def spans(self, start: int, end: int) -> tuple[ParagraphSpan, ...]:
         """The span cut at the borders of paragraphs, without empty parts."""
         found = []
         for number in range(self.paragraph(start), self.paragraph(max(start, end - 1)) + 1):
@@ -395,13 +395,13 @@ def _cuts_nothing(folded: Folded, start: int, end: int) -> bool:
 
 def _fits(article: ArticleText, place: Found, prefix: str | None, suffix: str | None) -> bool:
     """Whether the words before and after are those that the annotation names."""
-    if prefix and (wanted := fold_words(prefix.replace("**", ""))):
+    if prefix and (target := fold_words(prefix.replace("**", ""))):
         before = article.whole[max(0, place.start - 4 * len(prefix) - 40) : place.start]
-        if not fold_words(before).endswith(wanted):
+        if not fold_words(before).endswith(target):
             return False
-    if suffix and (wanted := fold_words(suffix.replace("**", ""))):
+    if suffix and (target := fold_words(suffix.replace("**", ""))):
         after = article.whole[place.end : place.end + 4 * len(suffix) + 40]
-        if not fold_words(after).startswith(wanted):
+        if not fold_words(after).startswith(target):
             return False
     return True
 
@@ -437,31 +437,31 @@ def _agreed(article: ArticleText, quote: str, spans: Sequence[tuple[int, int]]) 
     )
 
 
-def _nearest_passage(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int] | None:
+def _nearest_passage(article: ArticleText, target: Sequence[str]) -> tuple[int, int] | None:
     """(start, end) of the words in the article that come nearest, where enough of them are the same."""
     from difflib import SequenceMatcher
 
-    window = _best_window(article, wanted)
+    window = _best_window(article, target)
     if window is None:
         return None
     first, last = window
     words = [word for word, _, _ in article.words[first:last]]
-    blocks = SequenceMatcher(None, wanted, words, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, target, words, autojunk=False).get_matching_blocks()
     matched = [block for block in blocks if block.size]
-    if not matched or sum(block.size for block in matched) < _NEAR * len(wanted):
+    if not matched or sum(block.size for block in matched) < _NEAR * len(target):
         return None
     # Words of the quote before its first match stand for as many words of the article.
     start = max(0, matched[0].b - matched[0].a)
-    end = min(len(words), matched[-1].b + len(wanted) - matched[-1].a)
+    end = min(len(words), matched[-1].b + len(target) - matched[-1].a)
     return article.words[first + start][1], article.words[first + end - 1][2]
 
 
-def _best_window(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int] | None:
-    """(first, last) word of the stretch, somewhat longer than the quote, that shares most words with it."""
-    if not wanted or not article.words:
+def _best_window(article: ArticleText, target: Sequence[str]) -> tuple[int, int] | None:
+    """(first, last) word of the span, somewhat longer than the quote, that shares most words with it."""
+    if not target or not article.words:
         return None
-    size = min(len(article.words), len(wanted) + len(wanted) // 4 + 2)
-    needed, inside = Counter(wanted), Counter[str]()
+    size = min(len(article.words), len(target) + len(target) // 4 + 2)
+    needed, inside = Counter(target), Counter[str]()
     shared, best, at = 0, 0, 0
     for number, (word, _, _) in enumerate(article.words):
         if word in needed:
@@ -472,7 +472,7 @@ def _best_window(article: ArticleText, wanted: Sequence[str]) -> tuple[int, int]
             shared -= inside[gone] < needed[gone]
         if shared > best:
             best, at = shared, number
-    if best < _NEAR * len(wanted):
+    if best < _NEAR * len(target):
         return None
     return max(0, at - size + 1), min(len(article.words), at + size // 2 + 1)
 
@@ -507,7 +507,7 @@ def _shortened(chunks: Sequence[str], keep: int = 4) -> str:
 
 
 def context(article: ArticleText, place: Found, around: int = 25) -> str:
-    """The quote's surroundings, to tell several places apart."""
+    """The quote's surroundings, to distinguish several places."""
     before = article.whole[max(0, place.start - around) : place.start].replace("\n", " ")
     after = article.whole[place.end : place.end + around].replace("\n", " ")
     words = article.whole[place.start : place.end].replace("\n", " ")

@@ -4,9 +4,9 @@
     ├── InputError               exit 1   an input cannot be read, validated or anchored
     ├── TemplateError            exit 1   a template or theme cannot be used
     ├── OutputError              exit 1   a packet cannot be written
-    └── UsageError               exit 2   wrong use or wrong configuration
+    └── UsageError               exit 2   usage error or wrong configuration
 
-Exit codes: 0 all built or up to date; 1 at least one input failed; 2 wrong use or configuration;
+Exit statuses: 0 all built or up to date; 1 at least one input failed; 2 usage or configuration error;
 130 interrupted. Only `briefgen.cli` prints diagnostics or ends the process.
 Imports nothing of briefgen but how value types are made.
 """
@@ -57,10 +57,10 @@ class Place(Struct, frozen=True, order=True):
 
 
 class Diagnostic(Struct, frozen=True):
-    """One finding: what is wrong, where, and what would mend it."""
+    """One finding: what is wrong, where, and what would fix it."""
 
     code: str
-    """`BG` and three digits; `briefgen explain CODE` tells its story."""
+    """`BG` and three digits; `briefgen explain CODE` explains it."""
     message: str
     """One line, no full stop."""
     place: Place
@@ -74,7 +74,7 @@ class Diagnostic(Struct, frozen=True):
 
 
 class BriefgenError(Exception):
-    """Something that a user can mend; carries what to print. Never shown as a traceback."""
+    """Something that a user can fix; carries what to print. Never shown as a traceback."""
 
     exit_code = Exit.FAILED
 
@@ -97,7 +97,7 @@ class OutputError(BriefgenError):
 
 
 class UsageError(BriefgenError):
-    """Wrong use of the command, or wrong configuration."""
+    """Usage error of the command, or wrong configuration."""
 
     exit_code = Exit.USAGE
 

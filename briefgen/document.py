@@ -153,7 +153,7 @@ class Heading(Struct, frozen=True):
 
 
 class Paragraph(Struct, frozen=True):
-    """Running words in a role (`body` unless told)."""
+    """Running words in a role (`body` unless set)."""
 
     children: Inlines
     role: str = "body"
@@ -313,7 +313,7 @@ class Document(Struct, frozen=True):
     header: Furniture = Furniture()
     footer: Furniture = Furniture()
     page_limit: int | None = None
-    """The most pages that it may take; a writer that makes pages tells how much is too much."""
+    """The most pages that it may take; a writer that makes pages reports how much is too much."""
 
 
 class Layout(Struct, frozen=True):

@@ -44,7 +44,7 @@ class Format(Struct, frozen=True):
 
 
 def _by_name(*rows: Format) -> Mapping[str, Format]:
-    """The table. IncompleteTable where two rows could not be told apart, by their name or by the files they write."""
+    """The table. IncompleteTable where two rows could not be distinguished, by their name or by the files they write."""
     for what in ("name", "ending"):
         values = [getattr(row, what) for row in rows]
         if twice := sorted({value for value in values if values.count(value) > 1}):

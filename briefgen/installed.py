@@ -17,9 +17,9 @@ _FOLDER = re.compile(r"(.+?)-(\d.*)\.dist-info")
 @cache
 def installed_version(name: str) -> str:
     """The version that an import would take: the first on the path. PackageNotFoundError where there is none."""
-    wanted = _normal(name)
+    requested = _normal(name)
     for folder in sys.path:
-        if found := _versions(folder).get(wanted):
+        if found := _versions(folder).get(requested):
             return found
     from importlib.metadata import version
 
@@ -28,15 +28,15 @@ def installed_version(name: str) -> str:
 
 def found_version(name: str) -> str:
     """The version of a package that need not be there, "" where it is not."""
-    wanted = _normal(name)
-    return next((found for folder in sys.path if (found := _versions(folder).get(wanted))), "")
+    requested = _normal(name)
+    return next((found for folder in sys.path if (found := _versions(folder).get(requested))), "")
 
 
 @cache
 def _versions(folder: str) -> dict[str, str]:
     """Name to version of what is installed in a folder of the path."""
     try:
-        entries = os.listdir(folder or ".")  # noqa: PTH208  names are all that is wanted, of folders of hundreds
+        entries = os.listdir(folder or ".")  # noqa: PTH208  names are all that is needed, of folders of hundreds
     except OSError:
         return {}
     found = (_FOLDER.fullmatch(entry) for entry in entries if entry.endswith(".dist-info"))

@@ -64,7 +64,7 @@ class InputFile(Struct, frozen=True):
 
 
 def edition(source: InputFile, banner: str) -> InputFile:
-    """The source of an edition for release, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
+    """The source of a redacted edition, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
     slug = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
     return InputFile(source.path, f"{source.mirror}.{slug}") if slug else source
 
@@ -240,7 +240,7 @@ def manifest(
     files: Iterable[File],
     counts: Mapping[str, int],
     findings: Iterable[Diagnostic],
-    proof: Mapping[str, Any] | None = None,
+    verification: Mapping[str, Any] | None = None,
 ) -> bytes:
     """What a packet was made of and what it holds, as JSON; no clock, no place on this machine."""
     content = {
@@ -253,7 +253,7 @@ def manifest(
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "counts": dict(counts),
         "findings": [_finding(source, d) for d in findings],
-        "proof": dict(proof or {}),
+        "verification": dict(verification or {}),
     }
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace")

@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
-    from briefgen.proof.told import Wanted
     from briefgen.readers.configuration import ReadConfiguration
     from briefgen.readers.yaml_reader import ReadInput
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
     from briefgen.typeset import Typesetter
+    from briefgen.verify.content import ExpectedContent
 
 T = TypeVar("T")
 
@@ -105,7 +105,7 @@ class Packet(Struct, frozen=True):
 
 
 def build(source: InputFile, kit: Kit, options: Options) -> Packet:
-    """Build one packet and put it in its folder."""
+    """Build one packet and write it to its folder."""
     from briefgen.checks.judging import Findings
 
     started = perf_counter()
@@ -125,7 +125,7 @@ def _build(
     source: InputFile, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
-    from briefgen.proof import fingerprint, told_by_document, verify
+    from briefgen.verify import expected_content, fingerprint, verify
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -134,13 +134,13 @@ def _build(
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
     document = compose(briefing, kit.template, kit.theme, identifier=identifier)
-    work = Work(briefing, document, told_by_document(document), kit, read.character_place)
+    work = Work(briefing, document, expected_content(document), kit, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    verified = verify(work.wanted, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     findings += verified.findings
     _stop_at_errors(findings)
-    return _put(source, read, work, options, data, findings, fingerprint(work.wanted, verified.made))
+    return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -169,20 +169,20 @@ def _keep_quiet(findings: Findings) -> None:
     findings[:] = (reticent(each, RULES[each.code].title if each.code in RULES else "") for each in findings)
 
 
-def _put(
+def _store(
     source: InputFile,
     read: ReadInput,
     work: Work,
     options: Options,
     data: Mapping[str, bytes],
     findings: Findings,
-    proof: Mapping[str, Any],
+    verification: Mapping[str, Any],
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
-    """Put the packet in its folder."""
+    """Write the packet to its folder."""
     pages = work.layout.pages if work.layout else 0
     files = tuple(file_of(name, content) for name, content in data.items())
     counts = {"pages": pages, **_counts(work.briefing)}
-    told = manifest(
+    record = manifest(
         source,
         ingredients={**_read_files(read, options), **work.kit.ingredients},
         about=_about(work.briefing),
@@ -191,10 +191,10 @@ def _put(
         files=files,
         counts=counts,
         findings=_recorded(findings, options),
-        proof=proof,
+        verification=verification,
     )
     folder = source.folder(options.out)
-    kept = write_packet(folder, data, told, root=options.out, private=is_restricted(work.briefing))
+    kept = write_packet(folder, data, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
 
@@ -205,14 +205,14 @@ def is_restricted(briefing: Briefing) -> bool:
 
 
 def kept_file(path: Path) -> Diagnostic:
-    hint = "Carry over what is still wanted; briefgen leaves this copy alone."
+    hint = "Carry over what is still needed; briefgen leaves this copy alone."
     message = "a file that was not as it was built was kept under this name"
     return Diagnostic("BG763", message, Place(str(path)), Severity.NOTE, hint)
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
-    """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is told: it may
-    leave them out. Such a packet has no input that it could be up to date with, and is built anew each time."""
+    """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is recorded: it may
+    leave them out. Such a packet has no input that it could be up to date with, and is built again each time."""
     texts = {f"text_file {name}": digest for name, digest in read.ingredients}
     if texts and options.release:
         return {"input": sha256("".join((read.sha256, *texts.values())).encode())}
@@ -220,7 +220,7 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
 
 
 def _recorded(findings: Findings, options: Options) -> list[Diagnostic]:
-    """The findings that the manifest tells; an edition's tells none of the whole briefing's."""
+    """The findings that the manifest records; an edition's records none of the whole briefing's."""
     from briefgen.release import is_of_the_edition
 
     return [each for each in findings.judged().findings if not options.release or is_of_the_edition(each)]
@@ -270,7 +270,7 @@ def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
             yield Diagnostic("BG802", f"no rule begins with {code}", read.places.at(loc), hint=meant(code))
         elif loc[0] != "select" and is_error(code):
             message = f"{code} is an error, and errors cannot be ignored"
-            yield Diagnostic("BG802", message, read.places.at(loc), hint="Mend what it finds.")
+            yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")
 
 
 def check_environment() -> None:
@@ -298,15 +298,15 @@ def load_kit(options: Options) -> Kit:
 
 
 def _named_files(theme: Theme) -> dict[str, Path]:
-    """Name to path of the fonts and the house's Word file that the theme names and that are there."""
+    """Name to path of the fonts and the reference document that the theme names and that are there."""
     from briefgen.resources import font_file
 
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
     declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
     fonts = {Path(font_file(name)) for names in declared for name in names if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
-    house = Path(theme.reference_docx or "")
-    return {**named, f"reference_docx/{house.name}": house} if house.is_file() else named
+    reference = Path(theme.reference_docx or "")
+    return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
 
 
 # --- failing well ----------------------------------------------------------------------------
@@ -330,10 +330,10 @@ def _attempt(source: InputFile, findings: list[Diagnostic], work: Callable[[], T
 
 
 def _defect(source: InputFile, error: Exception) -> Diagnostic:
-    """The finding for a fault of briefgen's own, so that the other inputs are still built."""
+    """The finding for an internal error, so that the other inputs are still built."""
     last = traceback.extract_tb(error.__traceback__)[-3:]
     steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
-    hint = "\n".join(["This is a fault in briefgen, not in the input. Please report it with these lines:", *steps])
+    hint = "\n".join(["This is a bug in briefgen, not in the input. Please report it with these lines:", *steps])
     words = " ".join(str(error).split())
     return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(source.path), hint=hint)
 
@@ -346,7 +346,7 @@ class Work(Struct):
 
     briefing: Briefing
     document: Document
-    wanted: Wanted
+    expected: ExpectedContent
     """All that the document says: what the files are held against, and the manifest keeps a print of."""
     kit: Kit
     locate: Callable[[str], Place]
@@ -377,7 +377,9 @@ def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
 def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.word import write_word
 
-    write_pdf_file(work, findings)  # even where no PDF is wanted: the contents of the Word file print its page numbers
+    write_pdf_file(
+        work, findings
+    )  # even where no PDF is asked for: the contents of the Word file print its page numbers
     result = write_word(work.document, work.kit.theme, work.layout)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
@@ -407,7 +409,7 @@ _SHAPING = (
 )
 
 _FONTS = ("justmytype-intl-cjk", "manimgx-fonts", "manimgx-fonts-cjk")
-"""Font packages, which shape the packets that want their scripts."""
+"""Font packages, which shape the packets that need their scripts."""
 
 
 def versions() -> dict[str, str]:
@@ -419,7 +421,7 @@ def versions() -> dict[str, str]:
 
 
 def recorded(options: Options) -> dict[str, Any]:
-    """The options that shape a packet, as its manifest tells them."""
+    """The options that shape a packet, as its manifest records them."""
     recorded: dict[str, Any] = {
         "template": Path(options.template).name,
         "theme": Path(options.theme).name,

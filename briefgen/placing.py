@@ -78,7 +78,7 @@ class _Steps(Struct):
 def write_packet(
     folder: Path, files: Mapping[str, bytes], manifest_data: bytes, *, root: Path | None = None, private: bool = False
 ) -> list[str]:
-    """Put the files and, last, the manifest into the folder. OutputError where that cannot be done: the packet that
+    """Write the files and, last, the manifest into the folder. OutputError where that cannot be done: the packet that
     was there is there still. Comes back: the names that files of somebody's own were given.
 
     Below the output folder `root` no link is followed. `private` files are never open to all.
@@ -294,7 +294,7 @@ def _write_whole(path: Path, data: bytes, private: bool) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the renames on the disk too, where the system can."""
+    """Sync the renames to the disk too, where the system can."""
     if hasattr(os, "O_DIRECTORY"):
         with suppress(OSError):
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

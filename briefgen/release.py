@@ -1,4 +1,4 @@
-"""A briefing and a banner in, an edition out that holds nothing marked higher than the banner.
+"""A briefing and a banner in, a redacted edition out that holds nothing marked higher than the banner.
 
 What bears no mark counts as high as the briefing's own banner, and a mark that cannot be read as higher
 than any: when in doubt, it is left out. Numbers are kept: a judgment, an entry or an article has the same
@@ -59,7 +59,7 @@ def _labels(marking: Marking, banner: str) -> tuple[Label, Marking, Label]:
     except UnknownLabel as unknown:
         raise NotReleasable(f"{unknown.message}", unknown.hint) from None
     if target.level > whole.level or (target.covers(whole) and not whole.covers(target)):
-        hint = "An edition bears the briefing's own banner or a lower one."
+        hint = "A redacted edition bears the briefing's own banner or a lower one."
         raise NotReleasable(f"{asked.banner} is higher than the briefing's banner", hint)
     changes: dict[str, Any] = {"banner": asked.banner, "levels": marking.levels[: target.level + 1]}
     if not target.covers(whole):

@@ -1,4 +1,4 @@
-"""What a house has settled for all its briefings: which findings count, the limits of checks, the usual choices.
+"""What an organisation has settled for all its briefings: which findings count, the limits of checks, the usual choices.
 
 A configuration file gives them (see `briefgen.readers.configuration`), options of the command line may
 change them. Plain data that imports nothing, so that a run with nothing to do stays quick.
@@ -56,7 +56,7 @@ class Settings(Struct, frozen=True):
     options: tuple[tuple[str, str], ...] = ()
     """Options of `briefgen build` and their usual values: template, theme, out, to."""
 
-    def wants(self, code: str) -> bool:
+    def selects(self, code: str) -> bool:
         """Whether a finding of that code counts: the longest beginning decides, and `ignore` where both are as long."""
         selected = max((len(each) for each in self.select if code.startswith(each)), default=-1)
         ignored = max((len(each) for each in self.ignore if code.startswith(each)), default=-1)
@@ -98,8 +98,8 @@ USUAL = Settings()
 
 
 def _matches(pattern: str, name: str) -> bool:
-    wanted = name if "/" in pattern else name.rpartition("/")[2]
-    return _regex(pattern).fullmatch(wanted) is not None
+    compared = name if "/" in pattern else name.rpartition("/")[2]
+    return _regex(pattern).fullmatch(compared) is not None
 
 
 _GLOB = re.compile(r"\*\*/|\*\*|\*|\?|.", re.DOTALL)

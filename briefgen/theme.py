@@ -40,14 +40,14 @@ class Length(float):
 
     @classmethod
     def parse(cls, value: Any) -> Length:
-        """A `Length` from text such as `11pt`; 0 needs no unit. ValueError says what is wanted."""
+        """A `Length` from text such as `11pt`; 0 needs no unit. ValueError says what is expected."""
         if isinstance(value, Length):
             return value
         if value == 0 and not isinstance(value, bool):
             return cls(0)
         match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
-            raise ValueError("a length with its unit is wanted, such as 11pt, 18mm, 2cm or 1in")
+            raise ValueError("expected a length with its unit, such as 11pt, 18mm, 2cm or 1in")
         return cls(float(match[1]) * _UNITS[match[2]])
 
 
@@ -157,7 +157,7 @@ class TextStyle(_Part):
     left: LengthField = Field(default=Length(0), description="Indent at the left.")
     right: LengthField = Field(default=Length(0), description="Indent at the right.")
     align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
-    keep_with_next: bool = Field(default=False, description="Never parted from what follows by a page break.")
+    keep_with_next: bool = Field(default=False, description="Never separated from what follows by a page break.")
     keep_together: bool = Field(default=False, description="Never split over two pages.")
     rule_below: LengthField = Field(default=Length(0), description="Thickness of a line under the paragraph.")
     rule_colour: ColourName = "rule"
@@ -243,7 +243,7 @@ class GaugeStyle(_Part):
 
 
 class KindStyle(_Part):
-    """How one kind of annotation is told apart: by letter, colour and line."""
+    """How one kind of annotation is distinguished: by letter, colour and line."""
 
     letter: str = Field(min_length=1, max_length=1, description="The letter of its references.", examples=["A"])
     label: str = Field(description="Its name in the legend.", examples=["Key actor"])
@@ -288,7 +288,9 @@ class Theme(_Part):
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
     reference_docx: str | None = Field(
-        default=None, description="A house's own Word file; its styles win in the DOCX.", examples=["house.docx"]
+        default=None,
+        description="The reference document: a Word file of the organisation's own; its styles win in the DOCX.",
+        examples=["ministry.docx"],
     )
 
     def colour(self, name: str) -> str:

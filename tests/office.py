@@ -55,5 +55,5 @@ def _environment(home: Path) -> dict[str, str]:
         _FONTS_CONF.format(fonts=escape(str(FONTS)), cache=escape(str(home / "font-cache"))), encoding="utf-8"
     )
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache")}
-    told = {"FONTCONFIG_FILE": str(fonts), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    return {"PATH": os.environ["PATH"], "TMPDIR": str(home)} | own | told
+    stated = {"FONTCONFIG_FILE": str(fonts), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    return {"PATH": os.environ["PATH"], "TMPDIR": str(home)} | own | stated

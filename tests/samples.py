@@ -155,7 +155,7 @@ def everything() -> Document:
         ),
         List((ListItem((para("One", "list-item"),)), ListItem((para("Two", "list-item"),))), ordered=True),
         para("Between the lists."),
-        List((ListItem((para("Counts anew", "list-item"),)),), ordered=True),
+        List((ListItem((para("Counts again", "list-item"),)),), ordered=True),
         Heading(2, (Text("Tables"),), "tables"),
         table(4, caption=(Text("Table 1. Rows"),), number=1, anchor="table-1"),
         Table(

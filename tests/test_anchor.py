@@ -112,7 +112,7 @@ def test_whole_words_come_before_parts_of_words() -> None:
 def test_a_quote_over_paragraphs_is_cut_at_their_borders() -> None:
     found = find(ARTICLE, "of 30 March. Second para")
     assert isinstance(found, Found)
-    first, second = ARTICLE.stretches(found.start, found.end)
+    first, second = ARTICLE.spans(found.start, found.end)
     assert ARTICLE.paragraphs[0][first.start :] == ARTICLE.paragraphs[0][first.start : first.end] == "of 30\u00a0March."
     assert second == ParagraphSpan(2, 0, 11)
 
@@ -155,7 +155,7 @@ def test_a_long_article_is_searched_to_the_same_end_as_a_short_one() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1, max_size=80), st.data())
-def test_every_stretch_of_an_article_is_found_in_it(text: str, data: st.DataObject) -> None:
+def test_every_span_of_an_article_is_found_in_it(text: str, data: st.DataObject) -> None:
     text = " ".join(text.split())
     if not text:
         return

@@ -273,7 +273,7 @@ def test_inputs_are_named_by_patterns_and_on_standard_input(folder: Path) -> Non
     assert "BG020" in nothing.stderr
 
 
-def test_a_packet_without_its_input_is_told_and_goes_only_when_asked(folder: Path, capsys: Captured) -> None:
+def test_a_packet_without_its_input_is_reported_and_goes_only_when_asked(folder: Path, capsys: Captured) -> None:
     report(capsys, "inputs")
     (folder / "inputs/asia/c.yaml").unlink()
     assert main(["--to", "text", "inputs"]) == 0
@@ -406,12 +406,12 @@ def _completed_by_the_next(folder: Path, undisturbed: dict[str, str]) -> None:
     assert (last.returncode, errors) == (0, [])
     assert files_below(folder / "outputs") == undisturbed
     assert nothing_but_packets_and_records(folder)
-    told = {str(line["packet"]): line for line in ledger(folder)}
+    stated = {str(line["packet"]): line for line in ledger(folder)}
     packets = [path.parent for path in (folder / "outputs").rglob(MANIFEST)]
-    assert sorted(told) == sorted(packet.relative_to(folder / "outputs").as_posix() for packet in packets)
+    assert sorted(stated) == sorted(packet.relative_to(folder / "outputs").as_posix() for packet in packets)
     for packet in packets:
         assert is_complete(packet)
-        line = told[packet.relative_to(folder / "outputs").as_posix()]
+        line = stated[packet.relative_to(folder / "outputs").as_posix()]
         files = {file["name"]: file["sha256"] for file in (read_manifest(packet) or {})["files"]}
         assert (line["outcome"], line.get("files", files)) in [("built", files), ("up to date", files)]
 
@@ -466,8 +466,8 @@ def test_a_packet_is_not_built_over_that_of_another_input(folder: Path, capsys: 
     before = files_below(folder / "outputs/a.tlp-green")
     other.write_text((folder / "inputs/b.yaml").read_text())
     assert main(["--to", "text", "--jobs", "1", "inputs"]) == 1
-    told = capsys.readouterr().err
-    assert "a.tlp-green.yaml: error BG022 its packet would take the place of that of inputs/a.yaml" in told
+    stated = capsys.readouterr().err
+    assert "a.tlp-green.yaml: error BG022 its packet would take the place of that of inputs/a.yaml" in stated
     assert files_below(folder / "outputs/a.tlp-green") == before
     assert (folder / "outputs/b" / MANIFEST).is_file()
     a.unlink()
@@ -567,11 +567,11 @@ def test_a_torn_ledger_is_continued_on_a_new_line(folder: Path, capsys: Captured
 
 def test_a_report_counts_all_and_may_keep_only_what_there_is_something_to_say_of(folder: Path) -> None:
     from briefgen.batch.batch import carry_out
-    from briefgen.batch.report import Outcome, Wishes
-    from briefgen.cli.audience import Silence
+    from briefgen.batch.report import Outcome, RunOptions
+    from briefgen.cli.reporters import SilentReporter
 
     (folder / "inputs/b.yaml").write_text("title: [")
-    done = carry_out(["inputs"], Options(formats=("text",)), Wishes(keep_all=False), Silence())
+    done = carry_out(["inputs"], Options(formats=("text",)), RunOptions(keep_all=False), SilentReporter())
     assert done.counts == {Outcome.BUILT: 2, Outcome.FAILED: 1}
     assert [result.step.source.mirror for result in done.results] == ["b"]
     assert done.failed
@@ -701,7 +701,7 @@ def test_the_index_can_be_searched_in_a_browser(folder: Path, capsys: Captured) 
     page.write_text(page.read_text().replace("search();\n</script>", f"search();\n{typed}\n</script>"))
     arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
     done = subprocess.run([browser, *arguments, page.as_uri()], capture_output=True, text=True, timeout=60, check=False)
-    assert '<span id="told" role="status">1 of 3 packets</span>' in done.stdout
+    assert '<span id="tally" role="status">1 of 3 packets</span>' in done.stdout
     assert done.stdout.count('<tr hidden="">') == 2
 
 
@@ -718,9 +718,9 @@ def test_a_plan_keeps_the_order_of_the_inputs(folder: Path) -> None:
 
 def test_findings_of_a_run_are_diagnostics(folder: Path) -> None:
     from briefgen.batch.batch import carry_out
-    from briefgen.batch.report import Wishes
-    from briefgen.cli.audience import Silence
+    from briefgen.batch.report import RunOptions
+    from briefgen.cli.reporters import SilentReporter
 
-    done = carry_out(["nowhere.yaml"], Options(formats=("text",)), Wishes(), Silence())
+    done = carry_out(["nowhere.yaml"], Options(formats=("text",)), RunOptions(), SilentReporter())
     assert done.failed
     assert all(isinstance(found, Diagnostic) for found in done.all_findings)

@@ -2,9 +2,9 @@
 
     input.yaml        breaks one rule at one place
     diagnostics.txt   what is printed, place included
-    clean.yaml        the same, mended: the findings of input.yaml are gone
+    clean.yaml        the same, fixed: the findings of input.yaml are gone
 
-UPDATE_CASES=1 writes the diagnostics anew; read the difference before it is kept.
+UPDATE_CASES=1 writes the diagnostics again; read the difference before it is kept.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def test_check_says_what_the_case_expects(
 
 
 @pytest.mark.parametrize("folder", TWINS, ids=lambda folder: folder.name)
-def test_the_mended_twin_has_none_of_the_findings(
+def test_the_fixed_twin_has_none_of_the_findings(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = set(_CODE.findall(said(folder, "input.yaml", monkeypatch, capsys)))
-    mended = set(_CODE.findall(said(folder, "clean.yaml", monkeypatch, capsys)))
+    fixed = set(_CODE.findall(said(folder, "clean.yaml", monkeypatch, capsys)))
     assert broken
-    assert not broken & mended
+    assert not broken & fixed
 
 
 def test_each_rule_that_is_looked_for_here_has_a_case() -> None:

@@ -78,7 +78,7 @@ def words(text: str, spans: object) -> list[str]:
         ("The agreement is unlikely to ease shortages.", []),
     ],
 )
-def test_hedges_are_told_from_words_that_look_like_them(text: str, found: list[str]) -> None:
+def test_hedges_are_reported_from_words_that_look_like_them(text: str, found: list[str]) -> None:
     assert words(text, hedges(text)) == found
 
 

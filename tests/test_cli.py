@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefgen import __version__
-from briefgen.cli import VERBS, main
+from briefgen.cli import COMMANDS, main
 from briefgen.cli.console import as_text, excerpt, width
 from briefgen.cli.new import input_text, yaml_block, yaml_quoted
 from briefgen.diagnostics import Diagnostic, Place, Severity
@@ -53,9 +53,9 @@ def test_the_version_is_the_package_s(capsys: Captured) -> None:
     assert capsys.readouterr().out == f"briefgen {__version__}\n"
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_each_verb_s_help_ends_with_an_example(verb: str, capsys: Captured) -> None:
-    assert main([verb, "--help"]) == 0
+@pytest.mark.parametrize("command_name", COMMANDS)
+def test_each_command_s_help_ends_with_an_example(command_name: str, capsys: Captured) -> None:
+    assert main([command_name, "--help"]) == 0
     last = capsys.readouterr().out.rstrip().splitlines()[-1]
     assert last.startswith("    briefgen ")
 
@@ -69,7 +69,7 @@ def test_wrong_use_ends_with_2(arguments: list[str], capsys: Captured) -> None:
     assert "Error: " in capsys.readouterr().err
 
 
-def test_a_misspelt_verb_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_a_misspelt_command_builds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     (tmp_path / "inputs").mkdir()
     (tmp_path / "inputs/x.yaml").write_bytes(GOOD.read_bytes())
     monkeypatch.chdir(tmp_path)
@@ -78,7 +78,7 @@ def test_a_misspelt_verb_builds_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     assert not (tmp_path / "outputs").exists()
 
 
-def test_a_folder_called_like_a_verb_is_built_when_it_is_written_as_a_path(
+def test_a_folder_called_like_a_command_is_built_when_it_is_written_as_a_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "check").mkdir()
@@ -191,7 +191,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Cap
     assert capsys.readouterr().err.strip() == "Interrupted."
 
 
-def test_a_damaged_module_is_not_told_as_an_interruption(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_a_damaged_module_is_not_reported_as_an_interruption(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     def cut_short(name: str) -> None:
         raise EOFError("marshal data too short")
 

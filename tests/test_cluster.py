@@ -74,7 +74,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "inputs/asia/words.txt").write_text("Some words.\n")
     shutil.copytree(ROOT / "templates/packet", tmp_path / "templates/packet")
     with (tmp_path / "templates/packet/packet.md.j2").open("a") as file:
-        file.write("\n\nPrinted by the house.\n")
+        file.write("\n\nPrinted by the ministry.\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -85,7 +85,7 @@ def test_a_cluster_makes_the_same_packets(folder: Path, cluster: Cluster) -> Non
     there = run("--to", "docx,pdf,text", "--out", "there", "--cluster", cluster.address, "inputs", folder=folder)
     assert (here.returncode, there.returncode) == (1, 1), there.stderr
     assert files_below(folder / "here") == files_below(folder / "there")
-    assert "Printed by the house." in (folder / "there/a/a.txt").read_text()
+    assert "Printed by the ministry." in (folder / "there/a/a.txt").read_text()
     assert here.stderr == there.stderr
     again = run("--to", "docx,pdf,text", "--out", "there", "--cluster", cluster.address, "inputs", folder=folder)
     assert "4 packets up to date" in again.stdout

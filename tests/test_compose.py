@@ -1,4 +1,4 @@
-"""A briefing and a template become a document; template mistakes are told with file, line and column."""
+"""A briefing and a template become a document; template mistakes are reported with file, line and column."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def test_filters_that_make_markup_or_reach_out_do_not_exist(here: Path, name: st
         ("{% for x in [1, 2] %}\n{{ x }}\n{% endfor %}\n\n***", "BG604", 5, 1, ""),
     ],
 )
-def test_a_template_mistake_is_told_with_line_and_column(
+def test_a_template_mistake_is_reported_with_line_and_column(
     here: Path, text: str, code: str, line: int, column: int, hint: str
 ) -> None:
     found = failure(here, text)
@@ -264,7 +264,7 @@ def test_every_partial_is_known_before_a_template_is_filled(here: Path) -> None:
     assert set(made.ingredients) == {f"templates/own/{name}.md.j2" for name in ("own", "one", "two", "three")}
 
 
-def test_a_mistake_in_a_partial_is_told_in_the_partial(here: Path) -> None:
+def test_a_mistake_in_a_partial_is_reported_in_the_partial(here: Path) -> None:
     undefined = failure(here, "a\n{% include 'part.md.j2' %}", part="x\n\n{{ nothing }}\n")
     assert str(undefined.place) == "templates/own/part.md.j2:3:4"
     refused = failure(here, "a\n\n{% include 'part.md.j2' %}", part="x\n\n<hr>\n")
@@ -363,9 +363,9 @@ def test_marks_of_any_shape_leave_the_words_as_they_are(data: st.DataObject) -> 
     leaves = [inline for inline in made if isinstance(inline, Text) and not inline.text.startswith("\u00a0")]
     assert "".join(leaf.text for leaf in leaves) == text
     for kind in KINDS:
-        wanted = {n for (a, b), k, _ in marks if k == kind for n in range(a, b)}
+        expected = {n for (a, b), k, _ in marks if k == kind for n in range(a, b)}
         highlighted = [plain(i.children) for i in made if isinstance(i, Highlight) and i.kind == kind]
-        assert sum(len(words.replace("\u00a0A-1", "")) for words in highlighted) >= len(wanted)
+        assert sum(len(words.replace("\u00a0A-1", "")) for words in highlighted) >= len(expected)
 
 
 @settings(max_examples=50, deadline=None)

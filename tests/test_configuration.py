@@ -1,4 +1,4 @@
-"""What a configuration file and the options beside it change, and how mistakes in it are told."""
+"""What a configuration file and the options beside it change, and how mistakes in it are reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def organisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one input that has one warning, BG403."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "inputs/old").mkdir(parents=True)
@@ -61,8 +61,10 @@ def found(capsys: Captured, *arguments: str) -> list[str]:
         ('[[per-file-ignores."*.yaml"]]\ncode = "BG403"\nreason = """\nAn exercise."""', []),
     ],
 )
-def test_the_configuration_says_what_counts(house: Path, capsys: Captured, text: str, expected: list[str]) -> None:
-    configure(house, text)
+def test_the_configuration_says_what_counts(
+    organisation: Path, capsys: Captured, text: str, expected: list[str]
+) -> None:
+    configure(organisation, text)
     assert found(capsys) == expected
 
 
@@ -75,46 +77,48 @@ def test_the_configuration_says_what_counts(house: Path, capsys: Captured, text:
         (["--strict", "inputs"], ["error BG403"]),
     ],
 )
-def test_options_say_it_too(house: Path, capsys: Captured, arguments: list[str], expected: list[str]) -> None:
+def test_options_say_it_too(organisation: Path, capsys: Captured, arguments: list[str], expected: list[str]) -> None:
     assert found(capsys, *arguments) == expected
 
 
-def test_options_win_over_the_configuration(house: Path, capsys: Captured) -> None:
-    configure(house, 'strict = true\nignore = ["BG403"]')
+def test_options_win_over_the_configuration(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, 'strict = true\nignore = ["BG403"]')
     assert found(capsys, "inputs") == []
     assert found(capsys, "--ignore", "BG402", "inputs") == ["error BG403"]
     assert found(capsys, "--ignore", "BG402", "--no-strict", "inputs") == ["warning BG403"]
 
 
-def test_errors_always_count(house: Path, capsys: Captured) -> None:
-    (house / "inputs/talks.yaml").write_text(HEDGED.replace("quote: a joint", "quote: no such"), encoding="utf-8")
+def test_errors_always_count(organisation: Path, capsys: Captured) -> None:
+    (organisation / "inputs/talks.yaml").write_text(
+        HEDGED.replace("quote: a joint", "quote: no such"), encoding="utf-8"
+    )
     assert found(capsys, "--select", "BG5", "--ignore", "BG2", "inputs") == ["error BG201"]
 
 
-def test_what_is_ignored_is_counted_in_the_summary(house: Path, capsys: Captured) -> None:
+def test_what_is_ignored_is_counted_in_the_summary(organisation: Path, capsys: Captured) -> None:
     assert main(["check", "--ignore", "BG4", "inputs"]) == 0
     assert capsys.readouterr().out == "1 file checked: no findings (1 ignored)\n"
-    configure(house, '[per-file-ignores]\n"*" = [{code = "BG403", reason = "An exercise."}]')
+    configure(organisation, '[per-file-ignores]\n"*" = [{code = "BG403", reason = "An exercise."}]')
     assert main(["build", "--to", "text", "inputs"]) == 0
     assert "; no findings (1 ignored); " in capsys.readouterr().out
 
 
-def test_a_strict_build_refuses_warnings(house: Path, capsys: Captured) -> None:
+def test_a_strict_build_refuses_warnings(organisation: Path, capsys: Captured) -> None:
     assert main(["build", "--to", "text", "--strict", "inputs"]) == 1
     assert "error BG403" in capsys.readouterr().err
-    assert not (house / "outputs/talks").exists()
+    assert not (organisation / "outputs/talks").exists()
     assert main(["build", "--to", "text", "inputs"]) == 0
 
 
 @pytest.mark.parametrize("codes", ["BG42", "X", "403", "BG4, BG999"])
-def test_a_code_that_no_rule_has_is_wrong_use(house: Path, capsys: Captured, codes: str) -> None:
+def test_a_code_that_no_rule_has_is_wrong_use(organisation: Path, capsys: Captured, codes: str) -> None:
     assert main(["check", "--select", codes, "inputs"]) == 2
     assert "no rule begins with" in capsys.readouterr().err
 
 
-def test_an_error_cannot_be_ignored(house: Path, capsys: Captured) -> None:
+def test_an_error_cannot_be_ignored(organisation: Path, capsys: Captured) -> None:
     assert main(["check", "--ignore", "BG201", "inputs"]) == 2
-    configure(house, 'ignore = ["BG201"]')
+    configure(organisation, 'ignore = ["BG201"]')
     assert main(["check", "inputs"]) == 2
     assert "briefgen.toml:1:11: error BG802 BG201 is an error" in capsys.readouterr().err
 
@@ -122,47 +126,47 @@ def test_an_error_cannot_be_ignored(house: Path, capsys: Captured) -> None:
 # --- what else it settles ----------------------------------------------------------------------
 
 
-def test_the_scale_is_that_of_inputs_that_name_none(house: Path, capsys: Captured) -> None:
-    configure(house, 'scale = "nato"')
+def test_the_scale_is_that_of_inputs_that_name_none(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, 'scale = "nato"')
     assert found(capsys, "--select", "BG401", "inputs") == ["error BG401"]
-    (house / "inputs/talks.yaml").write_text(f"scale: icd203\n{HEDGED}", encoding="utf-8")
+    (organisation / "inputs/talks.yaml").write_text(f"scale: icd203\n{HEDGED}", encoding="utf-8")
     assert found(capsys, "--select", "BG401", "inputs") == []
 
 
-def test_limits_are_the_house_s_own(house: Path, capsys: Captured) -> None:
-    configure(house, "bottom-line-words = 3\nstale-after = 0")
+def test_limits_are_the_organisation_s_own(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, "bottom-line-words = 3\nstale-after = 0")
     assert found(capsys, "--select", "BG411,BG413", "inputs") == ["warning BG411", "warning BG413"]
 
 
-def test_a_larger_input_than_the_limit_is_refused(house: Path, capsys: Captured) -> None:
-    (house / "inputs/talks.yaml").write_text(HEDGED + "#" * 2**20, encoding="utf-8")
-    configure(house, "input-limit = 1")
+def test_a_larger_input_than_the_limit_is_refused(organisation: Path, capsys: Captured) -> None:
+    (organisation / "inputs/talks.yaml").write_text(HEDGED + "#" * 2**20, encoding="utf-8")
+    configure(organisation, "input-limit = 1")
     assert found(capsys) == ["error BG005"]
-    configure(house, "input-limit = 2")
+    configure(organisation, "input-limit = 2")
     assert found(capsys) == ["warning BG403"]
 
 
-def test_the_usual_choices_are_the_configuration_s(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    configure(house, 'out = "packets"\nto = ["text", "json"]\ntemplate = "one-page"\ntheme = "one-page"')
-    monkeypatch.chdir(house / "inputs")
+def test_the_usual_choices_are_the_configuration_s(organisation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(organisation, 'out = "packets"\nto = ["text", "json"]\ntemplate = "one-page"\ntheme = "one-page"')
+    monkeypatch.chdir(organisation / "inputs")
     assert main(["talks.yaml"]) == 0
-    manifest = json.loads((house / "packets/talks/manifest.json").read_text("utf-8"))
+    manifest = json.loads((organisation / "packets/talks/manifest.json").read_text("utf-8"))
     assert manifest["options"] == {"template": "one-page", "theme": "one-page", "to": ["text", "json"]}
     assert main(["talks.yaml", "--to", "text", "--out", "elsewhere"]) == 0
-    assert (house / "inputs/elsewhere/talks/talks.txt").is_file()
+    assert (organisation / "inputs/elsewhere/talks/talks.txt").is_file()
 
 
-def test_what_shapes_a_packet_is_in_its_manifest(house: Path) -> None:
+def test_what_shapes_a_packet_is_in_its_manifest(organisation: Path) -> None:
     def options() -> dict[str, object]:
         assert main(["--to", "text", "inputs"]) == 0
-        return json.loads((house / "outputs/talks/manifest.json").read_text("utf-8"))["options"]  # type: ignore[no-any-return]
+        return json.loads((organisation / "outputs/talks/manifest.json").read_text("utf-8"))["options"]  # type: ignore[no-any-return]
 
     assert "configuration" not in options()
-    configure(house, "stale-after = 60")
+    configure(organisation, "stale-after = 60")
     first = options()["configuration"]
-    configure(house, "stale-after = 90")
+    configure(organisation, "stale-after = 90")
     assert options()["configuration"] != first
-    configure(house, "\n# sixty days, as before\nstale-after = 60")
+    configure(organisation, "\n# sixty days, as before\nstale-after = 60")
     assert options()["configuration"] == first
 
 
@@ -170,27 +174,27 @@ def test_what_shapes_a_packet_is_in_its_manifest(house: Path) -> None:
 
 
 def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
-    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    organisation: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    configure(house.parent, "strict = true")
+    configure(organisation.parent, "strict = true")
     try:
-        monkeypatch.chdir(house / "inputs")
+        monkeypatch.chdir(organisation / "inputs")
         assert found(capsys, ".") == ["warning BG403"]
-        configure(house, '[tool.other]\n[tool.briefgen]\nignore = ["BG403"]', "pyproject.toml")
+        configure(organisation, '[tool.other]\n[tool.briefgen]\nignore = ["BG403"]', "pyproject.toml")
         assert found(capsys, ".") == []
-        configure(house, "strict = true")
+        configure(organisation, "strict = true")
         assert found(capsys, ".") == ["error BG403"]
-        configure(house / "inputs", "")
+        configure(organisation / "inputs", "")
         assert found(capsys, ".") == ["warning BG403"]
     finally:
-        (house.parent / "briefgen.toml").unlink()
+        (organisation.parent / "briefgen.toml").unlink()
 
 
 @pytest.mark.parametrize(
     "text", ["[tool.other]\nbriefgen = 1", "[tool.briefgen", "# briefgen", "[tool.briefgen]\na = " + "[" * 9999]
 )
-def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, capsys: Captured, text: str) -> None:
-    configure(house, text, "pyproject.toml")
+def test_a_project_file_that_is_not_for_briefgen_is_left_alone(organisation: Path, capsys: Captured, text: str) -> None:
+    configure(organisation, text, "pyproject.toml")
     assert found(capsys) == ["warning BG403"]
 
 
@@ -204,14 +208,14 @@ def test_a_project_file_that_is_not_for_briefgen_is_left_alone(house: Path, caps
         'tool = {other = [\n1], briefgen = {ignore = ["BG403"]}}',
     ],
 )
-def test_a_project_file_s_table_is_found_however_it_is_written(house: Path, capsys: Captured, text: str) -> None:
-    configure(house, text, "pyproject.toml")
+def test_a_project_file_s_table_is_found_however_it_is_written(organisation: Path, capsys: Captured, text: str) -> None:
+    configure(organisation, text, "pyproject.toml")
     assert found(capsys) == []
 
 
-def test_a_configuration_can_be_named(house: Path, capsys: Captured) -> None:
-    configure(house, "strict = true")
-    configure(house, 'ignore = ["BG403"]', "other.toml")
+def test_a_configuration_can_be_named(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, "strict = true")
+    configure(organisation, 'ignore = ["BG403"]', "other.toml")
     assert found(capsys, "--config", "other.toml", "inputs") == []
     assert main(["check", "--config", "none.toml", "inputs"]) == 2
     assert "none.toml: error BG801" in capsys.readouterr().err
@@ -254,40 +258,42 @@ def test_without_a_configuration_no_library_is_loaded_for_one() -> None:
     ],
 )
 def test_a_mistake_is_shown_where_it_stands(
-    house: Path, capsys: Captured, text: str, place: str, message: str, hint: str
+    organisation: Path, capsys: Captured, text: str, place: str, message: str, hint: str
 ) -> None:
-    configure(house, text)
+    configure(organisation, text)
     assert main(["check", "inputs"]) == 2
     shown = capsys.readouterr().err
     assert f"briefgen.toml:{place}: error BG802 {message}" in shown
     assert hint in shown
 
 
-def test_a_mistake_in_a_project_file_is_shown_there(house: Path, capsys: Captured) -> None:
-    configure(house, '[project]\nname = "x"\n\n[tool.briefgen]\nstric = true\n', "pyproject.toml")
+def test_a_mistake_in_a_project_file_is_shown_there(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, '[project]\nname = "x"\n\n[tool.briefgen]\nstric = true\n', "pyproject.toml")
     assert main(["inputs"]) == 2
     assert "pyproject.toml:5:1: error BG802 unknown key `stric`\n    5 | stric = true\n" in capsys.readouterr().err
-    assert not (house / "outputs").exists()
+    assert not (organisation / "outputs").exists()
 
 
 @pytest.mark.parametrize(
     ("text", "place"), [("scale = phia", "1:9"), ("a = 1\na = 2", "2:6"), ("a = '", "1:6"), ("strict =", "1:9")]
 )
-def test_what_is_no_toml_is_told_with_its_place(house: Path, capsys: Captured, text: str, place: str) -> None:
-    configure(house, text)
+def test_what_is_no_toml_is_reported_with_its_place(
+    organisation: Path, capsys: Captured, text: str, place: str
+) -> None:
+    configure(organisation, text)
     assert main(["check", "inputs"]) == 2
     assert f"briefgen.toml:{place}: error BG801 not TOML: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [f"{'a.' * 3000}a = 1", f"[{'a.' * 3000}a]", f"a = {'[' * 3000}{']' * 3000}"])
-def test_what_is_nested_too_deeply_is_a_finding(house: Path, capsys: Captured, text: str) -> None:
-    configure(house, text)
+def test_what_is_nested_too_deeply_is_a_finding(organisation: Path, capsys: Captured, text: str) -> None:
+    configure(organisation, text)
     assert main(["check", "inputs"]) == 2
     assert "briefgen.toml: error BG801 nested too deeply to be read" in capsys.readouterr().err
 
 
-def test_a_configuration_that_is_no_text_is_told(house: Path, capsys: Captured) -> None:
-    (house / "briefgen.toml").write_bytes(b"strict = \xff")
+def test_a_configuration_that_is_no_text_is_reported(organisation: Path, capsys: Captured) -> None:
+    (organisation / "briefgen.toml").write_bytes(b"strict = \xff")
     assert main(["check", "inputs"]) == 2
     assert "briefgen.toml:1:10: error BG801 not UTF-8" in capsys.readouterr().err
 
@@ -394,10 +400,10 @@ def test_places_are_found_in_any_toml(table: dict[str, object]) -> None:
     assert all(each == read for each, read in leaves(value, places.root, text))
 
 
-def test_the_readme_s_configuration_is_read_as_it_says(house: Path) -> None:
+def test_the_readme_s_configuration_is_read_as_it_says(organisation: Path) -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     block = readme.split("<!-- configuration -->\n```toml\n")[1].split("```")[0]
-    configure(house, block)
-    settled = read_configuration(house / "briefgen.toml").settings
+    configure(organisation, block)
+    settled = read_configuration(organisation / "briefgen.toml").settings
     assert (settled.scale, settled.strict, settled.limits.stale_after) == ("phia", True, 14)
-    assert settled.reason_to_ignore("BG413", str(house / "inputs/exercise/a.yaml"))
+    assert settled.reason_to_ignore("BG413", str(organisation / "inputs/exercise/a.yaml"))

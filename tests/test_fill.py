@@ -323,7 +323,7 @@ def test_a_quote_from_elsewhere_is_said_to_be(filled: Any, quote: str, hint: str
         ("Cy Oh", "“Cy Oh” is an entry; evidence names the ids of annotations. Mark a passage that supports it"),
     ],
 )
-def test_evidence_named_by_something_else_is_told_the_id(filled: Any, name: str, hint: str) -> None:
+def test_evidence_named_by_something_else_is_reported_the_id(filled: Any, name: str, hint: str) -> None:
     annotations = (
         actor("Ann Lee of", "Ann Lee", id="lee", aliases=["Ms Lee"]),
         actor("Bo Ek", "Bo Ek"),

@@ -51,7 +51,7 @@ def test_a_row_whose_writer_is_missing_says_so(folder: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", "docx"), ("ending", ".docx")])
-def test_two_rows_that_could_not_be_told_apart_are_refused(field: str, value: str) -> None:
+def test_two_rows_that_could_not_be_reported_apart_are_refused(field: str, value: str) -> None:
     with pytest.raises(IncompleteTable, match=f"two formats have the {field} {value}"):
         _by_name(FORMATS["docx"], replace(FORMATS["text"], **{field: value}))
 

@@ -1,4 +1,4 @@
-"""What repeats another report is told from what stands by itself."""
+"""What repeats another report is distinguished from what stands by itself."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def test_what_is_asked_for_wrongly_is_refused() -> None:
 
 
 def test_a_configuration_counts_where_it_is_named(folder: Path) -> None:
-    (folder / "house").mkdir()
+    (folder / "ministry").mkdir()
     (folder / "house/briefgen.toml").write_text('to = ["text"]\nout = "packets"\nselect = ["BG2"]\n')
     packet = briefgen.build("inputs/talks.yaml", config="house/briefgen.toml")
     assert (folder / "house/packets/talks/talks.txt").is_file()

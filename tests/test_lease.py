@@ -18,8 +18,8 @@ if find_spec("fsspec") is None:
 from briefgen.batch import lease as module
 from briefgen.batch.lease import LEASE_NAME, Lease, leased
 from briefgen.batch.remote import staged
-from briefgen.batch.report import Wishes
-from briefgen.cli.audience import Silence
+from briefgen.batch.report import RunOptions
+from briefgen.cli.reporters import SilentReporter
 from briefgen.diagnostics import OutputError
 
 ROOT = "/bucket/outputs"
@@ -39,8 +39,8 @@ def fs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         store.rm("/bucket", recursive=True)
 
 
-def held(fs: Any, *, wait: bool = True, told: list[str] | None = None) -> Any:
-    return leased(fs, ROOT, ADDRESS, wait=wait, waiting=(told if told is not None else []).append)
+def held(fs: Any, *, wait: bool = True, stated: list[str] | None = None) -> Any:
+    return leased(fs, ROOT, ADDRESS, wait=wait, waiting=(stated if stated is not None else []).append)
 
 
 def killed(fs: Any) -> Lease:
@@ -65,12 +65,12 @@ def test_who_holds_it_keeps_others_out_and_leaves_nothing(fs: Any) -> None:
         lease.check()
 
 
-def test_one_that_waits_is_told_for_whom_and_comes_next(fs: Any) -> None:
-    told: list[str] = []
+def test_one_that_waits_is_reported_for_whom_and_comes_next(fs: Any) -> None:
+    stated: list[str] = []
     entered = threading.Event()
 
     def wait_and_enter() -> None:
-        with held(fs, told=told):
+        with held(fs, stated=stated):
             entered.set()
 
     with held(fs):
@@ -79,12 +79,12 @@ def test_one_that_waits_is_told_for_whom_and_comes_next(fs: Any) -> None:
         assert not entered.wait(3 * module._GIVEN_UP_AFTER)  # the holder is slow, but renews
     second.join(60)
     assert entered.is_set()
-    assert len(told) == 1
+    assert len(stated) == 1
 
 
-def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_told(fs: Any) -> None:
+def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_reported(fs: Any) -> None:
     left = killed(fs)
-    with held(fs, told=[]) as lease:
+    with held(fs, stated=[]) as lease:
         left._ended.clear()
         left._renewed = 0.0  # it was held up, and goes on now
         with pytest.raises(OutputError) as refused:
@@ -127,9 +127,12 @@ def test_a_run_that_lost_the_address_puts_nothing_there(
     fs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(OutputError) as refused, staged([], ADDRESS, Wishes(), Silence()) as (_, place, telling):
+    with (
+        pytest.raises(OutputError) as refused,
+        staged([], ADDRESS, RunOptions(), SilentReporter()) as (_, place, reporting),
+    ):
         (place / "late.txt").write_text("Built while another run was at work.")
         fs.pipe_file(f"{ROOT}/{LEASE_NAME}", b'{"run": "another"}')
-        telling.target.lease._renewed = 0.0  # type: ignore[attr-defined]  it was held up
+        reporting.target.lease._renewed = 0.0  # type: ignore[attr-defined]  it was held up
     assert "took this address over" in refused.value.diagnostics[0].message
     assert fs.ls(ROOT, detail=False) == [f"{ROOT}/{LEASE_NAME}"]

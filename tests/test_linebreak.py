@@ -122,8 +122,8 @@ def test_the_short_cut_at_spaces_agrees_with_the_rules() -> None:
     for _ in range(3000):
         before = "".join(chance.choice(letters) for _ in range(chance.randint(1, 3)))
         after = "".join(chance.choice(letters) for _ in range(chance.randint(1, 3)))
-        wanted = len(before) + 1 in breaks(f"{before} {after}")
-        assert breaks_after_space(before, after) is wanted, (before, after)
+        expected = len(before) + 1 in breaks(f"{before} {after}")
+        assert breaks_after_space(before, after) is expected, (before, after)
 
 
 def test_unassigned_characters_have_properties_too() -> None:

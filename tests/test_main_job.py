@@ -160,8 +160,8 @@ def test_all_sections_and_entries_stand_in_the_file_and_in_order(seed: tuple[byt
 def test_both_files_say_the_same_words(seed: tuple[bytes, bytes]) -> None:
     """Every word of the Word file's body stands in the PDF, in the same order."""
     pdf, word = pdf_text(seed[0]), word_text(seed[1])
-    stretches = re.findall(r".{1,40}", word)
-    assert sum(stretch in pdf for stretch in stretches) > 0.9 * len(stretches)
+    spans = re.findall(r".{1,40}", word)
+    assert sum(span in pdf for span in spans) > 0.9 * len(spans)
 
 
 def test_every_reference_in_the_pdf_leads_to_its_paragraph(seed: tuple[bytes, bytes]) -> None:
@@ -315,7 +315,7 @@ def test_hostile_content_in_every_field_comes_through_letter_for_letter(tmp_path
     path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
     pdf, docx = both(built(path, tmp_path / "out"))
     pdf_words, docx_words = pdf_text(pdf), word_text(docx)
-    # Running lines and repeated table heads stand between words that a page parts.
+    # Running lines and repeated table heads stand between words that a page break separates.
     tolerant = [w for w in words if len(w) < 1000]
     assert [w for w in words if folded(w) not in docx_words] == []
     torn = [w for w in tolerant if folded(w) not in pdf_words]

@@ -165,11 +165,11 @@ def test_headings_get_anchors_of_their_words_each_its_own() -> None:
     assert anchors == ["key-actors", "key-actors-2", "ключевые", "part", "old"]
 
 
-def test_columns_are_as_wide_as_told_or_as_their_dashes() -> None:
-    (told, dashed) = blocks('{widths="1 3"}\n|a|b|\n|-|-:|\n|1|2|\n\n|a|b|\n|---|:-:|\n|1|2|\n')
-    assert [(c.width, c.align) for c in told.columns] == [(0.25, "start"), (0.75, "end")]  # type: ignore[attr-defined]
+def test_columns_are_as_wide_as_reported_or_as_their_dashes() -> None:
+    (stated, dashed) = blocks('{widths="1 3"}\n|a|b|\n|-|-:|\n|1|2|\n\n|a|b|\n|---|:-:|\n|1|2|\n')
+    assert [(c.width, c.align) for c in stated.columns] == [(0.25, "start"), (0.75, "end")]  # type: ignore[attr-defined]
     assert [(c.width, c.align) for c in dashed.columns] == [(0.75, "start"), (0.25, "center")]  # type: ignore[attr-defined]
-    assert told.rows[0].cells[1].blocks[0].role == "table-number"  # type: ignore[attr-defined]
+    assert stated.rows[0].cells[1].blocks[0].role == "table-number"  # type: ignore[attr-defined]
 
 
 def test_captioned_tables_are_numbered_and_the_word_for_table_can_be_changed() -> None:
@@ -301,5 +301,5 @@ def test_a_misspelt_role_is_guessed() -> None:
         ("".join(f"{'  ' * depth}- words\n" for depth in range(50)), 20),
     ],
 )
-def test_what_stands_too_deep_to_be_read_is_told(text: str, line: int) -> None:
+def test_what_stands_too_deep_to_be_read_is_reported(text: str, line: int) -> None:
     assert ("BG604", line, "a briefing cannot hold blocks this deep within one another") in refused(text)

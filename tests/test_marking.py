@@ -75,7 +75,7 @@ def test_words_that_are_no_label_are_refused_with_those_that_are(banner: str, me
     assert "One of: " in refused.value.hint
 
 
-def test_a_house_has_levels_of_its_own_in_its_own_order() -> None:
+def test_a_organisation_has_levels_of_its_own_in_its_own_order() -> None:
     own = marking("INTERNAL", levels=("PUBLIC", "INTERNAL", "BOARD"))
     assert own.scheme == "custom"
     assert own.label.covers(own.read("(PUBLIC)"))

@@ -44,7 +44,7 @@ def test_models_are_equal_by_their_values() -> None:
     assert NORWAY != ("NO", "NO", "Norway")
 
 
-def test_a_copy_differs_only_where_it_is_told_to() -> None:
+def test_a_copy_differs_only_where_it_is_reported_to() -> None:
     actor = Actor(id="A-1", name="A", country=NORWAY)
     copy = actor.model_copy(update={"name": "B"})
     assert (copy.name, copy.country, copy.aliases, actor.name) == ("B", NORWAY, (), "A")

@@ -38,7 +38,7 @@ def manifest_for(files: dict[str, bytes]) -> bytes:
     )
 
 
-def put(folder: Path, files: dict[str, bytes]) -> None:
+def write(folder: Path, files: dict[str, bytes]) -> None:
     write_packet(folder, files, manifest_for(files))
 
 
@@ -103,7 +103,7 @@ def test_two_inputs_never_fill_one_packet(tmp_path: Path) -> None:
 
 
 def test_a_packet_holds_its_files_and_a_manifest_that_names_them(tmp_path: Path) -> None:
-    put(tmp_path / "asia/x", {"x.docx": b"word", "x.pdf": b"pages"})
+    write(tmp_path / "asia/x", {"x.docx": b"word", "x.pdf": b"pages"})
     assert names(tmp_path / "asia/x") == [MANIFEST, "x.docx", "x.pdf"]
     content = json.loads((tmp_path / "asia/x" / MANIFEST).read_text("utf-8"))
     assert [(f["name"], f["size"]) for f in content["files"]] == [("x.docx", 4), ("x.pdf", 5)]
@@ -112,21 +112,21 @@ def test_a_packet_holds_its_files_and_a_manifest_that_names_them(tmp_path: Path)
 
 
 def test_a_packet_whose_file_was_changed_is_not_complete(tmp_path: Path) -> None:
-    put(tmp_path, {"x.pdf": b"pages"})
+    write(tmp_path, {"x.pdf": b"pages"})
     (tmp_path / "x.pdf").write_bytes(b"PAGES")
     assert not is_complete(tmp_path)
 
 
 def test_a_file_of_an_earlier_build_does_not_stay_beside_newer_ones(tmp_path: Path) -> None:
-    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
-    put(tmp_path, {"x.pdf": b"new pages"})
+    write(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    write(tmp_path, {"x.pdf": b"new pages"})
     assert names(tmp_path) == [MANIFEST, "x.pdf"]
 
 
 def test_a_file_that_somebody_edited_is_kept(tmp_path: Path) -> None:
-    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    write(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
     (tmp_path / "x.docx").write_bytes(b"edited")
-    put(tmp_path, {"x.pdf": b"new pages"})
+    write(tmp_path, {"x.pdf": b"new pages"})
     assert (tmp_path / "x.docx").read_bytes() == b"edited"
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_somebody_edited_is_kept(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_last_good_packet_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, failing: int
 ) -> None:
-    put(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
+    write(tmp_path, {"x.docx": b"word", "x.pdf": b"pages"})
     real, calls = getattr(os, call), []
 
     def full(*arguments: object) -> object:
@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_the_last_good_packet_and_no_litter(
 
     monkeypatch.setattr(os, call, full)
     with pytest.raises(OutputError) as caught:
-        put(tmp_path, {"x.docx": b"new word", "x.pdf": b"new pages"})
+        write(tmp_path, {"x.docx": b"new word", "x.pdf": b"new pages"})
     assert [found.code for found in caught.value.diagnostics] == ["BG751"]
     assert names(tmp_path) == [MANIFEST, "x.docx", "x.pdf"]
     assert (tmp_path / "x.docx").read_bytes() == b"word"
@@ -156,7 +156,7 @@ def test_a_full_disk_leaves_the_last_good_packet_and_no_litter(
 def test_a_write_that_takes_only_a_part_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda handle, data: real(handle, bytes(data)[:3]))
-    put(tmp_path, {"x.pdf": b"many pages"})
+    write(tmp_path, {"x.pdf": b"many pages"})
     assert (tmp_path / "x.pdf").read_bytes() == b"many pages"
 
 
@@ -182,7 +182,7 @@ def test_a_size_limit_of_the_system_is_a_finding(tmp_path: Path) -> None:
 def test_an_output_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "outputs").write_text("not a folder")
     with pytest.raises(OutputError) as caught:
-        put(tmp_path / "outputs/x", {"x.pdf": b"pages"})
+        write(tmp_path / "outputs/x", {"x.pdf": b"pages"})
     assert [found.code for found in caught.value.diagnostics] == ["BG750"]
 
 

@@ -58,10 +58,10 @@ from briefgen.document import (
 from briefgen.readers.theme_reader import read_theme
 from briefgen.theme import Theme
 from briefgen.typeset import PlacedWord, Typesetter
-from briefgen.writers.pdf import PdfResult, canvas, embedded, metadata, objects, stacks, write_pdf
+from briefgen.writers.pdf import PdfResult, canvas, embedded, glyph_clusters, metadata, objects, write_pdf
 from briefgen.writers.pdf import inlines as pdf_inlines
 from briefgen.writers.pdf import tables as pdf_tables
-from briefgen.writers.pdf.lines import LineSlab
+from briefgen.writers.pdf.lines import LineBox
 from briefgen.writers.pdf.typefaces import typesetter_for
 
 ROOT = Path(__file__).parent.parent
@@ -485,7 +485,7 @@ def test_poppler_reads_what_the_document_says(write: Write, tmp_path: Path) -> N
         assert letters(words) in text
 
 
-def test_a_character_that_no_font_has_is_told_and_kept_as_text(write: Write) -> None:
+def test_a_character_that_no_font_has_is_reported_and_kept_as_text(write: Write) -> None:
     result = write(para("The sign \ua015 stands here"))
     assert [(found.code, "U+A015" in found.message) for found in result.diagnostics] == [("BG701", True)]
     assert "\ua015" in extracted(result)
@@ -552,7 +552,7 @@ def test_a_gauge_shows_one_square_or_all_dots_up_to_its_step(write: Write) -> No
     assert (len(re.findall(r" c b$", code, re.M)), len(re.findall(r" c s$", code, re.M))) == (2, 1)
 
 
-def test_languages_of_document_block_and_words_are_told(write: Write) -> None:
+def test_languages_of_document_block_and_words_are_reported(write: Write) -> None:
     with opened(write(everything())) as pdf:
         assert str(pdf.Root.Lang) == "en"
         assert [str(element.Lang) for element in elements(pdf, "P") if "/Lang" in element] == ["fr"]
@@ -600,7 +600,7 @@ def test_each_annotation_and_its_element_know_each_other(write: Write) -> None:
         assert len(keys) == len(set(keys))
 
 
-def test_a_reference_to_nothing_stays_words_and_is_told(write: Write) -> None:
+def test_a_reference_to_nothing_stays_words_and_is_reported(write: Write) -> None:
     result = write(Paragraph((Reference("nowhere", (Text("see there"),)),)))
     assert [found.code for found in result.diagnostics] == ["BG706"]
     assert "see there" in extracted(result)
@@ -608,7 +608,7 @@ def test_a_reference_to_nothing_stays_words_and_is_told(write: Write) -> None:
         assert "/Annots" not in pdf.pages[0]
 
 
-def test_a_role_that_the_theme_does_not_know_is_told(write: Write) -> None:
+def test_a_role_that_the_theme_does_not_know_is_reported(write: Write) -> None:
     result = write(Paragraph((Span((Text("words"),), "odd"),), "strange"))
     assert [found.message.split("'")[1] for found in result.diagnostics] == ["strange", "odd"]
     assert "words" in extracted(result)
@@ -725,23 +725,23 @@ def test_no_word_leaves_its_cell_and_no_line_its_page(
     """Tables of hostile words, in narrow columns, in either direction: held against the edges while they are drawn."""
     outside: list[str] = []
     drawn = 0
-    paint = pdf_tables.RowSlab.paint
+    paint = pdf_tables.RowBox.paint
 
-    def measured(self: pdf_tables.RowSlab, canvas: object, x: float, top: float) -> None:
+    def measured(self: pdf_tables.RowBox, canvas: object, x: float, top: float) -> None:
         nonlocal drawn
-        for index, slabs in enumerate(self.cells):
+        for index, boxes in enumerate(self.cells):
             left, right = self.grid.sides(index)
-            for slab in slabs:
-                if isinstance(slab, LineSlab) and slab.line.pieces:
+            for box in boxes:
+                if isinstance(box, LineBox) and box.line.pieces:
                     drawn += 1
-                    ends = [(piece.x, piece.x + getattr(piece, "width", 0.0)) for piece in slab.line.pieces]
-                    begin, end = slab.indent + min(ends)[0], slab.indent + max(end for _, end in ends)
-                    if begin < left - 0.01 - _space(slab) or end > right + 0.01 + _space(slab):
-                        outside.append("".join(getattr(piece, "shaped", piece).text for piece in slab.line.pieces))
+                    ends = [(piece.x, piece.x + getattr(piece, "width", 0.0)) for piece in box.line.pieces]
+                    begin, end = box.indent + min(ends)[0], box.indent + max(end for _, end in ends)
+                    if begin < left - 0.01 - _space(box) or end > right + 0.01 + _space(box):
+                        outside.append("".join(getattr(piece, "shaped", piece).text for piece in box.line.pieces))
         assert top - self.height > float(theme.page.margins.bottom) - 0.02
         paint(self, canvas, x, top)
 
-    monkeypatch.setattr(pdf_tables.RowSlab, "paint", measured)
+    monkeypatch.setattr(pdf_tables.RowBox, "paint", measured)
     words = st.text(st.sampled_from("abcWWWW0123456789/.-_ ßéяΩאבשمرहक्षสวั日本한\u00a0\u00ad"), max_size=80)
     cell = words.map(lambda each: Cell((para(each),)))
 
@@ -757,9 +757,9 @@ def test_no_word_leaves_its_cell_and_no_line_its_page(
     assert outside == []
 
 
-def _space(slab: LineSlab) -> float:
+def _space(box: LineBox) -> float:
     """Blanks at the end of a line may stand beyond the edge, where nobody sees them."""
-    words = "".join(piece.shaped.text for piece in slab.line.pieces if isinstance(piece, PlacedWord))
+    words = "".join(piece.shaped.text for piece in box.line.pieces if isinstance(piece, PlacedWord))
     return 3.0 * (len(words) - len(words.rstrip(" ")))
 
 
@@ -783,18 +783,18 @@ def lines_of(count: int) -> list[Paragraph]:
     return [Paragraph((Text(f"line {number}"),)) for number in range(count)]
 
 
-def test_pages_beyond_the_limit_are_told_with_what_to_shorten(write: Write) -> None:
+def test_pages_beyond_the_limit_are_reported_with_what_to_shorten(write: Write) -> None:
     made = document(Heading(1, (Text("Long"),), "long"), *lines_of(60))
     (found,) = write(replace(made, page_limit=1)).diagnostics
-    (told,) = (int(number) for number in re.findall(r"^(\d+) lines more than 1 page", found.message))
+    (stated,) = (int(number) for number in re.findall(r"^(\d+) lines more than 1 page", found.message))
     assert found.code == "BG709" and found.severity is Severity.WARNING
-    assert f"under “Long” by {told}" in found.hint
+    assert f"under “Long” by {stated}" in found.hint
     assert write(replace(made, page_limit=2)).diagnostics == ()
-    shorter = document(*made.blocks[: len(made.blocks) - told])
+    shorter = document(*made.blocks[: len(made.blocks) - stated])
     assert write(replace(shorter, page_limit=1)).diagnostics == ()
 
 
-def test_each_column_that_is_too_long_is_told_on_its_own(write: Write) -> None:
+def test_each_column_that_is_too_long_is_reported_on_its_own(write: Write) -> None:
     head = [Heading(1, (Text(said),), said) for said in ("Left", "Right")]
 
     def made(left: int, right: int) -> Document:
@@ -879,7 +879,7 @@ def test_letters_with_marks_stand_side_by_side(write: Write, words: str) -> None
 def test_letters_with_marks_that_one_font_cannot_hold_go_into_another(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stacks, "_FULL", 12)
+    monkeypatch.setattr(glyph_clusters, "_FULL", 12)
     words = [f"{letter}{mark}" for letter in "אבגדהוזחטיכלמנסעפצקרשת" for mark in "\u05b4\u05b8"]
     result = write(para(" ".join(words)))
     assert set(words) <= set(extracted(result).split())
@@ -992,14 +992,14 @@ def test_fonts_that_were_packed_for_other_documents_change_nothing(theme: Theme)
 
 
 def test_documents_written_at_the_same_time_do_not_meet(theme: Theme, typesetter: Typesetter) -> None:
-    wanted = [samples()[name] for name in ("everything", "long", "scripts", "references")]
-    alone = [write_pdf(sample, theme, typesetter).data for sample in wanted]
+    expected = [samples()[name] for name in ("everything", "long", "scripts", "references")]
+    alone = [write_pdf(sample, theme, typesetter).data for sample in expected]
     with ThreadPoolExecutor(4) as pool:
-        together = [result.data for result in pool.map(lambda sample: write_pdf(sample, theme, typesetter), wanted)]
+        together = [result.data for result in pool.map(lambda sample: write_pdf(sample, theme, typesetter), expected)]
     assert together == alone
 
 
-def test_a_font_file_that_is_missing_is_told(theme: Theme) -> None:
+def test_a_font_file_that_is_missing_is_reported(theme: Theme) -> None:
     fonts = theme.fonts.model_copy(update={"text": theme.fonts.text.model_copy(update={"regular": "None.ttf"})})
     with pytest.raises(TemplateError) as raised:
         write_pdf(document(), theme.model_copy(update={"fonts": fonts}))

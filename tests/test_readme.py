@@ -45,7 +45,7 @@ def block(marker: str) -> str:
 
 
 def holds(marker: str, said: str) -> None:
-    """The block says what the program says; or is written anew where asked for."""
+    """The block says what the program says; or is written again where asked for."""
     if os.environ.get("UPDATE_README"):
         text = README.read_text("utf-8")
         fresh = re.sub(rf"(<!-- {marker} -->\n```\w*\n).*?(```)", lambda m: m[1] + said + m[2], text, flags=re.DOTALL)
@@ -91,15 +91,15 @@ def test_every_link_of_the_readme_leads_to_a_file() -> None:
 
 
 def test_every_briefgen_command_of_the_readme_is_one(capsys: pytest.CaptureFixture[str]) -> None:
-    """Verbs and options that the README names are known to the program."""
+    """Commands and options that the README names are known to the program."""
     from briefgen.cli import app
 
     commands = re.findall(r"`briefgen ([^`]+)`", README.read_text("utf-8"))
     assert len(commands) > 4
     for command in commands:
         words = command.split()
-        verb = words[0] if words[0] in app.list_commands(None) else "build"  # type: ignore[arg-type]
-        assert main([verb, "--help"]) == 0
+        command_name = words[0] if words[0] in app.list_commands(None) else "build"  # type: ignore[arg-type]
+        assert main([command_name, "--help"]) == 0
         said = capsys.readouterr().out
         missing = [word for word in words if word.startswith("--") and word not in said]
         assert not missing, f"{command}: {missing}"

@@ -1,4 +1,4 @@
-"""Editions for release: what is marked higher leaves no byte behind, whatever is looked into; the rest is as it was."""
+"""Redacted editions: what is marked higher leaves no byte behind, whatever is looked into; the rest is as it was."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_the_search_finds_the_words_in_the_whole_briefing(folder: Path) -> None:
     assert "talks.docx!word/document.xml" in holding("talks.docx", data)
 
 
-def test_neither_digest_nor_name_of_a_text_that_is_left_out_is_told(folder: Path) -> None:
+def test_neither_digest_nor_name_of_a_text_that_is_left_out_is_reported(folder: Path) -> None:
     whole = json.loads((folder / "out/talks/manifest.json").read_text("utf-8"))
     edition = json.loads((folder / "out/talks.tlp-green/manifest.json").read_text("utf-8"))
     text = whole["ingredients"]["text_file QZXCANARYFILE.txt"]

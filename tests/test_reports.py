@@ -43,8 +43,8 @@ def test_the_findings_of_each_case_are_valid_sarif(
     assert schema_errors(document) == []
     (run,) = document["runs"]
     rules = run["tool"]["driver"]["rules"]
-    told = Path("diagnostics.txt").read_text("utf-8").count("input.yaml:")
-    assert sum("suppressions" not in result for result in run["results"]) == told
+    stated = Path("diagnostics.txt").read_text("utf-8").count("input.yaml:")
+    assert sum("suppressions" not in result for result in run["results"]) == stated
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert rules[result["ruleIndex"]]["help"]["text"] == RULES[result["ruleId"]].page()
@@ -88,7 +88,7 @@ def test_the_same_findings_give_the_same_log() -> None:
     assert json.dumps(sarif(found)) == json.dumps(sarif(reversed(found)))
 
 
-def test_a_build_is_told_as_sarif_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_a_build_is_reported_as_sarif_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.chdir(tmp_path)
     document = log(["build", "--to", "text", str(CASES / "hedge_in_a_judgment" / "input.yaml")], capsys)
     assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["BG403"]

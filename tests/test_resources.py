@@ -20,9 +20,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def theme_findings(own: Path, text: str) -> list[Diagnostic]:
-    (own / "themes" / "house.yaml").write_text(text, encoding="utf-8")
+    (own / "themes" / "ministry.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        read_theme("house")
+        read_theme("ministry")
     return list(caught.value.diagnostics)
 
 
@@ -30,7 +30,7 @@ def theme_findings(own: Path, text: str) -> list[Diagnostic]:
 
 
 def test_packaged_templates_and_themes_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # where there are no templates of one's own
+    monkeypatch.chdir(tmp_path)  # where there are no the user's own templates
     assert find_template("packet").resolve() == packaged_templates() / "packet" / "packet.md.j2"
     assert find_theme("letter").resolve() == packaged_templates() / "themes" / "letter.yaml"
     assert {"packet", "one-page"} <= set(template_names())
@@ -51,23 +51,23 @@ def test_a_path_is_taken_as_written(own: Path, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere" / "mine"
     folder.mkdir(parents=True)
     (folder / "mine.md.j2").touch()
-    (folder / "house.yaml").touch()
+    (folder / "ministry.yaml").touch()
     assert find_template(folder) == folder / "mine.md.j2"
     assert find_template(folder / "mine.md.j2") == folder / "mine.md.j2"
-    assert find_theme("elsewhere/mine/house.yaml") == Path("elsewhere/mine/house.yaml")
+    assert find_theme("elsewhere/mine/ministry.yaml") == Path("elsewhere/mine/ministry.yaml")
 
 
 @pytest.mark.parametrize(
     ("name", "hint"), [("packt", "Did you mean 'packet'?"), ("zzz", "There are: one-page, packet.")]
 )
-def test_a_missing_template_is_told_with_the_ones_there_are(own: Path, name: str, hint: str) -> None:
+def test_a_missing_template_is_reported_with_the_ones_there_are(own: Path, name: str, hint: str) -> None:
     with pytest.raises(TemplateError) as caught:
         find_template(name)
     assert caught.value.diagnostics[0].code == "BG601"
     assert hint in caught.value.diagnostics[0].hint
 
 
-def test_a_missing_theme_is_told(own: Path) -> None:
+def test_a_missing_theme_is_reported(own: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         read_theme("leter")
     assert (caught.value.diagnostics[0].code, caught.value.diagnostics[0].hint) == ("BG601", "Did you mean 'letter'?")
@@ -77,44 +77,44 @@ def test_a_missing_theme_is_told(own: Path) -> None:
 
 
 def test_a_theme_names_only_what_differs(own: Path) -> None:
-    (own / "themes" / "house.yaml").write_text(
-        'name: house\ncolours: {accent: "#7A1F1F"}\nstyles:\n  title: {size: 30pt}\n  motto: {size: 8pt, leading: 11pt}\n',
+    (own / "themes" / "ministry.yaml").write_text(
+        'name: ministry\ncolours: {accent: "#7A1F1F"}\nstyles:\n  title: {size: 30pt}\n  motto: {size: 8pt, leading: 11pt}\n',
         encoding="utf-8",
     )
-    house, default = read_theme("house"), read_theme("default")
-    assert house.theme.colour("accent") == "7A1F1F"
-    assert house.theme.styles["title"].size == 30
-    assert house.theme.styles["title"].leading == default.theme.styles["title"].leading
-    assert set(house.theme.styles) - set(default.theme.styles) == {"motto"}
-    assert house.theme.page == default.theme.page
-    assert sorted(house.ingredients) == ["templates/themes/default.yaml", "templates/themes/house.yaml"]
+    ministry, default = read_theme("ministry"), read_theme("default")
+    assert ministry.theme.colour("accent") == "7A1F1F"
+    assert ministry.theme.styles["title"].size == 30
+    assert ministry.theme.styles["title"].leading == default.theme.styles["title"].leading
+    assert set(ministry.theme.styles) - set(default.theme.styles) == {"motto"}
+    assert ministry.theme.page == default.theme.page
+    assert sorted(ministry.ingredients) == ["templates/themes/default.yaml", "templates/themes/ministry.yaml"]
 
 
 @pytest.mark.parametrize(
     ("text", "code", "line", "column"),
     [
-        ("name: house\npage: {size: A5}\n", "BG612", 2, 14),
-        ("name: house\nstyles:\n  title: {size: 22}\n", "BG612", 3, 17),
-        ("name: house\nstyles:\n  title: {sise: 22pt}\n", "BG612", 3, 11),
-        ("name: house\nstyles:\n  motto: {size: 8pt}\n", "BG612", 3, 10),
-        ("name: house\ncolours: {ink: black}\n", "BG612", 2, 16),
-        ("name: house\nstyles:\n  title: {colour: pink}\n", "BG613", 3, 19),
-        ("name: house\ntables:\n  facts: {text: tiny}\n", "BG613", 3, 17),
-        ("name: house\nname: home\n", "BG611", 2, 1),
+        ("name: ministry\npage: {size: A5}\n", "BG612", 2, 14),
+        ("name: ministry\nstyles:\n  title: {size: 22}\n", "BG612", 3, 17),
+        ("name: ministry\nstyles:\n  title: {sise: 22pt}\n", "BG612", 3, 11),
+        ("name: ministry\nstyles:\n  motto: {size: 8pt}\n", "BG612", 3, 10),
+        ("name: ministry\ncolours: {ink: black}\n", "BG612", 2, 16),
+        ("name: ministry\nstyles:\n  title: {colour: pink}\n", "BG613", 3, 19),
+        ("name: ministry\ntables:\n  facts: {text: tiny}\n", "BG613", 3, 17),
+        ("name: ministry\nname: home\n", "BG611", 2, 1),
         ("name: [\n", "BG611", 2, 1),
         ("- name\n", "BG612", 1, 1),
     ],
 )
-def test_a_mistake_in_a_theme_is_told_with_line_and_column(
+def test_a_mistake_in_a_theme_is_reported_with_line_and_column(
     own: Path, text: str, code: str, line: int, column: int
 ) -> None:
     (found,) = theme_findings(own, text)
-    assert (found.code, found.place.path) == (code, "templates/themes/house.yaml")
+    assert (found.code, found.place.path) == (code, "templates/themes/ministry.yaml")
     assert (found.place.line, found.place.column) == (line, column), found
 
 
 def test_all_findings_of_a_theme_come_at_once(own: Path) -> None:
-    found = theme_findings(own, "name: house\npage: {size: A5}\nstyles:\n  title: {sise: 22pt}\n")
+    found = theme_findings(own, "name: ministry\npage: {size: A5}\nstyles:\n  title: {sise: 22pt}\n")
     assert [(d.code, d.place.line) for d in found] == [("BG612", 2), ("BG612", 4)]
 
 

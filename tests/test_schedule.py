@@ -77,8 +77,8 @@ def test_the_systemd_units_pass_systemd_s_own_check(tmp_path: Path, folder: Path
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
     command = ["systemd-analyze", "verify", "--user", "--man=no", *files]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    told = [line for line in done.stderr.splitlines() if "briefgen" in line]
-    assert (done.returncode, told) == (0, []), done.stderr
+    stated = [line for line in done.stderr.splitlines() if "briefgen" in line]
+    assert (done.returncode, stated) == (0, []), done.stderr
 
 
 def test_the_systemd_units_say_when_and_what(folder: Path) -> None:

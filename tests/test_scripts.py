@@ -249,10 +249,10 @@ def arabic_and_hebrew(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_other_programs_read_arabic_and_hebrew_word_for_word(pdf: Path, document: Document, reader: str) -> None:
-    wanted = arabic_and_hebrew(" ".join(word for words in spoken(document) for word in words))
-    assert wanted.total() > 90
-    assert sum(any(map(unicodedata.combining, word)) for word in wanted) > 8
-    assert wanted - arabic_and_hebrew(READERS[reader](pdf)) == Counter()
+    expected = arabic_and_hebrew(" ".join(word for words in spoken(document) for word in words))
+    assert expected.total() > 90
+    assert sum(any(map(unicodedata.combining, word)) for word in expected) > 8
+    assert expected - arabic_and_hebrew(READERS[reader](pdf)) == Counter()
 
 
 # --- letters that bear marks ---------------------------------------------------------------
@@ -305,9 +305,9 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("reader", ["pdfium", "poppler -raw"])
 def test_other_programs_read_words_with_marks_word_for_word(marked: Path, reader: str) -> None:
     found = with_marks(READERS[reader](marked))
-    wanted = with_marks(" ".join((*PARAGRAPHS, *IN_CELLS)))
-    assert Counter(found) == Counter(wanted)
-    assert len(wanted) > 90
+    expected = with_marks(" ".join((*PARAGRAPHS, *IN_CELLS)))
+    assert Counter(found) == Counter(expected)
+    assert len(expected) > 90
     for paragraph in PARAGRAPHS:
         words = with_marks(paragraph)
         places = [found.index(words[0])]
@@ -319,8 +319,8 @@ def test_other_programs_read_words_with_marks_word_for_word(marked: Path, reader
 def test_words_with_marks_are_whole_where_poppler_puts_them_in_order_by_their_place(marked: Path) -> None:
     """It has its own way with blanks between words from right to left and others, with marks and without."""
     text = folded(by_poppler(marked))
-    wanted = Counter(with_marks(" ".join((*PARAGRAPHS, *IN_CELLS))))
-    assert {word for word, count in wanted.items() if text.count(word) < count} == set()
+    expected = Counter(with_marks(" ".join((*PARAGRAPHS, *IN_CELLS))))
+    assert {word for word, count in expected.items() if text.count(word) < count} == set()
 
 
 @pytest.mark.parametrize("reader", ["poppler", "poppler -raw"])

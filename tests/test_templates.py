@@ -1,4 +1,4 @@
-"""The packaged templates print what they promise, and their README tells the truth."""
+"""The packaged templates print what they promise, and their README is true."""
 
 from __future__ import annotations
 
@@ -196,8 +196,8 @@ def test_the_readme_has_its_examples() -> None:
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "templates" / "themes").mkdir(parents=True)
-    (tmp_path / "templates" / "themes" / "house.yaml").write_text(THEMES[0], encoding="utf-8")
-    theme = load_theme("house").theme
+    (tmp_path / "templates" / "themes" / "ministry.yaml").write_text(THEMES[0], encoding="utf-8")
+    theme = load_theme("ministry").theme
     assert (theme.page.size, theme.colour("accent"), theme.styles["motto"].italic) == ("Letter", "7A1F1F", True)
 
 

@@ -46,7 +46,7 @@ Likely (55–80%)   Confidence: moderate
 
 Between the lists.
 
-1. Counts anew
+1. Counts again
 
 ## Tables
 

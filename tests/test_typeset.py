@@ -31,7 +31,7 @@ from briefgen.typeset import (
     Typesetter,
     discover,
 )
-from briefgen.typeset.composed import composed, stacks
+from briefgen.typeset.composed import composed, glyph_clusters
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.setter import clean
 
@@ -213,7 +213,7 @@ def test_signs_that_briefings_use_have_a_glyph(sign: str) -> None:
     assert SETTER.prepare([run(sign)]).missing == ()
 
 
-def test_a_character_without_a_font_is_told_each_time_and_drawn_as_a_stand_in() -> None:
+def test_a_character_without_a_font_is_reported_each_time_and_drawn_as_a_stand_in() -> None:
     missing: list[MissingGlyph] = []
     setter = Typesetter(TEXT, FALLBACK, missing)
     for _ in range(2):
@@ -478,34 +478,34 @@ def shaped_word(text: str, language: str) -> Shaped:
 )
 def test_each_letter_is_a_stack_with_its_marks_from_left_to_right(text: str, letters: list[str]) -> None:
     word = shaped_word(text, "ar" if text[0] > "\u0590" and text[0] < "\u0900" else "en")
-    found = stacks(word)
-    assert [stack.text for stack in found] == letters
-    assert sum(len(stack.glyphs) for stack in found) == len(word.glyphs)
-    assert sum(stack.advance for stack in found) == pytest.approx(word.width)
+    found = glyph_clusters(word)
+    assert [cluster.text for cluster in found] == letters
+    assert sum(len(cluster.glyphs) for cluster in found) == len(word.glyphs)
+    assert sum(cluster.advance for cluster in found) == pytest.approx(word.width)
 
 
 def test_a_stack_becomes_one_glyph_of_the_same_outline_and_advance() -> None:
     cff = pytest.importorskip("fontTools.cffLib", reason="fontTools reads the table in its own way")
     pens = pytest.importorskip("fontTools.pens.boundsPen")
     word = shaped_word("ثُمَّ", "ar")
-    made = stacks(word)
+    made = glyph_clusters(word)
     fonts = cff.CFFFontSet()
     fonts.decompile(io.BytesIO(composed(word.face, "ABCDEF+Points", made)), None)
     top = fonts["ABCDEF+Points"]
     assert top.ROS == ("Adobe", "Identity", 0)
     assert top.charset == [".notdef", "cid00001", "cid00002"]
-    for name, stack in zip(top.charset[1:], made, strict=True):
+    for name, cluster in zip(top.charset[1:], made, strict=True):
         pen = pens.BoundsPen(None)
         top.CharStrings[name].draw(pen)
-        assert top.CharStrings[name].width == pytest.approx(stack.advance, abs=0.5)
+        assert top.CharStrings[name].width == pytest.approx(cluster.advance, abs=0.5)
         boxes = []
-        for gid, x, y in stack.glyphs:
+        for gid, x, y in cluster.glyphs:
             box = word.face.font.get_glyph_extents(gid)
             left, upper = x + box.x_bearing, y + box.y_bearing
             boxes.append((left, upper + box.height, left + box.width, upper))
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-        wanted = (min(lefts), min(bottoms), max(rights), max(tops))
-        assert pen.bounds == pytest.approx(wanted, abs=1.5)
+        expected = (min(lefts), min(bottoms), max(rights), max(tops))
+        assert pen.bounds == pytest.approx(expected, abs=1.5)
 
 
 def test_a_face_states_its_measures() -> None:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from samples import everything
-from test_proof import both
+from test_verify import both
 
 from briefgen.packets import InputFile, file_of, manifest
 from briefgen.placing import write_packet
-from briefgen.proof import fingerprint, verify
-from briefgen.proof.packet import prove_packet
+from briefgen.verify import fingerprint, verify
+from briefgen.verify.packet import verify_packet
 
 UNCHANGED = "its words, links and markings are as they were"
 Parts = dict[str, bytes]
@@ -36,16 +36,16 @@ def built() -> tuple[bytes, bytes, dict[str, Any]]:
 
 def packet(folder: Path, **changed: bytes) -> list[str]:
     """What is reported of a packet in which these files, by their endings, were changed."""
-    pdf, docx, proof = built()
+    pdf, docx, verification = built()
     data = {"packet.pdf": pdf, "packet.docx": docx}
     files = [file_of(name, each) for name, each in data.items()]
-    told = manifest(
-        InputFile("packet.yaml", "packet"), ingredients={}, options={}, versions={}, files=files, counts={}, findings=(), proof=proof
+    extracted = manifest(
+        InputFile("packet.yaml", "packet"), ingredients={}, options={}, versions={}, files=files, counts={}, findings=(), verification=verification
     )  # fmt: skip
-    write_packet(folder, data, told)
+    write_packet(folder, data, extracted)
     for ending, each in changed.items():
         (folder / f"packet.{ending}").write_bytes(each)
-    return [finding.message for finding in prove_packet(folder)]
+    return [finding.message for finding in verify_packet(folder)]
 
 
 # --- Word ------------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ def test_no_file_outside_of_the_packet_is_opened(name: str, tmp_path: Path) -> N
     content = json.loads((folder / "manifest.json").read_text())
     content["files"][0]["name"] = name
     (folder / "manifest.json").write_text(json.dumps(content))
-    messages = [finding.message for finding in prove_packet(folder)]
+    messages = [finding.message for finding in verify_packet(folder)]
     assert len(messages) == 1
     assert "is not opened" in messages[0]
 
@@ -330,15 +330,17 @@ def test_no_file_outside_of_the_packet_is_opened(name: str, tmp_path: Path) -> N
 def test_a_manifest_of_any_shape_is_a_finding(text: str, tmp_path: Path) -> None:
     packet(tmp_path)
     (tmp_path / "manifest.json").write_text(text)
-    assert ["manifest cannot be read" in finding.message for finding in prove_packet(tmp_path)] == [True]
+    assert ["manifest cannot be read" in finding.message for finding in verify_packet(tmp_path)] == [True]
 
 
-@pytest.mark.parametrize("proof", [None, [], {"made": 1}, {"stretches": 5}, {"made": {"docx": []}}])
-def test_a_print_of_any_shape_is_a_finding(proof: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verification", [None, [], {"made": 1}, {"spans": 5}, {"made": {"docx": []}}])
+def test_a_print_of_any_shape_is_a_finding(verification: object, tmp_path: Path) -> None:
     packet(tmp_path, docx=repacked(lambda parts: None))
     content = json.loads((tmp_path / "manifest.json").read_text())
-    content["proof"] = proof if not isinstance(proof, dict) else {**content["proof"], **proof}
+    content["verification"] = (
+        verification if not isinstance(verification, dict) else {**content["verification"], **verification}
+    )
     (tmp_path / "manifest.json").write_text(json.dumps(content))
-    messages = [finding.message for finding in prove_packet(tmp_path)]
+    messages = [finding.message for finding in verify_packet(tmp_path)]
     assert messages
     assert not any(UNCHANGED in message for message in messages)

@@ -12,11 +12,11 @@ from random import Random
 
 import pytest
 from samples import document, para
-from test_proof import both
-from test_proof_damage import _PDF_BITS, _XML_BITS, damaged, files, pages_of, part_of, streams, with_part, with_stream
+from test_verify import both
+from test_verify_damage import _PDF_BITS, _XML_BITS, damaged, files, pages_of, part_of, streams, with_part, with_stream
 
-from briefgen.proof import told_by_pdf, told_by_word, verify
-from briefgen.proof.told import Unreadable
+from briefgen.verify import content_of_pdf, content_of_word, verify
+from briefgen.verify.content import Unreadable
 
 ROUNDS = int(os.environ.get("BRIEFGEN_FUZZ_ROUNDS", "100"))
 """Damaged files of each kind."""
@@ -84,7 +84,7 @@ def page_of(content: bytes, *more: bytes, tree: bytes = TREE) -> bytes:
 
 
 def test_a_small_pdf_is_read() -> None:
-    assert told_by_pdf(page_of(b"BT ET")).stretches == ()
+    assert content_of_pdf(page_of(b"BT ET")).spans == ()
 
 
 HOSTILE_PDF: dict[str, Callable[[], bytes]] = {
@@ -130,7 +130,7 @@ def test_a_font_that_gives_letters_to_too_many_codes_is_refused() -> None:
     )
     ranges = b"1 beginbfrange\n<0000> <FFFF> <0041>\nendbfrange\n"
     with pytest.raises(Unreadable, match="more codes than it can have"):
-        told_by_pdf(with_stream(files(0)[1], number, data + ranges * 2_000))
+        content_of_pdf(with_stream(files(0)[1], number, data + ranges * 2_000))
 
 
 @pytest.mark.parametrize("sizes", [b"[9 9 9]", b"[0 0 0]", b"[1 2]", b"[-1 2 2]", b"[1 2 999999]"])
@@ -200,7 +200,7 @@ def test_a_hostile_word_file_ends_in_a_finding(name: str) -> None:
 
 def test_entities_from_elsewhere_are_never_read() -> None:
     with pytest.raises(Unreadable, match="document type"):
-        told_by_word(HOSTILE_WORD["entities from elsewhere"]())
+        content_of_word(HOSTILE_WORD["entities from elsewhere"]())
 
 
 def test_the_samples_have_pages_to_damage() -> None:

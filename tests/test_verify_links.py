@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from samples import document, para
-from test_proof import both
+from test_verify import both
 
 from briefgen.document import Link, Paragraph, Text
-from briefgen.proof import told_by_pdf, told_by_word, verify
+from briefgen.verify import content_of_pdf, content_of_word, verify
 
 LONG = "https://example.org/?q=" + "a" * 2_100
 KEPT = "https://desk@example.org/a"
@@ -18,8 +18,8 @@ def test_an_address_that_cannot_be_a_link_leaves_its_words(address: str) -> None
     content = document(Paragraph((Link(address, (Text("one"),)), Text(" and "), Link(KEPT, (Text("two"),)))))
     pdf, docx = both(content)
     assert verify(content, pdf, docx).findings == ()
-    for extracted in (told_by_pdf(pdf), told_by_word(docx)):
-        assert [each.words for each in extracted.stretches] == ["one and two"]
+    for extracted in (content_of_pdf(pdf), content_of_word(docx)):
+        assert [each.words for each in extracted.spans] == ["one and two"]
         assert [(link.words, link.uri) for link in extracted.links] == [("two", KEPT)]
 
 

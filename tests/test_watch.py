@@ -73,8 +73,8 @@ def test_each_ingredient_that_is_saved_is_named_and_built(folder: Path, watch: W
     append(folder / "inputs/words.txt", "\nWords that were added.\n")
     watch.wait_for(lambda: "Words that were added." in packet.read_text())
     assert "inputs/words.txt changed\n" in watch.said()
-    append(folder / "templates/packet/packet.md.j2", "\n\nPrinted by the house.\n")
-    watch.wait_for(lambda: "Printed by the house." in packet.read_text())
+    append(folder / "templates/packet/packet.md.j2", "\n\nPrinted by the ministry.\n")
+    watch.wait_for(lambda: "Printed by the ministry." in packet.read_text())
     assert "templates/packet/packet.md.j2 changed\n" in watch.said()
     append(folder / "templates/themes/letter.yaml", "\n# changed\n")
     watch.wait_for(lambda: watch.said().count("2 packets built") == 3)
@@ -83,7 +83,7 @@ def test_each_ingredient_that_is_saved_is_named_and_built(folder: Path, watch: W
     assert "inputs/new.yaml is new\n" in watch.said()
 
 
-def test_a_mistake_is_told_and_its_mending_built(folder: Path, watch: Watch) -> None:
+def test_a_mistake_is_reported_and_its_fix_built(folder: Path, watch: Watch) -> None:
     watch.wait_for(lambda: "Waiting" in watch.said())
     path = folder / "inputs/talks.yaml"
     text = path.read_text()

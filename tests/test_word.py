@@ -434,7 +434,7 @@ def test_an_address_that_word_refuses_leaves_its_words_and_a_finding(uri: str) -
     assert ooxml.lint(result.data) == []
 
 
-def test_languages_and_directions_are_told() -> None:
+def test_languages_and_directions_are_reported() -> None:
     file = word(
         (
             para("مرحبا بالعالم", language="ar"),
@@ -630,13 +630,13 @@ def test_columns_are_as_wide_as_in_the_pdf() -> None:
     shares = layout.shares[id(narrow)]
     assert shares[0] > 0.04
     body = zipfile.ZipFile(io.BytesIO(write_word(content, THEME, layout).data)).read("word/document.xml").decode()
-    told = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', body)]
-    assert [width / sum(told) for width in told] == pytest.approx(shares, abs=0.001)
+    stated = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', body)]
+    assert [width / sum(stated) for width in stated] == pytest.approx(shares, abs=0.001)
 
 
 def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     """`Table 1` in the text follows the table's number when staff add another before it."""
-    from briefgen.proof import prove
+    from briefgen.verify import verify_findings
     from briefgen.writers.pdf import write_pdf
 
     captioned = table(2, caption=(Text("Table 1. Rows"),), number=1, anchor="rows")
@@ -649,5 +649,5 @@ def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     label = re.search(rf'<w:bookmarkStart w:id="(\d+)" w:name="{named[1]}"/>(.*?)<w:bookmarkEnd w:id="\1"/>', body)
     assert label
     assert "".join(re.findall(r"<w:t[ >][^<]*?>?([^<>]*)</w:t>", label[2])) == "Table 1"
-    assert prove(content, paper.data, data) == ()
+    assert verify_findings(content, paper.data, data) == ()
     assert ooxml.lint(data) == ooxml.audit(data) == ooxml.integrity(data) == []

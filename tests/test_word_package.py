@@ -33,11 +33,11 @@ def test_titles_come_out_letter_for_letter_and_are_cut_where_word_ends_them() ->
     titles = ['A & B <c> "d" \U0001f680', "x" * 300]
     metadata = everything().metadata
     files = [write_word(replace(everything(), metadata=replace(metadata, title=title)), THEME).data for title in titles]
-    told = [docx.Document(io.BytesIO(data)).core_properties.title for data in files]
-    assert told == [titles[0], "x" * 254 + "…"]
+    stated = [docx.Document(io.BytesIO(data)).core_properties.title for data in files]
+    assert stated == [titles[0], "x" * 254 + "…"]
 
 
-def test_what_xml_cannot_hold_is_replaced_outside_the_body_too_and_told_once() -> None:
+def test_what_xml_cannot_hold_is_replaced_outside_the_body_too_and_reported_once() -> None:
     made = replace(everything(), header=Furniture((Text("a\x0bb"),)), footer=Furniture((Text("c\uffffd"),)))
     made = replace(made, metadata=replace(made.metadata, title="e\ud800f"))
     result = write_word(made, THEME)
@@ -122,12 +122,12 @@ def test_files_lie_in_the_same_order_and_pictures_as_they_are() -> None:
     }
 
 
-@pytest.mark.parametrize(("year", "told"), [(1900, 1980), (2025, 2025), (9000, 2107)])
-def test_a_file_is_whole_whatever_its_date(year: int, told: int) -> None:
+@pytest.mark.parametrize(("year", "stated"), [(1900, 1980), (2025, 2025), (9000, 2107)])
+def test_a_file_is_whole_whatever_its_date(year: int, stated: int) -> None:
     said = replace(everything().metadata, created=datetime(year, 3, 30, 12, 0, 1))
     with zipfile.ZipFile(io.BytesIO(write_word(replace(everything(), metadata=said), THEME).data)) as package:
         assert package.testzip() is None
-        assert {each.date_time[0] for each in package.infolist()} == {told}
+        assert {each.date_time[0] for each in package.infolist()} == {stated}
 
 
 def test_the_packets_archive_is_whole() -> None:

@@ -280,7 +280,7 @@ def test_all_findings_of_a_file_come_at_once_in_order(tmp_path: Path) -> None:
         ("title: T", "<<: T", "merge keys (<<) are not part of YAML 1.2", "Write the keys out."),
     ],
 )
-def test_findings_say_what_is_wanted(tmp_path: Path, old: str, new: str, message: str, hint: str) -> None:
+def test_findings_say_what_is_expected(tmp_path: Path, old: str, new: str, message: str, hint: str) -> None:
     with pytest.raises(InputError) as caught:
         read_input(write(tmp_path, GOOD.replace(old, new)))
     said = {d.message: d.hint for d in caught.value.diagnostics}

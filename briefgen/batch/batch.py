@@ -1,4 +1,4 @@
-"""Paths, options and wishes go in; every stale packet is built, and a report of the run comes out.
+"""Paths, options and run options go in; every stale packet is built, and a report of the run comes out.
 
 The run holds the output folder's lock from before it plans until all is recorded.
 """
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from briefgen.batch.index import INDEX_NAME, put_index
+from briefgen.batch.index import INDEX_NAME, write_index
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
 from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
 from briefgen.batch.prune import may_go
-from briefgen.batch.report import Audience, Outcome, Report, Result, Wishes
+from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state, state_file
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain, refuse_links
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def carry_out(
-    paths: Iterable[str], options: Options, wishes: Wishes, audience: Audience, *, kit: Kit | None = None
+    paths: Iterable[str], options: Options, run_options: RunOptions, reporter: Reporter, *, kit: Kit | None = None
 ) -> Report:
     """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
     started = perf_counter()
@@ -56,29 +56,29 @@ def carry_out(
     sources = [edition(source, options.release) for source in found]
     find_template(options.template)
     find_theme(options.theme)
-    if wishes.dry_run:
+    if run_options.dry_run:
         state = _loaded(options.out, report)
-        plan = _planned(sources, Basis(options, state), survey(options.out), given, wishes, report)
-        audience.begins(report, plan)
+        plan = _planned(sources, Basis(options, state), survey(options.out), given, run_options, report)
+        reporter.begins(report, plan)
         for step in plan.steps:
             outcome = Outcome.STALE if step.stale else Outcome.FROZEN if step.frozen else Outcome.CURRENT
             result = Result(step, outcome, folder=str(step.source.folder(options.out)))
-            report.add(result, keep=wishes.keep_all)
-            audience.done(result)
+            report.add(result, keep=run_options.keep_all)
+            reporter.done(result)
     elif sources or options.out.is_dir():
         unlocked = report.findings.append
-        with locked(options.out, wait=wishes.wait, waiting=audience.waiting, unlocked=unlocked) as lock:
-            _Run(options, wishes, audience, report, lock, _loaded(options.out, report)).go(sources, given)
+        with locked(options.out, wait=run_options.wait, waiting=reporter.waiting, unlocked=unlocked) as lock:
+            _Run(options, run_options, reporter, report, lock, _loaded(options.out, report)).go(sources, given)
     report.seconds = perf_counter() - started
-    audience.ends(report)
+    reporter.ends(report)
     return report
 
 
 def _loaded(out: Path, report: Report) -> State:
-    """What earlier runs learnt; that it cannot be used is told."""
+    """What earlier runs learnt; that it cannot be used is reported."""
     state = load_state(out)
     if state.damaged:
-        hint = "Nothing is lost: this run reads everything again, and writes it anew."
+        hint = "Nothing is lost: this run reads everything again, and writes it again."
         where = Place(str(state_file(out)))
         message = "what earlier runs remembered cannot be used"
         report.findings.append(Diagnostic("BG770", message, where, Severity.NOTE, hint))
@@ -86,21 +86,21 @@ def _loaded(out: Path, report: Report) -> State:
 
 
 def _planned(
-    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], wishes: Wishes, report: Report
+    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], run_options: RunOptions, report: Report
 ) -> Plan:
-    plan = make_plan(sources, basis, found, given=given, force=wishes.force)
+    plan = make_plan(sources, basis, found, given=given, force=run_options.force)
     report.findings += (*plan.collisions, *plan.held)
     report.gone = plan.gone
     for step in plan.steps:
         if not step.stale and not step.frozen:
             report.findings += map(_edited, edited_files(step.source, basis.options.out, basis.state))
-    if not wishes.prune:
+    if not run_options.prune:
         report.findings += (_left(gone) for gone in plan.gone)
     return plan
 
 
 def _edited(path: str) -> Diagnostic:
-    hint = "`briefgen prove` shows what was edited; --force builds the packet again and keeps this file beside it."
+    hint = "`briefgen verify` shows what was edited; --force builds the packet again and keeps this file beside it."
     return Diagnostic("BG763", "edited since it was built; left as it is", Place(path), Severity.NOTE, hint)
 
 
@@ -114,8 +114,8 @@ def _left(gone: Gone) -> Diagnostic:
 
 class _Run(Struct):
     options: Options
-    wishes: Wishes
-    audience: Audience
+    run_options: RunOptions
+    reporter: Reporter
     report: Report
     lock: int
     state: State
@@ -131,9 +131,9 @@ class _Run(Struct):
         basis = Basis(self.options, self.state)
         ledger = Ledger(out, self.report.run)
         try:
-            plan = _planned(sources, basis, found, given, self.wishes, self.report)
-            self.audience.begins(self.report, plan)
-            if self.wishes.prune:
+            plan = _planned(sources, basis, found, given, self.run_options, self.report)
+            self.reporter.begins(self.report, plan)
+            if self.run_options.prune:
                 self._prune(plan, given, ledger)
             self._work(plan, basis, ledger)
         finally:
@@ -162,12 +162,12 @@ class _Run(Struct):
             else:
                 packet = next(packets)
                 result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet, folder)
-                stopped = packet.failed and self.wishes.fail_fast
+                stopped = packet.failed and self.run_options.fail_fast
                 self.tried.append(step.source.mirror)
                 self._learn(result)
             self._attempt(partial(ledger.add, result), ledger.path)
-            self.report.add(result, keep=self.wishes.keep_all)
-            self.audience.done(result)
+            self.report.add(result, keep=self.run_options.keep_all)
+            self.reporter.done(result)
 
     def _packets(self, sources: list[InputFile], basis: Basis) -> Generator[Packet, None, None]:
         built = self._elsewhere(sources)
@@ -190,11 +190,11 @@ class _Run(Struct):
 
     def _elsewhere(self, sources: list[InputFile]) -> Iterator[Done] | None:
         """The packets as other processes build them; None where that is not worth while."""
-        if self.wishes.cluster and sources:
+        if self.run_options.cluster and sources:
             from briefgen.batch.cluster import build_on_cluster
 
-            return build_on_cluster(sources, self.options, self.wishes.cluster)
-        jobs = min(self.wishes.jobs, len(sources) // 2)
+            return build_on_cluster(sources, self.options, self.run_options.cluster)
+        jobs = min(self.run_options.jobs, len(sources) // 2)
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
@@ -233,7 +233,7 @@ class _Run(Struct):
             self._attempt(lambda: save_state(out, self.state), out)
 
     def _put_index(self, mirrors: list[str]) -> None:
-        if kept := put_index(self.options.out, mirrors, self.state):
+        if kept := write_index(self.options.out, mirrors, self.state):
             self.report.findings.append(kept_file(kept))
 
     def _attempt(self, record: Callable[[], None], path: Path) -> None:
@@ -248,7 +248,7 @@ class _Run(Struct):
         """Remove the packets whose inputs were deleted, as far as that can be told."""
         inputs = [step.source.path for step in plan.steps]
         unread = any(found.code == "BG021" for found in self.report.findings)
-        some, left = may_go(plan.gone, inputs, given, unread=unread, at_most=self.wishes.max_prune)
+        some, left = may_go(plan.gone, inputs, given, unread=unread, at_most=self.run_options.max_prune)
         self.report.findings += left
         for each in some:
             folder = self.options.out / each.mirror

@@ -1,7 +1,7 @@
 """Stale inputs go in; their packets come out, in the same order, built by the workers of a Dask scheduler.
 
 Workers need the same briefgen and nothing else: each task brings its input with the texts that it names, and
-templates of one's own are sent once. What is built comes back as bytes and is put in its folder here, so that
+the user's own templates are sent once. What is built comes back as bytes and is written to its folder here, so that
 packets, manifests and ledger are those of a run on one machine. Dask runs a task again whose worker was lost.
 """
 
@@ -92,7 +92,7 @@ def _client(address: str) -> Client:
 
 
 def _kit_files(options: Options) -> dict[str, bytes]:
-    """Templates and themes of one's own, by the paths that they have here."""
+    """The user's own templates and themes, by the paths that they have here."""
     named = [find_template(options.template).parent, find_theme(options.theme), Path("templates")]
     packaged = packaged_templates().resolve()
     found: dict[str, bytes] = {}
@@ -159,7 +159,7 @@ def _at_home(found: tuple[Diagnostic, ...], source: InputFile) -> tuple[Diagnost
 # --- on a worker -----------------------------------------------------------------------------
 
 _LOCK = threading.Lock()
-"""A build wants the process for itself: its working folder is that of the templates sent."""
+"""A build needs the process for itself: its working folder is that of the templates sent."""
 _benches: dict[str, tuple[Bench, Path]] = {}
 
 

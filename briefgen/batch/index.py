@@ -14,13 +14,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, Summary, put_in_pieces
+from briefgen.batch.state import State, Summary, write_in_pieces
 from briefgen.files import open_plain, read_plain, set_aside
 
 INDEX_NAME = "index.html"
 
 
-def put_index(out: Path, mirrors: Iterable[str], state: State) -> Path | None:
+def write_index(out: Path, mirrors: Iterable[str], state: State) -> Path | None:
     """Write the page where it is not as it should be. OSError where that cannot be done.
 
     A file of somebody's own in its place is kept; then its new name comes back.
@@ -34,7 +34,7 @@ def put_index(out: Path, mirrors: Iterable[str], state: State) -> Path | None:
         return None
     kept = set_aside(path) if os.path.lexists(path) and not is_index(path) else None
     restricted = any("restricted" in each["about"] for each in packets.values())
-    put_in_pieces(path, signed(page(packets, failing)), root=out, private=restricted)
+    write_in_pieces(path, signed(page(packets, failing)), root=out, private=restricted)
     return kept
 
 
@@ -147,10 +147,10 @@ td:first-child, td.number, .size { white-space: nowrap; font-variant-numeric: ta
 
 _SCRIPT = """\
 const field = document.getElementById("search");
-const told = document.getElementById("told");
+const tally = document.getElementById("tally");
 const fold = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
 const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(row.textContent)]);
-const all = told.textContent;
+const all = tally.textContent;
 const search = () => {
   const words = fold(field.value).split(/\\s+/).filter(Boolean);
   let shown = 0;
@@ -158,7 +158,7 @@ const search = () => {
     row.hidden = !words.every(word => text.includes(word));
     shown += row.hidden ? 0 : 1;
   }
-  told.textContent = words.length ? `${shown} of ${all}` : all;
+  tally.textContent = words.length ? `${shown} of ${all}` : all;
 };
 document.getElementById("form").hidden = false;
 document.getElementById("form").addEventListener("submit", event => event.preventDefault());
@@ -186,7 +186,7 @@ _PAGE = """\
 </form>
 <div class="wide">
 <table>
-<caption><span id="told" role="status">@COUNT@</span>, the newest first</caption>
+<caption><span id="tally" role="status">@COUNT@</span>, the newest first</caption>
 <thead>
 <tr><th scope="col">Date</th><th scope="col">Title</th><th scope="col">Marking</th><th scope="col">Files</th>\
 <th scope="col">Pages</th><th scope="col">Findings</th></tr>

@@ -68,7 +68,7 @@ class Lease:
         if time.time() - self._renewed > 2 * _RENEWED_EVERY:
             self._renew()
         if self._lost:
-            hint = "This run was held up for over a minute. What it put there is whole; run it again for the rest."
+            hint = "This run was held up for over a minute. What it wrote there is whole; run it again for the rest."
             raise OutputError(Diagnostic("BG760", "another run took this address over", Place(self.address), hint=hint))
 
     def release(self) -> None:

@@ -52,7 +52,7 @@ class Ledger(Struct):
         return self.out / LEDGER_NAME
 
     def add(self, result: Result) -> None:
-        """Write the line of a packet that was worked on at once, so that a killed run has told what it did."""
+        """Write the line of a packet that was worked on at once, so that a killed run has recorded what it did."""
         self._lines.append(json.dumps(self._entry(result), separators=(",", ":")).encode() + b"\n")
         if result.packet is not None or len(self._lines) >= _TOGETHER:
             self.close()
@@ -82,12 +82,12 @@ class Ledger(Struct):
                 self.kept = set_aside(self.path).name
             handle = open_to_write(self.path, os.O_RDWR | os.O_APPEND)
             try:
-                self._mend(handle)
+                self._repair(handle)
                 _append(handle, lines)
             finally:
                 os.close(handle)
 
-    def _mend(self, handle: int) -> None:
+    def _repair(self, handle: int) -> None:
         """Begin on a new line, whatever the machine was at when it last went down."""
         if not self._whole:
             size = os.lseek(handle, 0, os.SEEK_END)

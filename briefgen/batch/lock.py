@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypedDict
 
 from msgspec import Meta, ValidationError, convert
 
-from briefgen.batch.state import FOLDER, put_whole
+from briefgen.batch.state import FOLDER, write_whole
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
 from briefgen.files import make_folder, open_to_write, read_plain
 from briefgen.packets import cannot_write
@@ -40,7 +40,7 @@ def locked(
 ) -> Iterator[int]:
     """Hold the folder's lock; the system lets go of it however the process ends, and all that share its handle.
 
-    `waiting` is told who has it, and `unlocked` is given the finding for a file system without locks: the run goes on
+    `waiting` is called with the name of who has it, and `unlocked` is given the finding for a file system without locks: the run goes on
     there. Users know the folder by the name, if it has one. OutputError where the lock cannot be had, or not now and
     `wait` is false.
     """
@@ -106,7 +106,7 @@ def _take(handle: int) -> bool:
 def _sign(out: Path) -> None:
     """Say who holds the lock, for those who wait."""
     with suppress(OSError):
-        put_whole(out / FOLDER / _HOLDER, json.dumps(this_run()).encode() + b"\n", root=out)
+        write_whole(out / FOLDER / _HOLDER, json.dumps(this_run()).encode() + b"\n", root=out)
 
 
 def this_run() -> dict[str, Any]:

@@ -140,17 +140,17 @@ class Basis(Struct, dict=True):
         return json.dumps([os.getcwd(), options.template, options.theme, *options.formats])
 
     @cached_property
-    def told(self) -> dict[str, Any]:
+    def described(self) -> dict[str, Any]:
         """What a manifest written now would say."""
         return {"ingredients": self.ingredients, "options": recorded(self.options), "versions": versions()}
 
     @cached_property
     def digest(self) -> str:
-        return _digest(self.told)
+        return _digest(self.described)
 
 
 def load_with_record(options: Options) -> tuple[Kit, KitRecord]:
-    """The kit, and what tells whether another one would be the same."""
+    """The kit, and what shows whether another one would be the same."""
     started = time.time_ns()
     kit = load_kit(options)
     files = [str(path) for path in kit.files]
@@ -163,8 +163,8 @@ def _stamps(options: Options, files: Iterable[str], now: int) -> dict[str, list[
     return stamps_below([*folders(), template.parent, theme, FONTS, *map(Path, files)], now)
 
 
-def _digest(told: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(told, sort_keys=True).encode("utf-8", "backslashreplace"))
+def _digest(described: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(described, sort_keys=True).encode("utf-8", "backslashreplace"))
 
 
 # --- what a manifest says, in short ----------------------------------------------------------
@@ -201,7 +201,7 @@ def _summary(content: Mapping[str, Any]) -> Summary:
         "input": content["input"],
         "sha256": ingredients.get("input", ""),
         "texts": texts,
-        "basis": intern(_digest(_told_by(content))),  # the same for most packets of a folder
+        "basis": intern(_digest(_description(content))),  # the same for most packets of a folder
         "files": [(file["name"], file["size"], file["sha256"]) for file in content["files"]],
         "about": content.get("about", {}),
         "pages": content["counts"].get("pages", 0),
@@ -209,7 +209,7 @@ def _summary(content: Mapping[str, Any]) -> Summary:
     }
 
 
-def _told_by(content: Mapping[str, Any]) -> dict[str, Any]:
+def _description(content: Mapping[str, Any]) -> dict[str, Any]:
     shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(_TEXT)}
     return {"ingredients": shared, "options": content["options"], "versions": content["versions"]}
 
@@ -304,8 +304,8 @@ def _of_its_own(source: InputFile, summary: Summary, state: State) -> Iterator[s
 
 def _shared(folder: Path, basis: Basis) -> list[str]:
     """What changed of template, theme, fonts, options and versions."""
-    before = _told_by(read_manifest(folder) or {"ingredients": {}, "options": {}, "versions": {}})
-    now = basis.told
+    before = _description(read_manifest(folder) or {"ingredients": {}, "options": {}, "versions": {}})
+    now = basis.described
     reasons = [
         f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
         for old, new in [(before["ingredients"], now["ingredients"])]

@@ -4,7 +4,7 @@ import briefgen.batch.worker
 import briefgen.checks
 import briefgen.compose
 import briefgen.fill
-import briefgen.proof
 import briefgen.readers.yaml_reader
+import briefgen.verify
 import briefgen.writers.pdf
 import briefgen.writers.word  # noqa: F401

@@ -1,6 +1,6 @@
 """Addresses such as `s3://bucket/inputs/` go in; folders here that stand for them come out, kept alike.
 
-What changed there since the last run is fetched before a run; each packet is put there as soon as it is
+What changed there since the last run is fetched before a run; each packet is written there as soon as it is
 built, its manifest last. So planning, manifests and ledger are those of any other run.
 """
 
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from briefgen.batch.lease import Lease, leased
 from briefgen.batch.lock import locked
-from briefgen.batch.state import FOLDER, Stamp, put_whole, stamp_of
+from briefgen.batch.state import FOLDER, Stamp, stamp_of, write_whole
 from briefgen.batch.texts import named_texts
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity, UsageError
 from briefgen.files import confined, is_plain_name, read_plain
@@ -27,7 +27,7 @@ from briefgen.packets import MANIFEST, PART_PREFIX, InputFile, without_password
 
 if TYPE_CHECKING:
     from briefgen.batch.plan import Plan
-    from briefgen.batch.report import Audience, Report, Result, Wishes
+    from briefgen.batch.report import Report, Reporter, Result, RunOptions
 
 _INDEX = ".index.json"
 _TOKENS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "updated", "created")
@@ -65,7 +65,7 @@ class Mirror:
         return self.place.parent / f"{self.place.name}{_INDEX}"
 
     def save(self) -> None:
-        put_whole(self._index, json.dumps(self.known).encode(), root=self.home)
+        write_whole(self._index, json.dumps(self.known).encode(), root=self.home)
 
     def fetch(self) -> None:
         """Make the folder here like the one there."""
@@ -97,7 +97,7 @@ class Mirror:
         return True
 
     def _get(self, name: str, token: str) -> None:
-        put_whole(confined(self.place, name), self.fs.cat_file(f"{self.root}/{name}"), root=self.home)
+        write_whole(confined(self.place, name), self.fs.cat_file(f"{self.root}/{name}"), root=self.home)
         self.known[name] = (token, _stamp(self.place / name))
 
     def fetch_file(self) -> str:
@@ -105,15 +105,15 @@ class Mirror:
         self.fs.invalidate_cache()
         with suppress(FileNotFoundError):
             data = self.fs.cat_file(self.root)
-            put_whole(self.place, data, root=self.home)
+            write_whole(self.place, data, root=self.home)
             for written in named_texts(data):
                 with suppress(FileNotFoundError, ValueError):
                     target = confined(self.place.parent, written)
                     text = self.fs.cat_file(f"{self.root.rpartition('/')[0]}/{written}")
-                    put_whole(target, text, root=self.home)
+                    write_whole(target, text, root=self.home)
         return str(self.place)
 
-    def put(self, below: str = "") -> None:
+    def upload(self, below: str = "") -> None:
         """Make the folder there like the one here; in each packet's folder the manifest goes first and comes last."""
         here = {path.relative_to(self.place).as_posix(): path for path in _files_below(self.place / below)}
         changed = [name for name, path in here.items() if name not in self.known or self.known[name][1] != _stamp(path)]
@@ -188,8 +188,8 @@ class Store:
 
 
 def _token(info: dict[str, Any]) -> str:
-    told = next((str(info[name]) for name in _TOKENS if info.get(name)), "")
-    return f"{told} {info.get('size', '')}"
+    token = next((str(info[name]) for name in _TOKENS if info.get(name)), "")
+    return f"{token} {info.get('size', '')}"
 
 
 def _stamp(path: Path) -> list[int] | None:
@@ -215,23 +215,23 @@ def _is_ours(name: str) -> bool:
 
 @contextmanager
 def staged(
-    paths: Iterable[str], out: str, wishes: Wishes, audience: Audience
-) -> Iterator[tuple[list[str], Path, Audience]]:
-    """The run's paths, output folder and audience, with folders here in the place of addresses.
+    paths: Iterable[str], out: str, run_options: RunOptions, reporter: Reporter
+) -> Iterator[tuple[list[str], Path, Reporter]]:
+    """The run's paths, output folder and reporter, with folders here in the place of addresses.
 
-    From before the fetching until all is put back this run alone is at work on the output's address.
+    From before the fetching until all is uploaded this run alone is at work on the output's address.
     """
     mirrors: list[Mirror] = []
     try:
         with ExitStack() as held:
-            target = PacketStore(Mirror(out), wishes, audience, held) if is_remote(out) else None
+            target = PacketStore(Mirror(out), run_options, reporter, held) if is_remote(out) else None
             local = [_fetched(path, mirrors) if is_remote(path) else path for path in paths]
             if target is not None:
                 mirrors.append(target.mirror)
             place = target.mirror.place if target else Path(out)
-            yield local, place, Renaming(audience, mirrors, target)
+            yield local, place, Renaming(reporter, mirrors, target)
             if target is not None:
-                target.put()
+                target.upload()
     except OSError as error:
         where = next((path for path in (out, *paths) if is_remote(path)), out)
         hint = "Is it up, and does this machine reach it? What was put there is whole; the next run completes it."
@@ -240,25 +240,25 @@ def staged(
 
 
 class PacketStore:
-    """The address that packets are put at, held against other runs from any machine."""
+    """The address that packets are written to, held against other runs from any machine."""
 
     lease: Lease | None = None
-    """None in a dry run, which puts nothing."""
+    """None in a dry run, which writes nothing."""
 
-    def __init__(self, mirror: Mirror, wishes: Wishes, audience: Audience, held: ExitStack) -> None:
+    def __init__(self, mirror: Mirror, run_options: RunOptions, reporter: Reporter, held: ExitStack) -> None:
         self.mirror = mirror
-        wait, waiting = wishes.wait, audience.waiting
+        wait, waiting = run_options.wait, reporter.waiting
         held.enter_context(locked(mirror.home, wait=wait, waiting=waiting, name=mirror.address))
-        if not wishes.dry_run:
+        if not run_options.dry_run:
             self.lease = held.enter_context(leased(mirror.fs, mirror.root, mirror.address, wait=wait, waiting=waiting))
         mirror.fetch()
         mirror.place.mkdir(parents=True, exist_ok=True)
 
-    def put(self, below: str = "") -> None:
+    def upload(self, below: str = "") -> None:
         """Make what lies below like what was built here. OutputError where another run took over."""
         if self.lease is not None:
             self.lease.check()
-            self.mirror.put(below)
+            self.mirror.upload(below)
 
 
 def _fetched(address: str, mirrors: list[Mirror]) -> str:
@@ -278,23 +278,23 @@ def _refused(mirror: Mirror, name: str) -> Diagnostic:
 
 
 class Renaming(Struct):
-    """Puts each packet in the store as soon as it is built, and tells of addresses instead of folders here."""
+    """Writes each packet to the store as soon as it is built, and reports addresses instead of folders here."""
 
-    audience: Audience
+    reporter: Reporter
     mirrors: list[Mirror]
     target: PacketStore | None
 
     def waiting(self, holder: str) -> None:
-        self.audience.waiting(holder)
+        self.reporter.waiting(holder)
 
     def begins(self, report: Report, plan: Plan) -> None:
         report.findings = [self._named(found) for found in report.findings]
         report.findings += (_refused(mirror, name) for mirror in self.mirrors for name in mirror.refused)
-        self.audience.begins(report, plan)
+        self.reporter.begins(report, plan)
 
     def done(self, result: Result) -> None:
         if self.target is not None and result.outcome == "built":
-            self.target.put(f"{result.step.source.mirror}/")
+            self.target.upload(f"{result.step.source.mirror}/")
         source = result.step.source
         step = replace(result.step, source=InputFile(self._address(source.path), source.mirror))
         packet = result.packet
@@ -302,11 +302,11 @@ class Renaming(Struct):
             found = tuple(self._named(each) for each in packet.diagnostics)
             packet = replace(packet, diagnostics=found)
         folder = self._address(result.folder)
-        self.audience.done(replace(result, step=step, packet=packet, folder=folder))
+        self.reporter.done(replace(result, step=step, packet=packet, folder=folder))
 
     def ends(self, report: Report) -> None:
         report.findings = [self._named(found) for found in report.findings]
-        self.audience.ends(report)
+        self.reporter.ends(report)
 
     def _named(self, found: Diagnostic) -> Diagnostic:
         return replace(found, place=replace(found.place, path=self._address(found.place.path)))

@@ -1,4 +1,4 @@
-"""What a run is asked for, what it did, and who is told of it: the values that pass between a run, its ledger and whoever called it."""
+"""What a run is asked for, what it did, and who is reported of it: the values that pass between a run, its ledger and whoever called it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     FAILED = "not built"
     FROZEN = "frozen"
     STALE = "to be built"
-    """Only told, in a dry run."""
+    """Only reported, in a dry run."""
     STOPPED = "not tried"
     """Left, since the run ended before."""
 
@@ -39,7 +39,7 @@ class Result(Struct, frozen=True):
         return self.packet.diagnostics if self.packet else ()
 
 
-class Wishes(Struct, frozen=True):
+class RunOptions(Struct, frozen=True):
     """How a run goes about its work; none of this shapes a packet."""
 
     jobs: int = 1
@@ -100,8 +100,8 @@ class Nobody(Struct):
     def ends(self, report: Report) -> None: ...
 
 
-class Audience(Protocol):
-    """Whoever is told how a run goes."""
+class Reporter(Protocol):
+    """Reports how a run goes."""
 
     def waiting(self, holder: str) -> None: ...
     def begins(self, report: Report, plan: Plan) -> None: ...

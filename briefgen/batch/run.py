@@ -106,7 +106,7 @@ def _given_again(
 
 
 def _let_finish(given: Sequence[Pending]) -> None:
-    """Where a run is interrupted, packets that are being put in their folders are still completed."""
+    """Where a run is interrupted, packets that are being written are still completed."""
     wait([pending for pending in given if not pending.cancel()], timeout=_PATIENCE)
 
 
@@ -145,7 +145,7 @@ def _alone(source: InputFile, options: Options, new_pool: NewPool) -> Built:
 
 def _died(source: InputFile) -> Diagnostic:
     hint = "It may have been killed, or have run out of memory. The last good packet was left as it is."
-    return Diagnostic("BG762", "the process that built it ended twice without a word", Place(source.path), hint=hint)
+    return Diagnostic("BG762", "the worker that built it crashed twice", Place(source.path), hint=hint)
 
 
 def _accepted(result: Built) -> Done:

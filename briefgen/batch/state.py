@@ -177,8 +177,8 @@ def load_state(out: Path) -> State:
 
 
 def save_state(out: Path, state: State) -> None:
-    """Put the state in the place of the last one. OSError where that cannot be done."""
-    put_in_pieces(state_file(out), _pieces(state), root=out)
+    """Write the state in the place of the last one. OSError where that cannot be done."""
+    write_in_pieces(state_file(out), _pieces(state), root=out)
     state.changed = False
 
 
@@ -199,13 +199,13 @@ _TOGETHER = 500
 """Entries to a piece."""
 
 
-def put_whole(path: Path, data: bytes, *, root: Path | None = None) -> None:
+def write_whole(path: Path, data: bytes, *, root: Path | None = None) -> None:
     """The file with this content, or as it was; below the root through no link. OSError where that cannot be done."""
-    put_in_pieces(path, (data,), root=root)
+    write_in_pieces(path, (data,), root=root)
 
 
-def put_in_pieces(path: Path, pieces: Iterable[bytes], *, root: Path | None = None, private: bool = False) -> None:
-    """As `put_whole`, with content that is not wanted in memory all at once."""
+def write_in_pieces(path: Path, pieces: Iterable[bytes], *, root: Path | None = None, private: bool = False) -> None:
+    """As `write_whole`, with content that is not needed in memory all at once."""
     if root is None:
         path.parent.mkdir(parents=True, exist_ok=True)
     else:

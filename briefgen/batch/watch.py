@@ -22,7 +22,7 @@ from briefgen.resources import find_template, find_theme, folders
 
 _PAUSE = 0.2
 _REST = 4
-"""A pause lasts so many times as long as the look before, so that many files do not keep a processor busy."""
+"""A pause lasts so many times as long as the look before, so that many files do not keep a CPU busy."""
 _SETTLE = 0.05
 """Seconds for an editor that writes several files, or one in several steps."""
 
@@ -85,10 +85,10 @@ def changes(paths: Iterable[str], options: Options, before: Seen) -> tuple[list[
 
 def _differences(before: Seen, now: Seen) -> list[str]:
     names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
-    return [f"{_short(name)} {_verb(name, before, now)}" for name in names]
+    return [f"{_short(name)} {_change(name, before, now)}" for name in names]
 
 
-def _verb(name: str, before: Seen, now: Seen) -> str:
+def _change(name: str, before: Seen, now: Seen) -> str:
     if name not in now:
         return "is gone"
     return "changed" if name in before else "is new"

@@ -43,7 +43,7 @@ FAMILIES = {
     "BG6": "Template and theme",
     "BG7": "Writing",
     "BG8": "Configuration and ignores",
-    "BG9": "Faults of the program",
+    "BG9": "Internal errors",
 }
 
 _TABLES = (

@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         "BG314",
-        "Agreement done on a day to come",
+        "Agreement concluded on a future date",
         WARNING,
         "An agreement is said to be agreed, signed or in force on a day after the briefing's.",
         "What is still to come is proposed or announced. A status ahead of its day states as fact what may not happen.",

@@ -119,7 +119,7 @@ RULES = (
         ERROR,
         """The words of an annotation do not stand in its article. Quotation marks, dashes, spaces and Unicode forms may
         differ; letters may not. The nearest passage is shown.""",
-        "Evidence is what the article says. A quote that is nearly right would be put into its author's mouth.",
+        "Evidence is what the article says. A quote that is nearly right would put words into its author's mouth.",
         "quote: a joint war headquarters      # the article: a joint war-fighting headquarters",
         "quote: a joint war-fighting headquarters",
     ),
@@ -158,7 +158,7 @@ RULES = (
         "Prefix, suffix or occurrence that does not fit",
         ERROR,
         "The quote is in the article, but not with these words before or after it, or not so often.",
-        "What was added to tell two places apart fits neither.",
+        "The words added to distinguish two places fit neither.",
         "quote: Japan\noccurrence: 12      # it stands there nine times",
         "quote: Japan\noccurrence: 2",
     ),

@@ -38,7 +38,7 @@ class Judged(Struct, frozen=True):
 
 
 class Findings(list[Diagnostic]):
-    """What is found of one input, as it is found; `judged` tells what of it counts."""
+    """What is found of one input, as it is found; `judged` says what of it counts."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Findings(list[Diagnostic]):
                 counted.append(found)
             elif (left_out := self._left_out(found)) is not None:
                 ignored.append(left_out)
-            elif self.settings.wants(found.code):
+            elif self.settings.selects(found.code):
                 counted.append(self._weighed(found))
             elif self.settings.ignores(found.code):
                 ignored.append(Ignored(found, "The run ignores this rule.", in_source=False))
@@ -104,7 +104,7 @@ def _cannot_be_ignored(comment: IgnoreComment) -> Diagnostic | None:
     if rule is None:
         message, hint = f"there is no rule {comment.code}", meant(comment.code)
     elif rule.severity is Severity.ERROR:
-        message, hint = f"{comment.code} is an error, and errors cannot be ignored", "Mend what it finds."
+        message, hint = f"{comment.code} is an error, and errors cannot be ignored", "Fix what it finds."
     else:
         return None
     return Diagnostic("BG811", message, comment.place, Severity.WARNING, hint)
@@ -134,5 +134,5 @@ def similar(code: str) -> Iterator[str]:
     """Codes that look like it."""
     from difflib import get_close_matches
 
-    wanted = code.upper() if code.upper().startswith("BG") else f"BG{code.upper()}"
-    yield from get_close_matches(wanted, RULES, n=3, cutoff=0.7)
+    requested = code.upper() if code.upper().startswith("BG") else f"BG{code.upper()}"
+    yield from get_close_matches(requested, RULES, n=3, cutoff=0.7)

@@ -159,8 +159,8 @@ RULES = (
         "Portion marks missing",
         WARNING,
         "The marking says portions: true, but some portions bear no mark.",
-        """Where some portions are marked, a reader takes an unmarked one for free to use. An edition for release counts
-        it as high as the banner and leaves it out.""",
+        """Where some portions are marked, a reader takes an unmarked one for free to use. A redacted edition treats it as
+        marked as high as the banner and leaves it out.""",
         "marking: {banner: SECRET, portions: true}\ntitle: Talks in Tokyo",
         "marking: {banner: SECRET, portions: true}\ntitle: Talks in Tokyo\ntitle_portion: U",
         marks_missing,
@@ -177,9 +177,9 @@ RULES = (
     ),
     Rule(
         "BG505",
-        "Edition that cannot be released",
+        "Redacted edition that cannot be made",
         ERROR,
-        """An edition was asked for with --release, but the briefing has no marking, the banner asked for is no label of
+        """A redacted edition was asked for with --release, but the briefing has no marking, the banner asked for is no label of
         its scheme or is higher than its own, or nothing in it is marked so low.""",
         "An edition bears the banner that was asked for. It must be one that the briefing's own marks account for.",
         "briefgen build --release TLP:GREEN inputs/2025-03-30.yaml      # its marking: SECRET",

@@ -83,7 +83,7 @@ def _two_countries(one: str, other: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    """A name as entries are told apart by."""
+    """A name as entries are distinguished by."""
     return fold_words(name).casefold()
 
 

@@ -12,7 +12,7 @@ _HEAD = """# Rules
 What briefgen finds, by code. Written by `briefgen schema`; do not edit. `briefgen explain CODE` prints one of
 these on the console.
 
-An error keeps a packet from being built; a warning or a note does not, unless `--strict` makes errors of warnings.
+An error keeps a packet from being built; a warning or a note does not, unless `--strict` treats warnings as errors.
 Warnings and notes can be left out, errors cannot:
 
 - in a run: `--select BG4,BG203` counts these only, `--ignore BG402` all but these; codes or the beginnings of codes

@@ -59,7 +59,7 @@ RULES = (
     ),
     Rule(
         "BG007",
-        "Aliases or nesting out of bounds",
+        "Aliases or nesting beyond the limit",
         ERROR,
         "Aliases stand for more nodes than any briefing has, stand inside themselves, or values are nested too deeply.",
         "A small file of aliases within aliases can fill all memory.",
@@ -70,7 +70,7 @@ RULES = (
         "BG008",
         "No briefing in the file",
         ERROR,
-        "The file is empty, or holds a list or a single value where a mapping of keys is wanted.",
+        "The file is empty, or holds a list or a single value where a mapping of keys is expected.",
         "An input begins with keys such as title and date.",
         "- title: One",
         "title: One\ndate: 2025-03-30\narticles: [...]",
@@ -194,11 +194,11 @@ RULES = (
     ),
     Rule(
         "BG900",
-        "Fault of the program",
+        "Internal error",
         ERROR,
         "briefgen failed in a way that it should not. The input is not built; the others of the run are.",
-        "The fault is in the program, whatever the input holds.",
+        "The error is in the program, whatever the input holds.",
         "BG900 KeyError: ...",
-        "a report to those who keep briefgen, with the lines of the hint and, if it can be shared, the input",
+        "a bug report to the maintainers of briefgen, with the lines of the hint and, if it can be shared, the input",
     ),
 )

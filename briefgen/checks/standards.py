@@ -1,4 +1,4 @@
-"""BG4xx, analytic standards: judgments, bottom line and sources in; where they part from ICD 203 and 206 out."""
+"""BG4xx, analytic standards: judgments, bottom line and sources in; where they depart from ICD 203 and 206 out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
             yield (*path, "likelihood"), term
 
 
-def mixed_rows(subject: Subject) -> Iterator[Finding]:
+def mixed_terms(subject: Subject) -> Iterator[Finding]:
     """One finding for all terms of the row that is used less; of the later one where both are used alike."""
     scale = SCALES[subject.input.scale]
     if scale.rows == 1:  # there, two terms of one step are plain synonyms
@@ -56,9 +56,9 @@ def mixed_rows(subject: Subject) -> Iterator[Finding]:
     hint = "; ".join(f"for “{word}” write “{other}”" for word, other in instead.items())
     usual = f"the others, such as “{by_row[most][0].word}”"
     what = f"“{odd[0].word}” is" if len(odd) == 1 else f"{_quoted(instead)} ({_lines(subject, odd)}) are"
-    reason = "Terms of two rows read as if they meant two things."
+    reason = "Terms of two sets read as if they meant two things."
     yield Finding(
-        odd[0].path, f"{what} of another row of the scale than {usual}", f"{reason} {_sentence(hint)}", odd[0].words
+        odd[0].path, f"{what} of another set of terms than {usual}", f"{reason} {_sentence(hint)}", odd[0].words
     )
 
 
@@ -100,7 +100,7 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def statement_against_field(subject: Subject) -> Iterator[Finding]:
+def statement_contradicts_field(subject: Subject) -> Iterator[Finding]:
     """A statement whose only term of the scale stands on another step than its field."""
     scale = SCALES[subject.input.scale]
     for index, judgment in enumerate(subject.input.key_judgments):
@@ -178,7 +178,7 @@ def _confident(subject: Subject) -> Iterator[tuple[Path, list[AnnotatedArticle]]
 def high_on_one_source(subject: Subject) -> Iterator[Finding]:
     for path, articles in _confident(subject):
         if len(articles) == 1:
-            hint = "High confidence wants consistent reporting from several sources. Add evidence, or lower it."
+            hint = "High confidence requires consistent reporting from several sources. Add evidence, or lower it."
             yield Finding(path, "high confidence on a single article", hint)
 
 
@@ -216,7 +216,7 @@ def low_without_assumptions(subject: Subject) -> Iterator[Finding]:
     for index, judgment in enumerate(subject.input.key_judgments):
         if judgment.confidence == "low" and not (judgment.assumptions and judgment.change_indicators):
             lacks = [name for name in ("assumptions", "change_indicators") if not getattr(judgment, name)]
-            hint = "Say what is taken as given, and what would change the judgment."
+            hint = "Say what is taken as given, and which indicators would change the judgment."
             yield Finding(("key_judgments", index, "confidence"), f"low confidence without {' or '.join(lacks)}", hint)
 
 

@@ -114,27 +114,27 @@ RULES = (
     ),
     Rule(
         "BG616",
-        "House document that cannot be used",
+        "Reference document that cannot be used",
         ERROR,
         "The Word file that the theme names as `reference_docx` cannot be opened, is none, or holds macros.",
         "Its pages, headers and styles are what the packet's Word file is built on.",
-        "reference_docx: house.docm",
-        "reference_docx: house.docx",
+        "reference_docx: ministry.docm",
+        "reference_docx: ministry.docx",
     ),
     Rule(
         "BG617",
-        "Fault of the house document",
+        "Defect in the reference document",
         Severity.WARNING,
-        """The Word file that the theme names as `reference_docx` has a fault that every packet inherits: it names no
+        """The Word file that the theme names as `reference_docx` has a defect that every packet inherits: it names no
         language, tracks changes, opens in compatibility mode, has pictures without alternative text in its header or
         footer, or a style of too little contrast.""",
-        "The packet keeps the house's look as it is; whoever keeps the file can mend it once for all packets.",
+        "The packet keeps the document's look as it is; whoever maintains the file can fix it once for all packets.",
         "a heading style in light grey",
         "the same style in a grey of at least 4.5 to 1",
     ),
     Rule(
         "BG618",
-        "Text in the house document",
+        "Text in the reference document",
         Severity.NOTE,
         "The Word file that the theme names as `reference_docx` holds text in its body. No packet prints it.",
         "Its pages, headers, footers and styles are used. Its text belongs to another day.",

@@ -1,11 +1,11 @@
-"""BG7xx, writing: the pages of what writers could not honour, and of packets that could not be put in their place."""
+"""BG7xx, writing: the pages of what writers could not honour, and of packets that could not be written."""
 
 from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(
         "BG701",
-        "Character that no font has",
+        "Missing glyph",
         WARNING,
         "Neither the theme's text font nor any of its fallback fonts has a glyph for a character.",
         "The PDF shows a box in its place.",
@@ -15,12 +15,12 @@ RULES = (
     ),
     Rule(
         "BG702",
-        "File that does not say what it should",
+        "Failed verification",
         ERROR,
         "A file, read back, does not hold the words, headings, cells, links, alternative texts or markings that it was made from, all of them and in order.",
-        "The Word file and the PDF must say the same. A packet of which one does not is not released; `briefgen prove` finds what was changed in one since.",
+        "The Word file and the PDF must say the same. A packet of which one does not is not released; `briefgen verify` finds what was changed in one since.",
         "a table cell that was emptied in the Word file of a finished packet",
-        "in a build: please report it, for it is a fault in briefgen; in a finished packet: build it again",
+        "in a build: please report it as a bug in briefgen; in a finished packet: build it again",
     ),
     Rule(
         "BG703",
@@ -35,7 +35,7 @@ RULES = (
         "BG704",
         "Font that cannot be embedded in Word",
         WARNING,
-        "The theme wants its fonts in the Word file, but one of them cannot be, or may not be by its licence.",
+        "The theme asks for its fonts in the Word file, but one of them cannot be, or may not be by its licence.",
         "The document looks different where that font is not installed.",
         "embed_in_docx: true      # with a font whose licence forbids it",
         "a font whose licence allows embedding, or embed_in_docx: false",
@@ -74,7 +74,7 @@ RULES = (
         "A picture is neither PNG nor JPEG, or is damaged. Its alternative text stands in its place.",
         "A picture is refused rather than guessed at.",
         "logo: logo.png      # a file that was cut off while it was copied",
-        "the picture, saved anew as PNG",
+        "the picture, saved again as PNG",
     ),
     Rule(
         "BG709",
@@ -96,16 +96,16 @@ RULES = (
     ),
     Rule(
         "BG751",
-        "No room for the packet",
+        "Disk full",
         ERROR,
         "The disk is full, the quota is used up, or a file would be larger than the system allows.",
         "A file that is half written would look like a packet. The last good one is left as it is.",
         "briefgen --out /mnt/full inputs/",
-        "the same command, once there is room",
+        "the same command, once there is space",
     ),
     Rule(
         "BG760",
-        "Folder that another run is at work on",
+        "Output folder locked",
         ERROR,
         "Another run holds the lock of the output folder or address, and --no-wait says not to wait for its end. Or this run was held up so long that another one took the address over.",
         "Two runs at once would build the same packets twice and could mix their files.",
@@ -123,11 +123,11 @@ RULES = (
     ),
     Rule(
         "BG762",
-        "Process that ended without a word",
+        "Worker crashed",
         ERROR,
-        "The process that built a packet ended before it was done, and so did another one that had only this input.",
+        "The worker process that built a packet crashed, and so did another one that had only this input.",
         "It was killed, or there was not enough memory. The other inputs are built; the last good packet is left as it is.",
-        "a worker that the system killed, for want of memory",
+        "a worker that the system killed because memory ran out",
         "briefgen --jobs 1 inputs/2025-03-30.yaml, to see it alone",
     ),
     Rule(
@@ -137,7 +137,7 @@ RULES = (
         "A file of a finished packet is not as it was built: somebody has edited, annotated or signed it. As long as nothing else changed, it is left as it is; when the packet is built again, it is kept beside the new one. So is every other file that lies where briefgen writes and is not known to be its own, byte for byte.",
         "Staff edit these files, and no run may undo anybody's work.",
         "outputs/2025-03-30/2025-03-30.docx was edited and saved in Word, outputs/2025-03-30/2025-03-30.pdf was annotated",
-        "briefgen prove outputs/2025-03-30, to see what was edited; briefgen --force, to build the packet again",
+        "briefgen verify outputs/2025-03-30, to see what was edited; briefgen --force, to build the packet again",
     ),
     Rule(
         "BG764",
@@ -153,7 +153,7 @@ RULES = (
         "Store that cannot be used",
         ERROR,
         "An address such as s3://bucket/inputs/ cannot be opened, or the store failed in mid-run.",
-        "What was put there before is whole: a packet's manifest comes last. The next run completes the work.",
+        "What was written there before is whole: a packet's manifest comes last. The next run completes the work.",
         "briefgen --out s3:/bucket/outputs inputs/",
         "briefgen --out s3://bucket/outputs s3://bucket/inputs/",
     ),

@@ -1,7 +1,7 @@
-"""The command line: arguments in, packets or findings out, and an exit code.
+"""The command line: arguments in, packets or findings out, and an exit status.
 
-One module a verb, imported when the verb is called. Nothing here imports a heavy library, so that
-`briefgen --help` answers at once; the verbs import what they need inside their functions.
+One module a command, imported when the command is called. Nothing here imports a heavy library, so that
+`briefgen --help` answers at once; the commands import what they need inside their functions.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
 from briefgen.version import __version__
 
-VERBS = ("build", "watch", "schedule", "log", "freeze", "check", "prove", "explain", "schema", "new")
-"""Each is a module beside this one that holds a command called `command`."""
-DEFAULT_VERB = "build"
+COMMANDS = ("build", "watch", "schedule", "log", "freeze", "check", "verify", "explain", "schema", "new")
+"""Each is a module beside this one that holds a click command called `command`."""
+DEFAULT_COMMAND = "build"
 
 _HELP = """Annotated articles in, a briefing packet out: a Word file and a PDF that say the same thing.
 
-`briefgen PATH...` builds: it is short for `briefgen build PATH...`. A file or folder that is called like
-a verb is written with a folder before it: ./check
+`briefgen PATH...` builds: it is short for `briefgen build PATH...`. A file or folder that is named like
+a command is written with a folder before it: ./check
 """
 EPILOG = """\b
 Examples:
@@ -36,36 +36,36 @@ Examples:
   briefgen explain BG203              what a finding means, and what to do"""
 
 
-class VerbGroup(click.Group):
-    """The verbs, each imported when it is wanted, with one that is meant when none is named."""
+class CommandGroup(click.Group):
+    """The commands, each imported when it is needed, with one that is meant when none is named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
+        if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*VERBS, "--help", "-h", "--version"):
-            _refuse_misspelt_verb(args[0])
-            args = [DEFAULT_VERB, *args]
+        if args and args[0] not in (*COMMANDS, "--help", "-h", "--version"):
+            _refuse_misspelt_command(args[0])
+            args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
 
-def _refuse_misspelt_verb(word: str) -> None:
+def _refuse_misspelt_command(word: str) -> None:
     """`briefgen chekc inputs/` must not build the folder because there is no file called chekc."""
     if word.isalpha() and not Path(word).exists():
         from difflib import get_close_matches
 
-        if near := get_close_matches(word, VERBS, n=1):
-            raise click.UsageError(f"there is no verb and no file {word}. Did you mean {near[0]}?")
+        if near := get_close_matches(word, COMMANDS, n=1):
+            raise click.UsageError(f"there is no command and no file {word}. Did you mean {near[0]}?")
 
 
 @click.group(
-    cls=VerbGroup,
+    cls=CommandGroup,
     help=_HELP,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -91,7 +91,7 @@ def run() -> NoReturn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code, see `diagnostics.Exit`."""
+    """Run the command line; the exit status, see `diagnostics.Exit`."""
     _let_any_text_be_printed()
     try:
         return int(app.main(arguments, prog_name="briefgen", standalone_mode=False) or Exit.OK)

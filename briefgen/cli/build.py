@@ -1,4 +1,4 @@
-"""`briefgen build`, the verb that is meant when none is named: inputs in, their packets out."""
+"""`briefgen build`, the command that is meant when none is named: inputs in, their packets out."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.cli import options, run_options
-from briefgen.cli.audience import ConsoleLines, Events, Silence, as_entry
+from briefgen.cli import build_options, options
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import as_object, echo_json, show_findings
+from briefgen.cli.reporters import ConsoleLines, JsonReporter, SilentReporter, as_entry
 from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
-    from briefgen.batch.report import Report, Wishes
+    from briefgen.batch.report import Report, RunOptions
     from briefgen.pipeline import Options
     from briefgen.settings import Settings
 
 
 @click.command(
     "build",
-    short_help="Build packets; meant when no verb is named.",
+    short_help="Build packets; the default command.",
     epilog="\b\nExample:\n  briefgen inputs/2025-03-30.yaml\n  briefgen build --to pdf --theme letter --out /tmp/packets inputs/",
 )
 @options.paths
-@run_options.making
-@run_options.running
-@run_options.telling
+@build_options.making
+@build_options.running
+@build_options.reporting
 @options.output_format
 @with_settings
 def command(
@@ -41,13 +41,13 @@ def command(
     list of paths on standard input. The output folder mirrors the inputs': inputs/asia/2025-03-30.yaml fills
     outputs/asia/2025-03-30/. A packet is built when anything that it is made of is another than its manifest
     says. An input with an error is not built; its last good packet stays, the others are built, and the exit
-    code is 1.
+    status is 1.
     """
-    from briefgen.batch.cores import cores
-    from briefgen.batch.report import Wishes
+    from briefgen.batch.cpus import cpu_count
+    from briefgen.batch.report import RunOptions
 
-    wishes = Wishes(
-        jobs=more["jobs"] or cores(),
+    run_options = RunOptions(
+        jobs=more["jobs"] or cpu_count(),
         dry_run=more["dry_run"],
         force=more["force"],
         prune=more["prune"],
@@ -58,40 +58,44 @@ def command(
         cluster=more["cluster"],
     )
     more["out"] = out
-    report = _run(_listed(paths), run_options.chosen(template, theme, to, out, settings, more["release"]), wishes, more)
+    report = _run(
+        _listed(paths), build_options.chosen(template, theme, to, out, settings, more["release"]), run_options, more
+    )
     return Exit.FAILED if report.failed else Exit.OK
 
 
-def _run(paths: list[str], chosen: Options, wishes: Wishes, more: dict[str, Any]) -> Report:
+def _run(paths: list[str], chosen: Options, run_options: RunOptions, more: dict[str, Any]) -> Report:
     text = more["output_format"] == "text"
-    audience: Silence = Silence()
+    reporter: SilentReporter = SilentReporter()
     if more["log_format"] == "json":
-        audience = Events()
+        reporter = JsonReporter()
     elif text:
-        audience = ConsoleLines(why=more["why"], quiet=more["quiet"], dry_run=wishes.dry_run)
+        reporter = ConsoleLines(why=more["why"], quiet=more["quiet"], dry_run=run_options.dry_run)
     try:
-        report = _carried_out(paths, more["out"], chosen, wishes, audience)
+        report = _carried_out(paths, more["out"], chosen, run_options, reporter)
     finally:
-        audience.close()
+        reporter.close()
     if more["summary"]:
-        _put_summary(Path(more["summary"]), report, chosen)
+        _write_summary(Path(more["summary"]), report, chosen)
     if not text:
         _print(report, more["output_format"])
     return report
 
 
-def _carried_out(paths: list[str], out: str, chosen: Options, wishes: Wishes, audience: Silence) -> Report:
+def _carried_out(
+    paths: list[str], out: str, chosen: Options, run_options: RunOptions, reporter: SilentReporter
+) -> Report:
     """The run; addresses of a store are stood for by folders here."""
     from briefgen.batch.batch import carry_out
 
     if not any("://" in path for path in (*paths, out)):
-        return carry_out(paths, chosen, wishes, audience)
+        return carry_out(paths, chosen, run_options, reporter)
     from msgspec.structs import replace
 
     from briefgen.batch.remote import staged
 
-    with staged(paths, out, wishes, audience) as (local, folder, telling):
-        return carry_out(local, replace(chosen, out=folder), wishes, telling)
+    with staged(paths, out, run_options, reporter) as (local, folder, reporting):
+        return carry_out(local, replace(chosen, out=folder), run_options, reporting)
 
 
 def _listed(paths: tuple[str, ...]) -> list[str]:
@@ -102,16 +106,16 @@ def _listed(paths: tuple[str, ...]) -> list[str]:
     return listed
 
 
-def _put_summary(path: Path, report: Report, chosen: Options) -> None:
+def _write_summary(path: Path, report: Report, chosen: Options) -> None:
     """Write the summary of the run; where that cannot be done is one more finding."""
     from briefgen.batch.ledger import run_summary
-    from briefgen.batch.state import put_whole
+    from briefgen.batch.state import write_whole
     from briefgen.packets import cannot_write
     from briefgen.pipeline import recorded, versions
 
     content = run_summary(report, recorded(chosen), versions())
     try:
-        put_whole(path, (json.dumps(content, indent=2) + "\n").encode())
+        write_whole(path, (json.dumps(content, indent=2) + "\n").encode())
     except OSError as error:
         found = cannot_write(path, error)
         report.findings.append(found)

@@ -1,4 +1,4 @@
-"""The options that choose which findings count, and the configuration file in, `Settings` for a verb out.
+"""The options that choose which findings count, and the configuration file in, `Settings` for a command out.
 
 The file's values take the place of an option's default, and give way to what the command line says.
 """
@@ -21,7 +21,7 @@ _META = "briefgen.settings"
 
 
 def settings(function: Function) -> Function:
-    """Gives the verb an argument `settings`."""
+    """Gives the command an argument `settings`."""
 
     @wraps(function)
     def with_settings(*args: Any, select: str | None, ignore: str | None, strict: bool | None, **kwargs: Any) -> Any:

@@ -132,14 +132,14 @@ def echo_json(content: object) -> None:
 # --- printing --------------------------------------------------------------------------------
 
 
-def wants_colour(stream: Any) -> bool:
+def uses_colour(stream: Any) -> bool:
     """Colour only where somebody looks and has not said no."""
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def show_findings(findings: Iterable[Diagnostic], *, err: bool = False) -> None:
-    """Print findings by place, to standard error if so told."""
-    colour = wants_colour(sys.stderr if err else sys.stdout)
+    """Print findings by place, to standard error if asked."""
+    colour = uses_colour(sys.stderr if err else sys.stdout)
     for found in in_order(findings):
         click.echo(as_text(found, colour=colour), err=err, color=colour)
 

@@ -9,7 +9,7 @@ from briefgen.diagnostics import Exit
 
 @click.command(
     "explain",
-    short_help="Tell what a finding means, and what to do.",
+    short_help="Explain what a finding means, and what to do.",
     epilog="\b\nExample:\n  briefgen explain BG203",
 )
 @click.argument("code", required=False)
@@ -46,7 +46,7 @@ def _unknown(code: str) -> str:
 
     from briefgen.checks import RULES
 
-    wanted = code.upper() if code.upper().startswith("BG") else f"BG{code.upper()}"
-    near = get_close_matches(wanted, RULES, n=3, cutoff=0.7)
+    requested = code.upper() if code.upper().startswith("BG") else f"BG{code.upper()}"
+    near = get_close_matches(requested, RULES, n=3, cutoff=0.7)
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
     return f"there is no rule {code}.{guess} `briefgen explain` lists them all."

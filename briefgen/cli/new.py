@@ -200,7 +200,7 @@ key_judgments: []
 #    basis: Why that confidence.
 #    evidence: [joint-hq]              # ids of annotations below
 #    assumptions: [What is taken as given.]
-#    change_indicators: [What would change the judgment.]
+#    change_indicators: [Indicators that would change the judgment.]
 
 # What is not known, and what to watch.
 gaps: []

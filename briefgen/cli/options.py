@@ -1,4 +1,4 @@
-"""Options that several verbs share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 
 
 def paths(function: Function) -> Function:
-    """Files and folders; whether they exist is for the verb to find, with the other findings."""
+    """Files and folders; whether they exist is for the command to find, with the other findings."""
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(function)
 
 
@@ -45,7 +45,7 @@ def _formats(ctx: click.Context, parameter: click.Parameter, given: tuple[str, .
 FINDINGS = (
     click.option("--select", metavar="CODES", help="Count these findings only: BG4,BG203. Errors always count."),
     click.option("--ignore", metavar="CODES", help="Leave these warnings and notes out: BG4,BG203."),
-    click.option("--strict/--no-strict", default=None, help="Take warnings for errors."),
+    click.option("--strict/--no-strict", default=None, help="Treat warnings as errors."),
 )
 """Which findings count."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from briefgen.cli import options, run_options
+from briefgen.cli import build_options, options
 from briefgen.cli.console import visible
 from briefgen.diagnostics import Exit
 from briefgen.version import __version__
@@ -33,8 +33,8 @@ from briefgen.version import __version__
     show_default=True,
     help="What is to run it.",
 )
-@run_options.making
-@run_options.running
+@build_options.making
+@build_options.running
 @options.findings
 @click.option("--config", metavar="FILE", help="As for build.")
 @click.option("--write", metavar="DIR", help="Write the files to DIR instead of printing them.")
@@ -60,7 +60,7 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
             files = {"briefgen.cron": cron(job)}
         case _:
             files = {"briefgen.yml": github(job, version=__version__)}
-    _put(files, write)
+    _write_files(files, write)
     return Exit.OK
 
 
@@ -111,7 +111,7 @@ def _program() -> tuple[str, ...]:
     return (str(Path(found).absolute()),) if found else (sys.executable, "-m", "briefgen")
 
 
-def _put(files: dict[str, str], write: str | None) -> None:
+def _write_files(files: dict[str, str], write: str | None) -> None:
     if write is None:
         many = len(files) > 1
         for name, text in files.items():

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.cli import options, run_options
-from briefgen.cli.audience import ConsoleLines
+from briefgen.cli import build_options, options
 from briefgen.cli.configured import settings as with_settings
 from briefgen.cli.console import show_findings, visible
+from briefgen.cli.reporters import ConsoleLines
 from briefgen.diagnostics import BriefgenError, Exit
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     epilog="\b\nExample:\n  briefgen watch inputs/2025-03-30.yaml",
 )
 @options.paths
-@run_options.making
+@build_options.making
 @with_settings
 def command(
     paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
@@ -35,7 +35,7 @@ def command(
     from briefgen.batch.watch import changes, look
     from briefgen.packets import refuse_address
 
-    chosen = run_options.chosen(template, theme, to, out, settings, more.get("release", ""))
+    chosen = build_options.chosen(template, theme, to, out, settings, more.get("release", ""))
     refuse_address(chosen.out)
     seen = look(paths, chosen)
     kit = _build(paths, chosen, None)
@@ -56,13 +56,13 @@ def command(
 def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | None:
     """Build what is stale; the kit, to be used again for as long as it is the same."""
     from briefgen.batch.batch import carry_out
-    from briefgen.batch.report import Wishes
+    from briefgen.batch.report import RunOptions
 
-    audience = ConsoleLines()
+    reporter = ConsoleLines()
     try:
-        return carry_out(paths, chosen, Wishes(keep_all=False), audience, kit=kit).kit
+        return carry_out(paths, chosen, RunOptions(keep_all=False), reporter, kit=kit).kit
     except BriefgenError as error:
         show_findings(error.diagnostics, err=True)
         return None
     finally:
-        audience.close()
+        reporter.close()

@@ -111,7 +111,7 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
 
 
 def _anchors(briefing: Briefing) -> dict[str, str]:
-    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not tell places apart."""
+    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not distinguish places."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for article in briefing.articles:

@@ -1,4 +1,4 @@
-"""A paragraph with its marks and styles goes in; inlines come out, nested where stretches overlap."""
+"""A paragraph with its marks and styles goes in; inlines come out, nested where spans overlap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GAP = "\u00a0"
 
 
 class _Segment(Struct, frozen=True):
-    """Words (or a ready inline) and the stretches around them, outermost first."""
+    """Words (or a ready inline) and the spans around them, outermost first."""
 
     around: tuple[MarkOrStyle, ...]
     inline: Inline
@@ -25,17 +25,15 @@ class _Segment(Struct, frozen=True):
 
 def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None]) -> Inlines:
     """The paragraph's words with its highlights, each followed by the reference of its entry."""
-    stretches: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
-    stretches = [stretch for stretch in stretches if stretch.start < stretch.end]
-    return tuple(_nested(list(_segments(paragraph.text, stretches, anchor_of)), 0))
+    spans: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
+    spans = [span for span in spans if span.start < span.end]
+    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of)), 0))
 
 
-def _segments(
-    text: str, stretches: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]
-) -> Iterator[_Segment]:
-    """The text cut wherever a stretch begins or ends, in order."""
-    begins = sorted(stretches, key=lambda stretch: stretch.start)
-    cuts = sorted({0, len(text), *(s.start for s in stretches), *(s.end for s in stretches)})
+def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
+    """The text cut wherever a span begins or ends, in order."""
+    begins = sorted(spans, key=lambda span: span.start)
+    cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
     active: list[MarkOrStyle] = []
     coming = 0
     for here, there in zip(cuts, [*cuts[1:], None], strict=True):
@@ -52,11 +50,11 @@ def _segments(
             yield _Segment(tuple(active), Text(one_line(text[here:there])))
 
 
-def _outermost_first(stretch: MarkOrStyle) -> tuple[int, int, int]:
+def _outermost_first(span: MarkOrStyle) -> tuple[int, int, int]:
     """Links hold highlights, which hold the looks of words; then by start, longer first."""
-    if isinstance(stretch, Style):
-        return (0 if stretch.look == "link" else 2, stretch.start, -stretch.end)
-    return 1, stretch.start, -stretch.end
+    if isinstance(span, Style):
+        return (0 if span.look == "link" else 2, span.start, -span.end)
+    return 1, span.start, -span.end
 
 
 def _references(
@@ -72,13 +70,13 @@ def _references(
             words.append(Text(f",{_GAP}"))
         anchor = anchor_of(entry)
         words.append(Reference(anchor, (Text(entry),), f"Entry {entry}") if anchor else Text(entry))
-    around = tuple(stretch for stretch in active if isinstance(stretch, Mark))
+    around = tuple(span for span in active if isinstance(span, Mark))
     yield _Segment(around, Span(merged(words), "mark"))
 
 
 def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
-    """Neighbours within the same stretch become its children."""
-    # Two marks may be equal in all they say and still be two: they are told apart by identity.
+    """Neighbours within the same span become its children."""
+    # Two marks may be equal in all they say and still be two: they are distinguished by identity.
     for _, group in groupby(segments, lambda s: id(s.around[depth]) if len(s.around) > depth else None):
         inside = list(group)
         if len(inside[0].around) > depth:
@@ -87,8 +85,8 @@ def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
             yield from (segment.inline for segment in inside)
 
 
-def _wrapped(stretch: MarkOrStyle, children: Inlines) -> Inline:
-    match stretch:
+def _wrapped(span: MarkOrStyle, children: Inlines) -> Inline:
+    match span:
         case Mark(kind=kind):
             return Highlight(kind, children)
         case Style(look="strong"):

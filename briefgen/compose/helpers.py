@@ -104,11 +104,11 @@ def date_filter(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | date | datetime):
-        raise TypeError(f"a date is wanted, not {type(value).__name__.lower()}")
+        raise TypeError(f"expected a date, not {type(value).__name__.lower()}")
     try:
         return date_words(value, current().language)
     except ValueError:
-        raise TypeError(f"a date is wanted, not '{value}'") from None
+        raise TypeError(f"expected a date, not '{value}'") from None
 
 
 def paragraphs(value: Any, before: str = "") -> Rich:
@@ -264,11 +264,11 @@ def plural(number: Any, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _expect(value: Any, wanted: type, helper: str) -> None:
-    if not isinstance(value, wanted):
+def _expect(value: Any, expected: type, helper: str) -> None:
+    if not isinstance(value, expected):
         given = type(value).__name__
         raise TypeError(
-            f"{helper}() takes {wanted.__name__.lower()}, not {given.lower()}: {', '.join(fields_of(wanted))}"[:200]
+            f"{helper}() takes {expected.__name__.lower()}, not {given.lower()}: {', '.join(fields_of(expected))}"[:200]
         )
 
 

@@ -1,4 +1,4 @@
-"""Blocks and a marking in, the blocks out with the mark that the input wants before what the template words itself."""
+"""Blocks and a marking in, the blocks out with the mark that the input asks for before what the template words itself."""
 
 from __future__ import annotations
 

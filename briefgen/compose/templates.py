@@ -84,10 +84,10 @@ class _Sources(Struct, BaseLoader, eq=False):
     def place(self, file: str, line: int, words: str = "") -> Place:
         """The place of words on a line, or on one of the next where a tag runs on."""
         lines = self.lines(file)
-        wanted = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isidentifier() else re.escape(words))
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isidentifier() else re.escape(words))
         if words:
             for number in range(line, min(line + _LINES_OF_A_TAG, len(lines) + 1)):
-                match = wanted.search(lines[number - 1])
+                match = pattern.search(lines[number - 1])
                 if match:
                     return Place(file, number, match.start() + 1, match.end() + 1, lines[number - 1][:_SOURCE_LIMIT])
         source = lines[line - 1] if 0 < line <= len(lines) else ""

@@ -125,7 +125,7 @@ def _own_entries(given: BriefingInput) -> Iterator[Any]:
 
 
 def _numbers(annotation: AnchoredAnnotation) -> list[int]:
-    return [stretch.paragraph for stretch in annotation.stretches]
+    return [span.paragraph for span in annotation.spans]
 
 
 def _names(fields: Any) -> list[str]:
@@ -238,15 +238,15 @@ def _marks(anchored: AnchoredArticle, entry_of: Mapping[str, str]) -> dict[int, 
     """By number of the paragraph; a passage over several paragraphs has a mark in each."""
     marks: dict[int, list[Mark]] = {}
     for annotation in anchored.annotations:
-        for stretch in annotation.stretches:
-            marks.setdefault(stretch.paragraph, []).append(
+        for span in annotation.spans:
+            marks.setdefault(span.paragraph, []).append(
                 Mark(
-                    start=stretch.start,
-                    end=stretch.end,
+                    start=span.start,
+                    end=span.end,
                     kind=annotation.written.kind,
                     entry=entry_of[annotation.id],
                     annotation=annotation.id,
-                    last=stretch is annotation.stretches[-1],
+                    last=span is annotation.spans[-1],
                     portion=annotation.evidence.portion if annotation.evidence else None,
                 )
             )

@@ -49,7 +49,7 @@ class AnchoredAnnotation(Struct, frozen=True):
     written: AnyAnnotation
     found: Found | None
     """None where the quote was not found, which is an error."""
-    stretches: tuple[ParagraphSpan, ...] = ()
+    spans: tuple[ParagraphSpan, ...] = ()
     evidence: Evidence | None = None
     portion: str | None = None
     """Its own mark, else the highest of its paragraphs; as printed."""
@@ -121,10 +121,10 @@ class _Worker:
 
     def _placed(self, n: int, loc: Loc, written: AnyAnnotation, found: Found) -> AnchoredAnnotation:
         name = annotation_id(self.id, n, written.id)
-        stretches = self.text.stretches(found.start, found.end)
-        paragraph, last = stretches[0].paragraph, stretches[-1].paragraph
+        spans = self.text.spans(found.start, found.end)
+        paragraph, last = spans[0].paragraph, spans[-1].paragraph
         marking = self.read.input.marking
-        beneath = highest(marking, [self.article.portion_of(stretch.paragraph) for stretch in stretches])
+        beneath = highest(marking, [self.article.portion_of(span.paragraph) for span in spans])
         own = highest(marking, [written.portion]) if written.portion else beneath
         evidence = Evidence(
             annotation=name,
@@ -135,7 +135,7 @@ class _Worker:
             quote=self.text.whole[found.start : found.end].replace("\n", " "),
             portion=highest(marking, [own, beneath]),
         )
-        return AnchoredAnnotation(name, self.number, n, loc, written, found, stretches, evidence, own)
+        return AnchoredAnnotation(name, self.number, n, loc, written, found, spans, evidence, own)
 
     def _not_found(self, result: Missing | Ambiguous | Contradicted, written: AnyAnnotation, loc: Loc) -> Diagnostic:
         place = self.read.places.at((*loc, "quote"))
@@ -220,7 +220,7 @@ def _at(finding: Diagnostic, place: Place) -> Diagnostic:
 
 
 def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
-    """The span's values as fields: lists are parted by semicolons; an actor's words are its name if it has none."""
+    """The span's values as fields: lists are separated by semicolons; an actor's words are its name if it has none."""
     types = _field_types().get(span.kind, {})
     values: dict[str, Any] = {} if span.id is None else {"id": span.id}
     for key, value in span.values:

@@ -1,6 +1,6 @@
 """An article's text in, its paragraphs as lists of lines out: wrapped lines together, lines of their own apart.
 
-A blank line parts paragraphs. Within a block of lines each two neighbours are judged by themselves:
+A blank line separates paragraphs. Within a block of lines each two neighbours are judged by themselves:
 
 * A line that begins with the mark of a list, a table, a heading, a quotation or a speaker opens a paragraph.
   A heading and a table's row are paragraphs of one line; an item goes on in a line that is indented deeper.

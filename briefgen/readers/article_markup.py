@@ -1,6 +1,6 @@
 """An article's text in, its numbered paragraphs out: words without markup, the markup as styles, and the way back.
 
-Which lines make a paragraph is told in `article_lines`. Where lines are joined stands one blank, and none where the
+Which lines make a paragraph is reported in `article_lines`. Where lines are joined stands one blank, and none where the
 text has none: after a hyphen within a word, between characters of scripts without blanks; a soft hyphen goes. Outer
 spaces, tabs and line ends are no part of a paragraph.
 
@@ -34,7 +34,7 @@ SpanLook = Literal["strong", "emphasis", "link"]
 
 
 class MarkedStyle(Struct, frozen=True):
-    """A stretch of a paragraph that its author set apart."""
+    """A span of a paragraph that its author set apart."""
 
     start: int
     end: int

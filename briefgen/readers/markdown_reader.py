@@ -227,10 +227,10 @@ class BlockReader(PartReader):
         self.check(attributes, (), line, anchor=True, role=True)
         words, found = tidy(self.inlines.read(source.text, line))
         role = self.role(attributes, self.theme.styles, f"heading-{level}", line) if attributes.role else None
-        wanted = self.value(attributes.anchor) or found
+        name = self.value(attributes.anchor) or found
         if not words:
             return Heading(level, (), "")
-        anchor = self.anchor(wanted, line) if wanted else self.slug(words)
+        anchor = self.anchor(name, line) if name else self.slug(words)
         return Heading(level, words, anchor, role)
 
     def slug(self, words: Inlines) -> str:
@@ -264,7 +264,7 @@ class BlockReader(PartReader):
         written = self.value(attributes.options.get("width")) or "100%"
         match = re.fullmatch(r"(\d{1,3})%", written)
         if match is None or not 0 < int(match[1]) <= 100:
-            self.find("BG606", "a width is wanted, such as 50%", self.attribute_line(attributes, line), "width=")
+            self.find("BG606", "expected a width, such as 50%", self.attribute_line(attributes, line), "width=")
             return 1.0
         return int(match[1]) / 100
 

@@ -63,7 +63,7 @@ class TableReader(Struct, frozen=True):
         parts = self.option("widths").split() or [str(part.count("-")) for part in dashes if part.strip()]
         if len(parts) != len(sides) or not all(_SHARE.fullmatch(part) and float(part) > 0 for part in parts):
             line = self.blocks.attribute_line(self.attributes, self.source.line)
-            message = f"{len(sides)} widths are wanted, one a column"
+            message = f"{len(sides)} widths expected, one per column"
             self.blocks.find("BG606", message, line, "widths=", 'Such as widths="30 15 55".')
             parts = ["1"] * len(sides)
         shares = [float(part) for part in parts]

@@ -144,7 +144,7 @@ class Places(Struct, frozen=True, dict=True):
 
     def _flowing_offset(self, node: ValueNode, offset: int) -> int:
         """Elsewhere spaces and breaks fold, so what is counted is the characters that are neither."""
-        wanted = sum(not c.isspace() for c in node.value[:offset])
+        remaining = sum(not c.isspace() for c in node.value[:offset])
         start = node.offset
         if node.style == ">":
             end = _BREAK.search(self.text, start)
@@ -155,9 +155,9 @@ class Places(Struct, frozen=True, dict=True):
         for match in units.finditer(self.text, start, node.end_offset):
             if match[0].isspace() or match[0] in _BLANK_ESCAPES:
                 continue
-            if wanted == 0:
+            if remaining == 0:
                 return match.start()
-            wanted -= 1
+            remaining -= 1
         return node.end_offset
 
 

@@ -25,7 +25,7 @@ def _any_of(controls: str) -> re.Pattern[str]:
 FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f")
 """Characters that no XML document may hold, and so no DOCX, and codes that are no characters."""
 _RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
-"""The same, and the control characters that YAML wants escaped."""
+"""The same, and the control characters that YAML requires to be escaped."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 

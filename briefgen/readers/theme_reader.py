@@ -2,7 +2,7 @@
 
 Findings of themes: BG601 no such theme, BG611 YAML that cannot be read, BG612 a value that is unknown or wrong,
 BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file,
-BG616 a house's Word file that is not there.
+BG616 a reference document that is not there.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ def _theme(resources: list[Resource]) -> Theme:
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _merge(merged, layer.value)
-    theme, missing = _with_house_file(_validated(merged, layers), layers)
+    theme, missing = _with_reference_file(_validated(merged, layers), layers)
     if problems := [*_unknown_names(theme, layers), *missing]:
         raise TemplateError(problems)
     return theme
 
 
-def _with_house_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
-    """The theme with the path of the house's Word file, which stands beside the theme that names it."""
+def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
+    """The theme with the path of the reference document, which stands beside the theme that names it."""
     if theme.reference_docx is None:
         return theme, []
     loc: Loc = ("reference_docx",)

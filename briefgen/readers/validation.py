@@ -1,6 +1,6 @@
 """A value with its places in, a validated model out; every finding of pydantic in plain words, at its place.
 
-Findings go by pydantic's error `type`, never by its English. What was wanted is read off the model.
+Findings go by pydantic's error `type`, never by its English. What is expected is read off the model.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CODES: Mapping[str, str] = {
 }
 """Code by error type. Types that end in `_type` or `_parsing` are BG103, all others BG106."""
 
-_WANTED = {
+_TYPE_NAMES = {
     "string": "text",
     "int": "a whole number",
     "float": "a number",
@@ -132,45 +132,45 @@ def _child(value: Any, step: str | int) -> Any:
     return None
 
 
-# --- what the model wants at a location ----------------------------------------------------------
+# --- what the model expects at a location ----------------------------------------------------------
 
 
 def expected(model: type[BaseModel], raw_loc: Loc) -> Any:
     """The type that the model declares at pydantic's location; None where it declares nothing."""
-    wanted: Any = model
+    expected_type: Any = model
     for step in raw_loc:
-        wanted = _below(_bare(wanted), step)
-        if wanted is None:
+        expected_type = _below(_bare(expected_type), step)
+        if expected_type is None:
             return None
-    return _bare(wanted)
+    return _bare(expected_type)
 
 
-def _bare(wanted: Any) -> Any:
+def _bare(expected_type: Any) -> Any:
     """Without Annotated and without None."""
-    if get_origin(wanted) is Annotated:
-        return _bare(get_args(wanted)[0])
-    if get_origin(wanted) in (Union, UnionType):
-        members = [m for m in get_args(wanted) if m is not NoneType]
-        return _bare(members[0]) if len(members) == 1 else wanted
-    return wanted
+    if get_origin(expected_type) is Annotated:
+        return _bare(get_args(expected_type)[0])
+    if get_origin(expected_type) in (Union, UnionType):
+        members = [m for m in get_args(expected_type) if m is not NoneType]
+        return _bare(members[0]) if len(members) == 1 else expected_type
+    return expected_type
 
 
-def _below(wanted: Any, step: str | int) -> Any:
-    if get_origin(wanted) in (Union, UnionType):
-        return next((m for m in get_args(wanted) if _tag(m) == step), None)
-    if fields := _fields(wanted):
+def _below(expected_type: Any, step: str | int) -> Any:
+    if get_origin(expected_type) in (Union, UnionType):
+        return next((m for m in get_args(expected_type) if _tag(m) == step), None)
+    if fields := _fields(expected_type):
         field = fields.get(str(step))
         return field.annotation if field else None
-    if get_origin(wanted) is tuple:
-        return get_args(wanted)[0]
-    if get_origin(wanted) is dict:
-        return get_args(wanted)[0 if step == "[key]" else 1] if step != "[key]" else wanted
+    if get_origin(expected_type) is tuple:
+        return get_args(expected_type)[0]
+    if get_origin(expected_type) is dict:
+        return get_args(expected_type)[0 if step == "[key]" else 1] if step != "[key]" else expected_type
     return None
 
 
-def _fields(wanted: Any) -> dict[str, Any]:
+def _fields(expected_type: Any) -> dict[str, Any]:
     """Key to field of a model; empty for other types."""
-    return {each.alias or name: each for name, each in getattr(wanted, "model_fields", {}).items()}
+    return {each.alias or name: each for name, each in getattr(expected_type, "model_fields", {}).items()}
 
 
 def _tag(member: Any) -> str | None:
@@ -179,16 +179,16 @@ def _tag(member: Any) -> str | None:
     return words[0] if words else None
 
 
-def _literals(wanted: Any) -> tuple[Any, ...]:
-    if get_origin(wanted) in (Union, UnionType):
-        return tuple(tag for m in get_args(wanted) if (tag := _tag(_bare(m))))
-    if get_origin(wanted) is dict:
-        wanted = get_args(wanted)[0]
-    return get_args(wanted) if get_origin(wanted) is Literal else ()
+def _literals(expected_type: Any) -> tuple[Any, ...]:
+    if get_origin(expected_type) in (Union, UnionType):
+        return tuple(tag for m in get_args(expected_type) if (tag := _tag(_bare(m))))
+    if get_origin(expected_type) is dict:
+        expected_type = get_args(expected_type)[0]
+    return get_args(expected_type) if get_origin(expected_type) is Literal else ()
 
 
-def _keys(wanted: Any) -> tuple[str, ...]:
-    return tuple(_fields(wanted))
+def _keys(expected_type: Any) -> tuple[str, ...]:
+    return tuple(_fields(expected_type))
 
 
 def _suggested_keys(model: type[BaseModel], errors: list[_Error]) -> set[tuple[Loc, str | int]]:
@@ -235,8 +235,8 @@ def _name(loc: Loc) -> str:
     return words[-1]
 
 
-def _unknown_key(error: _Error, wanted: Any) -> tuple[str, str]:
-    key, keys = str(error.loc[-1]), _keys(wanted)
+def _unknown_key(error: _Error, expected_type: Any) -> tuple[str, str]:
+    key, keys = str(error.loc[-1]), _keys(expected_type)
     if key == "<<":
         return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
     guess = close(key, keys)
@@ -270,29 +270,33 @@ def _not_allowed(error: _Error, model: type[BaseModel], places: Places, place: A
 def _no_date(error: _Error) -> tuple[str, str]:
     if error.type == "no_such_date":
         return f"no such date: {_shown(error.input)}", "Check day and month; dates are written YYYY-MM-DD."
-    wanted = str(error.ctx.get("wanted", "YYYY-MM-DDTHH:MM:SSZ" if error.type == "datetime_type" else "YYYY-MM-DD"))
-    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", f"Write it as {wanted}."
+    expected_type = str(
+        error.ctx.get("expected", "YYYY-MM-DDTHH:MM:SSZ" if error.type == "datetime_type" else "YYYY-MM-DD")
+    )
+    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", f"Write it as {expected_type}."
 
 
 def _wrong_type(error: _Error) -> tuple[str, str]:
-    wanted = _WANTED.get(error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else")
+    expected_type = _TYPE_NAMES.get(
+        error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else"
+    )
     if error.input is None:
         hint = (
             "Write [] or leave the key out."
-            if wanted == "a list"
+            if expected_type == "a list"
             else "Write a value, or leave the key out where it is optional."
         )
-        return f"{_name(error.loc)} must be {wanted}, but nothing is written there", hint
+        return f"{_name(error.loc)} must be {expected_type}, but nothing is written there", hint
     hint = ""
-    if wanted == "text" and isinstance(error.input, (int, float)):
+    if expected_type == "text" and isinstance(error.input, (int, float)):
         hint = f'Put it in quotes: "{_yaml_word(error.input)}".'
-    elif wanted == "text" and isinstance(error.input, Mapping):
+    elif expected_type == "text" and isinstance(error.input, Mapping):
         hint = "Text that holds a colon and a space needs quotes."
-    elif wanted == "a list":
+    elif expected_type == "a list":
         hint = "Put `- ` before each item, or write [one, two]."
-    elif wanted == "a mapping":
+    elif expected_type == "a mapping":
         hint = "Write `key: value` lines, indented below it."
-    return f"{_name(error.loc)} must be {wanted}, not {_kind_of(error.input)}", hint
+    return f"{_name(error.loc)} must be {expected_type}, not {_kind_of(error.input)}", hint
 
 
 def _constraint(error: _Error) -> tuple[str, str]:

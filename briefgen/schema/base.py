@@ -25,8 +25,8 @@ def _no_such_date() -> PydanticCustomError:
     return PydanticCustomError("no_such_date", "no such date")
 
 
-def _no_date(wanted: str) -> PydanticCustomError:
-    return PydanticCustomError("no_date", "a date is wanted: {wanted}", {"wanted": wanted})
+def _no_date(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("no_date", "expected a date: {expected}", {"expected": expected})
 
 
 def _date(value: Any) -> Any:

@@ -131,7 +131,7 @@ class Judgment(Model):
 
 
 class Mark(Model):
-    """An annotation's stretch within one paragraph."""
+    """An annotation's span within one paragraph."""
 
     start: int = Field(ge=0, description="First character, in code points of the paragraph's text.", examples=[120])
     end: int = Field(ge=0, description="One past the last character.", examples=[154])

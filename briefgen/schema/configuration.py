@@ -1,4 +1,4 @@
-"""What a house writes in `briefgen.toml`, or under `[tool.briefgen]` in `pyproject.toml`: the model of a configuration."""
+"""What an organisation writes in `briefgen.toml`, or under `[tool.briefgen]` in `pyproject.toml`: the model of a configuration."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Configuration(_Settled):
 
     template: NonBlank | None = Field(default=None, description="The template of all packets.")
     theme: NonBlank | None = Field(default=None, description="The theme of all packets.")
-    out: NonBlank | None = Field(default=None, description="The folder that packets are put in.")
+    out: NonBlank | None = Field(default=None, description="The folder that packets are written to.")
     to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")

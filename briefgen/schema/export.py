@@ -146,8 +146,8 @@ def _example_object(definition: Mapping[str, Any], schema: Mapping[str, Any], de
         return example_of(definition, schema, depth)
     if depth > 4:
         return None
-    wanted = definition.get("required") or list(definition["properties"])[:1]
-    found = {name: example_of(definition["properties"][name], schema, depth + 1) for name in wanted}
+    names = definition.get("required") or list(definition["properties"])[:1]
+    found = {name: example_of(definition["properties"][name], schema, depth + 1) for name in names}
     return {name: example for name, example in found.items() if example is not None}
 
 

@@ -153,7 +153,7 @@ class ImplicationFields(Model):
     direction: Direction | None = Field(
         default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
     )
-    horizon: Horizon | None = Field(default=None, description="How soon it tells.", examples=["near"])
+    horizon: Horizon | None = Field(default=None, description="How soon it shows.", examples=["near"])
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
     summary: Summary = None
@@ -298,7 +298,7 @@ class KeyJudgment(Model):
         examples=[["Both parliaments fund the plans."]],
     )
     change_indicators: NonBlanks = Field(
-        default=(), description="What would change the judgment.", examples=[["Talks on cost sharing fail."]]
+        default=(), description="Indicators that would change the judgment.", examples=[["Talks on cost sharing fail."]]
     )
     portion: PortionMark = None
 
@@ -351,7 +351,7 @@ class Article(Model):
     )
     text: str | None = Field(
         default=None,
-        description="The whole article. A blank line parts paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
+        description="The whole article. A blank line separates paragraphs; wrapped lines are joined, lines of lists, tables and verse are not.",
         examples=["**Tokyo, March 30, 2025** – U.S. Defense Secretary Pete Hegseth announced ..."],
     )
     text_file: NonBlank | None = Field(
@@ -396,7 +396,9 @@ class BriefingInput(Model):
     series: NonBlank | None = Field(
         default=None, description="The series it appears in.", examples=["Indo-Pacific briefing"]
     )
-    reference: NonBlank | None = Field(default=None, description="The house's own number.", examples=["IP-2025-014"])
+    reference: NonBlank | None = Field(
+        default=None, description="The organisation's own number.", examples=["IP-2025-014"]
+    )
     prepared_by: NonBlank | None = Field(default=None, description="Who wrote it.", examples=["Indo-Pacific desk"])
     prepared_for: NonBlank | None = Field(default=None, description="Who asked for it.", examples=["Chief of staff"])
     distribution: NonBlank | None = Field(

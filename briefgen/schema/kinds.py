@@ -56,7 +56,7 @@ class EntryKind(Struct, frozen=True):
     entry: type[Model]
     filled: type[Entry]
     dated: bool = False
-    """Whether its entries are told apart, and sorted, by their time too."""
+    """Whether its entries are distinguished, and sorted, by their time too."""
 
     @property
     def has_aliases(self) -> bool:

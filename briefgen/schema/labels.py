@@ -65,7 +65,7 @@ class MarkingControl(Struct, frozen=True):
     banner: str
     portion: str
     rank: int
-    """Controls of one rank stand together, parted by `/`; ranks are parted by `//`."""
+    """Controls of one rank stand together, separated by `/`; ranks are separated by `//`."""
     grows: bool = False
     """Whether compartments or names follow it, after a hyphen or a space."""
     rolls_up: bool = True
@@ -209,7 +209,7 @@ def scheme_of(banner: str) -> MarkingScheme:
 
 
 def custom(levels: Iterable[str]) -> Scheme:
-    """A house's own scheme, its levels from the lowest."""
+    """An organisation's own scheme, its levels from the lowest."""
     return Scheme("custom", tuple(Level(word, word) for word in levels), free=True)
 
 

@@ -30,7 +30,7 @@ class Marking(Model):
     )
     levels: tuple[NonBlank, ...] = Field(
         default=(),
-        description="Of the scheme custom: the house's own labels, from the lowest.",
+        description="Of the scheme custom: the organisation's own labels, from the lowest.",
         examples=[["PUBLIC", "INTERNAL", "BOARD"]],
     )
     block: tuple[NonBlank, ...] = Field(
@@ -61,7 +61,7 @@ class Marking(Model):
 
     @property
     def labels(self) -> Scheme:
-        """The scheme with its labels; a house's own without levels has the banner alone."""
+        """The scheme with its labels; an organisation's own without levels has the banner alone."""
         return SCHEMES.get(self.scheme) or custom(self.levels or (self.banner.split("//")[0].strip(),))
 
     @property

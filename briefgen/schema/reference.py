@@ -45,17 +45,17 @@ def _part(name: str, schema: Mapping[str, Any]) -> str:
 
 def _table(definition: Mapping[str, Any], name: str) -> str:
     required = set(definition.get("required", ()))
-    rows = ["| key | wanted | required | meaning | example |", "|---|---|---|---|---|"]
+    rows = ["| key | type | required | meaning | example |", "|---|---|---|---|---|"]
     for key, each in definition["properties"].items():
         example = json.dumps(each["examples"][0], ensure_ascii=False) if each.get("examples") else ""
         need = "yes" if key in required else ""
         rows.append(
-            f"| `{key}` | {_wanted(each, name)} | {need} | {_cell(each.get('description', ''))} | {_code(example)} |"
+            f"| `{key}` | {_type(each, name)} | {need} | {_cell(each.get('description', ''))} | {_code(example)} |"
         )
     return "\n".join(rows) + "\n"
 
 
-def _wanted(definition: Mapping[str, Any], name: str) -> str:
+def _type(definition: Mapping[str, Any], name: str) -> str:
     return " or ".join(dict.fromkeys(_kinds(definition, name)))
 
 
@@ -80,9 +80,9 @@ def _kinds(definition: Mapping[str, Any], name: str) -> Iterator[str]:
 def _simple(definition: Mapping[str, Any], name: str) -> str:
     match definition.get("type"):
         case "array":
-            return f"list of {_wanted(definition.get('items', {}), name)}"
+            return f"list of {_type(definition.get('items', {}), name)}"
         case "object":
-            return f"mapping to {_wanted(definition.get('additionalProperties', {}), name)}"
+            return f"mapping to {_type(definition.get('additionalProperties', {}), name)}"
         case "string":
             return {"date": "date", "date-time": "date and time"}.get(definition.get("format", ""), "text")
         case "integer":

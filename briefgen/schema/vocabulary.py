@@ -71,10 +71,10 @@ class Scale(Struct, frozen=True):
 
     def find(self, term: str) -> tuple[int, int] | None:
         """(step from 1, row from 0) of a term, or None where the scale lacks it. Case does not matter."""
-        wanted = term.casefold()
+        folded = term.casefold()
         for step, band in enumerate(self.bands, 1):
             for row, word in enumerate(band.terms):
-                if word == wanted:
+                if word == folded:
                     return step, row
         return None
 

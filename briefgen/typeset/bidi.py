@@ -335,10 +335,10 @@ def _bracket_pairs(kinds: Sequence[str], characters: Sequence[str]) -> list[tupl
             pair = _PAIRS[character]
             waiting.append((_SAME.get(pair, pair), at))
             continue
-        wanted = _SAME.get(character, character)
-        if wanted in _CLOSING:
+        paired = _SAME.get(character, character)
+        if paired in _CLOSING:
             for depth in range(len(waiting) - 1, -1, -1):
-                if waiting[depth][0] == wanted:
+                if waiting[depth][0] == paired:
                     pairs.append((waiting[depth][1], at))
                     del waiting[depth:]
                     break

@@ -1,6 +1,6 @@
 """Goes in: a CID-keyed CFF table and the character ids of its glyphs; comes out: the table with these ids.
 
-A font program cut down to a few glyphs numbers them anew.  Giving each its old number as character id keeps page
+A font program cut down to a few glyphs renumbers them.  Giving each its old number as character id keeps page
 contents valid without an empty place for every glyph left out.
 """
 

@@ -1,6 +1,6 @@
-"""Goes in: a face and stacks of its glyphs, such as a letter with its marks; comes out: a CFF table with one glyph for each.
+"""Goes in: a face and clusters of its glyphs, such as a letter with its marks; comes out: a CFF table with one glyph for each.
 
-Outlines are drawn anew, so that it does not matter in which form the face has them.
+Outlines are drawn again, so that it does not matter in which form the face has them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _MOVE, _LINE, _CURVE, _END = b"\x15", b"\x05", b"\x08", b"\x0e"
 _ADOBE, _IDENTITY = 391, 392
 """The first two strings that are a table's own."""
 _PRIVATE = b"\x8b\x14\x8b\x15"
-"""Widths are told as they are: the default and the nominal one are 0."""
+"""Widths are written as they are: the default and the nominal one are 0."""
 _PRIVATE_ENTRY = 7
 
 Point = tuple[float, float]
 
 
-class Stack(NamedTuple):
+class GlyphCluster(NamedTuple):
     """Glyphs that are drawn as one, with the source text that they stand for.
 
     Each comes with its place from the common origin; lengths are in thousandths of an em.
@@ -37,8 +37,8 @@ class Stack(NamedTuple):
     text: str
 
 
-def stacks(shaped: Shaped) -> list[Stack]:
-    """The glyphs of a word in visual order, those of each letter and its marks as one stack."""
+def glyph_clusters(shaped: Shaped) -> list[GlyphCluster]:
+    """The glyphs of a word in visual order, those of each letter and its marks as one glyph cluster."""
     text = shaped.text
     begun = {glyph.cluster: _shown(text, glyph.cluster) for glyph in shaped.glyphs}
     shown = set(begun.values())
@@ -46,7 +46,7 @@ def stacks(shaped: Shaped) -> list[Stack]:
     starts[0] = 0  # a mark may stand on characters that are not drawn
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     grouped = groupby(shaped.glyphs, lambda glyph: starts[bisect_right(starts, begun[glyph.cluster]) - 1])
-    return [_stack(glyphs, text[start : ends[start]]) for start, glyphs in grouped]
+    return [_cluster(glyphs, text[start : ends[start]]) for start, glyphs in grouped]
 
 
 def _shown(text: str, at: int) -> int:
@@ -56,18 +56,18 @@ def _shown(text: str, at: int) -> int:
     return at
 
 
-def _stack(glyphs: Iterable[Glyph], text: str) -> Stack:
+def _cluster(glyphs: Iterable[Glyph], text: str) -> GlyphCluster:
     placed, pen = [], 0.0
     for gid, advance, dx, dy, _ in glyphs:
         placed.append((gid, pen + dx, dy))
         pen += advance
-    return Stack(tuple(placed), pen, text)
+    return GlyphCluster(tuple(placed), pen, text)
 
 
-def composed(face: Face, name: str, wanted: Sequence[Stack]) -> bytes:
-    """A CID-keyed CFF table: .notdef, then the stacks, with character ids from 1 on."""
-    missing = Stack(((0, 0.0, 0.0),), face.advance(0), "")
-    glyphs = [_charstring(face, stack) for stack in (missing, *wanted)]
+def composed(face: Face, name: str, requested: Sequence[GlyphCluster]) -> bytes:
+    """A CID-keyed CFF table: .notdef, then the glyph clusters, with character ids from 1 on."""
+    missing = GlyphCluster(((0, 0.0, 0.0),), face.advance(0), "")
+    glyphs = [_charstring(face, cluster) for cluster in (missing, *requested)]
     count = len(glyphs)
     names = b"\1\0\4\4" + _index([name.encode("ascii")])
     strings = _index([b"Adobe", b"Identity"]) + _index([])
@@ -91,13 +91,13 @@ def _top(places: Sequence[int], count: int) -> bytes:
     return order + charset + b"\x0f" + select + b"\x0c\x25" + glyphs + b"\x11" + fonts + b"\x0c\x24"
 
 
-def _charstring(face: Face, stack: Stack) -> bytes:
-    """The program of a stack: its width, then outline after outline."""
+def _charstring(face: Face, cluster: GlyphCluster) -> bytes:
+    """The program of a glyph cluster: its width, then outline after outline."""
     pen = _Pen(1000 / face.upem)
-    for gid, x, y in stack.glyphs:
+    for gid, x, y in cluster.glyphs:
         pen.origin = x, y
         face.font.draw_glyph_with_pen(gid, pen)
-    return _number(round(stack.advance)) + b"".join(pen.code) + _END
+    return _number(round(cluster.advance)) + b"".join(pen.code) + _END
 
 
 class _Pen:

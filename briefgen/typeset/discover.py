@@ -89,16 +89,16 @@ _SCRIPTS = (
 
 def families(language: str, character: str) -> tuple[Family, ...]:
     """Families for a character that the fonts at hand do not have, the best for the language first."""
-    wanted = _wanted(language, character)
-    if wanted:
-        return tuple(sorted(_installed(), key=lambda family: _spoken(family) != wanted))
+    requested = _language_for(language, character)
+    if requested:
+        return tuple(sorted(_installed(), key=lambda family: _spoken(family) != requested))
     script = _script(character)
     return _families_of(script) if script else ()
 
 
 def extra_for(character: str) -> str:
     """The extra of this package that brings a font for a character; "" where none does."""
-    return "cjk" if _wanted("", character) else "scripts" if _script(character) else ""
+    return "cjk" if _language_for("", character) else "scripts" if _script(character) else ""
 
 
 def _script(character: str) -> str:
@@ -109,11 +109,11 @@ def _script(character: str) -> str:
 
 def speaks(family: Family, language: str) -> bool:
     """Whether a family is made for a Chinese, Japanese or Korean language."""
-    wanted = _normal(language)
-    return bool(wanted) and _spoken(family) == wanted
+    requested = _normal(language)
+    return bool(requested) and _spoken(family) == requested
 
 
-def _wanted(language: str, character: str) -> str:
+def _language_for(language: str, character: str) -> str:
     """The language whose letter forms a character should have, empty if it is none of the three."""
     if re.match(_KANA, character):
         return "ja"
@@ -147,8 +147,8 @@ def _installed() -> tuple[Family, ...]:
     """What packages bring, and for the languages they leave out, what the system has."""
     found = [*_from_packages()]
     spoken = {family.languages[0] for family in found}
-    wanted = {name for known in _SYSTEM for name in (known.regular, known.bold) if name}
-    files = _system_files(wanted) if len(spoken) < len(_COLLECTION) else {}
+    requested = {name for known in _SYSTEM for name in (known.regular, known.bold) if name}
+    files = _system_files(requested) if len(spoken) < len(_COLLECTION) else {}
     for known in _SYSTEM:
         if known.language not in spoken and known.regular in files:
             spoken.add(known.language)
@@ -212,13 +212,13 @@ def _package(module: str) -> Path | None:
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
 
-def _system_files(wanted: set[str]) -> dict[str, Path]:
-    """Those of the wanted font files that this machine has, by name; of two with one name the first in sorted order."""
+def _system_files(requested: set[str]) -> dict[str, Path]:
+    """Those of the requested font files that this machine has, by name; of two with one name the first in sorted order."""
     found: dict[str, Path] = {}
     for root in _font_folders():
         for folder, folders, files in os.walk(root):
             folders.sort()
-            for name in wanted.intersection(files):
+            for name in requested.intersection(files):
                 found.setdefault(name, Path(folder, name))
     return found
 

@@ -1,6 +1,6 @@
-"""Goes in: a font file, a collection index and a wanted weight; comes out: a face that measures, covers and subsets.
+"""Goes in: a font file, a collection index and a requested weight; comes out: a face that measures, covers and subsets.
 
-Files are memory-mapped and read only as far as something asks.  Variable fonts are pinned at the wanted weight.
+Files are memory-mapped and read only as far as something asks.  Variable fonts are pinned at the requested weight.
 """
 
 from __future__ import annotations
@@ -233,13 +233,13 @@ class Face:
         return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).reference_table("CFF ").data)
 
     def _subset(self, gids: list[int], flags: int) -> hb.Face:
-        wanted = hb.SubsetInput()
-        wanted.glyph_set.update(gids)
-        wanted.flags = flags
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
+        subset_input = hb.SubsetInput()
+        subset_input.glyph_set.update(gids)
+        subset_input.flags = flags
+        subset_input.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _DROPPED)
         for tag, value in self._pin.items():
-            wanted.pin_axis_location(self._face, tag, value)
-        return hb.subset(self._face, wanted)
+            subset_input.pin_axis_location(self._face, tag, value)
+        return hb.subset(self._face, subset_input)
 
 
 def split_path(path: str) -> tuple[str, int]:

@@ -30,7 +30,7 @@ _TEXT_VARIATION = "\ufe0e"
 
 
 class SplitWord(NamedTuple):
-    """A shaped stretch of text: its parts in logical order, one for each face, and what no font has."""
+    """A shaped span of text: its parts in logical order, one for each face, and what no font has."""
 
     parts: tuple[Shaped, ...]
     missing: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class FaceStyle(Struct, eq=False):
 
 
 class FaceChoice:
-    """The faces of one text family and its fallback families, opened when first wanted."""
+    """The faces of one text family and its fallback families, opened when first needed."""
 
     def __init__(self, text: Family, fallback: Sequence[Family]) -> None:
         self._text = text
@@ -75,7 +75,7 @@ class FaceChoice:
         return style.face
 
     def word(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:
-        """A stretch of text in one direction, shaped; kept for the next time unless it is very long."""
+        """A span of text in one direction, shaped; kept for the next time unless it is very long."""
         kept = style.right_to_left if rtl else style.left_to_right
         found = kept.get(text)
         if found is None:
@@ -93,18 +93,18 @@ class FaceChoice:
                 return made(SplitWord, ((shaped,), ()))
         parts: list[Shaped] = []
         missing: list[str] = []
-        for face, stretch in self._stretches(text, style):
+        for face, span in self._spans(text, style):
             if face is None:
-                self._piecemeal(stretch, style, rtl, parts, missing)
+                self._piecemeal(span, style, rtl, parts, missing)
                 continue
-            shaped = shape(face, stretch, style.language, rtl, style.tabular)
+            shaped = shape(face, span, style.language, rtl, style.tabular)
             if has_gap(shaped):
-                self._piecemeal(stretch, style, rtl, parts, missing)
+                self._piecemeal(span, style, rtl, parts, missing)
             else:
                 parts.append(shaped)
         return SplitWord(tuple(parts), tuple(missing))
 
-    def _stretches(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
+    def _spans(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
         """The text cut wherever the face changes."""
         found: list[tuple[Face | None, str]] = []
         previous: Face | None = None

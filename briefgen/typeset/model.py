@@ -1,7 +1,7 @@
 """Goes in: nothing but numbers and strings; comes out: the plain values text setting takes and gives.
 
 A paragraph is a sequence of items (runs of text, unbreakable boxes, forced breaks).  A set line is a sequence of
-stretches of words and of placed boxes in logical order, each with its visual position.  Lengths are in points unless
+spans of words and of placed boxes in logical order, each with its visual position.  Lengths are in points unless
 they are said to be in thousandths of an em.  What is made for every run or line is a tuple, the cheapest value to make.
 """
 
@@ -21,7 +21,7 @@ made = tuple.__new__
 class TextRun(NamedTuple):
     """Text in one style; `data` is carried through untouched.
 
-    `isolates` numbers the stretches that the run stands in, the outermost first, whose direction is their own: each
+    `isolates` numbers the spans that the run stands in, the outermost first, whose direction is their own: each
     takes that of its first letter, and moves nothing around it.
     """
 
@@ -65,7 +65,7 @@ class Shaped(Struct, eq=False):
     text: str
     rtl: bool
     placed: tuple[Glyph, ...] | None
-    """The glyphs; None for a literal word of ASCII, whose text tells them."""
+    """The glyphs; None for a literal word of ASCII, whose text gives them."""
     width: float
     plain: bool
     spells: bool

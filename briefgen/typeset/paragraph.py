@@ -25,7 +25,7 @@ from briefgen.typeset.shaping import drawn_as
 Align = Literal["start", "center", "end", "justify"]
 SHY = "\xad"
 SEAM = InlineBox(0.0, 0.0)
-"""Parts stretches whose directions are their own; has its place in the visual order and is not drawn."""
+"""Separates spans whose directions are their own; has its place in the visual order and is not drawn."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
 # Where a word wider than its line is divided, the better places first.
@@ -34,7 +34,7 @@ _CLUSTERS = len(_POINTS) + 1
 
 
 class Atom(NamedTuple):
-    """The smallest part that is placed: a shaped stretch or a box."""
+    """The smallest part that is placed: a shaped span or a box."""
 
     part: Shaped | InlineBox
     run: TextRun | None
@@ -119,7 +119,7 @@ class Prepared(Struct):
 
     @property
     def min_width(self) -> float:
-        """Width of the widest stretch that has no break opportunity."""
+        """Width of the widest span that has no break opportunity."""
         return max((segment.min_width for segment in self.segments), default=0.0)
 
     @property
@@ -172,9 +172,9 @@ def _whole_lines(
         if end < count:
             end = _feasible(units, starts, first, end, room)
         if owner is not None and not units[end - 1].hyphen:
-            stretch = made(ShapedRun, (list(map(_WORD, units[first:end])), owner.run, indent))
+            span = made(ShapedRun, (list(map(_WORD, units[first:end])), owner.run, indent))
             length = starts[end] - starts[first] - units[end - 1].space
-            found.append(made(Line, ((stretch,), length, segment.strut, rtl, end == count)))
+            found.append(made(Line, ((span,), length, segment.strut, rtl, end == count)))
         else:
             found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
@@ -198,14 +198,12 @@ def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first
     x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
-        stretch = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
-        return made(Line, ((stretch,), width, segment.strut, frame.rtl, frame.last))
-    return Line(_stretches(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
+        span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
+        return made(Line, ((span,), width, segment.strut, frame.rtl, frame.last))
+    return Line(_spans(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
 
-def _stretches(
-    segment: LineSource, starts: Sequence[float], first: int, end: int, x: float
-) -> list[ShapedRun | PlacedBox]:
+def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x: float) -> list[ShapedRun | PlacedBox]:
     """Units from left to right, words of one run and face together."""
     found: list[ShapedRun | PlacedBox] = []
     words: list[Shaped] = []
@@ -347,23 +345,23 @@ def _rejoined(
     """Grapheme clusters of a divided word shaped together again, so that letters join and kern."""
     joined: list[Atom] = []
     fine = {id(atom) for unit in units if unit.fineness == _CLUSTERS for atom in unit.atoms}
-    stretch: list[Atom] = []
+    span: list[Atom] = []
     for atom in [*atoms, None]:
-        if stretch and (atom is None or id(atom) not in fine or atom[1:4] != stretch[0][1:4]):
-            joined += _shaped_together(fonts, stretch)
-            stretch = []
+        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4]):
+            joined += _shaped_together(fonts, span)
+            span = []
         if atom is not None and id(atom) in fine and isinstance(atom.part, Shaped):
-            stretch.append(atom)
+            span.append(atom)
         elif atom is not None:
             joined.append(atom)
     change = sum(_width(atom) for atom in joined) - sum(_width(atom) for atom in atoms)
     return (joined, width + change) if width + change <= limit + _SLACK else (atoms, width)
 
 
-def _shaped_together(fonts: FaceChoice, stretch: Sequence[Atom]) -> list[Atom]:
-    first, last = stretch[0], stretch[-1]
+def _shaped_together(fonts: FaceChoice, span: Sequence[Atom]) -> list[Atom]:
+    first, last = span[0], span[-1]
     assert first.style is not None  # noqa: S101 -- only boxes have none
-    text = "".join(atom.part.text for atom in stretch if isinstance(atom.part, Shaped))
+    text = "".join(atom.part.text for atom in span if isinstance(atom.part, Shaped))
     word = fonts.word(text, first.style, bool(first.level % 2))
     atoms = [first._replace(part=part, gap=False) for part in word.parts]
     atoms[-1] = atoms[-1]._replace(gap=last.gap)

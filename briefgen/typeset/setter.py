@@ -37,7 +37,7 @@ _ISOLATE, _END = "\u2068", "\u2069"
 class Typesetter:
     """Fonts, and the words shaped with them so far.
 
-    `missing` is a list that missing characters are added to, or a function that is called with each; both are told
+    `missing` is a list that missing characters are added to, or a function that is called with each; both are reported
     once for each character and paragraph.
     """
 
@@ -99,7 +99,7 @@ class Typesetter:
         return Vocabulary(self.fonts, style, run.size / 1000, strut)
 
     def widest(self, words: Iterable[str], run: TextRun) -> float:
-        """The widest stretch without a break of these words, none of which holds a space, in the style of the run."""
+        """The widest span without a break of these words, none of which holds a space, in the style of the run."""
         known = self.vocabulary(run)
         widest = 0.0
         for word in words:
@@ -312,7 +312,7 @@ class _Filler(Struct):
             self._unit(start, start, start + len(word))
 
     def _unit(self, start: int, end: int, spaces_end: int) -> None:
-        """The stretch from `start` to `end`, with the spaces up to `spaces_end`."""
+        """The span from `start` to `end`, with the spaces up to `spaces_end`."""
         unit, atoms = Unit(None, 0.0, 0.0), list[Atom]()
         for first, last, item, level in self._even(start, end):
             unit.width += self._add(atoms, first, last, item, level)
@@ -329,7 +329,7 @@ class _Filler(Struct):
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
     def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:
-        """Stretches of one item and one level."""
+        """Spans of one item and one level."""
         while start < end:
             span = self._advance(start)
             stop = min(end, span.end)
@@ -361,7 +361,7 @@ class _Filler(Struct):
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:
     """The level of each character, and of each seam: the place where an isolate begins or ends.
 
-    The signs that part isolates stand in no text; they are put in for the levels and taken out again.
+    The characters that separate isolates stand in no text; they are put in for the levels and taken out again.
     """
     signed: list[str] = []
     kept: list[slice] = []

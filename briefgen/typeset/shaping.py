@@ -31,7 +31,7 @@ def drawn(text: str) -> str:
 
 
 def shape(face: Face, text: str, language: str, rtl: bool = False, tabular: bool = False) -> Shaped:
-    """One stretch of text in one direction, shaped with one face."""
+    """One span of text in one direction, shaped with one face."""
     features: dict[str, bool | list[tuple[int, int, bool]]] = dict(_RTL_FEATURES) if rtl else {}
     if tabular:
         features["tnum"] = True

@@ -8,7 +8,7 @@
     python tests/benchmarks/batch.py memory --inputs 10000
 
 `--against` may be given several times; {n} stands for how many packets, {scale} for how many times the content, {out}
-for an empty folder. Commands take turns, and what is printed are medians of `--rounds`. Processor seconds are those
+for an empty folder. Commands take turns, and what is printed are medians of `--rounds`. CPU seconds are those
 of a whole process; where it starts others, theirs stand apart.
 """
 
@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "inputs" / "2025-03-30.yaml"
 SMALL = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
 SETTLED = 2.1
-"""Seconds after which a file's times tell of every later change."""
+"""Seconds after which a file's times show every later change."""
 
 
 # --- inputs ----------------------------------------------------------------------------------
@@ -98,9 +98,9 @@ class Figures(NamedTuple):
     """What a process took."""
 
     wall: float
-    processor: float
+    cpu: float
     others: float
-    """Processor seconds of processes that it started and did not wait for, such as workers."""
+    """CPU seconds of processes that it started and did not wait for, such as workers."""
     peak: float
     """MiB of the largest."""
 
@@ -149,11 +149,10 @@ def compare(commands: Mapping[str, str], folder: Path, rounds: int, **more: obje
             taken[name].append(timed(command, folder, **more))
     first = next(iter(taken.values()))
     for name, figures in taken.items():
-        wall, processor, others, peak = (median(column) for column in zip(*figures, strict=True))
+        wall, cpu, others, peak = (median(column) for column in zip(*figures, strict=True))
         ratio = median(each.wall / mine.wall for each, mine in zip(figures, first, strict=True))
         print(
-            f"{name:34} wall {wall:7.2f} s   processor {processor:6.2f} + {others:5.2f} s   "
-            f"peak {peak:4.0f} MiB   x{ratio:.2f}",
+            f"{name:34} wall {wall:7.2f} s   CPU {cpu:6.2f} + {others:5.2f} s   peak {peak:4.0f} MiB   x{ratio:.2f}",
             flush=True,
         )
 
@@ -189,7 +188,7 @@ def scale(folder: Path, options: argparse.Namespace) -> None:
     """The seed with its content so many times."""
     for times in options.scales:
         path = folder / f"x{times}.yaml"
-        # In a process of its own: a child's peak is told as no less than that of the process that starts it.
+        # In a process of its own: a child's peak is reported as no less than that of the process that starts it.
         write = f"import batch, pathlib; batch.write_scaled(pathlib.Path({str(path)!r}), {times})"
         subprocess.run([sys.executable, "-c", write], cwd=Path(__file__).parent, check=True)
         ours = {f"content x {times}": shlex.join(briefgen("--quiet", str(path), "--out")) + " {out}"}
@@ -197,7 +196,7 @@ def scale(folder: Path, options: argparse.Namespace) -> None:
 
 
 def stages(folder: Path, options: argparse.Namespace) -> None:
-    """A packet in a process that has made others: processor milliseconds a stage, medians over the inputs.
+    """A packet in a process that has made others: CPU milliseconds a stage, medians over the inputs.
 
     Other programs: what one more packet takes, by runs of one and of `--inputs` packets.
     """
@@ -225,7 +224,7 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
         print(f"{name:10} {median(seconds[warm]) * 1000:7.2f} ms   least {min(seconds[warm]) * 1000:7.2f} ms")
     for name, command in others(options.against).items():
         few, many = 1, options.inputs + 1
-        rounds = [[timed(command, folder, n=n).processor for n in (few, many)] for _ in range(options.rounds)]
+        rounds = [[timed(command, folder, n=n).cpu for n in (few, many)] for _ in range(options.rounds)]
         each = median((long - short) / (many - few) for short, long in rounds)
         print(f"{name:10} {each * 1000:7.2f} ms   ours is {median(taken['whole'][warm]) / each:.2f} of it")
 
@@ -235,8 +234,8 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     from briefgen.checks import check
     from briefgen.compose import compose
     from briefgen.fill import fill
-    from briefgen.proof import prove
     from briefgen.readers.yaml_reader import read_input
+    from briefgen.verify import verify_findings
     from briefgen.writers.pdf import write_pdf
     from briefgen.writers.word import write_word
 
@@ -253,14 +252,14 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
     pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
     word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
-    stage("proof", lambda: prove(document, pdf.data, word.data, path.stem))
+    stage("verify", lambda: verify_findings(document, pdf.data, word.data, path.stem))
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:
-    """From the save of a file to the line that tells of the run, without the seconds that its packets took.
+    """From the save of a file to the line that reports the run, without the seconds that its packets took.
 
     Among them the look at all files up to five times a second, the wait for an editor to be done, a new kit where
-    the template or theme changed, and the records. Processor seconds are those of the watch, the build's included.
+    the template or theme changed, and the records. CPU seconds are those of the watch, the build's included.
     """
     write_inputs(folder / "inputs", options.inputs, SEED)
     text = "title: T\ndate: 2025-03-30\narticles:\n- {headline: H, source: {name: S}, text_file: words.txt}\n"
@@ -281,20 +280,20 @@ def watch(folder: Path, options: argparse.Namespace) -> None:
         _until(log, 0, "Waiting for changes")
         time.sleep(SETTLED)
         for name, path in saved.items():
-            told = [_saved(path, log, process.pid) for _ in range(options.rounds)]
-            wall, processor, built = (median(column) for column in zip(*told, strict=True))
-            print(f"{name:10} beyond the build: wall {wall:.3f} s   builds {built:.2f} s   processor {processor:.2f} s")
-        before = _processor(process.pid)
+            stated = [_saved(path, log, process.pid) for _ in range(options.rounds)]
+            wall, cpu, built = (median(column) for column in zip(*stated, strict=True))
+            print(f"{name:10} beyond the build: wall {wall:.3f} s   builds {built:.2f} s   CPU {cpu:.2f} s")
+        before = _cpu(process.pid)
         time.sleep(5)
-        print(f"waiting    {(_processor(process.pid) - before) / 5 * 100:.1f} % of a processor")
+        print(f"waiting    {(_cpu(process.pid) - before) / 5 * 100:.1f} % of a CPU")
     finally:
         process.kill()
         process.wait()
 
 
 def _saved(path: Path, log: Path, pid: int) -> tuple[float, float, float]:
-    """Save the file: seconds until the last line beyond the builds, processor seconds, and the builds' own."""
-    size, before = log.stat().st_size, _processor(pid)
+    """Save the file: seconds until the last line beyond the builds, CPU seconds, and the builds' own."""
+    size, before = log.stat().st_size, _cpu(pid)
     mark = "{# #}" if path.suffix == ".j2" else "\n"
     with path.open("a") as file:
         file.write(mark)
@@ -303,7 +302,7 @@ def _saved(path: Path, log: Path, pid: int) -> tuple[float, float, float]:
     wall = time.perf_counter() - start
     time.sleep(0.5)
     built = sum(float(seconds) for seconds in re.findall(r"^outputs/.*; ([\d.]+) s$", said, re.MULTILINE))
-    return wall - built, _processor(pid) - before, built
+    return wall - built, _cpu(pid) - before, built
 
 
 def _until(log: Path, start: int, words: str) -> str:
@@ -315,8 +314,8 @@ def _until(log: Path, start: int, words: str) -> str:
         time.sleep(0.005)
 
 
-def _processor(pid: int) -> float:
-    """Processor seconds of a process until now."""
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process until now."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -331,7 +330,7 @@ def idle(folder: Path, options: argparse.Namespace) -> None:
 
     def alone(name: str) -> None:
         figures = timed(command, folder)
-        print(f"{name:40} {figures.processor:.2f} s processor, {figures.peak:.0f} MiB")
+        print(f"{name:40} {figures.cpu:.2f} s CPU, {figures.peak:.0f} MiB")
 
     alone(f"{count} unchanged, all files read")
     alone(f"{count} unchanged")

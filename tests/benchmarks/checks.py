@@ -1,4 +1,4 @@
-"""Counts checks in a second of processor time on the seed input in a warm process: read, fill, and every rule.
+"""Counts checks in a second of CPU time on the seed input in a warm process: read, fill, and every rule.
 
     python tests/benchmarks/checks.py --rounds 9 --seconds 1
 
@@ -25,7 +25,7 @@ INPUT = Path(__file__).resolve().parents[2] / "inputs" / "2025-03-30.yaml"
 
 
 def rate(work: object, seconds: float) -> float:
-    """How often in a second of processor time the work is done."""
+    """How often in a second of CPU time the work is done."""
     count, start = 0, time.process_time()
     while (passed := time.process_time() - start) < seconds:
         work()  # type: ignore[operator]

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/cold.py --against "python PEER.py 1 {out}" --against "python OTHER.py 1 {out}" --rounds 9
 
-Prints the median wall and processor seconds of each, and the median of the ratio of wall seconds round by round,
+Prints the median wall and CPU seconds of each, and the median of the ratio of wall seconds round by round,
 which holds when the machine's speed drifts. The first round is not counted.
 """
 
@@ -22,7 +22,7 @@ OURS = f"{sys.executable} -m briefgen {shlex.quote(str(INPUT))} --out {{out}}"
 
 
 def once(command: str) -> tuple[float, float, float]:
-    """(wall seconds, processor seconds, peak MiB) of one run into a folder of its own."""
+    """(wall seconds, CPU seconds, peak MiB) of one run into a folder of its own."""
     with tempfile.TemporaryDirectory() as out:
         arguments = shlex.split(command.format(out=shlex.quote(out)))
         start = time.perf_counter()
@@ -53,7 +53,7 @@ def main() -> None:
     rounds = [[once(command) for command in commands] for _ in range(options.rounds + 1)][1:]
     for number, name in enumerate(["ours", *map(_name, options.against)]):
         wall, cpu, peak = (statistics.median(each[number][k] for each in rounds) for k in range(3))
-        print(f"{name:16} wall {wall:.3f} s   processor {cpu:.3f} s   peak {peak:.0f} MiB", end="")
+        print(f"{name:16} wall {wall:.3f} s   CPU {cpu:.3f} s   peak {peak:.0f} MiB", end="")
         if number:
             ratios = sorted(each[0][0] / each[number][0] for each in rounds)
             print(f"   ours is {statistics.median(ratios):.2f} of it ({ratios[0]:.2f} to {ratios[-1]:.2f})", end="")

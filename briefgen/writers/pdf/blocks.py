@@ -1,8 +1,8 @@
-"""Blocks into slabs: one small function for each kind of block, in the order of `briefgen.document`.
+"""Blocks into boxes: one small function for each kind of block, in the order of `briefgen.document`.
 
 Between two blocks lies the larger of the space after the first and the space before the second, as Word and
 LibreOffice have it; at the top of a page that was not begun on purpose there is none. Each function makes the structure
-elements of its block and gives the slabs lazily, so that a long table is never in memory as a whole.
+elements of its block and gives the boxes lazily, so that a long table is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from briefgen.document import (
 )
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle
 from briefgen.typeset import Align, Line, Prepared, TextRun
+from briefgen.writers.pdf.boxes import Box, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
 from briefgen.writers.pdf.inlines import RunLook
-from briefgen.writers.pdf.lines import LineSlab, paint_line
-from briefgen.writers.pdf.pictures import FigureSlab
+from briefgen.writers.pdf.lines import LineBox, paint_line
+from briefgen.writers.pdf.pictures import FigureBox
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.slabs import Panel, Slab
-from briefgen.writers.pdf.tables import Grid, RowSlab, edges
+from briefgen.writers.pdf.tables import Grid, RowBox, edges
 from briefgen.writers.pdf.tags import Element, alternative, language, table_summary
 
 # --- blocks ------------------------------------------------------------------------------
@@ -52,8 +52,8 @@ _REPEATED = 0.25
 """A header row that takes more of a page than this is not repeated."""
 
 
-def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Slab]:
-    """The slabs of blocks one below the other, each after the space that parts it from the one above."""
+def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
+    """The boxes of blocks one below the other, each after the space that separates it from the one above."""
     after, page_break, column_break = 0.0, False, False
     for block in blocks:
         if isinstance(block, PageBreak):
@@ -63,17 +63,17 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
             column_break = True
             continue
         before, below = spaces(setting, block, frame)
-        for index, slab in enumerate(block_slabs(setting, block, frame, parent)):
+        for index, box in enumerate(block_boxes(setting, block, frame, parent)):
             if index == 0:
-                slab.gap = max(after, before)
-                slab.page_break = slab.page_break or page_break
-                slab.column_break = column_break
+                box.gap = max(after, before)
+                box.page_break = box.page_break or page_break
+                box.column_break = column_break
                 page_break = column_break = False
-            yield slab
+            yield box
         after = below
 
 
-def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterable[Slab]:
+def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterable[Box]:
     match block:
         case Paragraph():
             return paragraph(setting, block, frame, parent)
@@ -100,7 +100,7 @@ def block_slabs(setting: Setting, block: Block, frame: Frame, parent: Element) -
 
 
 def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
-    """The space that a block wants above and below."""
+    """The space that a block needs above and below."""
     theme = setting.theme
     match block:
         case Paragraph():
@@ -149,47 +149,47 @@ def heading_style(setting: Setting, block: Heading) -> TextStyle:
     return setting.style(block.role if block.role in setting.theme.styles else f"heading-{block.level}")
 
 
-def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> Iterator[Slab]:
+def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> Iterator[Box]:
     # Neither tags nor bookmarks may leave out a level on the way down; the look may.
     setting.heading_level = min(block.level, setting.heading_level + 1)
     setting.bookmark_level = min(block.level - 1, setting.bookmark_level + 1)
     element = setting.tree.add(f"H{setting.heading_level}", parent)
-    slabs = text_slabs(setting, block.children, heading_style(setting, block), frame, element)
-    slabs[0].anchors = (block.anchor,)
-    slabs[0].bookmark = (setting.bookmark_level, " ".join(plain(block.children).split()), block.anchor)
-    for slab in slabs:
-        slab.tied = True
-    yield from slabs
+    boxes = text_boxes(setting, block.children, heading_style(setting, block), frame, element)
+    boxes[0].anchors = (block.anchor,)
+    boxes[0].bookmark = (setting.bookmark_level, " ".join(plain(block.children).split()), block.anchor)
+    for box in boxes:
+        box.tied = True
+    yield from boxes
 
 
-def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterable[Slab]:
-    told = language(block.language) if block.language and block.language != frame.language else b""
-    element = setting.tree.add("P", parent, told)
-    return paragraph_slabs(setting, block, frame, element)
+def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterable[Box]:
+    entries = language(block.language) if block.language and block.language != frame.language else b""
+    element = setting.tree.add("P", parent, entries)
+    return paragraph_boxes(setting, block, frame, element)
 
 
-def paragraph_slabs(setting: Setting, block: Paragraph, frame: Frame, element: Element) -> list[LineSlab]:
+def paragraph_boxes(setting: Setting, block: Paragraph, frame: Frame, element: Element) -> list[LineBox]:
     """A paragraph's lines under an element that is there already, with its margin label."""
     style = setting.style(role_of(block, frame))
     if block.language is not None:
         frame = replace(frame, language=block.language)
     if block.margin_label is None:
-        slabs = text_slabs(setting, block.children, style, frame, element)
+        boxes = text_boxes(setting, block.children, style, frame, element)
     else:
         label = setting.tree.add("Span", element)
         words = setting.tree.add("Span", element)
         column = setting.theme.page.margin_column
         backward = is_backward(frame.language)
         inner = frame.indented(0, column) if backward else frame.indented(column)
-        slabs = text_slabs(setting, block.children, style, inner, words)
+        boxes = text_boxes(setting, block.children, style, inner, words)
         line = margin_label(setting, block.margin_label, label)
         left = frame.left + frame.width - line.width if backward else frame.left + style.left
-        slabs[0].beside = ((left, line, slabs[0].baseline),)
+        boxes[0].beside = ((left, line, boxes[0].baseline),)
     if block.anchor is not None:
-        slabs[0].anchors = (block.anchor,)
+        boxes[0].anchors = (block.anchor,)
     if style.keep_with_next:
-        slabs[-1].tied = True
-    return slabs
+        boxes[-1].tied = True
+    return boxes
 
 
 def margin_label(setting: Setting, label: str, element: Element) -> Line:
@@ -199,28 +199,28 @@ def margin_label(setting: Setting, label: str, element: Element) -> Line:
     return single_line(setting.prepare(items, code))
 
 
-def text_slabs(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineSlab]:
+def text_boxes(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineBox]:
     """Lines of words, tied so that no page begins or ends with a single line of a paragraph."""
     inner = frame.indented(style.left, style.right)
     align: Align = style.align if style.align != "start" else frame.align
     set_lines = lines_of(setting, inlines, style, inner.width, element, frame.language, align)
-    slabs = line_slabs(setting, set_lines, style, inner.left)
+    boxes = line_boxes(setting, set_lines, style, inner.left)
     if len(inlines) == 1 and isinstance(inlines[0], Text):
-        for slab in slabs:
-            slab.plain = True
-    last = len(slabs) - 1
-    for index, slab in enumerate(slabs[:-1]):
-        slab.tied = style.keep_together or index == 0 or index == last - 1
+        for box in boxes:
+            box.plain = True
+    last = len(boxes) - 1
+    for index, box in enumerate(boxes[:-1]):
+        box.tied = style.keep_together or index == 0 or index == last - 1
     if style.rule_below:
         colour = setting.theme.colour(style.rule_colour)
-        slabs[-1].rule = (frame.left, frame.left + frame.width, style.rule_below, colour)
-    return slabs
+        boxes[-1].rule = (frame.left, frame.left + frame.width, style.rule_below, colour)
+    return boxes
 
 
-def line_slabs(setting: Setting, set_lines: Iterable[Line], style: TextStyle, left: float) -> list[LineSlab]:
+def line_boxes(setting: Setting, set_lines: Iterable[Line], style: TextStyle, left: float) -> list[LineBox]:
     ascent, descent = setting.pen.fonts.reach(style)
     baseline = (style.leading - ascent - descent) / 2 + ascent
-    return [LineSlab(setting.pen, line, left, style.leading, baseline) for line in set_lines]
+    return [LineBox(setting.pen, line, left, style.leading, baseline) for line in set_lines]
 
 
 def lines_of(
@@ -245,21 +245,21 @@ def list_style(setting: Setting, block: List) -> ListStyle:
     return setting.theme.lists.get(block.role or "default") or setting.theme.lists["default"]
 
 
-def bullets(setting: Setting, block: List, frame: Frame, parent: Element) -> Iterator[Slab]:
+def bullets(setting: Setting, block: List, frame: Frame, parent: Element) -> Iterator[Box]:
     style = list_style(setting, block)
     numbering = b"Decimal" if block.ordered else b"Disc"
     element = setting.tree.add("L", parent, b"/A<</O/List/ListNumbering/%s>>" % numbering)
     for index, item in enumerate(block.items):
         sign = f"{block.start + index}." if block.ordered else style.bullets[min(frame.level, len(style.bullets) - 1)]
-        for n, slab in enumerate(list_item(setting, item, sign, style, frame, element)):
+        for n, box in enumerate(list_item(setting, item, sign, style, frame, element)):
             if n == 0 and index:
-                slab.gap = max(slab.gap, style.between)
-            yield slab
+                box.gap = max(box.gap, style.between)
+            yield box
 
 
 def list_item(
     setting: Setting, item: ListItem, sign: str, style: ListStyle, frame: Frame, parent: Element
-) -> Iterator[Slab]:
+) -> Iterator[Box]:
     element = setting.tree.add("LI", parent)
     label = setting.tree.add("Lbl", element)
     body = setting.tree.add("LBody", element)
@@ -276,29 +276,29 @@ def list_item(
     items = setting.inlines.items((Text(f"{sign} "),), setting.style(role_of(first, inner)), label, frame.language)
     line = single_line(setting.prepare(items, code))
     left = frame.left + frame.width - line.width if backward else frame.left
-    for index, slab in enumerate(stack_blocks(setting, blocks, inner, body)):
+    for index, box in enumerate(stack_blocks(setting, blocks, inner, body)):
         if index == 0:
-            slab.gap = 0.0
-            if isinstance(slab, LineSlab):
-                slab.beside = ((left, line, slab.baseline), *slab.beside)
-        yield slab
+            box.gap = 0.0
+            if isinstance(box, LineBox):
+                box.beside = ((left, line, box.baseline), *box.beside)
+        yield box
 
 
 # --- tables ------------------------------------------------------------------------------
 
 
-def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Slab]:
+def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Box]:
     style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
     element = setting.tree.add("Table", parent, table_summary(block.summary) if block.summary else b"")
     anchors = (block.anchor,) if block.anchor else ()
     if block.caption:
-        slabs = text_slabs(
+        boxes = text_boxes(
             setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
         )
-        slabs[0].anchors, anchors = anchors, ()
-        for slab in slabs:
-            slab.tied = True
-        yield from slabs
+        boxes[0].anchors, anchors = anchors, ()
+        for box in boxes:
+            box.tied = True
+        yield from boxes
     grid = Grid(setting, block, style, frame, edges(setting, block, style, frame))
     head = row(grid, block.header, setting.tree.add("THead", element), header=True)
     head.anchors = anchors
@@ -309,27 +309,27 @@ def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iter
     yield from rows(grid, head, element)
 
 
-def rows(grid: Grid, head: RowSlab, element: Element) -> Iterator[Slab]:
+def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
     body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
     last = len(grid.block.rows) - 1
     for index, content in enumerate(grid.block.rows):
-        slab = row(grid, content, body, header=False)
-        slab.first, slab.last = index == 0, index == last
+        box = row(grid, content, body, header=False)
+        box.first, box.last = index == 0, index == last
         if content.anchor is not None:
-            slab.anchors = (content.anchor,)
+            box.anchors = (content.anchor,)
         if head.height <= grid.frame.height * _REPEATED:
-            slab.repeat = head
-        yield slab
+            box.repeat = head
+        yield box
 
 
-def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowSlab:
+def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
     element = grid.setting.tree.add("TR", parent)
     cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
-    return RowSlab(grid, cells, header)
+    return RowBox(grid, cells, header)
 
 
-def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Slab]:
-    """A cell's slabs. One paragraph alone needs no element of its own."""
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:
+    """A cell's boxes. One paragraph alone needs no element of its own."""
     setting, style = grid.setting, grid.style
     names = header or (index == 0 and grid.names_rows)
     scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
@@ -341,7 +341,7 @@ def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> 
     element = setting.tree.add("TH" if names else "TD", parent, scope)
     match item.blocks:
         case (Paragraph() as only,):
-            return iter(paragraph_slabs(setting, only, frame, element))
+            return iter(paragraph_boxes(setting, only, frame, element))
         case _:
             return stack_blocks(setting, item.blocks, frame, element)
 
@@ -349,59 +349,59 @@ def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> 
 # --- callouts, figures, quotations -------------------------------------------------------
 
 
-def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> Iterator[Slab]:
+def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> Iterator[Box]:
     style = setting.theme.callouts.get(block.role) or setting.theme.callouts["note"]
     colour = setting.theme.colour
     panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour))
     element = setting.tree.add("Sect", parent)
     inner = replace(frame.indented(style.padding + style.bar, style.padding), role=style.text)
     label = (Paragraph(block.label, style.label),) if block.label else ()
-    for slab in padded(stack_blocks(setting, (*label, *block.blocks), inner, element), style.padding):
-        slab.panels = (panel, *slab.panels)
-        yield slab
+    for box in padded(stack_blocks(setting, (*label, *block.blocks), inner, element), style.padding):
+        box.panels = (panel, *box.panels)
+        yield box
 
 
-def padded(slabs: Iterable[Slab], padding: float) -> Iterator[Slab]:
-    """Slabs between two blank ones that never part from their neighbours."""
-    yield Slab(padding, tied=True)
-    held: Slab | None = None
-    for index, slab in enumerate(slabs):
+def padded(boxes: Iterable[Box], padding: float) -> Iterator[Box]:
+    """Boxes between two blank ones that are never separated from their neighbours."""
+    yield Box(padding, tied=True)
+    held: Box | None = None
+    for index, box in enumerate(boxes):
         if index == 0:
-            slab.gap = 0.0
+            box.gap = 0.0
         if held is not None:
             yield held
-        held = slab
+        held = box
     if held is not None:
         held.tied = True
         yield held
-    yield Slab(padding)
+    yield Box(padding)
 
 
-def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> Iterator[Slab]:
+def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> Iterator[Box]:
     """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
     caption = setting.style("caption")
     picture = setting.album.add(block.image)
     if picture is None:
-        slabs: list[Slab] = [
-            *text_slabs(setting, (Text(block.alt),), setting.style("body"), frame, setting.tree.add("P", parent))
+        boxes: list[Box] = [
+            *text_boxes(setting, (Text(block.alt),), setting.style("body"), frame, setting.tree.add("P", parent))
         ]
     else:
         room = frame.height - (3 * caption.leading if block.caption else 0.0)
         width, height = picture.within(frame.width * block.width, room)
         box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
         element = setting.tree.add("Figure", parent, alternative(block.alt) + box)
-        slabs = [FigureSlab(picture.name, frame.left, width, height, element)]
+        boxes = [FigureBox(picture.name, frame.left, width, height, element)]
     if block.anchor is not None:
-        slabs[0].anchors = (block.anchor,)
+        boxes[0].anchors = (block.anchor,)
     if block.caption:
-        slabs[-1].tied = True
-        below = text_slabs(setting, block.caption, caption, frame, setting.tree.add("Caption", parent))
+        boxes[-1].tied = True
+        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", parent))
         below[0].gap = caption.before
-        slabs += below
-    yield from slabs
+        boxes += below
+    yield from boxes
 
 
-def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Slab]:
+def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Box]:
     element = setting.tree.add("BlockQuote", parent)
     return stack_blocks(setting, block.blocks, replace(frame, role="quotation"), element)
 
@@ -409,30 +409,30 @@ def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element)
 # --- contents ----------------------------------------------------------------------------
 
 
-def contents(setting: Setting, block: Contents, frame: Frame, parent: Element) -> Iterator[Slab]:
+def contents(setting: Setting, block: Contents, frame: Frame, parent: Element) -> Iterator[Box]:
     if block.title:
         title = setting.tree.add("P", parent)
         yield from (
-            _tied(slab) for slab in text_slabs(setting, block.title, setting.style("contents-title"), frame, title)
+            _tied(box) for box in text_boxes(setting, block.title, setting.style("contents-title"), frame, title)
         )
     element = setting.tree.add("TOC", parent)
     for index, entry in enumerate(_headings(setting.document.blocks, block.depth)):
-        slabs = contents_entry(setting, entry, frame, element)
+        boxes = contents_entry(setting, entry, frame, element)
         if index == 0 and block.title:
-            slabs[0].gap = setting.style("contents-title").after
-        yield from slabs
+            boxes[0].gap = setting.style("contents-title").after
+        yield from boxes
 
 
-def _tied(slab: Slab) -> Slab:
-    slab.tied = True
-    return slab
+def _tied(box: Box) -> Box:
+    box.tied = True
+    return box
 
 
 def _headings(blocks: Blocks, depth: int) -> Iterator[Heading]:
     return (block for block in walk(blocks) if isinstance(block, Heading) and block.level <= depth)
 
 
-def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Element) -> list[LineSlab]:
+def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Element) -> list[LineBox]:
     style = setting.theme.styles.get(f"contents-{entry.level}") or setting.style("contents-1")
     reference = setting.tree.add("Reference", setting.tree.add("TOCI", parent))
     element = setting.tree.add("Link", reference)
@@ -446,22 +446,22 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
         " ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look
     )
     set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
-    slabs = line_slabs(setting, set_lines, style, inner.left)
-    last = slabs[-1]
-    slabs[-1] = ContentsSlab(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
-    for slab in slabs[:-1]:
-        slab.tied = True
-    return slabs
+    boxes = line_boxes(setting, set_lines, style, inner.left)
+    last = boxes[-1]
+    boxes[-1] = ContentsBox(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
+    for box in boxes[:-1]:
+        box.tied = True
+    return boxes
 
 
 def _number_run(style: TextStyle, look: RunLook, text: str, code: str) -> TextRun:
     return TextRun(text, style.size, 400, False, code, True, 0.0, look)
 
 
-class ContentsSlab(LineSlab):
+class ContentsBox(LineBox):
     """The last line of an entry of the contents: words, a dotted leader, and the page, known at the end."""
 
-    def __init__(self, line: LineSlab, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
+    def __init__(self, line: LineBox, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
         super().__init__(line.pen, line.line, line.indent, line.height, line.baseline)
         self.setting = setting
         self.edge = edge

@@ -1,7 +1,7 @@
 """A canvas that tags: words and shapes with their structure elements go in; tagged page streams come out.
 
 Marked content is opened lazily: `mark` says what the next words belong to, and words of the same element on the same
-page share one stretch however many lines they take. While `muted`, all is part of the artifact that was begun.
+page share one span however many lines they take. While `muted`, all is part of the artifact that was begun.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class TaggedCanvas:
         mcid = len(owners)
         owners.append(element.index)
         element.mark(self.page - 1, mcid)
-        told = f"/Lang{pdf_text(language).decode()}" if language else ""
-        code.append(f"/{element.tag}<</MCID {mcid}{told}>>BDC")
+        language_entry = f"/Lang{pdf_text(language).decode()}" if language else ""
+        code.append(f"/{element.tag}<</MCID {mcid}{language_entry}>>BDC")
         self._marked = (element, language)
 
     def unmark(self) -> None:
@@ -246,7 +246,7 @@ class TaggedCanvas:
 
 
 def _address(uri: str) -> bytes:
-    """An address as a string of ASCII, as PDF wants it."""
+    """An address as a string of ASCII, as PDF requires it."""
     from urllib.parse import quote
 
     return b"<" + quote(uri, safe="%/:=&?~#+!$,;'@()*[]|").encode().hex().encode() + b">"

@@ -31,7 +31,7 @@ class Font(Struct, eq=False):
     meanings: dict[int, str] = field(default_factory=dict)
     """Glyphs of words that are not literal."""
     literal: list[Sequence[Shaped]] = field(default_factory=list)
-    """Stretches of literal words, not yet counted by their letters."""
+    """Spans of literal words, not yet counted by their letters."""
     letters: set[str] = field(default_factory=set)
     sizes: dict[float, str] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ class Font(Struct, eq=False):
         return self.face.advance(gid)
 
     def sealed(self, gids: list[int]) -> object:
-        """What tells one subset of the face from another."""
+        """What distinguishes one subset of the face from another."""
         return gids
 
     def program(self, gids: list[int], name: str) -> Stream:
@@ -137,11 +137,11 @@ def _measures(face: Face) -> str:
 
 
 def _widths(font: Font, gids: list[int]) -> str:
-    """The W array: each stretch of neighbouring glyphs with their widths."""
+    """The W array: each span of neighbouring glyphs with their widths."""
     parts = []
     for _, run in groupby(enumerate(gids), key=lambda item: item[1] - item[0]):
-        stretch = [gid for _, gid in run]
-        parts.append(f"{stretch[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in stretch)}]")
+        span = [gid for _, gid in run]
+        parts.append(f"{span[0]}[{' '.join(f'{round(font.advance(gid), 2):g}' for gid in span)}]")
     return "".join(parts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import ceil
 
-from briefgen.writers.pdf.slabs import Placed, Slab
+from briefgen.writers.pdf.boxes import Box, Placed
 
 
 class Excess:
@@ -22,22 +22,22 @@ class Excess:
 
     def page(self, number: int, placed: Sequence[Placed], used: float) -> None:
         """A page is full."""
-        headings = [item.slab.bookmark[1] for item in placed if item.slab.bookmark is not None]
+        headings = [item.box.bookmark[1] for item in placed if item.box.bookmark is not None]
         if self.limit is not None and number > self.limit and not self._in_columns and used > self._counted:
-            begins = placed[0].slab.bookmark if placed else None
+            begins = placed[0].box.bookmark if placed else None
             self._add(begins[1] if begins else self._heading, used - self._counted)
         self._heading = headings[-1] if headings else self._heading
         self._counted = 0.0
 
-    def columns(self, number: int, groups: Sequence[list[Slab]], height: float) -> None:
+    def columns(self, number: int, groups: Sequence[list[Box]], height: float) -> None:
         """Columns begin on this page, where they have this height."""
         if number != self.limit:
             return
         self._in_columns = True
         for column in _columns(groups):
-            long = sum(slab.gap + slab.height for slab in column) - column[0].gap - height
+            long = sum(box.gap + box.height for box in column) - column[0].gap - height
             if long > 0:
-                title = next((slab.bookmark[1] for slab in column if slab.bookmark is not None), self._heading)
+                title = next((box.bookmark[1] for box in column if box.bookmark is not None), self._heading)
                 self._add(title, long)
 
     def end_columns(self, used: float) -> None:
@@ -53,13 +53,13 @@ class Excess:
         return {title: ceil(points / leading) for title, points in self.parts.items()}
 
 
-def _columns(groups: Sequence[list[Slab]]) -> Iterator[list[Slab]]:
+def _columns(groups: Sequence[list[Box]]) -> Iterator[list[Box]]:
     number = 0
 
-    def column(group: list[Slab]) -> int:
+    def column(group: list[Box]) -> int:
         nonlocal number
         number += group[0].column_break
         return number
 
     for _, inside in groupby(groups, column):
-        yield [slab for group in inside for slab in group]
+        yield [box for group in inside for box in group]

@@ -3,7 +3,7 @@
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
 left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.  Words whose letters bear marks are
-shown in a font of stacks.
+shown in a font of glyph clusters.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from msgspec import Struct
 
 from briefgen.theme import WEIGHTS, TextStyle
 from briefgen.typeset import Face, Glyph, Shaped, ShapedRun, TextRun
-from briefgen.typeset.composed import stacks
+from briefgen.typeset.composed import glyph_clusters
 from briefgen.writers.pdf.embedded import Font, font_object, glyph_code, in_tj
+from briefgen.writers.pdf.glyph_clusters import ClusterFont, ends_in_mark, is_stop
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.objects import TaggedDocument
-from briefgen.writers.pdf.stacks import StackFont, ends_in_mark, is_stop
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CODE = attrgetter("code")
 _GATHERED = 4000
-"""Stretches of a font that are gathered before their letters are counted."""
+"""Spans of a font that are gathered before their letters are counted."""
 _BESIDE = 0.05
 """Words are beside each other that stand no further apart, in points."""
 _FAR = 95.0
@@ -39,7 +39,7 @@ _FAR = 95.0
 class ShownWord(Struct, eq=False):
     """A shaped word as page code: what TJ takes, and whether it can stand in one TJ with its neighbours.
 
-    Of a word of stacks it is the whole code.
+    Of a word of glyph clusters it is the whole code.
     """
 
     shaped: Shaped
@@ -54,7 +54,7 @@ class FontBook:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self.fonts: dict[Face, Font] = {}
-        self.stack_fonts: list[StackFont] = []
+        self.cluster_fonts: list[ClusterFont] = []
         self.words: dict[Shaped, ShownWord] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
@@ -72,21 +72,21 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, stretch: ShapedRun, x: float, y: float) -> None:
-        """Show the words of a stretch, `x` being the left edge of the line and `y` the baseline."""
-        words, run, left = stretch
+    def show(self, canvas: TaggedCanvas, span: ShapedRun, x: float, y: float) -> None:
+        """Show the words of a span, `x` being the left edge of the line and `y` the baseline."""
+        words, run, left = span
         look = run.data
         assert isinstance(look, RunLook)  # noqa: S101 - every run of ours carries one
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
             code = "".join(map(_CODE, words))
-        except TypeError:  # words that were not shown before, or tell their text themselves
+        except TypeError:  # words that were not shown before, or carry their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
                 canvas.mark(look.element, look.language)
                 canvas.enter_text()
                 canvas.change("fill", look.fill)
-                self._show_mixed(canvas, font, stretch, x + left, y)
+                self._show_mixed(canvas, font, span, x + left, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
         font.literal.append(words)
@@ -99,13 +99,13 @@ class FontBook:
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
 
-    def _show_mixed(self, canvas: TaggedCanvas, font: Font, stretch: ShapedRun, x: float, y: float) -> None:
-        """Words of which some must tell their text themselves."""
-        size = stretch.run.size
-        font.literal.append([word for word in stretch.words if word.literal])
+    def _show_mixed(self, canvas: TaggedCanvas, font: Font, span: ShapedRun, x: float, y: float) -> None:
+        """Words of which some must carry their text themselves."""
+        size = span.run.size
+        font.literal.append([word for word in span.words if word.literal])
         joined: list[str] = []
         start = pen = x
-        for shaped in stretch.words:
+        for shaped in span.words:
             if shaped.literal:
                 joined.append(shaped.code or "")
                 pen += shaped.width * size / 1000
@@ -136,30 +136,30 @@ class FontBook:
         self.marked = (left, y) if ends_in_mark(text) else None
         if marked is None or abs(marked[0] - right) + abs(marked[1] - y) > _BESIDE or not is_stop(text):
             return word
-        return self._stacked(word.shaped, after_mark=True)
+        return self._clustered(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> ShownWord:
         if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
-            return self._kept(self._stacked(shaped))
+            return self._kept(self._clustered(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
         return self._kept(ShownWord(shaped, font, _advanced_word(shaped) if joins else "", joins))
 
-    def _stacked(self, shaped: Shaped, after_mark: bool = False) -> ShownWord:
-        """A word as stacks."""
-        found = stacks(shaped)
-        font = self._stack_font(shaped.face, len(found) + 1)
+    def _clustered(self, shaped: Shaped, after_mark: bool = False) -> ShownWord:
+        """A word as glyph clusters."""
+        found = glyph_clusters(shaped)
+        font = self._cluster_font(shaped.face, len(found) + 1)
         return ShownWord(shaped, font, font.shown(found, shaped.rtl, after_mark), False)
 
-    def _stack_font(self, face: Face, count: int) -> StackFont:
-        """A font of stacks that has a place for so many more."""
+    def _cluster_font(self, face: Face, count: int) -> ClusterFont:
+        """A font of glyph clusters that has a place for so many more."""
 
-        for font in self.stack_fonts:
+        for font in self.cluster_fonts:
             if font.face is face and font.has_room(count):
                 return font
-        self.stack_fonts.append(StackFont(face, f"S{len(self.stack_fonts) + 1}"))
-        return self.stack_fonts[-1]
+        self.cluster_fonts.append(ClusterFont(face, f"S{len(self.cluster_fonts) + 1}"))
+        return self.cluster_fonts[-1]
 
     def _kept(self, word: ShownWord) -> ShownWord:
         self.words[word.shaped] = word
@@ -168,8 +168,8 @@ class FontBook:
     # --- embedding -----------------------------------------------------------------------
 
     def embed(self, document: TaggedDocument) -> None:
-        """Put every font that was used into the document."""
-        for font in (*self.fonts.values(), *self.stack_fonts):
+        """Write every font that was used into the document."""
+        for font in (*self.fonts.values(), *self.cluster_fonts):
             if glyphs := font.embedded():
                 document.fonts[font.name] = document.Reference(font_object(document, font, glyphs), f"font {font.name}")
 
@@ -235,7 +235,7 @@ def _is_kerned_far(shaped: Shaped) -> bool:
 
 
 def _marked(word: ShownWord) -> str:
-    """A word that tells its text itself, is made of stacks, or runs from right to left."""
+    """A word that carries its text itself, is made of glyph clusters, or runs from right to left."""
     shaped = word.shaped
     if word.code:
         return word.code
@@ -250,8 +250,8 @@ def _marked(word: ShownWord) -> str:
 
 
 def _with_text(text: str, shown: str) -> str:
-    told = text.encode("utf-16-be", "replace").hex()
-    return f"/Span<</ActualText<feff{told}>>>BDC\n{shown}\nEMC"
+    encoded = text.encode("utf-16-be", "replace").hex()
+    return f"/Span<</ActualText<feff{encoded}>>>BDC\n{shown}\nEMC"
 
 
 def _clusters(shaped: Shaped) -> Iterator[tuple[Glyph, str]]:

@@ -209,8 +209,8 @@ class _Walk:
         key = (state.fill, element, state.language, state.target, state.highlights)
         look = self.looks.get(key)
         if look is None:
-            told = "" if state.language == self.language else state.language
-            look = self.looks[key] = made(RunLook, (state.fill, element, told, state.target, state.highlights))
+            spoken = "" if state.language == self.language else state.language
+            look = self.looks[key] = made(RunLook, (state.fill, element, spoken, state.target, state.highlights))
         self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:

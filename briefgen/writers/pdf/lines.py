@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefgen.typeset import Line, PlacedBox, ShapedRun
+from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
 from briefgen.writers.pdf.inlines import RunLook, Sign
-from briefgen.writers.pdf.slabs import Slab
 
 if TYPE_CHECKING:
     from briefgen.kinds import Kind
@@ -34,7 +34,7 @@ class Pen(Struct):
     fonts: FontBook
 
 
-class LineSlab(Slab):
+class LineBox(Box):
     """One line of a paragraph, with what stands in the margin beside it."""
 
     beside: tuple[tuple[float, Line, float], ...] = ()
@@ -50,7 +50,7 @@ class LineSlab(Slab):
         self.line = line
         self.indent = indent
         self.baseline = baseline
-        """From the top of the slab."""
+        """From the top of the box."""
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         if not self.plain:
@@ -78,23 +78,23 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
             link_words(canvas, part, x, baseline)
 
 
-def link_words(canvas: TaggedCanvas, stretch: ShapedRun, x: float, baseline: float) -> None:
+def link_words(canvas: TaggedCanvas, span: ShapedRun, x: float, baseline: float) -> None:
     """Make the place of words a part of their link's area."""
-    run = stretch.run
+    run = span.run
     look = run.data
     assert isinstance(look, RunLook) and look.target is not None  # noqa: S101 - asked before
-    left, right = extent(stretch)
+    left, right = extent(span)
     canvas.link(look.target, (x + left, baseline - _BELOW * run.size, x + right, baseline + _ABOVE * run.size))
 
 
-def extent(stretch: ShapedRun) -> tuple[float, float]:
+def extent(span: ShapedRun) -> tuple[float, float]:
     """Its left and right edge, blanks after the last word left out."""
-    right = stretch.x + stretch.width
-    last = stretch.words[-1]
+    right = span.x + span.width
+    last = span.words[-1]
     blanks = len(last.text) - len(last.text.rstrip(" "))
     if blanks and not last.rtl:
-        right -= blanks * last.face.advance(last.face.nominal(32) or 0) * stretch.run.size / 1000
-    return stretch.x, right
+        right -= blanks * last.face.advance(last.face.nominal(32) or 0) * span.run.size / 1000
+    return span.x, right
 
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
@@ -137,11 +137,11 @@ def _kinds(part: ShapedRun | PlacedBox) -> tuple[Kind, ...]:
 
 def _group(group: list[ShapedRun], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
-    edges = [extent(stretch) for stretch in group[:-1]] + [extent(group[-1])]
+    edges = [extent(span) for span in group[:-1]] + [extent(group[-1])]
     left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
     if goes_on or len(group) > 1:
-        right = max(right, *(stretch.x + stretch.width for stretch in (group if goes_on else group[:-1])))
-    return left, right, max(stretch.run.size for stretch in group), _kinds(group[0])
+        right = max(right, *(span.x + span.width for span in (group if goes_on else group[:-1])))
+    return left, right, max(span.run.size for span in group), _kinds(group[0])
 
 
 def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: float) -> None:

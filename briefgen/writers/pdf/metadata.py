@@ -72,7 +72,7 @@ def xmp(metadata: Metadata, marking: str = "") -> bytes:
 
 
 def _extensions(more: str) -> str:
-    """PDF/A wants every property that it does not know described in the packet itself."""
+    """PDF/A requires every property that it does not know described in the packet itself."""
     return f"<pdfaExtension:schemas><rdf:Bag>{_UA_SCHEMA}{more}</rdf:Bag></pdfaExtension:schemas>"
 
 

@@ -44,8 +44,8 @@ def _compact(code: Code) -> Code:
     """The same with one text between late parts: a page waits for the last one to be known."""
     found: Code = []
     for late, parts in groupby(code, callable):
-        stretch = list(parts)
-        found += stretch if late else [code_text(stretch)]
+        span = list(parts)
+        found += span if late else [code_text(span)]
     return found
 
 
@@ -228,7 +228,7 @@ class _File:
         self.next = 1
         for number, data in objects:
             if data.endswith(b"endstream"):
-                self._put(number, data)
+                self._add(number, data)
             else:
                 numbers.append(number)
                 waiting.append(data)
@@ -236,7 +236,7 @@ class _File:
         for start in range(0, len(waiting), _PACKED):
             self._pack(numbers[start : start + _PACKED], waiting[start : start + _PACKED])
 
-    def _put(self, number: int, data: bytes) -> None:
+    def _add(self, number: int, data: bytes) -> None:
         self.rows[number] = _ROW(1, self.length, 0)
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, data))
 
@@ -252,7 +252,7 @@ class _File:
         for index, number in enumerate(numbers):
             self.rows[number] = _ROW(2, holder, index)
         entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head) + 1)
-        self._put(holder, stream(entries, head + b"\n" + b"\n".join(objects)))
+        self._add(holder, stream(entries, head + b"\n" + b"\n".join(objects)))
 
     def written(self, catalogue: int, info: int) -> bytes:
         number, start = self.next, self.length

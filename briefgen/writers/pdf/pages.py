@@ -1,6 +1,6 @@
-"""From slabs to pages: a stream of slabs goes in and is laid on pages, column by column, as it comes.
+"""From boxes to pages: a stream of boxes goes in and is laid on pages, column by column, as it comes.
 
-Slabs that are tied are placed together. What does not fit goes to the next page; what does not fit any page is divided
+Boxes that are tied are placed together. What does not fit goes to the next page; what does not fit any page is divided
 where it can be, else placed line by line, so that nothing is lost and nothing overflows.
 """
 
@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from briefgen.document import Orientation
 from briefgen.theme import Page
+from briefgen.writers.pdf.boxes import Box, Placed, paint_page
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.excess import Excess
-from briefgen.writers.pdf.slabs import Placed, Slab, paint_page
 
 _SLACK = 0.01
 """Rounding that does not count as overflow, in points."""
@@ -80,7 +80,7 @@ class Paginator:
         self.used = 0.0
         """Height taken from the top of the text area."""
         self.begun = True
-        """Whether the page was begun on purpose, so that the space above its first slab stays."""
+        """Whether the page was begun on purpose, so that the space above its first box stays."""
         self.full: _Full | None = None
         """The page before, full and not yet drawn."""
         self.least = least
@@ -90,12 +90,12 @@ class Paginator:
 
     def turn(self, orientation: Orientation) -> None:
         """Go on in this orientation; a change begins a page."""
-        wanted = Geometry.of(self.theme_page, orientation)
-        if wanted != self.geometry:
+        requested = Geometry.of(self.theme_page, orientation)
+        if requested != self.geometry:
             if self.placed:
                 self.finish_page()
             self.begun = True
-            self.geometry = wanted
+            self.geometry = requested
 
     @property
     def page(self) -> int:
@@ -132,30 +132,30 @@ class Paginator:
         before = self.full
         if before is None or self.begun or not self.placed or self.used >= self.least:
             return
-        own = [item.slab for item in self.placed if not item.repeated]
+        own = [item.box for item in self.placed if not item.repeated]
         if before.geometry != self.geometry or any(
             item.x != self.geometry.left for item in before.placed + self.placed
         ):
             return
-        cut = self._cut(before.placed, self.least - sum(slab.gap + slab.height for slab in own))
+        cut = self._cut(before.placed, self.least - sum(box.gap + box.height for box in own))
         if cut is None:
             return
-        moved = [item.slab for item in before.placed[cut:]]
-        before.used = self.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].slab.height
+        moved = [item.box for item in before.placed[cut:]]
+        before.used = self.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
         del before.placed[cut:]
         self.placed, self.used = [], 0.0
-        for slab in (*moved, *own):
-            self.put(slab)
+        for box in (*moved, *own):
+            self.add(box)
 
-    def _cut(self, placed: list[Placed], wanted: float) -> int | None:
-        """Where a page may end so that what follows is as high as wanted; None if more than a third of it would go."""
+    def _cut(self, placed: list[Placed], requested: float) -> int | None:
+        """Where a page may end so that what follows is as high as asked; None if more than a third of it would go."""
         height = 0.0
         for at in range(len(placed) - 1, 0, -1):
-            slab, above = placed[at].slab, placed[at - 1]
-            height += slab.gap + slab.height
+            box, above = placed[at].box, placed[at - 1]
+            height += box.gap + box.height
             if height > self.geometry.text_height / 3 or placed[at].repeated:
                 return None
-            if height >= wanted and not above.slab.tied and not above.repeated and not slab.page_break:
+            if height >= requested and not above.box.tied and not above.repeated and not box.page_break:
                 return at
         return None
 
@@ -163,29 +163,29 @@ class Paginator:
     def room(self) -> float:
         return self.geometry.text_height - self.used
 
-    def put(self, slab: Slab) -> None:
+    def add(self, box: Box) -> None:
         at_top = not self.placed
-        if at_top and slab.repeat is not None:
-            self._place(slab.repeat, 0.0, repeated=True)
-        self._place(slab, 0.0 if at_top and not self.begun else slab.gap)
+        if at_top and box.repeat is not None:
+            self._place(box.repeat, 0.0, repeated=True)
+        self._place(box, 0.0 if at_top and not self.begun else box.gap)
 
-    def _place(self, slab: Slab, gap: float, repeated: bool = False) -> None:
+    def _place(self, box: Box, gap: float, repeated: bool = False) -> None:
         top = self.geometry.top - self.used - gap
-        self.placed.append(Placed(slab, self.geometry.left, top, repeated))
-        self.used += gap + slab.height
+        self.placed.append(Placed(box, self.geometry.left, top, repeated))
+        self.used += gap + box.height
 
     # --- one column ----------------------------------------------------------------------
 
-    def flow(self, slabs: Iterable[Slab]) -> None:
-        """Place slabs one below the other, over as many pages as it takes."""
-        for group in tied(slabs):
+    def flow(self, boxes: Iterable[Box]) -> None:
+        """Place boxes one below the other, over as many pages as it takes."""
+        for group in tied(boxes):
             if group[0].page_break and self.placed:
                 self.finish_page()
                 self.begun = True
             while group:
                 group = self._placed(group)
 
-    def _placed(self, group: list[Slab]) -> list[Slab]:
+    def _placed(self, group: list[Box]) -> list[Box]:
         """Place the group if it fits, else what can be placed of it; what is left, for the next page."""
         if self._fits(group):
             return []
@@ -197,7 +197,7 @@ class Paginator:
             return group
         return self._untied(group)
 
-    def _untied(self, group: list[Slab]) -> list[Slab]:
+    def _untied(self, group: list[Box]) -> list[Box]:
         """Fill an empty page with a group that is higher than it: ties must give way."""
         count = 0
         while count < len(group) and self._fits(group[count : count + 1]):
@@ -207,44 +207,44 @@ class Paginator:
         rest = self._divided(group[:1])
         if rest is not None:
             return [rest, *group[1:]]
-        self.put(group[0])
+        self.add(group[0])
         return group[1:]
 
-    def _fits(self, group: list[Slab]) -> bool:
+    def _fits(self, group: list[Box]) -> bool:
         if self.needed(group) > self.room + _SLACK:
             return False
-        for slab in group:
-            self.put(slab)
+        for box in group:
+            self.add(box)
         return True
 
-    def needed(self, group: list[Slab]) -> float:
+    def needed(self, group: list[Box]) -> float:
         """The height that the group takes at the place at hand."""
         total = 0.0
-        for slab in group:
-            total += slab.gap + slab.height
+        for box in group:
+            total += box.gap + box.height
         if self.placed or self.begun:
             return total
         return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)
 
-    def _divided(self, group: list[Slab]) -> Slab | None:
-        """Begin the group here by dividing its last slab, and end the page; the rest of that slab, None if in vain."""
+    def _divided(self, group: list[Box]) -> Box | None:
+        """Begin the group here by dividing its last box, and end the page; the rest of that box, None if in vain."""
         last = group[-1]
         room = self.room - self.needed(group) + last.height
         parts = last.split(room) if room > 0 else None
         if parts is None:
             return None
-        for slab in (*group[:-1], parts[0]):
-            self.put(slab)
+        for box in (*group[:-1], parts[0]):
+            self.add(box)
         self.finish_page()
         return parts[1]
 
     # --- several columns -----------------------------------------------------------------
 
-    def columns(self, slabs: Iterable[Slab], count: int, step: float) -> None:
-        """Place slabs in columns, `step` apart from left edge to left edge, balanced on their last page unless breaks are told."""
-        groups = list(tied(slabs))
-        told = any(group[0].column_break for group in groups[1:])
-        measured = not told
+    def columns(self, boxes: Iterable[Box], count: int, step: float) -> None:
+        """Place boxes in columns, `step` apart from left edge to left edge, balanced on their last page unless breaks are given."""
+        groups = list(tied(boxes))
+        has_breaks = any(group[0].column_break for group in groups[1:])
+        measured = not has_breaks
         while groups:
             at_top = not self.placed
             space = 0.0 if at_top and not self.begun else groups[0][0].gap
@@ -259,15 +259,15 @@ class Paginator:
             if not filled:  # not even one group fits a column
                 groups = loosened(groups[0], height) + groups[1:]
                 filled = filled_columns(groups, count, height) or [groups[:1]]
-            if not told and sum(map(len, filled)) == len(groups):
+            if not has_breaks and sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
-            self._put_columns(filled, space, step)
+            self._add_columns(filled, space, step)
             groups = groups[sum(map(len, filled)) :]
             if groups:
                 self.finish_page()
         self.excess.end_columns(self.used)
 
-    def _put_columns(self, columns: list[list[list[Slab]]], space: float, step: float) -> None:
+    def _add_columns(self, columns: list[list[list[Box]]], space: float, step: float) -> None:
         start, deepest = self.used + space, 0.0
         for index, groups in enumerate(columns):
             used, x = 0.0, self.geometry.left + index * step
@@ -275,48 +275,48 @@ class Paginator:
             if first.repeat is not None:
                 self.placed.append(Placed(first.repeat, x, self.geometry.top - start, repeated=True))
                 used = first.repeat.height
-            for slab in (slab for group in groups for slab in group):
-                used += 0.0 if slab is first else slab.gap
-                self.placed.append(Placed(slab, x, self.geometry.top - start - used))
-                used += slab.height
+            for box in (box for group in groups for box in group):
+                used += 0.0 if box is first else box.gap
+                self.placed.append(Placed(box, x, self.geometry.top - start - used))
+                used += box.height
             deepest = max(deepest, used)
         self.used = start + deepest
 
 
-def tied(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
-    """Slabs in groups that no page break may part."""
-    group: list[Slab] = []
-    for slab in slabs:
-        if (slab.page_break or slab.column_break) and group:
+def tied(boxes: Iterable[Box]) -> Iterator[list[Box]]:
+    """Boxes in groups that no page break may separate."""
+    group: list[Box] = []
+    for box in boxes:
+        if (box.page_break or box.column_break) and group:
             yield group
             group = []
-        group.append(slab)
-        if not slab.tied:
+        group.append(box)
+        if not box.tied:
             yield group
             group = []
     if group:
         yield group
 
 
-def loosened(group: list[Slab], height: float) -> list[list[Slab]]:
-    """A group that no column holds, as slabs on their own, the first of them divided if it is too high itself."""
+def loosened(group: list[Box], height: float) -> list[list[Box]]:
+    """A group that no column holds, as boxes on their own, the first of them divided if it is too high itself."""
     first, *others = group
     parts = first.split(height) if first.height > height else None
-    return [[slab] for slab in (*(parts or (first,)), *others)]
+    return [[box] for box in (*(parts or (first,)), *others)]
 
 
-def filled_columns(groups: list[list[Slab]], count: int, height: float) -> list[list[list[Slab]]]:
+def filled_columns(groups: list[list[Box]], count: int, height: float) -> list[list[list[Box]]]:
     """As many groups as fit so many columns of this height, from the first on; no empty columns."""
-    columns: list[list[list[Slab]]] = []
+    columns: list[list[list[Box]]] = []
     index = 0
     for _ in range(count):
-        column: list[list[Slab]] = []
+        column: list[list[Box]] = []
         used = 0.0
         while index < len(groups):
             group = groups[index]
             if column and group[0].column_break:
                 break
-            added = sum(slab.gap + slab.height for slab in group)
+            added = sum(box.gap + box.height for box in group)
             if not column:
                 added += (group[0].repeat.height if group[0].repeat else 0.0) - group[0].gap
             if used + added > height + _SLACK:
@@ -330,7 +330,7 @@ def filled_columns(groups: list[list[Slab]], count: int, height: float) -> list[
     return columns
 
 
-def balanced(groups: list[list[Slab]], count: int, height: float) -> list[list[list[Slab]]]:
+def balanced(groups: list[list[Box]], count: int, height: float) -> list[list[list[Box]]]:
     """All groups in columns as short as they can be, given that they fit columns of `height`."""
     low, high = 0.0, height
     while high - low > 1.0:

@@ -1,4 +1,4 @@
-"""Pictures: PNG or JPEG bytes go in; image objects that PDF/A allows, and slabs that draw them, come out.
+"""Pictures: PNG or JPEG bytes go in; image objects that PDF/A allows, and boxes that draw them, come out.
 
 A picture with transparency is laid on white, one in CMYK or with a palette becomes RGB: what a reader sees then
 depends on nothing but the one colour profile of the document.
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.objects import Stream, TaggedDocument
-from briefgen.writers.pdf.slabs import Slab
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,7 +32,7 @@ class ImageObject(Struct, frozen=True):
     height: int
 
     def within(self, width: float, height: float) -> tuple[float, float]:
-        """Its size on paper: no wider, no higher than told, and never larger than at 96 dpi."""
+        """Its size on paper: no wider, no higher than asked, and never larger than at 96 dpi."""
         scale = min(width / self.width, height / self.height, _POINTS_PER_PIXEL)
         return self.width * scale, self.height * scale
 
@@ -92,7 +92,7 @@ def _entries(image: Image) -> bytes:
     return f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}/BitsPerComponent 8/ColorSpace/{space}".encode()
 
 
-class FigureSlab(Slab):
+class FigureBox(Box):
     """A picture in the column."""
 
     def __init__(self, name: str, left: float, width: float, height: float, element: Element) -> None:

@@ -17,7 +17,7 @@ from briefgen.writers.pdf.tags import StructureTree
 
 
 class Frame(Struct, frozen=True):
-    """The place that blocks are set in: a stretch of the column's width, and what they take from around them."""
+    """The place that blocks are set in: a span of the column's width, and what they take from around them."""
 
     left: float
     width: float

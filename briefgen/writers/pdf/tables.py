@@ -1,4 +1,4 @@
-"""Cells full of slabs in, a row as one slab out; a table in, the widths of its columns out.
+"""Cells full of boxes in, a row as one box out; a table in, the widths of its columns out.
 
 A row stays whole unless it is taller than half a page; then it is divided between its lines, cell by cell. The header
 row is repeated on each page that the table goes on to.
@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from briefgen.document import Cell, Paragraph, Table, is_backward, plain, walk
 from briefgen.theme import TableStyle
+from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.slabs import Slab
 
 _WIDEST_WORD = 0.4
 """A word asks for no more than this share of the table's width; a longer one is broken."""
@@ -79,19 +79,19 @@ class Grid(Struct, frozen=True):
 # --- rows --------------------------------------------------------------------------------
 
 
-class RowSlab(Slab):
+class RowBox(Box):
     """A row, or the part of one that stands on a page."""
 
-    def __init__(self, grid: Grid, cells: list[list[Slab]], header: bool) -> None:
-        for slabs in cells:
-            if slabs:
-                slabs[0].gap = 0.0
+    def __init__(self, grid: Grid, cells: list[list[Box]], header: bool) -> None:
+        for boxes in cells:
+            if boxes:
+                boxes[0].gap = 0.0
         padding = 2 * grid.style.padding_y
-        super().__init__(max((_height(slabs) for slabs in cells), default=0.0) + padding)
+        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + padding)
         self.grid = grid
         self.cells = cells
         self.stacked = list(_stacked(cells, float(grid.style.padding_y)))
-        """Each slab of each cell with its distance from the row's top."""
+        """Each box of each cell with its distance from the row's top."""
         self.header = header
         self.first = self.last = False
         self.begins = self.ends = True
@@ -99,16 +99,16 @@ class RowSlab(Slab):
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         self._rules(canvas, x, top)
-        for slab, below in self.stacked:
-            slab.under(canvas, x, top - below)
+        for box, below in self.stacked:
+            box.under(canvas, x, top - below)
         if self.grid.style.rail and not self.header:
             self._rail(canvas, x, top)
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        for slab, below in self.stacked:
-            for anchor in slab.anchors:
+        for box, below in self.stacked:
+            for anchor in box.anchors:
                 canvas.anchor(anchor, top - below)
-            slab.paint(canvas, x, top - below)
+            box.paint(canvas, x, top - below)
 
     def _rules(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         style, theme = self.grid.style, self.grid.setting.theme
@@ -136,17 +136,17 @@ class RowSlab(Slab):
             canvas.shape(disc(place, dot, _DOT), 0.5, theme.colour("accent"), True)
 
     # A row that fits half a page is never divided.
-    def split(self, room: float) -> tuple[Slab, Slab] | None:
+    def split(self, room: float) -> tuple[Box, Box] | None:
         if self.height <= self.grid.frame.height / 2:
             return None
         inner = room - 2 * self.grid.style.padding_y
-        parts = [_divided(slabs, inner) for slabs in self.cells]
+        parts = [_divided(boxes, inner) for boxes in self.cells]
         if not any(upper for upper, _ in parts) or not any(lower for _, lower in parts):
             return None
         if any(lower and not upper for upper, lower in parts):
             return None
-        first = RowSlab(self.grid, [upper for upper, _ in parts], self.header)
-        second = RowSlab(self.grid, [lower for _, lower in parts], self.header)
+        first = RowBox(self.grid, [upper for upper, _ in parts], self.header)
+        second = RowBox(self.grid, [lower for _, lower in parts], self.header)
         first.first, first.begins, first.ends = self.first, self.begins, False
         second.last, second.begins = self.last, False
         first.anchors, first.gap, first.page_break = self.anchors, self.gap, self.page_break
@@ -155,31 +155,31 @@ class RowSlab(Slab):
         return first, second
 
 
-def _stacked(cells: list[list[Slab]], padding: float) -> Iterator[tuple[Slab, float]]:
-    for slabs in cells:
+def _stacked(cells: list[list[Box]], padding: float) -> Iterator[tuple[Box, float]]:
+    for boxes in cells:
         below = padding
-        for slab in slabs:
-            below += slab.gap
-            yield slab, below
-            below += slab.height
+        for box in boxes:
+            below += box.gap
+            yield box, below
+            below += box.height
 
 
-def _height(slabs: list[Slab]) -> float:
-    return sum([slab.gap + slab.height for slab in slabs])
+def _height(boxes: list[Box]) -> float:
+    return sum([box.gap + box.height for box in boxes])
 
 
-def _divided(slabs: list[Slab], room: float) -> tuple[list[Slab], list[Slab]]:
-    """What fits into the room, and the rest; where it can be helped, not between tied slabs."""
+def _divided(boxes: list[Box], room: float) -> tuple[list[Box], list[Box]]:
+    """What fits into the room, and the rest; where it can be helped, not between tied boxes."""
     used, fitting = 0.0, 0
-    for slab in slabs:
-        used += slab.gap + slab.height
+    for box in boxes:
+        used += box.gap + box.height
         if used > room:
             break
         fitting += 1
     cut = fitting
-    while 0 < cut < len(slabs) and slabs[cut - 1].tied:
+    while 0 < cut < len(boxes) and boxes[cut - 1].tied:
         cut -= 1
-    return slabs[: cut or fitting], slabs[cut or fitting :]
+    return boxes[: cut or fitting], boxes[cut or fitting :]
 
 
 # --- column widths -----------------------------------------------------------------------
@@ -187,10 +187,10 @@ def _divided(slabs: list[Slab], room: float) -> tuple[list[Slab], list[Slab]]:
 
 def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
     """Column edges: the shares that the table asks for, shifted so that each column holds its longest word."""
-    wanted = [column.width * frame.width for column in block.columns]
+    requested = [column.width * frame.width for column in block.columns]
     least = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
-    widths = shared(wanted, least)
-    if widths is not wanted:
+    widths = shared(requested, least)
+    if widths is not requested:
         setting.shares[id(block)] = tuple(width / frame.width for width in widths)
     found = [frame.left]
     for width in widths:
@@ -198,16 +198,16 @@ def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tu
     return tuple(found)
 
 
-def shared(wanted: list[float], least: list[float]) -> list[float]:
-    """`wanted` widths, those below their `least` widened as far as the others have width to give."""
-    lack = sum(max(low - width, 0.0) for width, low in zip(wanted, least, strict=True))
-    spare = sum(max(width - low, 0.0) for width, low in zip(wanted, least, strict=True))
+def shared(requested: list[float], least: list[float]) -> list[float]:
+    """`requested` widths, those below their `least` widened as far as the others have width to give."""
+    lack = sum(max(low - width, 0.0) for width, low in zip(requested, least, strict=True))
+    spare = sum(max(width - low, 0.0) for width, low in zip(requested, least, strict=True))
     moved = min(lack, spare)
     if moved <= 0:
-        return wanted
+        return requested
     return [
         width + (low - width) * moved / lack if width < low else width - (width - low) * moved / spare
-        for width, low in zip(wanted, least, strict=True)
+        for width, low in zip(requested, least, strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ _LEAF = 64
 
 
 class Content(Struct, frozen=True):
-    """A stretch of marked content: its page, from 0, and its number there."""
+    """A span of marked content: its page, from 0, and its number there."""
 
     page: int
     mcid: int
@@ -171,11 +171,11 @@ class StructureTree:
             elif isinstance(kids, int):
                 inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
             elif isinstance(kids, list):
-                told = [
+                inside = [
                     f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages)
                     for kid in kids
                 ]
-                inner = f"/K[{' '.join(told)}]"
+                inner = f"/K[{' '.join(inside)}]"
             else:
                 inner = f"/K[{_kid(kids, base, pages)}]"
             yield f"<</S/{tag}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"

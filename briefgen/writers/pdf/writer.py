@@ -17,6 +17,7 @@ from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragra
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
+from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
@@ -26,12 +27,11 @@ from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.slabs import Slab
 from briefgen.writers.pdf.typefaces import typesetter_for
 
 _LAST = 5
 """Lines that the last page holds at least, if it can be helped."""
-_TOLD = 3
+_LISTED = 3
 """Characters without a glyph that a finding names."""
 _SCRIPT = re.compile(
     r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
@@ -63,7 +63,7 @@ def write_pdf(
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
     running = Running(setting)
-    # Where there is a limit of pages, what is too much is told as it falls.
+    # Where there is a limit of pages, what is too much is reported as it falls.
     least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
     paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least)
     space = 0.0
@@ -101,20 +101,20 @@ def lay_out(setting: Setting, paginator: Paginator, section: Section, above: flo
     gap = setting.theme.page.column_gap
     width = (geometry.text_width - gap * (section.columns - 1)) / section.columns
     frame = Frame(0.0, width, geometry.text_height, setting.document.metadata.language)
-    slabs = after(above, stack_blocks(setting, section.blocks, frame, setting.tree.root))
+    boxes = after(above, stack_blocks(setting, section.blocks, frame, setting.tree.root))
     if section.columns == 1:
-        paginator.flow(slabs)
+        paginator.flow(boxes)
     else:
-        paginator.columns(slabs, section.columns, width + gap)
+        paginator.columns(boxes, section.columns, width + gap)
     return spaces(setting, section, frame)[1]
 
 
-def after(space: float, slabs: Iterator[Slab]) -> Iterator[Slab]:
-    """The slabs, the first of them with no less than this space above."""
-    for slab in slabs:
-        slab.gap = max(slab.gap, space)
-        yield slab
-        yield from slabs
+def after(space: float, boxes: Iterator[Box]) -> Iterator[Box]:
+    """The boxes, the first of them with no less than this space above."""
+    for box in boxes:
+        box.gap = max(box.gap, space)
+        yield box
+        yield from boxes
 
 
 def _anchors(blocks: Blocks) -> Iterator[str]:
@@ -165,12 +165,13 @@ def _no_glyphs(found: Iterable[MissingGlyph], locate: LocateCharacter) -> Iterat
         scripts.setdefault(_script(missing), {}).setdefault(missing.character, missing)
     for script, characters in scripts.items():
         first, *_ = characters
-        told = ", ".join(map(_named, [*characters.values()][:_TOLD]))
-        more = f" and {len(characters) - _TOLD} more" if len(characters) > _TOLD else ""
+        listed = ", ".join(map(_named, [*characters.values()][:_LISTED]))
+        more = f" and {len(characters) - _LISTED} more" if len(characters) > _LISTED else ""
         which = f"the {script} " if script else ""
         few = f"character{'s' if len(characters) > 1 else ''}"
         yield replace(
-            _warning("BG701", f"no font has {which}{few} {told}{more}", _remedy(characters[first])), place=locate(first)
+            _warning("BG701", f"no font has {which}{few} {listed}{more}", _remedy(characters[first])),
+            place=locate(first),
         )
 
 
@@ -180,7 +181,7 @@ def _named(missing: MissingGlyph) -> str:
 
 
 def _script(missing: MissingGlyph) -> str:
-    """The script of a letter, as its name tells it; "" for signs and for what has no name."""
+    """The script of a letter, as its name has it; "" for signs and for what has no name."""
     if missing.extra == "cjk":
         return "Chinese, Japanese or Korean"
     match = _SCRIPT.match(missing.name) if unicodedata.category(missing.character)[0] in "LM" else None

@@ -4,7 +4,7 @@
     runs.py       inlines to runs
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
-    starting.py   the document to start from: the theme's own (base.py) or an organisation's (house.py, house_faults.py)
+    starting.py   the document to start from: the theme's own (base.py) or an organisation's (reference_document.py, reference_defects.py)
     package.py    everything into it (properties.py, embedding.py), and into one file (saving.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
@@ -44,7 +44,7 @@ def write_word(document: Document, theme: Theme, layout: Layout | None = None) -
     start = starting.starting_point(theme, locale(document.metadata.language), document.marking is not None)
     job = WordJob(document, start, layout)
     running, content = _set(job, parts)
-    nowhere = frozenset(job.wanted.keys() - job.defined)
+    nowhere = frozenset(job.referenced.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
         job = WordJob(document, start, layout, nowhere)
         running, content = _set(job, parts)
@@ -66,7 +66,7 @@ class SheetBlocks(Struct):
 
 
 def segments(document: Document) -> Iterator[SheetBlocks]:
-    """The document's blocks by the pages they want, neighbours of one kind together."""
+    """The document's blocks by the pages they need, neighbours of one kind together."""
     plain_sheet = Sheet("portrait", 1)
     current = SheetBlocks(plain_sheet, [])
     for block in document.blocks:
@@ -86,10 +86,10 @@ def segments(document: Document) -> Iterator[SheetBlocks]:
 
 def _blocks(section: Section) -> list[Block]:
     """A section's blocks; column breaks mean nothing before the first and after the last, or without columns."""
-    told = [isinstance(each, ColumnBreak) for each in section.blocks]
-    if section.columns == 1 or all(told):
+    is_break = [isinstance(each, ColumnBreak) for each in section.blocks]
+    if section.columns == 1 or all(is_break):
         return [each for each in section.blocks if not isinstance(each, ColumnBreak)]
-    return list(section.blocks[told.index(False) : len(told) - told[::-1].index(False)])
+    return list(section.blocks[is_break.index(False) : len(is_break) - is_break[::-1].index(False)])
 
 
 def orientations(parts: list[SheetBlocks]) -> list[Orientation]:
@@ -103,7 +103,7 @@ class Chapter(Struct):
     start: Literal["nextPage", "continuous"]
     items: list[Para | Solid]
     below: int = 0
-    """Space wanted by what follows, in twips."""
+    """Space needed by what follows, in twips."""
 
 
 def story(job: WordJob, parts: list[SheetBlocks], running: list[RunningPart]) -> str:

@@ -140,7 +140,7 @@ def _font(name: str, alternative: str) -> str:
 
 
 def _colour_theme(theme: Theme) -> str:
-    """DrawingML's own theme, so that Word's colour and font menus offer the house's."""
+    """DrawingML's own theme, so that Word's colour and font menus offer the theme's."""
     ink, accent = theme.colour(theme.styles["body"].colour), theme.colour(theme.inlines["link"].colour or "ink")
     kinds = [theme.colour(kind.colour) for kind in theme.kinds.values()]
     colours = {"dk1": ink, "lt1": "FFFFFF", "dk2": accent, "lt2": "F1F4F8"}

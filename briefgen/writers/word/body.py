@@ -156,7 +156,7 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
 
 
 def figure_picture(job: WordJob, frame: BlockFrame, child: Figure) -> str | None:
-    """A run with the picture, as wide as wanted but never wider than it is by nature."""
+    """A run with the picture, as wide as asked but never wider than it is by nature."""
     width, height = _pixels(child.image)
     if not width or not height:
         job.finding("BG708", "a picture cannot be read; its alternative text stands in its place")

@@ -37,7 +37,7 @@ def entry(job: WordJob, frame: BlockFrame, heading: Heading) -> Para:
         role = f"contents-{int(role[-1]) - 1}"
     look = frame.look(role)._replace(tab=frame.width)
     name = job.bookmark(heading.anchor)
-    job.wanted[heading.anchor] = None
+    job.referenced[heading.anchor] = None
     inner = runs.inlines(job, Voice(role, linked=True), heading.children)
     page = job.page_of(heading.anchor)
     if page is not None:

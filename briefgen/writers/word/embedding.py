@@ -1,4 +1,4 @@
-"""Font files to embedded fonts: obfuscated as ECMA-376 wants it, where the font's own licence bits allow."""
+"""Font files to embedded fonts: obfuscated as ECMA-376 requires it, where the font's own licence bits allow."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from briefgen.writers.word.wml import part, run_element, text
 
 
 class RunningPart(Struct, frozen=True):
-    """A header or footer, ready to be put into the package."""
+    """A header or footer, ready to be written into the package."""
 
     edge: Edge
     orientation: Orientation
@@ -63,23 +63,23 @@ def _running_part(job: WordJob, edge: Edge, orientation: Orientation, kind: Page
     return RunningPart(edge, orientation, kind, xml, relations)
 
 
-class HouseLines(Struct, frozen=True):
-    """What the packet adds to a house's header or footer."""
+class ReferenceLines(Struct, frozen=True):
+    """What the packet adds to a reference document's header or footer."""
 
     edges: tuple[str, str]
-    """Above and below what the house says."""
+    """Above and below what the reference document says."""
     relations: Relations
 
 
-def lines_for_house(job: WordJob, edge: Edge, relations: Relations) -> HouseLines:
+def lines_for_reference(job: WordJob, edge: Edge, relations: Relations) -> ReferenceLines:
     """The marking at the page's edge, the running line at the text's side."""
     line = job.document.header if edge == "header" else job.document.footer
     body_relations, job.relations = job.relations, relations
     mark = [marking(job, edge, job.document.marking)] if job.document.marking else []
-    running = [_house_line(job, edge, line)] if line != Furniture() else []
+    running = [_reference_line(job, edge, line)] if line != Furniture() else []
     outside, inside = (paragraphs.written(job, list[StoryItem](items)) for items in (mark, running))
     job.relations = body_relations
-    return HouseLines((outside, inside) if edge == "header" else (inside, outside), relations)
+    return ReferenceLines((outside, inside) if edge == "header" else (inside, outside), relations)
 
 
 def running_line(job: WordJob, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
@@ -89,8 +89,8 @@ def running_line(job: WordJob, edge: Edge, orientation: Orientation, line: Furni
     return Para(look, _ends(job, Voice(edge), line))
 
 
-def _house_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
-    """The same in a house's header or footer, in the packet's small type and a little away from the text."""
+def _reference_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
+    """The same in a reference document's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
     look = ParagraphLook(edge, tab=width, place="Of Packet")
     look = look._replace(after=space) if edge == "header" else look._replace(before=space)

@@ -131,7 +131,7 @@ class WordJob:
         self.layout = layout
         self.page = start.page
         self.nowhere = nowhere
-        """Anchors that references want and the document does not have."""
+        """Anchors that references need and the document does not have."""
         patterns = patterns_of(start.theme)
         self.styles = StyleSheet(patterns, start.existing)
         self.numbering = Numbering(patterns, start.existing)
@@ -142,7 +142,7 @@ class WordJob:
         self.run_properties: defaultdict[str, dict[object, str]] = defaultdict(dict)
         """Script to voice to the inside of w:rPr."""
         self.defined: set[str] = set()
-        self.wanted: dict[str, None] = {}
+        self.referenced: dict[str, None] = {}
         self.figures = 0
         self._names: dict[str, str] = {}
         self._taken: set[str] = set(start.existing.bookmarks)
@@ -186,8 +186,8 @@ class WordJob:
 
     def shares(self, child: Table) -> tuple[float, ...]:
         """Each column's share of the table's width, as the pages were laid out."""
-        told = self.layout.shares.get(id(child)) if self.layout else None
-        return told or tuple(column.width for column in child.columns)
+        shares = self.layout.shares.get(id(child)) if self.layout else None
+        return shares or tuple(column.width for column in child.columns)
 
     def page_of(self, anchor: str) -> int | None:
         return self.layout.page_of.get(anchor) if self.layout else None

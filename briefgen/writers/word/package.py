@@ -20,7 +20,7 @@ from docx.oxml.parser import parse_xml
 from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.writers.word import base, embedding, furniture, house_faults, properties
+from briefgen.writers.word import base, embedding, furniture, properties, reference_defects
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -55,7 +55,7 @@ class WordPackage:
         self._main = Part(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, body, self._package)
         self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, self._main, "rId1")
         self._pictures: dict[bytes, Part] = {}
-        job.found += self._faults()
+        job.found += self._defects()
         self._carry()
         self._names = {str(each.partname).lower() for each in self._package.iter_parts()}
         self._say_language()
@@ -75,12 +75,12 @@ class WordPackage:
 
     # --- what the starting document brings
 
-    def _faults(self) -> Iterator[Diagnostic]:
+    def _defects(self) -> Iterator[Diagnostic]:
         """What is wrong with a reference document, before anything is added to it."""
         path = self._start.theme.reference_docx
         if path:
             shown = [each for edge in _EDGES for each in self._start.shown(edge)]
-            yield from house_faults.faults(self._word, shown, self._job.styles.adopted, path)
+            yield from reference_defects.defects(self._word, shown, self._job.styles.adopted, path)
 
     def _carry(self) -> None:
         shown = self._start.page.shown.values()
@@ -124,7 +124,7 @@ class WordPackage:
         number = count(1)
         for edge in _EDGES:
             for each in self._start.shown(edge):
-                lines = furniture.lines_for_house(self._job, edge, Relations(f"briefgen{next(number)}"))
+                lines = furniture.lines_for_reference(self._job, edge, Relations(f"briefgen{next(number)}"))
                 above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
                 each.element[0:0] = above
                 each.element.extend(below)

@@ -1,4 +1,4 @@
-"""A theme's page, or a house document's, to what sections say of their pages."""
+"""A theme's page, or a reference document's, to what sections say of their pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PageSetup(Struct, frozen=True):
     footer: int
     column_gap: int
     kinds: tuple[PageKind, ...] = ("default",)
-    """The pages that are told apart."""
+    """The pages that are distinguished."""
     shown: dict[tuple[Edge, PageKind], str] = {}
     """The starting document's own headers and footers, by the relations that lead to them."""
 

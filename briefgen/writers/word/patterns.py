@@ -56,7 +56,7 @@ class Patterns:
         return style
 
     def _in_typeface(self, name: str) -> Theme:
-        """The theme with a house's typeface, which has bold but no family of its own for semibold."""
+        """The theme with a reference document's typeface, which has bold but no family of its own for semibold."""
         text = self.theme.fonts.text.model_copy(update={"semibold": None, "semibold_italic": None, "name": name})
         fonts = self.theme.fonts.model_copy(update={"text": text, "embed_in_docx": False})
         return self.theme.model_copy(update={"fonts": fonts})
@@ -185,7 +185,7 @@ def _component_name(component: Component) -> str:
 
 
 def _variant(look: ParagraphLook, item: bool = True) -> str:
-    """The words that tell a derived style from its role's, in a fixed order."""
+    """The words that distinguish a derived style from its role's, in a fixed order."""
     words = [
         (look.item or "") if item else "",
         f"in {_title(look.callout)}" if look.callout else "",

@@ -19,14 +19,14 @@ def core_properties(document: Document) -> str:
     """The properties that every package has."""
     said = document.metadata
     moment = said.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    told = [("dc:title", said.title), ("dc:language", said.language)]
+    filled = [("dc:title", said.title), ("dc:language", said.language)]
     later = [("dc:subject", said.subject), ("cp:keywords", ", ".join(said.keywords))]
     if said.author:
         later = [("dc:creator", said.author), ("cp:lastModifiedBy", said.author), *later]
     times = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>' for name in ("created", "modified")
     )
-    entries = f"{_elements(told)}{times}{_elements([each for each in later if each[1]])}"
+    entries = f"{_elements(filled)}{times}{_elements([each for each in later if each[1]])}"
     return f"{DECLARATION}<cp:coreProperties {_CORE}>{entries}</cp:coreProperties>"
 
 
@@ -42,12 +42,12 @@ def custom_properties(document: Document) -> str:
         "Marking": document.marking.text if document.marking else "",
         "Input SHA-256": said.identifier,
     }
-    told = [(name, value) for name, value in values.items() if value]
-    if not told:
+    filled = [(name, value) for name, value in values.items() if value]
+    if not filled:
         return ""
     entries = "".join(
         f'<property fmtid="{_SET}" pid="{number}" name="{attribute(name)}"><vt:lpwstr>{_said(value)}</vt:lpwstr></property>'
-        for number, (name, value) in enumerate(told, 2)
+        for number, (name, value) in enumerate(filled, 2)
     )
     return (
         f'{DECLARATION}<Properties xmlns="{_OFFICE}/custom-properties" '

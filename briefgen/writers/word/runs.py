@@ -68,7 +68,7 @@ _PLAIN = Script("", "", ())
 
 
 def _pieces(name: str, script: Script) -> str:
-    """A stretch in one script, with the signs between its letters."""
+    """A span in one script, with the signs between its letters."""
     between = {"rtl": r"\W", "cs": r"\s"}.get(script.mark, "")
     return f"(?P<{name}>[{script.signs}](?:[{script.signs}{between}]*[{script.signs}])?)"
 
@@ -216,7 +216,7 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
     content = inlines(job, _linked_as(voice, "reference"), inline.children)
     if voice.linked or not content or inline.target in job.nowhere:
         return content
-    job.wanted[inline.target] = None
+    job.referenced[inline.target] = None
     tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
     if (
         inline.target in job.labels and plain(inline.children) == job.labels[inline.target]
@@ -386,7 +386,7 @@ def runs_right_to_left(children: Inlines, language: str | None) -> bool:
     backward = bool(language and is_rtl(language))
     if not backward and not _has_backward(children):
         return False
-    return bidi.runs_backward(list(_stretches(children)), backward)
+    return bidi.runs_backward(list(_spans(children)), backward)
 
 
 def _has_backward(children: Inlines) -> bool:
@@ -418,17 +418,17 @@ def inside(inline: Inline) -> Inlines:
     return inline.shown if isinstance(inline, Control) else inline.children
 
 
-def _stretches(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:
-    """The words, each stretch with the number of what it stands in that has a direction of its own, 0 for none."""
+def _spans(children: Inlines, isolate: int = 0) -> Iterator[tuple[str, int]]:
+    """The words, each span with the number of what it stands in that has a direction of its own, 0 for none."""
     for child in children:
         match child:
             case Text(text=words):
                 yield words, isolate
             case Link(children=inner) | Reference(children=inner):
-                yield from _stretches(inner, isolate or id(child))
+                yield from _spans(inner, isolate or id(child))
             case Span(children=inner, role=role, language=language):
-                yield from _stretches(inner, isolate if role and not language else isolate or id(child))
+                yield from _spans(inner, isolate if role and not language else isolate or id(child))
             case Strong(children=inner) | Emphasis(children=inner) | Highlight(children=inner) | Control(shown=inner):
-                yield from _stretches(inner, isolate)
+                yield from _spans(inner, isolate)
             case _:
                 pass

@@ -1,6 +1,6 @@
 """The document that a packet starts from to what counts of it: its page, its styles, the numbers that are taken.
 
-It is the theme's own (base.py) or an organisation's reference document (house.py): the writer adds to either alike.
+It is the theme's own (base.py) or an organisation's reference document (reference_document.py): the writer adds to either alike.
 Styles are found by their name, whatever their id is in the language of the Word that made them. Nothing that is there
 is changed: what is missing is added with fresh ids.
 """
@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.theme import Theme
-from briefgen.writers.word import base, house
+from briefgen.writers.word import base, reference_document
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     if not theme.reference_docx:
         word = base.own_document(theme, language)
     else:
-        word = house.open_house(Path(theme.reference_docx))
-        theme = house.adapted(theme, word)
+        word = reference_document.open_reference(Path(theme.reference_docx))
+        theme = reference_document.adapted(theme, word)
     page = page_setup(word, page)
     return StartingPoint(word, theme, page, existing(word, page), language)
 

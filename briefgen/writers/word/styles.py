@@ -53,7 +53,7 @@ class StyleSheet:
         self.fallbacks: set[str] = set()
         """Names of the fallback families that the words need."""
         self.adopted: dict[str, None] = {}
-        """Ids of the house's styles that are used."""
+        """Ids of the reference document's styles that are used."""
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
@@ -93,7 +93,7 @@ class StyleSheet:
             return base
         if look.tab:
             changes = changes.replace("<w:tabs>", f"<w:tabs>{self._cleared(base, look.tab)}", 1)
-        # A style of the role's own name is the role's: on a house's it would lose what this place changes.
+        # A style of the role's own name is the role's: on a reference document's it would lose what this place changes.
         return self._add("paragraph", name, base, changes, adopts=name != self.patterns.role_name(look.role))
 
     def _make_role(self, role: str) -> str:
@@ -102,7 +102,7 @@ class StyleSheet:
         return self._add("paragraph", name, self._default("paragraph"), body, next_style, listed=True)
 
     def _completed(self, role: str, made: str) -> str:
-        """The style itself; one on its base where the house's lacks what the outline and the pages depend on."""
+        """The style itself; one on its base where the reference document's lacks what the outline and the pages depend on."""
         if made not in self.adopted:
             return made
         level = (heading_level(role) or 10) - 1
@@ -115,7 +115,7 @@ class StyleSheet:
         return self._add("paragraph", f"{made} Kept", made, f"<w:pPr>{changes}</w:pPr>") if changes else made
 
     def _cleared(self, base: str, tab: int) -> str:
-        """The house's tab stops undone, lest one of them stand in the way of ours."""
+        """The reference document's tab stops undone, lest one of them stand in the way of ours."""
         stops = sorted({stop for stop in self.existing.tabs.get(base, ()) if stop != tab})
         return "".join(f'<w:tab w:val="clear" w:pos="{stop}"/>' for stop in stops)
 
@@ -176,16 +176,16 @@ class StyleSheet:
         adopts: bool = True,
     ) -> str:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
-        house = self.existing.styles.get((kind, name.lower()))
-        if house is not None and adopts:
-            self.adopted[house] = None
-            return house
-        wanted, count = name, 1
+        own = self.existing.styles.get((kind, name.lower()))
+        if own is not None and adopts:
+            self.adopted[own] = None
+            return own
+        base_name, count = name, 1
         while name in self._ids or (kind, name.lower()) in self.existing.styles:
             if self._bodies.get(self._ids.get(name, "")) == body:
                 return self._ids[name]
             count += 1
-            name = f"{wanted} {count}"
+            name = f"{base_name} {count}"
         stem, custom, stored = _labels(name)
         identifier = self._ids[name] = self._identifier(stem)
         self._bodies[identifier] = body
@@ -199,7 +199,7 @@ class StyleSheet:
         return identifier
 
     def _default(self, kind: str) -> str:
-        """The id of the default style of a kind; "" where a house's document has none."""
+        """The id of the default style of a kind; "" where a reference document has none."""
         return self.existing.defaults.get(kind, "")
 
     def _identifier(self, stem: str) -> str:

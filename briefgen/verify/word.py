@@ -1,7 +1,7 @@
-"""The bytes of a Word file go in; what it tells comes out.
+"""The bytes of a Word file go in; its content comes out.
 
 Deleted words of tracked changes are not there; inserted ones are. What a part holds that is not understood here is
-named, and each part is told with a digest, so that only what is the same or was wholly read counts as known.
+named, and each part is reported with a digest, so that only what is the same or was wholly read counts as known.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from briefgen.proof import told
-from briefgen.proof.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
-from briefgen.proof.told import (
+from briefgen.settings import MIB
+from briefgen.verify import content
+from briefgen.verify.content import (
     NOWHERE,
     PAGE,
     PAGES,
-    LinkTold,
-    Stretch,
-    Told,
+    ContentLink,
+    ContentSpan,
+    ExtractedContent,
     Unreadable,
     digest,
     folded_words,
     leaves_trace,
     named,
 )
-from briefgen.proof.word_known import KNOWN
-from briefgen.proof.word_xml import Listener, XmlAttributes
-from briefgen.settings import MIB
+from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
+from briefgen.verify.word_known import KNOWN
+from briefgen.verify.word_xml import Listener, XmlAttributes
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
@@ -41,11 +41,11 @@ _BROKEN = (
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def told_by_word(data: bytes) -> Told:
+def content_of_word(data: bytes) -> ExtractedContent:
     """All that a Word file says, in order. `Unreadable` where it is none."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package).told()
+            return _Package(package).extracted()
     except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
 
@@ -91,14 +91,14 @@ class _Package:
         self.budget.unpacked(len(data))
         return data
 
-    def told(self) -> Told:
+    def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
         body.parse(self.parts[self.main])
         self.unknown[self.main] = named(body.unknown)
-        links = (LinkTold(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
-        return Told(
-            tuple(body.stretches),
+        links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
+        return ExtractedContent(
+            tuple(body.spans),
             tuple(links),
             tuple(body.alts),
             tuple(body.summaries),
@@ -136,7 +136,7 @@ class _Package:
         body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
         body.parse(self.parts[name])
         self.unknown[name] = named(body.unknown)
-        return " ".join(stretch.words for stretch in body.stretches)
+        return " ".join(span.words for span in body.spans)
 
 
 class _Settings(Listener):
@@ -251,7 +251,7 @@ class _Body(Listener):
         super().__init__(budget)
         self.styles = styles
         self.relations = relations
-        self.stretches: list[Stretch] = []
+        self.spans: list[ContentSpan] = []
         self.links: list[tuple[str, str, str]] = []
         self.alts: list[str] = []
         self.pictures: list[str] = []
@@ -361,7 +361,7 @@ class _Body(Listener):
         if self._tables:
             self._cell.append(words)
         elif leaves_trace(words):
-            self.stretches.append(Stretch(self._kind(), words))
+            self.spans.append(ContentSpan(self._kind(), words))
             if self._entry:
                 digits = "".join(self._number).strip()
                 self.numbers.append(int(digits) if digits.isdecimal() else 0)
@@ -369,12 +369,12 @@ class _Body(Listener):
 
     def _kind(self) -> str:
         if self._entry:
-            return told.ENTRY
+            return content.ENTRY
         level, numbered = self.styles.of(self._style) if self.styles else (None, False)
         level = level if self._level is None else self._level
-        if level is not None and level < len(told.HEADING):
-            return told.HEADING[level]
-        return told.ITEM if (numbered if self._numbered is None else self._numbered) else told.PARAGRAPH_PART
+        if level is not None and level < len(content.HEADING):
+            return content.HEADING[level]
+        return content.ITEM if (numbered if self._numbered is None else self._numbered) else content.PARAGRAPH_PART
 
     # --- links, bookmarks, pictures ------------------------------------------------------
 
@@ -393,7 +393,7 @@ class _Body(Listener):
         self._link = None
 
     def _bookmark(self, given: XmlAttributes) -> None:
-        self.bookmarks.setdefault(given.get("w:name", ""), len(self.stretches))
+        self.bookmarks.setdefault(given.get("w:name", ""), len(self.spans))
 
     def _picture(self, given: XmlAttributes) -> None:
         if not self._hidden:
@@ -427,9 +427,9 @@ class _Body(Listener):
 
     def _end_cell(self) -> None:
         if self._tables == 1:
-            kind = told.HEADER_CELL if self._header else told.FIRST_CELL if self._first else told.CELL
+            kind = content.HEADER_CELL if self._header else content.FIRST_CELL if self._first else content.CELL
             words = self._cell[0] if len(self._cell) == 1 else folded_words(" ".join(self._cell))
-            self.stretches.append(Stretch(kind, words))
+            self.spans.append(ContentSpan(kind, words))
             self._first = False
 
     def _summary(self, given: XmlAttributes) -> None:

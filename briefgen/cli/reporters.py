@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefgen.batch.report import Report, Result
 
 
-class Silence(Struct):
+class SilentReporter(Struct):
     """Says nothing but that it waits."""
 
     def waiting(self, holder: str) -> None:
@@ -38,7 +38,7 @@ class Silence(Struct):
         """Leave the terminal as it was."""
 
 
-class ConsoleLines(Silence):
+class ConsoleLines(SilentReporter):
     """Lines for people; a bar below them where somebody looks."""
 
     why: bool = False
@@ -133,7 +133,7 @@ def _bar(total: int) -> Progress:
 # --- JSON ------------------------------------------------------------------------------------
 
 
-class Events(Silence):
+class JsonReporter(SilentReporter):
     """A JSON object a line on standard error, for programs that read logs."""
 
     run: str = ""

@@ -44,8 +44,8 @@ from briefgen.document import (
 )
 from briefgen.packets import InputFile, file_of, manifest
 from briefgen.placing import write_packet
-from briefgen.proof import fingerprint, prove, told_by_pdf, told_by_word, verify
 from briefgen.theme import Theme
+from briefgen.verify import content_of_pdf, content_of_word, fingerprint, verify, verify_findings
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_word
 
@@ -88,7 +88,7 @@ HOSTILE = (
 
 def test_everything_there_is_silent() -> None:
     content = everything()
-    assert prove(content, *both(content)) == ()
+    assert verify_findings(content, *both(content)) == ()
 
 
 @pytest.mark.parametrize("language", TONGUES)
@@ -100,7 +100,7 @@ def test_each_script_is_read_back_word_for_word(language: str) -> None:
         Paragraph((Text("In the middle: "), Span((Text(words),), language=language), Text(" and on."))),
         List((ListItem((para(words, "list-item"),)),)),
     )
-    assert prove(content, *both(content)) == ()
+    assert verify_findings(content, *both(content)) == ()
 
 
 def test_text_that_looks_like_code_is_read_back_letter_for_letter() -> None:
@@ -109,7 +109,7 @@ def test_text_that_looks_like_code_is_read_back_letter_for_letter() -> None:
         table(2),
         *(Heading(2, (Text(words[:60]),), f"h{n}") for n, words in enumerate(HOSTILE)),
     )
-    assert words_of(prove(content, *both(content))) == []
+    assert words_of(verify_findings(content, *both(content))) == []
 
 
 def test_a_long_table_and_long_paragraphs_are_followed_over_pages() -> None:
@@ -118,7 +118,7 @@ def test_a_long_table_and_long_paragraphs_are_followed_over_pages() -> None:
     )
     long = table(120)
     content = document(replace(long, rows=(*long.rows, tall)), para("Words without an end. " * 800))
-    assert prove(content, *both(content)) == ()
+    assert verify_findings(content, *both(content)) == ()
 
 
 LETTERS = st.text(
@@ -134,7 +134,7 @@ LETTERS = st.text(
 )
 def test_a_mark_on_a_character_that_is_not_drawn_is_read_back(text: str) -> None:
     content = document(para(text), para(f"Before {text} and after"), Heading(2, (Text(text),), "h"))
-    assert words_of(prove(content, *both(content))) == []
+    assert words_of(verify_findings(content, *both(content))) == []
 
 
 PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
@@ -145,7 +145,7 @@ PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
 @given(st.lists(LETTERS, min_size=1, max_size=5))
 def test_any_text_is_read_back(texts: list[str]) -> None:
     content = document(*(para(text) for text in texts), Callout((Text(texts[0]),), (para(texts[-1]),)))
-    assert words_of(prove(content, *both(content))) == []
+    assert words_of(verify_findings(content, *both(content))) == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -153,7 +153,7 @@ def test_any_text_is_read_back(texts: list[str]) -> None:
 def test_any_text_is_read_back_from_the_running_lines(text: str, number: PageNumber | PageCount) -> None:
     header = Furniture((Text(text),), (Text(text), Text(" "), number))
     content = replace(document(para("Words."), para(text)), header=header)
-    assert words_of(prove(content, *both(content))) == []
+    assert words_of(verify_findings(content, *both(content))) == []
 
 
 # --- planted faults --------------------------------------------------------------------------
@@ -182,43 +182,43 @@ def sample() -> Document:
     )
 
 
-def put(content: Document, index: int, block: object) -> Document:
+def with_block(content: Document, index: int, block: object) -> Document:
     return replace(content, blocks=(*content.blocks[:index], block, *content.blocks[index + 1 :]))  # type: ignore[arg-type]
 
 
 def one_word(content: Document) -> Document:
-    return put(content, 2, para("The ministers met on 30 March 2025 and talked of 57 ships."))
+    return with_block(content, 2, para("The ministers met on 30 March 2025 and talked of 57 ships."))
 
 
 def one_digit(content: Document) -> Document:
-    return put(content, 2, para("The ministers met on 30 March 2025 and spoke of 58 ships."))
+    return with_block(content, 2, para("The ministers met on 30 March 2025 and spoke of 58 ships."))
 
 
 def one_letter(content: Document) -> Document:
-    return put(content, 2, para("The ministers met on 30 March 2025 and spoke of 57 ship."))
+    return with_block(content, 2, para("The ministers met on 30 March 2025 and spoke of 57 ship."))
 
 
 def one_blank(content: Document) -> Document:
-    return put(content, 2, para("The ministers met on 30 March 2025 and spokeof 57 ships."))
+    return with_block(content, 2, para("The ministers met on 30 March 2025 and spokeof 57 ships."))
 
 
 def one_row(content: Document) -> Document:
     block = content.blocks[5]
     assert isinstance(block, Table)
-    return put(content, 5, replace(block, rows=(block.rows[0], block.rows[2])))
+    return with_block(content, 5, replace(block, rows=(block.rows[0], block.rows[2])))
 
 
 def one_cell(content: Document) -> Document:
     block = content.blocks[5]
     assert isinstance(block, Table)
     row = block.rows[1]
-    return put(
+    return with_block(
         content, 5, replace(block, rows=(block.rows[0], Row((row.cells[0], row.cells[1], cell("7"))), block.rows[2]))
     )
 
 
 def one_level(content: Document) -> Document:
-    return put(content, 3, Heading(1, (Text("Details"),), "details"))
+    return with_block(content, 3, Heading(1, (Text("Details"),), "details"))
 
 
 def one_paragraph(content: Document) -> Document:
@@ -232,15 +232,15 @@ def one_more(content: Document) -> Document:
 def swapped_bullets(content: Document) -> Document:
     block = content.blocks[4]
     assert isinstance(block, List)
-    return put(content, 4, replace(block, items=block.items[::-1]))
+    return with_block(content, 4, replace(block, items=block.items[::-1]))
 
 
 def lost_link(content: Document) -> Document:
-    return put(content, 6, Paragraph((Text("See the report and "), Reference("findings", (Text("above"),)))))
+    return with_block(content, 6, Paragraph((Text("See the report and "), Reference("findings", (Text("above"),)))))
 
 
 def other_address(content: Document) -> Document:
-    return put(
+    return with_block(
         content,
         6,
         Paragraph(
@@ -255,17 +255,17 @@ def other_address(content: Document) -> Document:
 
 
 def lost_reference(content: Document) -> Document:
-    return put(
+    return with_block(
         content, 6, Paragraph((Text("See "), Link("https://example.org/a", (Text("the report"),)), Text(" and above")))
     )
 
 
 def other_alt(content: Document) -> Document:
-    return put(content, 8, Figure(png(), "A grey triangle", (Text("Figure 1"),)))
+    return with_block(content, 8, Figure(png(), "A grey triangle", (Text("Figure 1"),)))
 
 
 def other_gauge(content: Document) -> Document:
-    return put(content, 7, Paragraph((Text("Likely "), Gauge("likelihood", 6, 7, "Step 6 of 7"))))
+    return with_block(content, 7, Paragraph((Text("Likely "), Gauge("likelihood", 6, 7, "Step 6 of 7"))))
 
 
 def lost_marking(content: Document) -> Document:
@@ -309,7 +309,7 @@ def faulty(plant: Callable[[Document], Document]) -> tuple[bytes, bytes]:
 
 def test_the_sample_itself_is_silent() -> None:
     content = sample()
-    assert prove(content, *both(content)) == ()
+    assert verify_findings(content, *both(content)) == ()
 
 
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
@@ -317,7 +317,7 @@ def test_the_sample_itself_is_silent() -> None:
 def test_each_planted_fault_is_seen_in_either_file(plant: Callable[[Document], Document], file: str) -> None:
     good, bad = both(sample()), faulty(plant)
     pdf, docx = (bad[0], good[1]) if file == "pdf" else (good[0], bad[1])
-    found = prove(sample(), pdf, docx, "packet")
+    found = verify_findings(sample(), pdf, docx, "packet")
     assert {each.place.path for each in found} == {f"packet.{file}"}
     assert {each.code for each in found} == {"BG702"}
     assert any(FAULTS[plant] in each.message for each in found), words_of(found)
@@ -326,14 +326,14 @@ def test_each_planted_fault_is_seen_in_either_file(plant: Callable[[Document], D
 def test_few_differences_are_listed_and_the_others_counted() -> None:
     content = document(*(para(f"Paragraph of words {n}") for n in range(40)))
     other = document(*(para(f"Paragraph of signs {n}") for n in range(40)))
-    found = prove(content, both(other)[0], None)
+    found = verify_findings(content, both(other)[0], None)
     assert len(found) == 6
     assert found[-1].message == "… and 35 more differences"
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"not a file at all", b"PK\x03\x04" + b"\0" * 40])
 def test_a_file_that_cannot_be_read_back_is_a_finding(data: bytes) -> None:
-    found = prove(sample(), data, data)
+    found = verify_findings(sample(), data, data)
     assert [each.message.split(":")[0] for each in found] == ["the file cannot be read back"] * 2
 
 
@@ -373,7 +373,7 @@ def test_a_fault_in_the_xml_of_a_word_file_is_seen(part: str, old: str, new: str
         docx = edited(docx, "word/document.xml", body, head + new + tail)
     else:
         docx = edited(docx, part, old, new)
-    found = words_of(prove(sample(), pdf, docx))
+    found = words_of(verify_findings(sample(), pdf, docx))
     assert any(message in each for each in found), found
 
 
@@ -385,7 +385,7 @@ def test_words_that_a_change_deleted_are_gone_and_inserted_ones_are_there() -> N
         '<w:t xml:space="preserve">The ministers met.</w:t>',
         '<w:t>The </w:t></w:r><w:del w:id="9" w:author="x"><w:r><w:delText>ministers</w:delText></w:r></w:del><w:ins w:id="8" w:author="x"><w:r><w:t>envoys</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> met.</w:t>',
     )
-    assert [each.words for each in told_by_word(docx).stretches] == ["The envoys met."]
+    assert [each.words for each in content_of_word(docx).spans] == ["The envoys met."]
 
 
 def test_a_lost_link_area_and_a_lost_tag_are_seen_in_a_pdf() -> None:
@@ -400,8 +400,8 @@ def test_a_lost_link_area_and_a_lost_tag_are_seen_in_a_pdf() -> None:
         del file.Root.StructTreeRoot
         untagged = io.BytesIO()
         file.save(untagged)
-    assert "the link “the report” is missing" in prove(sample(), bare.getvalue(), None)[0].message
-    assert "it is not tagged" in prove(sample(), untagged.getvalue(), None)[0].message
+    assert "the link “the report” is missing" in verify_findings(sample(), bare.getvalue(), None)[0].message
+    assert "it is not tagged" in verify_findings(sample(), untagged.getvalue(), None)[0].message
 
 
 def test_a_word_drawn_outside_of_the_structure_is_seen() -> None:
@@ -415,24 +415,24 @@ def test_a_word_drawn_outside_of_the_structure_is_seen() -> None:
         page.Contents = file.make_stream(content + b"\nBT " + shown[0] + b" 1 0 0 1 50 50 Tm " + codes[0] + b" ET")
         out = io.BytesIO()
         file.save(out)
-    assert any("stray text" in each.message for each in prove(sample(), out.getvalue(), None))
+    assert any("stray text" in each.message for each in verify_findings(sample(), out.getvalue(), None))
 
 
 @pytest.mark.parametrize("mode", ["disable", "generate"])
 def test_a_pdf_that_another_program_saved_reads_the_same(mode: str) -> None:
-    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf saves the file anew")
+    pikepdf = pytest.importorskip("pikepdf", reason="pikepdf saves the file again")
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(both(everything())[0])) as file:
         file.save(out, object_stream_mode=pikepdf.ObjectStreamMode[mode], recompress_flate=True)
-    assert prove(everything(), out.getvalue(), None) == ()
+    assert verify_findings(everything(), out.getvalue(), None) == ()
 
 
 def test_the_letters_are_those_that_another_reader_finds() -> None:
     pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 reads the file in its own way")
     data = both(everything())[0]
-    file = told_by_pdf(data)
+    file = content_of_pdf(data)
     ours = [
-        *(each.words for each in file.stretches),
+        *(each.words for each in file.spans),
         *(words for _, words in file.furniture),
         "".join(map(str, file.numbers)),
     ]
@@ -448,7 +448,7 @@ def packet(folder: Path, content: Document) -> tuple[bytes, bytes]:
     pdf, docx = both(content)
     data = {"packet.pdf": pdf, "packet.docx": docx}
     files = [file_of(name, each) for name, each in data.items()]
-    told = manifest(
+    extracted = manifest(
         InputFile("packet.yaml", "packet"),
         ingredients={},
         options={},
@@ -456,30 +456,30 @@ def packet(folder: Path, content: Document) -> tuple[bytes, bytes]:
         files=files,
         counts={},
         findings=(),
-        proof=fingerprint(content, verify(content, pdf, docx).made),
+        verification=fingerprint(content, verify(content, pdf, docx).made),
     )
-    write_packet(folder, data, told)
+    write_packet(folder, data, extracted)
     return pdf, docx
 
 
-def proved(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
-    code = main(["prove", "--output-format", "json", str(folder)])
+def verified(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    code = main(["verify", "--output-format", "json", str(folder)])
     return code, [each["message"] for each in json.loads(capsys.readouterr().out)["findings"]]
 
 
-def test_a_packet_as_it_was_built_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_packet_as_it_was_built_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     packet(tmp_path / "asia" / "packet", everything())
-    assert proved(tmp_path, capsys) == (0, [])
+    assert verified(tmp_path, capsys) == (0, [])
 
 
 @pytest.mark.parametrize("plant", [p for p in FAULTS if p is not other_header], ids=lambda plant: plant.__name__)
 @pytest.mark.parametrize("file", ["pdf", "docx"])
-def test_prove_says_what_was_changed_since(
+def test_verify_says_what_was_changed_since(
     plant: Callable[[Document], Document], file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     packet(tmp_path, sample())
     (tmp_path / f"packet.{file}").write_bytes(faulty(plant)[0 if file == "pdf" else 1])
-    code, messages = proved(tmp_path, capsys)
+    code, messages = verified(tmp_path, capsys)
     assert code == 1
     assert any(FAULTS[plant] in message for message in messages), messages
 
@@ -488,7 +488,7 @@ def test_where_both_files_changed_the_place_is_still_named(tmp_path: Path, capsy
     packet(tmp_path, sample())
     for name, data in zip(("packet.pdf", "packet.docx"), faulty(one_digit), strict=True):
         (tmp_path / name).write_bytes(data)
-    code, messages = proved(tmp_path, capsys)
+    code, messages = verified(tmp_path, capsys)
     assert code == 1
     differences = [message for message in messages if message.startswith("paragraph 2 differs:")]
     assert len(differences) == 2
@@ -500,14 +500,14 @@ def test_a_missing_file_and_a_file_saved_again_are_reported(tmp_path: Path, caps
     _, docx = packet(tmp_path, sample())
     (tmp_path / "packet.pdf").unlink()
     (tmp_path / "packet.docx").write_bytes(edited(docx, "docProps/app.xml", "<", "<"))
-    code, messages = proved(tmp_path, capsys)
+    code, messages = verified(tmp_path, capsys)
     assert code == 1
     assert any("cannot be read" in message for message in messages)
     assert any("saved again" in message for message in messages)
 
 
 def test_a_folder_without_packets_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert proved(tmp_path, capsys) == (1, ["there is no finished packet here"])
+    assert verified(tmp_path, capsys) == (1, ["there is no finished packet here"])
 
 
 def test_line_breaks_stand_for_blanks() -> None:
@@ -515,7 +515,7 @@ def test_line_breaks_stand_for_blanks() -> None:
         Paragraph((Text("one"), LineBreak(), Text("two,"), LineBreak(), Text("three"))),
         Paragraph((Text("واحد"), LineBreak(), Text("اثنان"), LineBreak(), Text("ثلاثة"))),
     )
-    assert prove(content, *both(content)) == ()
+    assert verify_findings(content, *both(content)) == ()
 
 
 def test_nothing_is_released_where_a_file_says_otherwise(

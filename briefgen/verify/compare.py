@@ -1,4 +1,4 @@
-"""What a document wants and what a file tells go in; the differences come out, in words."""
+"""The expected content and the extracted content go in; the differences come out, in words."""
 
 from __future__ import annotations
 
@@ -9,48 +9,61 @@ from itertools import chain, repeat
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.proof import told
-from briefgen.proof.told import JOINT, PAGE, PAGES, LinkTold, Stretch, Told, Wanted, folded_words, leaves_trace, seen
+from briefgen.verify import content
+from briefgen.verify.content import (
+    JOINT,
+    PAGE,
+    PAGES,
+    ContentLink,
+    ContentSpan,
+    ExpectedContent,
+    ExtractedContent,
+    folded_words,
+    leaves_trace,
+    seen,
+)
 
 _BEFORE, _AFTER = 3, 6
 """Words shown before the first that differs, and from it on."""
 _WINDOW = 1000
-"""How many, from the first difference on, are told apart one by one."""
+"""How many, from the first difference on, are reported one by one."""
 
 
 class Difference(Struct, frozen=True):
     """One difference: what it is, and the words on both sides where there are any."""
 
     message: str
-    wanted: str = ""
+    expected: str = ""
     found: str = ""
 
 
-def differences_in_pdf(wanted: Wanted, found: Told) -> Iterator[Difference]:
-    """How a PDF differs from what was wanted."""
-    wanted = replace(wanted, stretches=on_paper(wanted.stretches))
-    found = resolved(wanted, found)
-    yield from in_stretches(wanted.stretches, found.stretches)
-    yield from in_links(wanted, found)
-    yield from in_texts("alternative text", wanted.alts, found.alts)
-    yield from in_texts("alternative text of a table", wanted.summaries, found.summaries)
-    yield from in_furniture(wanted, found)
-    if len(found.stretches) == len(wanted.stretches):
-        yield from in_numbers(wanted, found, found.pages)
+def differences_in_pdf(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    """How a PDF differs from what is expected."""
+    expected = replace(expected, spans=on_paper(expected.spans))
+    found = resolved(expected, found)
+    yield from in_spans(expected.spans, found.spans)
+    yield from in_links(expected, found)
+    yield from in_texts("alternative text", expected.alts, found.alts)
+    yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    yield from in_furniture(expected, found)
+    if len(found.spans) == len(expected.spans):
+        yield from in_numbers(expected, found, found.pages)
 
 
-def differences_in_word(wanted: Wanted, found: Told, pages: Sequence[int]) -> Iterator[Difference]:
-    """How a Word file differs from what was wanted; `pages`: of each stretch, as the PDF has them."""
-    yield from in_stretches(wanted.stretches, found.stretches)
-    yield from in_links(wanted, found)
-    yield from in_texts("alternative text", wanted.alts, found.alts)
-    yield from in_texts("alternative text of a table", wanted.summaries, found.summaries)
-    yield from in_furniture(wanted, found)
+def differences_in_word(
+    expected: ExpectedContent, found: ExtractedContent, pages: Sequence[int]
+) -> Iterator[Difference]:
+    """How a Word file differs from what is expected; `pages`: of each span, as the PDF has them."""
+    yield from in_spans(expected.spans, found.spans)
+    yield from in_links(expected, found)
+    yield from in_texts("alternative text", expected.alts, found.alts)
+    yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    yield from in_furniture(expected, found)
     if any(found.numbers):
-        yield from in_numbers(wanted, found, pages)
+        yield from in_numbers(expected, found, pages)
 
 
-def differences_in_making(kept: Mapping[str, str], found: Told) -> Iterator[Difference]:
+def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> Iterator[Difference]:
     """What a file is made of otherwise than it was built, where that was not wholly read and understood."""
     changed = [name for name, digest in found.made.items() if kept.get(name) != digest]
     doubtful = [f"{name} is new" if name not in kept else name for name in changed if name not in found.unknown]
@@ -74,39 +87,39 @@ def listed(names: Sequence[str]) -> str:
 # --- what paper changes ----------------------------------------------------------------------
 
 
-def on_paper(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """The stretches as a tagged PDF can tell them: visible letters, and no level of headings left out."""
+def on_paper(spans: Sequence[ContentSpan]) -> tuple[ContentSpan, ...]:
+    """The spans as a tagged PDF can hold them: visible letters, and no level of headings left out."""
     level = 0
     out = []
-    for stretch in stretches:
-        kind = stretch.kind
-        if kind in told.HEADING:
-            level = min(told.HEADING.index(kind) + 1, level + 1)
-            kind = told.HEADING[level - 1]
-        words = seen(stretch.words)
-        out.append(stretch if kind is stretch.kind and words is stretch.words else Stretch(kind, words))
+    for span in spans:
+        kind = span.kind
+        if kind in content.HEADING:
+            level = min(content.HEADING.index(kind) + 1, level + 1)
+            kind = content.HEADING[level - 1]
+        words = seen(span.words)
+        out.append(span if kind is span.kind and words is span.words else ContentSpan(kind, words))
     return tuple(out)
 
 
-def resolved(wanted: Wanted, found: Told) -> Told:
-    """The same with each joint settled as a blank or as none, whichever was wanted."""
-    words = _settled([each.words for each in found.stretches], [each.words for each in wanted.stretches])
-    links = _settled([each.words for each in found.links], [each.words for each in wanted.links])
+def resolved(expected: ExpectedContent, found: ExtractedContent) -> ExtractedContent:
+    """The same with each joint settled as a blank or as none, whichever is expected."""
+    words = _settled([each.words for each in found.spans], [each.words for each in expected.spans])
+    links = _settled([each.words for each in found.links], [each.words for each in expected.links])
     return replace(
         found,
-        stretches=tuple(map(Stretch, [each.kind for each in found.stretches], words)),
+        spans=tuple(map(ContentSpan, [each.kind for each in found.spans], words)),
         links=tuple(link._replace(words=text) for link, text in zip(found.links, links, strict=True)),
     )
 
 
-def _settled(found: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """Each of the words that were found, by those that were wanted at the same place or, failing that, at any."""
+def _settled(found: Sequence[str], expected: Sequence[str]) -> list[str]:
+    """Each of the words that were found, by those that are expected at the same place or, failing that, at any."""
     anywhere: dict[str, str] = {}
-    here = zip(found, chain(wanted, repeat("")), strict=False)
-    return [words if words == meant else _settled_by(words, meant, wanted, anywhere) for words, meant in here]
+    here = zip(found, chain(expected, repeat("")), strict=False)
+    return [words if words == meant else _settled_by(words, meant, expected, anywhere) for words, meant in here]
 
 
-def _settled_by(words: str, here: str, wanted: Sequence[str], anywhere: dict[str, str]) -> str:
+def _settled_by(words: str, here: str, expected: Sequence[str], anywhere: dict[str, str]) -> str:
     words = seen(words)
     if JOINT not in words:
         return words
@@ -114,7 +127,7 @@ def _settled_by(words: str, here: str, wanted: Sequence[str], anywhere: dict[str
     if _fit(parts, here):
         return here
     if not anywhere:
-        anywhere.update((_bare(each), each) for each in wanted)
+        anywhere.update((_bare(each), each) for each in expected)
     meant = anywhere.get(_bare(words), "")
     return meant if _fit(parts, meant) else words.replace(JOINT, " ")
 
@@ -137,39 +150,39 @@ def _bare(words: str) -> str:
     return seen(words).replace(JOINT, "").replace(" ", "")
 
 
-# --- stretches -------------------------------------------------------------------------------
+# --- spans -------------------------------------------------------------------------------
 
 
-def in_stretches(wanted: Sequence[Stretch], found: Sequence[Stretch]) -> Iterator[Difference]:
-    if tuple(wanted) == tuple(found):
+def in_spans(expected: Sequence[ContentSpan], found: Sequence[ContentSpan]) -> Iterator[Difference]:
+    if tuple(expected) == tuple(found):
         return
     lost: list[int] = []
     added: list[int] = []
-    for i, j in _pairs(wanted, found):
+    for i, j in _pairs(expected, found):
         if i is not None and j is not None:
-            yield _changed(wanted, i, found[j])
+            yield _changed(expected, i, found[j])
         elif i is not None:
             lost.append(i)
         elif j is not None:
             added.append(j)
-    yield from _lost_and_added(wanted, found, lost, added)
+    yield from _lost_and_added(expected, found, lost, added)
 
 
-def _common(wanted: Sequence[object], found: Sequence[object]) -> tuple[int, int]:
+def _common(expected: Sequence[object], found: Sequence[object]) -> tuple[int, int]:
     """How many are the same from the first on, and from the last back."""
-    shorter = min(len(wanted), len(found))
-    start = next((n for n in range(shorter) if wanted[n] != found[n]), shorter)
-    ends = next((n for n in range(shorter - start) if wanted[-1 - n] != found[-1 - n]), shorter - start)
+    shorter = min(len(expected), len(found))
+    start = next((n for n in range(shorter) if expected[n] != found[n]), shorter)
+    ends = next((n for n in range(shorter - start) if expected[-1 - n] != found[-1 - n]), shorter - start)
     return start, ends
 
 
-def _pairs(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> Iterator[tuple[int | None, int | None]]:
+def _pairs(expected: Sequence[Hashable], found: Sequence[Hashable]) -> Iterator[tuple[int | None, int | None]]:
     """What differs: both numbers where one stands for the other, else the one that has no counterpart.
 
     Matching takes time that grows with the square of what is matched, hence the window.
     """
-    start, ends = _common(wanted, found)
-    here = wanted[start : min(len(wanted) - ends, start + _WINDOW)]
+    start, ends = _common(expected, found)
+    here = expected[start : min(len(expected) - ends, start + _WINDOW)]
     there = found[start : min(len(found) - ends, start + _WINDOW)]
     from difflib import SequenceMatcher  # a file that says what it should has no need of it
 
@@ -183,9 +196,9 @@ def _pairs(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> Iterator[tu
         yield from ((None, j) for j in range(j1 + both, j2))
 
 
-def _changed(wanted: Sequence[Stretch], number: int, found: Stretch) -> Difference:
-    before = wanted[number]
-    name = name_of(wanted, number)
+def _changed(expected: Sequence[ContentSpan], number: int, found: ContentSpan) -> Difference:
+    before = expected[number]
+    name = name_of(expected, number)
     if before.words == found.words:
         return Difference(
             f"{name} is a {found.kind}, not a {before.kind}: {quoted(before.words)}", before.words, found.words
@@ -198,49 +211,49 @@ def _changed(wanted: Sequence[Stretch], number: int, found: Stretch) -> Differen
 
 
 def _lost_and_added(
-    wanted: Sequence[Stretch], found: Sequence[Stretch], lost: list[int], added: list[int]
+    expected: Sequence[ContentSpan], found: Sequence[ContentSpan], lost: list[int], added: list[int]
 ) -> Iterator[Difference]:
-    """What stands elsewhere is told once."""
+    """What stands elsewhere is reported once."""
     new = {found[n]: n for n in added}
     for n in lost:
-        moved = new.pop(wanted[n], None)
+        moved = new.pop(expected[n], None)
         what = "is missing" if moved is None else "is out of order"
-        yield Difference(f"{name_of(wanted, n)} {what}: {quoted(clipped(wanted[n].words))}", wanted[n].words)
+        yield Difference(f"{name_of(expected, n)} {what}: {quoted(clipped(expected[n].words))}", expected[n].words)
     for n in added:
         if new.get(found[n]) == n:
             message = f"there is a {found[n].kind} too many, {name_of(found, n)}: {quoted(clipped(found[n].words))}"
             yield Difference(message, "", found[n].words)
 
 
-def name_of(stretches: Sequence[Stretch], number: int) -> str:
-    """What a reader would call a stretch: by its kind, counted from the first on."""
-    kind = stretches[number].kind
-    if kind in told.CELLS:
-        return _cell_name(stretches, number)
-    if kind in told.HEADING:
-        return f"heading {sum(each.kind in told.HEADING for each in stretches[: number + 1])}"
-    return f"{kind} {sum(each.kind == kind for each in stretches[: number + 1])}"
+def name_of(spans: Sequence[ContentSpan], number: int) -> str:
+    """What a reader would call a span: by its kind, counted from the first on."""
+    kind = spans[number].kind
+    if kind in content.CELLS:
+        return _cell_name(spans, number)
+    if kind in content.HEADING:
+        return f"heading {sum(each.kind in content.HEADING for each in spans[: number + 1])}"
+    return f"{kind} {sum(each.kind == kind for each in spans[: number + 1])}"
 
 
-def _cell_name(stretches: Sequence[Stretch], number: int) -> str:
+def _cell_name(spans: Sequence[ContentSpan], number: int) -> str:
     table = row = column = 0
     before = ""
-    for each in stretches[: number + 1]:
-        if each.kind not in told.CELLS:
+    for each in spans[: number + 1]:
+        if each.kind not in content.CELLS:
             before = ""
             continue
-        if not before or (each.kind == told.HEADER_CELL and before != told.HEADER_CELL):
+        if not before or (each.kind == content.HEADER_CELL and before != content.HEADER_CELL):
             table, row, column = table + 1, 1, 0
-        elif each.kind == told.FIRST_CELL:
+        elif each.kind == content.FIRST_CELL:
             row, column = row + 1, 0
         column += 1
         before = each.kind
     return f"table {table}, row {row}, column {column}"
 
 
-def around(wanted: str, found: str) -> tuple[str, str]:
+def around(expected: str, found: str) -> tuple[str, str]:
     """The words on both sides from shortly before the first that differs."""
-    here, there = wanted.split(), found.split()
+    here, there = expected.split(), found.split()
     same = next(
         (n for n, pair in enumerate(zip(here, there, strict=False)) if pair[0] != pair[1]), min(len(here), len(there))
     )
@@ -263,8 +276,8 @@ def quoted(words: str) -> str:
 # --- links -----------------------------------------------------------------------------------
 
 
-def in_links(wanted: Wanted, found: Told) -> Iterator[Difference]:
-    links, others = wanted.links, tuple(link for link in found.links if leaves_trace(link.words))
+def in_links(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    links, others = expected.links, tuple(link for link in found.links if leaves_trace(link.words))
     here, there = [link[:2] for link in links], [link[:2] for link in others]  # words and addresses
     if here != there:
         here, there = [_link_key(link) for link in links], [_link_key(link) for link in others]
@@ -275,32 +288,32 @@ def in_links(wanted: Wanted, found: Told) -> Iterator[Difference]:
             yield Difference(f"there is a link too many: {quoted(others[j].words)}", "", _goal(others[j]))
         else:
             yield _changed_link(links[i], others[j])
-    if here == there and len(found.stretches) == len(wanted.stretches):
+    if here == there and len(found.spans) == len(expected.spans):
         for link, other in zip(links, others, strict=True):
             if not _same_goal(link, other, found.pages):
-                yield Difference(f"the link {quoted(link.words)} leads to another place than was wanted", _goal(link))
+                yield Difference(f"the link {quoted(link.words)} leads to another place than expected", _goal(link))
 
 
-def _link_key(link: LinkTold) -> tuple[str, str]:
+def _link_key(link: ContentLink) -> tuple[str, str]:
     return seen(link.words), canonical(link.uri)
 
 
-def _changed_link(wanted: LinkTold, found: LinkTold) -> Difference:
-    if wanted.words == found.words:
-        return Difference(f"the link {quoted(wanted.words)} leads to {_goal(found)}, not to {_goal(wanted)}")
-    return Difference(f"the link {quoted(wanted.words)} is missing; {quoted(found.words)} is a link in its place")
+def _changed_link(expected: ContentLink, found: ContentLink) -> Difference:
+    if expected.words == found.words:
+        return Difference(f"the link {quoted(expected.words)} leads to {_goal(found)}, not to {_goal(expected)}")
+    return Difference(f"the link {quoted(expected.words)} is missing; {quoted(found.words)} is a link in its place")
 
 
-def _goal(link: LinkTold) -> str:
+def _goal(link: ContentLink) -> str:
     return link.uri or "a place inside"
 
 
-def _same_goal(wanted: LinkTold, found: LinkTold, pages: Sequence[int]) -> bool:
-    if wanted.uri or wanted.to < 0:
+def _same_goal(expected: ContentLink, found: ContentLink, pages: Sequence[int]) -> bool:
+    if expected.uri or expected.to < 0:
         return True
     if not pages:
-        return found.to == wanted.to
-    page = pages[wanted.to] if wanted.to < len(pages) else 0
+        return found.to == expected.to
+    page = pages[expected.to] if expected.to < len(pages) else 0
     return found.page > 0 and page in (0, found.page)
 
 
@@ -320,10 +333,10 @@ def canonical(uri: str) -> str:
 # --- the rest --------------------------------------------------------------------------------
 
 
-def in_texts(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
-    if tuple(wanted) == tuple(found):
+def in_texts(kind: str, expected: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
+    if tuple(expected) == tuple(found):
         return
-    here, there = [seen(text) for text in wanted], [seen(text) for text in found]
+    here, there = [seen(text) for text in expected], [seen(text) for text in found]
     for i, j in _pairs(here, there) if here != there else ():
         if j is None:
             yield Difference(f"{kind} {(i or 0) + 1} is missing: {quoted(clipped(here[i or 0]))}", here[i or 0])
@@ -340,16 +353,16 @@ _CUT = 3
 """Words of a running line that must be there at least where the whole line has no room."""
 
 
-def in_furniture(wanted: Wanted, found: Told) -> Iterator[Difference]:
+def in_furniture(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
     """The marking at top and foot and the running lines, on each page or in each section."""
     pages = sum(name.startswith("page ") for name, _ in found.furniture)
     for number, (name, words) in enumerate(found.furniture or (("the whole file", ""),), 1):
         lines = folded_words(words.replace(JOINT, " ")), folded_words(words.replace(JOINT, ""))
-        if wanted.marking and (times := _times(lines, wanted.marking)) < 2:
+        if expected.marking and (times := _times(lines, expected.marking)) < 2:
             yield Difference(
-                f"the marking {quoted(wanted.marking)} stands {_often(times)} at top and foot of {name}, not twice"
+                f"the marking {quoted(expected.marking)} stands {_often(times)} at top and foot of {name}, not twice"
             )
-        for line in wanted.running:
+        for line in expected.running:
             line = line.replace(PAGE, str(number)).replace(PAGES, str(pages)) if pages else line
             if not _times(lines, line) and not (pages and _times(lines, " ".join(line.split()[:_CUT]))):
                 shown = line.replace(PAGE, "#").replace(PAGES, "#")
@@ -364,10 +377,10 @@ def _often(times: int) -> str:
     return ("nowhere", "once")[times]
 
 
-def in_numbers(wanted: Wanted, found: Told, pages: Sequence[int]) -> Iterator[Difference]:
+def in_numbers(expected: ExpectedContent, found: ExtractedContent, pages: Sequence[int]) -> Iterator[Difference]:
     """The page numbers of the contents against the pages on which the headings stand."""
-    for number, heading in zip(found.numbers, wanted.entries, strict=False):
+    for number, heading in zip(found.numbers, expected.entries, strict=False):
         if heading < len(pages) and pages[heading] not in (0, number):
-            words = clipped(wanted.stretches[heading].words)
+            words = clipped(expected.spans[heading].words)
             message = f"the contents give page {number} for {quoted(words)}, which stands on page {pages[heading]}"
             yield Difference(message)

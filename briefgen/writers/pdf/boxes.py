@@ -1,7 +1,7 @@
-"""What a page is filled with: slabs, each a piece of the column that no page break divides unless it says how.
+"""What a page is filled with: boxes, each a piece of the column that no page break divides unless it says how.
 
-A block becomes a run of slabs (a paragraph: its lines). Every slab knows its height and how to draw itself; whether a
-page may end after it; and the space that it wants above. Drawing has two passes: `under` puts down all that is no
+A block becomes a run of boxes (a paragraph: its lines). Every box knows its height and how to draw itself; whether a
+page may end after it; and the space that it needs above. Drawing has two passes: `under` puts down all that is no
 text (grounds, rules), `paint` the text.
 """
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Slab:
-    """A piece of the column. Drawing calls give the column's left edge and the slab's top edge."""
+class Box:
+    """A piece of the column. Drawing calls give the column's left edge and the box's top edge."""
 
-    # Most slabs differ from these in nothing but their height: what a class has is not set for each.
+    # Most boxes differ from these in nothing but their height: what a class has is not set for each.
     gap = 0.0
     """Space above; none at the top of a page."""
     tied = False
-    """Whether the next slab must stand on the same page."""
+    """Whether the next box must stand on the same page."""
     page_break = False
     """Whether it begins a page."""
     column_break = False
     """Whether it begins a newspaper column."""
     panels: tuple[Panel, ...] = ()
     """The grounds that it lies on, the outermost first."""
-    repeat: Slab | None = None
+    repeat: Box | None = None
     """What is repeated above it, as an artifact, where it begins a page."""
     anchors: tuple[str, ...] = ()
     bookmark: tuple[int, str, str] | None = None
@@ -48,13 +48,13 @@ class Slab:
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the text, each part under its structure element."""
 
-    def split(self, room: float) -> tuple[Slab, Slab] | None:
-        """Two slabs, the first no higher than `room`, if the slab can be divided there."""
+    def split(self, room: float) -> tuple[Box, Box] | None:
+        """Two boxes, the first no higher than `room`, if the box can be divided there."""
         return None
 
 
 class Panel(Struct, frozen=True, eq=False):
-    """A ground behind slabs that stand together."""
+    """A ground behind boxes that stand together."""
 
     left: float
     width: float
@@ -69,51 +69,51 @@ class Panel(Struct, frozen=True, eq=False):
 
 
 class Placed(Struct):
-    """A slab on its page."""
+    """A box on its page."""
 
-    slab: Slab
+    box: Box
     x: float
     top: float
     repeated: bool = False
 
 
 def paint_page(canvas: TaggedCanvas, placed: Sequence[Placed]) -> None:
-    """Draw a page's slabs: grounds and rules first, then the text in order."""
+    """Draw a page's boxes: grounds and rules first, then the text in order."""
     if not placed:
         return
     with canvas.artifact():
         _paint_panels(canvas, placed)
         for item in placed:
-            item.slab.under(canvas, item.x, item.top)
+            item.box.under(canvas, item.x, item.top)
     for item in placed:
-        for anchor in item.slab.anchors:
+        for anchor in item.box.anchors:
             canvas.anchor(anchor, item.top)
-        if item.slab.bookmark is not None:
-            level, title, anchor = item.slab.bookmark
+        if item.box.bookmark is not None:
+            level, title, anchor = item.box.bookmark
             canvas.bookmark(level, title, anchor, item.top)
         if item.repeated:
             with canvas.artifact("/Type/Pagination"):
-                item.slab.paint(canvas, item.x, item.top)
+                item.box.paint(canvas, item.x, item.top)
         else:
-            item.slab.paint(canvas, item.x, item.top)
+            item.box.paint(canvas, item.x, item.top)
     canvas.unmark()
 
 
 def _paint_panels(canvas: TaggedCanvas, placed: Sequence[Placed]) -> None:
-    """Each panel once for each stretch of slabs that lie on it, outer ones first."""
-    stretches: list[tuple[int, Panel, float, list[float]]] = []
+    """Each panel once for each span of boxes that lie on it, outer ones first."""
+    spans: list[tuple[int, Panel, float, list[float]]] = []
     open_ones: dict[tuple[int, float], list[float]] = {}
     for item in placed:
-        if not item.slab.panels:
+        if not item.box.panels:
             open_ones = {}
             continue
-        keys = {(id(panel), item.x) for panel in item.slab.panels}
+        keys = {(id(panel), item.x) for panel in item.box.panels}
         open_ones = {key: extent for key, extent in open_ones.items() if key in keys}
-        for depth, panel in enumerate(item.slab.panels):
+        for depth, panel in enumerate(item.box.panels):
             key = (id(panel), item.x)
             if key not in open_ones:
                 open_ones[key] = [item.top, item.top]
-                stretches.append((depth, panel, item.x, open_ones[key]))
-            open_ones[key][1] = item.top - item.slab.height
-    for _, panel, x, (top, bottom) in sorted(stretches, key=lambda stretch: stretch[0]):
+                spans.append((depth, panel, item.x, open_ones[key]))
+            open_ones[key][1] = item.top - item.box.height
+    for _, panel, x, (top, bottom) in sorted(spans, key=lambda span: span[0]):
         panel.paint(canvas, x, top, bottom)

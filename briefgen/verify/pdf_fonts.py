@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.proof.pdf_objects import Objects, Ref, string_of, tokens_of
-from briefgen.proof.told import Unreadable
+from briefgen.verify.content import Unreadable
+from briefgen.verify.pdf_objects import Objects, Ref, string_of, tokens_of
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph without meaning, and for one that no font has."""

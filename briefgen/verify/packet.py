@@ -1,7 +1,7 @@
 """The folder of a finished packet goes in; what anybody changed in it since it was built comes out as findings.
 
 Nothing but the packet is needed: its manifest names each file with its hash, and keeps a print of what
-the document said. A file that is as it was built tells the words that stood in a changed one.
+the document said. A file that is as it was built has the words that stood in a changed one.
 The packet is not trusted: no file outside of its folder is opened, whatever its manifest names.
 """
 
@@ -17,16 +17,16 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
-from briefgen.proof.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
-from briefgen.proof.limits import LARGEST_FILE
-from briefgen.proof.pdf import told_by_pdf
-from briefgen.proof.prints import all_words, wanted_by
-from briefgen.proof.report import CODE, unreadable, verification_findings
-from briefgen.proof.told import Stretch, Told, Unreadable, Wanted, seen
-from briefgen.proof.word import told_by_word
 from briefgen.settings import MIB
+from briefgen.verify.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
+from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
+from briefgen.verify.fingerprints import all_words, expected_by
+from briefgen.verify.limits import LARGEST_FILE
+from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.report import CODE, unreadable, verification_findings
+from briefgen.verify.word import content_of_word
 
-_TELLERS = {".pdf": told_by_pdf, ".docx": told_by_word}
+_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 
 
@@ -48,7 +48,7 @@ def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
     return list(folders), wrong
 
 
-def prove_packet(folder: Path) -> list[Diagnostic]:
+def verify_packet(folder: Path) -> list[Diagnostic]:
     """What is no longer as it was built."""
     manifest = _manifest(folder)
     if manifest is None:
@@ -68,7 +68,7 @@ def prove_packet(folder: Path) -> list[Diagnostic]:
             continue
         if sha256(files[path]) != digest:
             changed.append(path)
-    return found + (list(_changes(manifest["proof"], files, changed)) if changed else [])
+    return found + (list(_changes(manifest["verification"], files, changed)) if changed else [])
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -77,7 +77,7 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         _inside(folder, MANIFEST)
         content = read_manifest(folder) or {}
         files = [(str(item["name"]), str(item["sha256"])) for item in content["files"]]
-        return {"files": files, "proof": content.get("proof") or {}} if files else None
+        return {"files": files, "verification": content.get("verification") or {}} if files else None
     except (_Refused, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -99,50 +99,50 @@ def _inside(folder: Path, name: str) -> bytes:
     return data
 
 
-def _changes(proof: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
-    told: dict[Path, Told] = {}
+def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
+    extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        teller = _TELLERS.get(path.suffix)
-        if teller is None:
+        extract = _EXTRACTORS.get(path.suffix)
+        if extract is None:
             continue
         try:
-            told[path] = _visible(teller(data))
+            extracted[path] = _visible(extract(data))
         except Unreadable as error:
             yield unreadable(str(path), error, _HINT)
     for path in changed:
-        if path in told:
-            yield from _told_changes(proof, path, told)
-        elif path.suffix not in _TELLERS:
+        if path in extracted:
+            yield from _content_changes(verification, path, extracted)
+        elif path.suffix not in _EXTRACTORS:
             yield _finding(path, "the file was changed since it was built")
 
 
-def _told_changes(proof: Any, path: Path, told: Mapping[Path, Told]) -> Iterator[Diagnostic]:
+def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, ExtractedContent]) -> Iterator[Diagnostic]:
     """What is different, or that nothing is: said only where all of the file is known."""
     try:
-        wanted = wanted_by(proof, told.values())
-        made = {str(name): str(digest) for name, digest in proof["made"][path.suffix[1:]].items()}
-        words = str(proof["words"])
+        expected = expected_by(verification, extracted.values())
+        made = {str(name): str(digest) for name, digest in verification["made"][path.suffix[1:]].items()}
+        words = str(verification["words"])
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
-    differences = verification_findings(str(path), _differences(path, wanted, told[path]), _HINT)
-    if not differences and all_words(wanted) != words:
+    differences = verification_findings(str(path), _differences(path, expected, extracted[path]), _HINT)
+    if not differences and all_words(expected) != words:
         differences = [_finding(path, "its words are not those that it was built with")]
-    differences += verification_findings(str(path), differences_in_making(made, told[path]), _HINT)
+    differences += verification_findings(str(path), differences_in_making(made, extracted[path]), _HINT)
     yield from differences
     if not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"
         yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
 
 
-def _differences(path: Path, wanted: Wanted, extracted: Told) -> Iterator[Difference]:
+def _differences(path: Path, expected: ExpectedContent, extracted: ExtractedContent) -> Iterator[Difference]:
     if path.suffix == ".pdf":
-        return differences_in_pdf(wanted, extracted)
-    return differences_in_word(wanted, extracted, ())
+        return differences_in_pdf(expected, extracted)
+    return differences_in_word(expected, extracted, ())
 
 
-def _visible(file: Told) -> Told:
-    return replace(file, stretches=tuple(Stretch(each.kind, seen(each.words)) for each in file.stretches))
+def _visible(file: ExtractedContent) -> ExtractedContent:
+    return replace(file, spans=tuple(ContentSpan(each.kind, seen(each.words)) for each in file.spans))
 
 
 def _finding(path: Path, message: str) -> Diagnostic:

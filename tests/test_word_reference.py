@@ -1,4 +1,4 @@
-"""A house's own Word file: its pages, headers and styles stay, whatever made it; the packet is added to them."""
+"""A reference document's own Word file: its pages, headers and styles stay, whatever made it; the packet is added to them."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def rewritten(data: bytes, changes: dict[bytes, bytes]) -> bytes:
 
 
 def english() -> bytes:
-    """A house's document as Word makes it: narrow text, a header, a footer, headings in red, and a text of its own."""
+    """A reference document's document as Word makes it: narrow text, a header, a footer, headings in red, and a text of its own."""
     made = docx.Document()
-    made.add_paragraph("Text that is the house's own")
+    made.add_paragraph("Text that is the reference document's own")
     made.add_paragraph("numbered", "List Number")
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -79,26 +79,28 @@ def libreoffice() -> bytes:
     if not office.INSTALLED:
         pytest.skip("LibreOffice is missing")
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "house.docx").write_bytes(english())
-        return office.converted(Path(folder) / "house.docx", "docx:MS Word 2007 XML", Path(folder)).read_bytes()
+        (Path(folder) / "ministry.docx").write_bytes(english())
+        return office.converted(Path(folder) / "ministry.docx", "docx:MS Word 2007 XML", Path(folder)).read_bytes()
 
 
-def packet(tmp_path: Path, house: bytes, name: str = "house.docx") -> WordResult:
+def packet(tmp_path: Path, reference: bytes, name: str = "ministry.docx") -> WordResult:
     path = tmp_path / name
-    path.write_bytes(house)
+    path.write_bytes(reference)
     return write_word(everything(), THEME.model_copy(update={"reference_docx": str(path)}), LAYOUT)
 
 
-HOUSES: list[Callable[[], bytes]] = [english, german, template, libreoffice]
+REFERENCES: list[Callable[[], bytes]] = [english, german, template, libreoffice]
 
 
-@pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.__name__)
-def test_a_house_keeps_its_pages_headers_and_styles(tmp_path: Path, house: Callable[[], bytes]) -> None:
-    result = packet(tmp_path, house())
+@pytest.mark.parametrize("reference", REFERENCES, ids=lambda reference: reference.__name__)
+def test_a_reference_document_keeps_its_pages_headers_and_styles(
+    tmp_path: Path, reference: Callable[[], bytes]
+) -> None:
+    result = packet(tmp_path, reference())
     assert {each.code for each in result.diagnostics} <= {"BG617", "BG618"}
     file = WordFile(result.data)
     body = ooxml.words(file.body)
-    assert "house's own" not in body
+    assert "ministry's own" not in body
     assert "The conclusion stands first." in body
     headers = [ooxml.words(root) for name, root in file.stories.items() if "header" in name]
     footers = [ooxml.words(root) for name, root in file.stories.items() if "footer" in name]
@@ -114,12 +116,12 @@ def test_a_house_keeps_its_pages_headers_and_styles(tmp_path: Path, house: Calla
     assert value(style.find("w:rPr/w:color", NAMES)).upper() == "AA0000"
 
 
-@pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.__name__)
+@pytest.mark.parametrize("reference", REFERENCES, ids=lambda reference: reference.__name__)
 @pytest.mark.parametrize("judge", [ooxml.integrity, ooxml.sdk], ids=lambda judge: judge.__name__)
-def test_no_judge_finds_anything_that_the_house_did_not_bring(
-    tmp_path: Path, house: Callable[[], bytes], judge: Callable[[bytes], list[str]]
+def test_no_judge_finds_anything_that_the_reference_document_did_not_bring(
+    tmp_path: Path, reference: Callable[[], bytes], judge: Callable[[bytes], list[str]]
 ) -> None:
-    own = house()
+    own = reference()
     brought = {_without_place(each) for each in judge(own)}
     assert {_without_place(each) for each in judge(packet(tmp_path, own).data)} <= brought
 
@@ -128,18 +130,20 @@ def _without_place(error: str) -> str:
     return error.split('"path"')[0]
 
 
-def test_text_is_set_in_the_houses_own_typeface(tmp_path: Path) -> None:
+def test_text_is_set_in_the_reference_document_s_own_typeface(tmp_path: Path) -> None:
     file = WordFile(packet(tmp_path, english()).data)
     named = {value(each, "ascii") for each in file.find(file.xml["word/styles.xml"], "w:style/w:rPr/w:rFonts")}
     assert not any(name.startswith("Noto Sans") for name in named)
 
 
-def test_two_runs_on_one_house_give_the_same_bytes(tmp_path: Path) -> None:
+def test_two_runs_on_one_reference_document_give_the_same_bytes(tmp_path: Path) -> None:
     own = english()
     assert packet(tmp_path, own).data == packet(tmp_path, own).data
 
 
-def test_a_house_that_changed_its_file_gets_its_new_look_and_another_typeface_its_own(tmp_path: Path) -> None:
+def test_a_reference_document_that_changed_its_file_gets_its_new_look_and_another_typeface_its_own(
+    tmp_path: Path,
+) -> None:
     first, changes = english(), {b'w:val="AA0000"': b'w:val="0000AA"', b"Calibri": b"Georgia"}
     before = packet(tmp_path, first).data
     after = packet(tmp_path, rewritten(first, changes)).data
@@ -148,7 +152,7 @@ def test_a_house_that_changed_its_file_gets_its_new_look_and_another_typeface_it
     assert packet(tmp_path, first).data == before
 
 
-def test_the_packet_says_nothing_of_the_houses_author(tmp_path: Path) -> None:
+def test_the_packet_says_nothing_of_the_reference_document_s_author(tmp_path: Path) -> None:
     data = packet(tmp_path, english()).data
     core = docx.Document(io.BytesIO(data)).core_properties
     assert (core.title, core.author, core.comments) == ("A sample document", "Test desk", "")
@@ -160,7 +164,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def from_a_report() -> bytes:
-    """A house's document that was saved from a report: notes, a picture, a link and more stand in its body."""
+    """A reference document's document that was saved from a report: notes, a picture, a link and more stand in its body."""
     made = docx.Document(io.BytesIO(english()))
     main = made.part
     made.add_paragraph().add_run().add_picture(io.BytesIO(png()))
@@ -182,13 +186,13 @@ def from_a_report() -> bytes:
     return stream.getvalue()
 
 
-def test_of_a_house_come_its_look_and_edges_and_nothing_else(tmp_path: Path) -> None:
+def test_of_a_reference_document_come_its_look_and_edges_and_nothing_else(tmp_path: Path) -> None:
     before, after = (WordFile(packet(tmp_path, own).data) for own in (english(), from_a_report()))
     assert sorted(after.names) == sorted(before.names)
     assert not [name for name, blob in after.blobs.items() if b"secret.example" in blob or b"among us" in blob]
 
 
-def test_a_packet_of_the_default_look_serves_as_a_house_s_document(tmp_path: Path) -> None:
+def test_a_packet_of_the_default_look_serves_as_a_reference_document_s_document(tmp_path: Path) -> None:
     first = write_word(everything(), THEME, LAYOUT).data
     again = packet(tmp_path, first)
     assert [ooxml.words(each) for each in WordFile(again.data).find(WordFile(again.data).body, "w:p")] == [
@@ -206,7 +210,7 @@ def test_what_is_no_word_file_is_refused_with_its_name(tmp_path: Path, data: byt
     assert "broken.docx" in found.place.path
 
 
-def test_a_house_with_macros_is_refused(tmp_path: Path) -> None:
+def test_a_reference_document_with_macros_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TemplateError):
         packet(
             tmp_path,
@@ -219,7 +223,7 @@ def test_a_house_with_macros_is_refused(tmp_path: Path) -> None:
         )
 
 
-# --- houses of every kind ------------------------------------------------------------------
+# --- reference documents of every kind ------------------------------------------------------------------
 
 
 def saved(made: DocxDocument) -> bytes:
@@ -280,23 +284,25 @@ KINDS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_marking_and_running_lines_are_on_every_page_whatever_the_house_tells_apart(tmp_path: Path, kind: str) -> None:
-    house = KINDS[kind]()
-    file = WordFile(packet(tmp_path, house).data)
-    told_apart = 1 + ("first page" in kind) + ("even" in kind)
+def test_marking_and_running_lines_are_on_every_page_whatever_the_reference_document_tells_apart(
+    tmp_path: Path, kind: str
+) -> None:
+    reference = KINDS[kind]()
+    file = WordFile(packet(tmp_path, reference).data)
+    distinguished = 1 + ("first page" in kind) + ("even" in kind)
     for section in file.find(file.body, "w:sectPr"):
         for edge in ("header", "footer"):
             kinds = [value(each, "type") for each in section.findall(f"w:{edge}Reference", NAMES)]
-            assert len(kinds) == len(set(kinds)) == told_apart
+            assert len(kinds) == len(set(kinds)) == distinguished
     edges = {name: ooxml.words(root) for name, root in file.stories.items() if "document" not in name}
     assert edges and all("TLP:CLEAR" in said for said in edges.values())
     assert list(ooxml.relations_are_there(file)) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_packet_is_released_on_a_house_of_every_kind(folder: Path, kind: str) -> None:
-    (folder / "templates" / "themes" / "house.docx").write_bytes(KINDS[kind]())
-    assert main(["build", str(SEED), "--theme", "house", "--template", "one-page"]) == 0
+def test_a_packet_is_released_on_a_reference_document_of_every_kind(folder: Path, kind: str) -> None:
+    (folder / "templates" / "themes" / "ministry.docx").write_bytes(KINDS[kind]())
+    assert main(["build", str(SEED), "--theme", "ministry", "--template", "one-page"]) == 0
 
 
 def test_a_linked_section_shows_what_the_one_before_does(tmp_path: Path) -> None:
@@ -313,9 +319,9 @@ def test_only_the_packet_s_first_page_is_a_first_page(tmp_path: Path) -> None:
     assert titled == [True] + [False] * (len(titled) - 1)
 
 
-def test_headings_are_on_their_level_and_without_the_house_s_numbers(tmp_path: Path) -> None:
-    for house in (without_levels(), numbered_headings()):
-        file = WordFile(packet(tmp_path, house).data)
+def test_headings_are_on_their_level_and_without_the_reference_document_s_numbers(tmp_path: Path) -> None:
+    for reference in (without_levels(), numbered_headings()):
+        file = WordFile(packet(tmp_path, reference).data)
         headings = [each for each in file.find(file.body, "w:p") if file.style_name(each).lower().startswith("heading")]
         assert {level_and_number(file, each)[0] for each in headings if ooxml.words(each) != "Contents"} == {"0", "1"}
         assert {level_and_number(file, each)[1] for each in headings} <= {"", "0"}
@@ -333,7 +339,7 @@ def level_and_number(file: WordFile, paragraph: Any) -> tuple[str, str]:
     return found["w:pPr/w:outlineLvl"], found["w:pPr/w:numPr/w:numId"]
 
 
-def test_numbers_of_drawings_and_bookmarks_are_no_others_than_the_house_s(tmp_path: Path) -> None:
+def test_numbers_of_drawings_and_bookmarks_are_no_others_than_the_reference_document_s(tmp_path: Path) -> None:
     made = docx.Document(io.BytesIO(with_picture(english())))
     paragraph = made.sections[0].footer.paragraphs[0]._p
     paragraph.insert(0, parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="2" w:name="annex"/>'))
@@ -344,8 +350,10 @@ def test_numbers_of_drawings_and_bookmarks_are_no_others_than_the_house_s(tmp_pa
 
 
 @pytest.mark.parametrize("style", ["Footer", "TOC 1"])
-def test_what_stands_at_the_right_edge_does_so_whatever_stops_the_house_s_style_has(tmp_path: Path, style: str) -> None:
-    """A house with a header and no footer, and with a style for contents that has stops of its own."""
+def test_what_stands_at_the_right_edge_does_so_whatever_stops_the_reference_document_s_style_has(
+    tmp_path: Path, style: str
+) -> None:
+    """A reference document with a header and no footer, and with a style for contents that has stops of its own."""
     made = docx.Document()
     made.sections[0].header.paragraphs[0].text = "Ministry of Examples"
     if style not in made.styles:
@@ -382,11 +390,11 @@ def test_a_strict_document_is_refused_with_what_to_do_in_word(tmp_path: Path) ->
     assert "Save As, Word Document" in refused.value.diagnostics[0].message
 
 
-# --- the house's own faults ----------------------------------------------------------------
+# --- the reference document's own faults ----------------------------------------------------------------
 
 
 def clean() -> bytes:
-    """A house's document without a fault: no text, dark headings, up to date."""
+    """A reference document's document without a fault: no text, dark headings, up to date."""
     made = docx.Document()
     made.sections[0].header.paragraphs[0].text = "Ministry of Examples"
     for style in made.styles:
@@ -409,12 +417,12 @@ def with_picture(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def test_a_clean_house_has_no_faults(tmp_path: Path) -> None:
+def test_a_clean_reference_document_has_no_faults(tmp_path: Path) -> None:
     assert packet(tmp_path, clean()).diagnostics == ()
 
 
 @pytest.mark.parametrize(
-    ("fault", "code", "said"),
+    ("defect", "code", "said"),
     [
         (lambda data: rewritten(data, {b'w:val="202020"': b'w:val="9A9A9A"'}), "BG617", "“heading 1” has a contrast"),
         (lambda data: rewritten(data, {b'w:lang w:val="en-US"': b"w:lang"}), "BG617", "names no language"),
@@ -439,15 +447,15 @@ def test_a_clean_house_has_no_faults(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_fault_is_told_as_one_of_the_houses_file(
-    tmp_path: Path, fault: Callable[[bytes], bytes], code: str, said: str
+def test_a_fault_is_reported_as_one_of_the_reference_document_s_file(
+    tmp_path: Path, defect: Callable[[bytes], bytes], code: str, said: str
 ) -> None:
-    found = packet(tmp_path, fault(clean())).diagnostics
+    found = packet(tmp_path, defect(clean())).diagnostics
     assert [each.code for each in found if said in each.message] == [code]
-    assert {each.place.path for each in found} == {str(tmp_path / "house.docx")}
+    assert {each.place.path for each in found} == {str(tmp_path / "ministry.docx")}
 
 
-def test_words_are_in_the_packets_language_whatever_the_house_writes_in(tmp_path: Path) -> None:
+def test_words_are_in_the_packets_language_whatever_the_reference_document_writes_in(tmp_path: Path) -> None:
     file = WordFile(packet(tmp_path, rewritten(clean(), {b'w:lang w:val="en-US"': b'w:lang w:val="de-DE"'})).data)
     defaults = file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES)
     assert value(defaults) == "en-US"
@@ -461,8 +469,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folder with a theme that names a letterhead beside it."""
     themes = tmp_path / "templates" / "themes"
     themes.mkdir(parents=True)
-    (themes / "house.docx").write_bytes(english())
-    (themes / "house.yaml").write_text("name: house\nreference_docx: house.docx\n")
+    (themes / "ministry.docx").write_bytes(english())
+    (themes / "ministry.yaml").write_text("name: ministry\nreference_docx: ministry.docx\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -471,19 +479,21 @@ SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
 
 
 def test_a_packet_is_built_on_the_letterhead_beside_the_theme(folder: Path) -> None:
-    assert main(["build", str(SEED), "--theme", "house"]) == 0
+    assert main(["build", str(SEED), "--theme", "ministry"]) == 0
     manifest = json.loads((folder / "outputs" / SEED.stem / "manifest.json").read_text("utf-8"))
-    assert "reference_docx/house.docx" in manifest["ingredients"]
-    assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"house.docx"}
+    assert "reference_docx/ministry.docx" in manifest["ingredients"]
+    assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"ministry.docx"}
     file = WordFile((folder / "outputs" / SEED.stem / f"{SEED.stem}.docx").read_bytes())
     for edge, own in (("header", "Ministry of Examples"), ("footer", "1 Example Square")):
         (said,) = [ooxml.words(root) for name, root in file.stories.items() if edge in name]
         assert own in said and "TLP:CLEAR" in said
 
 
-def test_a_letterhead_that_is_not_there_is_told_at_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "templates" / "themes" / "house.docx").unlink()
-    assert main(["build", str(SEED), "--theme", "house"]) != 0
+def test_a_letterhead_that_is_not_there_is_reported_at_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "templates" / "themes" / "ministry.docx").unlink()
+    assert main(["build", str(SEED), "--theme", "ministry"]) != 0
     printed = capsys.readouterr()
-    assert "house.yaml:2:" in printed.out + printed.err
+    assert "ministry.yaml:2:" in printed.out + printed.err
     assert "BG616" in printed.out + printed.err

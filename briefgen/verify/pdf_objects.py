@@ -13,8 +13,8 @@ from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
 
-from briefgen.proof.limits import DEEPEST, MOST_OBJECTS, Budget
-from briefgen.proof.told import Unreadable
+from briefgen.verify.content import Unreadable
+from briefgen.verify.limits import DEEPEST, MOST_OBJECTS, Budget
 
 
 class Name(str):

@@ -1,4 +1,4 @@
-"""Options of the verbs that build: what to make, and how a run goes about it."""
+"""Options of the commands that build: what to make, and how a run goes about it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ def making(function: Function) -> Function:
         ),
         click.option("--theme", default="default", show_default=True, metavar="NAME", help="A theme's name or file."),
         click.option(
-            "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are put in."
+            "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are written to."
         ),
         click.option(
-            "--release", default="", metavar="BANNER", help="Make an edition without what is marked higher than BANNER."
+            "--release",
+            default="",
+            metavar="BANNER",
+            help="Make a redacted edition: leave out what is marked higher than BANNER.",
         ),
     )
     return _with(function, options)
@@ -41,7 +44,7 @@ def running(function: Function) -> Function:
         click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing."),
         click.option("--why", is_flag=True, help="Say of each packet why it is built, or that it is up to date."),
         click.option(
-            "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: the processors]"
+            "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: number of CPUs]"
         ),
         click.option("--cluster", default="", metavar="ADDRESS", help="Build on the workers of a Dask scheduler."),
         click.option("--fail-fast", is_flag=True, help="End at the first input that cannot be built."),
@@ -57,7 +60,7 @@ def running(function: Function) -> Function:
     return _with(function, options)
 
 
-def telling(function: Function) -> Function:
+def reporting(function: Function) -> Function:
     """What is said of the run."""
     options = (
         click.option("--summary", metavar="FILE", help="Write what the run did to FILE, as JSON."),

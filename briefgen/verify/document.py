@@ -1,4 +1,4 @@
-"""A document goes in; what it tells comes out: the measure that both files are held against."""
+"""A document goes in; its content comes out: what is expected of both files."""
 
 from __future__ import annotations
 
@@ -38,17 +38,27 @@ from briefgen.document import (
     plain,
     walk,
 )
-from briefgen.proof import told
-from briefgen.proof.told import BETWEEN, NOWHERE, PAGE, PAGES, LinkTold, Stretch, Wanted, folded_words, leaves_trace
+from briefgen.verify import content
+from briefgen.verify.content import (
+    BETWEEN,
+    NOWHERE,
+    PAGE,
+    PAGES,
+    ContentLink,
+    ContentSpan,
+    ExpectedContent,
+    folded_words,
+    leaves_trace,
+)
 
 
-def told_by_document(document: Document | Wanted) -> Wanted:
+def expected_content(document: Document | ExpectedContent) -> ExpectedContent:
     """All that a document says, in order; given what one says, the same."""
-    if isinstance(document, Wanted):
+    if isinstance(document, ExpectedContent):
         return document
-    teller = _Teller(document)
-    teller.blocks(document.blocks)
-    return teller.told()
+    collector = _Collector(document)
+    collector.blocks(document.blocks)
+    return collector.expected()
 
 
 def _ends(document: Document) -> tuple[str, ...]:
@@ -79,12 +89,12 @@ def _running_part(inline: object) -> str:
             return " "
 
 
-class _Teller:
+class _Collector:
     """Gathers what blocks say."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.stretches: list[Stretch] = []
+        self.spans: list[ContentSpan] = []
         self.links: list[tuple[str, str, str]] = []
         self.entries: list[str] = []
         self.alts: list[str] = []
@@ -92,10 +102,10 @@ class _Teller:
         self.anchors: dict[str, int] = {}
         self.cell: list[str] | None = None
 
-    def told(self) -> Wanted:
-        links = (LinkTold(words, uri, self.anchors.get(target, NOWHERE)) for words, uri, target in self.links)
-        return Wanted(
-            tuple(self.stretches),
+    def expected(self) -> ExpectedContent:
+        links = (ContentLink(words, uri, self.anchors.get(target, NOWHERE)) for words, uri, target in self.links)
+        return ExpectedContent(
+            tuple(self.spans),
             tuple(link for link in links if leaves_trace(link.words) and (link.uri or link.to != NOWHERE)),
             tuple(self.alts),
             tuple(self.summaries),
@@ -111,16 +121,16 @@ class _Teller:
     def block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self.paragraph(block, told.PARAGRAPH_PART)
+                self.paragraph(block, content.PARAGRAPH_PART)
             case Heading(level, children, anchor):
-                self.say(told.HEADING[level - 1], children, anchor)
+                self.say(content.HEADING[level - 1], children, anchor)
             case List(items=items):
                 for item in items:
                     self.item(item)
             case Table():
                 self.table(block)
             case Callout(label, blocks):
-                self.say(told.PARAGRAPH_PART, label)
+                self.say(content.PARAGRAPH_PART, label)
                 self.blocks(blocks)
             case Figure():
                 self.figure(block)
@@ -138,7 +148,7 @@ class _Teller:
     def item(self, item: ListItem) -> None:
         match item.blocks:
             case (Paragraph() as first, *rest):
-                self.paragraph(first, told.ITEM)
+                self.paragraph(first, content.ITEM)
                 self.blocks(tuple(rest))
             case blocks:
                 self.blocks(blocks)
@@ -146,24 +156,24 @@ class _Teller:
     def figure(self, figure: Figure) -> None:
         self.anchor(figure.anchor, leads=bool(folded_words(plain(figure.caption))))
         self.alts.append(folded_words(figure.alt))
-        self.say(told.PARAGRAPH_PART, figure.caption)
+        self.say(content.PARAGRAPH_PART, figure.caption)
 
     def contents(self, contents: Contents) -> None:
-        self.say(told.PARAGRAPH_PART, contents.title)
+        self.say(content.PARAGRAPH_PART, contents.title)
         for block in walk(self.document.blocks):
             if not isinstance(block, Heading) or block.level > contents.depth:
                 continue
             if words := folded_words(plain(block.children)):
-                self.add(told.ENTRY, words)
+                self.add(content.ENTRY, words)
                 self.entries.append(block.anchor)
 
     def table(self, table: Table) -> None:
         self.anchor(table.anchor)
-        self.say(told.PARAGRAPH_PART, table.caption)
+        self.say(content.PARAGRAPH_PART, table.caption)
         if table.summary:
             self.summaries.append(folded_words(table.summary))
-        self.row(table.header, [told.HEADER_CELL] * len(table.columns))
-        kinds = [told.FIRST_CELL, *[told.CELL] * (len(table.columns) - 1)]
+        self.row(table.header, [content.HEADER_CELL] * len(table.columns))
+        kinds = [content.FIRST_CELL, *[content.CELL] * (len(table.columns) - 1)]
         for row in table.rows:
             self.row(row, kinds)
 
@@ -173,10 +183,10 @@ class _Teller:
             self.cell = []
             self.blocks(cell.blocks)
             words, self.cell = self.cell[0] if len(self.cell) == 1 else folded_words(" ".join(self.cell)), None
-            self.stretches.append(Stretch(kind, words))
+            self.spans.append(ContentSpan(kind, words))
 
     def say(self, kind: str, children: Inlines, anchor: str | None = None, label: str = "") -> None:
-        """A stretch of its own, or a part of the cell at hand."""
+        """A span of its own, or a part of the cell at hand."""
         words = folded_words(label + self.words(children))
         if anchor is not None:
             self.anchor(anchor, leads=leaves_trace(words))
@@ -185,12 +195,12 @@ class _Teller:
     def add(self, kind: str, words: str) -> None:
         if self.cell is not None:
             self.cell.append(words)
-        elif leaves_trace(words):  # what leaves no trace on paper is no stretch there
-            self.stretches.append(Stretch(kind, words))
+        elif leaves_trace(words):  # what leaves no trace on paper is no span there
+            self.spans.append(ContentSpan(kind, words))
 
     def anchor(self, name: str | None, leads: bool = True) -> None:
         if name is not None:
-            self.anchors.setdefault(name, len(self.stretches) if leads else BETWEEN)
+            self.anchors.setdefault(name, len(self.spans) if leads else BETWEEN)
 
     def words(self, inlines: Inlines) -> str:
         """What `plain` gives; links and gauges are noted on the way."""

@@ -1,6 +1,6 @@
-"""The bytes of a tagged PDF go in; what it tells comes out, in the order of its structure tree.
+"""The bytes of a tagged PDF go in; its content comes out, in the order of its structure tree.
 
-What is told is what a screen reader would read: the words of each element, by the letters that the
+What is extracted is what a screen reader would read: the words of each element, by the letters that the
 fonts give for their glyphs. Where a line ends without a blank the words hold a `JOINT`, for nothing in
 a PDF says whether a blank was there. Words from right to left are read in logical order.
 """
@@ -11,19 +11,19 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from briefgen.proof import told
-from briefgen.proof.limits import DEEPEST, MOST_PAGES
-from briefgen.proof.pdf_fonts import ReadFonts
-from briefgen.proof.pdf_made import Digests
-from briefgen.proof.pdf_objects import Name, Objects, Ref, text_of
-from briefgen.proof.pdf_pages import PageReader, PageWords
-from briefgen.proof.told import JOINT, LinkTold, Stretch, Told, Unreadable, folded_words, named
+from briefgen.verify import content
+from briefgen.verify.content import JOINT, ContentLink, ContentSpan, ExtractedContent, Unreadable, folded_words, named
+from briefgen.verify.limits import DEEPEST, MOST_PAGES
+from briefgen.verify.pdf_fonts import ReadFonts
+from briefgen.verify.pdf_made import Digests
+from briefgen.verify.pdf_objects import Name, Objects, Ref, text_of
+from briefgen.verify.pdf_pages import PageReader, PageWords
 
 _KINDS = {
-    **{f"H{level}": kind for level, kind in enumerate(told.HEADING, 1)},
-    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), told.PARAGRAPH_PART),
+    **{f"H{level}": kind for level, kind in enumerate(content.HEADING, 1)},
+    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), content.PARAGRAPH_PART),
 }
-"""Role to what its element is, where it is one stretch of words."""
+"""Role to what its element is, where it is one span of words."""
 _BLOCKS = frozenset(
     {"P", "L", "LI", "LBody", "Caption", "BlockQuote", "Sect", "Div", "Art", "Part", "TOC", "TOCI", "Table", "TR", "TH", "TD",
      "H", "H1", "H2", "H3", "H4", "H5", "H6", "THead", "TBody", "TFoot", "Document", "Index", "NonStruct", "Aside"}
@@ -36,17 +36,17 @@ _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 """What pages take from the nodes above them."""
 
 
-def told_by_pdf(data: bytes) -> Told:
+def content_of_pdf(data: bytes) -> ExtractedContent:
     """All that a tagged PDF says, in order. `Unreadable` where it is none."""
     try:
         objects = Objects(data)
-        told = _File(objects).told()
+        extracted = _File(objects).extracted()
     except Unreadable:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Unreadable(f"it is no PDF that can be followed ({type(error).__name__})") from error
     objects.known.clear()  # it knows what reads it: without this, only a search for garbage would let go of a file
-    return told
+    return extracted
 
 
 class _File:
@@ -66,9 +66,9 @@ class _File:
         self.tree = objects.get(self.root, "StructTreeRoot")
         roles = objects.get(self.tree, "RoleMap") or {}
         self.roles = {name: str(objects[role]) for name, role in roles.items()}
-        self.stretches: list[Stretch] = []
+        self.spans: list[ContentSpan] = []
         self.pages: list[int] = []
-        self.links: list[LinkTold] = []
+        self.links: list[ContentLink] = []
         self.alts: list[str] = []
         self.summaries: list[str] = []
         self.numbers: list[int] = []
@@ -76,9 +76,9 @@ class _File:
         self.page = 0
         """The page, from 1, of the words read last."""
         self.first_page = 0
-        """The page of the first words of the stretch at hand."""
+        """The page of the first words of the span at hand."""
 
-    def told(self) -> Told:
+    def extracted(self) -> ExtractedContent:
         fonts = ReadFonts(self.objects)
         self._read_pages(self.objects.get(self.root, "Pages"), fonts, {}, 0)
         if self.tree is None:
@@ -87,8 +87,8 @@ class _File:
         for kid in self._kids(self.tree):
             self._visit(kid, 0)
         self._strays()
-        return Told(
-            tuple(self.stretches), tuple(self.links), tuple(self.alts), tuple(self.summaries),
+        return ExtractedContent(
+            tuple(self.spans), tuple(self.links), tuple(self.alts), tuple(self.summaries),
             tuple((f"page {n}", page.artifacts) for n, page in enumerate(self.words, 1)), tuple(self.pages), tuple(self.numbers),
             made=self._made(), unknown={"the structure": named(self.unknown)},
         )  # fmt: skip
@@ -140,7 +140,7 @@ class _File:
             lost = [text for mcid, text in page.marked.items() if (number, mcid) not in self.used]
             words = settled(" ".join([page.stray, *lost]))
             if words:
-                self.stretches.append(Stretch(told.STRAY, words))
+                self.spans.append(ContentSpan(content.STRAY, words))
                 self.pages.append(number)
 
     # --- the tree ------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class _File:
         return self.roles.get(name, name)
 
     def _visit(self, reference: Any, depth: int, item: bool = False) -> None:
-        """The stretches of an element and of all below it; `item`: it opens a list item."""
+        """The spans of an element and of all below it; `item`: it opens a list item."""
         element = self.known[reference] if isinstance(reference, Ref) else reference
         if not isinstance(element, dict) or "S" not in element:
             return
@@ -171,7 +171,7 @@ class _File:
         self._known_element(element, role)
         if role in _KINDS:
             kind = _KINDS[role]
-            self._say(told.ITEM if item and kind == told.PARAGRAPH_PART else kind, element)
+            self._say(content.ITEM if item and kind == content.PARAGRAPH_PART else kind, element)
         elif role == "TR":
             self._row(element)
         elif role == "TOCI":
@@ -195,15 +195,15 @@ class _File:
             self._visit(kid, depth + 1, role == "LBody" and index == 0)
 
     def _say(self, kind: str, element: dict[str, Any]) -> None:
-        words = self._stretch(element)
+        words = self._span(element)
         if words:
             self._add(kind, words)
 
     def _add(self, kind: str, words: str) -> None:
-        self.stretches.append(Stretch(kind, words))
+        self.spans.append(ContentSpan(kind, words))
         self.pages.append(self.first_page)
 
-    def _stretch(self, element: dict[str, Any], links: bool = True) -> str:
+    def _span(self, element: dict[str, Any], links: bool = True) -> str:
         self.first_page = 0
         kids = self._kids(element)
         if len(kids) == 1 and type(kids[0]) is int:
@@ -262,18 +262,18 @@ class _File:
         cells = [self.objects[kid] for kid in self._kids(element)]
         header = self._role(self.objects[element["P"]]) == "THead" or self._heads(cells)
         for index, cell in enumerate(cells):
-            words = self._stretch(cell)
-            self._add(told.HEADER_CELL if header else told.FIRST_CELL if index == 0 else told.CELL, words)
+            words = self._span(cell)
+            self._add(content.HEADER_CELL if header else content.FIRST_CELL if index == 0 else content.CELL, words)
 
     def _heads(self, cells: list[dict[str, Any]]) -> bool:
         """Whether a row names columns where no THead says so: from its first to its last cell it has headers of columns."""
         return bool(cells) and self._role(cells[-1]) == "TH" and self._attribute(cells[0], "Scope") in (None, "Column")
 
     def _entry(self, element: dict[str, Any]) -> None:
-        words, _, number = self._stretch(element, links=False).rpartition(" ")
+        words, _, number = self._span(element, links=False).rpartition(" ")
         if not number.isdecimal():
             words, number = f"{words} {number}".strip(), "0"
-        self._add(told.ENTRY, words)
+        self._add(content.ENTRY, words)
         self.numbers.append(int(number))
 
     def _figure(self, element: dict[str, Any]) -> None:
@@ -298,7 +298,7 @@ class _File:
         if not words or not goals:
             return
         uri, page = goals.pop() if len(goals) == 1 else ("", 0)
-        self.links.append(LinkTold(words, uri, page=page))
+        self.links.append(ContentLink(words, uri, page=page))
 
     def _is_annotation(self, kid: Any) -> bool:
         value = self.objects[kid]

@@ -1,4 +1,4 @@
-"""`briefgen prove`: finished packets in, what was changed in them since out."""
+"""`briefgen verify`: finished packets in, what was changed in them since out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from briefgen.diagnostics import Diagnostic, Exit, in_order
 
 
 @click.command(
-    "prove",
-    short_help="Say what was changed in finished packets.",
-    epilog="\b\nExample:\n  briefgen prove outputs/2025-03-30\n  briefgen prove --output-format json outputs/ > changes.json",
+    "verify",
+    short_help="Verify finished packets: say what was changed.",
+    epilog="\b\nExample:\n  briefgen verify outputs/2025-03-30\n  briefgen verify --output-format json outputs/ > changes.json",
 )
 @options.paths
 @options.output_format
@@ -23,14 +23,14 @@ def command(paths: tuple[str, ...], output_format: str) -> int:
     needed. A file with another hash is read back, and its words, headings, cells, links and markings are
     compared with what the packet was built from. Exits with 0 if all is as it was built, else with 1.
     """
-    from briefgen.proof.packet import find_packets, prove_packet
+    from briefgen.verify.packet import find_packets, verify_packet
 
     folders, findings = find_packets(paths)
     for folder in folders:
-        findings += prove_packet(folder)
+        findings += verify_packet(folder)
     if output_format == "text":
         show_findings(findings)
-        click.echo(f"{number(len(folders), 'packet')} proved: {tally(findings)}")
+        click.echo(f"{number(len(folders), 'packet')} verified: {tally(findings)}")
     else:
         echo_json(_report(len(folders), findings))
     return Exit.FAILED if findings else Exit.OK

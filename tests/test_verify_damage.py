@@ -16,26 +16,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from samples import document, everything, para, table
-from test_proof import both, sample
+from test_verify import both, sample
 
 from briefgen.document import Document, Heading, List, ListItem, Paragraph, Span, Text
-from briefgen.proof import (
+from briefgen.verify import (
+    content_of_pdf,
+    content_of_word,
+    expected_content,
     fingerprint,
-    prove,
-    told_by_document,
-    told_by_pdf,
-    told_by_word,
+    verify_findings,
 )
-from briefgen.proof.compare import resolved
-from briefgen.proof.told import JOINT, Stretch, Told, Unreadable, Wanted
+from briefgen.verify.compare import resolved
+from briefgen.verify.content import JOINT, ContentSpan, ExpectedContent, ExtractedContent, Unreadable
 
 
-def outcome(read: Callable[[bytes], Told], data: bytes) -> tuple[Told, tuple[int, ...]] | str:
+def outcome(read: Callable[[bytes], ExtractedContent], data: bytes) -> tuple[ExtractedContent, tuple[int, ...]] | str:
     try:
-        told = read(data)
+        extracted = read(data)
     except Unreadable:
         return "unreadable"
-    return told, told.pages
+    return extracted, extracted.pages
 
 
 # --- files taken apart and put together again ------------------------------------------------
@@ -163,16 +163,16 @@ _ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 @pytest.mark.parametrize("number", range(3))
 def test_whole_files_say_what_the_document_says(number: int) -> None:
     content, pdf, docx = files(number)
-    assert prove(content, pdf, docx) == prove(told_by_document(content), pdf, docx) == ()
-    assert fingerprint(content) == fingerprint(told_by_document(content))
+    assert verify_findings(content, pdf, docx) == verify_findings(expected_content(content), pdf, docx) == ()
+    assert fingerprint(content) == fingerprint(expected_content(content))
 
 
 @pytest.mark.parametrize("number", range(3))
 def test_our_own_files_hold_nothing_that_is_not_understood(number: int) -> None:
     _, pdf, docx = files(number)
-    for told in (told_by_pdf(pdf), told_by_word(docx)):
-        assert told.unknown
-        assert not any(told.unknown.values())
+    for extracted in (content_of_pdf(pdf), content_of_word(docx)):
+        assert extracted.unknown
+        assert not any(extracted.unknown.values())
 
 
 # --- losses that must be seen ----------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_a_lost_or_repeated_glyph_and_a_lost_line_are_seen(random: Random) -> No
         data[: glyph.end()] + glyph[0] + data[glyph.end() :],
         data[:start] + b"Tm ()Tj\n" + data[end:],
     ):
-        assert prove(content, with_stream(pdf, number, changed), None) != ()
+        assert verify_findings(content, with_stream(pdf, number, changed), None) != ()
 
 
 def _lines(data: bytes) -> list[tuple[int, int]]:
@@ -216,13 +216,13 @@ def test_lines_and_elements_in_another_order_are_seen(random: Random) -> None:
     if other - one and marks[other].end() < len(data):
         (a, b), (c, d) = marks[one].span(), marks[other].span()
         swapped = data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
-        assert prove(content, with_stream(pdf, number, swapped), None) != ()
+        assert verify_findings(content, with_stream(pdf, number, swapped), None) != ()
     body = part_of(docx)
     paragraphs = list(re.finditer(rb"<w:p>.*?</w:p>", body, re.S))[: len(rows)]
     (a, b), (c, d) = paragraphs[one].span(), paragraphs[other].span()
     swapped = body[:a] + body[c:d] + body[b:c] + body[a:b] + body[d:]
-    assert prove(content, None, with_part(docx, "word/document.xml", swapped)) != ()
-    assert prove(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])) != ()
+    assert verify_findings(content, None, with_part(docx, "word/document.xml", swapped)) != ()
+    assert verify_findings(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])) != ()
 
 
 @cache
@@ -258,7 +258,7 @@ def test_a_word_file_that_is_spelled_in_another_way_says_the_same(old: str, new:
     body = part_of(docx).decode()
     assert old in body
     respelled = with_part(docx, "word/document.xml", body.replace(old, new, 1).encode())
-    assert [each.words for each in told_by_word(respelled).stretches] == [words]
+    assert [each.words for each in content_of_word(respelled).spans] == [words]
 
 
 def test_a_word_file_with_prefixes_of_its_own_says_the_same() -> None:
@@ -266,8 +266,8 @@ def test_a_word_file_with_prefixes_of_its_own_says_the_same() -> None:
     docx = both(content)[1]
     other = re.sub(rb"(?<=[</ ])(xmlns:)?w(?=[:=])", rb"\1q", part_of(docx)).replace(b"xmlns:w=", b"xmlns:q=")
     assert b"<q:body>" in other
-    extracted = told_by_word(with_part(docx, "word/document.xml", other))
-    assert replace(extracted, made={}) == replace(told_by_word(docx), made={})
+    extracted = content_of_word(with_part(docx, "word/document.xml", other))
+    assert replace(extracted, made={}) == replace(content_of_word(docx), made={})
 
 
 @pytest.mark.parametrize("wrong", ["<w:t>no end", "<q:p/>", '<w:p q:x="1"/>', "&nbsp;", "a & b", '<w:p w:x="<"/>'])
@@ -275,7 +275,7 @@ def test_a_word_file_that_is_not_well_formed_is_unreadable(wrong: str) -> None:
     docx = both(document(para("one two")))[1]
     body = part_of(docx).decode().replace("<w:body>", f"<w:body>{wrong}", 1)
     with pytest.raises(Unreadable):
-        told_by_word(with_part(docx, "word/document.xml", body.encode()))
+        content_of_word(with_part(docx, "word/document.xml", body.encode()))
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_pdf_that_is_spelled_in_another_way_says_the_same(number: int, old: by
         room = [re.sub(old, new, each).strip() for each in objects]
         return _packed_again(data[:first].split()[::2], room, first)
 
-    assert prove(content, remade(pdf, respelled), None) == ()
+    assert verify_findings(content, remade(pdf, respelled), None) == ()
 
 
 def _packed_again(numbers: list[bytes], objects: list[bytes], first: int) -> bytes:
@@ -324,21 +324,21 @@ def _packed_again(numbers: list[bytes], objects: list[bytes], first: int) -> byt
 
 def test_words_that_differ_in_a_blank_alone_are_settled_each_at_its_place() -> None:
     words = ("co-production", "co- production", "co-production")
-    wanted = Wanted(tuple(Stretch("paragraph", each) for each in words), (), (), (), "", (), ())
-    joint = Stretch("paragraph", f"co-{JOINT}production")
-    assert resolved(wanted, Told((joint,) * 3)).stretches == wanted.stretches
-    late = Told((Stretch("paragraph", "new"), joint))
-    assert resolved(wanted, late).stretches[1].words in words
+    expected = ExpectedContent(tuple(ContentSpan("paragraph", each) for each in words), (), (), (), "", (), ())
+    joint = ContentSpan("paragraph", f"co-{JOINT}production")
+    assert resolved(expected, ExtractedContent((joint,) * 3)).spans == expected.spans
+    late = ExtractedContent((ContentSpan("paragraph", "new"), joint))
+    assert resolved(expected, late).spans[1].words in words
 
 
 def test_a_joint_is_a_blank_or_nothing_and_no_more() -> None:
-    wanted = Wanted((Stretch("paragraph", "a b/c"),), (), (), (), "", (), ())
+    expected = ExpectedContent((ContentSpan("paragraph", "a b/c"),), (), (), (), "", (), ())
     for words, settled in ((f"a b/{JOINT}c", "a b/c"), (f"a{JOINT}b/{JOINT}c", "a b/c"), (f"a b{JOINT}c", "a b c")):
-        assert resolved(wanted, Told((Stretch("paragraph", words),))).stretches[0].words == settled
+        assert resolved(expected, ExtractedContent((ContentSpan("paragraph", words),))).spans[0].words == settled
 
 
 def test_cross_references_to_more_objects_than_a_file_can_hold_come_to_an_end() -> None:
     pdf = files(0)[1]
     start = len(pdf)
     table = b"xref\n0 99999999999\ntrailer\n<</Size 1/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-    assert outcome(told_by_pdf, pdf + table) == "unreadable"
+    assert outcome(content_of_pdf, pdf + table) == "unreadable"

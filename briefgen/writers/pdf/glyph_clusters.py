@@ -1,4 +1,4 @@
-"""Letters that bear marks: stacks of glyphs go in; fonts with a glyph for each stack, and page code that shows them, come out.
+"""Letters that bear marks: glyph clusters go in; fonts with a glyph for each glyph cluster, and page code that shows them, come out.
 
 Programs that extract words take a mark drawn apart for another word, and some for another line.  They read it where it
 belongs if the letter and its marks are one glyph; in text from right to left it means them in reverse, as all there is.
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from msgspec import field
 
-from briefgen.typeset.composed import Stack, composed
+from briefgen.typeset.composed import GlyphCluster, composed
 from briefgen.writers.pdf.embedded import Font, glyph_code, in_tj
 from briefgen.writers.pdf.objects import Stream
 
@@ -26,56 +26,56 @@ _FULL = 0xFFFF
 _APART = 104.0
 """How far a character begins before the next one at least, in thousandths of the type size."""
 _SIGN = "\u200f"
-_END = Stack((), 130.0, _SIGN)
+_END = GlyphCluster((), 130.0, _SIGN)
 
 
-class StackFont(Font):
+class ClusterFont(Font):
     """A font made of letters of a face with their marks."""
 
-    codes: dict[Stack, int] = field(default_factory=dict)
-    stacks: list[Stack] = field(default_factory=list)
+    codes: dict[GlyphCluster, int] = field(default_factory=dict)
+    glyph_clusters: list[GlyphCluster] = field(default_factory=list)
 
     def embedded(self) -> dict[int, str]:
-        return {code: stack.text for stack, code in self.codes.items()}
+        return {code: cluster.text for cluster, code in self.codes.items()}
 
     @property
     def is_cff(self) -> bool:
         return True
 
     def has_room(self, count: int) -> bool:
-        """Whether so many stacks have a place in it."""
-        return len(self.stacks) + count < _FULL
+        """Whether so many glyph clusters have a place in it."""
+        return len(self.glyph_clusters) + count < _FULL
 
     def advance(self, gid: int) -> float:
-        return self.stacks[gid - 1].advance
+        return self.glyph_clusters[gid - 1].advance
 
     def sealed(self, gids: list[int]) -> object:
-        return self.stacks
+        return self.glyph_clusters
 
     def program(self, gids: list[int], name: str) -> Stream:
-        return Stream(b"/Subtype/CIDFontType0C", composed(self.face, name, self.stacks))
+        return Stream(b"/Subtype/CIDFontType0C", composed(self.face, name, self.glyph_clusters))
 
-    def shown(self, word: Sequence[Stack], rtl: bool, after_mark: bool) -> str:
-        """Shows the stacks of a word, which are in visual order; `after_mark` says that the word before ends in one."""
+    def shown(self, word: Sequence[GlyphCluster], rtl: bool, after_mark: bool) -> str:
+        """Shows the glyph clusters of a word, which are in visual order; `after_mark` says that the word before ends in one."""
         if not rtl:
-            return in_tj("".join([self._code(stack, stack.text) for stack in word]))
+            return in_tj("".join([self._code(cluster, cluster.text) for cluster in word]))
         codes: list[str] = []
-        for stack in reversed(word):
-            text = _SIGN + stack.text if after_mark and is_stop(stack.text) else stack.text
-            codes.append(self._code(stack, text[::-1]))
+        for cluster in reversed(word):
+            text = _SIGN + cluster.text if after_mark and is_stop(cluster.text) else cluster.text
+            codes.append(self._code(cluster, text[::-1]))
             after_mark = ends_in_mark(text)
         end = f"[{_END.advance:g}({self._code(_END, _SIGN)})]TJ\n" if after_mark else ""
         return f"/ReversedChars BMC\n{end}{in_tj(''.join(reversed(codes)))}\nEMC"
 
-    def _code(self, stack: Stack, meaning: str) -> str:
-        """A stack in a string of page code, with the way from its right edge to the next one."""
-        width = _width(stack.advance, len(meaning))
-        glyph = Stack(stack.glyphs, width, meaning)
+    def _code(self, cluster: GlyphCluster, meaning: str) -> str:
+        """A glyph cluster in a string of page code, with the way from its right edge to the next one."""
+        width = _width(cluster.advance, len(meaning))
+        glyph = GlyphCluster(cluster.glyphs, width, meaning)
         if glyph not in self.codes:
-            self.stacks.append(glyph)
-            self.codes[glyph] = len(self.stacks)
+            self.glyph_clusters.append(glyph)
+            self.codes[glyph] = len(self.glyph_clusters)
         code = glyph_code(self.codes[glyph])
-        return code if width == stack.advance else f"{code}){width - stack.advance:.2f}("
+        return code if width == cluster.advance else f"{code}){width - cluster.advance:.2f}("
 
 
 def _width(advance: float, count: int) -> float:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from itertools import islice
 
 from briefgen.diagnostics import Diagnostic, Place
-from briefgen.proof.compare import Difference
-from briefgen.proof.told import Unreadable
+from briefgen.verify.compare import Difference
+from briefgen.verify.content import Unreadable
 
 CODE = "BG702"
 _SHOWN = 5
-"""Differences of a file that are told one by one."""
+"""Differences of a file that are reported one by one."""
 
 
 def verification_findings(place: str, differences: Iterable[Difference], hint: str) -> list[Diagnostic]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefgen.proof.pdf_objects import Objects, ReadStream, Ref
-from briefgen.proof.told import digest
+from briefgen.verify.content import digest
+from briefgen.verify.pdf_objects import Objects, ReadStream, Ref
 
 _LEFT_OUT = frozenset(("Parent", "P", "Prev", "StructParent", "StructParents", "Length"))
 """What leads back to where one came from, or numbers objects."""

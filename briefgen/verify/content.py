@@ -1,6 +1,6 @@
-"""What a document or a file tells, in one shape whoever tells it: stretches of words in order, links, alternative texts, markings.
+"""The content of a document or a file, in one shape: spans of words in order, links, alternative texts, markings.
 
-A stretch is a heading, a paragraph, a list item, an entry of the contents or a table cell; captions
+A span is a heading, a paragraph, a list item, an entry of the contents or a table cell; captions
 and labels are paragraphs.
 Runs of white space count as one space, line ends too; bullets and numbers of lists are labels, not
 words; everything else counts letter for letter.
@@ -34,7 +34,7 @@ NOWHERE, BETWEEN = -1, -2
 """Where a link leads that leads to no words."""
 
 
-class Stretch(NamedTuple):
+class ContentSpan(NamedTuple):
     """Words that belong together, and as what."""
 
     kind: str
@@ -42,23 +42,23 @@ class Stretch(NamedTuple):
     words: str
 
 
-class LinkTold(NamedTuple):
+class ContentLink(NamedTuple):
     """A link: its words, and where it leads."""
 
     words: str
     uri: str = ""
     """The address outside, or nothing for a link inside."""
     to: int = NOWHERE
-    """Inside: the number of the stretch it leads to, from 0; `NOWHERE`, or `BETWEEN` stretches."""
+    """Inside: the number of the span it leads to, from 0; `NOWHERE`, or `BETWEEN` spans."""
     page: int = 0
     """Inside, where only that is known: the page it leads to, from 1."""
 
 
-class Told(Struct, frozen=True):
-    """All that one of the three says."""
+class ExtractedContent(Struct, frozen=True):
+    """All that was extracted from one of the files."""
 
-    stretches: tuple[Stretch, ...]
-    links: tuple[LinkTold, ...] = ()
+    spans: tuple[ContentSpan, ...]
+    links: tuple[ContentLink, ...] = ()
     alts: tuple[str, ...] = ()
     """Alternative texts of pictures and gauges, in order."""
     summaries: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Told(Struct, frozen=True):
     furniture: tuple[tuple[str, str], ...] = ()
     """The words of the running lines, top and bottom: of each page or section, with its name."""
     pages: tuple[int, ...] = ()
-    """The page, from 1, on which each stretch begins; nothing where there are no pages."""
+    """The page, from 1, on which each span begins; nothing where there are no pages."""
     numbers: tuple[int, ...] = ()
     """The page numbers that the entries of the contents show; 0 where there is none."""
     made: Mapping[str, str] = field(default_factory=dict)
@@ -75,11 +75,11 @@ class Told(Struct, frozen=True):
     """What each of these holds that the reader does not understand."""
 
 
-class Wanted(Struct, frozen=True):
-    """All that a document wants both files to say."""
+class ExpectedContent(Struct, frozen=True):
+    """All that a document expects both files to say."""
 
-    stretches: tuple[Stretch, ...]
-    links: tuple[LinkTold, ...]
+    spans: tuple[ContentSpan, ...]
+    links: tuple[ContentLink, ...]
     alts: tuple[str, ...]
     summaries: tuple[str, ...]
     marking: str
@@ -87,7 +87,7 @@ class Wanted(Struct, frozen=True):
     running: tuple[str, ...]
     """What else stands there, with `PAGE` and `PAGES` for numbers."""
     entries: tuple[int, ...]
-    """The heading that each entry of the contents leads to, by the number of its stretch."""
+    """The heading that each entry of the contents leads to, by the number of its span."""
 
 
 PAGE, PAGES = "\ufffe", "\uffff"

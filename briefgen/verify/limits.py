@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import zlib
 
-from briefgen.proof.told import Unreadable
 from briefgen.settings import MIB
+from briefgen.verify.content import Unreadable
 
 LARGEST_FILE = 256 * MIB
 LARGEST_PART = 16 * MIB

@@ -1,4 +1,4 @@
-"""A house's own Word file to the document that a packet starts from, opened by python-docx."""
+"""The organisation's reference document to the document that a packet starts from, opened by python-docx."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ _LEFT_BEHIND = (
 """Settings that make Word ask questions, are of another day, or lean on parts that packets do not take."""
 
 
-def open_house(path: Path) -> WordDocument:
-    """The house's document. TemplateError where it is none."""
+def open_reference(path: Path) -> WordDocument:
+    """The reference document. TemplateError where it is none."""
     try:
         word = docx.Document(io.BytesIO(as_document(read_plain(path))))
     except (OSError, zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError) as error:
         raise TemplateError(
             Diagnostic(
                 "BG616",
-                f"the house's Word file cannot be used: {error}",
+                f"the reference document cannot be used: {error}",
                 Place(str(path)),
-                hint="A .docx or .dotx that Word opens is wanted.",
+                hint="Expected a .docx or .dotx that Word opens.",
             )
         ) from None
     settings = word.settings.element
@@ -76,7 +76,7 @@ def as_document(data: bytes) -> bytes:
 
 
 def adapted(theme: Theme, word: WordDocument) -> Theme:
-    """The theme with the house's typeface, which has bold but no family of its own for semibold."""
+    """The theme with the reference document's typeface, which has bold but no family of its own for semibold."""
     fonts = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
     name = fonts.get(qn("w:ascii")) if fonts is not None else None
     return patterns_of(theme).in_typeface(name or theme.fonts.text.name)

@@ -1,9 +1,9 @@
-"""How many processors this process may use."""
+"""The number of CPUs that this process may use."""
 
 import os
 
 
-def cores() -> int:
+def cpu_count() -> int:
     """At least one."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

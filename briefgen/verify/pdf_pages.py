@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.proof.pdf_fonts import ReadFont, ReadFonts
-from briefgen.proof.pdf_objects import WORDS, Objects, built, content_tokens, string_of, text_of
-from briefgen.proof.told import JOINT, Unreadable
+from briefgen.verify.content import JOINT, Unreadable
+from briefgen.verify.pdf_fonts import ReadFont, ReadFonts
+from briefgen.verify.pdf_objects import WORDS, Objects, built, content_tokens, string_of, text_of
 
 _OPERATOR = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'\"")
 """What an operator begins with."""
@@ -121,13 +121,13 @@ class PageReader:
     # --- marked content ------------------------------------------------------------------
 
     def _begin(self, operands: list[bytes]) -> None:
-        told = built(_apart(operands[1:]), self.objects.values) if len(operands) > 1 else {}
-        if isinstance(told, str):
-            told = self.objects.get(self.resources, "Properties", told)
-        told = told if isinstance(told, dict) else {}
-        actual = text_of(told["ActualText"]) if "ActualText" in told else None
+        extracted = built(_apart(operands[1:]), self.objects.values) if len(operands) > 1 else {}
+        if isinstance(extracted, str):
+            extracted = self.objects.get(self.resources, "Properties", extracted)
+        extracted = extracted if isinstance(extracted, dict) else {}
+        actual = text_of(extracted["ActualText"]) if "ActualText" in extracted else None
         tag = operands[0] if operands else b""
-        self._open_marked(_Marked(told.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
+        self._open_marked(_Marked(extracted.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
 
     def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)

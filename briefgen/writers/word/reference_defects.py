@@ -1,6 +1,6 @@
-"""A house's own Word file and the styles that a packet takes from it go in; its faults come out, as findings of that file.
+"""The organisation's reference document and the styles that a packet takes from it go in; its defects come out, as findings of that file.
 
-The packet cannot mend them without changing the house's look: they are for whoever keeps the file.
+The packet cannot fix them without changing the organisation's look: they are for whoever keeps the file.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _OFF = ("0", "false", "off")
 
 
-def faults(word: WordDocument, running: Iterable[Any], used: Iterable[str], path: str) -> Iterator[Diagnostic]:
-    """What is wrong with the house's file: in its headers and footers, its settings, and the styles used."""
+def defects(word: WordDocument, running: Iterable[Any], used: Iterable[str], path: str) -> Iterator[Diagnostic]:
+    """What is wrong with the reference document: in its headers and footers, its settings, and the styles used."""
     for message, hint in _text(word):
         yield Diagnostic("BG618", message, Place(path), Severity.NOTE, hint)
     found = [*_language(word), *_running(running), *_settings(word), *_contrasts(word, used)]
     yield from (Diagnostic("BG617", message, Place(path), Severity.WARNING, hint) for message, hint in found)
 
 
-Fault = tuple[str, str]
-"""What is wrong, and what would mend it."""
+Defect = tuple[str, str]
+"""What is wrong, and what would fix it."""
 
 
-def _text(word: WordDocument) -> Iterator[Fault]:
+def _text(word: WordDocument) -> Iterator[Defect]:
     if any((each.text or "").strip() for each in word.element.body.iter(qn("w:t"))):
         yield (
             "the text in its body is left out of packets",
@@ -43,7 +43,7 @@ def _text(word: WordDocument) -> Iterator[Fault]:
         )
 
 
-def _language(word: WordDocument) -> Iterator[Fault]:
+def _language(word: WordDocument) -> Iterator[Defect]:
     styles = word.styles.element
     places = [styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")]
     places += [
@@ -55,7 +55,7 @@ def _language(word: WordDocument) -> Iterator[Fault]:
         yield "it names no language", "In Word: Review, Language, Set Proofing Language, Set As Default."
 
 
-def _running(parts: Iterable[Any]) -> Iterator[Fault]:
+def _running(parts: Iterable[Any]) -> Iterator[Defect]:
     for part in parts:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
         if any(True for _ in part.element.iter(*map(qn, _CHANGES))):
@@ -70,7 +70,7 @@ def _is_decorative(picture: Any) -> bool:
     return any(str(each.tag).endswith("}decorative") and each.get("val") not in _OFF for each in picture.iter())
 
 
-def _settings(word: WordDocument) -> Iterator[Fault]:
+def _settings(word: WordDocument) -> Iterator[Defect]:
     settings = word.settings.element
     tracked = settings.find(qn("w:trackRevisions"))
     if tracked is not None and tracked.get(qn("w:val")) not in _OFF:
@@ -87,7 +87,7 @@ def _settings(word: WordDocument) -> Iterator[Fault]:
 # --- contrast ----------------------------------------------------------------------------
 
 
-def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Fault]:
+def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
     styles = {each.get(qn("w:styleId")): each for each in word.styles.element.findall(qn("w:style"))}
     for identifier in used:
         looks = [style.find(qn("w:rPr")) for style in _chain(styles, identifier)]
@@ -97,10 +97,10 @@ def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Fault]:
         found = contrast(colour, ground)
         size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
         large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if size.isdigit() else False
-        wanted = _LARGE_CONTRAST if large else _CONTRAST
-        if found < wanted:
+        needed = _LARGE_CONTRAST if large else _CONTRAST
+        if found < needed:
             name = styles[identifier].find(qn("w:name")).get(qn("w:val"))
-            hint = f"At least {wanted:g} to 1 is needed to be read by all. Choose a darker colour for the style."
+            hint = f"At least {needed:g} to 1 is needed to be read by all. Choose a darker colour for the style."
             yield f"the style “{name}” has a contrast of {found:.1f} to 1", hint
 
 

@@ -1,4 +1,4 @@
-"""A part of a Word file goes in; the elements that a listener waits for come out, told one by one, with their texts.
+"""A part of a Word file goes in; the elements that a listener waits for come out, one by one, with their texts.
 
 Read by lxml, which neither fetches anything nor expands entities here. What a listener does not know is noted by name.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from briefgen.proof.limits import Budget
-from briefgen.proof.told import Unreadable
+from briefgen.verify.content import Unreadable
+from briefgen.verify.limits import Budget
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -47,7 +47,7 @@ class _Names(dict[Any, str]):
 
 
 class Listener:
-    """What is told of a part; elements and attributes are named in short, such as `w:p`."""
+    """What is extracted of a part; elements and attributes are named in short, such as `w:p`."""
 
     texts: frozenset[str] = frozenset()
     """Elements whose characters count."""

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
-from briefgen.proof.compare import differences_in_pdf, differences_in_word
-from briefgen.proof.document import told_by_document
-from briefgen.proof.pdf import told_by_pdf
-from briefgen.proof.prints import fingerprint
-from briefgen.proof.report import unreadable, verification_findings
-from briefgen.proof.told import Told, Unreadable, Wanted
-from briefgen.proof.word import told_by_word
+from briefgen.verify.compare import differences_in_pdf, differences_in_word
+from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
+from briefgen.verify.document import expected_content
+from briefgen.verify.fingerprints import fingerprint
+from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.report import unreadable, verification_findings
+from briefgen.verify.word import content_of_word
 
-_HINT = "a fault in briefgen, not in the input: the packet is not released; please report it with this line"
+_HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
 class Verification(NamedTuple):
@@ -30,35 +30,45 @@ class Verification(NamedTuple):
     """File ending to what that file is made of, for the manifest."""
 
 
-def verify(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
+def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
-    wanted = told_by_document(document)
+    expected = expected_content(document)
     found: list[Diagnostic] = []
     made: dict[str, dict[str, str]] = {}
-    paper: Told | None = None
+    paper: ExtractedContent | None = None
     if pdf is not None:
         place = f"{name}.pdf" if name else "PDF"
         try:
-            paper = told_by_pdf(pdf)
+            paper = content_of_pdf(pdf)
             made["pdf"] = dict(paper.made)
-            found += verification_findings(place, differences_in_pdf(wanted, paper), _HINT)
+            found += verification_findings(place, differences_in_pdf(expected, paper), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     if docx is not None:
         place = f"{name}.docx" if name else "Word file"
-        pages = paper.pages if paper and len(paper.stretches) == len(wanted.stretches) else ()
+        pages = paper.pages if paper and len(paper.spans) == len(expected.spans) else ()
         try:
-            extracted = told_by_word(docx)
+            extracted = content_of_word(docx)
             made["docx"] = dict(extracted.made)
-            found += verification_findings(place, differences_in_word(wanted, extracted, pages), _HINT)
+            found += verification_findings(place, differences_in_word(expected, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     return Verification(tuple(found), made)
 
 
-def prove(document: Document | Wanted, pdf: bytes | None, docx: bytes | None, name: str = "") -> tuple[Diagnostic, ...]:
+def verify_findings(
+    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
+) -> tuple[Diagnostic, ...]:
     """The findings of `verify`."""
     return verify(document, pdf, docx, name).findings
 
 
-__all__ = ["Verification", "fingerprint", "prove", "told_by_document", "told_by_pdf", "told_by_word", "verify"]
+__all__ = [
+    "Verification",
+    "content_of_pdf",
+    "content_of_word",
+    "expected_content",
+    "fingerprint",
+    "verify",
+    "verify_findings",
+]
