@@ -207,7 +207,7 @@ def foreign(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if os.geteuid() == 0:
         os.chown(path, 4711, -1)
     else:
-        monkeypatch.setattr(os, "geteuid", lambda: os.stat(path).st_uid + 1)
+        monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
     monkeypatch.delenv("SUDO_UID", raising=False)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from finished import is_complete
-from test_packets import manifest_for, names, put
+from test_packets import manifest_for, names, write
 
 from briefgen.diagnostics import OutputError
 from briefgen.packets import MANIFEST, read_manifest
@@ -32,7 +32,7 @@ def built(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", [*OLD])
 def test_every_file_that_was_changed_is_kept_under_another_name(tmp_path: Path, name: str) -> None:
-    put(tmp_path, OLD)
+    write(tmp_path, OLD)
     (tmp_path / name).write_bytes(b"with remarks")
     files = dict(NEW)
     kept = write_packet(tmp_path, files, manifest_for(files))
@@ -48,11 +48,11 @@ def test_every_file_that_was_changed_is_kept_under_another_name(tmp_path: Path, 
     ids=["missing", "empty", "cut", "short", "of another version", "a list", "nested", "no text"],
 )
 def test_without_a_manifest_nothing_there_is_known(tmp_path: Path, manifest: bytes | None) -> None:
-    put(tmp_path, OLD)
+    write(tmp_path, OLD)
     (tmp_path / MANIFEST).unlink()
     if manifest is not None:
         (tmp_path / MANIFEST).write_bytes(manifest)
-    put(tmp_path, NEW)
+    write(tmp_path, NEW)
     kept = {f"x.edited.{name[2:]}": data for name, data in OLD.items()}
     aside = {"manifest.edited.json": manifest} if manifest else {}
     assert built(tmp_path) == {**NEW, **kept, **aside}
@@ -60,25 +60,25 @@ def test_without_a_manifest_nothing_there_is_known(tmp_path: Path, manifest: byt
 
 
 def test_without_a_manifest_what_would_be_built_anyway_is_known(tmp_path: Path) -> None:
-    put(tmp_path, OLD)
+    write(tmp_path, OLD)
     (tmp_path / MANIFEST).unlink()
-    put(tmp_path, OLD)
+    write(tmp_path, OLD)
     assert built(tmp_path) == OLD
 
 
 def test_a_users_own_files_in_a_folder_for_output_are_kept(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(b"mine")
     (tmp_path / MANIFEST).write_text('{"name": "a web page", "icons": []}')
-    put(tmp_path, NEW)
+    write(tmp_path, NEW)
     mine = {"x.edited.docx": b"mine", "manifest.edited.json": b'{"name": "a web page", "icons": []}'}
     assert built(tmp_path) == {**NEW, **mine}
 
 
 def test_copies_are_numbered(tmp_path: Path) -> None:
     for round_ in range(3):
-        put(tmp_path, NEW)
+        write(tmp_path, NEW)
         (tmp_path / "x.pdf").write_bytes(b"remark %d" % round_)
-    put(tmp_path, NEW)
+    write(tmp_path, NEW)
     kept = {"x.edited.pdf": b"remark 0", "x.edited2.pdf": b"remark 1", "x.edited3.pdf": b"remark 2"}
     assert built(tmp_path) == {**NEW, **kept}
 
@@ -90,7 +90,7 @@ def test_a_link_in_the_place_of_a_file_is_kept_and_what_it_leads_to_left(tmp_pat
     folder.mkdir()
     for name in ("x.pdf", MANIFEST):
         (folder / name).symlink_to(victim)
-    put(folder, NEW)
+    write(folder, NEW)
     assert victim.read_bytes() == b"precious"
     assert (folder / "x.edited.pdf").is_symlink()
     assert is_complete(folder)
@@ -101,7 +101,7 @@ def test_a_link_in_the_place_of_a_file_is_kept_and_what_it_leads_to_left(tmp_pat
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
     for name in ("x.pdf", MANIFEST):
         os.mkfifo(tmp_path / name)
-    put(tmp_path, NEW)
+    write(tmp_path, NEW)
     assert is_complete(tmp_path)
 
 
@@ -118,14 +118,14 @@ def test_no_folder_below_the_root_may_be_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../x.pdf", "/x.pdf", "..", "a/b", "a\\b"])
 def test_a_file_is_put_nowhere_else(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError):
-        put(tmp_path / "out", {name: b"x"})
+        write(tmp_path / "out", {name: b"x"})
     assert not (tmp_path / "x.pdf").exists()
 
 
 @pytest.mark.parametrize("name", ["../precious", "a/../../precious"])
 def test_a_manifest_that_names_files_elsewhere_is_none(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "out"
-    put(folder, OLD)
+    write(folder, OLD)
     content = json.loads((folder / MANIFEST).read_text())
     content["files"][0]["name"] = name
     (folder / MANIFEST).write_text(json.dumps(content))
@@ -151,27 +151,27 @@ def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[int, Path], boo
 
 @pytest.mark.parametrize("refused", range(1, 6))
 def test_a_refused_rename_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: int) -> None:
-    put(tmp_path, {**OLD, "x.json": b"no longer made"})
+    write(tmp_path, {**OLD, "x.json": b"no longer made"})
     (tmp_path / "x.pdf").write_bytes(b"with remarks")
     before = contents(tmp_path)
     with monkeypatch.context() as patched:
         refusing(patched, lambda number, _: number == refused)
         with pytest.raises(OutputError) as caught:
-            put(tmp_path, NEW)
+            write(tmp_path, NEW)
     assert [found.code for found in caught.value.diagnostics] == ["BG750"]
     assert contents(tmp_path) == before
-    put(tmp_path, NEW)
+    write(tmp_path, NEW)
     assert built(tmp_path) == {**NEW, "x.edited.pdf": b"with remarks"}
 
 
 def test_what_can_neither_be_ended_nor_taken_back_is_said_and_ended_by_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path, OLD)
+    write(tmp_path, OLD)
     with monkeypatch.context() as patched:
         refusing(patched, lambda number, target: number > 2)
         with pytest.raises(OutputError) as caught:
-            put(tmp_path, NEW)
+            write(tmp_path, NEW)
     (found,) = caught.value.diagnostics
     assert found.code == "BG766"
     assert "moving" in json.loads((tmp_path / MANIFEST).read_text())
@@ -192,17 +192,17 @@ def test_a_run_killed_at_any_rename_is_ended_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instant: int, edited: bool, newer: bool
 ) -> None:
     """A process that is killed tidies nothing: it is made to leave by `os._exit` in a child."""
-    put(tmp_path, {**OLD, "x.json": b"no longer made"})
+    write(tmp_path, {**OLD, "x.json": b"no longer made"})
     if edited:
         (tmp_path / "x.pdf").write_bytes(b"with remarks")
     child = os.fork() if hasattr(os, "fork") else pytest.skip("needs fork")
     if child == 0:
         refusing(monkeypatch, lambda number, _: number == instant and os._exit(0))  # type: ignore[func-returns-value]
-        put(tmp_path, NEW)
+        write(tmp_path, NEW)
         os._exit(0)
     os.waitpid(child, 0)
     files = {**NEW, "x.pdf": b"newest pages"} if newer else NEW
-    put(tmp_path, files)
+    write(tmp_path, files)
     for part in tmp_path.glob("*.part"):  # of a run that was killed before it said what was to come
         part.unlink()
     kept = {"x.edited.pdf": b"with remarks"} if edited else {}

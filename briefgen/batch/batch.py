@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from briefgen.batch.index import INDEX_NAME, write_index
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, summary_of, survey
+from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, keep_path, make_plan, summary_of, survey
 from briefgen.batch.prune import may_go
 from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state, state_file
@@ -164,6 +164,7 @@ class _Run(Struct):
                 result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet, folder)
                 stopped = packet.failed and self.run_options.fail_fast
                 self.tried.append(step.source.mirror)
+            if result.outcome in (Outcome.CURRENT, Outcome.BUILT, Outcome.FAILED):
                 self._learn(result)
             self._attempt(partial(ledger.add, result), ledger.path)
             self.report.add(result, keep=self.run_options.keep_all)
@@ -207,17 +208,16 @@ class _Run(Struct):
         return kit if kit is not None and dict(kit.ingredients) == basis.ingredients else basis.kit
 
     def _learn(self, result: Result) -> None:
-        failing = {*self.state.failing} - {result.step.source.mirror}
-        failing |= {result.step.source.mirror} if result.outcome is Outcome.FAILED else set()
-        if sorted(failing) != self.state.failing:
-            self.state.failing, self.state.changed = sorted(failing), True
+        """Remember whether the input can be built, and where it lies."""
+        source, state = result.step.source, self.state
+        fails = result.outcome is Outcome.FAILED
+        if fails != (source.mirror in state.failing):
+            state.failing = [each for each in state.failing if each != source.mirror] + [source.mirror] * fails
+            state.changed = True
         if result.outcome is Outcome.BUILT:
-            from briefgen.batch.plan import keep_path
-
-            source = result.step.source
-            summary = summary_of(self.options.out, source.mirror, self.state)
+            summary = summary_of(self.options.out, source.mirror, state)
             if summary is not None:
-                keep_path(self.options.out, source, summary, self.state)
+                keep_path(self.options.out, source, summary, state)
 
     def _record(self, found: Survey, ledger: Ledger) -> None:
         """Leave nothing half done behind: ledger, index, state."""

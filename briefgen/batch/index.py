@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, Summary, write_in_pieces
+from briefgen.batch.state import State, PacketSummary, write_in_pieces
 from briefgen.files import open_plain, read_plain, set_aside
 
 INDEX_NAME = "index.html"
@@ -71,7 +71,7 @@ def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
         return False
 
 
-def page(packets: Mapping[str, Summary], failing: Collection[str] = ()) -> Iterator[str]:
+def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) -> Iterator[str]:
     """The page for packets in pieces, the newest first: folder to what its manifest says in short.
 
     Of packets that are `failing` it says that their inputs cannot be built any more.
@@ -87,7 +87,7 @@ def page(packets: Mapping[str, Summary], failing: Collection[str] = ()) -> Itera
     yield after
 
 
-def _row(mirror: str, summary: Summary, fails: bool) -> str:
+def _row(mirror: str, summary: PacketSummary, fails: bool) -> str:
     about = summary["about"]
     date = escape(str(about.get("date", "")))
     title = escape(str(about.get("title", "")) or mirror)

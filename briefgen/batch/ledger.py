@@ -132,7 +132,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
 # --- reading it back -------------------------------------------------------------------------
 
 
-class Found(Struct, frozen=True):
+class LedgerFinding(Struct, frozen=True):
     """A finding as the ledger keeps it."""
 
     code: str
@@ -142,7 +142,7 @@ class Found(Struct, frozen=True):
     column: int = 0
 
 
-class Entry(Struct, frozen=True):
+class LedgerEntry(Struct, frozen=True):
     """A line of the ledger: what became of a packet in a run."""
 
     run: str
@@ -159,7 +159,7 @@ class Entry(Struct, frozen=True):
     pages: int = 0
     files: dict[str, str] = field(default_factory=dict)
     """Name to SHA-256."""
-    findings: tuple[Found, ...] = ()
+    findings: tuple[LedgerFinding, ...] = ()
 
     @property
     def when(self) -> str:
@@ -170,7 +170,7 @@ class Entry(Struct, frozen=True):
         return dict(to_builtins(self))
 
 
-def read_ledger(path: Path) -> Iterator[Entry | None]:
+def read_ledger(path: Path) -> Iterator[LedgerEntry | None]:
     """The entries, the oldest first; None for a line that is none. OSError where there is no ledger to be read."""
     with open_plain(path, follow=False) as file:
         while line := file.readline(_LONGEST):
@@ -178,14 +178,14 @@ def read_ledger(path: Path) -> Iterator[Entry | None]:
                 yield _read_entry(line)
 
 
-def _read_entry(line: bytes) -> Entry | None:
+def _read_entry(line: bytes) -> LedgerEntry | None:
     try:
-        return convert(json.loads(line.strip(b"\0")), Entry)
+        return convert(json.loads(line.strip(b"\0")), LedgerEntry)
     except (ValueError, RecursionError):
         return None
 
 
-def is_in(entry: Entry, outcomes: Collection[str], pattern: str, since: str, until: str) -> bool:
+def is_in(entry: LedgerEntry, outcomes: Collection[str], pattern: str, since: str, until: str) -> bool:
     """Whether the entry is asked for: an empty filter asks for all. Of times, as much is compared as is written."""
     return (
         (not outcomes or entry.outcome in outcomes)

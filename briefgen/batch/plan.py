@@ -21,7 +21,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, KitRecord, State, Summary, is_settled, stamp_of, stamps_below
+from briefgen.batch.state import FOLDER, KitRecord, State, PacketSummary, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import (
     FROZEN,
@@ -170,7 +170,7 @@ def _digest(described: Mapping[str, Any]) -> str:
 # --- what a manifest says, in short ----------------------------------------------------------
 
 
-def summary_of(out: Path, mirror: str, state: State) -> Summary | None:
+def summary_of(out: Path, mirror: str, state: State) -> PacketSummary | None:
     """What planning and the index need of a packet's manifest; None where there is none that can be used."""
     folder = out / mirror
     try:
@@ -194,7 +194,7 @@ def summary_of(out: Path, mirror: str, state: State) -> Summary | None:
     return summary
 
 
-def _summary(content: Mapping[str, Any]) -> Summary:
+def _summary(content: Mapping[str, Any]) -> PacketSummary:
     ingredients: dict[str, str] = content["ingredients"]
     texts = {name.removeprefix(_TEXT): digest for name, digest in ingredients.items() if name.startswith(_TEXT)}
     return {
@@ -243,7 +243,7 @@ def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, give
     return Plan(tuple(steps), gone, tuple(collisions), tuple(held))
 
 
-def _held(source: InputFile, summary: Summary | None, state: State, *, force: bool) -> Iterator[Diagnostic]:
+def _held(source: InputFile, summary: PacketSummary | None, state: State, *, force: bool) -> Iterator[Diagnostic]:
     """The finding for a frozen packet that would be built for a reason of its own; a new version or theme is none."""
     own = [*_of_its_own(source, summary, state)] if summary else ["it has no manifest that can be used"]
     if why := own + ["asked for"] * force:
@@ -252,7 +252,7 @@ def _held(source: InputFile, summary: Summary | None, state: State, *, force: bo
         yield Diagnostic("BG769", message, Place(source.path), Severity.NOTE, hint)
 
 
-def _other_input(source: InputFile, summary: Summary | None) -> str:
+def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
     if summary is None or summary["input"] == source.name:
         return ""
@@ -260,7 +260,7 @@ def _other_input(source: InputFile, summary: Summary | None) -> str:
     return path if os.path.exists(path) else ""
 
 
-def _reasons(source: InputFile, summary: Summary | None, basis: Basis, *, force: bool) -> Iterator[str]:
+def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, force: bool) -> Iterator[str]:
     out, state = basis.options.out, basis.state
     if summary is None:
         damaged = os.path.lexists(out / source.mirror / MANIFEST)
@@ -289,7 +289,7 @@ def edited_files(source: InputFile, out: Path, state: State) -> Iterator[str]:
             yield path
 
 
-def _of_its_own(source: InputFile, summary: Summary, state: State) -> Iterator[str]:
+def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iterator[str]:
     """What changed of the input and the texts that it names."""
     if summary["input"] != source.name:
         yield f"the input is {source.name} now"
@@ -331,7 +331,7 @@ def _shown(value: Any) -> str:
 # --- packets without an input ----------------------------------------------------------------
 
 
-def keep_path(out: Path, source: InputFile, summary: Summary, state: State) -> None:
+def keep_path(out: Path, source: InputFile, summary: PacketSummary, state: State) -> None:
     """Remember where the input lies, so that it can be said when it is gone."""
     path = _relative(source.path, out)
     if summary.get("from") != path:
@@ -359,7 +359,7 @@ def _gone(out: Path, state: State, found: Survey, planned: set[str], given: Iter
             yield Gone(mirror, os.path.normpath(paths[0]))
 
 
-def _path_below(folder: str, out: Path, summary: Summary) -> str:
+def _path_below(folder: str, out: Path, summary: PacketSummary) -> str:
     """Where the packet's input lay, if that is below the folder."""
     inside = os.path.join(folder, "")
     if "from" in summary:

@@ -43,8 +43,8 @@ class KitRecord(TypedDict):
     ingredients: dict[str, str]
 
 
-Summary = TypedDict(
-    "Summary",
+PacketSummary = TypedDict(
+    "PacketSummary",
     {
         "input": str,
         "sha256": str,
@@ -67,7 +67,7 @@ class State(Struct):
     hashes: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
     """Name to stamp and SHA-256."""
     kits: dict[str, KitRecord] = field(default_factory=dict)
-    packets: dict[str, Summary] = field(default_factory=dict)
+    packets: dict[str, PacketSummary] = field(default_factory=dict)
     """A packet's folder to what its manifest says, in short."""
     failing: list[str] = field(default_factory=list)
     """The packets' folders whose inputs could not be built when it was last tried."""
@@ -153,7 +153,7 @@ class _StateFile(TypedDict):
     state: Literal[2]
     hashes: dict[str, tuple[Stamp, str]]
     kits: dict[str, KitRecord]
-    packets: dict[str, Summary]
+    packets: dict[str, PacketSummary]
     failing: list[str]
 
 

@@ -12,7 +12,7 @@ from briefgen.cli.console import number, show_findings, visible
 from briefgen.diagnostics import Diagnostic, Exit, Place, Severity
 
 if TYPE_CHECKING:
-    from briefgen.batch.ledger import Entry
+    from briefgen.batch.ledger import LedgerEntry
 
 _OUTCOMES = ("built", "up to date", "frozen", "not built", "not tried", "removed")
 
@@ -66,7 +66,7 @@ def command(out: str, outcomes: tuple[str, ...], pattern: str, since: str, until
     return Exit.OK
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: LedgerEntry) -> str:
     """An entry for people; its findings below it."""
     because = f": {'; '.join(map(visible, entry.why))}" if entry.why else ""
     lines = [f"{visible(entry.when)} {visible(entry.packet)}: {visible(entry.outcome)}{because}"]

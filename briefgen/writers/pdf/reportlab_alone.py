@@ -1,4 +1,4 @@
-"""Importing this imports ReportLab as it was installed, without what a home folder or the working folder adds to it.
+"""Importing this gives what is used of ReportLab, imported as it was installed, without what a home folder or the working folder adds to it.
 
 ReportLab runs `reportlab_mods` and `reportlab_settings` from anywhere on the path, and `~/.reportlab_mods` and
 `~/.reportlab_settings`, whoever owns them. It looks for the first two before it looks in the home folder, so while it is
@@ -30,3 +30,8 @@ def _import_alone() -> None:
 
 
 _import_alone()
+
+from reportlab.pdfbase.pdfdoc import Destination, PDFDictionary, PDFDocument, PDFObject  # noqa: E402 - after the above
+from reportlab.pdfbase.pdfdoc import format as rendered  # noqa: E402
+
+__all__ = ["Destination", "PDFDictionary", "PDFDocument", "PDFObject", "rendered"]
