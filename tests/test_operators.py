@@ -425,3 +425,19 @@ def test_a_store_that_is_down_is_a_sentence(folder: Path) -> None:
     assert done.returncode == 1
     assert "error BG765 the store failed" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_file_system_without_links_takes_new_inputs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def link(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", link)
+    (folder / "a.txt").write_text("Sun Mar 30 15:43:42 UTC 2025: **Headline**\n**Tokyo, March 30, 2025** – Words.\n")
+    assert main(["new", "x", "--article", "a.txt"]) == 0
+    made = (folder / "inputs/x.yaml").read_text()
+    assert "Words." in made
+    assert main(["new", "x", "--article", "a.txt"]) == 1
+    assert (folder / "inputs/x.yaml").read_text() == made

@@ -158,6 +158,17 @@ def yaml_block(text: str, indent: int) -> str:
     return f"|{indicator}\n{body}"
 
 
+def _give_name(part: Path, target: Path) -> None:
+    """The name to the file, unlike by a rename alone never in place of another one. FileExistsError where it is taken."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        part.replace(target)
+
+
 def _write(target: Path, text: str) -> None:
     """The whole file, where there is none yet."""
     from briefgen.packets import cannot_write
@@ -167,9 +178,9 @@ def _write(target: Path, text: str) -> None:
         part = target.with_name(f".briefgen-{os.getpid()}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
         try:
-            os.link(part, target)  # unlike a rename, never in place of another file
+            _give_name(part, target)
         finally:
-            part.unlink()
+            part.unlink(missing_ok=True)
     except FileExistsError:
         hint = "Choose another name, or move the file away."
         raise OutputError(
