@@ -36,9 +36,10 @@ _TABLE = {
 _PART = rf"[^\W{LETTERS}]+"
 _SPACED = re.compile(r"\S+")
 _UNITS = re.compile(r"\s+|[\x21-\x7e]+|[^\s\x21-\x7e]")
-_WORD = re.compile(rf"[{LETTERS}]|{_PART}(?:['’.\-‐‑–]{_PART})*|[^\w\s]")
-_CHUNK = re.compile(rf"[{LETTERS}]\s*|[^\s{LETTERS}]+\s*")
-"""What a difference is shown by: words between blanks, or single characters of scripts without them."""
+_WORD = rf"[{LETTERS}]|{_PART}(?:['’.\-‐‑–]{_PART})*|[^\w\s]"
+_CHUNK = rf"[{LETTERS}]\s*|[^\s{LETTERS}]+\s*"
+"""What a difference is shown by: words between blanks, or single characters of scripts without them. This pattern and
+the one above are compiled where they are used, which most runs never do: so many letters take milliseconds."""
 _SOLID = re.compile(f"[{LETTERS}]")
 _IN_WORD = re.compile(r"(?<=\w)-(?=\w)")
 _DIVIDED = re.compile(r"(?<=\w)([-‐]|\u00ad) +(?=\w)")
@@ -226,7 +227,7 @@ class ArticleText(Struct, frozen=True, dict=True):
     @cached_property
     def words(self) -> tuple[tuple[str, int, int], ...]:
         """(folded word, start, end) of each word."""
-        return tuple((fold_words(m[0]).casefold(), *m.span()) for m in _WORD.finditer(self.whole))
+        return tuple((fold_words(m[0]).casefold(), *m.span()) for m in re.finditer(_WORD, self.whole))
 
     def paragraph(self, offset: int) -> int:
         """Number of the paragraph that holds the character."""
@@ -412,7 +413,7 @@ def _fits(article: ArticleText, place: Found, prefix: str | None, suffix: str | 
 def nearest(article: ArticleText, quote: str) -> Missing:
     """The passage that shares most words with the quote, and how they differ; of a long quote, where it goes astray."""
     bare = quote.replace("**", "")
-    spans = [match.span() for match in _WORD.finditer(bare)]
+    spans = [match.span() for match in re.finditer(_WORD, bare)]
     agreed = _agreed(article, bare, spans) if len(spans) > _COMPARED else 0
     first = max(0, agreed - _COMPARED // 10)
     compared = spans[first : first + _COMPARED]
@@ -481,7 +482,7 @@ def difference(quote: str, passage: str) -> str:
     """Both word by word: what only the quote has in [-...-], what only the passage has in {+...+}."""
     from difflib import SequenceMatcher
 
-    ours, theirs = _CHUNK.findall(quote), _CHUNK.findall(passage)
+    ours, theirs = re.findall(_CHUNK, quote), re.findall(_CHUNK, passage)
     matcher = SequenceMatcher(None, [each.strip() for each in ours], [each.strip() for each in theirs], autojunk=False)
     parts: list[str] = []
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -101,11 +101,11 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
 def _unfit(source: InputFile) -> Diagnostic | None:
     """The finding for an input whose packet could not have a folder of its name."""
     if not is_unicode(source.mirror):
-        return Diagnostic("BG028", "its name is no UTF-8 text", Place(source.path), hint="Rename it.")
+        return Diagnostic("BG029", "its name is no UTF-8 text", Place(source.path), hint="Rename it.")
     reserved = next((part for part in source.mirror.split("/") if part.lower() in _OURS or is_part(part)), None)
     if reserved is not None:
         hint = "Rename it; the output folder has a file of that name."
-        return Diagnostic("BG028", f"its packet's folder would be called {reserved}", Place(source.path), hint=hint)
+        return Diagnostic("BG029", f"its packet's folder would be called {reserved}", Place(source.path), hint=hint)
     return None
 
 
@@ -120,9 +120,7 @@ def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         return
     from glob import glob
 
-    matches = [
-        path for path in sorted(glob(given, recursive=True)) if path.lower().endswith(SUFFIXES) or os.path.isdir(path)
-    ]
+    matches = [path for path in sorted(glob(given, recursive=True)) if is_input_name(path) or os.path.isdir(path)]
     if not matches:
         findings.append(Diagnostic("BG020", "no inputs match this pattern", Place(given)))
     for path in matches:
@@ -144,7 +142,7 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         findings += (_not_followed(folder, name) for name in folders if os.path.islink(os.path.join(folder, name)))
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+            if is_input_name(name) and not name.startswith("."):
                 empty = False
                 yield os.path.join(folder, name)
     for error in errors:
@@ -155,10 +153,15 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
         findings.append(Diagnostic("BG020", "no inputs in this folder", Place(given), hint=hint))
 
 
+def is_input_name(name: str) -> bool:
+    """Whether a file is an input by the end of its name, in capitals or not."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def _not_followed(folder: str, name: str) -> Diagnostic:
     path = os.path.join(folder, name)
-    hint = f"Name it to have its inputs built: briefgen {path}"
-    return Diagnostic("BG029", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
+    hint = f"Links may lead in circles. Name the folder itself: `briefgen {path}`."
+    return Diagnostic("BG028", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
 
 
 def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:

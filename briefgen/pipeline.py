@@ -129,6 +129,8 @@ def _build(
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
+    if read.gaps is not None:
+        raise BriefgenError(read.diagnostics)
     briefing, identifier = filled.briefing, read.sha256
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
@@ -236,17 +238,22 @@ def examine(source: InputFile, settings: Settings = USUAL) -> Judged:
 
 
 def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
+    """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
-    from briefgen.readers.yaml_reader import read_input
+    from briefgen.readers.soundness import without_followers
+    from briefgen.readers.yaml_reader import read_for_checking
 
     settings = findings.settings
-    read = read_input(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
     findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
-    findings += filled.diagnostics
-    findings += check(read, filled.briefing, settings.limits)
+    found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
+    if read.gaps is not None:
+        findings += without_followers(found, read.gaps, read.places.path)
+        return read, filled
+    findings += found
     findings.look_for_unused_comments()
     return read, filled
 

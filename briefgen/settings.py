@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -99,14 +99,45 @@ USUAL = Settings()
 
 def _matches(pattern: str, name: str) -> bool:
     compared = name if "/" in pattern else name.rpartition("/")[2]
-    return _regex(pattern).fullmatch(compared) is not None
+    return is_match(pattern, compared)
 
 
 _GLOB = re.compile(r"\*\*/|\*\*|\*|\?|.", re.DOTALL)
-_PARTS = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
 
 
-@lru_cache
-def _regex(pattern: str) -> re.Pattern[str]:
-    """`*` and `?` stay within a folder, `**` goes through folders; all else is itself."""
-    return re.compile("".join(_PARTS.get(part) or re.escape(part) for part in _GLOB.findall(pattern)), re.DOTALL)
+def is_match(pattern: str, name: str) -> bool:
+    """`*` and `?` stay within a folder, `**` goes through folders; all else is itself.
+
+    All ways to match are followed at once, part by part: time grows with both lengths, whatever the pattern.
+    """
+    reached = {0}
+    for part in _GLOB.findall(pattern):
+        reached = _after(part, name, reached)
+        if not reached:
+            return False
+    return len(name) in reached
+
+
+def _after(part: str, name: str, reached: set[int]) -> set[int]:
+    """How far into the name one gets with a part, from as far as one got before it."""
+    match part:
+        case "**/":
+            first = min(reached)
+            return reached | {n + 1 for n in range(first, len(name)) if name[n] == "/"}
+        case "**":
+            return set(range(min(reached), len(name) + 1))
+        case "*":
+            return set(_within_folders(name, reached))
+        case "?":
+            return {n + 1 for n in reached if n < len(name) and name[n] != "/"}
+        case _:
+            return {n + 1 for n in reached if name[n : n + 1] == part}
+
+
+def _within_folders(name: str, reached: set[int]) -> Iterator[int]:
+    """Each place that lies in the same folder as one before it that was reached."""
+    open_ = False
+    for n in range(len(name) + 1):
+        open_ = n in reached or (open_ and name[n - 1] != "/")
+        if open_:
+            yield n

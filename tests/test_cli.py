@@ -38,7 +38,7 @@ def codes(text: str) -> list[str]:
 # --- help and speed --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"], ["explain", "BG203"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"]])
 def test_what_needs_no_document_imports_no_heavy_library(arguments: list[str]) -> None:
     script = (
         "import sys; from briefgen.cli import main; code = main(sys.argv[1:]); "
@@ -175,7 +175,7 @@ def test_what_goes_wrong_within_is_a_finding_of_that_input(
     def fails(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", fails)
+    monkeypatch.setattr("briefgen.readers.yaml_reader.read_for_checking", fails)
     assert main(["check", str(GOOD)]) == 1
     assert {"RecursionError": "BG023", "MemoryError": "BG024", "ValueError": "BG900"}[
         type(error).__name__
@@ -186,7 +186,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Cap
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("briefgen.readers.yaml_reader.read_input", interrupted)
+    monkeypatch.setattr("briefgen.readers.yaml_reader.read_for_checking", interrupted)
     assert main(["check", str(GOOD)]) == 130
     assert capsys.readouterr().err.strip() == "Interrupted."
 

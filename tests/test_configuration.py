@@ -312,6 +312,10 @@ def test_a_configuration_that_is_no_text_is_reported(organisation: Path, capsys:
         ("inputs/[a].yaml", "inputs/a.yaml", False),
         ("inputs/a.yaml", "xinputs/a.yaml", False),
         ("inputs/a+b.yaml", "inputs/a+b.yaml", True),
+        ("*a*a*", "inputs/banana", True),
+        ("**a**", "inputs/banana.yaml", True),
+        ("inputs/*/b", "inputs/a/c/b", False),
+        ("**/" * 40 + "*a" * 40 + "b", "a/" * 40 + "a" * 60, False),  # all ways at once, not one after the other
     ],
 )
 def test_globs_are_of_names_and_folders(

@@ -359,8 +359,8 @@ def test_the_guide_knows_what_briefgen_says_of_common_mistakes(right: str, wrong
     assert right in seed
     path = tmp_path / SEED.name
     path.write_text(seed.replace(right, wrong, 1), encoding="utf-8")
-    first = findings_of(path)[0]
-    assert without_numbers(first) in without_numbers(GUIDE.read_text(encoding="utf-8"))
+    guide = without_numbers(GUIDE.read_text(encoding="utf-8"))
+    assert any(without_numbers(each) in guide for each in findings_of(path))
 
 
 def without_numbers(text: str) -> str:

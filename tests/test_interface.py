@@ -148,13 +148,13 @@ def test_what_is_asked_for_wrongly_is_refused() -> None:
 
 def test_a_configuration_counts_where_it_is_named(folder: Path) -> None:
     (folder / "ministry").mkdir()
-    (folder / "house/briefgen.toml").write_text('to = ["text"]\nout = "packets"\nselect = ["BG2"]\n')
-    packet = briefgen.build("inputs/talks.yaml", config="house/briefgen.toml")
-    assert (folder / "house/packets/talks/talks.txt").is_file()
+    (folder / "ministry/briefgen.toml").write_text('to = ["text"]\nout = "packets"\nselect = ["BG2"]\n')
+    packet = briefgen.build("inputs/talks.yaml", config="ministry/briefgen.toml")
+    assert (folder / "ministry/packets/talks/talks.txt").is_file()
     assert [file.name for file in packet.files] == ["talks.txt"]
-    packet = briefgen.build("inputs/talks.yaml", config="house/briefgen.toml", to=["json"], out="here")
+    packet = briefgen.build("inputs/talks.yaml", config="ministry/briefgen.toml", to=["json"], out="here")
     assert (folder / "here/talks/talks.briefing.json").is_file()
     for call in (briefgen.read, briefgen.check, briefgen.build):
-        (folder / "house/briefgen.toml").write_text('ignore = ["BG201"]\n')
+        (folder / "ministry/briefgen.toml").write_text('ignore = ["BG201"]\n')
         with pytest.raises(briefgen.UsageError, match="BG201 is an error"):
-            call("inputs/talks.yaml", config="house/briefgen.toml")
+            call("inputs/talks.yaml", config="ministry/briefgen.toml")

@@ -208,7 +208,7 @@ def test_a_damaged_state_is_reported_and_changes_nothing(folder: Path, capsys: C
 def test_a_name_that_is_our_own_is_reported(folder: Path, capsys: Captured, name: str) -> None:
     write_inputs(folder / "inputs", name)
     assert build() == 1
-    assert f"{name}.yaml: error BG028 its packet's folder would be called" in capsys.readouterr().err
+    assert f"{name}.yaml: error BG029 its packet's folder would be called" in capsys.readouterr().err
     assert packets(folder) == ["a", "b"]
 
 
@@ -217,7 +217,7 @@ def test_a_name_that_is_no_text_is_reported(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder / "inputs") + b"/\xff.yaml")).write_text("title: x\n")
     done = run("--to", "text", "--jobs", "1", "inputs", folder=folder)
     assert done.returncode == 1
-    assert "error BG028 its name is no UTF-8 text" in done.stderr
+    assert "error BG029 its name is no UTF-8 text" in done.stderr
     assert "Traceback" not in done.stderr
     assert packets(folder) == ["a", "b"]
 
@@ -227,7 +227,7 @@ def test_inputs_in_capitals_are_built_and_links_to_folders_named(folder: Path, c
     write_inputs(folder / "share", "x")
     (folder / "inputs/asia").symlink_to(folder / "share")
     assert build() == 0
-    assert "asia: note BG029 a link to a folder was not followed" in capsys.readouterr().err
+    assert "asia: note BG028 a link to a folder was not followed" in capsys.readouterr().err
     assert packets(folder) == ["B", "a"]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, PacketSummary, write_in_pieces
+from briefgen.batch.state import PacketSummary, State, write_in_pieces
 from briefgen.files import open_plain, read_plain, set_aside
 
 INDEX_NAME = "index.html"

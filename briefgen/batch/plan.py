@@ -21,7 +21,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, KitRecord, State, PacketSummary, is_settled, stamp_of, stamps_below
+from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import (
     FROZEN,

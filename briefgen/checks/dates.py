@@ -1,4 +1,4 @@
-"""BG3xx, dates: an input in; dates that cannot all be true out.
+"""BG3xx, dates: an input in; dates that cannot all be true, or that nobody can have meant, out.
 
 A day's grace is given throughout, since a date and a point in time may be of different time zones.
 """
@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from briefgen.checks.rule import WARNING, Finding, Rule, Subject
+from briefgen.checks.rule import NOTE, WARNING, Finding, Path, Rule, Subject
 from briefgen.days import day_of, is_after
-from briefgen.schema.input import AgreementFields
+from briefgen.periods import sort_key
+from briefgen.schema.input import AgreementFields, EventFields
 from briefgen.schema.kinds import of_kind
 
 _DAY = timedelta(days=1)
 _DONE = ("agreed", "signed", "ratified", "in force", "suspended", "ended")
 """What an agreement cannot be before its day."""
+_FIRST_YEAR, _AHEAD = 1900, 20
+"""Plausible years begin there, and end so many after the briefing's."""
 
 
 def _written(when: datetime | date) -> str:
@@ -64,6 +67,50 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
                 message,
                 "One of the dates is wrong, or the status is: what is still to come is proposed or announced.",
             )
+
+
+def period_not_understood(subject: Subject) -> Iterator[Finding]:
+    for path, item in of_kind(subject.input, EventFields):
+        if item.date is None and item.period and sort_key(item.period) is None:
+            message = f"“{item.period}” names no month, season or year, and stands last in the timeline"
+            hint = "Add a date (2016-10 or 2016 is enough) to sort by; the period is still what is printed."
+            yield Finding((*path, "period"), message, hint)
+
+
+def implausible_dates(subject: Subject) -> Iterator[Finding]:
+    """Years that are mostly slips of the keyboard."""
+    last = subject.input.date.year + _AHEAD
+    for path, year in _years(subject):
+        if not _FIRST_YEAR <= year <= last:
+            message = f"{year} is far from the briefing's date, {subject.input.date}"
+            yield Finding(path, message, "Check the year; if it is right, say so in a comment that ignores BG316.")
+
+
+def _years(subject: Subject) -> Iterator[tuple[Path, int]]:
+    """Each year that the input gives, with its path. Articles from after the briefing are found by another rule."""
+    given = subject.input
+    yield ("date",), given.date.year
+    for index, article in enumerate(given.articles):
+        if article.published:
+            yield ("articles", index, "published"), min(day_of(article.published).year, given.date.year)
+        if article.source.retrieved:
+            yield ("articles", index, "source", "retrieved"), article.source.retrieved.year
+    for path, agreement in of_kind(given, AgreementFields):
+        if agreement.date:
+            yield (*path, "date"), int(agreement.date[:4])
+    for path, event in of_kind(given, EventFields):
+        when, field = (event.date, "date") if event.date else (sort_key(event.period or ""), "period")
+        if when:
+            yield (*path, field), int(when[:4]) if when[:4].isdigit() else given.date.year
+
+
+def agreement_with_one_party(subject: Subject) -> Iterator[Finding]:
+    alone = {entry.name for entry in subject.briefing.agreements if len(entry.parties) == 1}
+    for path, item in of_kind(subject.input, AgreementFields):
+        if item.name in alone:
+            alone.remove(item.name)
+            hint = "Name the others under `parties`. What one side announces is an event, or a stance."
+            yield Finding((*path, "parties"), f"an agreement with one party only, {item.parties[0]}", hint)
 
 
 RULES = (
@@ -116,5 +163,36 @@ RULES = (
         "status: signed\ndate: 2025-09-01      # in a briefing of 2025-03-30",
         "status: announced\ndate: 2025-09-01",
         done_in_the_future,
+    ),
+    Rule(
+        "BG315",
+        "Period that cannot be sorted",
+        NOTE,
+        """An event has a period in words and no date, and the words name no month, season, quarter, half, year or decade.
+        English is understood: October 2016, early 2016, spring 2016, Q3 2016, 2016-17, before May 2016.""",
+        "It stands at the end of the timeline, after what happened later.",
+        "- kind: event\n  period: Before the visit",
+        "- kind: event\n  date: 2025-03\n  period: Before the visit",
+        period_not_understood,
+    ),
+    Rule(
+        "BG316",
+        "Implausible year",
+        WARNING,
+        f"A date is before {_FIRST_YEAR}, or more than {_AHEAD} years after the briefing's.",
+        "It is mostly a slip of the keyboard, and is printed as a fact.",
+        "date: 2061-10-04      # in a briefing of 2025-03-30",
+        "date: 2016-10-04",
+        implausible_dates,
+    ),
+    Rule(
+        "BG317",
+        "Agreement of one party",
+        WARNING,
+        "An agreement names one party only, in all that is marked of it.",
+        "Nobody agrees alone: the other party is missing, or it is no agreement.",
+        "parties: [Japan]",
+        "parties: [Japan, United States]",
+        agreement_with_one_party,
     ),
 )

@@ -1,6 +1,6 @@
 """BG0xx, reading: the pages of what the reader and the search for inputs find."""
 
-from briefgen.checks.rule import ERROR, NOTE, Rule
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 
 RULES = (
     Rule(
@@ -34,8 +34,9 @@ RULES = (
         "BG004",
         "Not YAML",
         ERROR,
-        "The line breaks the grammar of YAML: a tab in the indentation, quotes that do not end, a colon where no key can be.",
-        "What follows such a line can only be guessed at.",
+        """The line breaks the grammar of YAML: a tab in the indentation, quotes that do not end, a colon where no key can be,
+        a no-break space, a long dash or curly quotes where YAML has plain ones.""",
+        "What such a line means can only be guessed at. The rest of the file is checked without it.",
         "title: Japan: a new command",
         'title: "Japan: a new command"',
     ),
@@ -101,6 +102,44 @@ RULES = (
         "One input makes one packet; a second briefing in the file would never be built.",
         "title: One\n---\ntitle: Another",
         "two files",
+    ),
+    Rule(
+        "BG012",
+        "Comment that takes words out of a text",
+        ERROR,
+        """In a text without quotes, a # after a blank begins a comment, and this one begins as a word or a number does:
+        no blank after its #, or a number.""",
+        "YAML leaves out all that follows, and the packet would print half a sentence.",
+        "basis: Resolution #2249 backs them; nothing else does.",
+        "basis: 'Resolution #2249 backs them; nothing else does.'",
+    ),
+    Rule(
+        "BG013",
+        "Comment right after a text",
+        NOTE,
+        "One blank and a # follow a text of free words, which may as well be meant to go on.",
+        "What stands after the # is not printed.",
+        "headline: Strikers win # of seats falls",
+        'headline: "Strikers win # of seats falls"\nplace: Tokyo   # a comment, two blanks or more before it',
+    ),
+    Rule(
+        "BG014",
+        "Sentence that commas tear",
+        WARNING,
+        """A list of sentences is written in brackets, without quotes, and an item begins in lower case, with a number or
+        right after its comma.""",
+        "Within brackets each comma begins another item: one sentence is printed as two halves.",
+        "change_indicators: [Forces clash, or one side withdraws]",
+        "change_indicators:\n  - Forces clash, or one side withdraws",
+    ),
+    Rule(
+        "BG015",
+        "Sentences in brackets",
+        NOTE,
+        "A list of sentences is written in brackets, without quotes, and has several items.",
+        "Whether a comma parts two sentences or belongs to one cannot be seen there.",
+        "gaps: [The cost is not known, China has not replied]",
+        "gaps:\n  - The cost is not known\n  - China has not replied",
     ),
     Rule(
         "BG020",
@@ -176,21 +215,21 @@ RULES = (
     ),
     Rule(
         "BG028",
+        "Link to a folder",
+        NOTE,
+        "A folder of inputs holds a link to another folder. Links to files are followed, those to folders are not.",
+        "Links may lead in circles; the inputs behind one are built only where it is named itself.",
+        "briefgen inputs/      # inputs/asia is a link",
+        "briefgen inputs/ inputs/asia",
+    ),
+    Rule(
+        "BG029",
         "Name that no packet can have",
         ERROR,
         "An input's name, or that of a folder it lies in, is no UTF-8 text, or is the name of a file that briefgen writes itself: index.html, ledger.jsonl, manifest.json and the like.",
         "The packet's folder bears the input's name. It could not be written in a manifest, or would lie where another file does.",
         "inputs/index.html.yaml",
         "inputs/index-page.yaml",
-    ),
-    Rule(
-        "BG029",
-        "Folder that is a link",
-        NOTE,
-        "A folder of inputs has a link to another folder in it. Links to folders are not followed; links to files are.",
-        "A link may lead in a circle, or to inputs that are not meant.",
-        "inputs/asia -> /mnt/share/asia      # and: briefgen inputs/",
-        "briefgen inputs/ inputs/asia",
     ),
     Rule(
         "BG900",

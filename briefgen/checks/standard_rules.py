@@ -1,7 +1,7 @@
 """BG4xx, analytic standards: the rules of `standards` and their pages."""
 
 from briefgen.checks import standards
-from briefgen.checks.rule import ERROR, WARNING, Rule
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 from briefgen.settings import USUAL
 
 RULES = (
@@ -93,7 +93,7 @@ RULES = (
         "A judgment of low confidence does not say what it takes as given, or which indicators would change it.",
         "Where evidence is thin, the judgment leans on assumptions, and new reporting soon decides it. A reader needs both.",
         "confidence: low",
-        "confidence: low\nassumptions: [Production takes more than a year.]\nchange_indicators: [A contract names an earlier date.]",
+        "confidence: low\nassumptions:\n  - Production takes more than a year.\nchange_indicators:\n  - A contract names an earlier date.",
         standards.low_without_assumptions,
     ),
     Rule(
@@ -158,5 +158,16 @@ RULES = (
         "statement: Talks are very likely to resume.\nlikelihood: likely",
         "statement: Talks are likely to resume.\nlikelihood: likely",
         standards.statement_contradicts_field,
+    ),
+    Rule(
+        "BG416",
+        "Stale article among fresh ones",
+        NOTE,
+        f"""An article was more than {USUAL.limits.stale_after} days old at the cut-off (or at the briefing's date), and
+        another was not. The configuration may set another number, `stale-after`.""",
+        "What only the old one supports may no longer be so.",
+        "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2024-11-02",
+        "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2025-03-20",
+        standards.stale_article,
     ),
 )

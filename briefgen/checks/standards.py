@@ -274,6 +274,20 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
         )
 
 
+def stale_article(subject: Subject) -> Iterator[Finding]:
+    """Each article that was old at the cut-off while another was not."""
+    given = subject.input
+    until, most = given.cut_off or end_of(given.date), timedelta(days=subject.limits.stale_after)
+    ages = {n: age(each.published, until) for n, each in enumerate(given.articles) if each.published}
+    if all(old > most for old in ages.values()):
+        return
+    for index, old in ages.items():
+        if old > most:
+            message = f"this article was {old.days} days old, and others are fresh"
+            hint = "Look for later reporting on what it alone supports; keep it if it gives the background."
+            yield Finding(("articles", index, "published"), message, hint)
+
+
 def repeats_unsaid(subject: Subject) -> Iterator[Finding]:
     """Articles of one address or one text whose common origin the input does not name."""
     articles = subject.briefing.articles

@@ -210,11 +210,14 @@ key_judgments: []
 #    confidence: moderate
 #    basis: Why that confidence.
 #    evidence: [joint-hq]              # ids of annotations below
-#    assumptions: [What is taken as given.]
-#    change_indicators: [Indicators that would change the judgment.]
+#    assumptions:
+#      - What is taken as given.
+#    change_indicators:
+#      - Indicators that would change the judgment.
 
 # What is not known, and what to watch.
 gaps: []
+#  - What the article does not say.
 outlook: []
 
 articles:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefgen.anchor import fold_words
 from briefgen.diagnostics import Diagnostic, in_order
@@ -71,6 +71,7 @@ class _Supports(Struct):
     read: ReadInput
     annotations: Mapping[str, AnchoredAnnotation]
     findings: list[Diagnostic]
+    unknown: list[str] = field(default_factory=list)
 
     def of(self, ids: Sequence[str], loc: Loc) -> list[AnchoredAnnotation]:
         """The annotations with those ids, which stand at `loc`, in the order of article and position."""
@@ -83,12 +84,16 @@ class _Supports(Struct):
         return sorted(known, key=lambda each: each.position)
 
     def _dangling(self, name: str, loc: Loc) -> None:
-        guess = close(name, self.annotations)
-        meant = f"Did you mean “{guess}”? " if guess else ""
-        hint = self._instead(name) or f"{meant}Evidence names the id of an annotation."
+        hint = self._hint(name) if len(self.unknown) < _EXPLAINED else "Evidence names the id of an annotation."
+        self.unknown.append(name)
         self.findings.append(
             Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint)
         )
+
+    def _hint(self, name: str) -> str:
+        guess = close(name, self.annotations)
+        meant = f"Did you mean “{guess}”? " if guess else ""
+        return self._instead(name) or f"{meant}Evidence names the id of an annotation."
 
     def _instead(self, name: str) -> str:
         """What to write where a paragraph or an entry is named."""
@@ -108,6 +113,8 @@ class _Supports(Struct):
 
 
 _PARAGRAPH = re.compile(r"(.+?)\s*¶\s*(\d{1,6})(?:[–-]\d+)?")
+_EXPLAINED = 20
+"""For how many unknown ids all others are looked through for what was meant."""
 _SHOWN = 5
 """How many ids a hint names."""
 

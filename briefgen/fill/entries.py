@@ -11,6 +11,7 @@ from briefgen.diagnostics import Diagnostic, IncompleteTable
 from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.merging import Group, Mention, folded, group, merge
 from briefgen.fill.resolving import Resolver
+from briefgen.periods import sort_key
 from briefgen.readers.places import Loc
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.schema.briefing import Entry, Evidence, ResolvedPlace
@@ -47,11 +48,16 @@ def fill_entries(
         for found in groups:
             merge(found, row, read.places, findings)
         if row.dated:
-            groups.sort(key=lambda found: found.values.get("date") or "~")  # the undated last
+            groups.sort(key=_when)
         entries.lists[row.list] = tuple(
             _entry(row, number, found, resolver, entries) for number, found in enumerate(groups, 1)
         )
     return entries
+
+
+def _when(found: Group) -> str:
+    """What an event sorts by; those whose time is not understood come last."""
+    return found.values.get("date") or sort_key(found.values.get("period") or "") or "~"
 
 
 def _own(read: ReadInput, row: EntryKind, support: Support) -> list[Mention]:

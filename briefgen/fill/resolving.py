@@ -45,6 +45,8 @@ class Resolver(Struct):
             guess = close(term, scale.terms)
             meant = f"Did you mean “{guess}”?\n" if guess else ""
             message = f"“{term}” is no term of the scale {scale.title}"
+            other = next((each.name for each in SCALES.values() if each.find(term)), "")
+            meant = f"It is a term of another scale: `scale: {other}`.\n" if other else meant
             hint = f"{meant}One of: {', '.join(scale.terms)}; or none for a statement of fact."
             self.findings.append(Diagnostic("BG401", message, self.read.places.at(loc), hint=hint))
             return None

@@ -30,7 +30,7 @@ _TABLE = re.compile(rb"""tool[^\n]*briefgen|^\s*\[?\s*["']?tool["']?\s*[\]=](?s:
 """What a file with a table for briefgen has: `[tool.briefgen]` however it is written, or its key below `[tool]`."""
 _YAML_HINTS = {
     ":`.": " = ...`.",
-    "Put `- ` before each item, or write [one, two].": 'Write ["one", "two"].',
+    "Put `- ` before each item, on lines of their own.": 'Write ["one", "two"].',
     "Write `key: value` lines, indented below it.": "Write {key = value}.",
 }
 

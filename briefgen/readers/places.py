@@ -15,7 +15,9 @@ from briefgen.diagnostics import Place
 Loc = tuple[str | int, ...]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]"
+)
 _SINGLE = re.compile(r"''|[\s\S]")
 _PLAIN = re.compile(r"[\s\S]")
 _BLANK_ESCAPES = frozenset(
@@ -36,10 +38,14 @@ class ValueNode(Struct, eq=False):
     style: str = ""
     """Of a scalar: `'`, `"`, `|`, `>`, or nothing for a plain one."""
     value: Any = None
+    in_flow: bool = False
+    """Of a collection: whether it is written in brackets or braces."""
     children: dict[str, tuple[ValueNode, ValueNode]] | list[ValueNode] | None = None
     """Of a mapping: (key, value) by key; of a sequence: its items."""
     size: int = 1
     """How many nodes it holds once aliases are expanded."""
+    characters: int = 0
+    """How many all its texts have, once aliases are expanded."""
 
 
 class Places(Struct, frozen=True, dict=True):
@@ -66,8 +72,12 @@ class Places(Struct, frozen=True, dict=True):
 
     def offset(self, offset: int) -> Place:
         """The place of a character of the file."""
+        return self.point(*self.position(offset))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character of the file, from 0."""
         line = bisect_right(self._starts, offset) - 1
-        return self.point(line, offset - self._starts[line])
+        return line, offset - self._starts[line]
 
     def at(self, loc: Loc) -> Place:
         """The place of the value; of its nearest ancestor where the file does not hold it."""

@@ -24,7 +24,7 @@ def _any_of(controls: str) -> re.Pattern[str]:
 
 FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f")
 """Characters that no XML document may hold, and so no DOCX, and codes that are no characters."""
-_RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
+RAW_FORBIDDEN = _any_of("\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f")
 """The same, and the control characters that YAML requires to be escaped."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -41,7 +41,7 @@ def read_bytes(path: Path, name: str, limit: int = LIMIT) -> bytes:
         with open_plain(path) as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise _error("BG001", f"cannot be read: {_reason(error)}", name, _READ_HINTS.get(type(error), "")) from None
+        raise _error("BG001", f"cannot be read: {_reason(error)}", name, _read_hint(error, path)) from None
     if len(data) > limit:
         raise _too_large(len(data), name, limit)
     return data
@@ -51,6 +51,25 @@ _READ_HINTS: dict[type[Exception], str] = {
     FileNotFoundError: "Check the spelling and the folder.",
     PermissionError: "Ask for the right to read it.",
 }
+
+
+def _read_hint(error: Exception, path: Path) -> str:
+    hint = _READ_HINTS.get(type(error), "")
+    if isinstance(error, FileNotFoundError) and (beside := _beside(path)):
+        return f"Did you mean {beside}? {hint}"
+    return hint
+
+
+def _beside(path: Path) -> Path | None:
+    """A file of the same name, but for its end."""
+    try:
+        found = sorted(each for each in path.parent.iterdir() if each.stem == path.stem and each.suffix in _ENDS)
+    except OSError:
+        return None
+    return found[0] if found and path.suffix in (*_ENDS, "") else None
+
+
+_ENDS = (".yaml", ".yml", ".YAML", ".YML")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -69,7 +88,7 @@ def decode(data: bytes, name: str) -> str:
         raise InputError(Diagnostic("BG002", message, place, hint=hint)) from None
 
 
-def forbidden_characters(text: str, name: str, pattern: re.Pattern[str] = _RAW_FORBIDDEN) -> list[Diagnostic]:
+def forbidden_characters(text: str, name: str, pattern: re.Pattern[str] = RAW_FORBIDDEN) -> list[Diagnostic]:
     """A finding for each line of a file that holds a character no document may hold."""
     if pattern.search(text) is None:
         return []

@@ -7,7 +7,7 @@ BG616 a reference document that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import schema_findings
+from briefgen.readers.validation import close, schema_findings
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
@@ -58,7 +58,7 @@ def _theme(resources: list[Resource]) -> Theme:
     for layer in layers:
         merged = _merge(merged, layer.value)
     theme, missing = _with_reference_file(_validated(merged, layers), layers)
-    if problems := [*_unknown_names(theme, layers), *missing]:
+    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing]:
         raise TemplateError(problems)
     return theme
 
@@ -115,8 +115,18 @@ def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
         # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
         for number, detail in enumerate(problem.errors(include_url=False)):
             places = _layer_of(detail["loc"], layers).places
-            found.append(replace(schema_findings(Theme, value, places, problem)[number], code="BG612"))
+            each = replace(schema_findings(Theme, value, places, problem)[number], code="BG612")
+            found.append(replace(each, hint=f"{_meant_style(detail['loc'], layers[0])}{each.hint}"))
         raise TemplateError(found) from None
+
+
+def _meant_style(loc: tuple[int | str, ...], default: _Layer) -> str:
+    """A hint at the style of the default that a new style with gaps was probably meant to change."""
+    known = _at(default.value, ("styles",)) or {}
+    if len(loc) < 2 or loc[0] != "styles" or loc[1] in known:
+        return ""
+    guess = close(str(loc[1]), known)
+    return f"Did you mean the style '{guess}'? " if guess else ""
 
 
 def _layer_of(loc: tuple[int | str, ...], layers: list[_Layer]) -> _Layer:
@@ -148,7 +158,7 @@ def _unknown_names(theme: Theme, layers: list[_Layer]) -> Iterator[Diagnostic]:
     """Colours and styles that are named but not declared."""
     for loc, name in _colours(theme):
         if not (name in theme.colours or (name.startswith("#") and _is_hex(name))):
-            yield _unknown("colour", name, loc, layers)
+            yield _unknown("colour", name, loc, layers, theme.colours)
     for table, style in theme.tables.items():
         yield from _unknown_styles(theme, ("tables", table), style, ("text", "head", "first", "caption"), layers)
     for callout, look in theme.callouts.items():
@@ -162,13 +172,32 @@ def _unknown_styles(
 ) -> Iterator[Diagnostic]:
     for field in fields:
         if getattr(style, field) not in theme.styles:
-            yield _unknown("style", getattr(style, field), (*loc, field), layers)
+            yield _unknown("style", getattr(style, field), (*loc, field), layers, theme.styles)
 
 
-def _unknown(what: str, name: str, loc: Loc, layers: list[_Layer]) -> Diagnostic:
+def _unknown(what: str, name: str, loc: Loc, layers: list[_Layer], known: Iterable[str]) -> Diagnostic:
     place = _layer_of(loc, layers).places.at(loc)
     declared = "`colours`" if what == "colour" else "`styles`"
-    return Diagnostic("BG613", f"no {what} is called '{name}'", place, hint=f"Declare it under {declared}.")
+    guess = close(name, known)
+    meant = f"Did you mean '{guess}'? " if guess else ""
+    return Diagnostic("BG613", f"no {what} is called '{name}'", place, hint=f"{meant}Declare it under {declared}.")
+
+
+def _families_without_files(layers: list[_Layer]) -> Iterator[Diagnostic]:
+    """Families of type that a theme names without a file: the PDF would be set in the default's."""
+    loc: Loc = ("fonts", "text")
+    for layer in layers[1:]:
+        family = _at(layer.value, loc)
+        if isinstance(family, dict) and "name" in family and "regular" not in family:
+            message = f"the family '{family['name']}' is named without its font files"
+            hint = "Add `regular:` with a font file beside the theme, and its other cuts: the PDF embeds them."
+            yield Diagnostic("BG612", message, layer.places.at((*loc, "name")), hint=hint)
+
+
+def _at(value: Any, loc: Loc) -> Any:
+    for step in loc:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _colours(part: BaseModel, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:

@@ -6,7 +6,8 @@ Findings go by pydantic's error `type`, never by its English. What is expected i
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -69,22 +70,36 @@ def validate(
 
 
 def schema_findings(
-    model: type[BaseModel], value: Any, places: Places, problem: ValidationError, codes: Mapping[str, str] = CODES
+    model: type[BaseModel],
+    value: Any,
+    places: Places,
+    problem: ValidationError,
+    codes: Mapping[str, str] = CODES,
+    *,
+    keep: Callable[[SchemaError], bool] = lambda error: True,
 ) -> list[Diagnostic]:
-    """What pydantic found, as diagnostics in its order."""
-    errors = [
-        _Error(detail["type"], _real(value, detail["loc"]), detail["loc"], detail.get("input"), detail.get("ctx") or {})
-        for detail in problem.errors(include_url=False)
-    ]
+    """What pydantic found, as diagnostics in its order; `keep` says of which errors."""
+    errors = [each for each in schema_errors(value, problem) if keep(each)]
     unknown = _suggested_keys(model, errors)
     return [
         _finding(model, value, places, error, codes)
         for error in errors
-        if not (error.type == "missing" and (error.loc[:-1], error.loc[-1]) in unknown) and not _follows(error)
+        if not (error.type == "missing" and (error.loc[:-1], error.loc[-1]) in unknown)
+        and not follows_from_others(error)
     ]
 
 
-def _follows(error: _Error) -> bool:
+def schema_errors(value: Any, problem: ValidationError) -> list[SchemaError]:
+    """What pydantic found, at the locations that the file has."""
+    return [
+        SchemaError(
+            detail["type"], _real(value, detail["loc"]), detail["loc"], detail.get("input"), detail.get("ctx") or {}
+        )
+        for detail in problem.errors(include_url=False)
+    ]
+
+
+def follows_from_others(error: SchemaError) -> bool:
     """Whether a list is short only because its items are in error, which is found there."""
     return error.type == "too_short" and len(error.input) >= error.ctx.get("min_length", 1)
 
@@ -100,7 +115,9 @@ def _plain(word: str) -> str:
     return word.casefold().replace("_", " ").replace("-", " ")
 
 
-class _Error(Struct, frozen=True):
+class SchemaError(Struct, frozen=True):
+    """An error of pydantic's."""
+
     type: str
     loc: Loc
     """As the file has it."""
@@ -191,7 +208,7 @@ def _keys(expected_type: Any) -> tuple[str, ...]:
     return tuple(_fields(expected_type))
 
 
-def _suggested_keys(model: type[BaseModel], errors: list[_Error]) -> set[tuple[Loc, str | int]]:
+def _suggested_keys(model: type[BaseModel], errors: list[SchemaError]) -> set[tuple[Loc, str | int]]:
     """Missing keys whose misspelling stands beside: one finding says it all."""
     return {
         (error.loc[:-1], guess)
@@ -204,7 +221,9 @@ def _suggested_keys(model: type[BaseModel], errors: list[_Error]) -> set[tuple[L
 # --- the words ---------------------------------------------------------------------------------------
 
 
-def _finding(model: type[BaseModel], value: Any, places: Places, error: _Error, codes: Mapping[str, str]) -> Diagnostic:
+def _finding(
+    model: type[BaseModel], value: Any, places: Places, error: SchemaError, codes: Mapping[str, str]
+) -> Diagnostic:
     wrong_type = error.type.endswith(("_type", "_parsing")) or error.type == "model_attributes_type"
     code = codes.get(error.type, "BG103" if wrong_type else "BG106")
     place = places.at(error.loc)
@@ -235,17 +254,30 @@ def _name(loc: Loc) -> str:
     return words[-1]
 
 
-def _unknown_key(error: _Error, expected_type: Any) -> tuple[str, str]:
+def _unknown_key(error: SchemaError, expected_type: Any) -> tuple[str, str]:
     key, keys = str(error.loc[-1]), _keys(expected_type)
     if key == "<<":
         return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
     guess = close(key, keys)
     meant = f"Did you mean `{guess}`?\n" if guess else ""
+    if key in _GRADE_KEYS and "reliability" in keys:
+        meant = _two_fields(str(error.input))
     inside = f" in {_name(error.loc[:-1])}" if len(error.loc) > 1 else ""
     return f"unknown key `{key}`{inside}", f"{meant}Known here: {', '.join(keys)}."
 
 
-def _missing(error: _Error, model: type[BaseModel]) -> tuple[str, str]:
+_GRADE_KEYS = ("grade", "grading", "rating", "admiralty")
+_GRADE = re.compile(r"([A-Fa-f])[ /-]?([1-6])")
+
+
+def _two_fields(written: str) -> str:
+    """A hint for a grade of both axes in one."""
+    grade = _GRADE.fullmatch(written)
+    letter, digit = (grade[1].upper(), grade[2]) if grade else ("B", "2")
+    return f"A grade is two fields: `reliability: {letter}` and `credibility: {digit}`.\n"
+
+
+def _missing(error: SchemaError, model: type[BaseModel]) -> tuple[str, str]:
     if error.type == "union_tag_not_found":
         words = _literals(expected(model, error.raw_loc))
         return f"`kind` is missing in {_name(error.loc)}", f"One of: {_listed(words)}."
@@ -253,7 +285,7 @@ def _missing(error: _Error, model: type[BaseModel]) -> tuple[str, str]:
     return f"`{error.loc[-1]}` is missing{inside}", f"Add `{error.loc[-1]}:`."
 
 
-def _not_allowed(error: _Error, model: type[BaseModel], places: Places, place: Any) -> tuple[str, str, Any]:
+def _not_allowed(error: SchemaError, model: type[BaseModel], places: Places, place: Any) -> tuple[str, str, Any]:
     words, found, name = _literals(expected(model, error.raw_loc)), error.input, _name(error.loc)
     if error.type == "union_tag_invalid":
         found, name = error.ctx.get("tag"), "`kind`"
@@ -262,21 +294,29 @@ def _not_allowed(error: _Error, model: type[BaseModel], places: Places, place: A
         words, name, place = _literals(expected(model, error.raw_loc)), "a key", places.key(error.loc)
     guess = close(str(found), [str(word) for word in words])
     meant = f"Did you mean {guess}?\n" if guess else ""
+    if isinstance(found, str) and error.loc[-1:] in (("reliability",), ("credibility",)) and _GRADE.fullmatch(found):
+        meant = _two_fields(found)
     if isinstance(found, str) and any(str(word) == found for word in words):
         meant = "Write it without quotes.\n"
     return f"{name} cannot be {_shown(found)}", f"{meant}One of: {_listed(words)}.", place
 
 
-def _no_date(error: _Error) -> tuple[str, str]:
+def _no_date(error: SchemaError) -> tuple[str, str]:
     if error.type == "no_such_date":
         return f"no such date: {_shown(error.input)}", "Check day and month; dates are written YYYY-MM-DD."
     expected_type = str(
         error.ctx.get("expected", "YYYY-MM-DDTHH:MM:SSZ" if error.type == "datetime_type" else "YYYY-MM-DD")
     )
-    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", f"Write it as {expected_type}."
+    hint = f"Write it as {expected_type}."
+    if "DD" in expected_type and isinstance(error.input, (str, int)) and _MONTH.fullmatch(str(error.input)):
+        hint += " A month or a year alone is not enough: give the day, or leave the key out where it is optional."
+    return f"{_name(error.loc)} must be a date, not {_shown(error.input)}", hint
 
 
-def _wrong_type(error: _Error) -> tuple[str, str]:
+_MONTH = re.compile(r"[12][0-9]{3}(-[0-9]{2})?")
+
+
+def _wrong_type(error: SchemaError) -> tuple[str, str]:
     expected_type = _TYPE_NAMES.get(
         error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else"
     )
@@ -293,13 +333,13 @@ def _wrong_type(error: _Error) -> tuple[str, str]:
     elif expected_type == "text" and isinstance(error.input, Mapping):
         hint = "Text that holds a colon and a space needs quotes."
     elif expected_type == "a list":
-        hint = "Put `- ` before each item, or write [one, two]."
+        hint = "Put `- ` before each item, on lines of their own."
     elif expected_type == "a mapping":
         hint = "Write `key: value` lines, indented below it."
     return f"{_name(error.loc)} must be {expected_type}, not {_kind_of(error.input)}", hint
 
 
-def _constraint(error: _Error) -> tuple[str, str]:
+def _constraint(error: SchemaError) -> tuple[str, str]:
     name = _name(error.loc)
     match error.type:
         case "string_too_short":
@@ -335,7 +375,7 @@ _PATTERN_HINTS = {
 }
 
 
-def _pattern_hint(error: _Error) -> str:
+def _pattern_hint(error: SchemaError) -> str:
     for step in reversed(error.loc):
         if step in _PATTERN_HINTS:
             return _PATTERN_HINTS[str(step)]

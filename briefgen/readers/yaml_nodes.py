@@ -17,11 +17,15 @@ from msgspec import Struct, field
 from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Places, ValueNode
 from briefgen.readers.source import FORBIDDEN, forbidden_character
-from briefgen.readers.yaml_mistakes import explain
+from briefgen.readers.yaml_comments import Scalar
+from briefgen.readers.yaml_escapes import Halves, halves_in
+from briefgen.readers.yaml_mistakes import ODD_BLANKS
 
 MAX_DEPTH = 50
 MAX_ALIASED = 100_000
 """How many nodes all aliases of a file may stand for."""
+MAX_ALIASED_CHARACTERS = 1_000_000
+"""How many characters their texts may come to."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,299})|0o[0-7]{1,100}|0x[0-9A-Fa-f]{1,100}")
@@ -35,7 +39,7 @@ _SPECIAL: dict[str, Any] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _TAG = "tag:yaml.org,2002:"
-_TAGS = frozenset({_TAG + name for name in ("str", "int", "float", "bool", "null", "seq", "map")} | {"!"})
+_TAGS = frozenset({_TAG + name for name in ("str", "int", "float", "bool", "null", "seq", "map")})
 _ODD_BREAKS = "\x85\u2028\u2029"
 """Line breaks of YAML 1.1 that are ordinary characters in YAML 1.2."""
 
@@ -51,8 +55,22 @@ def resolve_scalar(word: str) -> Any:
     return float(word) if _FLOAT.fullmatch(word) else word
 
 
-def compose_nodes(text: str, name: str) -> tuple[Places, list[Diagnostic]]:
-    """The file's nodes and what is wrong with them. No root where the syntax is broken or nothing stands there."""
+class Composed(Struct):
+    """What a file holds, and what is wrong with it."""
+
+    places: Places
+    """Without a root where the syntax is broken, or nothing stands there."""
+    findings: list[Diagnostic]
+    scalars: list[Scalar]
+    """All single values and keys, in the order of the file."""
+    error: yaml.MarkedYAMLError | None = None
+    """Why the reading ended before the file did."""
+    open_at: int | None = None
+    """Where the brackets or braces begin that were open then."""
+
+
+def compose_nodes(text: str, name: str) -> Composed:
+    """The nodes of YAML text."""
     return _Composer(text, name, Places(name, text)).run()
 
 
@@ -71,15 +89,21 @@ class _Composer(Struct):
     findings: list[Diagnostic] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, ValueNode | None] = field(default_factory=dict)
+    unused: dict[str, ValueNode] = field(default_factory=dict)
+    """Single values by their anchors, as long as no alias names them."""
+    scalars: list[Scalar] = field(default_factory=list)
     aliased: int = 0
+    aliased_characters: int = 0
     root: ValueNode | None = None
     unshield: dict[int, str] = field(default_factory=dict)
+    halves: Halves = field(default_factory=Halves)
 
-    def run(self) -> tuple[Places, list[Diagnostic]]:
+    def run(self) -> Composed:
         text = self._shielded()
         loader = _LOADER(text)
         take = self._takers()
         documents = 0
+        broken = None
         try:
             while (event := loader.get_event()) is not None:
                 taker = take.get(type(event))
@@ -94,11 +118,16 @@ class _Composer(Struct):
                     break
         except yaml.MarkedYAMLError as error:
             deep = _first_too_deep(text, error)
-            self.findings.append(self._too_deep(deep) if deep else explain(error, self.places))
+            if deep:
+                self.findings.append(self._too_deep(deep))
+            else:
+                broken = error
             self.root = None
         finally:
             loader.dispose()
-        return Places(self.name, self.text, self.root), self.findings
+        open_at = next((each.node.offset for each in self.stack if each.node.in_flow), None)
+        self.findings += (self._unused(anchor, node) for anchor, node in self.unused.items())
+        return Composed(Places(self.name, self.text, self.root), self.findings, self.scalars, broken, open_at)
 
     def _takers(self) -> dict[type, Callable[[Any], bool]]:
         """By the type of an event: what takes it in. One that returns False stops the reading."""
@@ -113,13 +142,15 @@ class _Composer(Struct):
 
     def _shielded(self) -> str:
         """The text with libyaml's extra line breaks replaced by characters that the text does not hold."""
-        odd = [c for c in _ODD_BREAKS if c in self.text]
+        self.halves = halves_in(self.text)
+        text = self.halves.shielded(self.text)
+        odd = [c for c in _ODD_BREAKS if c in text]
         if not odd:
-            return self.text
-        free = (chr(n) for n in range(0xE000, 0xF8FF) if chr(n) not in self.text)
+            return text
+        free = (chr(n) for n in range(0xE000, 0xF8FF) if chr(n) not in text)
         table = dict(zip(odd, free, strict=False))
         self.unshield = {ord(stand_in): c for c, stand_in in table.items()}
-        return self.text.translate({ord(c): stand_in for c, stand_in in table.items()})
+        return text.translate({ord(c): stand_in for c, stand_in in table.items()})
 
     def _start(self, event: Any) -> bool:
         self._check_tag(event)
@@ -128,6 +159,7 @@ class _Composer(Struct):
             return False
         node = _node(event)
         node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
+        node.in_flow = bool(event.flow_style)
         self.stack.append(_Open(node, anchor=event.anchor))
         if event.anchor:
             self.anchors[event.anchor] = None
@@ -144,9 +176,11 @@ class _Composer(Struct):
         if isinstance(node.children, dict):
             node.value = {key: value.value for key, (_, value) in node.children.items()}
             node.size = 1 + sum(value.size for _, value in node.children.values())
+            node.characters = sum(value.characters for _, value in node.children.values())
         else:
             node.value = tuple(child.value for child in node.children or ())
             node.size = 1 + sum(child.size for child in node.children or ())
+            node.characters = sum(child.characters for child in node.children or ())
         if opened.anchor:
             self.anchors[opened.anchor] = node
         return self._place(node, event)
@@ -161,12 +195,18 @@ class _Composer(Struct):
             )
             return self._place(_node(event), event)
         target = self.anchors[event.anchor]
+        self.unused.pop(event.anchor, None)
         if target is None:
             self._find("BG007", f"alias *{event.anchor} stands inside what it repeats", event, "Write the value out.")
             return False
         self.aliased += target.size
         if self.aliased > MAX_ALIASED:
             self._find("BG007", f"aliases expand to more than {MAX_ALIASED:,} values", event, "Write the values out.")
+            return False
+        self.aliased_characters += target.characters
+        if self.aliased_characters > MAX_ALIASED_CHARACTERS:
+            message = f"aliases expand to more than {MAX_ALIASED_CHARACTERS:,} characters"
+            self._find("BG007", message, event, "Write the texts out.")
             return False
         return self._place(target, event)
 
@@ -186,13 +226,36 @@ class _Composer(Struct):
             opened.key = node
         elif children is not None:
             # A key is the text as it stands: `NO` and `2025` are words.
-            word = key.value if isinstance(key.value, str) else self._written(key)
+            word = self._key(key)
+            if opened.node.in_flow and node.end_offset == node.offset and not self._has_colon(key, node):
+                hint = "A comma ends a value in braces: put text that holds one in quotes."
+                message = f"“{word}” is a key without its value"
+                self.findings.append(Diagnostic("BG004", message, self._place_of(key), hint=hint))
             if word in children:
                 self._twice(word, key, children[word][0])
             else:
                 children[word] = (key, node)
             opened.key = None
         return True
+
+    def _key(self, key: ValueNode) -> str:
+        """What a key says, without blanks that are others than they look."""
+        word = self._word_of(key)
+        plain = word.strip(ODD_BLANKS)
+        if plain != word and plain and not key.style:
+            at = self._place_of(key)
+            hint = "Write plain spaces before and after a key."
+            self.findings.append(
+                Diagnostic("BG004", f"a space that is not a plain one stands beside the key “{plain}”", at, hint=hint)
+            )
+            return plain
+        return word
+
+    def _word_of(self, key: ValueNode) -> str:
+        return key.value if isinstance(key.value, str) else self._written(key)
+
+    def _has_colon(self, key: ValueNode, value: ValueNode) -> bool:
+        return ":" in self.text[key.end_offset : value.offset]
 
     def _written(self, key: ValueNode) -> str:
         return self.text[key.offset : key.end_offset].translate(self.unshield)
@@ -203,22 +266,52 @@ class _Composer(Struct):
         self.findings.append(found)
 
     def _scalar(self, event: Any) -> bool:
-        word = event.value.translate(self.unshield) if self.unshield else event.value
         style = event.style or ""
+        word = self.halves.unshielded(event.value, style)
+        if self.unshield:
+            word = word.translate(self.unshield)
         value = word if style else resolve_scalar(word)
         if event.tag is not None:
             self._check_tag(event)
             value = self._tagged(event, word)
         start, end = event.start_mark, event.end_mark
         node = ValueNode(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
+        node.characters = len(word)
+        self.scalars.append(self._scalar_as_read(node, word))
         if style == '"' and (match := FORBIDDEN.search(word)):
-            self.findings.append(forbidden_character(match[0], self._place_of(node)))
+            self._forbidden(node, match)
         if event.anchor:
             self.anchors[event.anchor] = node
+            if style not in ("|", ">"):
+                self.unused[event.anchor] = node
         return self._place(node, event)
 
+    def _unused(self, anchor: str, node: ValueNode) -> Diagnostic:
+        hint = "Text that begins with & needs quotes."
+        message = f"“&{anchor}” is read as the anchor of what follows, but no alias names it"
+        return Diagnostic("BG004", message, self._place_of(node), hint=hint)
+
+    def _forbidden(self, node: ValueNode, found: re.Match[str]) -> None:
+        if not "\ud800" <= found[0] <= "\udfff":
+            self.findings.append(forbidden_character(found[0], self._place_of(node)))
+            return
+        hint = "Write the character itself, or both escapes that JSON writes for it."
+        place = Places(self.name, self.text, node).text_offset((), found.start())
+        self.findings.append(Diagnostic("BG003", "an escape that stands for half a character", place, hint=hint))
+        node.value = FORBIDDEN.sub("\ufffd", node.value) if isinstance(node.value, str) else node.value
+
+    def _scalar_as_read(self, node: ValueNode, word: str) -> Scalar:
+        """The scalar and the key or dash that it belongs to."""
+        above = self.stack[-1] if self.stack else None
+        is_mapping = above is not None and isinstance(above.node.children, dict)
+        is_key = above is not None and is_mapping and above.key is None
+        column = -1 if above is None else above.key.column if above.key is not None else above.node.column
+        named = next((each.key for each in reversed(self.stack) if each.key is not None), None)
+        name = self._word_of(named) if named is not None else ""
+        return Scalar(node, is_key, column, name, above is not None and above.node.in_flow, word)
+
     def _tagged(self, event: Any, word: str) -> Any:
-        return resolve_scalar(word) if event.tag in _TAGS and event.tag not in ("!", _TAG + "str") else word
+        return resolve_scalar(word) if event.tag in _TAGS and event.tag != _TAG + "str" else word
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in _TAGS:

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
+from briefgen.readers.prose import TEXT_FIELDS, torn_lists
+from briefgen.readers.soundness import Gaps, validated_as_far_as_possible
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
-from briefgen.readers.validation import schema_findings, validate
-from briefgen.readers.yaml_nodes import compose_nodes
+from briefgen.readers.validation import validate
+from briefgen.readers.yaml_comments import words_in_doubt
+from briefgen.readers.yaml_recovery import UNREAD, Recovered, read_nodes
 from briefgen.schema.input import Article, BriefingInput
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
@@ -34,6 +36,8 @@ class ReadInput(Struct, frozen=True):
     """Findings that are no errors."""
     text_places: dict[int, Places] = field(default_factory=dict)
     """The places of texts that stand in files of their own, by index of the article."""
+    gaps: Gaps | None = None
+    """What was left out of an input that is in error, which is read only to be checked; None where it is whole."""
 
     def text_place(self, article: int, offset: int) -> Place:
         """The place of a character of an article's text, in whichever file it stands."""
@@ -51,66 +55,76 @@ def read_yaml(data: bytes, name: str, *, limit: int = LIMIT) -> tuple[Any, Place
     """The value of any YAML file: mappings as dicts, lists as tuples. Raises InputError with all findings."""
     if len(data) > limit:
         raise InputError(Diagnostic("BG005", f"too large: more than {limit:,} bytes", Place(name)))
-    value, places, found = _load(data, name)
-    if found:
-        raise InputError(in_order(found))
-    return value, places
+    read = _load(data, name)
+    if read.findings:
+        raise InputError(in_order(read.findings))
+    return read.places.root.value if read.places.root else None, read.places
 
 
 def read_input(path: Path, *, limit: int = LIMIT, scale: str | None = None) -> ReadInput:
-    """The input at the path; `scale` is for one that names none. Raises InputError with all findings of the file, in order."""
+    """The input at the path; `scale` is for one that names none. Raises InputError with all that the reading finds."""
+    read = read_for_checking(path, limit=limit, scale=scale)
+    if has_errors(read.diagnostics):
+        raise InputError(read.diagnostics)
+    return read
+
+
+def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = None) -> ReadInput:
+    """As `read_input`, but what is in error is left out where the rest can still be checked; the errors are among the
+    findings of what is read. Raises InputError where nothing is left to check."""
     name = str(path)
     data = read_bytes(path, name, limit)
-    value, places, found = _load(data, name)
+    read = _load(data, name)
+    places, found = read.places, read.findings
     if places.root is None:
         raise InputError(in_order(found))
+    value = places.root.value
     if not isinstance(value, dict):
         raise InputError(in_order([*found, _no_mapping(value, places)]))
     if scale is not None:
         value.setdefault("scale", scale)
     files = _TextFiles(path, places, limit)
     files.read_all(value)
-    found += files.findings
-    model = _validated(value, places, found)
-    if model is not None:
-        found += _duplicate_ids(model, places)
-    if model is None or has_errors(found):
+    found += [each for each in files.findings if read.knows(each.place)]
+    sound = validated_as_far_as_possible(BriefingInput, value, read)
+    found += sound.findings
+    model, places = sound.model, sound.places
+    if model is None:
         raise InputError(in_order(found))
-    texts = {
-        n: article.text if article.text is not None else files.texts[n] for n, article in enumerate(model.articles)
-    }
+    found += _duplicate_ids(model, places)
+    found += [each for each in torn_lists(read.places) if read.knows(each.place)]
+    found += words_in_doubt(read.scalars, places, TEXT_FIELDS)
+    texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
+    unread = [n for n, text in texts.items() if UNREAD in text]
     found += [_blank(n, places) for n, text in texts.items() if not text.strip()]
-    if has_errors(found):
-        raise InputError(in_order(found))
-    sha256 = hashlib.sha256(data).hexdigest()
-    return ReadInput(model, places, texts, sha256, tuple(files.ingredients), tuple(in_order(found)), files.places)
+    return ReadInput(
+        model,
+        places,
+        texts,
+        hashlib.sha256(data).hexdigest(),
+        tuple(files.ingredients),
+        tuple(in_order(found)),
+        files.places,
+        sound.gaps.and_articles(places, unread) if has_errors(found) else None,
+    )
 
 
-def _load(data: bytes, name: str) -> tuple[Any, Places, list[Diagnostic]]:
-    text = decode(data, name)
-    found = forbidden_characters(text, name)
-    if found:
-        return None, Places(name, text), found
-    places, found = compose_nodes(text, name)
-    if places.root is None and not found:
-        found.append(
-            Diagnostic("BG008", "the file is empty", Place(name), hint="`briefgen new` writes a file to start from.")
-        )
-    return (places.root.value if places.root else None), places, found
+def _text(number: int, article: Article, files: _TextFiles) -> str:
+    return article.text if article.text is not None else files.texts.get(number, UNREAD)
+
+
+def _load(data: bytes, name: str) -> Recovered:
+    read = read_nodes(decode(data, name), name)
+    if read.places.root is None and not read.findings:
+        hint = "`briefgen new` writes a file to start from."
+        read.findings.append(Diagnostic("BG008", "the file is empty", Place(name), hint=hint))
+    return read
 
 
 def _no_mapping(value: Any, places: Places) -> Diagnostic:
     what = "a list" if isinstance(value, tuple) else "nothing" if value is None else "a single value"
     hint = "It begins with keys such as `title:` and `date:`; `briefgen new` writes one to start from."
     return Diagnostic("BG008", f"a briefing is a mapping, but {what} stands here", places.at(()), hint=hint)
-
-
-def _validated(value: Any, places: Places, found: list[Diagnostic]) -> BriefingInput | None:
-    try:
-        return BriefingInput.model_validate(value)
-    except ValidationError as problem:
-        found += schema_findings(BriefingInput, value, places, problem)
-        return None
 
 
 def _blank(number: int, places: Places) -> Diagnostic:

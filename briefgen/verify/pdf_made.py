@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from briefgen.verify.content import digest
-from briefgen.verify.pdf_objects import Objects, ReadStream, Ref
+from briefgen.verify.pdf_objects import Name, Objects, ReadStream, Ref
 
 _LEFT_OUT = frozenset(("Parent", "P", "Prev", "StructParent", "StructParents", "Length"))
 """What leads back to where one came from, or numbers objects."""
 _READ = frozenset(("Pages", "StructTreeRoot", "Type"))
 """Entries of the catalogue that the reader follows itself."""
+_PLAIN = frozenset((Name, bytes, int, float, bool, type(None)))
+"""What says by itself what it is."""
 
 
 class Digests:
@@ -23,10 +25,10 @@ class Digests:
     def __init__(self, objects: Objects, page_numbers: dict[int, int]) -> None:
         self.objects = objects
         self.page_numbers = page_numbers
-        self._known: dict[int, bytes] = {}
+        self._known: dict[int, str] = {}
 
     def of(self, value: Any) -> str:
-        return digest(self._said(value))
+        return _digest(self._said(value))
 
     def document(self) -> dict[str, str]:
         """Of the catalogue's entries, and of the document's information."""
@@ -37,32 +39,36 @@ class Digests:
             found["/Metadata"] = digest(self.objects.decoded(metadata))
         return {**found, "/Info": self.of(self.objects.trailer.get("Info"))}
 
-    def _said(self, value: Any) -> bytes:
-        if isinstance(value, Ref):
+    def _said(self, value: Any) -> str:
+        type_ = type(value)
+        if type_ in _PLAIN:
+            return repr(value)
+        if type_ is dict:
+            return f"<<{' '.join([f'/{key} {self._said(value[key])}' for key in sorted(value.keys() - _LEFT_OUT)])}>>"
+        if type_ is list:
+            return repr(value) if _PLAIN.issuperset(map(type, value)) else f"[{' '.join(map(self._said, value))}]"
+        if type_ is Ref:
             return self._referred(value)
-        if isinstance(value, ReadStream):
-            return b"stream %b %b" % (self._said(value.entries), digest(value.raw).encode())
-        if isinstance(value, dict):
-            inner = [
-                b"/%b %b" % (key.encode("latin-1"), self._said(value[key])) for key in sorted(value.keys() - _LEFT_OUT)
-            ]
-            return b"<<%b>>" % b" ".join(inner)
-        if isinstance(value, list):
-            return b"[%b]" % b" ".join(map(self._said, value))
-        return repr(value).encode("utf-8", "surrogatepass")
+        if type_ is ReadStream:
+            return f"stream {self._said(value.entries)} {digest(value.raw)}"
+        return repr(value)
 
-    def _referred(self, reference: Ref) -> bytes:
+    def _referred(self, reference: Ref) -> str:
         if reference in self.page_numbers:
-            return b"page %d" % self.page_numbers[reference]
+            return f"page {self.page_numbers[reference]}"
         if reference not in self._known:
-            self._known[reference] = b"itself"
+            self._known[reference] = "itself"
             self._known[reference] = self._all_in_a_row(self.objects[reference])
         return self._known[reference]
 
-    def _all_in_a_row(self, value: Any) -> bytes:
+    def _all_in_a_row(self, value: Any) -> str:
         """Of an object, and of those that follow it: entries of an outline are as many as headings."""
-        said: list[bytes] = []
+        said: list[str] = []
         while isinstance(value, dict) and isinstance(value.get("Next"), Ref) and len(said) < len(self.objects.known):
             said.append(self._said({key: each for key, each in value.items() if key not in ("Next", "Last")}))
             value = self.objects[value["Next"]]
-        return digest(b" ".join((*said, self._said(value)))).encode()
+        return _digest(" ".join((*said, self._said(value))))
+
+
+def _digest(said: str) -> str:
+    return digest(said.encode("utf-8", "surrogatepass"))

@@ -121,13 +121,18 @@ class PageReader:
     # --- marked content ------------------------------------------------------------------
 
     def _begin(self, operands: list[bytes]) -> None:
-        extracted = built(_apart(operands[1:]), self.objects.values) if len(operands) > 1 else {}
+        extracted = self._properties(operands[1:])
         if isinstance(extracted, str):
             extracted = self.objects.get(self.resources, "Properties", extracted)
         extracted = extracted if isinstance(extracted, dict) else {}
         actual = text_of(extracted["ActualText"]) if "ActualText" in extracted else None
         tag = operands[0] if operands else b""
         self._open_marked(_Marked(extracted.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
+
+    def _properties(self, operands: list[bytes]) -> Any:
+        if len(operands) == 1:
+            return self.objects.values[operands[0]]
+        return built(_apart(operands), self.objects.values) if operands else {}
 
     def _open_marked(self, marked: _Marked) -> None:
         self._open.append(marked)

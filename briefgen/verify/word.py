@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -33,7 +34,7 @@ from briefgen.verify.content import (
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
 from briefgen.verify.word_known import KNOWN
-from briefgen.verify.word_xml import Listener, XmlAttributes
+from briefgen.verify.word_xml import Listener, XmlAttributes, unknown
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
@@ -41,11 +42,14 @@ _BROKEN = (
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def content_of_word(data: bytes) -> ExtractedContent:
-    """All that a Word file says, in order. `Unreadable` where it is none."""
+def content_of_word(data: bytes, *, examined: bool = True) -> ExtractedContent:
+    """All that a Word file says, in order. `Unreadable` where it is none.
+
+    `examined`: also what it holds that is not understood, which nobody asks of a file that was just written.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package).extracted()
+            return _Package(package, examined).extracted()
     except _BROKEN as error:
         raise Unreadable(f"it is no Word file that can be opened ({error})") from error
 
@@ -65,8 +69,9 @@ class _Style(NamedTuple):
 class _Package:
     """The parts of one file."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: zipfile.ZipFile, examined: bool) -> None:
         self.package = package
+        self.examined = examined
         self.budget = Budget()
         self.parts = self._parts()
         self.unknown: dict[str, tuple[str, ...]] = {}
@@ -94,8 +99,7 @@ class _Package:
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
-        body.parse(self.parts[self.main])
-        self.unknown[self.main] = named(body.unknown)
+        self._read(body, self.main)
         links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return ExtractedContent(
             tuple(body.spans),
@@ -108,6 +112,11 @@ class _Package:
             made=self._made(body.pictures),
             unknown=self.unknown,
         )
+
+    def _read(self, body: _Body, name: str) -> None:
+        root = body.parse(self.parts[name])
+        if self.examined:
+            self.unknown[name] = named(body.unknown + unknown(root, KNOWN))
 
     def _made(self, pictures: list[str]) -> dict[str, str]:
         made = {name: digest(data) for name, data in self.parts.items()}
@@ -134,8 +143,7 @@ class _Package:
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
         body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
-        body.parse(self.parts[name])
-        self.unknown[name] = named(body.unknown)
+        self._read(body, name)
         return " ".join(span.words for span in body.spans)
 
 
@@ -245,7 +253,6 @@ class _Body(Listener):
     """The words of the main part, or of a running line."""
 
     texts = frozenset(("w:t", "w:instrText"))
-    known = KNOWN
 
     def __init__(self, styles: _Styles | None, relations: _Relations, budget: Budget) -> None:
         super().__init__(budget)
@@ -260,6 +267,8 @@ class _Body(Listener):
         self.numbers: list[int] = []
         self.bookmarks: dict[str, int] = {}
         self.sections: list[dict[str, str]] = []
+        self.unknown: Counter[str] = Counter()
+        """Fields that are not understood."""
         self._words: list[str] = []
         self._number: list[str] = []
         self._fields: list[_Field] = []

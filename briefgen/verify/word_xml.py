@@ -1,6 +1,6 @@
 """A part of a Word file goes in; the elements that a listener waits for come out, one by one, with their texts.
 
-Read by lxml, which neither fetches anything nor expands entities here. What a listener does not know is noted by name.
+Read by lxml, which neither fetches anything nor expands entities here.
 """
 
 from __future__ import annotations
@@ -51,55 +51,64 @@ class Listener:
 
     texts: frozenset[str] = frozenset()
     """Elements whose characters count."""
-    known: Mapping[str, frozenset[str]] | None = None
-    """The elements that are understood, each with its attributes; None where the others do not matter."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.starts: dict[str, Handler] = {}
         self.ends: dict[str, Callable[[], None]] = {}
-        self.unknown: Counter[str] = Counter()
-        """What was met that is not understood: elements, and attributes with an @."""
         self._names = _Names()
 
     def characters(self, text: str) -> None:
         pass
 
-    def parse(self, data: bytes) -> None:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        root = etree.fromstring(data, parser)
-        if root.getroottree().docinfo.doctype:
-            raise Unreadable("it declares a document type, which no Word file does")
-        self.budget.elements(int(root.xpath("count(//*)")))
+    def parse(self, data: bytes) -> Any:
+        """Tell of a part, once; its outermost element."""
+        root = _parsed(data, self.budget)
         self._read(root)
+        self.starts, self.ends = {}, {}  # they lead back here: else only a search for garbage would let go of a part
+        return root
 
-    def _read(self, element: Any) -> None:
-        name = self._names[element.tag]
-        given = {self._names[key]: value for key, value in items} if (items := element.items()) else _NONE
-        if self.known is not None and not (name in self.known and given.keys() <= self.known[name]):
-            self._note(name, given)
-        if name in self.starts:
-            self.starts[name](given)
-        if name in self.texts:
-            self._read_text(element)
-        else:
-            for child in element:
-                self._read(child)
-        if name in self.ends:
-            self.ends[name]()
+    def _read(self, root: Any) -> None:
+        """Visit those elements alone that anything waits for: lxml finds them fastest."""
+        names, starts, ends, texts = self._names, self.starts, self.ends, self.texts
+        waited = {f"{{*}}{name.rpartition(':')[2]}" for name in (*starts, *ends, *texts)}
+        for event, element in etree.iterwalk(root, events=("start", "end"), tag=waited):
+            name = names[element.tag]
+            if event == "end":
+                if name in ends:
+                    ends[name]()
+                continue
+            if name in starts:
+                starts[name]({names[key]: value for key, value in items} if (items := element.items()) else _NONE)
+            if name in texts:
+                self.characters(_text(element))
 
-    def _read_text(self, element: Any) -> None:
-        self.characters(element.text or "")
-        for child in element:
-            self._read(child)
-            self.characters(child.tail or "")
 
-    def _note(self, name: str, given: XmlAttributes) -> None:
-        known = (self.known or {}).get(name)
-        if known is None:
-            self.unknown[name] += 1
-        else:
-            self.unknown.update(f"{name}@{key}" for key in given if key not in known)
+def _parsed(data: bytes, budget: Budget) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable("it declares a document type, which no Word file does")
+    budget.elements(int(root.xpath("count(//*)")))
+    return root
+
+
+def _text(element: Any) -> str:
+    """The characters of an element itself; nothing belongs between them, but if anything stands there, they go on."""
+    text = element.text or ""
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
+
+
+def unknown(root: Any, known: Mapping[str, frozenset[str]]) -> Counter[str]:
+    """What a part holds that is not understood: elements, and attributes with an @."""
+    names, found = _Names(), Counter[str]()
+    for element in root.iter():
+        name = names[element.tag]
+        if name not in known:
+            found[name] += 1
+        elif items := element.items():
+            found.update(f"{name}@{names[key]}" for key, _ in items if names[key] not in known[name])
+    return found
