@@ -143,7 +143,7 @@ def build(
 
     `to` names formats: docx and pdf unless the configuration says otherwise, and text and json. `out` is the output
     folder (`outputs`), in which the packet has the place that the input has in its own; `template` and `theme` are
-    names or paths; `release` makes an edition without what is marked higher than this banner. `config` is a
+    names or paths, and other ones than the configuration's make a packet beside the usual one, named after them; `release` makes an edition without what is marked higher than this banner. `config` is a
     configuration file whose values take the place of these defaults; none is looked for.
 
     The packet tells its folder, its files (sizes in bytes, SHA-256), the number of its pages, and what was found, no
@@ -163,19 +163,17 @@ def build(
     from briefgen.batch.batch import carry_out
     from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
-    from briefgen.formats import USUAL_FORMATS, formats_of
-    from briefgen.pipeline import Options
+    from briefgen.formats import formats_of
+    from briefgen.pipeline import chosen
 
-    settings = _settings(config)
-    usual = dict(settings.options)
-    options = Options(
-        template=os.fspath(template or usual.get("template", "packet")),
-        theme=os.fspath(theme or usual.get("theme", "default")),
-        formats=formats_of(to or usual.get("to", "").split(",")) or USUAL_FORMATS,
-        out=Path(out or usual.get("out", "outputs")),
-        settings=settings,
-        release=release.strip(),
-    )
+    options = chosen(
+        _settings(config),
+        template=os.fspath(template or ""),
+        theme=os.fspath(theme or ""),
+        formats=formats_of(to or ()),
+        out=os.fspath(out or ""),
+        release=release,
+    ).each[0]
     if not Path(path).is_file():
         raise InputError(check(path))
     report = carry_out([os.fspath(path)], options, RunOptions(force=True), Nobody())

@@ -279,6 +279,8 @@ class Banner(Struct, frozen=True):
     scheme: str
     text: str
     """As printed, such as `TLP:CLEAR`."""
+    lines: tuple[str, ...] = ()
+    """Its lines, where the page has no room for it in one."""
 
 
 class Furniture(Struct, frozen=True):
@@ -352,6 +354,10 @@ def has_backward(text: str) -> bool:
 _UNSAFE = re.compile('[\\s<>"{}|\\\\^`\x00-\x20]')
 _LONGEST_ADDRESS = 2079
 """What Word takes."""
+_SHOWN_ADDRESS = 80
+_DOI = re.compile(r"(?i:doi):(?=10\.)")
+"""A digital object identifier leads to its resolver."""
+_MAILBOX = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)*")
 
 
 def link_address(uri: str) -> str | None:
@@ -360,12 +366,27 @@ def link_address(uri: str) -> str | None:
     The words of such a link stand without one in all files, for all of them say the same.
     """
     address = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), uri.strip())
+    address = _DOI.sub("https://doi.org/", address, count=1)
     try:
         parts = urlsplit(address)
-        valid = bool(parts.netloc or (parts.scheme and parts.path)) and (parts.port is None or parts.port >= 0)
+        valid = parts.port is None or parts.port >= 0
     except ValueError:
         return None
+    match parts.scheme:
+        case "http" | "https":
+            valid &= bool(parts.hostname) and "" not in (parts.hostname or "").removesuffix(".").split(".")
+        case "mailto":
+            valid &= _MAILBOX.fullmatch(parts.path) is not None
+        case _:
+            valid = False  # a URN, say, names something that no program opens
     return address if valid and len(address) <= _LONGEST_ADDRESS else None
+
+
+def without_link(uri: str) -> str:
+    """What a finding says of an address that cannot be a link."""
+    shown = uri if len(uri) <= _SHOWN_ADDRESS else f"{uri[:_SHOWN_ADDRESS]}…"
+    reason = f", for it has more than {_LONGEST_ADDRESS:,} characters" if len(uri) > _LONGEST_ADDRESS else ""
+    return f"the address {shown!r} cannot be a link{reason}; its words stand without one"
 
 
 def plain(inlines: Inlines) -> str:

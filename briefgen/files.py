@@ -62,10 +62,10 @@ def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
 
 def _refuse_odd(status: os.stat_result, path: Path | str) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, f"it is {kind_of(status)}, and no plain file", str(path))
+        raise OSError(errno.EINVAL, f"it is {what_it_is(status)}, and no plain file", str(path))
 
 
-def kind_of(status: os.stat_result) -> str:
+def what_it_is(status: os.stat_result) -> str:
     """What a path leads to, in words."""
     kinds = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISREG, "a file"))
     return next((words for test, words in kinds if test(status.st_mode)), "a device")
@@ -94,7 +94,7 @@ def refuse_links(root: Path, folder: Path) -> None:
     for each in _between(root, folder):
         status = each.lstat()
         if not stat.S_ISDIR(status.st_mode):
-            raise OSError(errno.ENOTDIR, f"{each.name} is {kind_of(status)}, and no folder", str(each))
+            raise OSError(errno.ENOTDIR, f"{each.name} is {what_it_is(status)}, and no folder", str(each))
 
 
 def _between(root: Path, folder: Path) -> Iterable[Path]:

@@ -69,6 +69,21 @@ def edition(source: InputFile, banner: str) -> InputFile:
     return InputFile(source.path, f"{source.mirror}.{slug}") if slug else source
 
 
+def variant(source: InputFile, name: str) -> InputFile:
+    """The source of a packet in another look, which lies beside the usual one: `2025-03-30.one-page`."""
+    return InputFile(source.path, f"{source.mirror}.{name}") if name else source
+
+
+def variant_name(template: str, theme: str) -> str:
+    """What a packet with this template and theme is called; one word where both have one name."""
+    return ".".join(dict.fromkeys((_bare(template), _bare(theme))))
+
+
+def _bare(name: str) -> str:
+    """`house` of `looks/ministry.yaml`."""
+    return re.sub(r"[^\w-]+", "-", Path(name).name.partition(".")[0].lower()).strip("-") or "other"
+
+
 def mirror_of(path: str, given: str = "") -> str:
     """The packet folder of an input file below the output folder; `given` is the folder it was found in."""
     parts = os.path.abspath(path).split(os.sep)
@@ -95,7 +110,7 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
                     findings.append(found)
                 else:
                     sources[key] = source
-    return _without_collisions(sources.values(), findings), findings
+    return without_collisions(sources.values(), findings), findings
 
 
 def _unfit(source: InputFile) -> Diagnostic | None:
@@ -164,7 +179,7 @@ def _not_followed(folder: str, name: str) -> Diagnostic:
     return Diagnostic("BG028", "a link to a folder was not followed", Place(path), Severity.NOTE, hint)
 
 
-def _without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
+def without_collisions(sources: Iterable[InputFile], findings: list[Diagnostic]) -> list[InputFile]:
     """All but those whose packet another one, named before, already fills."""
     taken: dict[str, InputFile] = {}
     for source in sources:

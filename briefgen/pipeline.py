@@ -17,7 +17,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from briefgen.diagnostics import (
     BriefgenError,
@@ -30,9 +30,9 @@ from briefgen.diagnostics import (
     has_errors,
 )
 from briefgen.files import read_plain
-from briefgen.formats import FORMATS, USUAL_FORMATS
+from briefgen.formats import FORMATS, USUAL_FORMATS, formats_of
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, InputFile, file_of, manifest, sha256
+from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name
 from briefgen.placing import write_packet
 from briefgen.settings import USUAL, Settings
 from briefgen.version import __version__
@@ -63,6 +63,67 @@ class Options(Struct, frozen=True):
     settings: Settings = USUAL
     release: str = ""
     """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
+    variant: str = ""
+    """Ends the names of the packet's folder and files; empty for the usual packet."""
+
+    @property
+    def each(self) -> tuple[Options, ...]:
+        """These options, and those of every variant that is made in the same run."""
+        own = replace(self.settings, variants=())
+        variants = (
+            replace(
+                self,
+                template=each.template or self.template,
+                theme=each.theme or self.theme,
+                formats=each.formats or self.formats,
+                settings=own,
+                variant=each.name,
+            )
+            for each in self.settings.variants
+        )
+        return replace(self, settings=own), *variants
+
+    def placed(self, source: InputFile) -> InputFile:
+        """The input with the folder that these options make its packet in."""
+        return edition(variant(source, self.variant), self.release)
+
+
+def chosen(
+    settings: Settings,
+    *,
+    template: str = "",
+    theme: str = "",
+    formats: tuple[str, ...] = (),
+    out: str = "",
+    release: str = "",
+) -> Options:
+    """What a run makes: the usual packets with their variants, or where template or theme is named, that packet alone.
+
+    One that is not the usual packet has a folder of its own, so that neither takes the place of the other.
+    """
+    first = _usual(settings, formats, out, release)
+    if not (template or theme):
+        return first
+    asked = replace(
+        first, template=template or first.template, theme=theme or first.theme, settings=replace(settings, variants=())
+    )
+    for each in first.each:
+        if (each.template, each.theme) == (asked.template, asked.theme):
+            return replace(each, formats=formats or each.formats)
+    return replace(asked, variant=variant_name(asked.template, asked.theme))
+
+
+def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str) -> Options:
+    """What the configuration says, or where it is silent, what is usual."""
+    usual = dict(settings.options)
+    return Options(
+        usual.get("template", "packet"),
+        usual.get("theme", "default"),
+        formats or formats_of(usual.get("to", "").split(",")) or USUAL_FORMATS,
+        Path(out or usual.get("out", "outputs")),
+        settings,
+        release.strip(),
+    )
 
 
 class Kit(Struct, frozen=True, dict=True):
@@ -126,6 +187,7 @@ def _build(
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
     from briefgen.compose import compose
     from briefgen.verify import expected_content, fingerprint, verify
+    from briefgen.writers.fitting import fitted
 
     read, filled = _read_and_check(source, findings)
     _stop_at_errors(findings)
@@ -135,14 +197,23 @@ def _build(
     if options.release:
         briefing, identifier = _released(briefing, read, options.release)
         _keep_quiet(findings)
-    document = compose(briefing, kit.template, kit.theme, identifier=identifier)
-    work = Work(briefing, document, expected_content(document), kit, read.character_place)
+    composed = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
+    document, theme, cut = astuple(fitted(composed, kit.theme, kit.typesetter))
+    findings += (_shortened(words, read.character_place(briefing.title)) for words in cut)
+    work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
     verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     findings += verified.findings
     _stop_at_errors(findings)
     return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
+
+
+def _shortened(words: str, place: Place) -> Diagnostic:
+    hint = "Add `short_title:`, a title of few words for these lines."
+    shown = " ".join(words.split()[:8])
+    message = f"the line “{shown} …” at the edge of every page is too long for it, and was cut"
+    return Diagnostic("BG710", message, place, Severity.NOTE, hint)
 
 
 def _stop_at_errors(findings: Findings) -> None:
@@ -310,7 +381,7 @@ def _named_files(theme: Theme) -> dict[str, Path]:
 
     cuts = attrgetter("regular", "italic", "semibold", "semibold_italic", "bold")
     declared = (cuts(each) for each in (theme.fonts.text, *theme.fonts.fallback))
-    fonts = {Path(font_file(name)) for names in declared for name in names if name}
+    fonts = {Path(font_file(name).partition("#")[0]) for names in declared for name in names if name}
     named = {f"fonts/{path.name}": path for path in sorted(fonts) if path.is_file()}
     reference = Path(theme.reference_docx or "")
     return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
@@ -356,6 +427,8 @@ class Work(Struct):
     expected: ExpectedContent
     """All that the document says: what the files are held against, and the manifest keeps a print of."""
     kit: Kit
+    theme: Theme
+    """The kit's, with running lines and marking as this document needs them."""
     locate: Callable[[str], Place]
     """Finds the place at which a character first stands in the input."""
     layout: Layout | None = None
@@ -375,7 +448,7 @@ def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
         from briefgen.writers.pdf import write_pdf
 
-        result = write_pdf(work.document, work.kit.theme, work.kit.typesetter, work.locate)
+        result = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
@@ -387,7 +460,7 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     write_pdf_file(
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
-    result = write_word(work.document, work.kit.theme, work.layout)
+    result = write_word(work.document, work.theme, work.layout)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
@@ -406,8 +479,10 @@ def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
 # --- what the manifest says ------------------------------------------------------------------
 
 _SHAPING = (
+    "babel",
     "jinja2",
     "markdown-it-py",
+    "pillow",
     "pydantic",
     "python-docx",
     "pyyaml",

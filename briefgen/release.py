@@ -151,6 +151,7 @@ class _Edition(Struct, frozen=True):
         }
         return {
             "title": given.title if keeps_title else WITHHELD_TITLE,
+            "short_title": given.short_title if keeps_title else None,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
             "gaps": gaps,
             "outlook": outlook,

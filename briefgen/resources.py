@@ -26,19 +26,25 @@ def packaged_templates() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "templates"
 
 
+def packaged_schema(name: str) -> str:
+    """The place of a schema that came with the program; "" where it came with none."""
+    found = (folder / "schemas" / name for folder in (_HERE / "data", _HERE.parent))
+    return next((path.as_posix() for path in found if path.is_file()), "")
+
+
 @cache
 def _packaged_root() -> Path:
     return packaged_templates().resolve()
 
 
 def font_file(name: str) -> str:
-    """The place of a font: a packaged one by its file name, or a path; `#2` behind it names a font of a collection."""
+    """The place of a font: a packaged one by its file name, or a whole path; `#2` behind it names one of a collection."""
     file, mark, index = name.partition("#")
-    for path in (_HERE / "fonts" / file, Path(file)):
-        if path.is_file():
-            return f"{path}{mark}{index}"
-    hint = "name a packaged font file, or one beside the theme"
-    raise TemplateError(Diagnostic("BG614", f"the font file {name} is not there", Place(""), hint=hint))
+    path = _HERE / "fonts" / file  # a whole path stays as it is
+    if path.is_file():
+        return f"{path}{mark}{index}"
+    hint = "Put it beside the theme, which names it by a path from its own folder, or name a packaged font file."
+    raise TemplateError(Diagnostic("BG614", f"no font file at '{name}'", Place(""), hint=hint))
 
 
 def folders() -> tuple[Path, ...]:
@@ -139,12 +145,15 @@ def _find(name: str, what: str, candidates: Callable[[str], Iterator[Path]]) -> 
 
 
 def partial_candidates(template: Path, name: str) -> Iterator[Path]:
-    """Where a template's partial may stand: beside the template, a user's own first; then among all templates."""
+    """Where a template's partial may stand: beside the template, a user's own first; where the template is a copy of a
+    packaged one, in the folder of that; then among all templates."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return
     packaged = packaged_templates() / template.parent.name
     if template.parent == packaged or template.parent.resolve() == packaged.resolve():
         yield folders()[0] / template.parent.name / name
     yield template.parent / name
+    yield packaged / name
+    yield packaged_templates() / template.name.removesuffix(".md.j2") / name
     for folder in folders():
         yield folder / name

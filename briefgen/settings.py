@@ -40,6 +40,17 @@ class Limits(Struct, frozen=True):
     """Bytes."""
 
 
+class Variant(Struct, frozen=True):
+    """Another packet of each input, beside the usual one."""
+
+    name: str
+    """Ends the names of its folder and files."""
+    template: str = ""
+    """As of the usual packet where empty; so with the others."""
+    theme: str = ""
+    formats: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True):
     """All that a configuration settles."""
 
@@ -55,6 +66,7 @@ class Settings(Struct, frozen=True):
     """Of the configuration file; empty where there is none."""
     options: tuple[tuple[str, str], ...] = ()
     """Options of `briefgen build` and their usual values: template, theme, out, to."""
+    variants: tuple[Variant, ...] = ()
 
     def selects(self, code: str) -> bool:
         """Whether a finding of that code counts: the longest beginning decides, and `ignore` where both are as long."""
@@ -86,10 +98,10 @@ class Settings(Struct, frozen=True):
 
     def digest(self) -> str:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
-        if replace(self, folder="", options=()) == USUAL:
+        if replace(self, folder="", options=(), variants=()) == USUAL:
             return ""
         content: dict[str, Any] = to_builtins(self)
-        del content["folder"], content["options"]
+        del content["folder"], content["options"], content["variants"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

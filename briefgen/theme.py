@@ -119,7 +119,7 @@ class FontFamily(_Part):
         default="", description="What Word uses where the family is not installed.", examples=["Segoe UI"]
     )
     regular: str = Field(
-        description="Font file: a path beside the theme, or a packaged font's file name.",
+        description="Font file: a path from the theme's own folder, or a packaged font's file name.",
         examples=["NotoSans-Regular.ttf"],
     )
     italic: str | None = Field(default=None, description="Italic cut.", examples=["NotoSans-Italic.ttf"])

@@ -130,15 +130,19 @@ def _edit(path: str) -> None:
         file.write("\n")
 
 
+def _configure(text: str) -> None:
+    Path("briefgen.toml").write_text(text, encoding="utf-8")
+
+
 @pytest.mark.parametrize("settled", [False, True], ids=["at once", "after a while"])
 @pytest.mark.parametrize(
     ("change", "arguments", "why"),
     [
         (lambda: _edit("inputs/a.yaml"), (), "the input changed"),
         (lambda: _edit("templates/packet/actors.md.j2"), (), "templates/packet/actors.md.j2 changed"),
-        (lambda: _edit("templates/themes/letter.yaml"), ("--theme", "letter"), "templates/themes/letter.yaml changed"),
-        (lambda: None, ("--theme", "one-page"), "option theme: letter before, one-page now"),
-        (lambda: None, ("--template", "one-page"), "option template: packet before, one-page now"),
+        (lambda: _edit("templates/themes/letter.yaml"), (), "templates/themes/letter.yaml changed"),
+        (lambda: _configure("theme = 'one-page'"), (), "option theme: letter before, one-page now"),
+        (lambda: _configure("template = 'one-page'"), (), "option template: packet before, one-page now"),
         (lambda: None, ("--to", "json"), "option to: text before, text,json now"),
         (lambda: None, ("--force",), "asked for"),
         (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
@@ -153,9 +157,9 @@ def test_each_ingredient_makes_a_packet_stale_and_is_named(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     monkeypatch.setattr("briefgen.batch.state._UNSETTLED", 0 if settled else 2_000_000_000)
-    common = ["--jobs", "1", "--to", "text", *(() if "--theme" in arguments else ("--theme", "letter"))]
-    first = ["--theme", "letter"] if "--theme" in arguments else []
-    assert main([*common, *first, "inputs/a.yaml"]) == 0
+    common = ["--jobs", "1", "--to", "text"]
+    _configure("theme = 'letter'")
+    assert main([*common, "inputs/a.yaml"]) == 0
     time.sleep(0.02)
     change()  # type: ignore[operator]
     shown = run("--dry-run", "--why", *common, *arguments, "inputs/a.yaml", folder=folder)

@@ -307,6 +307,7 @@ def test_a_raw_article_becomes_an_input_that_is_clean(tmp_path: Path, capsys: Ca
     assert (given.title, str(given.date)) == ("US Upgrades Japan Military Command", "2025-03-30")
     assert (given.articles[0].place, given.articles[0].published.isoformat()) == ("Tokyo", "2025-03-30T15:43:42+00:00")  # type: ignore[union-attr]
     assert (given.articles[0].text or "").startswith("**Tokyo, March 30, 2025** – Hegseth")
+    path.write_text(path.read_text("utf-8").replace("name: Not stated", "name: Reuters"), "utf-8")
     capsys.readouterr()
     assert main(["check", str(path)]) == 0
     assert "no findings" in capsys.readouterr().out

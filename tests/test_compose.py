@@ -39,6 +39,7 @@ from briefgen.document import (
     walk,
 )
 from briefgen.kinds import KINDS
+from briefgen.resources import packaged_templates
 from briefgen.schema.briefing import Actor, ArticleParagraph, Briefing, Mark, Style
 
 THEME = load_theme("default").theme
@@ -269,6 +270,46 @@ def test_a_mistake_in_a_partial_is_reported_in_the_partial(here: Path) -> None:
     assert str(undefined.place) == "templates/own/part.md.j2:3:4"
     refused = failure(here, "a\n\n{% include 'part.md.j2' %}", part="x\n\n<hr>\n")
     assert str(refused.place) == "templates/own/part.md.j2:3:1"
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "line"),
+    [
+        ("x\n", "<hr>\n", 1),
+        ("x\n\n\n", "[b]{.nonsense}\n", 1),
+        ("{% for x in [1] %}\nx\n{% endfor %}\n", "::: nothing\n:::\n", 1),
+        ("x\n\n", "{% set y = 1 %}\n<hr>\n", 2),
+        ("x\n\n", "\n\n***\n", 3),
+    ],
+)
+def test_a_mistake_in_the_first_lines_of_a_partial_is_not_of_the_one_before(
+    here: Path, before: str, part: str, line: int
+) -> None:
+    found = failure(here, "{% include 'before.md.j2' %}\n{% include 'part.md.j2' %}\n", before=before, part=part)
+    assert (found.place.path, found.place.line) == ("templates/own/part.md.j2", line)
+
+
+def test_all_partials_that_are_missing_are_reported_at_once_with_where_they_stand(here: Path) -> None:
+    text = "{% include 'gaps.md.j2' %}\n{% include 'nowhere.md.j2' %}\n"
+    (here / "own.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        load_template("own")
+    first, second = caught.value.diagnostics
+    assert (first.place.line, second.place.line) == (1, 2)
+    assert '"packet/gaps.md.j2"' in first.hint and "templates/own/" in first.hint
+    assert second.hint == "Put it beside the template, in templates/own/."
+
+
+@pytest.mark.parametrize("place", ["templates/packet", "looks", "looks/packet"])
+def test_a_copied_template_finds_the_partials_of_the_one_it_came_from(here: Path, place: str) -> None:
+    folder = here.parents[1] / place
+    folder.mkdir(parents=True)
+    text = (packaged_templates() / "packet" / "packet.md.j2").read_text("utf-8")
+    (folder / "packet.md.j2").write_text(text.replace('{% include "timeline.md.j2" %}\n', ""), encoding="utf-8")
+    (folder / "gaps.md.j2").write_text("# Unknowns\n\nNothing.\n\n", encoding="utf-8")
+    made = load_template(folder / "packet.md.j2")
+    heads = [plain(b.children) for b in compose(full(), made, THEME).blocks if isinstance(b, Heading)]
+    assert "Unknowns" in heads and "Outlook: what to watch" in heads and "Timeline" not in heads
 
 
 def test_a_template_holds_no_reserved_characters_and_only_utf8(here: Path) -> None:

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges.verapdf import judged
 from msgspec.structs import replace
-from samples import document, everything, para, png, table
+from samples import cell, document, everything, para, png, table
 
 from briefgen.diagnostics import Severity, TemplateError
 from briefgen.document import (
@@ -1004,3 +1004,16 @@ def test_a_font_file_that_is_missing_is_reported(theme: Theme) -> None:
     with pytest.raises(TemplateError) as raised:
         write_pdf(document(), theme.model_copy(update={"fonts": fonts}))
     assert [found.code for found in raised.value.diagnostics] == ["BG614"]
+
+
+@pytest.mark.parametrize("long", ["Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilung", "x" * 300])
+def test_a_long_word_is_broken_before_the_short_words_of_other_columns_are(write: Write, long: str) -> None:
+    columns = tuple(Column(1 / 6) for _ in range(6))
+    head = Row(tuple(map(cell, ("Date", "Known", "Prepared by", "Prepared for", "Distribution", "Sources"))))
+    words = ("20 June 2025", "19 June 2025, 18:00 UTC", long, long, "Heads of division; embassies", "1 article")
+    block = Table(columns, head, (Row(tuple(map(cell, words))),))
+    result = write(block)
+    said = extracted(result).split()
+    short = {word for each in (*words, "Date Known Prepared by Distribution Sources") for word in each.split()}
+    assert short - {long} <= set(said)
+    assert sum(result.layout.shares[id(block)]) == pytest.approx(1.0)

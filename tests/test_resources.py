@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from briefgen import resources
 from briefgen.diagnostics import Diagnostic, TemplateError
+from briefgen.pipeline import Options, load_kit
 from briefgen.readers.theme_reader import read_theme
 from briefgen.resources import find_template, find_theme, packaged_templates, template_names, theme_names
 
@@ -116,6 +119,34 @@ def test_a_mistake_in_a_theme_is_reported_with_line_and_column(
 def test_all_findings_of_a_theme_come_at_once(own: Path) -> None:
     found = theme_findings(own, "name: ministry\npage: {size: A5}\nstyles:\n  title: {sise: 22pt}\n")
     assert [(d.code, d.place.line) for d in found] == [("BG612", 2), ("BG612", 4)]
+
+
+FONTS = Path(resources.__file__).parent / "fonts"
+
+
+def test_the_fonts_of_a_theme_stand_beside_it(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = tmp_path / "looks"
+    (looks / "fonts").mkdir(parents=True)
+    shutil.copy(FONTS / "NotoSans-Regular.ttf", looks / "fonts" / "House.ttf")
+    shutil.copy(FONTS / "NotoSansThai-Regular.ttf", looks / "Thai.ttf")
+    (looks / "ministry.yaml").write_text(
+        "name: ministry\nfonts:\n  text: {name: House, regular: fonts/House.ttf, bold: NotoSans-Bold.ttf}\n"
+        "  fallback:\n    - {name: Thai, regular: Thai.ttf}\n",
+        encoding="utf-8",
+    )
+    theme = read_theme("looks/ministry.yaml").theme
+    assert theme.fonts.text.regular == str(looks / "fonts" / "House.ttf")
+    assert theme.fonts.text.bold == "NotoSans-Bold.ttf"
+    assert [each.regular for each in theme.fonts.fallback] == [str(looks / "Thai.ttf")]
+    kit = load_kit(Options(theme="looks/ministry.yaml"))
+    assert {"fonts/House.ttf", "fonts/Thai.ttf", "fonts/NotoSans-Bold.ttf"} <= set(kit.ingredients)
+    assert kit.typesetter is not None
+
+
+def test_a_font_that_stands_elsewhere_is_reported_at_its_line(own: Path, tmp_path: Path) -> None:
+    shutil.copy(FONTS / "NotoSans-Regular.ttf", tmp_path / "House.ttf")  # in the working folder, not beside the theme
+    text = "name: ministry\nfonts:\n  text:\n    regular: House.ttf\n    bold: NotoSans-Blod.ttf\n"
+    assert [(each.code, each.place.line) for each in theme_findings(own, text)] == [("BG614", 4), ("BG614", 5)]
 
 
 @pytest.mark.parametrize("name", theme_names())

@@ -25,7 +25,7 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "log"
-        command = [sys.executable, "-u", "-m", "briefgen", "watch", "--to", "text", "--theme", "letter", "inputs"]
+        command = [sys.executable, "-u", "-m", "briefgen", "watch", "--to", "text", "inputs"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -50,6 +50,7 @@ def folder(tmp_path: Path) -> Path:
     )
     (tmp_path / "inputs/words.txt").write_text("Some words.\n")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (tmp_path / "briefgen.toml").write_text("theme = 'letter'\n")
     return tmp_path
 
 

@@ -6,7 +6,7 @@ The run holds the output folder's lock from before it plans until all is recorde
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,18 @@ from msgspec import Struct, field
 from briefgen.batch.index import INDEX_NAME, write_index
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, keep_path, make_plan, summary_of, survey
+from briefgen.batch.plan import (
+    Basis,
+    Gone,
+    Plan,
+    Survey,
+    edited_files,
+    keep_path,
+    make_plan,
+    merged_plan,
+    summary_of,
+    survey,
+)
 from briefgen.batch.prune import may_go
 from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state, state_file
@@ -28,12 +39,12 @@ from briefgen.packets import (
     MANIFEST,
     InputFile,
     cannot_write,
-    edition,
     find_sources,
     is_part,
     read_manifest,
     refuse_address,
     sha256,
+    without_collisions,
 )
 from briefgen.pipeline import Kit, Options, Packet, check_environment, kept_file
 from briefgen.placing import end_move, is_waiting
@@ -43,32 +54,44 @@ if TYPE_CHECKING:
     from briefgen.batch.worker import Done
 
 
+class _Part(Struct):
+    """The inputs of a run as one of its variants makes packets of them, and what is to be done."""
+
+    options: Options
+    sources: list[InputFile]
+    plan: Plan = Plan(())
+
+
 def carry_out(
-    paths: Iterable[str], options: Options, run_options: RunOptions, reporter: Reporter, *, kit: Kit | None = None
+    paths: Iterable[str],
+    options: Options,
+    run_options: RunOptions,
+    reporter: Reporter,
+    *,
+    kits: Mapping[str, Kit] | None = None,
 ) -> Report:
-    """Build what is stale; `kit` is used where it is what would be loaded. BriefgenError where the run cannot begin."""
+    """Build what is stale; of `kits`, by variant, is used what would be loaded. BriefgenError where it cannot begin."""
     started = perf_counter()
     refuse_address(options.out)
     check_environment()
-    report = Report(run_name(), kit=kit)
+    report = Report(run_name(), kits=dict(kits or {}))
     given = list(paths)
     found, report.findings = find_sources(given)
-    sources = [edition(source, options.release) for source in found]
-    find_template(options.template)
-    find_theme(options.theme)
+    parts = _parts(found, options, report.findings)
     if run_options.dry_run:
         state = _loaded(options.out, report)
-        plan = _planned(sources, Basis(options, state), survey(options.out), given, run_options, report)
+        bases = [Basis(part.options, state) for part in parts]
+        plan = _planned(parts, bases, survey(options.out), given, run_options, report)
         reporter.begins(report, plan)
         for step in plan.steps:
             outcome = Outcome.STALE if step.stale else Outcome.FROZEN if step.frozen else Outcome.CURRENT
             result = Result(step, outcome, folder=str(step.source.folder(options.out)))
             report.add(result, keep=run_options.keep_all)
             reporter.done(result)
-    elif sources or options.out.is_dir():
+    elif found or options.out.is_dir():
         unlocked = report.findings.append
         with locked(options.out, wait=run_options.wait, waiting=reporter.waiting, unlocked=unlocked) as lock:
-            _Run(options, run_options, reporter, report, lock, _loaded(options.out, report)).go(sources, given)
+            _Run(options.out, run_options, reporter, report, lock, _loaded(options.out, report)).go(parts, given)
     report.seconds = perf_counter() - started
     reporter.ends(report)
     return report
@@ -85,15 +108,35 @@ def _loaded(out: Path, report: Report) -> State:
     return state
 
 
+def _parts(found: list[InputFile], options: Options, findings: list[Diagnostic]) -> list[_Part]:
+    """What the run is to make, variant by variant. TemplateError where one has no template or theme."""
+    parts: list[_Part] = []
+    for each in options.each:
+        find_template(each.template)
+        find_theme(each.theme)
+        parts.append(_Part(each, [each.placed(source) for source in found]))
+    kept = {source.mirror: source for source in without_collisions((s for p in parts for s in p.sources), findings)}
+    for part in parts:
+        part.sources = [source for source in part.sources if kept[source.mirror] is source]
+    return parts
+
+
 def _planned(
-    sources: list[InputFile], basis: Basis, found: Survey, given: list[str], run_options: RunOptions, report: Report
+    parts: Sequence[_Part],
+    bases: Sequence[Basis],
+    found: Survey,
+    given: list[str],
+    run_options: RunOptions,
+    report: Report,
 ) -> Plan:
-    plan = make_plan(sources, basis, found, given=given, force=run_options.force)
+    for part, basis in zip(parts, bases, strict=True):
+        part.plan = make_plan(part.sources, basis, found, given=given, force=run_options.force)
+    plan = merged_plan(part.plan for part in parts)
     report.findings += (*plan.collisions, *plan.held)
     report.gone = plan.gone
     for step in plan.steps:
         if not step.stale and not step.frozen:
-            report.findings += map(_edited, edited_files(step.source, basis.options.out, basis.state))
+            report.findings += map(_edited, edited_files(step.source, bases[0].options.out, bases[0].state))
     if not run_options.prune:
         report.findings += (_left(gone) for gone in plan.gone)
     return plan
@@ -113,7 +156,7 @@ def _left(gone: Gone) -> Diagnostic:
 
 
 class _Run(Struct):
-    options: Options
+    out: Path
     run_options: RunOptions
     reporter: Reporter
     report: Report
@@ -121,21 +164,23 @@ class _Run(Struct):
     state: State
     tried: list[str] = field(default_factory=list)
     """The packets' folders that were worked on."""
+    stopped: bool = False
+    """Whether the run ends at a packet that could not be built."""
 
-    def go(self, sources: list[InputFile], given: list[str]) -> None:
+    def go(self, parts: list[_Part], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
-        out = self.options.out
-        found = survey(out)
+        found = survey(self.out)
         self._end_moves(found)
         _sweep(found.litter)
-        basis = Basis(self.options, self.state)
-        ledger = Ledger(out, self.report.run)
+        bases = [Basis(part.options, self.state) for part in parts]
+        ledger = Ledger(self.out, self.report.run)
         try:
-            plan = _planned(sources, basis, found, given, self.run_options, self.report)
+            plan = _planned(parts, bases, found, given, self.run_options, self.report)
             self.reporter.begins(self.report, plan)
             if self.run_options.prune:
                 self._prune(plan, given, ledger)
-            self._work(plan, basis, ledger)
+            for part, basis in zip(parts, bases, strict=True):
+                self._work(part.plan, basis, ledger)
         finally:
             self._record(found, ledger)
 
@@ -152,17 +197,16 @@ class _Run(Struct):
             self._go_through(plan, packets, ledger)
 
     def _go_through(self, plan: Plan, packets: Iterator[Packet], ledger: Ledger) -> None:
-        stopped = False
         for step in plan.steps:
-            folder = str(step.source.folder(self.options.out))
+            folder = str(step.source.folder(self.out))
             if not step.stale:
                 result = Result(step, Outcome.FROZEN if step.frozen else Outcome.CURRENT, folder=folder)
-            elif stopped:
+            elif self.stopped:
                 result = Result(step, Outcome.STOPPED, folder=folder)
             else:
                 packet = next(packets)
                 result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet, folder)
-                stopped = packet.failed and self.run_options.fail_fast
+                self.stopped = packet.failed and self.run_options.fail_fast
                 self.tried.append(step.source.mirror)
             if result.outcome in (Outcome.CURRENT, Outcome.BUILT, Outcome.FAILED):
                 self._learn(result)
@@ -171,7 +215,7 @@ class _Run(Struct):
             self.reporter.done(result)
 
     def _packets(self, sources: list[InputFile], basis: Basis) -> Generator[Packet, None, None]:
-        built = self._elsewhere(sources)
+        built = self._elsewhere(sources, basis.options)
         if built is not None:
             for done in built:
                 if done.record is not None:
@@ -180,31 +224,32 @@ class _Run(Struct):
             return
         from briefgen.batch.worker import Bench
 
-        bench = Bench(self.options, basis.kit or self._kept(basis))
+        bench = Bench(basis.options, basis.kit or self._kept(basis))
         for source in sources:
             packet = bench.build(source)
-            self.report.kit = bench.kit
+            if bench.kit is not None:
+                self.report.kits[basis.options.variant] = bench.kit
             yield packet
             if bench.record is not None:
                 basis.remember(bench.record)
                 bench.record = None
 
-    def _elsewhere(self, sources: list[InputFile]) -> Iterator[Done] | None:
+    def _elsewhere(self, sources: list[InputFile], options: Options) -> Iterator[Done] | None:
         """The packets as other processes build them; None where that is not worth while."""
         if self.run_options.cluster and sources:
             from briefgen.batch.cluster import build_on_cluster
 
-            return build_on_cluster(sources, self.options, self.run_options.cluster)
+            return build_on_cluster(sources, options, self.run_options.cluster)
         jobs = min(self.run_options.jobs, len(sources) // 2)
         if jobs > 1:
             from briefgen.batch.run import build_in_processes
 
-            return build_in_processes(sources, self.options, jobs, self.lock)
+            return build_in_processes(sources, options, jobs, self.lock)
         return None
 
     def _kept(self, basis: Basis) -> Kit | None:
         """The kit of a run before, if one loaded now would be the same."""
-        kit = self.report.kit
+        kit = self.report.kits.get(basis.options.variant)
         return kit if kit is not None and dict(kit.ingredients) == basis.ingredients else basis.kit
 
     def _learn(self, result: Result) -> None:
@@ -215,13 +260,13 @@ class _Run(Struct):
             state.failing = [each for each in state.failing if each != source.mirror] + [source.mirror] * fails
             state.changed = True
         if result.outcome is Outcome.BUILT:
-            summary = summary_of(self.options.out, source.mirror, state)
+            summary = summary_of(self.out, source.mirror, state)
             if summary is not None:
-                keep_path(self.options.out, source, summary, state)
+                keep_path(self.out, source, summary, state)
 
     def _record(self, found: Survey, ledger: Ledger) -> None:
         """Leave nothing half done behind: ledger, index, state."""
-        out = self.options.out
+        out = self.out
         for mirror in self.tried:
             _sweep_folder(out / mirror)
         mirrors = sorted({*found.mirrors, *self.tried} - set(self.report.pruned))
@@ -233,7 +278,7 @@ class _Run(Struct):
             self._attempt(lambda: save_state(out, self.state), out)
 
     def _put_index(self, mirrors: list[str]) -> None:
-        if kept := write_index(self.options.out, mirrors, self.state):
+        if kept := write_index(self.out, mirrors, self.state):
             self.report.findings.append(kept_file(kept))
 
     def _attempt(self, record: Callable[[], None], path: Path) -> None:
@@ -251,9 +296,9 @@ class _Run(Struct):
         some, left = may_go(plan.gone, inputs, given, unread=unread, at_most=self.run_options.max_prune)
         self.report.findings += left
         for each in some:
-            folder = self.options.out / each.mirror
+            folder = self.out / each.mirror
             try:
-                _remove(self.options.out, each.mirror)
+                _remove(self.out, each.mirror)
             except OSError as error:
                 self.report.findings.append(cannot_write(folder, error))
                 continue

@@ -252,6 +252,16 @@ def _held(source: InputFile, summary: PacketSummary | None, state: State, *, for
         yield Diagnostic("BG769", message, Place(source.path), Severity.NOTE, hint)
 
 
+def merged_plan(plans: Iterable[Plan]) -> Plan:
+    """One plan for all variants of a run."""
+    every = list(plans)
+    steps = tuple(step for plan in every for step in plan.steps)
+    planned = {step.source.mirror for step in steps}
+    gone = {each.mirror: each for plan in every for each in plan.gone if each.mirror not in planned}
+    collisions = tuple(found for plan in every for found in plan.collisions)
+    return Plan(steps, tuple(gone.values()), collisions, tuple(found for plan in every for found in plan.held))
+
+
 def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
     if summary is None or summary["input"] == source.name:

@@ -69,8 +69,8 @@ class Report(Struct):
     gone: tuple[Gone, ...] = ()
     pruned: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    kit: Kit | None = None
-    """What packets were built with here, for a run that follows."""
+    kits: dict[str, Kit] = field(default_factory=dict)
+    """By variant, what packets were built with here, for a run that follows."""
 
     @property
     def all_findings(self) -> list[Diagnostic]:

@@ -46,10 +46,11 @@ def _files(paths: list[str], options: Options) -> Iterator[str]:
     for source in sources:
         yield source.path
         folder = os.path.dirname(source.path)
-        yield from (os.path.join(folder, written) for written in texts.get(source.mirror, ()))
-    template, theme = find_template(options.template), find_theme(options.theme)
-    yield str(theme)
-    for folder in {str(path) for path in (*folders(), template.parent, FONTS)}:
+        written = {name for each in options.each for name in texts.get(each.placed(source).mirror, ())}
+        yield from (os.path.join(folder, name) for name in written)
+    templates = {find_template(each.template).parent for each in options.each}
+    yield from {str(find_theme(each.theme)) for each in options.each}
+    for folder in {str(path) for path in (*folders(), *templates, FONTS)}:
         for inner, _, names in os.walk(folder):
             yield from (os.path.join(inner, name) for name in names)
 

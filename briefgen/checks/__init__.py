@@ -19,6 +19,7 @@ from briefgen.checks import (
     near_names,
     reading,
     schema,
+    skeleton,
     standard_rules,
     template,
     writing,
@@ -49,6 +50,7 @@ FAMILIES = {
 _TABLES = (
     reading,
     schema,
+    skeleton,
     evidence,
     filling,
     near_names,

@@ -1,6 +1,6 @@
 """BG6xx, template and theme: the pages of what composing finds."""
 
-from briefgen.checks.rule import ERROR, Rule
+from briefgen.checks.rule import ERROR, WARNING, Rule
 from briefgen.diagnostics import Severity
 
 RULES = (
@@ -77,6 +77,15 @@ RULES = (
         "{{ briefing.title }}",
     ),
     Rule(
+        "BG609",
+        "Portion printed without its mark",
+        WARNING,
+        "The marking says `portions: true`, and the template prints a text that bears a portion mark, but its mark nowhere.",
+        "A portion without its mark is taken to be as low as the reader likes, or as high as the banner.",
+        "- {{ gap }}",
+        "- {{ portion(briefing.portions.gaps, loop.index0) }}{{ gap }}",
+    ),
+    Rule(
         "BG611",
         "Theme that cannot be read",
         ERROR,
@@ -140,5 +149,27 @@ RULES = (
         "Its pages, headers, footers and styles are used. Its text belongs to another day.",
         "a letterhead with a specimen letter",
         "the same file, its body empty",
+    ),
+    Rule(
+        "BG619",
+        "Part of the reference document left out",
+        Severity.WARNING,
+        """A header or footer of the Word file that the theme names as `reference_docx` holds something that no packet
+        takes: hidden text, tracked changes, a field other than the number of a page, an embedded object, a chart, a
+        control, or a picture that is not in the file. Or its pages have a document grid.""",
+        """What nobody sees, what asks another file or program, and what speaks of another day has no place in a packet.
+        Text, tables, pictures, shapes and text boxes are taken.""",
+        "a header with the field INCLUDEPICTURE",
+        "the picture itself in the header",
+    ),
+    Rule(
+        "BG620",
+        "Repaired reference document",
+        Severity.NOTE,
+        """The Word file that the theme names as `reference_docx` breaks a rule of its format: a style is based on one
+        that is not there, is there twice or hides its words, or elements are out of order. Packets have it repaired.""",
+        "A packet would inherit it, and Word or a validator could refuse the packet.",
+        "a style based on one that was deleted",
+        "the same file, opened and saved by Word",
     ),
 )

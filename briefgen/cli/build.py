@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 @build_options.reporting
 @options.output_format
 @with_settings
-def command(
-    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
-) -> int:
+def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Settings, **more: Any) -> int:
     """Build a packet from each input that has changed: a folder with the written files and a manifest.
 
     PATH is an input file, a folder whose inputs (*.yaml, *.yml) are all meant, a pattern in quotes, or - for a
@@ -59,7 +57,7 @@ def command(
     )
     more["out"] = out
     report = _run(
-        _listed(paths), build_options.chosen(template, theme, to, out, settings, more["release"]), run_options, more
+        _listed(paths), build_options.from_command_line(to, out, settings, more["release"]), run_options, more
     )
     return Exit.FAILED if report.failed else Exit.OK
 

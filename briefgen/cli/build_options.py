@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from briefgen.cli.options import Function, formats
 from briefgen.formats import USUAL_FORMATS
@@ -82,8 +82,15 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
     return function
 
 
-def chosen(template: str, theme: str, to: tuple[str, ...], out: str, settings: Settings, release: str = "") -> Options:
-    """The options of a build, as they were written."""
-    from briefgen.pipeline import Options
+def from_command_line(to: tuple[str, ...], out: str, settings: Settings, release: str) -> Options:
+    """The options of a build. What the command line itself names is distinguished from what is usual."""
+    from briefgen.pipeline import chosen
 
-    return Options(template, theme, to, Path(out), settings, release.strip())
+    written = click.get_current_context()
+    named = {
+        name: str(written.params[name])
+        for name in ("template", "theme")
+        if written.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    formats = to if written.get_parameter_source("to") is ParameterSource.COMMANDLINE else ()
+    return chosen(settings, **named, formats=formats, out=out, release=release)

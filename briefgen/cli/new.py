@@ -1,4 +1,4 @@
-"""`briefgen new`: raw articles in, an input that validates at once out, for an analyst to fill."""
+"""`briefgen new`: raw articles in, an input for an analyst to fill out; or a template or theme in, a copy to change out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.diagnostics import Diagnostic, Exit, InputError, OutputError, Place, UsageError
+from briefgen.cli.new_file import write_new
+from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, UsageError
+from briefgen.resources import packaged_schema
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,30 +22,47 @@ if TYPE_CHECKING:
 
 @click.command(
     "new",
-    short_help="Turn a raw article into an input.",
-    epilog="\b\nExample:\n  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml",
+    short_help="Turn a raw article into an input; copy a template or theme.",
+    epilog="\b\nExamples:\n"
+    "  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml\n"
+    "  briefgen new note --template one-page            writes templates/note/, a copy to change\n"
+    "  briefgen new ministry --theme default               writes templates/themes/ministry.yaml",
 )
-@click.argument("name")
+@click.argument("name", default="")
 @click.option(
     "--article",
     "articles",
     multiple=True,
-    required=True,
     metavar="FILE",
     help="A text; may be given again. - reads standard input.",
 )
-@click.option("--out", default="inputs", show_default=True, metavar="DIR", help="The folder to write to.")
-def command(name: str, articles: tuple[str, ...], out: str) -> int:
+@click.option("--template", metavar="TEMPLATE", help="Copy this template, with all its partials.")
+@click.option("--theme", metavar="THEME", help="Copy this theme.")
+@click.option("--out", metavar="DIR", help="The folder to write to.  [default: inputs; for copies: templates]")
+def command(name: str, articles: tuple[str, ...], template: str | None, theme: str | None, out: str | None) -> int:
     """Write an input with the articles in it and everything else ready to be filled.
 
-    A text may open with a time stamp, a **headline** and a **dateline**; what it lacks is left open. A file
-    that is there already is never overwritten.
+    With --template or --theme, write a copy of that one instead, to be changed: a copy without a NAME has the name
+    of what it is a copy of, and is used in its place.
+
+    A text may open with a time stamp, a **headline** (or a short first line of its own) and a **dateline**; what
+    it lacks is left open. A file that is there already is never overwritten.
     """
-    stem = _stem(name)
+    if sum((bool(articles), template is not None, theme is not None)) != 1:
+        raise click.UsageError("give --article, or --template, or --theme")
+    if template is not None or theme is not None:
+        from briefgen.cli.copies import copy_template, copy_theme
+
+        copied, folder = _stem(name) if name else "", Path(out or "templates")
+        return copy_theme(theme, copied, folder) if theme else copy_template(template or "", copied, folder)
+    return _new_input(_stem(name), articles, out or "inputs")
+
+
+def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
     raw = [(path, _read(path)) for path in articles]
     target = Path(out) / f"{stem}.yaml"
     text = input_text(Path(stem).name, [article for _, article in raw], schema_of(target))
-    _write(target, text)
+    write_new(target, text.encode("utf-8"))
     words = "article" if len(raw) == 1 else "articles"
     click.echo(
         f"{target}: written with {len(raw)} {words}; mark passages under annotations, then run: briefgen {target}"
@@ -63,14 +82,18 @@ def _stem(name: str) -> str:
 
 def _read(path: str) -> RawArticle:
     """The article in a file. InputError where there is none that a document could hold."""
+    from briefgen.cli.console import show_findings
     from briefgen.readers.article_markup import article_paragraphs, read_raw_article
-    from briefgen.readers.source import FORBIDDEN, decode, forbidden_characters, read_bytes
+    from briefgen.readers.raw_text import article_text, second_article
+    from briefgen.readers.source import FORBIDDEN, forbidden_characters, read_bytes
 
     name = "standard input" if path == "-" else path
     data = sys.stdin.buffer.read() if path == "-" else read_bytes(Path(path), name)
-    text = decode(data, name)
+    text = article_text(data, name)
     if found := forbidden_characters(text, name, FORBIDDEN):
         raise InputError(found)
+    if second := second_article(text, name):
+        show_findings([second], err=True)
     article = read_raw_article(text)
     if not article_paragraphs(article.text):
         raise InputError(
@@ -83,13 +106,13 @@ def _read(path: str) -> RawArticle:
 
 
 def schema_of(target: Path) -> str:
-    """The path from an input to the schema that its editor needs, or nothing where none is near."""
+    """The path from an input to the schema that its editor needs; where none is near, to the one of the program."""
     folder = target.parent.absolute()
     for parent in (folder, *folder.parents):
         schema = parent / "schemas" / "input.schema.json"
         if schema.is_file():
             return Path(os.path.relpath(schema, folder)).as_posix()
-    return ""
+    return packaged_schema("input.schema.json")
 
 
 def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
@@ -116,8 +139,8 @@ def _date(name: str, article: RawArticle) -> date:
 
 
 def _article(number: str, name: str, article: RawArticle) -> str:
-    published = f"    published: {_when(article.published)}\n" if article.published else ""
-    place = f"    place: {yaml_quoted(article.place)}\n" if article.place else ""
+    published = f"    published: {_when(article.published)}\n" if article.published else _PUBLISHED
+    place = f"    place: {yaml_quoted(article.place)}\n" if article.place else _PLACE
     return (
         f"  - id: {number}\n"
         f"    headline: {yaml_quoted(article.headline or name)}\n"
@@ -158,38 +181,6 @@ def yaml_block(text: str, indent: int) -> str:
     return f"|{indicator}\n{body}"
 
 
-def _give_name(part: Path, target: Path) -> None:
-    """The name to the file, unlike by a rename alone never in place of another one. FileExistsError where it is taken."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        part.replace(target)
-
-
-def _write(target: Path, text: str) -> None:
-    """The whole file, where there is none yet."""
-    from briefgen.packets import cannot_write
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".briefgen-{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        try:
-            _give_name(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-    except FileExistsError:
-        hint = "Choose another name, or move the file away."
-        raise OutputError(
-            Diagnostic("BG025", "not overwritten: it is there already", Place(str(target)), hint=hint)
-        ) from None
-    except OSError as error:
-        raise OutputError(cannot_write(target, error)) from error
-
-
 _HEAD = """\
 {schema}# Fill in what is empty, delete what is not needed. `briefgen check` says what is wrong, with line and column.
 title: {title}
@@ -223,6 +214,8 @@ outlook: []
 articles:
 """
 
+_PUBLISHED = "    # published: 2025-03-30            # the day, or the time: 2025-03-30T15:43:42Z\n"
+_PLACE = "    # place: Tokyo                     # of the dateline\n"
 _SOURCE = """\
     source:
       name: Not stated                # the outlet

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 @options.paths
 @build_options.making
 @with_settings
-def command(
-    paths: tuple[str, ...], to: tuple[str, ...], template: str, theme: str, out: str, settings: Settings, **more: Any
-) -> int:
+def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Settings, **more: Any) -> int:
     """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
 
     Ctrl-C ends it.
@@ -35,10 +33,10 @@ def command(
     from briefgen.batch.watch import changes, look
     from briefgen.packets import refuse_address
 
-    chosen = build_options.chosen(template, theme, to, out, settings, more.get("release", ""))
+    chosen = build_options.from_command_line(to, out, settings, more["release"])
     refuse_address(chosen.out)
     seen = look(paths, chosen)
-    kit = _build(paths, chosen, None)
+    kits = _build(paths, chosen, {})
     # What the first build came to know of, text files for one, has not changed:
     seen = {**look(paths, chosen), **seen}
     click.echo("Waiting for changes; Ctrl-C ends it.")
@@ -50,19 +48,19 @@ def command(
             return Exit.FAILED
         for line in said:
             click.echo(visible(line))
-        kit = _build(paths, chosen, kit)
+        kits = _build(paths, chosen, kits)
 
 
-def _build(paths: tuple[str, ...], chosen: Options, kit: Kit | None) -> Kit | None:
-    """Build what is stale; the kit, to be used again for as long as it is the same."""
+def _build(paths: tuple[str, ...], chosen: Options, kits: dict[str, Kit]) -> dict[str, Kit]:
+    """Build what is stale; the kits, to be used again for as long as they are the same."""
     from briefgen.batch.batch import carry_out
     from briefgen.batch.report import RunOptions
 
     reporter = ConsoleLines()
     try:
-        return carry_out(paths, chosen, RunOptions(keep_all=False), reporter, kit=kit).kit
+        return carry_out(paths, chosen, RunOptions(keep_all=False), reporter, kits=kits).kits
     except BriefgenError as error:
         show_findings(error.diagnostics, err=True)
-        return None
+        return {}
     finally:
         reporter.close()

@@ -11,9 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.compose.bearers import bearers_of, unmarked
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
-from briefgen.compose.templates import Template, load_template, picture, rendered
+from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
+from briefgen.diagnostics import Diagnostic
 from briefgen.document import Banner, Document, Metadata
 from briefgen.kinds import KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
@@ -38,16 +40,33 @@ def load_theme(name: str | Path) -> LoadedTheme:
     return read_theme(name)
 
 
-def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier: str = "") -> Document:
-    """The document that the template makes of the briefing. TemplateError carries all that is wrong with it."""
+def compose(
+    briefing: Briefing,
+    template: Template,
+    theme: Theme,
+    *,
+    identifier: str = "",
+    findings: list[Diagnostic] | None = None,
+) -> Document:
+    """The document that the template makes of the briefing. TemplateError carries all that is wrong with it.
+
+    What keeps no document from being made joins the findings: a portion that is printed without its mark, a picture
+    or an address that cannot be printed as the template has it.
+    """
     context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
-    reading, targets = _read(briefing, template, theme, context, Run(briefing.language, anchors, portions=portions))
-    if not targets <= reading.anchors:
+    bearers = bearers_of(briefing) if portions and findings is not None else {}
+    run = Run(briefing.language, anchors, portions=portions, bearers=bearers.keys())
+    reading, markdown = _read(briefing, template, theme, context, run)
+    if findings is not None:
+        findings += unmarked(run, bearers, markdown)
+    if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
         reading, _ = _read(briefing, template, theme, context, again)
+    if findings is not None:
+        findings += reading.remarks
     marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
     return Document(
@@ -57,7 +76,7 @@ def compose(briefing: Briefing, template: Template, theme: Theme, *, identifier:
 
 def _read(
     briefing: Briefing, template: Template, theme: Theme, context: dict[str, Any], run: Run
-) -> tuple[Reading, set[str]]:
+) -> tuple[Reading, Rendered]:
     markdown = rendered(template, context, run)
     reading = read_markdown(
         markdown.text,
@@ -67,7 +86,7 @@ def _read(
         picture=partial(picture, template),
         language=briefing.language,
     )
-    return reading, run.targets
+    return reading, markdown
 
 
 # --- what a template is given ----------------------------------------------------------------------

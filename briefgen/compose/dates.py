@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import UTC, date, datetime
-from typing import Any
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -32,18 +30,15 @@ def _day(day: date, parts: int, language: str) -> str:
 
 
 def _in_language(day: date, parts: int, language: str) -> str:
-    """By Babel where it is installed and knows the language; else the plain numbers, which every reader knows."""
+    """As Babel writes it; the plain numbers, which every reader knows, in a language that Babel does not know."""
+    from babel import Locale, UnknownLocaleError  # takes a while, and English does without
+    from babel.dates import format_date
+
     try:
-        core: Any = importlib.import_module("babel.core")
-        dates: Any = importlib.import_module("babel.dates")
-    except ImportError:
+        locale = Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
         return _numbers(day, parts)
-    try:
-        locale = core.Locale.parse(language, sep="-")
-    except (ValueError, core.UnknownLocaleError):
-        return _numbers(day, parts)
-    pattern = "long" if parts == 3 else _PATTERNS[parts]
-    return str(dates.format_date(day, pattern, locale=locale))
+    return format_date(day, "long" if parts == 3 else _PATTERNS[parts], locale=locale)
 
 
 def _numbers(day: date, parts: int) -> str:

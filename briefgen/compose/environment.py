@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from datetime import date
 from types import FunctionType
@@ -29,6 +29,7 @@ from msgspec import Struct, field
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
+from briefgen.schema.briefing import Portions
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
@@ -102,6 +103,17 @@ class Run(Struct):
     slots: list[Slot] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     """The names of the places that references lead to."""
+    bearers: Collection[int] = frozenset()
+    """The identities of texts that bear a portion mark, where marks are printed."""
+    bearing: dict[int, int] = field(default_factory=dict)
+    """Of those that were printed, the slot of the first time."""
+    marks: set[int | str] = field(default_factory=set)
+    """Whose marks were asked for: identities, and names of the briefing's plain texts."""
+
+    def note(self, value: Any) -> None:
+        """Keep in mind that a text is printed, if it bears a portion mark."""
+        if id(value) in self.bearers:
+            self.bearing.setdefault(id(value), len(self.slots))
 
     def target(self, key: str) -> str | None:
         """The place that a reference to this entry or paragraph leads to; None where the document has none."""
@@ -124,7 +136,10 @@ def printed(value: Any) -> str:
     """What `{{ value }}` prints: the note that stands in the Markdown for a value; rendered text passes."""
     if isinstance(value, Markup):
         return value
-    slots = _run.get().slots
+    run = _run.get()
+    if run.bearers:
+        run.note(value)
+    slots = run.slots
     slots.append(value if type(value) is str else _slot_value(value))
     return f"{SLOT_OPEN}{len(slots) - 1}{SLOT_CLOSE}"
 
@@ -156,8 +171,18 @@ def fields_of(value: Any) -> tuple[str, ...]:
     return tuple(fields)
 
 
+def noted(value: Any) -> Any:
+    """A value that is on its way to be printed."""
+    run = _run.get()
+    if run.bearers:
+        run.note(value)
+    return value
+
+
 def concatenated(parts: tuple[Any, ...]) -> Any:
     """`a ~ b`: words stay words; beside rendered text or inlines they become slots."""
+    for part in parts:
+        noted(part)
     types = {type(part) for part in parts}
     if Markup in types:
         return Markup("".join([printed(part) for part in parts]))  # noqa: S704
@@ -170,6 +195,7 @@ def pieces(value: Any) -> tuple[Piece, ...]:
     """A value as inlines."""
     if isinstance(value, Markup):
         raise TypeError("rendered text cannot be joined here; give the values themselves")
+    noted(value)
     made = value if isinstance(value, Rich) else _slot_value(value)
     return isolated(made, current().language) if isinstance(made, str) else made
 
@@ -210,7 +236,7 @@ class _Marks(Extension):
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         file = RESERVED.sub("", stream.filename or stream.name or "")
         tag = name = ""
-        opened = False
+        opened = after_tag = False
         for token in stream:
             if tag and not _is_written_out(token, name):
                 message = f"the name of a partial is written out in quotes after '{tag}'"
@@ -225,6 +251,10 @@ class _Marks(Extension):
                     "Encountered unknown tag 'autoescape'.", token.lineno, stream.name, stream.filename
                 )
             opened = token.type == "block_begin"
+            if token.type == "variable_begin" and after_tag:
+                # A value may begin a line on its own, in a loop even behind a line further down.
+                yield Token(token.lineno, "data", _marked("", file, token.lineno))
+            after_tag = token.type == "block_end"
             if token.type == "data":
                 token = Token(token.lineno, "data", _marked(token.value, file, token.lineno))
             yield token
@@ -293,6 +323,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         known = _MODEL_FIELDS.get(type(obj))
+        if attribute == "portion" or type(obj) is Portions:
+            current().marks.add(attribute if type(obj) is Portions else id(obj))
         if known and attribute in known:  # as nearly always
             return getattr(obj, attribute)
         fields = _model_fields(type(obj))

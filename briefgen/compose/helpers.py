@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
-from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, pieces
+from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, noted, pieces
 from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
@@ -37,7 +37,7 @@ def _words(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str | int | float):
-        return str(value)
+        return str(noted(value))
     raise TypeError(f"this filter takes words, not {type(value).__name__.lower()}")
 
 
@@ -171,6 +171,7 @@ def portion(value: Any, number: int = 0) -> str:
 def _marked(value: Any) -> Entry | Judgment | AnnotatedArticle | ArticleParagraph:
     match value:
         case Entry() | Judgment() | AnnotatedArticle() | ArticleParagraph():
+            current().marks.add(id(value))
             return value
         case _:
             raise TypeError(f"{type(value).__name__.lower()} has no portion mark")
@@ -244,6 +245,7 @@ def _tooltip(item: Evidence) -> str:
 def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
     """A paragraph of an article with its highlights and their references."""
     _expect(paragraph, ArticleParagraph, "annotated")
+    noted(paragraph.text)
     return Rich(annotated(paragraph, current().target))
 
 

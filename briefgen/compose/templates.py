@@ -25,9 +25,10 @@ from briefgen.compose.environment import (
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
-from briefgen.resources import find_template, partial_candidates, read_resource
+from briefgen.resources import display_name, find_template, partial_candidates, read_resource, template_names
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
+_MARKS = re.compile(f"(?:\\s*{_MARK.pattern})+")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SOURCE_LIMIT = 2000
 _LINES_OF_A_TAG = 12
@@ -114,10 +115,16 @@ def load_template(name: str | Path) -> Template:
     environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources)
     compiled = _compiled(environment, sources, path.name)
     done = {path.name}
+    problems: list[Diagnostic] = []
     for partial, file, line in environment.partials:  # grows while partials ask for partials
         if partial not in done:
             done.add(partial)
-            _compiled(environment, sources, partial, (file, line))
+            try:
+                _compiled(environment, sources, partial, (file, line))
+            except TemplateError as error:
+                problems += error.diagnostics
+    if problems:
+        raise TemplateError(problems)
     _add_pictures(sources)
     return Template(str(name), path, sources.ingredients, environment, compiled, sources)
 
@@ -129,11 +136,23 @@ def _compiled(
         return environment.get_template(name)
     except TemplateNotFound:
         file, line = asked or (name, 0)
+        place = sources.place(file, line, name)
         raise TemplateError(
-            Diagnostic("BG601", f"no partial called '{name}'", sources.place(file, line, name))
+            Diagnostic("BG601", f"no partial called '{name}'", place, hint=_partial_hint(sources.main, name))
         ) from None
     except TemplateSyntaxError as error:
         raise TemplateError(_syntax(error, sources)) from None
+
+
+def _partial_hint(main: Path, name: str) -> str:
+    """Where the partial should stand, and what those of this name are called that stand elsewhere."""
+    others = [
+        f'"{each}/{name}"'
+        for each in template_names()
+        if any(map(Path.is_file, partial_candidates(main, f"{each}/{name}")))
+    ]
+    hint = f"Put it beside the template, in {display_name(main.parent)}/"
+    return f"{hint}, or name another template's: {', '.join(others)}." if others else f"{hint}."
 
 
 def _syntax(error: TemplateSyntaxError, sources: _Sources) -> Diagnostic:
@@ -169,10 +188,7 @@ def picture(template: Template, address: str) -> bytes:
     path = (folder / address).resolve()
     if not path.is_relative_to(folder):
         raise ValueError("a picture stands in the template's own folder")
-    data = read_plain(path)
-    if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        raise ValueError("a picture is a PNG or JPEG file")
-    return data
+    return read_plain(path)
 
 
 # --- filling -------------------------------------------------------------------------------------
@@ -191,8 +207,11 @@ class Rendered(Struct, frozen=True, dict=True):
         origins: list[tuple[str, int]] = []
         origin = (self.template.name, 1)
         for line in self.marked.split("\n"):
-            mark = _MARK.search(line)
-            origin = (mark[1], int(mark[2])) if mark else origin
+            if begins := _MARKS.match(line):
+                # The last of them: a line may begin with what the partial before left open.
+                origin = (begins[1], int(begins[2]))
+            elif mark := _MARK.search(line):
+                origin = (mark[1], int(mark[2]))
             origins.append(origin)
         return origins
 

@@ -169,6 +169,7 @@ def _briefing(
     given = read.input
     briefing = Briefing(
         title=given.title,
+        short_title=given.short_title,
         date=given.date,
         marking=given.marking,
         series=given.series,

@@ -272,6 +272,8 @@ _UNIX_STAMP = re.compile(
 )
 _ISO_STAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?)\s*:?\s+")
 _HEADLINE = re.compile(r"\s*(?:\*\*(?P<bold>[^*\r\n]+)\*\*|\#[ \t]+(?P<heading>[^\r\n]+))[ \t]*(?:\r\n|\r|\n|\Z)")
+_FIRST_LINE = re.compile(r"\s*(?P<line>(?=\S)[^\n]{2,150}?[^\s.:;,…*])[ \t]*\n(?:[ \t]*\n)+(?=[ \t]*\S)")
+"""A short line alone above the text that does not end as a sentence does: a headline without a sign of its own."""
 _DATELINE = re.compile(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
 
 
@@ -283,8 +285,23 @@ def read_raw_article(text: str) -> RawArticle:
     if match := _HEADLINE.match(text, start):
         headline = (match["bold"] or match["heading"]).strip()
         start = match.end()
+    elif (match := _FIRST_LINE.match(text, start)) and not _DATELINE.match(text, start):
+        headline = match["line"].strip()
+        start = match.end()
     dateline = _DATELINE.match(text, start)
     return RawArticle(published, headline, dateline["place"].strip() if dateline else None, text[start:].strip("\n"))
+
+
+def second_start(text: str) -> int | None:
+    """Where another article's time stamp begins behind the first article; None where there is one article."""
+    for match in _STAMP_LINE.finditer(text):
+        if text[: match.start()].strip():
+            return match.start()
+    return None
+
+
+_UNIX, _ISO = (pattern.pattern.removeprefix(r"\s*") for pattern in (_UNIX_STAMP, _ISO_STAMP))
+_STAMP_LINE = re.compile(rf"^(?:{_UNIX}|{_ISO}(?=\*\*|\#[ \t]))", re.MULTILINE)
 
 
 def _stamp(text: str) -> tuple[datetime | date | None, int]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
 from briefgen.files import read_plain
-from briefgen.settings import MIB, Limits, PathIgnore, Settings
+from briefgen.settings import MIB, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
     from briefgen.readers.places import Loc, Places
@@ -153,6 +153,10 @@ def _settings(given: Configuration, folder: Path) -> Settings:
         limits=Limits(given.stale_after, given.bottom_line_words, given.input_limit * MIB),
         folder=str(folder),
         options=tuple((name, value) for name, value in options.items() if value is not None),
+        variants=tuple(
+            Variant(name, _named(each.template, folder) or "", _named(each.theme, folder) or "", each.to or ())
+            for name, each in given.variants.items()
+        ),
     )
 
 

@@ -77,7 +77,7 @@ Find = Callable[[str, str, int, str, str], None]
 
 _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
-_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|mailto:|doi:)\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _REFUSED = {"code_inline": "code", "html_inline": "HTML"}
 _HINTS = {"html_inline": "Write Markdown; words in a look of their own are written [words]{.role}."}
@@ -291,7 +291,7 @@ class InlineReader(Struct):
             return (Link(uri, words),)
         if SLOT_OPEN in address:
             return words  # a value that is no address is printed without leading anywhere
-        hint = "An address begins with http://, https:// or mailto:, or with # for a place in the document."
+        hint = "An address begins with http://, https://, mailto: or doi:, or with # for a place in the document."
         self.find("BG604", f"'{address}' is no address", self.line, address, hint)
         return words
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from briefgen.diagnostics import Place, TemplateError
+from briefgen.diagnostics import Diagnostic, Place, Severity, TemplateError
 from briefgen.document import (
     Block,
     Blocks,
@@ -31,6 +31,7 @@ from briefgen.document import (
     Text,
     plain,
 )
+from briefgen.images import UnknownImage, UnusableImage, usable_image
 from briefgen.readers.markdown_inlines import (
     Bar,
     Piece,
@@ -92,6 +93,8 @@ class Reading(Struct, frozen=True):
     """The most pages that the document may take."""
     anchors: frozenset[str]
     """The names of the places that the document has."""
+    remarks: tuple[Diagnostic, ...] = ()
+    """What is printed otherwise than the template has it."""
 
 
 class _Context(Struct):
@@ -134,6 +137,7 @@ class BlockReader(PartReader):
         self.picture = picture
         self.furniture: dict[str, Furniture] = {}
         self.page_limit: int | None = None
+        self.remarks: list[Diagnostic] = []
 
     def read(self) -> Reading:
         sources, self.inlines.references = parsed_blocks(self.text)
@@ -147,6 +151,7 @@ class BlockReader(PartReader):
             self.furniture.get("page-footer", Furniture()),
             self.page_limit,
             frozenset(self.anchors),
+            tuple(self.remarks),
         )
 
     # --- blocks ----------------------------------------------------------------------------
@@ -245,11 +250,8 @@ class BlockReader(PartReader):
     def figure(self, picture: PictureSource, line: int, attributes: Attributes) -> Iterator[Block]:
         self.check(attributes, ("width",), line, anchor=True)
         address = picture.address
-        try:
-            data = self.picture(address)
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            self.find("BG604", f"no picture at '{address}': {reason}", line, address)
+        data, damage = self.image(address, line)
+        if data is None:
             return
         width = self.share(attributes, line)
         caption = merged([Text(picture.title)])
@@ -258,7 +260,32 @@ class BlockReader(PartReader):
                 "BG604", "a picture needs words that stand for it", line, address, "Write ![what it shows](file.png)."
             )
         anchor = self.anchor(self.value(attributes.anchor), line) if attributes.anchor else None
-        yield Figure(data, picture.alt, caption, width, anchor)
+        if damage is None:
+            yield Figure(data, picture.alt, caption, width, anchor)
+            return
+        message = f"the picture '{address}' cannot be read: {damage}; its alternative text stands in its place"
+        place = self.locate(line, address)
+        self.remarks.append(Diagnostic("BG708", message, place, Severity.WARNING, damage.hint))
+        yield Paragraph((Text(picture.alt),), anchor=anchor)
+        yield Paragraph(caption, "caption")
+
+    def image(self, address: str, line: int) -> tuple[bytes | None, UnusableImage | None]:
+        """The bytes of a picture, None where none is to be had; and why it cannot be shown."""
+        hint = ""
+        try:
+            data = self.picture(address)
+            usable_image(data)
+            return data, None
+        except OSError as error:
+            reason = error.strerror or str(error)
+        except UnknownImage as error:
+            reason, hint = str(error), error.hint
+        except UnusableImage as error:
+            return data, error
+        except ValueError as error:
+            reason = str(error)
+        self.find("BG604", f"no picture at '{address}': {reason}", line, address, hint)
+        return None, None
 
     def share(self, attributes: Attributes, line: int) -> float:
         written = self.value(attributes.options.get("width")) or "100%"

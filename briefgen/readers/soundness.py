@@ -1,4 +1,4 @@
-"""A value with mistakes in; a model of all the rest out, and which findings about that model were without_followers by its author.
+"""A value with mistakes in; a model of all the rest out, and which findings about that model were meant by its author.
 
 A value in error is left out, or a stand-in takes its place where the model cannot be without it, so that one run
 finds what else is wrong. What the gaps themselves bring about is no finding. Nothing is built of such a model.
@@ -210,7 +210,7 @@ def _made_up(value: Any) -> ValueNode:
     return ValueNode(_NOWHERE, 0, 0, _NOWHERE, value=value, children=children)
 
 
-# --- what was without_followers --------------------------------------------------------------------------
+# --- what was meant --------------------------------------------------------------------------
 
 
 def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:

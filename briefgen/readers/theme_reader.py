@@ -20,8 +20,8 @@ from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import close, schema_findings
 from briefgen.readers.yaml_reader import read_yaml
-from briefgen.resources import Resource, find_theme, packaged_templates, read_resource
-from briefgen.theme import CalloutStyle, ListStyle, TableStyle, Theme
+from briefgen.resources import Resource, find_theme, font_file, packaged_templates, read_resource
+from briefgen.theme import CalloutStyle, FontFamily, Fonts, ListStyle, TableStyle, Theme
 
 _HEX_LENGTH = len("#RRGGBB")
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
@@ -58,9 +58,10 @@ def _theme(resources: list[Resource]) -> Theme:
     for layer in layers:
         merged = _merge(merged, layer.value)
     theme, missing = _with_reference_file(_validated(merged, layers), layers)
-    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing]:
+    fonts, no_fonts = _with_font_files(theme.fonts, layers)
+    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing, *no_fonts]:
         raise TemplateError(problems)
-    return theme
+    return theme.model_copy(update={"fonts": fonts})
 
 
 def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
@@ -76,6 +77,42 @@ def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, lis
             Diagnostic("BG616", f"no Word file at '{theme.reference_docx}'", layer.places.at(loc), hint=hint)
         ]
     return theme.model_copy(update={"reference_docx": str(path)}), []
+
+
+# --- fonts -----------------------------------------------------------------------------------------
+
+_CUTS = ("regular", "italic", "semibold", "semibold_italic", "bold")
+
+
+def _with_font_files(fonts: Fonts, layers: list[_Layer]) -> tuple[Fonts, list[Diagnostic]]:
+    """The families with the paths of the files that stand beside the theme that names them."""
+    missing: list[Diagnostic] = []
+    text = _located(fonts.text, ("fonts", "text"), layers, missing)
+    fallback = tuple(
+        _located(family, ("fonts", "fallback", number), layers, missing) for number, family in enumerate(fonts.fallback)
+    )
+    return fonts.model_copy(update={"text": text, "fallback": fallback}), missing
+
+
+def _located(family: FontFamily, loc: Loc, layers: list[_Layer], missing: list[Diagnostic]) -> FontFamily:
+    """The family with the paths of its files; what is neither beside the theme nor packaged is missing."""
+    files: dict[str, str] = {}
+    for cut in _CUTS:
+        name = getattr(family, cut)
+        if name is None:
+            continue
+        layer = _layer_of((*loc, cut), layers)
+        file, mark, index = name.partition("#")
+        beside = layer.resource.path.parent / file
+        try:
+            if beside.is_file():
+                files[cut] = f"{beside.absolute()}{mark}{index}"
+            else:
+                font_file(name)
+        except TemplateError as error:
+            place = layer.places.at((*loc, cut))
+            missing += (replace(found, place=place) for found in error.diagnostics)
+    return family.model_copy(update=files)
 
 
 def _resource(path: Path) -> Resource:

@@ -366,7 +366,6 @@ def _constraint(error: SchemaError) -> tuple[str, str]:
 _PATTERN_HINTS = {
     "id": "An id is a letter, then letters, digits, hyphens, dots or underscores, 64 at most.",
     "evidence": "An id is a letter, then letters, digits, hyphens, dots or underscores, 64 at most.",
-    "url": "An address begins with http:// or https:// and has no spaces.",
     "language": "A language is a tag such as en, ja or pt-BR.",
     "code": "A rule's code, such as BG403, or the beginning of several, such as BG4.",
     "select": "A rule's code, such as BG403, or the beginning of several, such as BG4.",

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
+from briefgen.readers.raw_text import article_text, second_article
 from briefgen.readers.soundness import Gaps, validated_as_far_as_possible
 from briefgen.readers.source import LIMIT, decode, forbidden_characters, read_bytes
 from briefgen.readers.validation import validate
@@ -201,7 +202,7 @@ class _TextFiles:
         name = (self.folder / written).as_posix()
         try:
             data = read_bytes(path, name, self.limit)
-            text = decode(data, name)
+            text = article_text(data, name)
         except InputError as error:
             problem = error.diagnostics[0]
             where = f", line {problem.place.line}" if problem.place.line else ""
@@ -210,6 +211,8 @@ class _TextFiles:
             return
         self.findings += forbidden_characters(text, name)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if second := second_article(text, name):
+            self.findings.append(second)
         self.texts[number] = text
         self.places[number] = Places(name, text)
         self.ingredients.append((written, hashlib.sha256(data).hexdigest()))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -97,6 +97,48 @@ PartialDate = Annotated[
     Field(examples=["2025-03-30", "2025-03", "2025"]),
 ]
 """A day, a month or a year."""
+
+_ADDRESS_PATTERN = (
+    r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"]+|[Mm][Aa][Ii][Ll][Tt][Oo]:[^\s<>\"@]+@[^\s<>\"@]+"
+    r"|[Dd][Oo][Ii]:10\.[^\s<>\"]+|[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]*:[^\s<>\"]+)$"
+)
+_ADDRESS = re.compile(_ADDRESS_PATTERN)
+_WRONG_ADDRESSES = (
+    (
+        re.compile(r".*[\s<>\"].*", re.DOTALL),
+        "has a blank or a sign in it that no address has",
+        "Write a blank as %20.",
+    ),
+    (re.compile(r"10\.\d{4,}/.+"), "is a DOI without its scheme", "Write doi: before it."),
+    (re.compile(r"[^:/]+@[^:/]+"), "is a mail address without its scheme", "Write mailto: before it."),
+    (re.compile(r"(?i:https?:)/?[^/].*"), "lacks slashes after its scheme", "Write https://, with two slashes."),
+    (re.compile(r"(//)?[^:/]+\.[^:/]+(:\d+)?(/.*)?"), "does not say how to get there", "Write https:// before it."),
+    (
+        re.compile(r"(?i:file:).*|[A-Za-z]:\\.*|/.*"),
+        "is a place on somebody's disk",
+        "Give the address of the publisher.",
+    ),
+)
+"""What people write instead of an address, what is wrong with it, and what to do."""
+
+
+def _address(value: str) -> str:
+    if _ADDRESS.fullmatch(value):
+        return value
+    known = "An address begins with http://, https://, mailto:, doi: or urn:."
+    found = (each[1:] for each in _WRONG_ADDRESSES if each[0].fullmatch(value))
+    fault, hint = next(found, ("is no address that a briefing takes", known))
+    shown = value if len(value) <= 60 else f"{value[:57]}..."
+    raise PydanticCustomError("address", "{message}", {"message": f"“{shown}” {fault}", "hint": hint})
+
+
+WebAddress = Annotated[
+    str,
+    AfterValidator(_address),
+    WithJsonSchema({"type": "string", "pattern": _ADDRESS_PATTERN}),
+    Field(examples=["https://example.org/article", "doi:10.1000/182", "urn:isbn:9780141036144"]),
+]
+"""Where a source is found: on the web, a mailbox, a DOI or a URN."""
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$", examples=["joint-hq"])]
 """A name that other places refer to: a letter, then letters, digits, hyphens, dots, underscores."""

@@ -202,6 +202,7 @@ class Briefing(Model):
     """All that a packet says, filled and traced."""
 
     title: NonBlank
+    short_title: NonBlank | None = None
     date: Date
     marking: Marking | None = None
     series: NonBlank | None = None

@@ -29,6 +29,20 @@ class IgnoreEntry(_Settled):
     reason: NonBlank
 
 
+VariantName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["one-page"])]
+"""What ends the names of a variant's folder and files."""
+
+
+class VariantEntry(_Settled):
+    """Another packet of each input, beside the usual one."""
+
+    template: NonBlank | None = Field(default=None, description="Its template; that of all packets where absent.")
+    theme: NonBlank | None = Field(default=None, description="Its theme; that of all packets where absent.")
+    to: tuple[FormatName, ...] | None = Field(
+        default=None, min_length=1, description="What is written of it; as for all packets where absent."
+    )
+
+
 class Configuration(_Settled):
     """A configuration file."""
 
@@ -42,6 +56,9 @@ class Configuration(_Settled):
     strict: bool = Field(default=False, description="Whether warnings are errors.")
     per_file_ignores: dict[NonBlank, tuple[IgnoreEntry, ...]] = Field(
         default_factory=dict, description="By glob, rules that do not count in some files."
+    )
+    variants: dict[VariantName, VariantEntry] = Field(
+        default_factory=dict, description="By name, other packets that are made of each input."
     )
     stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")
     bottom_line_words: int = Field(default=80, ge=1, description="The most that a bottom line may have.")

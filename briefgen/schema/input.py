@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from briefgen.schema.base import Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, When
+from briefgen.schema.base import Date, Identifier, LanguageTag, Model, NonBlank, PartialDate, WebAddress, When
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
     LIKELIHOOD_TERMS,
@@ -312,8 +312,10 @@ class Source(Model):
     name: NonBlank = Field(description="The outlet.", examples=["Reuters"])
     kind: SourceKind | None = Field(default=None, description="What sort of source.", examples=["wire"])
     author: NonBlank | None = Field(default=None, description="By-line.", examples=["Jane Doe"])
-    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")] | None = Field(
-        default=None, description="Address.", examples=["https://example.org/article"]
+    url: WebAddress | None = Field(
+        default=None,
+        description="Where it is found: an address of the web, mailto:, doi: or urn:.",
+        examples=["https://example.org/article"],
     )
     retrieved: Date | None = Field(default=None, description="Day on which it was read.")
     reliability: Reliability | None = Field(
@@ -389,6 +391,11 @@ class BriefingInput(Model):
         examples=["United States upgrades its military command in Japan"],
     )
     title_portion: PortionMark = None
+    short_title: NonBlank | None = Field(
+        default=None,
+        description="The title in few words, for the line at the top of every page; the title where absent.",
+        examples=["Command upgrade in Japan"],
+    )
     date: Date = Field(description="The briefing's date.")
     marking: Marking | None = Field(
         default=None, description="Handling marking; none where absent.", examples=["TLP:CLEAR"]

@@ -212,8 +212,8 @@ class _Collector:
         match inline:
             case Link(uri, children):
                 words = plain(children)
-                if link_address(uri) is not None:
-                    self.links.append((folded_words(words), uri, ""))
+                if (address := link_address(uri)) is not None:
+                    self.links.append((folded_words(words), address, ""))
                 return words
             case Reference(target, children):
                 words = plain(children)

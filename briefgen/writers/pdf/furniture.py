@@ -27,8 +27,8 @@ class Running(Struct):
     """Known when all pages are there."""
     lines: dict[tuple[int, float], tuple[Inlines, Line | None]] = field(default_factory=dict)
     """Lines that are the same on every page."""
-    marked: dict[float, Line | None] = field(default_factory=dict)
-    """The marking's line by the room that it has."""
+    marked: dict[float, list[Line]] = field(default_factory=dict)
+    """The marking's lines by the room that they have."""
 
     def before(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
         page = self.setting.theme.page
@@ -78,7 +78,7 @@ class Running(Struct):
         return self.lines[key][1]
 
     def _set(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
-        """The words in one line, smaller if they would be too long for it: the margin has no room for a second one."""
+        """The words in one line, smaller if a single word is too long for it."""
         code = self.setting.document.metadata.language
         prepared = self.setting.prepare(self._items(inlines, style), code)
         if prepared.natural_width > room:
@@ -99,7 +99,7 @@ class Running(Struct):
     # --- the marking ---------------------------------------------------------------------
 
     def _marking(self, canvas: TaggedCanvas, geometry: Geometry, edge: float, hangs: bool) -> None:
-        """The marking between the margins; its line box hangs below the edge or stands on it."""
+        """The marking between the margins; its lines hang below the edge or stand on it."""
         marking = self.setting.document.marking
         if marking is None:
             return
@@ -109,16 +109,17 @@ class Running(Struct):
         room = geometry.text_width - 2 * _AROUND
         if room not in self.marked:
             coloured = style.model_copy(update={"colour": look.colour})
-            self.marked[room] = self._set((Text(marking.text),), coloured, room)
-        line = self.marked[room]
-        if line is None:
-            return
-        left = geometry.left + _offset(look.align, geometry.text_width, line.width, bool(look.fill))
-        top = edge if hangs else edge + style.leading
-        if look.fill:
-            ground = fill_of(theme.colour(look.fill))
-            canvas.box(left - _AROUND, top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
-        paint_line(canvas, self.setting.pen.fonts, line, left, top - self._baseline(style))
+            made = (self._set((Text(words),), coloured, room) for words in marking.lines or (marking.text,))
+            self.marked[room] = [line for line in made if line]
+        lines = self.marked[room]
+        top = edge if hangs else edge + len(lines) * style.leading
+        for line in lines:
+            left = geometry.left + _offset(look.align, geometry.text_width, line.width, bool(look.fill))
+            if look.fill:
+                ground = fill_of(theme.colour(look.fill))
+                canvas.box(left - _AROUND, top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
+            paint_line(canvas, self.setting.pen.fonts, line, left, top - self._baseline(style))
+            top -= style.leading
 
 
 def _has_numbers(inlines: Inlines) -> bool:

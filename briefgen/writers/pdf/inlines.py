@@ -36,6 +36,7 @@ from briefgen.writers.pdf.canvas import LinkTarget, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative
 
 _PLAIN = InlineStyle()
+_BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
@@ -187,8 +188,11 @@ class _Walk:
                 self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
-                inner = self.alone(inner) if language or not role else inner
-                self.walk(children, inner._replace(language=language) if language else inner)
+                inner = inner._replace(language=language) if language else inner
+                if role and not language:
+                    self.walk(children, inner)
+                else:
+                    self.span_alone(children, inner)
             case Control():
                 self.walk(inline.shown, state if inline.children else self.styled(state, "secondary"))
             case LineBreak():
@@ -218,6 +222,17 @@ class _Walk:
         self.isolates += 1
         return made(_State, (*state[:10], (*state.isolates, self.isolates)))
 
+    def span_alone(self, children: Inlines, state: _State) -> None:
+        """Words with a direction of their own; blanks after them stand between them and what follows."""
+        before = len(self.out)
+        self.walk(children, self.alone(state))
+        last = self.out[-1] if len(self.out) > before else None
+        if not isinstance(last, TextRun) or not last.text.endswith(_BLANKS):
+            return
+        words = last.text.rstrip("".join(_BLANKS))
+        self.out[-1:] = [last._replace(text=words)] if words else []
+        self.out.append(last._replace(text=last.text[len(words) :], isolates=state.isolates))
+
     def words(self) -> Element:
         """The element of words that are no link: the block itself, or a span between links."""
         if not self.mixed:
@@ -240,8 +255,9 @@ class _Walk:
 
     def link(self, inline: Link, state: _State) -> None:
         styled = self.styled(state, "link")
-        if link_address(inline.uri) is not None:
-            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=inline.uri)
+        address = link_address(inline.uri)
+        if address is not None:
+            styled = self.linked(styled, plain(inline.children) or inline.uri, uri=address)
         elif state.target is None and inline.children:
             self.setter.unlinked.append(inline.uri)
         self.walk(inline.children, styled)

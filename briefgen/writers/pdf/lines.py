@@ -98,7 +98,7 @@ def extent(span: ShapedRun) -> tuple[float, float]:
 
 
 def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, baseline: float) -> None:
-    """The tint of the innermost highlight behind the words, and a line below them for each that lies over them."""
+    """The tint of the innermost highlight behind the words, and lines below them: the outermost's and the innermost's."""
     for part in line.parts:
         if isinstance(part, ShapedRun) and part.run.data.highlights:  # type: ignore[attr-defined]
             break
@@ -110,7 +110,8 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
         bottom = baseline - _BELOW * size
         canvas.box(x + left, bottom, right - left, (_ABOVE + _BELOW) * size, fill_of(tint))
     for left, right, size, kinds in marked:
-        for level, kind in enumerate(kinds):
+        shown = kinds if len(kinds) < 3 else (kinds[0], kinds[-1])
+        for level, kind in enumerate(shown):
             style = theme.kinds[kind]
             y = baseline - _BELOW * size - level * _LEVEL
             canvas.rule(x + left, y, x + right, y, style.line, theme.colour(style.colour))

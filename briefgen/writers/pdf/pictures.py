@@ -1,7 +1,6 @@
-"""Pictures: PNG or JPEG bytes go in; image objects that PDF/A allows, and boxes that draw them, come out.
+"""Pictures: the bytes of picture files go in; image objects that PDF/A allows, and boxes that draw them, come out.
 
-A picture with transparency is laid on white, one in CMYK or with a palette becomes RGB: what a reader sees then
-depends on nothing but the one colour profile of the document.
+They are opaque, in grey or RGB: what a reader sees depends on nothing but the one colour profile of the document.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from briefgen.images import UnusableImage, usable_image
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.objects import Stream, TaggedDocument
@@ -55,36 +55,23 @@ class Album:
         return self.pictures[name]
 
     def _stored(self, name: str, data: bytes) -> ImageObject | None:
-        from PIL import Image
-
         try:
-            with Image.open(BytesIO(data)) as image:
-                image.load()
-                stream = _stream(image, data)
-                size = image.size
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            image = usable_image(data)
+        except UnusableImage:
             return None
-        self.document.Reference(stream, name)
-        return ImageObject(name, *size)
+        self.document.Reference(_stream(image.data), name)
+        return ImageObject(name, image.width, image.height)
 
 
-def _stream(image: Image, data: bytes) -> Stream:
-    if image.format == "JPEG" and image.mode in ("RGB", "L"):
-        return Stream(_entries(image) + b"/Filter/DCTDecode", data)
-    flat = _flattened(image)
-    return Stream(_entries(flat), flat.tobytes())
-
-
-def _flattened(image: Image) -> Image:
+def _stream(data: bytes) -> Stream:
     from PIL import Image
 
-    if image.mode in ("RGB", "L"):
-        return image if "transparency" not in image.info else _flattened(image.convert("RGBA"))
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        pixels = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
-        return Image.alpha_composite(ground, pixels).convert("RGB")
-    return image.convert("RGB")
+    with Image.open(BytesIO(data)) as image:
+        if image.format != "PNG":
+            return Stream(_entries(image) + b"/Filter/DCTDecode", data)
+        grey = image.mode in ("1", "L")
+        flat = image.convert("L" if grey else "RGB")
+        return Stream(_entries(flat), flat.tobytes())
 
 
 def _entries(image: Image) -> bytes:

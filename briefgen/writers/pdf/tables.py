@@ -6,6 +6,7 @@ row is repeated on each page that the table goes on to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -21,6 +22,8 @@ _WIDEST_WORD = 0.4
 """A word asks for no more than this share of the table's width; a longer one is broken."""
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
+_BLANKS = re.compile(r"[ \t\r\n]+")
+"""Where lines may end; what a no-break space holds together, such as a date, is one word here."""
 _DOT = 2.2
 """Radius of a timeline's dot, in points."""
 
@@ -188,7 +191,8 @@ def _divided(boxes: list[Box], room: float) -> tuple[list[Box], list[Box]]:
 def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
     """Column edges: the shares that the table asks for, shifted so that each column holds its longest word."""
     requested = [column.width * frame.width for column in block.columns]
-    least = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
+    words = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
+    least = capped(words, frame.width)
     widths = shared(requested, least)
     if widths is not requested:
         setting.shares[id(block)] = tuple(width / frame.width for width in widths)
@@ -196,6 +200,17 @@ def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tu
     for width in widths:
         found.append(found[-1] + width)
     return tuple(found)
+
+
+def capped(widths: list[float], room: float) -> list[float]:
+    """The widths, the largest of them cut down to one that all fit the room: long words break, short ones do not."""
+    cap, left = room, room
+    for taken, width in enumerate(sorted(widths)):
+        cap = left / (len(widths) - taken)
+        if width > cap:
+            return [min(each, cap) for each in widths]
+        left -= width
+    return widths
 
 
 def shared(requested: list[float], least: list[float]) -> list[float]:
@@ -245,6 +260,5 @@ def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int
 def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
     for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
         if isinstance(block, Paragraph):
-            word = max(plain(block.children).split(), key=len, default="")
-            if word:
-                yield word, own if block.role == "body" else block.role
+            role = own if block.role == "body" else block.role
+            yield from ((word, role) for word in _BLANKS.split(plain(block.children)) if word)

@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk
+from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk, without_link
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
+from briefgen.writers.fitting import fitted
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
@@ -36,8 +37,8 @@ _LISTED = 3
 _SCRIPT = re.compile(
     r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
 )
-LocateCharacter = Callable[[str], Place]
-"""Finds the place at which a character first stands in what the document was made from."""
+LocateText = Callable[[str], Place]
+"""Finds the place at which a character or an address first stands in what the document was made from."""
 
 
 class PdfResult(Struct, frozen=True):
@@ -52,10 +53,11 @@ def write_pdf(
     document: Document,
     theme: Theme,
     typesetter: Typesetter | None = None,
-    locate: LocateCharacter = lambda _: Place(""),
+    locate: LocateText = lambda _: Place(""),
 ) -> PdfResult:
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
+    document, theme, _ = astuple(fitted(document, theme, typesetter))
     file = TaggedDocument(document.metadata, document.marking.text if document.marking else "")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
@@ -133,13 +135,13 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
 # --- what could not be honoured ----------------------------------------------------------
 
 
-def _diagnostics(setting: Setting, locate: LocateCharacter) -> Iterator[Diagnostic]:
+def _diagnostics(setting: Setting, locate: LocateText) -> Iterator[Diagnostic]:
     yield from _no_glyphs(setting.missing, locate)
     for target in dict.fromkeys(setting.inlines.lost):
         message = f"a reference leads to {target!r}, which the document does not have"
         yield Diagnostic("BG706", message, Place(""), Severity.ERROR)
     for uri in dict.fromkeys(setting.inlines.unlinked):
-        yield _warning("BG703", f"the address {uri[:80]!r} cannot be a link; its words stand without one")
+        yield replace(_warning("BG703", without_link(uri)), place=locate(uri))
     for role in setting.inlines.plain_roles:
         yield _warning("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
     if setting.album.unreadable:
@@ -158,7 +160,7 @@ def _too_long(setting: Setting, paginator: Paginator) -> Iterator[Diagnostic]:
     yield _warning("BG709", f"{total} {line} more than {limit} {page} can hold", hint)
 
 
-def _no_glyphs(found: Iterable[MissingGlyph], locate: LocateCharacter) -> Iterator[Diagnostic]:
+def _no_glyphs(found: Iterable[MissingGlyph], locate: LocateText) -> Iterator[Diagnostic]:
     """One finding for each script, where its first character stands."""
     scripts: dict[str, dict[str, MissingGlyph]] = {}
     for missing in found:

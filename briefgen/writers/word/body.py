@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from functools import partial
 from typing import assert_never
@@ -23,6 +22,7 @@ from briefgen.document import (
     Table,
     Text,
 )
+from briefgen.images import UnusableImage, usable_image
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
@@ -31,7 +31,6 @@ from briefgen.writers.word.list_levels import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run_element
 
-_PICTURES = frozenset({"image/png", "image/jpeg"})
 _CAPTION = 40
 """Points kept for a caption below a picture as high as the page."""
 _SCREEN = 96
@@ -157,30 +156,19 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
 
 def figure_picture(job: WordJob, frame: BlockFrame, child: Figure) -> str | None:
     """A run with the picture, as wide as asked but never wider than it is by nature."""
-    width, height = _pixels(child.image)
-    if not width or not height:
+    try:
+        image = usable_image(child.image)
+    except UnusableImage:
         job.finding("BG708", "a picture cannot be read; its alternative text stands in its place")
         return None
-    wide = min(width * 72 / _SCREEN, frame.width / 20 * child.width)
-    high = wide * height / width
+    wide = min(image.width * 72 / _SCREEN, frame.width / 20 * child.width)
+    high = wide * image.height / image.width
     room = job.theme.page.height - job.theme.page.margins.top - job.theme.page.margins.bottom - _CAPTION
     wide, high = (wide * room / high, room) if high > room else (wide, high)
-    relation = job.relations.picture(child.image, partial(bytes, child.image))
+    relation = job.relations.picture(image.data, partial(bytes, image.data))
     number = job.drawing()
     extent = Length(wide).emu, Length(high).emu
     return run_element("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
-
-
-def _pixels(data: bytes) -> tuple[int, int]:
-    """A picture's width and height; 0 where it cannot be read. Few packets have one: its reader is loaded for them."""
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-    from docx.image.image import Image
-
-    try:
-        image = Image.from_blob(data)
-        return (image.px_width, image.px_height) if image.content_type in _PICTURES else (0, 0)
-    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, struct.error):
-        return 0, 0
 
 
 def quotation(job: WordJob, frame: BlockFrame, child: Quotation) -> list[StoryItem]:

@@ -111,12 +111,13 @@ def marking(job: WordJob, edge: Edge, mark: Banner) -> Para:
     look = ParagraphLook(styles.text, align=_aligned(theme, mark), place=edge.capitalize())
     leading = job.styles.text(styles.text).leading
     distance = page.header if edge == "header" else page.footer
-    space = max(0, distance.twips - page.marking.twips - leading.twips)
+    lines = len(mark.lines) or 1  # as many as Word will make of it, in type of the same width
+    space = max(0, distance.twips - page.marking.twips - lines * leading.twips)
     look = look._replace(after=space) if edge == "header" else look._replace(before=space)
     voice = Voice(styles.text, (Component("marking", mark.text, mark.scheme),))
     # Word has no padding for a ground behind words; a blank on either side makes it.
-    words = f"\u00a0{mark.text}\u00a0" if theme.marking(mark.scheme, mark.text).fill else mark.text
-    return Para(look, run_element(runs.run_properties(job, voice), text(words)))
+    around = "\u00a0" if theme.marking(mark.scheme, mark.text).fill else ""
+    return Para(look, run_element(runs.run_properties(job, voice), text(f"{around}{mark.text}{around}")))
 
 
 def _aligned(theme: Theme, mark: Banner) -> Literal["center", "end"] | None:

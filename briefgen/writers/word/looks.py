@@ -41,11 +41,12 @@ class ParagraphLook(NamedTuple):
     """Words for the style's name: where such paragraphs stand."""
 
 
-Sort = Literal["inline", "kind", "text", "marking", "font"]
+Sort = Literal["inline", "kind", "nested", "text", "marking", "font"]
 
 
 class Component(NamedTuple):
-    """One layer of what words bear: an inline role, a kind of highlight, a text style, a marking, or a fallback font."""
+    """One layer of what words bear: an inline role, a kind of highlight, or one within others, a text style, a marking,
+    or a fallback font."""
 
     sort: Sort
     name: str
@@ -213,7 +214,9 @@ def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
             case "inline":
                 _add_inline(theme, look, component.name, theme.inlines.get(component.name))
             case "kind":
-                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+                _add_kind(theme, look, theme.kinds[component.name], "single")  # type: ignore[index]
+            case "nested":
+                _add_kind(theme, look, theme.kinds[component.name], "double")  # type: ignore[index]
             case "text":
                 _add_text(theme, look, theme.styles[component.name])
             case "font":
@@ -235,8 +238,8 @@ def _add_inline(theme: Theme, look: Characters, name: str, style: InlineStyle | 
     look.size *= style.scale
 
 
-def _add_kind(theme: Theme, look: Characters, style: KindStyle) -> None:
-    look.underline = "double" if look.fill else "single"
+def _add_kind(theme: Theme, look: Characters, style: KindStyle, underline: str) -> None:
+    look.underline = underline
     look.underline_colour = theme.colour(style.colour)
     look.fill = theme.colour(style.tint)
 

@@ -77,10 +77,10 @@ class WordPackage:
 
     def _defects(self) -> Iterator[Diagnostic]:
         """What is wrong with a reference document, before anything is added to it."""
-        path = self._start.theme.reference_docx
-        if path:
-            shown = [each for edge in _EDGES for each in self._start.shown(edge)]
-            yield from reference_defects.defects(self._word, shown, self._job.styles.adopted, path)
+        start = self._start
+        if start.opened is not None:
+            shown = [each for edge in _EDGES for each in start.shown(edge)]
+            yield from reference_defects.defects(start.opened, start.page, shown, self._job.styles.adopted, start.theme)
 
     def _carry(self) -> None:
         shown = self._start.page.shown.values()

@@ -30,6 +30,8 @@ class PageSetup(Struct, frozen=True):
     """The pages that are distinguished."""
     shown: dict[tuple[Edge, PageKind], str] = {}
     """The starting document's own headers and footers, by the relations that lead to them."""
+    borders: str = ""
+    """Lines round each page, as sections have them."""
 
     @classmethod
     def of(cls, theme: Theme, marked: bool) -> PageSetup:
@@ -76,6 +78,6 @@ def section(
         f'<w:sectPr>{references}<w:type w:val="{start}"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" '
-        f'w:left="{page.left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>'
+        f'w:left="{page.left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>{page.borders}'
         f'<w:cols{columns} w:space="{page.column_gap}"/>{title_page}</w:sectPr>'
     )

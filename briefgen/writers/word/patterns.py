@@ -177,6 +177,8 @@ def _title(role: str) -> str:
 def _component_name(component: Component) -> str:
     if component.sort == "kind":
         return f"Highlight {_KINDS[component.name]}"  # type: ignore[index]
+    if component.sort == "nested":
+        return f"Nested Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "marking":
         return f"Marking {component.name}"
     if component.sort == "font":

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml.ns import qn
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.theme import Theme
+from briefgen.writers.word.pages import PageSetup
+from briefgen.writers.word.reference_document import Opened
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -19,28 +22,69 @@ _CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
 _LARGE, _LARGE_BOLD = 36, 28
 """Half points from which type counts as large."""
 _MODE = 15
-_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _OFF = ("0", "false", "off")
 
 
-def defects(word: WordDocument, running: Iterable[Any], used: Iterable[str], path: str) -> Iterator[Diagnostic]:
+def defects(
+    opened: Opened, page: PageSetup, running: list[Any], used: Iterable[str], theme: Theme
+) -> Iterator[Diagnostic]:
     """What is wrong with the reference document: in its headers and footers, its settings, and the styles used."""
-    for message, hint in _text(word):
-        yield Diagnostic("BG618", message, Place(path), Severity.NOTE, hint)
-    found = [*_language(word), *_running(running), *_settings(word), *_contrasts(word, used)]
-    yield from (Diagnostic("BG617", message, Place(path), Severity.WARNING, hint) for message, hint in found)
+    word, place = opened.word, Place(str(theme.reference_docx))
+    found = [*_paper(page, theme), *_language(word), *_running(running), *_settings(word), *_contrasts(word, used)]
+    yield from (Diagnostic("BG618", message, place, Severity.NOTE, hint) for message, hint in _text(opened))
+    yield from (Diagnostic("BG617", message, place, Severity.WARNING, hint) for message, hint in found)
+    yield from (Diagnostic("BG619", message, place, Severity.WARNING, hint) for message, hint in _left(opened, running))
+    yield from (Diagnostic("BG620", message, place, Severity.NOTE, hint) for message, hint in _repaired(opened))
 
 
 Defect = tuple[str, str]
 """What is wrong, and what would fix it."""
 
 
-def _text(word: WordDocument) -> Iterator[Defect]:
-    if any((each.text or "").strip() for each in word.element.body.iter(qn("w:t"))):
+def _text(opened: Opened) -> Iterator[Defect]:
+    if opened.intake.has_text:
         yield (
             "the text in its body is left out of packets",
             "Only its pages, headers, footers and styles are used. Take the text out to be rid of this note.",
         )
+
+
+def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
+    """What its headers and footers hold that no packet takes, and what its pages do that the PDF's do not."""
+    hint = "Take it out, or put plain text or a picture in its place."
+    for part in running:
+        name = "header" if part.element.tag == qn("w:hdr") else "footer"
+        for each in opened.intake.left.get(str(part.partname), ()):
+            yield f"left out of its {name}: {each}", hint
+    grids = [each.get(qn("w:type"), "default") for each in opened.word.element.body.iter(qn("w:docGrid"))]
+    if grids and grids[-1] != "default":
+        yield (
+            "its document grid is left out: lines of a packet stand as its styles say, so that they do so in the PDF too",
+            "In Word: Layout, Page Setup, Document Grid, No grid.",
+        )
+
+
+def _repaired(opened: Opened) -> Iterator[Defect]:
+    for each in opened.intake.repaired:
+        yield f"repaired in packets: {each}", "Open it in Word and save it again, or leave it as it is."
+
+
+_NEAR = 57
+"""Twips of a millimetre: paper that differs by less is the same."""
+
+
+def _paper(page: PageSetup, theme: Theme) -> Iterator[Defect]:
+    own = theme.page.width.twips, theme.page.height.twips
+    if any(abs(one - other) > _NEAR for one, other in zip((page.width, page.height), own, strict=True)):
+        yield (
+            f"its paper is {_millimetres(page.width, page.height)}, that of the theme {_millimetres(*own)}: "
+            "pages of the Word file end elsewhere than those of the PDF",
+            "Give the theme the same paper (`page: {size: Letter}` or A4), or in Word: Layout, Size.",
+        )
+
+
+def _millimetres(width: int, height: int) -> str:
+    return f"{width / 1440 * 25.4:.0f} × {height / 1440 * 25.4:.0f} mm"
 
 
 def _language(word: WordDocument) -> Iterator[Defect]:
@@ -58,8 +102,6 @@ def _language(word: WordDocument) -> Iterator[Defect]:
 def _running(parts: Iterable[Any]) -> Iterator[Defect]:
     for part in parts:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
-        if any(True for _ in part.element.iter(*map(qn, _CHANGES))):
-            yield f"its {name} holds tracked changes", "In Word: Review, Accept All Changes."
         for each in part.element.iter(qn("wp:docPr")):
             if not each.get("descr", "").strip() and not _is_decorative(each):
                 hint = "In Word: right click on it, View Alt Text; write what it shows, or mark it as decorative."

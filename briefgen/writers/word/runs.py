@@ -26,7 +26,9 @@ from briefgen.document import (
     Text,
     link_address,
     plain,
+    without_link,
 )
+from briefgen.kinds import Kind
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -148,6 +150,14 @@ _with_layer = lru_cache(maxsize=512)(Voice.with_layer)
 _linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
+@lru_cache(maxsize=512)
+def _highlighted(voice: Voice, kind: Kind) -> Voice:
+    """However many highlights words lie in, they look like those in two: a double line, in the innermost's colour."""
+    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested"))
+    nested = len(around) < len(voice.stack)
+    return voice._replace(stack=around).with_layer("nested" if nested else "kind", kind)
+
+
 def inlines(job: WordJob, voice: Voice, children: Inlines) -> str:
     """Runs for all of them."""
     parts: list[str] = []
@@ -207,7 +217,7 @@ def link(job: WordJob, voice: Voice, inline: Link) -> str:
     if voice.linked or not content:
         return content
     if address is None:
-        job.finding("BG703", f"the address {inline.uri[:80]!r} cannot be a link; its words stand without one")
+        job.finding("BG703", without_link(inline.uri))
         return content
     return f'<w:hyperlink r:id="{job.relations.link(address)}" w:history="1">{content}</w:hyperlink>'
 
@@ -226,7 +236,7 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
 
 
 def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
-    return inlines(job, _with_layer(voice, "kind", inline.kind), inline.children)
+    return inlines(job, _highlighted(voice, inline.kind), inline.children)
 
 
 def span(job: WordJob, voice: Voice, inline: Span) -> str:

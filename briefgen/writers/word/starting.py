@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from briefgen.theme import Theme
 from briefgen.writers.word import base, reference_document
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup
+from briefgen.writers.word.wml import attribute
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -62,6 +63,8 @@ class StartingPoint(Struct, frozen=True):
     existing: Existing
     language: str
     """The packet's, whatever the document is in."""
+    opened: reference_document.Opened | None = None
+    """The reference document, where there is one."""
 
     def shown(self, edge: Edge) -> list[Any]:
         """The parts of the document's own headers or footers."""
@@ -71,14 +74,12 @@ class StartingPoint(Struct, frozen=True):
 
 def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     """The reference document that the theme names, or one of the theme's own look."""
-    page = PageSetup.of(theme, marked)
-    if not theme.reference_docx:
-        word = base.own_document(theme, language)
-    else:
-        word = reference_document.open_reference(Path(theme.reference_docx))
-        theme = reference_document.adapted(theme, word)
+    page, word = PageSetup.of(theme, marked), base.own_document(theme, language)
+    opened = reference_document.open_reference(Path(theme.reference_docx), word) if theme.reference_docx else None
+    if opened is not None:
+        word, theme = opened.word, reference_document.adapted(theme, opened.word)
     page = page_setup(word, page)
-    return StartingPoint(word, theme, page, existing(word, page), language)
+    return StartingPoint(word, theme, page, existing(word, page), language, opened)
 
 
 def existing(word: WordDocument, page: PageSetup) -> Existing:
@@ -202,8 +203,37 @@ def page_setup(word: WordDocument, fallback: PageSetup) -> PageSetup:
         "footer": section.footer_distance,
     }
     known = {name: length.twips for name, length in lengths.items() if length is not None}
-    page = replace(fallback, width=width, height=height, **known)
-    return _with_edges(page, word)
+    page = replace(fallback, width=width, height=height, borders=_borders(section._sectPr), **known)
+    return _with_edges(_with_gutter(page, word), word)
+
+
+def _with_gutter(page: PageSetup, word: WordDocument) -> PageSetup:
+    """The page with the room for binding as a part of the margin that it widens."""
+    section = word.sections[-1]
+    gutter = section.gutter.twips if section.gutter is not None else 0
+    if is_on(word.settings.element.find(qn("w:gutterAtTop"))):
+        return replace(page, top=page.top + gutter)
+    if is_on(section._sectPr.find(qn("w:rtlGutter"))):
+        return replace(page, right=page.right + gutter)
+    return replace(page, left=page.left + gutter)
+
+
+def _borders(section: Any) -> str:
+    """The lines round the section's pages, of plain kinds: those made of pictures would need a part of their own."""
+    found = section.find(qn("w:pgBorders"))
+    if found is None:
+        return ""
+    lines = "".join(
+        f"<w:{side}{_attributes(each, ('val', 'color', 'sz', 'space', 'shadow', 'frame'))}/>"
+        for side in ("top", "left", "bottom", "right")
+        if (each := found.find(qn(f"w:{side}"))) is not None and not each.get(qn("r:id"))
+    )
+    return f"<w:pgBorders{_attributes(found, ('zOrder', 'display', 'offsetFrom'))}>{lines}</w:pgBorders>"
+
+
+def _attributes(element: Any, names: tuple[str, ...]) -> str:
+    named = ((name, element.get(qn(f"w:{name}"))) for name in names)
+    return "".join(f' w:{name}="{attribute(value)}"' for name, value in named if value is not None)
 
 
 def _with_edges(page: PageSetup, word: WordDocument) -> PageSetup:

@@ -38,6 +38,8 @@ _BUILT_IN = frozenset(
         "Table Grid",
     }
 )
+_LONGEST_NAME = 240
+"""Word's own limit is 253 characters; a number may follow."""
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
 
 
@@ -176,6 +178,7 @@ class StyleSheet:
         adopts: bool = True,
     ) -> str:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
+        name = name[:_LONGEST_NAME]
         own = self.existing.styles.get((kind, name.lower()))
         if own is not None and adopts:
             self.adopted[own] = None

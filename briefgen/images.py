@@ -1,0 +1,196 @@
+"""The bytes of a picture file go in; a picture that every format can hold comes out, or a sentence that says why not.
+
+What comes out is a PNG or a JPEG, upright, opaque, in grey or sRGB: all files show what a picture viewer shows. A file
+that is all that already keeps its bytes. Only well-known formats are given to the decoder, and none that would take
+more memory than a page is worth.
+"""
+
+from __future__ import annotations
+
+import warnings
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageCms import ImageCmsProfile
+
+_TAKEN = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L", "RGB")}
+"""By format, how pixels are stored in files that need no change. An MPO is a JPEG with more pictures after it."""
+_ORIENTATION = 0x0112
+_JPEG_QUALITY = 95
+_SIXTEEN_TO_EIGHT_BITS = 1 / 257
+_SIGNATURES = {
+    b"%PDF-": ("a PDF", "Save the page as PNG, at 300 dots an inch."),
+    b"II*\0": ("a TIFF file", "Save it as PNG."),
+    b"MM\0*": ("a TIFF file", "Save it as PNG."),
+    b"%!PS": ("a PostScript file", "Save it as PNG, at 300 dots an inch."),
+    b"\xc5\xd0\xd3\xc6": ("a PostScript file", "Save it as PNG, at 300 dots an inch."),
+    b"\xd7\xcd\xc6\x9a": ("a Windows metafile", "Save it as PNG, at 300 dots an inch."),
+}
+_SVG = ("an SVG drawing", "Save it as PNG, at 300 dots an inch: in Inkscape, File, Export.")
+_PHONE = ("a HEIC or AVIF photo", "Save it as JPEG.")
+_PHONE_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
+_FIRST = 1024
+"""Bytes in which an SVG says that it is one."""
+
+
+class ImageFile(Struct, frozen=True):
+    """A picture that every format can hold."""
+
+    data: bytes
+    """PNG or JPEG."""
+    width: int
+    """In pixels, as it is seen."""
+    height: int
+
+
+class UnusableImage(ValueError):
+    """Why a picture cannot be used, as the end of a sentence, and what to do."""
+
+    def __init__(self, reason: str, hint: str = "Save it again as PNG or JPEG.") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+class UnknownImage(UnusableImage):
+    """The file is of a kind that is not taken, whole or not."""
+
+
+@lru_cache(maxsize=16)
+def usable_image(data: bytes) -> ImageFile:
+    """The picture. UnusableImage says why there is none."""
+    _refuse_other_kinds(data)
+    try:
+        return _read(data)
+    except UnusableImage:
+        raise
+    except MemoryError:
+        raise UnusableImage("there is not enough memory for it", "Make it smaller.") from None
+    except Exception:  # decoders of hostile bytes raise what they like
+        raise UnusableImage("it is damaged or cut off", "Copy it again, or save it again as PNG or JPEG.") from None
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if not data:
+        raise UnusableImage("the file is empty", "Copy it again.")
+    kind = next((words for sign, words in _SIGNATURES.items() if data.startswith(sign)), None)
+    if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
+        kind = _PHONE
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in data[:_FIRST].lower():
+        kind = _SVG
+    if kind:
+        raise UnknownImage(f"it is {kind[0]}, and a picture is a PNG, JPEG, WebP, GIF or BMP file", kind[1])
+
+
+def _read(data: bytes) -> ImageFile:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data), formats=_TAKEN) as image:
+                image.load()
+                return _usable(image, data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        most = round((Image.MAX_IMAGE_PIXELS or 0) / 1e6)
+        raise UnusableImage(f"it has more than {most} million pixels", "Make it smaller.") from None
+    except UnidentifiedImageError:
+        if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")):
+            raise
+        raise UnknownImage("a picture is a PNG, JPEG, WebP, GIF or BMP file") from None
+
+
+def _usable(image: Image, data: bytes) -> ImageFile:
+    if _is_plain(image):
+        return ImageFile(data, *image.size)
+    from PIL import ImageOps
+
+    photo = image.format in ("JPEG", "MPO")
+    shown = in_screen_colours(opaque(image))
+    upright = ImageOps.exif_transpose(shown) if _orientation(image) != 1 else shown
+    return ImageFile(_encoded(upright, photo), *upright.size)
+
+
+def _is_plain(image: Image) -> bool:
+    """Whether all programs show the file alike as it is."""
+    return (
+        image.mode in _KEPT_MODES.get(image.format or "", ())
+        and "transparency" not in image.info
+        and _orientation(image) == 1
+        and _profile(image) is None
+    )
+
+
+def _orientation(image: Image) -> int:
+    """How the camera was held; 1 for upright, and where nothing or nonsense is said."""
+    try:
+        said = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # the picture is whole, whatever its EXIF is
+        return 1
+    return said if said in range(1, 9) else 1
+
+
+def _encoded(image: Image, photo: bool) -> bytes:
+    out = BytesIO()
+    if photo:
+        image.save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0, exif=b"", icc_profile=None)
+    else:
+        image.save(out, "PNG", exif=b"", icc_profile=None)
+    return out.getvalue()
+
+
+def opaque(image: Image) -> Image:
+    """The picture on white, its samples of eight bits."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):
+        wide = image if image.mode == "I" else image.convert("I")
+        return _like(image, wide.point(lambda value: value * _SIXTEEN_TO_EIGHT_BITS).convert("L"))
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    pixels = image.convert("RGBA")
+    ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
+    return _like(image, Image.alpha_composite(ground, pixels).convert("RGB"))
+
+
+def _like(image: Image, changed: Image) -> Image:
+    """The changed picture, which stands and is coloured as the first one."""
+    changed.info = {key: image.info[key] for key in ("exif", "icc_profile") if key in image.info}
+    return changed
+
+
+def in_screen_colours(image: Image) -> Image:
+    """The picture in grey or RGB; by its own colour profile where it has one that is not the screen's."""
+    mode = "L" if image.mode in ("1", "L") else "RGB"
+    plain = image if image.mode in ("L", "RGB", "CMYK") else _like(image, image.convert(mode))
+    profile = _profile(plain)
+    if profile is not None:
+        from PIL import ImageCms
+
+        try:
+            screen = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(plain, profile, screen, outputMode="RGB")
+            return _like(plain, converted) if converted is not None else plain
+        except (ImageCms.PyCMSError, ValueError):
+            pass  # a profile for other pixels than these: viewers leave it aside
+    return plain if plain.mode in ("L", "RGB") else _like(plain, plain.convert("RGB"))
+
+
+def _profile(image: Image) -> ImageCmsProfile | None:
+    """The picture's own colour profile; None where it has none, or the screen's."""
+    raw = image.info.get("icc_profile")
+    if not raw:
+        return None
+    from PIL import ImageCms
+
+    try:
+        profile = ImageCms.getOpenProfile(BytesIO(raw))
+        return None if "srgb" in ImageCms.getProfileDescription(profile).lower() else profile
+    except (ImageCms.PyCMSError, OSError):
+        return None

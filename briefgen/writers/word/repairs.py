@@ -1,0 +1,187 @@
+"""Styles, numbering, fonts and settings of a reference document go in; they come out as validators want them.
+
+Each function changes its part in place and yields what it put right: what the packet inherits would be held against the
+packet. Nothing that shows is changed but hidden styles, which would hide the packet's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from docx.oxml.ns import qn
+
+from briefgen.writers.word.content_model import CONTAINERS, put_in_order
+
+_W = qn("w:p")[:-1]
+_R = qn("r:id")[:-2]
+_STYLES = 4079
+"""The styles that Word takes in one document."""
+_DEPTH = 32
+"""Styles that are based on one another; Word itself makes a handful."""
+_OFF: Final = ("0", "false", "off")
+_HIDING: Final = ("vanish", "specVanish", "webHidden")
+
+
+def repair_styles(root: Any) -> Iterator[str]:
+    """A style sheet that is whole: each style once, based on one that is there, and none that hides words."""
+    if len(root.findall(f"{_W}style")) > _STYLES:
+        raise ValueError(f"it has more styles than Word takes, {_STYLES}")
+    yield from _without_repeated(root)
+    yield from _shown(root)
+    yield from _sorted(root, "docDefaults latentStyles style", "styles")
+    yield from _with_defaults(root)
+    yield from _connected(root)
+
+
+def _without_repeated(root: Any) -> Iterator[str]:
+    seen: set[tuple[str, ...]] = set()
+    for style in root.findall(f"{_W}style"):
+        identifier, name = style.get(f"{_W}styleId", ""), _value(style.find(f"{_W}name"))
+        keys = [("id", identifier.lower()), ("name", style.get(f"{_W}type", ""), name.lower())]
+        if not identifier or not name or any(key in seen for key in keys):
+            root.remove(style)
+            yield "styles that are there twice or have no name"
+        else:
+            seen.update(keys)
+
+
+def hidden_styles(root: Any) -> frozenset[str]:
+    """The ids of styles whose words nobody sees."""
+    styles = {style.get(f"{_W}styleId", ""): style for style in root.findall(f"{_W}style")}
+    hidden = {identifier for identifier, style in styles.items() if _hides(style)}
+    for identifier in styles:
+        chain = list(_chain(styles, identifier))
+        if any(each in hidden for each in chain):
+            hidden.add(identifier)
+    return frozenset(hidden)
+
+
+def _chain(styles: dict[str, Any], identifier: str) -> Iterator[str]:
+    """A style and those that it is based on, as far as Word goes."""
+    for _ in range(_DEPTH):
+        if identifier not in styles:
+            return
+        yield identifier
+        identifier = _value(styles[identifier].find(f"{_W}basedOn"))
+
+
+def _hides(style: Any) -> bool:
+    found = [style.find(f"{_W}rPr/{_W}{name}") for name in _HIDING[:2]]
+    return any(each is not None and each.get(f"{_W}val") not in _OFF for each in found)
+
+
+def _shown(root: Any) -> Iterator[str]:
+    for each in [each for name in _HIDING for each in root.iter(f"{_W}{name}")]:
+        if each.get(f"{_W}val") not in _OFF and not each.tag.endswith("webHidden"):
+            yield "styles that hide their words"
+        each.getparent().remove(each)
+
+
+def _sorted(root: Any, order: str, what: str) -> Iterator[str]:
+    """The root's own children in their order, and all that is in them."""
+    places = {f"{_W}{name}": place for place, name in enumerate(order.split())}
+    known = [each for each in root if each.tag in places]
+    kept = sorted(known, key=lambda each: places[each.tag])
+    moved = (kept != known) + sum(put_in_order(each) for each in kept if each.tag in CONTAINERS)
+    if kept != list(root):
+        root[:] = kept
+    if moved:
+        yield f"elements of its {what} that are out of order or there twice"
+
+
+def _with_defaults(root: Any) -> Iterator[str]:
+    """The document's defaults, which bear the language."""
+    places = [f"{_W}docDefaults", f"{_W}rPrDefault", f"{_W}rPr"]
+    found = root
+    for place in places:
+        inner = found.find(place)
+        if inner is None:
+            inner = found.makeelement(place)
+            found.insert(0, inner)
+            yield "document defaults that are missing"
+        found = inner
+
+
+def _connected(root: Any) -> Iterator[str]:
+    """References to styles that are there, and to none that leads back to itself."""
+    styles = {style.get(f"{_W}styleId", ""): style for style in root.findall(f"{_W}style")}
+    for name in ("basedOn", "next", "link"):
+        for style in styles.values():
+            named = style.find(f"{_W}{name}")
+            if named is not None and not _fits(style, styles.get(_value(named)), name):
+                style.remove(named)
+                yield "styles that refer to one that is not there or of another kind"
+    for identifier, style in styles.items():
+        chain = list(_chain(styles, identifier))
+        if len(chain) == _DEPTH:
+            style.remove(style.find(f"{_W}basedOn"))
+            yield "styles that are based on one another without end"
+
+
+def _fits(style: Any, other: Any, name: str) -> bool:
+    return other is not None and (name == "link" or other.get(f"{_W}type") == style.get(f"{_W}type"))
+
+
+def repair_numbering(root: Any) -> Iterator[str]:
+    """Each definition once, each instance of one that is there; bullets that are pictures are for no packet's lists."""
+    yield from _sorted(root, "abstractNum num", "numbering")
+    definitions = _once(root, "abstractNum", "abstractNumId")
+    _once(root, "num", "numId")
+    for each in root.findall(f"{_W}num"):
+        if _value(each.find(f"{_W}abstractNumId")) not in definitions:
+            root.remove(each)
+            yield "numbering that refers to a definition that is not there"
+
+
+def _once(root: Any, tag: str, key: str) -> set[str]:
+    """Remove what has no number or another's; the numbers that are left."""
+    seen: set[str] = set()
+    for each in root.findall(f"{_W}{tag}"):
+        number = each.get(f"{_W}{key}", "")
+        if not number.isascii() or not number.isdecimal() or len(number) > 9 or number in seen:
+            root.remove(each)
+        else:
+            seen.add(number)
+    return seen
+
+
+def repair_fonts(root: Any, relations: frozenset[str]) -> Iterator[str]:
+    """Fonts with what is embedded of them, where that is in the file."""
+    for each in list(root.iter(*(f"{_W}embed{style}" for style in ("Regular", "Bold", "Italic", "BoldItalic")))):
+        if each.get(f"{_R}id") not in relations:
+            each.getparent().remove(each)
+    yield from _sorted(root, "font", "font table")
+
+
+def keep_settings(root: Any) -> None:
+    """The settings of the page; all others are of the document that they came from, and are left without a word."""
+    put_in_order(root)
+    compatible = root.find(f"{_W}compat")
+    if compatible is not None:
+        last = [each for each in compatible if each.tag == f"{_W}compatSetting"]
+        compatible[:] = [each for each in compatible if str(each.tag).startswith(_W) and each not in last] + last
+
+
+def keep_sections(root: Any) -> None:
+    """Of a body, its sections: the last as it is, each other in a paragraph."""
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise ValueError("it has no body")
+    root[:] = [body]
+    sections = [each for each in body.iter(f"{_W}sectPr") if not str(each.getparent().tag).endswith("Change")]
+    for each in sections:
+        put_in_order(each)
+    body[:] = [_paragraph(each) for each in sections[:-1]] + sections[-1:]
+
+
+def _paragraph(section: Any) -> Any:
+    paragraph = section.makeelement(f"{_W}p")
+    look = paragraph.makeelement(f"{_W}pPr")
+    paragraph.append(look)
+    look.append(section)
+    return paragraph
+
+
+def _value(element: Any) -> str:
+    return "" if element is None else element.get(f"{_W}val", "")

@@ -1,0 +1,148 @@
+"""The lines at the edges of every page: never too small to read, never over the text, and the same in both files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from docx import Document as open_word
+from docx.shared import Length as WordLength
+
+from briefgen.cli import main
+from briefgen.compose import load_theme
+from briefgen.document import Banner, Document, Furniture, Metadata, PageNumber, Paragraph, Strong, Text
+from briefgen.writers.fitting import fitted
+from briefgen.writers.pdf.typefaces import typesetter_for
+
+LONG_TITLE = "Draft regulation on a framework for the search and rescue services of the northern islands " * 3
+LONG_MARKING = (
+    f"SECRET//REL TO USA, {', '.join(['AUS', 'CAN', 'DEU', 'FRA', 'GBR', 'ITA', 'NLD', 'NOR', 'NZL'] * 3)}//FISA"
+)
+BRIEFING = """\
+title: {title}
+date: 2025-03-30
+{more}
+articles:
+  - headline: Frigate to visit Norvale
+    source: {{name: Norvale Courier}}
+    text: The frigate Aldis will call at Norvale in April, the ministry said.
+"""
+
+
+def run(folder: Path, title: str, more: str = "") -> int:
+    path = folder / "call.yaml"
+    path.write_text(BRIEFING.format(title=title.strip(), more=more), encoding="utf-8")
+    return main([str(path), "--out", str(folder / "out")])
+
+
+def lines_of_page(folder: Path, number: int) -> list[tuple[str, float, float, float]]:
+    """Words, lower and upper edge, and least type size of each line of a page of the PDF, from the top down."""
+    with pypdfium2.PdfDocument(folder / "out/call/call.pdf") as pdf:
+        text = pdf[number].get_textpage()
+        characters = [
+            (text.get_text_range(n, 1), *text.get_charbox(n, loose=True)[1::2], pdfium.FPDFText_GetFontSize(text, n))
+            for n in range(text.count_chars())
+        ]
+    lines: dict[float, list[tuple[str, float, float, float]]] = {}
+    for character in characters:
+        if character[0].strip():
+            lines.setdefault(round(character[1]), []).append(character)
+        elif lines and character[0] == " ":
+            next(reversed(lines.values())).append((" ", *next(reversed(lines.values()))[-1][1:]))
+    found = [
+        ("".join(each[0] for each in line), line[0][1], line[0][2], min(each[3] for each in line))
+        for line in lines.values()
+    ]
+    return sorted(found, key=lambda line: -line[1])
+
+
+def header_words(folder: Path) -> str:
+    document: Any = open_word(str(folder / "out/call/call.docx"))
+    return " ".join(each.text for each in document.sections[0].header.paragraphs)
+
+
+def test_a_long_title_ends_in_an_ellipsis_in_both_files_and_a_note_names_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, LONG_TITLE) == 0
+    said = "".join(capsys.readouterr())
+    assert said.count("BG710") == 1
+    assert "call.yaml:1:" in said
+    assert "short_title" in said
+    in_word = header_words(tmp_path).split("\t")[0]
+    assert in_word.startswith("Draft regulation on a framework")
+    assert in_word.endswith("…")
+    top = lines_of_page(tmp_path, 1)[0]
+    assert in_word in top[0]
+    assert top[3] > 6
+
+
+def test_a_short_title_stands_in_the_running_line_in_place_of_the_title(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, LONG_TITLE, "short_title: Framework for rescue services") == 0
+    assert "BG710" not in "".join(capsys.readouterr())
+    assert header_words(tmp_path).startswith("Framework for rescue services\t")
+    assert "Framework for rescue services" in lines_of_page(tmp_path, 1)[0][0]
+
+
+def test_a_long_marking_takes_more_lines_in_full_size_and_the_text_makes_room(tmp_path: Path) -> None:
+    assert run(tmp_path, "Port call in Norvale", f'marking: "{LONG_MARKING}"') == 0
+    lines = lines_of_page(tmp_path, 1)
+    bare = LONG_MARKING.replace(" ", "")
+    banner = [line for line in lines if line[0].replace(" ", "") in bare and "," in line[0]]
+    assert len(banner) == 6  # as many at the top as at the foot
+    assert min(size for *_, size in banner) > 10
+    header = next(line for line in lines if line[0].startswith("Port call"))
+    heading = next(line for line in lines if line[0].startswith("Annex A"))
+    assert banner[2][1] > header[2] - 3 > header[1] > heading[2]
+    document: Any = open_word(str(tmp_path / "out/call/call.docx"))
+    top = WordLength(document.sections[0].top_margin).pt
+    plain = load_theme("default").theme.page.margins.top
+    assert top == pytest.approx(plain + 2 * 16, abs=0.1)
+    with ZipFile(tmp_path / "out/call/call.docx") as file:
+        assert LONG_MARKING.replace("&", "&amp;") in file.read("word/header1.xml").decode()
+
+
+def document(left: str, right: str = "", marking: str = "") -> Document:
+    return Document(
+        Metadata("A title"),
+        (Paragraph((Text("Words."),)),),
+        Banner("custom", marking) if marking else None,
+        Furniture((Strong((Text(left),)), Text(" of "), PageNumber()), (Text(right),) if right else ()),
+    )
+
+
+def test_what_fits_comes_out_the_very_same() -> None:
+    theme = load_theme("default").theme
+    made = document("Port call", "30 March 2025", "NATO SECRET")
+    found = fitted(made, theme, typesetter_for(theme))
+    assert found.document is made
+    assert found.theme is theme
+    assert found.cut == ()
+
+
+def test_fitting_twice_changes_nothing_more() -> None:
+    theme = load_theme("default").theme
+    typesetter = typesetter_for(theme)
+    once = fitted(document(LONG_TITLE, LONG_TITLE, LONG_MARKING), theme, typesetter)
+    twice = fitted(once.document, once.theme, typesetter)
+    assert len(once.cut) == 2
+    assert twice.document is once.document
+    assert twice.theme is once.theme
+
+
+def test_a_line_that_is_little_too_long_is_set_smaller_and_kept_whole() -> None:
+    theme = load_theme("default").theme
+    made = document(
+        "Port call in Norvale and what follows from it for all of the search and rescue services in the north of it and of the islands",
+        "30 March 2025",
+    )
+    found = fitted(made, theme, typesetter_for(theme))
+    assert found.document.header == made.header
+    assert 6.5 <= found.theme.styles["header"].size < theme.styles["header"].size
+    assert found.cut == ()

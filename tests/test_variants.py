@@ -1,0 +1,217 @@
+"""Packets of one input with several templates and themes: beside each other, each up to date on its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from finished import is_complete
+
+import briefgen
+from briefgen.batch.watch import look
+from briefgen.cli import main
+from briefgen.packets import read_manifest
+from briefgen.pipeline import chosen, read_settings
+
+ROOT = Path(__file__).parent.parent
+GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
+Captured = pytest.CaptureFixture[str]
+VARIANTS = """
+to = ["text"]
+[variants.one-page]
+template = "one-page"
+theme = "one-page"
+[variants.data]
+to = ["json"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with one input."""
+    (tmp_path / "inputs").mkdir()
+    shutil.copy(GOOD, tmp_path / "inputs/talks.yaml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def configured(folder: Path, text: str = VARIANTS) -> None:
+    (folder / "briefgen.toml").write_text(text, encoding="utf-8")
+
+
+def report(capsys: Captured, *arguments: str) -> dict[str, dict[str, Any]]:
+    """What a run made: each packet's folder below the output folder to its entry."""
+    capsys.readouterr()
+    main(["build", "--output-format", "json", *arguments])
+    entries = json.loads(capsys.readouterr().out)["packets"]
+    return {entry["folder"].removeprefix("outputs/"): entry for entry in entries}
+
+
+def outcomes(capsys: Captured, *arguments: str) -> dict[str, str]:
+    return {folder: entry["outcome"] for folder, entry in report(capsys, *arguments).items()}
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder / "outputs").as_posix() for path in (folder / "outputs").glob("talks*/*")}
+
+
+# --- what the command line names ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (("--template", "one-page", "--theme", "one-page"), "talks.one-page"),
+        (("--template", "one-page"), "talks.one-page.default"),
+        (("--theme", "letter"), "talks.packet.letter"),
+        (("--template", "packet"), "talks"),
+        (("--theme", "one-page", "--release", "TLP:GREEN"), "talks.packet.one-page.tlp-green"),
+    ],
+)
+def test_a_packet_that_is_not_the_usual_one_has_a_folder_named_after_its_template_and_theme(
+    folder: Path, capsys: Captured, arguments: tuple[str, ...], name: str
+) -> None:
+    assert list(report(capsys, "--dry-run", *arguments, "inputs")) == [name]
+
+
+def test_a_run_with_another_template_leaves_the_usual_packet_as_it_is(folder: Path, capsys: Captured) -> None:
+    assert outcomes(capsys, "--to", "text", "inputs") == {"talks": "built"}
+    before = {path: path.read_bytes() for path in (folder / "outputs/talks").iterdir()}
+    other = ("--to", "text", "--template", "one-page", "--theme", "one-page", "inputs")
+    assert outcomes(capsys, *other) == {"talks.one-page": "built"}
+    assert {path: path.read_bytes() for path in (folder / "outputs/talks").iterdir()} == before
+    assert outcomes(capsys, "--to", "text", "inputs") == {"talks": "up to date"}
+    assert outcomes(capsys, *other) == {"talks.one-page": "up to date"}
+    assert {"talks/talks.txt", "talks.one-page/talks.one-page.txt"} <= files(folder)
+
+
+def test_what_the_configuration_names_is_the_usual_packet(folder: Path, capsys: Captured) -> None:
+    configured(folder, 'template = "one-page"\ntheme = "one-page"\nto = ["text"]\n')
+    assert outcomes(capsys, "inputs") == {"talks": "built"}
+    assert outcomes(capsys, "--theme", "one-page", "inputs") == {"talks": "up to date"}
+    assert outcomes(capsys, "--dry-run", "--theme", "default", "inputs") == {"talks.one-page.default": "to be built"}
+
+
+def test_the_library_puts_another_packet_beside_the_usual_one_too(folder: Path) -> None:
+    packet = briefgen.build("inputs/talks.yaml", to=["text"], theme="letter")
+    assert packet.folder == Path("outputs/talks.packet.letter")
+
+
+# --- variants that are configured --------------------------------------------------------------
+
+
+def test_one_run_makes_every_variant_and_each_is_up_to_date_on_its_own(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    every = ("talks", "talks.one-page", "talks.data")
+    assert outcomes(capsys, "inputs") == dict.fromkeys(every, "built")
+    assert files(folder) == {
+        "talks/talks.txt",
+        "talks/manifest.json",
+        "talks.one-page/talks.one-page.txt",
+        "talks.one-page/manifest.json",
+        "talks.data/talks.data.briefing.json",
+        "talks.data/manifest.json",
+    }
+    assert all(is_complete(folder / "outputs" / name) for name in every)
+    assert outcomes(capsys, "inputs") == dict.fromkeys(every, "up to date")
+    (folder / "outputs/talks.one-page/talks.one-page.txt").unlink()
+    assert outcomes(capsys, "inputs") == {"talks": "up to date", "talks.one-page": "built", "talks.data": "up to date"}
+    configured(folder, VARIANTS.replace('["json"]', '["json", "text"]'))
+    assert outcomes(capsys, "inputs") == {
+        "talks": "up to date",
+        "talks.one-page": "up to date",
+        "talks.data": "built",
+    }
+
+
+def test_a_variant_says_in_its_manifest_what_it_was_made_with(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    report(capsys, "inputs")
+    manifests = [read_manifest(folder / "outputs" / name) for name in ("talks", "talks.one-page")]
+    assert all(manifests)
+    options = [each["options"]["template"] for each in manifests if each]
+    assert options == ["packet", "one-page"]
+    assert {each["input"] for each in manifests if each} == {"talks.yaml"}
+
+
+def test_the_command_line_makes_one_variant_alone_by_its_template_and_theme(folder: Path, capsys: Captured) -> None:
+    configured(folder, VARIANTS.replace("[variants.one-page]", "[variants.short]"))
+    assert outcomes(capsys, "--template", "one-page", "--theme", "one-page", "inputs") == {"talks.short": "built"}
+    assert outcomes(capsys, "--template", "packet", "inputs") == {"talks": "built"}
+    assert outcomes(capsys, "inputs") == {"talks": "up to date", "talks.short": "up to date", "talks.data": "built"}
+
+
+def test_variants_are_built_by_worker_processes_too(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    for name in ("b", "c", "d"):
+        shutil.copy(GOOD, folder / f"inputs/{name}.yaml")
+    made = outcomes(capsys, "--jobs", "2", "inputs")
+    assert len(made) == 12
+    assert set(made.values()) == {"built"}
+    assert all(is_complete(folder / "outputs" / name) for name in made)
+
+
+def test_with_the_input_all_its_packets_go(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    shutil.copy(GOOD, folder / "inputs/stays.yaml")
+    report(capsys, "inputs")
+    (folder / "inputs/talks.yaml").unlink()
+    main(["build", "--prune", "inputs"])
+    left = {path.parent.name for path in (folder / "outputs").glob("*/manifest.json")}
+    assert left == {"stays", "stays.one-page", "stays.data"}
+
+
+def test_an_input_that_is_called_like_a_variant_of_another_is_reported(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    shutil.copy(GOOD, folder / "inputs/talks.one-page.yaml")
+    assert main(["build", "inputs"]) == 1
+    assert "BG022" in capsys.readouterr().err
+    made = read_manifest(folder / "outputs/talks.one-page")
+    assert made is not None
+    assert made["input"] == "talks.one-page.yaml"
+
+
+def test_the_index_and_the_ledger_have_a_line_for_each(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    report(capsys, "inputs")
+    page = (folder / "outputs/index.html").read_text("utf-8")
+    assert all(f'href="./{name}/' in page for name in ("talks", "talks.one-page", "talks.data"))
+    lines = [json.loads(line) for line in (folder / "outputs/ledger.jsonl").read_text("utf-8").splitlines()]
+    assert [line["packet"] for line in lines] == ["talks", "talks.one-page", "talks.data"]
+
+
+def test_finished_variants_are_verified_like_any_packet(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    report(capsys, "inputs")
+    assert main(["verify", "outputs"]) == 0
+    assert capsys.readouterr().out.startswith("3 packets")
+
+
+def test_a_watch_looks_at_the_templates_of_all_variants(folder: Path) -> None:
+    own = folder / "looks" / "note"
+    own.mkdir(parents=True)
+    (own / "note.md.j2").write_text("# Note\n", encoding="utf-8")
+    configured(folder, '[variants.note]\ntemplate = "looks/note"\n')
+    seen = look(["inputs"], chosen(read_settings(folder / "briefgen.toml")))
+    assert any(path.endswith("note.md.j2") for path in seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "status"),
+    [
+        ('[variants."One Page"]\ntemplate = "one-page"\n', "BG802", 2),
+        ("[variants]\none-page = 1\n", "BG802", 2),
+        ('[variants.one-page]\ntempalte = "one-page"\n', "BG802", 2),
+        ('[variants.one-page]\ntemplate = "no-such"\n', "BG601", 1),
+    ],
+)
+def test_a_variant_that_cannot_be_made_is_reported_before_anything_is(
+    folder: Path, capsys: Captured, text: str, code: str, status: int
+) -> None:
+    configured(folder, text)
+    assert main(["build", "inputs"]) == status
+    assert code in capsys.readouterr().err
+    assert not (folder / "outputs").exists()

@@ -1,0 +1,455 @@
+"""What a packet takes of a reference document from elsewhere: an allow list, repaired, in bounded room, never a traceback."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
+from docx.shared import Mm
+from judges import ooxml
+from judges.ooxml import NAMES, WordFile, value
+from samples import everything, png
+from test_word import LAYOUT, THEME
+
+from briefgen.diagnostics import TemplateError
+from briefgen.writers.word import WordResult, write_word
+from briefgen.writers.word.starting import starting_point
+
+SECRET = "Eyes of the desk alone"
+_SPACES = (
+    f"{nsdecls('w', 'r', 'wp', 'a', 'pic')} "
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+SAID = f"<w:r><w:t>{SECRET}</w:t></w:r>"
+
+
+def letterhead(header: str = "", style: str = "") -> bytes:
+    """A reference document with that in its header, and one more style."""
+    made = docx.Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.header.paragraphs[0].text = "Ministry of Examples"
+    edge = section.header.part
+    edge.relate_to("https://ministry.example/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)  # rId1
+    edge.relate_to("file:////server/share/letters.docx", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)  # rId2
+    edge.relate_to("http://tracker.example/logo.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)  # rId3
+    section.header._element.append(parse_xml(f"<w:p {_SPACES}>{header}</w:p>"))
+    if style:
+        made.styles.element.append(parse_xml(style.replace("<w:style ", f"<w:style {nsdecls('w')} ", 1)))
+    return saved(made)
+
+
+def saved(made: docx.document.Document) -> bytes:
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def packet(tmp_path: Path, data: bytes) -> WordResult:
+    path = tmp_path / "letterhead.docx"
+    path.write_bytes(data)
+    return write_word(everything(), THEME.model_copy(update={"reference_docx": str(path)}), LAYOUT)
+
+
+def field(code: str, shown: str = SAID) -> str:
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    return f"{begin}<w:r><w:instrText> {code} </w:instrText></w:r>{separate}{shown}{end}"
+
+
+def picture(reference: str) -> str:
+    return (
+        '<w:r><w:drawing><wp:inline><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x" descr="Coat of arms"/><a:graphic>'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+        f'<pic:cNvPr id="1" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip {reference}/><a:stretch/>'
+        "</pic:blipFill><pic:spPr/></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def box(content: str) -> str:
+    return (
+        '<w:r><w:drawing><wp:inline><wp:extent cx="9" cy="9"/><wp:docPr id="1" name="x" descr="Address"/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/>'
+        f"<wps:spPr/><wps:txbx><w:txbxContent><w:p>{content}</w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+HIDDEN_RUN = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t></w:r>"
+LEFT_OUT = {
+    "hidden text": (HIDDEN_RUN, "hidden text"),
+    "hidden by its style": (f'<w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr><w:t>{SECRET}</w:t></w:r>', "hidden text"),
+    "hidden in a text box": (box(HIDDEN_RUN), "hidden text"),
+    "a deleted word": (f'<w:del w:id="1" w:author="{SECRET}"><w:r><w:delText>x</w:delText></w:r></w:del>', "tracked"),
+    "a program": (field("DDEAUTO c:\\\\windows\\\\cmd.exe x"), "the field DDEAUTO"),
+    "a file": (field('INCLUDETEXT "\\\\\\\\server\\\\x.docx"'), "the field INCLUDETEXT"),
+    "a code in two pieces": (field("DDE</w:instrText></w:r><w:r><w:instrText>AUTO x"), "the field DDEAUTO"),
+    "inside of another field": (
+        field(f"PAGE {field('INCLUDEPICTURE x')}", "<w:r><w:t>1</w:t></w:r>"),
+        "the field PAGE",
+    ),
+    "a person": (field("AUTHOR"), "the field AUTHOR"),
+    "a simple field": (f'<w:fldSimple w:instr=" LINK Excel.Sheet x ">{SAID}</w:fldSimple>', "the field LINK"),
+    "a page that is no number": (field("PAGE"), "the field PAGE"),
+    "without an end": (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE Eyes of the desk alone</w:instrText></w:r>',
+        "a field without an end",
+    ),
+    "an embedded object": (
+        f'<w:r><w:object><o:OLEObject ProgID="{SECRET}" r:id="rId3"/></w:object></w:r>',
+        "an embedded object",
+    ),
+    "an object in a shape": (
+        f'<w:r><w:pict><o:OLEObject ProgID="{SECRET}"/></w:pict></w:r>',
+        "a chart, diagram or other",
+    ),
+    "a chart": (picture("").replace("<pic:pic>", f'<c:chart c:name="{SECRET}"/><pic:pic>'), "a chart"),
+    "a remote picture": (picture('r:link="rId3"'), "from elsewhere"),
+    "a picture that is not there": (picture('r:embed="rId77"'), "not in the file"),
+    "a remote picture in an old shape": (
+        f'<w:r><w:pict><v:shape alt="{SECRET}"><v:imagedata r:href="rId3"/></v:shape></w:pict></w:r>',
+        "from elsewhere",
+    ),
+    "what nobody knows": (f"<w:{SECRET.split(' ', 1)[0]}>{SAID}</w:{SECRET.split(' ', 1)[0]}>", "<Eyes>"),
+}
+UNSEEN = (
+    '<w:style w:type="character" w:customStyle="1" w:styleId="Unseen"><w:name w:val="Unseen"/><w:rPr><w:vanish/></w:rPr>'
+    "</w:style>"
+)
+
+
+def everywhere(data: bytes) -> bytes:
+    return b"".join(WordFile(data).blobs.values())
+
+
+@pytest.mark.parametrize("kind", LEFT_OUT)
+def test_what_a_header_may_not_bring_is_left_out_and_reported(tmp_path: Path, kind: str) -> None:
+    content, said = LEFT_OUT[kind]
+    result = packet(tmp_path, letterhead(content, UNSEEN))
+    whole = everywhere(result.data)
+    for secret in (SECRET.encode(), b"tracker.example", b"server", b"vanish", b"instrText> DDE", b"instrText> AUTHOR"):
+        assert secret not in whole
+    assert [each.code for each in result.diagnostics if said in each.message] == ["BG619"]
+    file = WordFile(result.data)
+    assert [*ooxml.relations_are_there(file), *ooxml.fields_are_balanced(file)] == []
+    assert any("Ministry of Examples" in ooxml.words(root) for name, root in file.stories.items() if "header" in name)
+    assert ooxml.audit(result.data) == []
+
+
+TAKEN = {
+    "the number of a page": field("PAGE \\* MERGEFORMAT", "<w:r><w:t>12</w:t></w:r>"),
+    "a link": f'<w:hyperlink r:id="rId1">{SAID}</w:hyperlink>',
+    "a text box": box(SAID),
+    "an old shape": f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>{SAID}</w:p></w:txbxContent></v:textbox>"
+    "</v:shape></w:pict></w:r>",
+}
+SHOWN = {
+    "an added word": f'<w:ins w:id="1" w:author="x">{SAID}</w:ins>',
+    "a link to a share": f'<w:hyperlink r:id="rId2">{SAID}</w:hyperlink>',
+    "a linking field": field('HYPERLINK "file:////server/x"'),
+    "a control": '<w:sdt><w:sdtPr><w:alias w:val="x"/><w:dataBinding w:xpath="/x" w:storeItemID="{0}"/></w:sdtPr>'
+    f"<w:sdtContent>{SAID}</w:sdtContent></w:sdt>",
+}
+
+
+@pytest.mark.parametrize("kind", TAKEN)
+def test_what_a_header_may_bring_is_as_it_was(tmp_path: Path, kind: str) -> None:
+    result = packet(tmp_path, letterhead(TAKEN[kind]))
+    assert not [each for each in result.diagnostics if each.code == "BG619"]
+    made, given = (WordFile(each).blobs["word/header1.xml"] for each in (result.data, letterhead(TAKEN[kind])))
+    for sign in (b"<w:t>12</w:t>", b"PAGE", SECRET.encode(), b"w:hyperlink", b"txbxContent"):
+        assert (sign in made) == (sign in given)
+    assert ooxml.audit(result.data) == []
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_of_what_says_more_than_it_shows_the_words_are_taken(tmp_path: Path, kind: str) -> None:
+    file = WordFile(packet(tmp_path, letterhead(SHOWN[kind])).data)
+    header = file.stories["word/header1.xml"]
+    assert SECRET in ooxml.words(header)
+    assert not file.find(header, "w:ins", "w:hyperlink", "w:sdt", "w:instrText")
+    assert b"server" not in everywhere(packet(tmp_path, letterhead(SHOWN[kind])).data)
+
+
+def test_an_svg_is_left_out_and_the_picture_beside_it_is_taken(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(png()))
+    (blip,) = made.sections[0].header._element.iter(qn("a:blip"))
+    svg = '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="rId9"/>'
+    uri = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+    blip.append(parse_xml(f'<a:extLst {_SPACES}><a:ext uri="{uri}">{svg}</a:ext></a:extLst>'))
+    file = WordFile(packet(tmp_path, saved(made)).data)
+    assert len(file.find(file.stories["word/header1.xml"], "wp:docPr")) == 1
+    assert b"svgBlip" not in file.blobs["word/header1.xml"]
+    assert list(ooxml.relations_are_there(file)) == []
+
+
+# --- repairs -----------------------------------------------------------------------------
+
+
+def rewritten(data: bytes, changes: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """The same file with parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in archive.namelist():
+            made.writestr(name, changes.get(name, bytes)(archive.read(name)))
+    return stream.getvalue()
+
+
+def in_styles(old: bytes, new: bytes) -> bytes:
+    def change(part: bytes) -> bytes:
+        assert old in part
+        return part.replace(old, new, 1)
+
+    return rewritten(letterhead(), {"word/styles.xml": change})
+
+
+def style(inside: str, identifier: str = "Odd", name: str = "Odd") -> bytes:
+    return letterhead(
+        style=f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identifier}"><w:name w:val="{name}"/>{inside}</w:style>'
+    )
+
+
+REPAIRED = {
+    "a missing base": (lambda: style('<w:basedOn w:val="Gone"/>'), "not there"),
+    "a base of another kind": (lambda: style('<w:basedOn w:val="TableNormal"/>'), "another kind"),
+    "a base that is itself": (lambda: style('<w:basedOn w:val="Odd"/>'), "without end"),
+    "out of order": (
+        lambda: style("<w:rPr><w:sz w:val='20'/><w:b/></w:rPr><w:pPr><w:jc w:val='left'/></w:pPr>"),
+        "order",
+    ),
+    "there twice": (lambda: style("", "Heading1", "Other"), "there twice"),
+    "a name twice": (lambda: style("", "Other", "Heading 1"), "there twice"),
+    "no defaults": (
+        lambda: rewritten(
+            letterhead(),
+            {"word/styles.xml": lambda part: part.replace(b"w:docDefaults>", b"w:gone>")},
+        ),
+        "defaults",
+    ),
+    "hides": (
+        lambda: in_styles(b'<w:name w:val="heading 1"/>', b'<w:name w:val="heading 1"/><w:rPr><w:vanish/></w:rPr>'),
+        "hide",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REPAIRED)
+def test_a_fault_of_the_file_is_none_of_the_packet(tmp_path: Path, kind: str) -> None:
+    make, said = REPAIRED[kind]
+    result = packet(tmp_path, make())
+    assert {each.code for each in result.diagnostics if said in each.message} == {"BG620"}
+    assert ooxml.audit(result.data) == ooxml.integrity(result.data) == []
+    file = WordFile(result.data)
+    assert b"w:vanish" not in file.blobs["word/styles.xml"]
+    assert value(file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES))
+
+
+def test_a_file_without_a_colour_theme_and_a_font_table_gets_them(tmp_path: Path) -> None:
+    made = docx.Document(io.BytesIO(letterhead()))
+    unwanted = (RELATIONSHIP_TYPE.THEME, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.SETTINGS)
+    for key in [key for key, each in made.part.rels.items() if each.reltype in unwanted]:
+        made.part.rels.pop(key)
+    result = packet(tmp_path, saved(made))
+    assert {"word/theme/theme1.xml", "word/fontTable.xml", "word/settings.xml"} <= set(WordFile(result.data).names)
+    assert ooxml.audit(result.data) == []
+
+
+# --- the page ----------------------------------------------------------------------------
+
+
+def test_room_for_binding_is_a_part_of_the_margin(tmp_path: Path) -> None:
+    made = docx.Document(io.BytesIO(letterhead()))
+    made.sections[0].left_margin, made.sections[0].gutter = Mm(20), Mm(10)
+    file = WordFile(packet(tmp_path, saved(made)).data)
+    assert {int(value(each, "left")) // 10 for each in file.find(file.body, "w:pgMar")} == {Mm(30).twips // 10}
+
+
+def test_lines_round_the_page_are_taken_but_for_those_of_pictures(tmp_path: Path) -> None:
+    made = docx.Document(io.BytesIO(letterhead()))
+    lines = (
+        '<w:top w:val="single" w:sz="8" w:space="24" w:color="AA0000"/><w:left w:val="custom" w:sz="8" r:id="rId9"/>'
+    )
+    borders = parse_xml(f'<w:pgBorders {nsdecls("w", "r")} w:offsetFrom="page">{lines}</w:pgBorders>')
+    made.sections[0]._sectPr.find(qn("w:pgMar")).addnext(borders)
+    result = packet(tmp_path, saved(made))
+    file = WordFile(result.data)
+    found = file.find(file.body, "w:sectPr/w:pgBorders")
+    assert len(found) == len(file.find(file.body, "w:sectPr"))
+    assert [value(each, "color") for each in found[0]] == ["AA0000"]
+    assert ooxml.audit(result.data) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda section: setattr(section, "page_width", Mm(216)), "216 × 297 mm, that of the theme 210 × 297 mm"),
+        (
+            lambda section: section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines"/>')),
+            "document grid",
+        ),
+    ],
+)
+def test_what_makes_the_pages_of_word_file_and_pdf_differ_is_reported(
+    tmp_path: Path, change: Callable[[object], None], said: str
+) -> None:
+    made = docx.Document(io.BytesIO(letterhead()))
+    for each in made.sections[0]._sectPr.findall(qn("w:docGrid")):
+        made.sections[0]._sectPr.remove(each)
+    change(made.sections[0])
+    result = packet(tmp_path, saved(made))
+    assert len([each for each in result.diagnostics if said in each.message]) == 1
+    assert b"docGrid" not in everywhere(result.data)
+
+
+# --- hostile packages --------------------------------------------------------------------
+
+_LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(9))
+
+
+def with_doctype(part: bytes) -> bytes:
+    return part.replace(b"<w:styles", f"<!DOCTYPE x [{_LAUGHS}]><w:styles".encode(), 1).replace(
+        b"</w:styles>", b"&l8;</w:styles>"
+    )
+
+
+def deep(part: bytes) -> bytes:
+    return part.replace(b"<w:p>", b"<w:sdt><w:sdtContent>" * 100 + b"<w:p>", 1).replace(
+        b"</w:hdr>", b"</w:sdtContent></w:sdt>" * 100 + b"</w:hdr>", 1
+    )
+
+
+def many_parts() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(f"{number}.xml", b"")
+    return stream.getvalue()
+
+
+def encrypted() -> bytes:
+    """The same with the flag that says that its entries want a password."""
+    data = bytearray(letterhead())
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(sign)
+        while at >= 0:
+            struct.pack_into("<H", data, at + place, 1)
+            at = data.find(sign, at + 4)
+    return bytes(data)
+
+
+def part(name: str, change: Callable[[bytes], bytes]) -> Callable[[], bytes]:
+    return lambda: rewritten(letterhead(), {name: change})
+
+
+REFUSED = {
+    "a bomb": (part("word/styles.xml", lambda data: data + b" " * (17 << 20)), "too large"),
+    "entities": (part("word/styles.xml", with_doctype), "document type"),
+    "no end of elements": (part("word/header1.xml", deep), "inside one another"),
+    "more styles than Word takes": (
+        part("word/styles.xml", lambda data: data.replace(b"</w:styles>", b"<w:style/>" * 4080 + b"</w:styles>")),
+        "more styles",
+    ),
+    "many parts": (many_parts, "more than 10,000 parts"),
+    "a password": (encrypted, "password"),
+    "an old Word file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password or of Word 97"),
+    "a PDF": (lambda: b"%PDF-1.7\n", "it is a PDF"),
+    "cut short": (lambda: letterhead()[:-900], "cannot be used"),
+    "not XML": (part("word/styles.xml", lambda data: data[:-9]), "cannot be used"),
+    "another part's content": (part("word/styles.xml", lambda _: b"<html/>"), "not what the file says"),
+    "a workbook": (
+        part(
+            "[Content_Types].xml",
+            lambda data: data.replace(b"wordprocessingml.document.main", b"spreadsheetml.sheet.main"),
+        ),
+        "no Word document",
+    ),
+    "no main part": (
+        part("_rels/.rels", lambda data: data.replace(b"word/document.xml", b"../../etc/passwd")),
+        "no Word document",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_hostile_file_is_refused_with_the_reason(tmp_path: Path, kind: str) -> None:
+    make, said = REFUSED[kind]
+    with pytest.raises(TemplateError) as refused:
+        packet(tmp_path, make())
+    (found,) = refused.value.diagnostics
+    assert (found.code, said in found.message) == ("BG616", True), found.message
+
+
+def test_a_bomb_that_nothing_uses_is_never_unpacked(tmp_path: Path) -> None:
+    data = letterhead()
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/bomb.png", b"\0" * (80 << 20))
+    assert packet(tmp_path, stream.getvalue()).data == packet(tmp_path, data).data
+
+
+def test_relations_that_lead_round_or_out_of_the_file_change_nothing(tmp_path: Path) -> None:
+    def added(rels: bytes) -> bytes:
+        targets = ("document.xml", "header1.xml", "../../../etc/passwd", "/word/../../secret.png", "//host/x.png")
+        more = "".join(
+            f'<Relationship Id="x{n}" Type="{kind}" Target="{target}"/>'
+            for n, (target, kind) in enumerate(
+                (target, kind) for target in targets for kind in (RELATIONSHIP_TYPE.IMAGE, RELATIONSHIP_TYPE.HEADER)
+            )
+        )
+        return rels.replace(b"</Relationships>", f"{more}</Relationships>".encode())
+
+    rels = ["word/_rels/header1.xml.rels", "word/_rels/document.xml.rels"]
+    data = letterhead(TAKEN["a link"])
+    odd = rewritten(data, dict.fromkeys(rels, added))
+    assert packet(tmp_path, odd).data == packet(tmp_path, data).data
+
+
+def test_a_key_of_the_file_is_none_of_the_packet(tmp_path: Path) -> None:
+    """A reference document whose relations bear the names that the packet gives its own."""
+    renamed = {b'"rId1"': b'"briefgen1Link1"', b'"rId3"': b'"bodyLink1"', b'"rId5"': b'"headerPortrait"'}
+
+    def change(data: bytes) -> bytes:
+        for old, new in renamed.items():
+            data = data.replace(old, new)
+        return data
+
+    names = ("word/document.xml", "word/_rels/document.xml.rels", "word/header1.xml", "word/_rels/header1.xml.rels")
+    data = letterhead(TAKEN["a link"])
+    assert packet(tmp_path, rewritten(data, dict.fromkeys(names, change))).data == packet(tmp_path, data).data
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mutated_file_is_taken_or_refused_and_never_a_traceback(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    path = tmp_path / "letterhead.docx"
+    theme = THEME.model_copy(update={"reference_docx": str(path)})
+    number = field("PAGE", "<w:r><w:t>1</w:t></w:r>")
+    whole = letterhead(picture('r:embed="rId3"') + number + box(SAID), UNSEEN)
+    signs = [b'"', b"<", b">", b"w:", b"rId1", b"999999999999", b"-1", b"\0", b"", b"/", b'w:val="x"']
+    for _ in range(5):
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+            name = dice.choice(archive.namelist())
+
+        def change(data: bytes) -> bytes:
+            for _ in range(dice.randint(1, 4)):
+                at = dice.randrange(len(data) + 1)
+                data = data[:at] + dice.choice(signs) + data[at + dice.randint(0, 6) :]
+            return data
+
+        path.write_bytes(rewritten(whole, {name: change}))
+        try:
+            assert starting_point(theme, "en", True).page.width > 0
+        except TemplateError as refused:
+            assert [each.code for each in refused.diagnostics] == ["BG616"]
