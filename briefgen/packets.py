@@ -1,4 +1,4 @@
-"""Where packets lie, what their manifests say, and how their files appear: whole or not at all.
+"""Inputs go in; where their packets lie, what their manifests say, and what has become of their files come out.
 
 An input's packet is a folder under `outputs/` that mirrors where the input lies under its root:
 `inputs/asia/2025-03-30.yaml` fills `outputs/asia/2025-03-30/`. The root is the nearest folder
@@ -11,30 +11,34 @@ itself, the folder it lies in. So an input has one packet, from wherever and how
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
-from msgspec import Struct
+from msgspec import Meta, Struct, convert
 
-from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
+from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
+from briefgen.files import is_plain_name, read_plain
 from briefgen.schema.labels import LEVEL_BANNERS
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+FROZEN = "FROZEN.txt"
+"""A file in a packet's folder that keeps every run from changing or removing the packet."""
 ROOT_NAME = "inputs"
 SUFFIXES = (".yaml", ".yml")
 PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
 _WORDS = 40
 """Characters of a banner's words in the name of its edition."""
-_parts = count(1)
+
+Count = Annotated[int, Meta(ge=0, le=2**53)]
 
 
 # --- inputs and where their packets go -------------------------------------------------------
@@ -112,8 +116,27 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
         for path in _paths_of(given, findings):
             key = os.path.abspath(path)
             if key not in sources:
-                sources[key] = InputFile(path, mirror_of(path, given if path != given else ""))
+                source = InputFile(path, mirror_of(path, given if path != given else ""))
+                if found := _unfit(source):
+                    findings.append(found)
+                else:
+                    sources[key] = source
     return without_collisions(sources.values(), findings), findings
+
+
+def _unfit(source: InputFile) -> Diagnostic | None:
+    """The finding for an input whose packet could not have a folder of its name."""
+    if not is_unicode(source.mirror):
+        return Diagnostic("BG029", "its name is no UTF-8 text", Place(source.path), hint="Rename it.")
+    reserved = next((part for part in source.mirror.split("/") if part.lower() in _OURS or is_part(part)), None)
+    if reserved is not None:
+        hint = "Rename it; the output folder has a file of that name."
+        return Diagnostic("BG029", f"its packet's folder would be called {reserved}", Place(source.path), hint=hint)
+    return None
+
+
+_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", "frozen.txt", "runs.log", ".briefgen"})
+"""Names of files that stand in an output folder or a packet's."""
 
 
 def _paths_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
@@ -184,6 +207,39 @@ def collision(source: InputFile, other: str) -> Diagnostic:
     return Diagnostic("BG022", message, Place(source.path), hint=hint)
 
 
+def is_unicode(name: str) -> bool:
+    """Whether a file's name is text: other bytes cannot be printed, nor stand in a manifest."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_address(path: str | Path) -> bool:
+    """Whether it is the address of a store, also where `pathlib` has taken it for a path: `s3:/bucket`."""
+    return _ADDRESS.match(str(path)) is not None
+
+
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9+.-]+::)*[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive has one letter
+
+
+def refuse_address(out: Path) -> None:
+    """UsageError where the output folder is an address: a folder of that name is never meant."""
+    if is_address(out):
+        where = without_password(str(out).replace(":/", "://", 1))
+        hint = "Only `briefgen build` puts packets at an address. Name a folder with --out."
+        raise UsageError(Diagnostic("BG765", "an address cannot be built to here", Place(where), hint=hint))
+
+
+def without_password(words: str) -> str:
+    """Words with the user's part of each address, which may hold a password, left out."""
+    return _USER.sub(r"\1", words)
+
+
+_USER = re.compile(r"""([A-Za-z][A-Za-z0-9+.-]*:/{1,2})[^/\s"'<>]*@""")
+
+
 # --- manifests -------------------------------------------------------------------------------
 
 
@@ -245,143 +301,96 @@ def _finding(source: InputFile, found: Diagnostic) -> dict[str, Any]:
     }
 
 
+class FileEntry(TypedDict):
+    """A file as a manifest names it."""
+
+    name: str
+    size: Count
+    sha256: str
+
+
+class FindingEntry(TypedDict):
+    """A finding as a manifest tells it."""
+
+    code: str
+    severity: str
+    message: str
+    path: str
+    line: Count
+    column: Count
+
+
+class ManifestContent(TypedDict):
+    """What a manifest says; one that says less, or anything else, is none."""
+
+    manifest: Literal[1]
+    input: str
+    about: NotRequired[dict[str, str]]
+    ingredients: dict[str, str]
+    options: dict[str, Any]
+    versions: dict[str, str]
+    files: list[FileEntry]
+    counts: dict[str, Count]
+    findings: list[FindingEntry]
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """A packet's manifest, or None where there is none that can be used."""
     try:
-        content = json.loads((folder / MANIFEST).read_bytes())
+        content: dict[str, Any] = json.loads(read_plain(folder / MANIFEST, follow=False))
+        convert(content, ManifestContent)
     except (OSError, ValueError, RecursionError):
         return None
-    usable = isinstance(content, dict) and content.get("manifest") == MANIFEST_VERSION
-    return content if usable else None
+    return content if all(is_plain_name(each["name"]) for each in content["files"]) else None
 
 
-def _is_there(folder: Path, item: Mapping[str, Any]) -> bool:
-    path = folder / str(item["name"])
-    try:
-        return bool(path.stat().st_size == item["size"] and sha256(path.read_bytes()) == item["sha256"])
-    except OSError:
-        return False
+# --- files of a packet -----------------------------------------------------------------------
 
 
-# --- writing ---------------------------------------------------------------------------------
-
-
-def write_packet(folder: Path, files: Mapping[str, bytes], manifest_data: bytes) -> list[str]:
-    """Write the files and, last, the manifest into the folder. OutputError leaves the last good packet there.
-
-    A Word file that somebody has edited is kept beside the new one; comes back: the names of such copies.
-    """
-    ready: list[tuple[Path, Path]] = []
-    target = folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in {**files, MANIFEST: manifest_data}.items():
-            target = folder / name
-            ready.append((_part(folder), target))
-            _write_whole(ready[-1][0], data)
-        kept = _move_into_place(folder, ready)
-        _sync_folder(folder)
-        ready.clear()
-        return kept
-    except OSError as error:
-        raise OutputError(cannot_write(target, error)) from error
-    finally:
-        for part, _ in ready:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-        if ready:
-            with contextlib.suppress(OSError):
-                folder.rmdir()  # only where nothing came to lie in it
-
-
-def _part(folder: Path) -> Path:
-    return folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
-
-
-def _move_into_place(folder: Path, ready: Sequence[tuple[Path, Path]]) -> list[str]:
-    """Rename what is written, the manifest last.
-
-    There is no manifest while files change their places: a run that is killed then leaves no packet, not a mixed one.
-    """
-    before = read_manifest(folder) or {"files": []}
-    outdated = _outdated(folder, before, {target.name for _, target in ready})
-    hidden = _part(folder)
-    with contextlib.suppress(FileNotFoundError):
-        (folder / MANIFEST).replace(hidden)
-    moved = False
-    try:
-        kept = _keep_edited(folder, before)
-        for part, target in ready:
-            part.replace(target)
-            moved = True
-    except OSError:
-        if not moved and hidden.exists():
-            hidden.replace(folder / MANIFEST)
-        raise
-    finally:
-        hidden.unlink(missing_ok=True)
-    for path in outdated:
-        path.unlink(missing_ok=True)
-    return kept
-
-
-def _keep_edited(folder: Path, before: Mapping[str, Any]) -> list[str]:
-    """Give Word files that somebody has edited a name of their own."""
-    kept: list[str] = []
-    for item in before["files"]:
-        path = folder / str(item["name"])
-        if "/" not in item["name"] and not _is_there(folder, item) and is_edited(path):
-            copy = _free_name(path)
-            path.replace(copy)
-            kept.append(copy.name)
-    return kept
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}.edited{n if n > 1 else ''}{path.suffix}") for n in count(1))
-    return next(name for name in names if not name.exists())
+def is_part(name: str) -> bool:
+    """Whether it is what a run calls a file that it has not put in its place yet."""
+    return name.startswith(PART_PREFIX) and name.endswith(PART_SUFFIX)
 
 
 def is_edited(path: Path) -> bool:
-    """Whether a file that is not as it was built is somebody's work: a whole Word file, not a damaged one."""
-    if path.suffix != ".docx":
+    """Whether a file that is not as it was built is somebody's work, to be left where it is: a whole file, as its
+    program would have saved it. One that is damaged is built again."""
+    try:
+        data = read_plain(path, follow=False)
+    except OSError:
         return False
+    whole = _WHOLE.get(path.suffix)
+    return whole is not None and whole(data)
+
+
+def _is_whole_word_file(data: bytes) -> bool:
+    """A package without damage, whatever its parts are called, or the container that Word puts a protected one in."""
+    if data.startswith(_OLE):
+        return True
     from zipfile import BadZipFile, ZipFile
 
     try:
-        with ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist() and archive.testzip() is None
-    except (OSError, BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError):
+        with ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            return (
+                "[Content_Types].xml" in names
+                and sum(each.file_size for each in archive.filelist) <= _MOST
+                and (archive.testzip() is None)
+            )
+    except (OSError, BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError, zlib.error):
         return False
 
 
-def _outdated(folder: Path, before: Mapping[str, Any], names: Collection[str]) -> Sequence[Path]:
-    """Files of the packet's last build that this one does not make and that nobody has edited since."""
-    items = [item for item in before["files"] if item["name"] not in names]
-    return [folder / item["name"] for item in items if "/" not in item["name"] and _is_there(folder, item)]
+def _is_whole_pdf(data: bytes) -> bool:
+    """A PDF with its end: comments, highlights and signatures are saved as such."""
+    return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """A new file with all of the data on the disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Sync the renames to the disk too, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        with contextlib.suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What files begin with that were saved with a password or a label."""
+_MOST = 2**30
+"""Bytes that a file may unpack to and be looked at."""
+_WHOLE: dict[str, Callable[[bytes], bool]] = {".docx": _is_whole_word_file, ".pdf": _is_whole_pdf}
 
 
 _FULL = {

@@ -30,9 +30,11 @@ from briefgen.diagnostics import (
     UsageError,
     has_errors,
 )
+from briefgen.files import read_plain
 from briefgen.formats import FORMATS, USUAL_FORMATS, formats_of
 from briefgen.installed import found_version, installed_version
-from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name, write_packet
+from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name
+from briefgen.placing import write_packet
 from briefgen.settings import USUAL, Settings
 from briefgen.version import __version__
 
@@ -266,15 +268,20 @@ def _store(
         verification=verification,
     )
     folder = source.folder(options.out)
-    findings += (_kept(folder / name) for name in write_packet(folder, data, record))
+    kept = write_packet(folder, data, record, root=options.out, private=is_restricted(work.briefing))
+    findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
 
 
-def _kept(path: Path) -> Diagnostic:
+def is_restricted(briefing: Briefing) -> bool:
+    """Whether its marking says that it is not for everybody."""
+    return briefing.marking is not None and briefing.marking.is_restricted
+
+
+def kept_file(path: Path) -> Diagnostic:
     hint = "Carry over what is still needed; briefgen leaves this copy alone."
-    return Diagnostic(
-        "BG763", "somebody's edited Word file was kept under this name", Place(str(path)), Severity.NOTE, hint
-    )
+    message = "a file that was not as it was built was kept under this name"
+    return Diagnostic("BG763", message, Place(str(path)), Severity.NOTE, hint)
 
 
 def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
@@ -350,6 +357,20 @@ def _wrong_codes(read: ReadConfiguration) -> Iterator[Diagnostic]:
             yield Diagnostic("BG802", message, read.places.at(loc), hint="Fix what it finds.")
 
 
+def check_environment() -> None:
+    """UsageError where the environment asks for what cannot be."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < _END_OF_DATES):
+        hint = "Write seconds since 1970, such as 1743292800, or unset it."
+        raise UsageError(
+            Diagnostic("BG804", f"this is no point in time: {epoch[:100]!r}", Place("SOURCE_DATE_EPOCH"), hint=hint)
+        )
+
+
+_END_OF_DATES = 253_402_300_800
+"""Seconds from 1970 to the year 10000."""
+
+
 def load_kit(options: Options) -> Kit:
     """The template and theme of a run. TemplateError where they cannot be used."""
     from briefgen.compose import load_template, load_theme
@@ -360,7 +381,7 @@ def load_kit(options: Options) -> Kit:
     if unsound := [*_unsound(fonts)]:
         raise TemplateError(unsound)
     named = _named_files(theme.theme, fonts) if paged else {}
-    hashes = {name: sha256(path.read_bytes()) for name, path in named.items()}
+    hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
 
@@ -534,7 +555,8 @@ def recorded(options: Options) -> dict[str, Any]:
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
-    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking}
+    restricted = {"restricted": "yes"} if is_restricted(briefing) else {}
+    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking, **restricted}
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.files import read_plain
 
 _HERE = Path(__file__).resolve().parent
 
@@ -75,7 +76,7 @@ class Resource(Struct, frozen=True):
 
 def read_resource(path: Path) -> Resource:
     """The file at this path. OSError where it cannot be read."""
-    return Resource(path, display_name(path), path.read_bytes())
+    return Resource(path, display_name(path), read_plain(path))
 
 
 def display_name(path: Path) -> str:

@@ -147,7 +147,8 @@ def _configure(text: str) -> None:
         (lambda: None, ("--force",), "asked for"),
         (lambda: Path("outputs/a/a.txt").unlink(), (), "a.txt is not there"),
         (lambda: Path("outputs/a/a.txt").write_text("x"), (), "a.txt is not as it was built"),
-        (lambda: Path("outputs/a/manifest.json").write_text("{"), (), "no packet yet"),
+        (lambda: Path("outputs/a/manifest.json").write_text("{"), (), "its manifest cannot be used"),
+        (lambda: Path("outputs/a/manifest.json").unlink(), (), "no packet yet"),
         (lambda: os.environ.update(SOURCE_DATE_EPOCH="1"), (), "option source_date_epoch: none before, 1 now"),
     ],
 )
@@ -255,7 +256,8 @@ def test_a_damaged_word_file_is_built_again(folder: Path, capsys: Captured) -> N
     path.write_bytes(built[:-100])
     assert main(["--to", "docx", "inputs/a.yaml"]) == 0
     assert path.read_bytes() == built
-    assert sorted(each.name for each in path.parent.iterdir()) == ["a.docx", MANIFEST]
+    assert sorted(each.name for each in path.parent.iterdir()) == ["a.docx", "a.edited.docx", MANIFEST]
+    assert (path.parent / "a.edited.docx").read_bytes() == built[:-100]
 
 
 # --- which inputs ----------------------------------------------------------------------------

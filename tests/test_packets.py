@@ -20,8 +20,8 @@ from briefgen.packets import (
     find_sources,
     manifest,
     mirror_of,
-    write_packet,
 )
+from briefgen.placing import write_packet
 
 SOURCE = InputFile("inputs/asia/x.yaml", "asia/x")
 
@@ -164,7 +164,7 @@ def test_a_size_limit_of_the_system_is_a_finding(tmp_path: Path) -> None:
     script = """if True:
         import pathlib, resource, sys
         from briefgen.diagnostics import OutputError
-        from briefgen.packets import write_packet
+        from briefgen.placing import write_packet
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             write_packet(pathlib.Path(sys.argv[1], "x"), {"x.pdf": b"x" * 5000}, b"{}")
@@ -186,10 +186,34 @@ def test_an_output_folder_that_is_a_file_is_a_finding(tmp_path: Path) -> None:
     assert [found.code for found in caught.value.diagnostics] == ["BG750"]
 
 
-def test_files_get_the_rights_that_the_user_asks_for(tmp_path: Path) -> None:
-    before = os.umask(0o027)
+@pytest.mark.parametrize(
+    ("folder", "umask", "private", "rights"),
+    [
+        (0o755, 0o022, False, 0o644),
+        (0o755, 0o027, False, 0o640),
+        (0o750, 0o022, False, 0o640),
+        (0o700, 0o022, False, 0o600),
+        (0o755, 0o022, True, 0o640),
+        (0o777, 0o000, True, 0o660),
+    ],
+)
+def test_files_are_open_to_whom_their_folder_is_open_to(
+    tmp_path: Path, folder: int, umask: int, private: bool, rights: int
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out").chmod(folder)
+    before = os.umask(umask)
     try:
-        write(tmp_path, {"x.pdf": b"pages"})
+        files = {"x.pdf": b"pages"}
+        write_packet(tmp_path / "out/x", files, manifest_for(files), root=tmp_path / "out", private=private)
     finally:
         os.umask(before)
-    assert (tmp_path / "x.pdf").stat().st_mode & 0o777 == 0o640
+    found = {path.stat().st_mode & 0o777 for path in (tmp_path / "out/x").iterdir()}
+    assert found == {rights}
+
+
+def test_an_output_folder_that_is_made_is_its_owners_alone(tmp_path: Path) -> None:
+    files = {"x.pdf": b"pages"}
+    write_packet(tmp_path / "out/asia/x", files, manifest_for(files), root=tmp_path / "out")
+    paths = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
+    assert {path.stat().st_mode & 0o077 for path in paths} == {0}

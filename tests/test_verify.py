@@ -42,7 +42,8 @@ from briefgen.document import (
     Table,
     Text,
 )
-from briefgen.packets import InputFile, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest
+from briefgen.placing import write_packet
 from briefgen.theme import Theme
 from briefgen.verify import content_of_pdf, content_of_word, fingerprint, verify, verify_findings
 from briefgen.writers.pdf import write_pdf

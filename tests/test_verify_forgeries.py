@@ -16,7 +16,8 @@ import pytest
 from samples import everything
 from test_verify import both
 
-from briefgen.packets import InputFile, file_of, manifest, write_packet
+from briefgen.packets import InputFile, file_of, manifest
+from briefgen.placing import write_packet
 from briefgen.verify import fingerprint, verify
 from briefgen.verify.packet import verify_packet
 

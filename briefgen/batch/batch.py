@@ -16,22 +16,39 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from briefgen.batch.editions import outdated_editions
+from briefgen.batch.index import INDEX_NAME, write_index
 from briefgen.batch.ledger import Ledger, run_name
 from briefgen.batch.lock import locked
-from briefgen.batch.plan import Basis, Gone, Plan, Survey, edited_files, make_plan, merged_plan, summary_of, survey
+from briefgen.batch.plan import (
+    Basis,
+    Gone,
+    Plan,
+    Survey,
+    edited_files,
+    keep_path,
+    make_plan,
+    merged_plan,
+    summary_of,
+    survey,
+)
+from briefgen.batch.prune import may_go
 from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
-from briefgen.batch.state import State, load_state, save_state
+from briefgen.batch.state import State, load_state, save_state, state_file
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.files import read_plain, refuse_links
 from briefgen.packets import (
     MANIFEST,
     InputFile,
     cannot_write,
     find_sources,
+    is_part,
     read_manifest,
+    refuse_address,
     sha256,
     without_collisions,
 )
-from briefgen.pipeline import Kit, Options, Packet
+from briefgen.pipeline import Kit, Options, Packet, check_environment, kept_file
+from briefgen.placing import end_move, is_waiting
 from briefgen.resources import find_template, find_theme
 from briefgen.settings import USUAL
 
@@ -57,26 +74,41 @@ def carry_out(
 ) -> Report:
     """Build what is stale; of `kits`, by variant, is used what would be loaded. BriefgenError where it cannot begin."""
     started = perf_counter()
+    refuse_address(options.out)
+    check_environment()
     report = Report(run_name(), kits=dict(kits or {}))
     given = list(paths)
     found, report.findings = find_sources(given)
     parts = _parts(found, options, report.findings)
     if run_options.dry_run:
-        state, there = load_state(options.out), survey(options.out)
+        state, there = _loaded(options.out, report), survey(options.out)
         bases = [Basis(part.options, state) for part in parts]
         plan = _planned(parts, bases, there, given, run_options, report)
         reporter.begins(report, plan)
         for step in plan.steps:
-            result = Result(step, Outcome.STALE if step.stale else Outcome.CURRENT)
+            outcome = Outcome.STALE if step.stale else Outcome.FROZEN if step.frozen else Outcome.CURRENT
+            result = Result(step, outcome, folder=str(step.source.folder(options.out)))
             report.add(result, keep=run_options.keep_all)
             reporter.done(result)
         report.findings += outdated_editions(found, there.mirrors, options.out, state, options.settings)
     elif found or options.out.is_dir():
-        with locked(options.out, wait=run_options.wait, waiting=reporter.waiting) as lock:
-            _Run(options.out, run_options, reporter, report, lock, load_state(options.out)).go(parts, given)
+        unlocked = report.findings.append
+        with locked(options.out, wait=run_options.wait, waiting=reporter.waiting, unlocked=unlocked) as lock:
+            _Run(options.out, run_options, reporter, report, lock, _loaded(options.out, report)).go(parts, given)
     report.seconds = perf_counter() - started
     reporter.ends(report)
     return report
+
+
+def _loaded(out: Path, report: Report) -> State:
+    """What earlier runs learnt; that it cannot be used is reported."""
+    state = load_state(out)
+    if state.damaged:
+        hint = "Nothing is lost: this run reads everything again, and writes it again."
+        where = Place(str(state_file(out)))
+        message = "what earlier runs remembered cannot be used"
+        report.findings.append(Diagnostic("BG770", message, where, Severity.NOTE, hint))
+    return state
 
 
 def _parts(found: list[InputFile], options: Options, findings: list[Diagnostic]) -> list[_Part]:
@@ -103,10 +135,10 @@ def _planned(
     for part, basis in zip(parts, bases, strict=True):
         part.plan = make_plan(part.sources, basis, found, given=given, force=run_options.force)
     plan = merged_plan(part.plan for part in parts)
-    report.findings += plan.collisions
+    report.findings += (*plan.collisions, *plan.held)
     report.gone = plan.gone
     for step in plan.steps:
-        if not step.stale:
+        if not step.stale and not step.frozen:
             report.findings += map(_edited, edited_files(step.source, bases[0].options.out, bases[0].state))
     if not run_options.prune:
         report.findings += (_left(gone) for gone in plan.gone)
@@ -141,6 +173,7 @@ class _Run(Struct):
     def go(self, parts: list[_Part], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
         found = survey(self.out)
+        self._end_moves(found)
         _sweep(found.litter)
         bases = [Basis(part.options, self.state) for part in parts]
         ledger = Ledger(self.out, self.report.run)
@@ -148,7 +181,7 @@ class _Run(Struct):
             plan = _planned(parts, bases, found, given, self.run_options, self.report)
             self.reporter.begins(self.report, plan)
             if self.run_options.prune:
-                self._prune(plan.gone)
+                self._prune(plan, given, ledger)
             for part, basis in zip(parts, bases, strict=True):
                 self._work(part.plan, basis, ledger)
             sources = [step.source for step in plan.steps]
@@ -158,6 +191,13 @@ class _Run(Struct):
         finally:
             self._record(found, ledger)
 
+    def _end_moves(self, found: Survey) -> None:
+        """End what killed runs began; what they had not begun is litter."""
+        for folder in sorted({os.path.dirname(path) for path in found.litter}):  # noqa: PTH120
+            if not os.path.islink(folder):  # noqa: PTH114
+                self.report.findings += (kept_file(Path(folder, name)) for name in end_move(Path(folder)))
+        found.litter = [path for path in found.litter if not is_waiting(Path(path))]
+
     def _work(self, plan: Plan, basis: Basis, ledger: Ledger) -> None:
         """Go through the plan in its order."""
         with closing(self._packets([step.source for step in plan.stale], basis)) as packets:
@@ -165,15 +205,17 @@ class _Run(Struct):
 
     def _go_through(self, plan: Plan, packets: Iterator[Packet], ledger: Ledger) -> None:
         for step in plan.steps:
+            folder = str(step.source.folder(self.out))
             if not step.stale:
-                result = Result(step, Outcome.CURRENT)
+                result = Result(step, Outcome.FROZEN if step.frozen else Outcome.CURRENT, folder=folder)
             elif self.stopped:
-                result = Result(step, Outcome.STOPPED)
+                result = Result(step, Outcome.STOPPED, folder=folder)
             else:
                 packet = next(packets)
-                result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet)
+                result = Result(step, Outcome.FAILED if packet.failed else Outcome.BUILT, packet, folder)
                 self.stopped = packet.failed and self.run_options.fail_fast
                 self.tried.append(step.source.mirror)
+            if result.outcome in (Outcome.CURRENT, Outcome.BUILT, Outcome.FAILED):
                 self._learn(result)
             self._attempt(partial(ledger.add, result), ledger.path)
             self.report.add(result, keep=self.run_options.keep_all)
@@ -218,26 +260,33 @@ class _Run(Struct):
         return kit if kit is not None and dict(kit.ingredients) == basis.ingredients else basis.kit
 
     def _learn(self, result: Result) -> None:
+        """Remember whether the input can be built, and where it lies."""
+        source, state = result.step.source, self.state
+        fails = result.outcome is Outcome.FAILED
+        if fails != (source.mirror in state.failing):
+            state.failing = [each for each in state.failing if each != source.mirror] + [source.mirror] * fails
+            state.changed = True
         if result.outcome is Outcome.BUILT:
-            from briefgen.batch.plan import keep_path
-
-            source = result.step.source
-            summary = summary_of(self.out, source.mirror, self.state)
+            summary = summary_of(self.out, source.mirror, state)
             if summary is not None:
-                keep_path(self.out, source, summary, self.state)
+                keep_path(self.out, source, summary, state)
 
     def _record(self, found: Survey, ledger: Ledger) -> None:
         """Leave nothing half done behind: ledger, index, state."""
-        from briefgen.batch.index import write_index
-
         out = self.out
         for mirror in self.tried:
             _sweep_folder(out / mirror)
         mirrors = sorted({*found.mirrors, *self.tried} - set(self.report.pruned))
         self._attempt(ledger.close, ledger.path)
-        self._attempt(lambda: write_index(out, mirrors, self.state), out / "index.html")
+        if ledger.kept:
+            self.report.findings.append(kept_file(out / ledger.kept))
+        self._attempt(lambda: self._put_index(mirrors), out / INDEX_NAME)
         if self.state.changed:
             self._attempt(lambda: save_state(out, self.state), out)
+
+    def _put_index(self, mirrors: list[str]) -> None:
+        if kept := write_index(self.out, mirrors, self.state):
+            self.report.findings.append(kept_file(kept))
 
     def _attempt(self, record: Callable[[], None], path: Path) -> None:
         try:
@@ -247,11 +296,22 @@ class _Run(Struct):
             if found not in self.report.findings:
                 self.report.findings.append(found)
 
-    def _prune(self, gone: Iterable[Gone]) -> None:
-        for each in gone:
-            self._attempt(partial(_remove, self.out, each.mirror), self.out / each.mirror)
+    def _prune(self, plan: Plan, given: list[str], ledger: Ledger) -> None:
+        """Remove the packets whose inputs were deleted, as far as that can be told."""
+        inputs = [step.source.path for step in plan.steps]
+        unread = any(found.code == "BG021" for found in self.report.findings)
+        some, left = may_go(plan.gone, inputs, given, unread=unread, at_most=self.run_options.max_prune)
+        self.report.findings += left
+        for each in some:
+            folder = self.out / each.mirror
+            try:
+                _remove(self.out, each.mirror)
+            except OSError as error:
+                self.report.findings.append(cannot_write(folder, error))
+                continue
             self.report.pruned.append(each.mirror)
             self.state.packets.pop(each.mirror, None)
+            self._attempt(partial(ledger.add_pruned, each.mirror, each.input), ledger.path)
 
 
 # --- removing --------------------------------------------------------------------------------
@@ -265,21 +325,24 @@ def _sweep(litter: Iterable[str]) -> None:
 
 def _sweep_folder(folder: Path) -> None:
     """What a worker left that was killed while the run went on."""
-    from briefgen.batch.plan import is_part
-
     with suppress(OSError):
-        _sweep([entry.path for entry in os.scandir(folder) if is_part(entry.name)])
+        parts = [entry.path for entry in os.scandir(folder) if is_part(entry.name)]
+        _sweep([path for path in parts if not is_waiting(Path(path))])
 
 
 def _remove(out: Path, mirror: str) -> None:
     """Remove a packet: the files that its manifest names, as long as nobody has edited them, and empty folders."""
     folder = out / mirror
-    content = read_manifest(folder) or {"files": []}
-    (folder / MANIFEST).unlink(missing_ok=True)
+    refuse_links(out, folder)
+    content = read_manifest(folder)
+    if content is None:
+        return
     for file in content["files"]:
-        path = folder / str(file["name"])
-        if "/" not in file["name"] and path.is_file() and sha256(path.read_bytes()) == file["sha256"]:
-            path.unlink()
+        path = folder / file["name"]
+        with suppress(OSError):  # what is gone, and what is no plain file
+            if sha256(read_plain(path, follow=False)) == file["sha256"]:
+                path.unlink()
+    (folder / MANIFEST).unlink()
     while folder != out:
         try:
             folder.rmdir()

@@ -23,8 +23,10 @@ from msgspec.structs import replace
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
-from briefgen.packets import MANIFEST, InputFile, write_packet
-from briefgen.pipeline import Options, Packet
+from briefgen.files import confined
+from briefgen.packets import MANIFEST, InputFile, read_manifest
+from briefgen.pipeline import Options, Packet, kept_file
+from briefgen.placing import write_packet
 from briefgen.readers.source import file_inside
 from briefgen.resources import find_template, find_theme, packaged_templates
 
@@ -50,6 +52,8 @@ class Made(Struct, frozen=True):
 
     packet: Packet
     files: Files
+    private: bool = False
+    """Whether its files are not for everybody."""
     refused: tuple[Diagnostic, ...] = ()
     """Why no packet at all can be built, if so."""
 
@@ -135,9 +139,10 @@ def _placed(source: InputFile, pending: Future, options: Options) -> Packet:
     if made.files:
         data = dict(made.files)
         try:
-            write_packet(folder, data, data.pop(MANIFEST))
+            kept = write_packet(folder, data, data.pop(MANIFEST), root=options.out, private=made.private)
         except OutputError as error:
             return replace(packet, files=(), diagnostics=(*packet.diagnostics, *error.diagnostics))
+        packet = replace(packet, diagnostics=(*packet.diagnostics, *(kept_file(folder / name) for name in kept)))
     return packet
 
 
@@ -174,17 +179,18 @@ def build_sent(task: Task, kit: Files, options: Options) -> Made:
 
 
 def _work(task: Task, bench: Bench, place: Path) -> Made:
-    _unpack(task.files, place / "in")
+    _unpack(task.files, place / "in", place / "in")
     local = InputFile(str(place / "in" / task.source.path), task.source.mirror)
     bench.options = replace(bench.options, out=place / "out")
     try:
         packet = bench.build(local)
     except BriefgenError as error:
-        return Made(Packet(task.source, Path(), ()), {}, error.diagnostics)
+        return Made(Packet(task.source, Path(), ()), {}, refused=error.diagnostics)
     made = local.folder(place / "out")
     files = {path.name: path.read_bytes() for path in sorted(made.iterdir())} if not packet.failed else {}
+    private = "restricted" in ((read_manifest(made) or {}).get("about") or {})
     found = tuple(_named(each, str(place / "in") + os.sep) for each in packet.diagnostics)
-    return Made(replace(packet, source=task.source, folder=Path(task.source.mirror), diagnostics=found), files)
+    return Made(replace(packet, source=task.source, folder=Path(task.source.mirror), diagnostics=found), files, private)
 
 
 def _named(found: Diagnostic, folder: str) -> Diagnostic:
@@ -196,8 +202,9 @@ def _bench(kit: Files, options: Options) -> tuple[Bench, Path]:
     """A bench for these options and templates, made once in each process."""
     digest = sha256(repr((replace(options, out=Path()), sorted(kit.items()))).encode()).hexdigest()
     if digest not in _benches:
-        folder = Path(tempfile.mkdtemp(prefix="briefgen-"))
-        _unpack(kit, folder)
+        folder = Path(tempfile.mkdtemp(prefix="briefgen-")).joinpath(*_DEEP)
+        folder.mkdir(parents=True)
+        _unpack(kit, folder, folder.parents[len(_DEEP) - 1])
         _benches[digest] = Bench(_relocated(options, kit, folder)), folder
     return _benches[digest]
 
@@ -212,8 +219,14 @@ def _relocated(options: Options, kit: Files, folder: Path) -> Options:
     return replace(options, **changed)
 
 
-def _unpack(files: Files, folder: Path) -> None:
+_DEEP = ("here",) * 8
+"""A folder so far down that `../templates` is still one of our own."""
+
+
+def _unpack(files: Files, folder: Path, root: Path) -> None:
+    """Write the files by their names from the folder. ValueError where one leads out of the root."""
     for name, data in files.items():
-        path = folder / name.lstrip("/")
+        below = os.path.relpath(os.path.normpath(folder / name.lstrip("/")), root)
+        path = confined(root, Path(below).as_posix())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

@@ -6,43 +6,76 @@ plain table by date; with them it can be searched as one types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
-from briefgen.batch.state import State, write_in_pieces
+from briefgen.batch.state import PacketSummary, State, write_in_pieces
+from briefgen.files import open_plain, read_plain, set_aside
 
 INDEX_NAME = "index.html"
 
 
-def write_index(out: Path, mirrors: Iterable[str], state: State) -> None:
-    """Write the page where it is not as it should be. OSError where that cannot be done."""
+def write_index(out: Path, mirrors: Iterable[str], state: State) -> Path | None:
+    """Write the page where it is not as it should be. OSError where that cannot be done.
+
+    A file of somebody's own in its place is kept; then its new name comes back.
+    """
     packets = {mirror: summary for mirror in mirrors if (summary := summary_of(out, mirror, state)) is not None}
     path = out / INDEX_NAME
-    if not packets and not path.exists():
-        return
-    if not _holds(path, _encoded(page(packets))):
-        write_in_pieces(path, _encoded(page(packets)))
+    if not packets and not os.path.lexists(path):
+        return None
+    failing = frozenset(state.failing)
+    if _holds(path, signed(page(packets, failing))):
+        return None
+    kept = set_aside(path) if os.path.lexists(path) and not is_index(path) else None
+    restricted = any("restricted" in each["about"] for each in packets.values())
+    write_in_pieces(path, signed(page(packets, failing)), root=out, private=restricted)
+    return kept
 
 
-def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    return (piece.encode("utf-8", "xmlcharrefreplace") for piece in pieces)
+def signed(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The page as bytes, and below it a digest of all of it: so a page that anybody changed is known for theirs."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        data = piece.encode("utf-8", "xmlcharrefreplace")
+        digest.update(data)
+        yield data
+    yield _SIGNATURE % digest.hexdigest().encode()
+
+
+def is_index(path: Path) -> bool:
+    """Whether the file is a page that a run wrote, byte for byte."""
+    try:
+        data = read_plain(path, follow=False)
+    except OSError:
+        return False
+    body, signature = data[:-_SIGNED], data[-_SIGNED:]
+    return not data or signature == _SIGNATURE % hashlib.sha256(body).hexdigest().encode()
+
+
+_SIGNATURE = b"<!-- briefgen sha256 %s -->\n"
+_SIGNED = len(_SIGNATURE % (b"0" * 64))
 
 
 def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
     """Whether the file is these pieces and nothing else."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path, follow=False) as file:
             return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
     except OSError:
         return False
 
 
-def page(packets: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The page for packets in pieces, the newest first: folder to what its manifest says in short."""
+def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) -> Iterator[str]:
+    """The page for packets in pieces, the newest first: folder to what its manifest says in short.
+
+    Of packets that are `failing` it says that their inputs cannot be built any more.
+    """
     order = sorted(packets)
     order.sort(key=lambda mirror: str(packets[mirror]["about"].get("date", "")), reverse=True)
     count = "1 packet" if len(order) == 1 else f"{len(order):,} packets"
@@ -50,11 +83,11 @@ def page(packets: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     before, after = frame.split("@ROWS@")
     yield before
     for number, mirror in enumerate(order):
-        yield ("\n" if number else "") + _row(mirror, packets[mirror])
+        yield ("\n" if number else "") + _row(mirror, packets[mirror], mirror in failing)
     yield after
 
 
-def _row(mirror: str, summary: Mapping[str, Any]) -> str:
+def _row(mirror: str, summary: PacketSummary, fails: bool) -> str:
     about = summary["about"]
     date = escape(str(about.get("date", "")))
     title = escape(str(about.get("title", "")) or mirror)
@@ -63,10 +96,13 @@ def _row(mirror: str, summary: Mapping[str, Any]) -> str:
         f'<th scope="row"><bdi>{title}</bdi><span class="folder">{escape(mirror)}</span></th>',
         f"<td>{escape(str(about.get('marking', '')))}</td>",
         f"<td>{_files(mirror, summary['files'])}</td>",
-        f'<td class="number">{summary["pages"] or ""}</td>',
-        f"<td>{_findings(summary['findings'])}</td>",
+        f'<td class="number">{escape(str(summary["pages"] or ""))}</td>',
+        f"<td>{_FAILS if fails else ''}{escape(_findings(summary['findings']))}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+_FAILS = "<strong>Its input cannot be built now; this packet is an earlier one.</strong><br>"
 
 
 def _files(mirror: str, files: Iterable[tuple[str, int, str]]) -> str:

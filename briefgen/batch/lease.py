@@ -124,9 +124,9 @@ class Lease:
 
 def _parsed(there: bytes) -> dict[str, Any]:
     with suppress(ValueError, RecursionError):
-        parsed = json.loads(there)
-        if isinstance(parsed, dict):
-            return parsed
+        content = json.loads(there)
+        if isinstance(content, dict):
+            return content
     return {}
 
 

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, to_builtins
 
 from briefgen.batch.report import Outcome, Report, Result
 from briefgen.diagnostics import Diagnostic
+from briefgen.files import open_plain, open_to_write, set_aside, write_all
 
 LEDGER_NAME = "ledger.jsonl"
+PRUNED = "removed"
+"""The outcome of a packet that was removed since its input is gone."""
+_LONGEST = 2**20
 _TOGETHER = 500
 """Lines on packets that are up to date, which are written together."""
 
@@ -39,6 +44,8 @@ class Ledger(Struct):
     run: str
     _lines: list[bytes] = field(default_factory=list)
     _whole: bool = False
+    kept: str = ""
+    """The name that a file of somebody's own was given which lay in the ledger's place."""
 
     @property
     def path(self) -> Path:
@@ -49,6 +56,12 @@ class Ledger(Struct):
         self._lines.append(json.dumps(self._entry(result), separators=(",", ":")).encode() + b"\n")
         if result.packet is not None or len(self._lines) >= _TOGETHER:
             self.close()
+
+    def add_pruned(self, mirror: str, source: str) -> None:
+        """Write the line of a packet that was removed since its input is gone."""
+        entry = {"run": self.run, "packet": mirror, "outcome": PRUNED, "time": now(), "input": source}
+        self._lines.append(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+        self.close()
 
     def _entry(self, result: Result) -> dict[str, Any]:
         source, packet = result.step.source, result.packet
@@ -65,7 +78,9 @@ class Ledger(Struct):
         """Write what is still to be written."""
         lines, self._lines = b"".join(self._lines), []
         if lines:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            if not self._whole and not _is_ledger(self.path):
+                self.kept = set_aside(self.path).name
+            handle = open_to_write(self.path, os.O_RDWR | os.O_APPEND)
             try:
                 self._repair(handle)
                 _append(handle, lines)
@@ -83,13 +98,21 @@ class Ledger(Struct):
         self._whole = True
 
 
+def _is_ledger(path: Path) -> bool:
+    """Whether lines may be added to what lies here: a ledger that begins as one, torn or not, or nothing."""
+    try:
+        with open_plain(path, follow=False) as file:
+            first = file.readline(_LONGEST).rstrip(b"\0\n")
+    except FileNotFoundError:
+        return True
+    return not first or first.startswith(b'{"run":')
+
+
 def _append(handle: int, data: bytes) -> None:
     """All of the data, or none of it."""
     size = os.lseek(handle, 0, os.SEEK_END)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
+        write_all(handle, data)
     except OSError:
         os.ftruncate(handle, size)
         raise
@@ -104,6 +127,72 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         "column": place.column,
         "message": found.message,
     }
+
+
+# --- reading it back -------------------------------------------------------------------------
+
+
+class LedgerFinding(Struct, frozen=True):
+    """A finding as the ledger keeps it."""
+
+    code: str
+    severity: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+class LedgerEntry(Struct, frozen=True):
+    """A line of the ledger: what became of a packet in a run."""
+
+    run: str
+    """The time at which it began, and the number of its process."""
+    packet: str
+    """The packet's folder, from the output folder."""
+    outcome: str
+    why: tuple[str, ...] = ()
+    """Why it was to be built."""
+    time: str = ""
+    """When it was done; only of what was worked on. In UTC, as all times here."""
+    input: str = ""
+    seconds: float = 0
+    pages: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    """Name to SHA-256."""
+    findings: tuple[LedgerFinding, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """When it was done, else when its run began."""
+        return self.time or self.run[: len("2025-03-30T05:30:00Z")]
+
+    def as_object(self) -> dict[str, Any]:
+        return dict(to_builtins(self))
+
+
+def read_ledger(path: Path) -> Iterator[LedgerEntry | None]:
+    """The entries, the oldest first; None for a line that is none. OSError where there is no ledger to be read."""
+    with open_plain(path, follow=False) as file:
+        while line := file.readline(_LONGEST):
+            if line.strip(b"\0 \r\n"):
+                yield _read_entry(line)
+
+
+def _read_entry(line: bytes) -> LedgerEntry | None:
+    try:
+        return convert(json.loads(line.strip(b"\0")), LedgerEntry)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_in(entry: LedgerEntry, outcomes: Collection[str], pattern: str, since: str, until: str) -> bool:
+    """Whether the entry is asked for: an empty filter asks for all. Of times, as much is compared as is written."""
+    return (
+        (not outcomes or entry.outcome in outcomes)
+        and (not pattern or fnmatchcase(entry.packet, pattern))
+        and entry.when[: len(since)] >= since
+        and (not until or entry.when[: len(until)] <= until)
+    )
 
 
 # --- the summary -----------------------------------------------------------------------------

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
-from briefgen.batch.state import FOLDER
-from briefgen.diagnostics import Diagnostic, OutputError, Place
+from msgspec import Meta, ValidationError, convert
+
+from briefgen.batch.state import FOLDER, write_whole
+from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
+from briefgen.files import make_folder, open_to_write, read_plain
 from briefgen.packets import cannot_write
 
 _LOCK = "lock"
@@ -22,22 +25,37 @@ _HOLDER = "holder.json"
 _PAUSE = 0.2
 
 
+class NoLocks(Exception):
+    """The file system of a folder knows no locks; says so in the system's words."""
+
+
 @contextmanager
-def locked(out: Path, *, wait: bool, waiting: Callable[[str], None], name: str = "") -> Iterator[int]:
+def locked(
+    out: Path,
+    *,
+    wait: bool,
+    waiting: Callable[[str], None],
+    name: str = "",
+    unlocked: Callable[[Diagnostic], None] = lambda found: None,
+) -> Iterator[int]:
     """Hold the folder's lock; the system lets go of it however the process ends, and all that share its handle.
 
-    `waiting` is called with the name of who has it; users know the folder by the name, if it has one. OutputError where it cannot be
-    had, or not now and `wait` is false.
+    `waiting` is called with the name of who has it, and `unlocked` is given the finding for a file system without locks: the run goes on
+    there. Users know the folder by the name, if it has one. OutputError where the lock cannot be had, or not now and
+    `wait` is false.
     """
     folder = out / FOLDER
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        make_folder(out, folder)
+        handle = open_to_write(folder / _LOCK, os.O_RDWR)
     except OSError as error:
         raise OutputError(cannot_write(folder, error)) from error
     try:
-        _acquire(handle, out, wait, waiting, name)
-        _sign(folder / _HOLDER)
+        try:
+            _acquire(handle, out, wait, waiting, name)
+        except NoLocks as error:
+            unlocked(_without_locks(name or str(out), str(error)))
+        _sign(out)
         try:
             yield handle
         finally:
@@ -45,6 +63,12 @@ def locked(out: Path, *, wait: bool, waiting: Callable[[str], None], name: str =
                 (folder / _HOLDER).unlink(missing_ok=True)
     finally:
         os.close(handle)
+
+
+def _without_locks(where: str, reason: str) -> Diagnostic:
+    hint = "Nothing keeps two runs apart here. See to it that only one at a time builds to this folder."
+    message = f"the file system of this folder has no locks: {reason.lower()}"
+    return Diagnostic("BG767", message, Place(where), Severity.WARNING, hint)
 
 
 def _acquire(handle: int, out: Path, wait: bool, waiting: Callable[[str], None], name: str) -> None:
@@ -58,7 +82,8 @@ def _acquire(handle: int, out: Path, wait: bool, waiting: Callable[[str], None],
 
 
 def _take(handle: int) -> bool:
-    """Whether the lock is ours now. It belongs to the open file, so that it goes with the process."""
+    """Whether the lock is ours now. It belongs to the open file, so that it goes with the process. NoLocks where there
+    is no such thing as a lock: only "would block" says that another run has it."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -69,15 +94,19 @@ def _take(handle: int) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
+    except BlockingIOError:
         return False
+    except OSError as error:
+        if sys.platform == "win32" and isinstance(error, PermissionError):
+            return False
+        raise NoLocks(error.strerror or str(error)) from None
     return True
 
 
-def _sign(path: Path) -> None:
+def _sign(out: Path) -> None:
     """Say who holds the lock, for those who wait."""
     with suppress(OSError):
-        path.write_text(json.dumps(this_run()) + "\n")
+        write_whole(out / FOLDER / _HOLDER, json.dumps(this_run()).encode() + b"\n", root=out)
 
 
 def this_run() -> dict[str, Any]:
@@ -89,17 +118,26 @@ def this_run() -> dict[str, Any]:
 def holder(out: Path) -> str:
     """Who holds the lock, in words."""
     try:
-        return described(json.loads((out / FOLDER / _HOLDER).read_text()))
+        return described(json.loads(read_plain(out / FOLDER / _HOLDER, follow=False)))
     except (OSError, ValueError, RecursionError):
         return described({})
 
 
-def described(who: Any) -> str:
+class _Who(TypedDict):
+    """How a run says who it is."""
+
+    pid: int
+    host: Annotated[str, Meta(max_length=255)]
+    since: Annotated[str, Meta(max_length=40)]
+
+
+def described(said: Any) -> str:
     """A run that said who it is, in words."""
     try:
-        return f"process {who['pid']} on {who['host']}, since {who['since']},"
-    except (KeyError, TypeError):
+        who = convert(said, _Who)
+    except ValidationError:
         return "another run"
+    return f"process {who['pid']} on {who['host']}, since {who['since']},"
 
 
 def busy(who: str, where: str, more: str = "") -> Diagnostic:

@@ -21,15 +21,16 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, State, is_settled, stamp_of, stamps_below
-from briefgen.diagnostics import Diagnostic
+from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
+from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import (
+    FROZEN,
     MANIFEST,
-    PART_PREFIX,
-    PART_SUFFIX,
     InputFile,
     collision,
     is_edited,
+    is_part,
+    is_unicode,
     mirror_of,
     read_manifest,
     sha256,
@@ -47,6 +48,8 @@ class Step(Struct, frozen=True):
     source: InputFile
     why: tuple[str, ...]
     """Empty where the packet is up to date."""
+    frozen: bool = False
+    """Whether the packet is to stay as it is, whatever becomes of what it was made of."""
 
     @property
     def stale(self) -> bool:
@@ -67,6 +70,8 @@ class Plan(Struct, frozen=True):
     gone: tuple[Gone, ...] = ()
     collisions: tuple[Diagnostic, ...] = ()
     """Of each input whose packet's folder holds that of another one, still there: it has no step."""
+    held: tuple[Diagnostic, ...] = ()
+    """Of each frozen packet whose input changed."""
 
     @property
     def stale(self) -> list[Step]:
@@ -80,6 +85,8 @@ class Survey(Struct):
     """The folders that hold a manifest."""
     litter: list[str] = field(default_factory=list)
     """What a killed run left half written."""
+    frozen: set[str] = field(default_factory=set)
+    """The folders of packets that no run may change or remove."""
 
 
 def survey(out: Path) -> Survey:
@@ -87,15 +94,16 @@ def survey(out: Path) -> Survey:
     found = Survey()
     top = str(out)
     for folder, inner, names in os.walk(top):
-        inner[:] = sorted(name for name in inner if not name.startswith(".") or name == FOLDER)
+        inner[:] = sorted(name for name in inner if is_unicode(name) and (not name.startswith(".") or name == FOLDER))
         found.litter += (os.path.join(folder, name) for name in names if is_part(name))
-        if MANIFEST in names and folder != top:
-            found.mirrors.append(os.path.relpath(folder, top).replace(os.sep, "/"))
+        if folder == top:
+            continue
+        mirror = os.path.relpath(folder, top).replace(os.sep, "/")
+        if MANIFEST in names:
+            found.mirrors.append(mirror)
+        if FROZEN in names:
+            found.frozen.add(mirror)
     return found
-
-
-def is_part(name: str) -> bool:
-    return name.startswith(PART_PREFIX) and name.endswith(PART_SUFFIX)
 
 
 # --- the kit's ingredients -------------------------------------------------------------------
@@ -118,7 +126,7 @@ class Basis(Struct, dict=True):
             self.remember(known)
         return dict(known["ingredients"])
 
-    def remember(self, record: dict[str, Any]) -> None:
+    def remember(self, record: KitRecord) -> None:
         """Keep what a kit was made of; without stamps it is of no use to later runs."""
         if record["stamps"] is None:
             self.state.kits.pop(self._key, None)
@@ -141,7 +149,7 @@ class Basis(Struct, dict=True):
         return _digest(self.described)
 
 
-def load_with_record(options: Options) -> tuple[Kit, dict[str, Any]]:
+def load_with_record(options: Options) -> tuple[Kit, KitRecord]:
     """The kit, and what shows whether another one would be the same."""
     started = time.time_ns()
     kit = load_kit(options)
@@ -162,11 +170,11 @@ def _digest(described: Mapping[str, Any]) -> str:
 # --- what a manifest says, in short ----------------------------------------------------------
 
 
-def summary_of(out: Path, mirror: str, state: State) -> dict[str, Any] | None:
+def summary_of(out: Path, mirror: str, state: State) -> PacketSummary | None:
     """What planning and the index need of a packet's manifest; None where there is none that can be used."""
     folder = out / mirror
     try:
-        stamp = stamp_of(os.stat(folder / MANIFEST))
+        stamp = stamp_of(os.stat(folder / MANIFEST, follow_symlinks=False))
     except OSError:
         return None
     known = state.packets.get(mirror)
@@ -176,7 +184,9 @@ def summary_of(out: Path, mirror: str, state: State) -> dict[str, Any] | None:
     content = read_manifest(folder)
     if content is None:
         return None
-    summary = _summary(content) | ({"stamp": stamp} if is_settled(stamp, now) else {})
+    summary = _summary(content)
+    if is_settled(stamp, now):
+        summary["stamp"] = stamp
     if known is not None and "from" in known:
         summary["from"] = known["from"]
     state.packets[mirror] = summary
@@ -184,7 +194,7 @@ def summary_of(out: Path, mirror: str, state: State) -> dict[str, Any] | None:
     return summary
 
 
-def _summary(content: Mapping[str, Any]) -> dict[str, Any]:
+def _summary(content: Mapping[str, Any]) -> PacketSummary:
     ingredients: dict[str, str] = content["ingredients"]
     texts = {name.removeprefix(_TEXT): digest for name, digest in ingredients.items() if name.startswith(_TEXT)}
     return {
@@ -192,7 +202,7 @@ def _summary(content: Mapping[str, Any]) -> dict[str, Any]:
         "sha256": ingredients.get("input", ""),
         "texts": texts,
         "basis": intern(_digest(_description(content))),  # the same for most packets of a folder
-        "files": [[file["name"], file["size"], file["sha256"]] for file in content["files"]],
+        "files": [(file["name"], file["size"], file["sha256"]) for file in content["files"]],
         "about": content.get("about", {}),
         "pages": content["counts"].get("pages", 0),
         "findings": _tally(content["findings"]),
@@ -219,14 +229,27 @@ def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, give
     out, state = basis.options.out, basis.state
     steps: list[Step] = []
     collisions: list[Diagnostic] = []
+    held: list[Diagnostic] = []
     for source in sources:
         summary = summary_of(out, source.mirror, state)
         if other := _other_input(source, summary):
             collisions.append(collision(source, other))
+        elif source.mirror in found.frozen:
+            steps.append(Step(source, (), frozen=True))
+            held += _held(source, summary, state, force=force)
         else:
             steps.append(Step(source, tuple(_reasons(source, summary, basis, force=force))))
     gone = tuple(_gone(out, state, found, {step.source.mirror for step in steps}, given))
-    return Plan(tuple(steps), gone, tuple(collisions))
+    return Plan(tuple(steps), gone, tuple(collisions), tuple(held))
+
+
+def _held(source: InputFile, summary: PacketSummary | None, state: State, *, force: bool) -> Iterator[Diagnostic]:
+    """The finding for a frozen packet that would be built for a reason of its own; a new version or theme is none."""
+    own = [*_of_its_own(source, summary, state)] if summary else ["it has no manifest that can be used"]
+    if why := own + ["asked for"] * force:
+        hint = f"`briefgen freeze --undo` with its folder, {source.mirror}/, lets it be built again."
+        message = f"the packet is frozen, and was not built although: {'; '.join(why)}"
+        yield Diagnostic("BG769", message, Place(source.path), Severity.NOTE, hint)
 
 
 def merged_plan(plans: Iterable[Plan]) -> Plan:
@@ -235,10 +258,11 @@ def merged_plan(plans: Iterable[Plan]) -> Plan:
     steps = tuple(step for plan in every for step in plan.steps)
     planned = {step.source.mirror for step in steps}
     gone = {each.mirror: each for plan in every for each in plan.gone if each.mirror not in planned}
-    return Plan(steps, tuple(gone.values()), tuple(found for plan in every for found in plan.collisions))
+    collisions = tuple(found for plan in every for found in plan.collisions)
+    return Plan(steps, tuple(gone.values()), collisions, tuple(found for plan in every for found in plan.held))
 
 
-def _other_input(source: InputFile, summary: Mapping[str, Any] | None) -> str:
+def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
     if summary is None or summary["input"] == source.name:
         return ""
@@ -246,17 +270,18 @@ def _other_input(source: InputFile, summary: Mapping[str, Any] | None) -> str:
     return path if os.path.exists(path) else ""
 
 
-def _reasons(source: InputFile, summary: dict[str, Any] | None, basis: Basis, *, force: bool) -> Iterator[str]:
+def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, force: bool) -> Iterator[str]:
     out, state = basis.options.out, basis.state
     if summary is None:
-        yield "no packet yet"
+        damaged = os.path.lexists(out / source.mirror / MANIFEST)
+        yield "its manifest cannot be used" if damaged else "no packet yet"
         return
     keep_path(out, source, summary, state)
     yield from _of_its_own(source, summary, state)
     if summary["basis"] != basis.digest:
         yield from _shared(out / source.mirror, basis)
     for name, _, digest in summary["files"]:
-        there = state.sha256(f"{source.mirror}/{name}", os.path.join(out, source.mirror, name))
+        there = state.sha256(f"{source.mirror}/{name}", os.path.join(out, source.mirror, name), follow=False)
         if there is None:
             yield f"{name} is not there"
         elif there != digest and not is_edited(out / source.mirror / name):
@@ -266,15 +291,15 @@ def _reasons(source: InputFile, summary: dict[str, Any] | None, basis: Basis, *,
 
 
 def edited_files(source: InputFile, out: Path, state: State) -> Iterator[str]:
-    """Word files of a packet that is up to date, but for what somebody has edited."""
+    """Files of a packet that is up to date, but for what somebody has edited."""
     summary = state.packets.get(source.mirror)
     for name, _, digest in summary["files"] if summary else ():
         path = os.path.join(out, source.mirror, name)
-        if name.endswith(".docx") and state.sha256(f"{source.mirror}/{name}", path) != digest:
+        if state.sha256(f"{source.mirror}/{name}", path, follow=False) != digest:
             yield path
 
 
-def _of_its_own(source: InputFile, summary: Mapping[str, Any], state: State) -> Iterator[str]:
+def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iterator[str]:
     """What changed of the input and the texts that it names."""
     if summary["input"] != source.name:
         yield f"the input is {source.name} now"
@@ -316,7 +341,7 @@ def _shown(value: Any) -> str:
 # --- packets without an input ----------------------------------------------------------------
 
 
-def keep_path(out: Path, source: InputFile, summary: dict[str, Any], state: State) -> None:
+def keep_path(out: Path, source: InputFile, summary: PacketSummary, state: State) -> None:
     """Remember where the input lies, so that it can be said when it is gone."""
     path = _relative(source.path, out)
     if summary.get("from") != path:
@@ -334,7 +359,7 @@ def _relative(path: str, out: Path) -> str:
 def _gone(out: Path, state: State, found: Survey, planned: set[str], given: Iterable[str]) -> Iterator[Gone]:
     folders = [folder for folder in given if os.path.isdir(folder)]
     for mirror in found.mirrors:
-        if mirror in planned:
+        if mirror in planned or mirror in found.frozen:
             continue
         summary = summary_of(out, mirror, state)
         if summary is None:
@@ -344,7 +369,7 @@ def _gone(out: Path, state: State, found: Survey, planned: set[str], given: Iter
             yield Gone(mirror, os.path.normpath(paths[0]))
 
 
-def _path_below(folder: str, out: Path, summary: Mapping[str, Any]) -> str:
+def _path_below(folder: str, out: Path, summary: PacketSummary) -> str:
     """Where the packet's input lay, if that is below the folder."""
     inside = os.path.join(folder, "")
     if "from" in summary:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from briefgen.batch.lease import Lease, leased
 from briefgen.batch.lock import locked
-from briefgen.batch.state import FOLDER, stamp_of, write_whole
+from briefgen.batch.state import FOLDER, Stamp, stamp_of, write_whole
 from briefgen.batch.texts import named_texts
-from briefgen.diagnostics import Diagnostic, OutputError, Place, UsageError
-from briefgen.packets import MANIFEST, PART_PREFIX, InputFile
+from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity, UsageError
+from briefgen.files import confined, is_plain_name, read_plain
+from briefgen.packets import MANIFEST, PART_PREFIX, InputFile, without_password
 
 if TYPE_CHECKING:
     from briefgen.batch.plan import Plan
@@ -39,19 +40,23 @@ def is_remote(path: str) -> bool:
 class Mirror:
     """A folder here and the address that it stands for."""
 
-    known: dict[str, list[Any]]
+    known: dict[str, tuple[str, Stamp | None]]
     """Path to what the store said of the file, and its stamp here, when both were the same."""
 
     def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        self.fs, root = _opened(self.address)
+        self.address = without_password(address.rstrip("/"))
+        """What it is called in messages."""
+        self.refused: list[str] = []
+        """Names in the store that lead out of the address."""
+        fs, root = _opened(address.rstrip("/"))
+        self.fs = Store(fs)
         self.root = root.rstrip("/")
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefgen"
-        self.home = home / sha256(self.address.encode()).hexdigest()[:16]
+        self.home = home / sha256(address.rstrip("/").encode()).hexdigest()[:16]
         """A folder here for this address alone."""
-        self.place = self.home / self.root.lstrip("/")
+        self.place = self.home.joinpath(*_folders(self.root))
         try:
-            self.known = json.loads(self._index.read_bytes())
+            self.known = convert(json.loads(read_plain(self._index, follow=False)), dict[str, tuple[str, Stamp | None]])
         except (OSError, ValueError, RecursionError):
             self.known = {}
 
@@ -60,14 +65,14 @@ class Mirror:
         return self.place.parent / f"{self.place.name}{_INDEX}"
 
     def save(self) -> None:
-        write_whole(self._index, json.dumps(self.known).encode())
+        write_whole(self._index, json.dumps(self.known).encode(), root=self.home)
 
     def fetch(self) -> None:
         """Make the folder here like the one there."""
         self.fs.invalidate_cache()
         there = self._listed()
         for name, token in there.items():
-            if self.known.get(name) != [token, _stamp(self.place / name)]:
+            if self.known.get(name) != (token, _stamp(self.place / name)):
                 self._get(name, token)
         for path in _files_below(self.place):
             if path.relative_to(self.place).as_posix() not in there:
@@ -79,29 +84,39 @@ class Mirror:
         with suppress(FileNotFoundError):
             found = self.fs.find(self.root, detail=True)
             names = {path[len(self.root) :].lstrip("/"): _token(info) for path, info in found.items()}
-            return {name: token for name, token in names.items() if name and _is_ours(name)}
+            return {name: token for name, token in names.items() if name and self._is_below(name) and _is_ours(name)}
         return {}
 
+    def _is_below(self, name: str) -> bool:
+        """Whether a name in the store is one below the address: anybody may have given an object any name."""
+        try:
+            confined(self.place, name)
+        except ValueError:
+            self.refused.append(name)
+            return False
+        return True
+
     def _get(self, name: str, token: str) -> None:
-        write_whole(self.place / name, self.fs.cat_file(f"{self.root}/{name}"))
-        self.known[name] = [token, _stamp(self.place / name)]
+        write_whole(confined(self.place, name), self.fs.cat_file(f"{self.root}/{name}"), root=self.home)
+        self.known[name] = (token, _stamp(self.place / name))
 
     def fetch_file(self) -> str:
         """A single input with the texts that it seems to name; its path here."""
         self.fs.invalidate_cache()
         with suppress(FileNotFoundError):
             data = self.fs.cat_file(self.root)
-            write_whole(self.place, data)
+            write_whole(self.place, data, root=self.home)
             for written in named_texts(data):
-                with suppress(FileNotFoundError):
+                with suppress(FileNotFoundError, ValueError):
+                    target = confined(self.place.parent, written)
                     text = self.fs.cat_file(f"{self.root.rpartition('/')[0]}/{written}")
-                    write_whole(self.place.parent / written, text)
+                    write_whole(target, text, root=self.home)
         return str(self.place)
 
     def upload(self, below: str = "") -> None:
         """Make the folder there like the one here; in each packet's folder the manifest goes first and comes last."""
         here = {path.relative_to(self.place).as_posix(): path for path in _files_below(self.place / below)}
-        changed = [name for name, path in here.items() if self.known.get(name, [0, 0])[1] != _stamp(path)]
+        changed = [name for name, path in here.items() if name not in self.known or self.known[name][1] != _stamp(path)]
         gone = [name for name in self.known if name.startswith(below) and name not in here]
         for name in changed:
             if name.endswith(f"/{MANIFEST}") and name in self.known:
@@ -109,9 +124,9 @@ class Mirror:
         for name in sorted(changed, key=lambda name: (name.endswith(f"/{MANIFEST}"), name)):
             address = f"{self.root}/{name}"
             stamp = _stamp(here[name])
-            self._pipe(address, here[name].read_bytes())
+            self._pipe(address, read_plain(here[name], follow=False))
             self.fs.invalidate_cache()
-            self.known[name] = [_token(self.fs.info(address)), stamp]
+            self.known[name] = (_token(self.fs.info(address)), stamp)
         for name in gone:
             self._remove(name)
         self.save()
@@ -135,9 +150,41 @@ def _opened(address: str) -> tuple[Any, str]:
 
         fs, root = url_to_fs(address)
         return fs, str(root)
-    except (ImportError, ValueError) as error:
+    except Exception as error:  # whatever the store's own package raises
         hint = "pip install 'briefgen[cluster]' brings what opens s3://; other stores have packages of their own."
-        raise UsageError(Diagnostic("BG765", f"cannot be opened: {error}", Place(address), hint=hint)) from None
+        message = f"cannot be opened: {_in_words(error)}"
+        raise UsageError(Diagnostic("BG765", message, Place(without_password(address)), hint=hint)) from None
+
+
+def _in_words(error: Exception) -> str:
+    """What a store's package says is wrong, in a line and without a password."""
+    return without_password(" ".join(str(error).split()))[:300] or type(error).__name__
+
+
+def _folders(root: str) -> list[str]:
+    """Folders here for a place in a store, without the machine and the user that its address may name."""
+    path = root.partition("://")[2].partition("/")[2] if "://" in root else root
+    return [part for part in path.split("/") if is_plain_name(part)] or ["here"]
+
+
+class Store:
+    """A file system of fsspec, every failure of which is an OSError: packages of stores have errors of their own."""
+
+    def __init__(self, fs: Any) -> None:
+        self._fs = fs
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        call = getattr(self._fs, name)
+
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return call(*args, **kwargs)
+            except OSError:
+                raise
+            except Exception as error:
+                raise OSError(f"{type(error).__name__}: {_in_words(error)}") from error
+
+        return guarded
 
 
 def _token(info: dict[str, Any]) -> str:
@@ -153,7 +200,7 @@ def _stamp(path: Path) -> list[int] | None:
 
 
 def _files_below(place: Path) -> list[Path]:
-    files = [path for path in place.rglob("*") if path.is_file()]
+    files = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
     return sorted(path for path in files if _is_ours(path.relative_to(place).as_posix()))
 
 
@@ -186,7 +233,10 @@ def staged(
             if target is not None:
                 target.upload()
     except OSError as error:
-        raise OutputError(Diagnostic("BG765", f"the store failed: {error}", Place(out))) from error
+        where = next((path for path in (out, *paths) if is_remote(path)), out)
+        hint = "Is it up, and does this machine reach it? What was put there is whole; the next run completes it."
+        message = f"the store failed: {_in_words(error)}"
+        raise OutputError(Diagnostic("BG765", message, Place(without_password(where)), hint=hint)) from error
 
 
 class PacketStore:
@@ -221,6 +271,12 @@ def _fetched(address: str, mirrors: list[Mirror]) -> str:
     return str(mirror.place)
 
 
+def _refused(mirror: Mirror, name: str) -> Diagnostic:
+    hint = "It was not fetched. Whoever put it there may have meant harm; remove it."
+    message = f"an object's name leads out of the address: {name[:200]!r}"
+    return Diagnostic("BG771", message, Place(mirror.address), Severity.WARNING, hint)
+
+
 class Renaming(Struct):
     """Writes each packet to the store as soon as it is built, and reports addresses instead of folders here."""
 
@@ -233,6 +289,7 @@ class Renaming(Struct):
 
     def begins(self, report: Report, plan: Plan) -> None:
         report.findings = [self._named(found) for found in report.findings]
+        report.findings += (_refused(mirror, name) for mirror in self.mirrors for name in mirror.refused)
         self.reporter.begins(report, plan)
 
     def done(self, result: Result) -> None:
@@ -244,7 +301,8 @@ class Renaming(Struct):
         if packet is not None:
             found = tuple(self._named(each) for each in packet.diagnostics)
             packet = replace(packet, diagnostics=found)
-        self.reporter.done(replace(result, step=step, packet=packet))
+        folder = self._address(result.folder)
+        self.reporter.done(replace(result, step=step, packet=packet, folder=folder))
 
     def ends(self, report: Report) -> None:
         report.findings = [self._named(found) for found in report.findings]

@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     BUILT = "built"
     CURRENT = "up to date"
     FAILED = "not built"
+    FROZEN = "frozen"
     STALE = "to be built"
     """Only reported, in a dry run."""
     STOPPED = "not tried"
@@ -30,6 +31,8 @@ class Result(Struct, frozen=True):
     step: Step
     outcome: Outcome
     packet: Packet | None = None
+    folder: str = ""
+    """The packet's folder, as the output folder was named."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -43,6 +46,8 @@ class RunOptions(Struct, frozen=True):
     dry_run: bool = False
     force: bool = False
     prune: bool = False
+    max_prune: int | None = None
+    """How many packets may be removed at once; None for half of them, or a few."""
     fail_fast: bool = False
     wait: bool = True
     keep_all: bool = True

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefgen.packets import is_address
+
 LOG = "runs.log"
 
 
@@ -66,6 +68,8 @@ Nice=10
 """
 
 _TIMER = """\
+# Begin: systemctl --user daemon-reload && systemctl --user enable --now briefgen.timer
+# User units end when the user logs out, unless: loginctl enable-linger
 [Unit]
 Description=Build briefing packets every day
 
@@ -157,4 +161,4 @@ def times(words: str) -> tuple[int, int]:
 
 def absolute(paths: Sequence[str]) -> tuple[str, ...]:
     """The paths as they are found from anywhere; a dash cannot be."""
-    return tuple(str(Path(path).absolute()) for path in paths)
+    return tuple(path if is_address(path) else str(Path(path).absolute()) for path in paths)

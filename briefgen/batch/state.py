@@ -5,7 +5,7 @@ reads every file again and finds the same.
 """
 
 # os.path, since a run asks about many thousands of files:
-# ruff: noqa: PTH113, PTH116, PTH118, PTH123
+# ruff: noqa: PTH113, PTH116, PTH118
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
 
-from briefgen.packets import PART_PREFIX, PART_SUFFIX
+from briefgen.files import create, make_folder, open_plain, read_plain, refuse_links
+from briefgen.packets import PART_PREFIX, PART_SUFFIX, Count
 
 FOLDER = ".briefgen"
+_parts = count(1)
 _FILE = "state.json"
-_VERSION = 1
+_VERSION, _EARLIER = 2, (1,)
 _UNSETTLED = 2_000_000_000
 """Nanoseconds in which a second change might leave a file's times as they are: two seconds on the coarsest disks."""
 
@@ -33,36 +35,66 @@ Stamp = list[int]
 """Size, both times, and the file's number: what changes when a file changes."""
 
 
+class KitRecord(TypedDict):
+    """What a template and theme consist of, and what tells whether they still do."""
+
+    files: list[str]
+    stamps: dict[str, Stamp] | None
+    ingredients: dict[str, str]
+
+
+PacketSummary = TypedDict(
+    "PacketSummary",
+    {
+        "input": str,
+        "sha256": str,
+        "texts": dict[str, str],
+        "basis": str,
+        "files": list[tuple[str, Count, str]],
+        "about": dict[str, str],
+        "pages": Count,
+        "findings": dict[str, Count],
+        "stamp": NotRequired[Stamp],
+        "from": NotRequired[str],
+    },
+)
+"""What planning and the index need of a packet's manifest. `from` is where its input lay, from the output folder."""
+
+
 class State(Struct):
     """What earlier runs learnt of files, templates and packets."""
 
-    hashes: dict[str, list[Any]] = field(default_factory=dict)
+    hashes: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
     """Name to stamp and SHA-256."""
-    kits: dict[str, dict[str, Any]] = field(default_factory=dict)
-    packets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kits: dict[str, KitRecord] = field(default_factory=dict)
+    packets: dict[str, PacketSummary] = field(default_factory=dict)
     """A packet's folder to what its manifest says, in short."""
+    failing: list[str] = field(default_factory=list)
+    """The packets' folders whose inputs could not be built when it was last tried."""
     changed: bool = False
+    damaged: bool = False
+    """Whether there was a state that could not be used."""
 
-    def sha256(self, name: str, path: str) -> str | None:
-        """The hash of the file, remembered by this name; None where it cannot be read."""
+    def sha256(self, name: str, path: str, *, follow: bool = True) -> str | None:
+        """The hash of the file, remembered by this name; None where it cannot be read, or is a link and may not be."""
         try:
-            stamp = stamp_of(os.stat(path))
+            stamp = stamp_of(os.stat(path, follow_symlinks=follow))
             known = self.hashes.get(name)
             if known and known[0] == stamp:
-                return str(known[1])
-            return self._read(name, path)
+                return known[1]
+            return self._read(name, path, follow)
         except OSError:
             self.forget(name)
             return None
 
-    def _read(self, name: str, path: str) -> str:
-        with open(path, "rb") as file:
+    def _read(self, name: str, path: str, follow: bool) -> str:
+        with open_plain(path, follow=follow) as file:
             stamp = stamp_of(os.fstat(file.fileno()))
             now = time.time_ns()
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             unmoved = stamp == stamp_of(os.fstat(file.fileno()))
         if unmoved and is_settled(stamp, now):
-            self.hashes[name] = [stamp, digest]
+            self.hashes[name] = (stamp, digest)
             self.changed = True
         else:
             self.forget(name)
@@ -115,20 +147,38 @@ def state_file(out: Path) -> Path:
     return out / FOLDER / _FILE
 
 
+class _StateFile(TypedDict):
+    """What the state file says."""
+
+    state: Literal[2]
+    hashes: dict[str, tuple[Stamp, str]]
+    kits: dict[str, KitRecord]
+    packets: dict[str, PacketSummary]
+    failing: list[str]
+
+
 def load_state(out: Path) -> State:
     """What the last run wrote, or nothing."""
     try:
-        content = json.loads(state_file(out).read_bytes())
-        if content["state"] != _VERSION:
-            return State()
-        return State(content["hashes"], content["kits"], content["packets"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        refuse_links(out, out / FOLDER)
+        data = read_plain(state_file(out), follow=False)
+    except FileNotFoundError:
         return State()
+    except OSError:
+        return State(damaged=True)
+    try:
+        content = json.loads(data)
+        if isinstance(content, dict) and content.get("state") in _EARLIER:
+            return State()
+        known = convert(content, _StateFile)
+    except (ValueError, RecursionError):
+        return State(damaged=True)
+    return State(known["hashes"], known["kits"], known["packets"], known["failing"])
 
 
 def save_state(out: Path, state: State) -> None:
     """Write the state in the place of the last one. OSError where that cannot be done."""
-    write_in_pieces(state_file(out), _pieces(state))
+    write_in_pieces(state_file(out), _pieces(state), root=out)
     state.changed = False
 
 
@@ -142,24 +192,27 @@ def _pieces(state: State) -> Iterator[bytes]:
             yield f"{comma}{json.dumps(some, separators=(',', ':'))[1:-1]}".encode()
             comma = ","
         yield b"}"
-    yield b"}"
+    yield f',"failing":{json.dumps(state.failing)}}}'.encode()
 
 
 _TOGETHER = 500
 """Entries to a piece."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """The file with this content, or as it was. OSError where that cannot be done."""
-    write_in_pieces(path, (data,))
+def write_whole(path: Path, data: bytes, *, root: Path | None = None) -> None:
+    """The file with this content, or as it was; below the root through no link. OSError where that cannot be done."""
+    write_in_pieces(path, (data,), root=root)
 
 
-def write_in_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_in_pieces(path: Path, pieces: Iterable[bytes], *, root: Path | None = None, private: bool = False) -> None:
     """As `write_whole`, with content that is not needed in memory all at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{PART_PREFIX}{os.getpid()}-{path.name}{PART_SUFFIX}")
+    if root is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    else:
+        make_folder(root, path.parent)
+    part = path.with_name(f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}")
     try:
-        with part.open("wb") as file:
+        with os.fdopen(create(part, private=private), "wb") as file:
             file.writelines(pieces)
         part.replace(path)
     finally:

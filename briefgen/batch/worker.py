@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from briefgen.batch.plan import load_with_record
+from briefgen.batch.state import KitRecord
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import look_rarely
 from briefgen.packets import InputFile
@@ -26,7 +27,7 @@ class Bench(Struct):
 
     options: Options
     kit: Kit | None = None
-    record: dict[str, Any] | None = None
+    record: KitRecord | None = None
     """What the kit was made of, if it was loaded here."""
     built: int = 0
 
@@ -90,7 +91,7 @@ class Done(Struct, frozen=True):
     """A packet, and with the first of a process what its kit was made of."""
 
     packet: Packet
-    record: dict[str, Any] | None = None
+    record: KitRecord | None = None
 
 
 def build_here(source: InputFile) -> Done | Refusal:

@@ -241,6 +241,15 @@ RULES = (
         "briefgen inputs/ inputs/asia",
     ),
     Rule(
+        "BG029",
+        "Name that no packet can have",
+        ERROR,
+        "An input's name, or that of a folder it lies in, is no UTF-8 text, or is the name of a file that briefgen writes itself: index.html, ledger.jsonl, manifest.json and the like.",
+        "The packet's folder bears the input's name. It could not be written in a manifest, or would lie where another file does.",
+        "inputs/index.html.yaml",
+        "inputs/index-page.yaml",
+    ),
+    Rule(
         "BG900",
         "Internal error",
         ERROR,

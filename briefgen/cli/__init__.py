@@ -6,7 +6,6 @@ One module a command, imported when the command is called. Nothing here imports 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
 from briefgen.version import __version__
 
-COMMANDS = ("build", "watch", "schedule", "check", "verify", "explain", "schema", "new")
+COMMANDS = ("build", "watch", "schedule", "log", "freeze", "check", "verify", "explain", "schema", "new")
 """Each is a module beside this one that holds a click command called `command`."""
 DEFAULT_COMMAND = "build"
 
@@ -78,12 +77,14 @@ def app() -> None:
 
 def run() -> NoReturn:
     """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
+    from briefgen.cli.streams import Streams
+
+    streams = Streams()
     look_rarely()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in all that is installed
     code = main()
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    if streams.failed():
+        code = code or Exit.FAILED
     if "concurrent.futures" in sys.modules:
         sys.exit(code)  # worker processes leave things behind that only Python's own ending tidies
     os._exit(code)

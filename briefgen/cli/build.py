@@ -49,6 +49,7 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
         dry_run=more["dry_run"],
         force=more["force"],
         prune=more["prune"],
+        max_prune=more["max_prune"],
         fail_fast=more["fail_fast"],
         wait=not more["no_wait"],
         keep_all=more["output_format"] == "json",

@@ -49,6 +49,12 @@ def running(function: Function) -> Function:
         click.option("--cluster", default="", metavar="ADDRESS", help="Build on the workers of a Dask scheduler."),
         click.option("--fail-fast", is_flag=True, help="End at the first input that cannot be built."),
         click.option("--prune", is_flag=True, help="Remove packets whose input is gone."),
+        click.option(
+            "--max-prune",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Remove no more than N at once.  [default: half of the packets, at least 5]",
+        ),
         click.option("--no-wait", is_flag=True, help="Do not wait for another run on the same folder; end with 1."),
     )
     return _with(function, options)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from briefgen.cli import options
 from briefgen.cli.options import Function
 from briefgen.settings import USUAL, Settings
 
@@ -50,8 +51,8 @@ def _read(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
         return
     ctx.meta[_META] = found = read_settings(path)
     repeated = {each.name: each.multiple for each in ctx.command.params}
-    options = [(name, value) for name, value in found.options if name in repeated]
-    ctx.default_map = {name: [value] if repeated[name] else value for name, value in options}
+    usual = [(name, value) for name, value in found.options if name in repeated]
+    ctx.default_map = {name: [value] if repeated[name] else value for name, value in usual}
 
 
 def _nearest(find: Callable[[Path], Path | None]) -> Path | None:
@@ -75,12 +76,11 @@ def _codes(words: str, option: str, *, ignoring: bool = False) -> tuple[str, ...
 
 
 _OPTIONS = (
-    click.option("--select", metavar="CODES", help="Count these findings only: BG4,BG203. Errors always count."),
-    click.option("--ignore", metavar="CODES", help="Leave these warnings and notes out: BG4,BG203."),
-    click.option("--strict/--no-strict", default=None, help="Treat warnings as errors."),
+    *options.FINDINGS,
     click.option(
         "--config",
         metavar="FILE",
+        envvar="BRIEFGEN_CONFIG",
         is_eager=True,
         expose_value=False,
         callback=_read,

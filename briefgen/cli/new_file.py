@@ -17,9 +17,9 @@ def write_new(target: Path, data: bytes) -> None:
         part = target.with_name(f".briefgen-{os.getpid()}.part")
         part.write_bytes(data)
         try:
-            os.link(part, target)  # unlike a rename, never in place of another file
+            _give_name(part, target)
         finally:
-            part.unlink()
+            part.unlink(missing_ok=True)
     except FileExistsError:
         hint = "Choose another name, or move the file away."
         raise OutputError(
@@ -27,3 +27,14 @@ def write_new(target: Path, data: bytes) -> None:
         ) from None
     except OSError as error:
         raise OutputError(cannot_write(target, error)) from error
+
+
+def _give_name(part: Path, target: Path) -> None:
+    """The name to the file, unlike by a rename alone never in place of another one. FileExistsError where it is taken."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        part.replace(target)

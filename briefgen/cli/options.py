@@ -42,6 +42,21 @@ def _formats(ctx: click.Context, parameter: click.Parameter, given: tuple[str, .
     return names
 
 
+FINDINGS = (
+    click.option("--select", metavar="CODES", help="Count these findings only: BG4,BG203. Errors always count."),
+    click.option("--ignore", metavar="CODES", help="Leave these warnings and notes out: BG4,BG203."),
+    click.option("--strict/--no-strict", default=None, help="Treat warnings as errors."),
+)
+"""Which findings count."""
+
+
+def findings(function: Function) -> Function:
+    """The options that choose findings, as they are written."""
+    for option in reversed(FINDINGS):
+        function = option(function)
+    return function
+
+
 def output_format(function: Function) -> Function:
     return click.option(
         "--output-format",

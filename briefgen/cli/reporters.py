@@ -77,7 +77,7 @@ class ConsoleLines(SilentReporter):
         names = ", ".join(visible(file.name) for file in packet.files)
         pages = f", {number(packet.pages, 'page')}" if packet.pages else ""
         seconds = f"{packet.seconds:.2f} s"
-        line = f"{visible(str(packet.folder))}: {names}{pages}; {tally(packet.diagnostics)}{ignored_note(len(packet.ignored))}; {seconds}"
+        line = f"{visible(result.folder)}: {names}{pages}; {tally(packet.diagnostics)}{ignored_note(len(packet.ignored))}; {seconds}"
         return f"{line}\n    built{because}" if self.why else line
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class ConsoleLines(SilentReporter):
 def totals(report: Report) -> str:
     """`3 packets built, 2 up to date, 1 not built`."""
     counts = outcomes(report)
-    order = ("built", "to be built", "up to date", "not built", "not tried")
+    order = ("built", "to be built", "up to date", "frozen", "not built", "not tried")
     parts = [(counts[word], word) for word in order if word in counts]
     if parts and parts[0][1] == "not built":
         parts.insert(0, (0, "built"))
@@ -168,7 +168,7 @@ def as_entry(result: Result) -> dict[str, Any]:
     files: Sequence[Any] = packet.files if packet else ()
     return {
         "input": source.path,
-        "folder": str(packet.folder) if packet else source.mirror,
+        "folder": result.folder,
         "outcome": result.outcome.value,
         "why": list(result.step.why),
         "built": result.outcome == "built",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from briefgen.cli import options
+from briefgen.cli import build_options, options
+from briefgen.cli.console import visible
 from briefgen.diagnostics import Exit
 from briefgen.version import __version__
 
@@ -30,12 +33,10 @@ from briefgen.version import __version__
     show_default=True,
     help="What is to run it.",
 )
-@options.formats(help_text="As for build.")
-@click.option("--template", metavar="NAME", help="As for build.")
-@click.option("--theme", metavar="NAME", help="As for build.")
-@click.option(
-    "--out", default="outputs", show_default=True, metavar="DIR", help="The folder that packets are written to."
-)
+@build_options.making
+@build_options.running
+@options.findings
+@click.option("--config", metavar="FILE", help="As for build.")
 @click.option("--write", metavar="DIR", help="Write the files to DIR instead of printing them.")
 def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: str | None, **more: Any) -> int:
     """Print systemd user units, a crontab line or a GitHub Actions workflow that builds PATH every day.
@@ -49,7 +50,8 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
         hour, minute = times(daily)
     except ValueError:
         raise click.BadParameter(f"{daily} is no time of day such as 05:30", param_hint="--daily") from None
-    given, folder = _arguments(paths, out, more, placed=system != "github")
+    given, folder = _arguments(paths, out, placed=system != "github")
+    _refuse_odd_words(given)
     job = DailyJob(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)
     match system:
         case "systemd":
@@ -62,17 +64,42 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
     return Exit.OK
 
 
-def _arguments(paths: tuple[str, ...], out: str, more: dict[str, Any], *, placed: bool) -> tuple[tuple[str, ...], Path]:
-    """The arguments of the build, and the output folder."""
+def _refuse_odd_words(words: tuple[str, ...]) -> None:
+    """A line of a crontab and a line of a unit end at the end of a line, whatever is quoted in them."""
+    for word in (*words, str(Path.cwd())):
+        if not word.isprintable():
+            raise click.UsageError(f"{visible(word)} has a character that no schedule can hold; rename it")
+
+
+def _arguments(paths: tuple[str, ...], out: str, *, placed: bool) -> tuple[tuple[str, ...], Path]:
+    """The arguments of the build, and the output folder: all options that were given, as they were."""
     from briefgen.batch.schedule import absolute
+    from briefgen.packets import is_address
 
     if "-" in paths:
         raise click.UsageError("a list on standard input cannot be scheduled; name files, folders or patterns")
-    folder = Path(out).absolute()
-    asked = {"to": ",".join(more["to"]), "template": more["template"], "theme": more["theme"]}
-    named = [word for name, value in asked.items() if value for word in (f"--{name}", value)]
-    where = str(folder) if placed else out
-    return ("build", "--out", where, *named, *(absolute(paths) if placed else paths)), folder
+    folder = Path("outputs" if is_address(out) else out).absolute()
+    where = out if is_address(out) or not placed else str(folder)
+    return ("build", "--out", where, *_given_options(placed), *(absolute(paths) if placed else paths)), folder
+
+
+def _given_options(placed: bool) -> Iterator[str]:
+    """The words of the options for the build that stand on the command line."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if not given or option.name in _OWN or not isinstance(option, click.Option):
+            continue
+        value = context.params[option.name or ""]
+        if isinstance(value, bool):
+            yield (option.opts if value else option.secondary_opts)[0]
+        else:
+            word = ",".join(value) if isinstance(value, tuple) else str(value)
+            yield from (option.opts[0], str(Path(word).absolute()) if placed and option.name == "config" else word)
+
+
+_OWN = ("paths", "daily", "system", "out", "write")
+"""Not handed on: the schedule's own, and what is written as an absolute path."""
 
 
 def _program() -> tuple[str, ...]:

@@ -31,8 +31,10 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
     Ctrl-C ends it.
     """
     from briefgen.batch.watch import changes, look
+    from briefgen.packets import refuse_address
 
     chosen = build_options.from_command_line(to, out, settings, more["release"])
+    refuse_address(chosen.out)
     seen = look(paths, chosen)
     kits = _build(paths, chosen, {})
     # What the first build came to know of, text files for one, has not changed:

@@ -24,6 +24,7 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.files import read_plain
 from briefgen.resources import display_name, find_template, partial_candidates, read_resource, template_names
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
@@ -187,7 +188,7 @@ def picture(template: Template, address: str) -> bytes:
     path = (folder / address).resolve()
     if not path.is_relative_to(folder):
         raise ValueError("a picture stands in the template's own folder")
-    return path.read_bytes()
+    return read_plain(path)
 
 
 # --- filling -------------------------------------------------------------------------------------

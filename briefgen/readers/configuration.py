@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefgen.diagnostics import InputError, UsageError
+from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
+from briefgen.files import read_plain
 from briefgen.settings import MIB, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from briefgen.schema.configuration import Configuration
 
 FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
+VARIABLE = "BRIEFGEN_CONFIG"
+"""Of the environment: names a configuration file, as --config does."""
 _TABLE = re.compile(rb"""tool[^\n]*briefgen|^\s*\[?\s*["']?tool["']?\s*[\]=](?s:.*)briefgen""", re.MULTILINE)
 """What a file with a table for briefgen has: `[tool.briefgen]` however it is written, or its key below `[tool]`."""
 _YAML_HINTS = {
@@ -49,7 +52,26 @@ class ReadConfiguration(Struct, frozen=True):
 
 
 def find_configuration(folder: Path) -> Path | None:
-    """The nearest configuration file, from the folder upwards to the root of its repository."""
+    """The nearest configuration file, from the folder upwards to the root of its repository. UsageError where it is
+    somebody else's: whoever wrote it would choose what this user's run reads and where it writes."""
+    path = _nearest(folder)
+    if path is not None and not _is_trusted(path.stat().st_uid):
+        message = "the configuration belongs to another user"
+        hint = f"If it is meant, name it: --config {_reached(path)}, or {VARIABLE}={path} in the environment."
+        raise UsageError(Diagnostic("BG803", message, Place(_reached(path)), hint=hint))
+    return path
+
+
+def _is_trusted(owner: int) -> bool:
+    """Whether the user who runs this owns a file, or one who may do anything to them anyway."""
+    if not hasattr(os, "geteuid"):
+        return True
+    user = os.geteuid()
+    meant = {user, 0} | ({int(sudo)} if user == 0 and (sudo := os.environ.get("SUDO_UID", "")).isdigit() else set())
+    return owner in meant
+
+
+def _nearest(folder: Path) -> Path | None:
     for each in (folder, *folder.parents):
         if (each / FILE).is_file():
             return each / FILE
@@ -63,7 +85,7 @@ def find_configuration(folder: Path) -> Path | None:
 def _is_ours(path: Path) -> bool:
     """Whether a project's file has a table for briefgen; one that is no TOML is for others to complain of."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
         if not _TABLE.search(data):  # most have none, and need not be parsed to know
             return False
         import tomllib
@@ -115,7 +137,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
     options = {
         "template": _named(given.template, folder),
         "theme": _named(given.theme, folder),
-        "out": _reached(folder / given.out) if given.out else None,
+        "out": _out(given.out, folder) if given.out else None,
         "to": ",".join(given.to) if given.to else None,
     }
     return Settings(
@@ -143,6 +165,11 @@ def _named(name: str | None, folder: Path) -> str | None:
     if name is None or Path(name).name == name:
         return name
     return _reached(folder / name)
+
+
+def _out(name: str, folder: Path) -> str:
+    """An address as it is; a path is one from the configuration's folder."""
+    return name if "://" in name else _reached(folder / name)
 
 
 def _reached(path: Path) -> str:

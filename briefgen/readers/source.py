@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
+from briefgen.files import open_plain
 
 LIMIT = 16 * 2**20
 
@@ -37,7 +38,7 @@ def read_bytes(path: Path, name: str, limit: int = LIMIT) -> bytes:
             raise _error("BG001", f"cannot be read: it is {what}", name, "Name a file.")
         if status.st_size > limit:
             raise _too_large(status.st_size, name, limit)
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise _error("BG001", f"cannot be read: {_reason(error)}", name, _read_hint(error, path)) from None

@@ -73,6 +73,19 @@ class Marking(Model):
         """What a banner or a portion mark says. UnknownLabel where it says nothing of the scheme."""
         return parse(words, self.labels)
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the banner says more than its scheme's lowest label; one that cannot be read says more."""
+        try:
+            label = self.label
+        except UnknownLabel:
+            return True
+        return (
+            label.level > 0
+            or label.banner != self.labels.levels[0].banner
+            or (self.scheme == "custom" and not self.levels)
+        )
+
     def known(self, words: str | None) -> Label | None:
         """What a portion mark says; None where there is none, or none of the scheme."""
         try:

@@ -9,10 +9,10 @@ from functools import cache
 from itertools import chain, groupby
 
 from msgspec import Struct, field
-from reportlab.pdfbase.pdfdoc import format as rendered
 
 from briefgen.typeset import Face, Shaped
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
+from briefgen.writers.pdf.reportlab_alone import rendered
 
 _ESCAPES = {ord(sign): "\\" + sign for sign in "()\\"} | {13: "\\r"}
 _PROGRAMS = 8

@@ -13,10 +13,8 @@ from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfbase.pdfdoc import Destination, PDFDictionary, PDFDocument, PDFObject
-from reportlab.pdfbase.pdfdoc import format as rendered
-
 from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
+from briefgen.writers.pdf.reportlab_alone import Destination, PDFDictionary, PDFDocument, PDFObject, rendered
 from briefgen.writers.pdf.tags import StructureTree
 
 if TYPE_CHECKING:

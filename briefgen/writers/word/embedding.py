@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from briefgen.files import read_plain
 from briefgen.theme import FontFamily, Theme
 from briefgen.writers.word.looks import word_family
 from briefgen.writers.word.wml import attribute
@@ -72,7 +73,7 @@ def _with(table: str, name: str, references: str) -> str:
 def _read(file: str) -> bytes | None:
     path = Path(file) if Path(file).is_absolute() else _FONTS / file
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError:
         return None
     return data if may_embed(data) else None

@@ -1,0 +1,171 @@
+"""Paths in folders that others can write to go in; plain files come out: no link is followed, no pipe is waited for, nothing leads out.
+
+What is no plain file is an OSError that says so. Inputs may be links, for their owner chose them; in an output folder
+nothing is read or written through one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe then fails or succeeds at once, whoever is at its other end."""
+_PRIVATE_FOLDER = 0o700
+_WITHOUT_OTHERS = 0o770
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether it names a file of a folder, on every system, and leads nowhere else."""
+    return name not in ("", ".", "..") and not set(name) & {"/", "\\", "\0", ":"}
+
+
+def confined(root: Path, name: str) -> Path:
+    """The path of this name, with forward slashes, below the root. ValueError where it leads out of it."""
+    path = PurePosixPath(name)
+    if not path.parts or not all(map(is_plain_name, path.parts)):
+        raise ValueError(f"the name {name[:200]!r} leads out of its folder")
+    return root.joinpath(*path.parts)
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
+    """The file, to be read; `follow` says whether it may be a link. OSError for all that is no plain file."""
+    _refuse_odd(os.stat(path) if follow else os.lstat(path), path)  # noqa: PTH116 - many are asked about
+    handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW))
+    file = os.fdopen(handle, "rb")
+    try:
+        _refuse_odd(os.fstat(handle), path)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
+    """All that the file holds. OSError for all that is no plain file."""
+    with open_plain(path, follow=follow) as file:
+        return file.read()
+
+
+def _refuse_odd(status: os.stat_result, path: Path | str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, f"it is {what_it_is(status)}, and no plain file", str(path))
+
+
+def what_it_is(status: os.stat_result) -> str:
+    """What a path leads to, in words."""
+    kinds = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISREG, "a file"))
+    return next((words for test, words in kinds if test(status.st_mode)), "a device")
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def make_folder(root: Path, folder: Path) -> None:
+    """Make the folder and those between it and the root. OSError where one of them is a link, or no folder.
+
+    A root that is not there yet is made for its owner alone; all below it is open to whom its parent is open to.
+    """
+    if not root.is_dir():
+        root.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            root.mkdir(_PRIVATE_FOLDER)
+    for each in _between(root, folder):
+        with suppress(FileExistsError):
+            each.mkdir(each.parent.stat().st_mode & 0o777)
+    refuse_links(root, folder)
+
+
+def refuse_links(root: Path, folder: Path) -> None:
+    """OSError where a folder below the root, as far as the given one, is a link or no folder. The root may be one."""
+    for each in _between(root, folder):
+        status = each.lstat()
+        if not stat.S_ISDIR(status.st_mode):
+            raise OSError(errno.ENOTDIR, f"{each.name} is {what_it_is(status)}, and no folder", str(each))
+
+
+def _between(root: Path, folder: Path) -> Iterable[Path]:
+    """The folders below the root, down to the given one."""
+    return (folder, *folder.parents)[: len(folder.parts) - len(root.parts)][::-1] if folder != root else ()
+
+
+def create(path: Path, *, private: bool = False) -> int:
+    """A handle to a new file, which nothing of this name was; open to whom its folder is open to, if not private."""
+    allowed = path.parent.stat().st_mode & (_WITHOUT_OTHERS if private else 0o777) & 0o666 | stat.S_IRUSR | stat.S_IWUSR
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, allowed)
+
+
+def open_to_write(path: Path, flags: int) -> int:
+    """A handle to a plain file in an output folder, which is made if need be. OSError where it is a link or a pipe."""
+    allowed = path.parent.stat().st_mode & 0o666 | stat.S_IRUSR | stat.S_IWUSR
+    handle = os.open(path, flags | os.O_CREAT | _NO_FOLLOW | _NO_WAIT | _BINARY, allowed)
+    try:
+        _refuse_odd(os.fstat(handle), path)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """All of the data, however many writes it takes."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+_NOT_THERE_TO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EROFS)
+
+
+def sync(handle: int) -> None:
+    """Put what was written on the disk, where the file system knows how."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_THERE_TO_SYNC:
+            raise
+
+
+def free_names(path: Path) -> Iterator[Path]:
+    """Names for a file that is to be kept: `x.edited.pdf`, `x.edited2.pdf`, and so on."""
+    number = 1
+    while True:
+        yield path.with_name(f"{path.stem}.edited{number if number > 1 else ''}{path.suffix}")
+        number += 1
+
+
+def set_aside(path: Path) -> Path:
+    """Give what lies here, be it a file or a link, a free name of its own; that name. OSError for a folder."""
+    status = path.lstat()
+    if stat.S_ISDIR(status.st_mode):
+        raise OSError(errno.EISDIR, "it is a folder, and no file", str(path))
+    copy = next(each for each in free_names(path) if _is_taken_for_us(each))
+    try:
+        path.replace(copy)
+    except OSError:
+        copy.unlink()
+        raise
+    return copy
+
+
+def _is_taken_for_us(path: Path) -> bool:
+    """Whether the name is ours now: an empty file holds it, so that nobody else's can come to lie there meanwhile."""
+    try:
+        os.close(create(path))
+    except FileExistsError:
+        status = path.lstat()  # an empty one is what a run left that was killed here
+        return stat.S_ISREG(status.st_mode) and not status.st_size
+    return True
