@@ -233,17 +233,7 @@ def taken() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
-AWAITED = ("outputs/talks/manifest.json", "outputs/.briefgen/state.json")
-"""Files whose readers do not yet check all that they read; to be taken from here once they do."""
-
-
-def numbers() -> Iterator[Any]:
-    for number in range(FIRST, FIRST + FILES):
-        awaited = TARGETS[number % len(TARGETS)][0] in AWAITED
-        yield pytest.param(number, marks=pytest.mark.xfail(strict=False)) if awaited else number
-
-
-@pytest.mark.parametrize("number", list(numbers()))
+@pytest.mark.parametrize("number", range(FIRST, FIRST + FILES))
 def test_a_damaged_file_is_used_or_reported(
     number: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
