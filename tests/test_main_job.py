@@ -287,6 +287,7 @@ def hostile_input() -> tuple[dict[str, Any], list[str]]:
     }
     content = {
         "title": bad("title"),
+        "short_title": "Running <b>&amp; {{ 7*7 }} | b",
         "date": "2025-03-30",
         "marking": {"scheme": "custom", "banner": "<b>&amp; {{ 7*7 }}"},
         "series": bad("series"),
@@ -318,6 +319,7 @@ def test_hostile_content_in_every_field_comes_through_letter_for_letter(tmp_path
     # Running lines and repeated table heads stand between words that a page break separates.
     tolerant = [w for w in words if len(w) < 1000]
     assert [w for w in words if folded(w) not in docx_words] == []
+    assert folded(content["short_title"]) in pdf_words
     torn = [w for w in tolerant if folded(w) not in pdf_words]
     assert [w for w in torn if not all(folded(piece) in pdf_words for piece in w.split())] == []
     assert len(torn) < 12

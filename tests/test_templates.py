@@ -318,7 +318,7 @@ def test_lists_within_lists_are_printed_or_refused_and_never_lose_words(
     arguments = ["--template", str(tmp_path / "own.md.j2"), "--to", "docx,pdf,text", "--out", str(tmp_path / "out")]
     done = main(["build", *arguments, str(tmp_path / "talks.yaml")])
     if done == 0:
-        text = (tmp_path / "out/talks/talks.txt").read_text()
+        text = (tmp_path / "out/talks.own.default/talks.own.default.txt").read_text()
         assert all(f"word{n}." in text for n in range(depth))
     else:
         assert depth > 19 and "BG604 a briefing cannot hold blocks this deep" in capfd.readouterr().err

@@ -530,4 +530,9 @@ def test_nothing_is_released_where_a_file_says_otherwise(
     printed = capsys.readouterr()
     assert "BG702" in printed.out + printed.err
     assert "is missing" in printed.out + printed.err
-    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} <= {"ledger.jsonl", "lock", "index.html"}
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} <= {
+        "ledger.jsonl",
+        "lock",
+        "index.html",
+        "state.json",
+    }
