@@ -8,9 +8,12 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec.structs import replace
+from pydantic import BaseModel
 
+from briefgen.compose.bearers import BEARING_FIELDS
 from briefgen.fill.entries import unresolved
 from briefgen.kinds import KINDS
+from briefgen.readers.prose import TEXT_FIELDS
 from briefgen.readers.theme_reader import read_theme
 from briefgen.schema.briefing import Actor, Briefing
 from briefgen.schema.input import BriefingInput, CapabilityEntry
@@ -103,3 +106,25 @@ def test_the_packet_prints_every_kind_and_every_field_of_it(row: EntryKind) -> N
     assert re.search(rf"\bbriefing\.{row.list}\b", template), f"no section of templates/packet prints {row.list}"
     lacking = [name for name in row.fields.model_fields if not re.search(rf"\.{name}\b", template)]
     assert lacking == [], f"templates/packet prints these fields of {row.list} nowhere"
+
+
+def _free_words(model: type[BaseModel]) -> set[str]:
+    """The fields of a model that take any words, one or a list of them."""
+    found = set()
+    for name, field in model.model_json_schema()["properties"].items():
+        choices = field.get("anyOf", [field])
+        texts = [each.get("items", each) for each in choices]
+        if any(each.get("type") == "string" and each.get("pattern") == r"\S" for each in texts):
+            found.add(name)
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_field_of_free_words_is_known_to_those_who_look_for_lost_words_and_lost_marks(row: EntryKind) -> None:
+    names_and_places = {"affiliation", "aliases", "country", "holder", "location", "parties", "regions", "countries"}
+    names_and_places |= {"actors", "place", "period"}
+    words = _free_words(row.fields)
+    assert words - TEXT_FIELDS - {"country"} == set(), "add them to TEXT_FIELDS of briefgen/readers/prose.py"
+    assert words - BEARING_FIELDS - names_and_places == set(), (
+        "add them to BEARING_FIELDS of briefgen/compose/bearers.py"
+    )

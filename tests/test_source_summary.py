@@ -133,3 +133,9 @@ def test_judgments_and_entries_are_one_sentence() -> None:
 def test_how_many_are_graded(number: int, graded: int, words: str) -> None:
     grade = {"reliability": "B", "credibility": 2}
     assert words in summary([article(n, **(grade if n <= graded else {})) for n in range(1, number + 1)])
+
+
+def test_two_reports_of_one_origin_are_not_a_single_report() -> None:
+    one_outlet = [article(1, name="Norvale Courier"), article(2, name="Norvale Courier")]
+    assert "Both entries rest on reports of one origin." in summary(one_outlet, actors((1,), (2,)))
+    assert "Both entries rest on a single report." in summary(one_outlet, actors((1,), (1,)))

@@ -17,7 +17,7 @@ from briefgen.schema.base import Model
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.kinds import lists
 
-_WORDS = frozenset(
+BEARING_FIELDS = frozenset(
     [
         "name",
         "statement",
@@ -75,7 +75,7 @@ def _in_parts(briefing: Briefing) -> Iterator[tuple[str, Bearer]]:
     for title, part in _parts(briefing):
         if part.portion:  # type: ignore[attr-defined]
             bearer = Bearer(id(part), f"a {title}" if title[0] not in "ae" else f"an {title}", title)
-            for field in _WORDS.intersection(type(part).model_fields):
+            for field in BEARING_FIELDS.intersection(type(part).model_fields):
                 value = getattr(part, field)
                 yield from ((text, bearer) for text in ((value,) if isinstance(value, str) else value or ()))
 

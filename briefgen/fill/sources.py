@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -181,7 +181,23 @@ def _single(briefing: Briefing, found: Independence) -> str:
         return ""
     on = {*single, *(judged[name] for name in judgments)}
     verb = "rests" if len(judgments) + len(single) == 1 else "rest"
-    return _sentence(f"{_listed(parts)} {verb} on {'a single report' if len(on) == 1 else 'one report each'}")
+    return _sentence(f"{_listed(parts)} {verb} on {_reports(briefing, on, report)}")
+
+
+def _reports(briefing: Briefing, groups: Collection[int | None], group_of: Mapping[str, int]) -> str:
+    """How many reports these are; articles of one origin count once, yet are not one article."""
+    if len(groups) > 1:
+        return "one report each"
+    cited = {each.article for each in _cited(briefing) if group_of[each.article] in groups}
+    return "a single report" if len(cited) == 1 else "reports of one origin"
+
+
+def _cited(briefing: Briefing) -> Iterator[Evidence]:
+    for judgment in briefing.key_judgments:
+        yield from judgment.evidence
+    for _, filled in lists(briefing):
+        for entry in filled:
+            yield from entry.evidence
 
 
 def _share(single: int, total: int) -> str:
