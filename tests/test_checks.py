@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from briefgen.checks import FAMILIES, RULES
+from briefgen.checks import FAMILIES, RULES, by_code
 from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of
 from briefgen.checks.page import rules_page
+from briefgen.diagnostics import IncompleteTable
 
 PACKAGE = Path(__file__).parent.parent / "briefgen"
 _CODE = re.compile(r"\bBG\d{3}\b")
@@ -26,6 +28,11 @@ def codes_that_are_given() -> set[str]:
 def test_every_code_has_its_page_and_every_page_its_code() -> None:
     looked_for_here = {code for code, rule in RULES.items() if rule.check}
     assert codes_that_are_given() | looked_for_here == set(RULES)
+
+
+def test_a_code_that_is_given_to_two_rules_is_named() -> None:
+    with pytest.raises(IncompleteTable, match=r"BG201"):
+        by_code([*RULES.values(), replace(RULES["BG201"], title="Another")])
 
 
 def test_no_code_stands_for_two_rules() -> None:

@@ -25,7 +25,7 @@ from briefgen.checks import (
     writing,
 )
 from briefgen.checks.rule import Rule, Subject
-from briefgen.diagnostics import Diagnostic
+from briefgen.diagnostics import Diagnostic, IncompleteTable
 from briefgen.settings import USUAL, Limits
 
 if TYPE_CHECKING:
@@ -61,7 +61,18 @@ _TABLES = (
     writing,
     configuration,
 )
-RULES: dict[str, Rule] = dict(sorted((rule.code, rule) for table in _TABLES for rule in table.RULES))
+
+
+def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Code to rule, in the order of the codes. IncompleteTable where two rules have one code."""
+    found: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda rule: rule.code):
+        if found.setdefault(rule.code, rule) is not rule:
+            raise IncompleteTable(f"two rules have the code {rule.code}: {found[rule.code].title}; {rule.title}")
+    return found
+
+
+RULES = by_code(rule for table in _TABLES for rule in table.RULES)
 
 
 def check(
