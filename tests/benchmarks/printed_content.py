@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from briefgen.build import Kit
+from briefgen.pipeline import Kit
 
 from briefgen import document as model
 from briefgen.compose import compose

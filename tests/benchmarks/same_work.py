@@ -53,7 +53,7 @@ class Figures(NamedTuple):
 def write_case(case: str, folder: Path) -> Path:
     """The inputs of a case in `inputs/`, and what their packets print in `content/`, a JSON file for each."""
     sys.path.insert(0, str(ROOT))
-    from briefgen.build import Options, load_kit
+    from briefgen.pipeline import Options, load_kit
     from printed_content import printed_content
 
     inputs, contents = folder / "inputs", folder / "content"
