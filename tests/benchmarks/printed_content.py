@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from briefgen.pipeline import Kit
-
 from briefgen import document as model
 from briefgen.compose import compose
 from briefgen.fill import fill
+from briefgen.pipeline import Kit
 from briefgen.readers.yaml_reader import read_input
 
 Run = list[str]

@@ -53,8 +53,9 @@ class Figures(NamedTuple):
 def write_case(case: str, folder: Path) -> Path:
     """The inputs of a case in `inputs/`, and what their packets print in `content/`, a JSON file for each."""
     sys.path.insert(0, str(ROOT))
-    from briefgen.pipeline import Options, load_kit
     from printed_content import printed_content
+
+    from briefgen.pipeline import Options, load_kit
 
     inputs, contents = folder / "inputs", folder / "content"
     contents.mkdir(parents=True)
