@@ -145,7 +145,7 @@ class WordJob:
         self.referenced: dict[str, None] = {}
         self.figures = 0
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set(start.existing.bookmarks)
+        self._taken: set[str] = set()
         self._annotations, self._drawings, self._controls = (_free(start.existing.identifiers) for _ in range(3))
 
     def bookmark(self, anchor: str) -> str:

@@ -49,8 +49,6 @@ class Existing(Struct, frozen=True):
     """Ids of paragraph styles that number their paragraphs."""
     identifiers: frozenset[int] = frozenset()
     """Numbers of drawings, bookmarks and content controls in headers and footers."""
-    bookmarks: frozenset[str] = frozenset()
-    """Names of bookmarks there, in small letters."""
 
 
 class StartingPoint(Struct, frozen=True):
@@ -108,13 +106,7 @@ def existing(word: WordDocument, page: PageSetup) -> Existing:
         levels={identifier: each.level for identifier, each in known.items() if each.level is not None},
         counting=frozenset(identifier for identifier, each in known.items() if each.counts),
         identifiers=frozenset(number for edge in edges for number in _identifiers(edge)),
-        bookmarks=frozenset(_bookmark(each) for edge in edges for each in edge.iter(qn("w:bookmarkStart"))),
     )
-
-
-def _bookmark(start: Any) -> str:
-    name: str = start.get(qn("w:name"), "")
-    return name.lower()
 
 
 def _identifiers(edge: Any) -> Iterator[int]:
