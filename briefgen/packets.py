@@ -30,6 +30,8 @@ from briefgen.schema.labels import LEVEL_BANNERS
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+SIGNATURE = "manifest.json.minisig"
+"""Stands beside the manifest of a packet that was signed; no manifest names it, for it is of the manifest."""
 FROZEN = "FROZEN.txt"
 """A file in a packet's folder that keeps every run from changing or removing the packet."""
 ROOT_NAME = "inputs"
@@ -135,7 +137,7 @@ def _unfit(source: InputFile) -> Diagnostic | None:
     return None
 
 
-_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", "frozen.txt", "runs.log", ".briefgen"})
+_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", ".briefgen"})
 """Names of files that stand in an output folder or a packet's."""
 
 
@@ -337,9 +339,17 @@ class ManifestContent(TypedDict):
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """A packet's manifest, or None where there is none that can be used."""
     try:
-        content: dict[str, Any] = json.loads(read_plain(folder / MANIFEST, follow=False))
+        return manifest_content(read_plain(folder / MANIFEST, follow=False))
+    except OSError:
+        return None
+
+
+def manifest_content(data: bytes) -> dict[str, Any] | None:
+    """What a manifest of these bytes says, or None where that is nothing that can be used."""
+    try:
+        content: dict[str, Any] = json.loads(data)
         convert(content, ManifestContent)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return content if all(is_plain_name(each["name"]) for each in content["files"]) else None
 

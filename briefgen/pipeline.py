@@ -36,6 +36,7 @@ from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name
 from briefgen.placing import write_packet
 from briefgen.settings import USUAL, Settings
+from briefgen.signing import signature_file
 from briefgen.version import __version__
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class Options(Struct, frozen=True):
     """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
     variant: str = ""
     """Ends the names of the packet's folder and files; empty for the usual packet."""
+    sign: str = ""
+    """The file of the key that packets are signed with; empty for none."""
+    signer: str = ""
+    """The key's identifier, which manifests record."""
 
     @property
     def each(self) -> tuple[Options, ...]:
@@ -97,12 +102,13 @@ def chosen(
     formats: tuple[str, ...] = (),
     out: str = "",
     release: str = "",
+    sign: str = "",
 ) -> Options:
     """What a run makes: the usual packets with their variants, or where template or theme is named, that packet alone.
 
     One that is not the usual packet has a folder of its own, so that neither takes the place of the other.
     """
-    first = _usual(settings, formats, out, release)
+    first = _signing(_usual(settings, formats, out, release), sign)
     if not (template or theme):
         return first
     asked = replace(
@@ -125,6 +131,16 @@ def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str)
         settings,
         release.strip(),
     )
+
+
+def _signing(options: Options, sign: str) -> Options:
+    """The options with the key that signs. UsageError where it cannot be used: better no packet than an unsigned one."""
+    path = sign or dict(options.settings.options).get("sign", "")
+    if not path:
+        return options
+    from briefgen.signing import shown, signing_key
+
+    return replace(options, sign=path, signer=shown(signing_key(path).identifier))
 
 
 class Kit(Struct, frozen=True, dict=True):
@@ -268,7 +284,8 @@ def _store(
         verification=verification,
     )
     folder = source.folder(options.out)
-    kept = write_packet(folder, data, record, root=options.out, private=is_restricted(work.briefing))
+    placed = {**data, **signature_file(record, options.sign)}
+    kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
 
@@ -547,6 +564,8 @@ def recorded(options: Options) -> dict[str, Any]:
         recorded["source_date_epoch"] = epoch
     if options.release:
         recorded["release"] = options.release
+    if options.signer:
+        recorded["signed"] = options.signer
     if digest := options.settings.digest():
         recorded["configuration"] = digest
     return recorded

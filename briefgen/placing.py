@@ -26,12 +26,16 @@ from briefgen.packets import (
     MANIFEST_VERSION,
     PART_PREFIX,
     PART_SUFFIX,
+    SIGNATURE,
     File,
     cannot_write,
+    file_of,
     is_part,
+    manifest_content,
     read_manifest,
     sha256,
 )
+from briefgen.signing import is_signature_of
 
 _parts = count(1)
 
@@ -89,7 +93,7 @@ def write_packet(
     try:
         make_folder(root or folder, folder)
         kept = end_move(folder)
-        before = _known(folder)
+        before = known_files(folder)
         arrivals: list[Arrival] = []
         for name, data in contents.items():
             target = folder / name
@@ -200,14 +204,22 @@ def _let_go(path: Path, move: Move, steps: _Steps, private: bool) -> None:
 # --- what is known of a folder ---------------------------------------------------------------
 
 
-def _known(folder: Path) -> tuple[File, ...]:
+def known_files(folder: Path) -> tuple[File, ...]:
     """The files that an earlier run put here."""
-    content = read_manifest(folder)
-    if content is not None:
-        return tuple(File(each["name"], each["size"], each["sha256"]) for each in content["files"])
+    with suppress(OSError):
+        manifest = read_plain(folder / MANIFEST, follow=False)
+        if (content := manifest_content(manifest)) is not None:
+            named = (File(each["name"], each["size"], each["sha256"]) for each in content["files"])
+            return (*named, *known_signature(folder, manifest))
     move = _read_move(folder)
     arrived = (File(each.name, 0, each.sha256) for each in move.after) if move else ()
     return (*(move.before if move else ()), *arrived)
+
+
+def known_signature(folder: Path, manifest: bytes) -> tuple[File, ...]:
+    """The signature that was put here with this manifest; none where there is none, or another."""
+    data = _content(folder / SIGNATURE)
+    return (file_of(SIGNATURE, data),) if data is not None and is_signature_of(data, manifest) else ()
 
 
 def _content(path: Path) -> bytes | None:

@@ -23,9 +23,11 @@ from msgspec import Struct, field
 
 from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.files import read_plain
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
+    SIGNATURE,
     InputFile,
     collision,
     is_edited,
@@ -36,6 +38,7 @@ from briefgen.packets import (
     sha256,
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
+from briefgen.placing import known_signature
 from briefgen.resources import find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -286,8 +289,18 @@ def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, 
             yield f"{name} is not there"
         elif there != digest and not is_edited(out / source.mirror / name):
             yield f"{name} is not as it was built"
+    if basis.options.sign and not _is_signed(out / source.mirror):
+        yield f"{SIGNATURE} is not as it was built"
     if force:
         yield "asked for"
+
+
+def _is_signed(folder: Path) -> bool:
+    """Whether the signature lies there that was put there with the manifest."""
+    try:
+        return bool(known_signature(folder, read_plain(folder / MANIFEST, follow=False)))
+    except OSError:
+        return False
 
 
 def edited_files(source: InputFile, out: Path, state: State) -> Iterator[str]:

@@ -139,6 +139,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
         "theme": _named(given.theme, folder),
         "out": _out(given.out, folder) if given.out else None,
         "to": ",".join(given.to) if given.to else None,
+        "sign": _reached(folder / given.sign) if given.sign else None,
     }
     return Settings(
         scale=given.scale,

@@ -50,6 +50,7 @@ class Configuration(_Settled):
     theme: NonBlank | None = Field(default=None, description="The theme of all packets.")
     out: NonBlank | None = Field(default=None, description="The folder that packets are written to.")
     to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
+    sign: NonBlank | None = Field(default=None, description="The file of the secret key that packets are signed with.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
