@@ -17,11 +17,13 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from lxml import etree
 from samples import everything, png
 from test_word import LAYOUT, THEME
 
 from briefgen.diagnostics import TemplateError
 from briefgen.writers.word import WordResult, write_word
+from briefgen.writers.word.running_content import KnownRelations, clean_story
 from briefgen.writers.word.starting import starting_point
 
 SECRET = "Eyes of the desk alone"
@@ -389,6 +391,39 @@ def test_a_hostile_file_is_refused_with_the_reason(tmp_path: Path, kind: str) ->
         packet(tmp_path, make())
     (found,) = refused.value.diagnostics
     assert (found.code, said in found.message) == ("BG616", True), found.message
+
+
+MANY = {
+    "runs": "<w:r><w:t>x</w:t></w:r>",
+    "open fields": '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+    "insertions": '<w:ins w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:ins>',
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_a_header_of_half_a_mebibyte_is_taken(tmp_path: Path, kind: str) -> None:
+    made = packet(tmp_path, letterhead(MANY[kind] * (2**19 // len(MANY[kind]))))
+    assert b"Ministry of Examples" in everywhere(made.data)
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_what_is_looked_at_in_a_header_grows_with_its_length_alone(kind: str) -> None:
+    """Counted, not timed: paragraphs are looked into once, however many runs they have."""
+    looked: list[int] = []
+
+    class Counting(etree.ElementBase):
+        def find(self, *args: object, **more: object) -> object:
+            looked.append(len(self))
+            return super().find(*args, **more)
+
+    parser = etree.XMLParser()
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Counting))
+    for count in (100, 200):
+        looked.append(-1)
+        story = etree.fromstring(f"<w:hdr {_SPACES}><w:p>{MANY[kind] * count}</w:p></w:hdr>", parser)
+        clean_story(story, KnownRelations((), ()), ())
+    at = looked.index(-1, 1)
+    assert sum(looked[at + 1 :]) <= 2.5 * sum(looked[1:at])
 
 
 def test_a_bomb_that_nothing_uses_is_never_unpacked(tmp_path: Path) -> None:

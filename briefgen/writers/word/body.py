@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import assert_never
 
+from briefgen.bounds import keep_to_time
 from briefgen.document import (
     Block,
     Callout,
@@ -41,6 +42,7 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     """Items for all of them."""
     items: list[StoryItem] = []
     for child in children:
+        keep_to_time()
         items += block(job, frame, child)
     return items
 

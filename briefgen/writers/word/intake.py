@@ -28,7 +28,7 @@ from msgspec import Struct
 from briefgen.writers.word import repairs, running_content
 
 _MEBIBYTE = 1024 * 1024
-_FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, _MEBIBYTE // 4
+_FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, 2 * _MEBIBYTE
 """Bytes of the file, of all parts that are read, of all XML among them, and of one header or footer."""
 _ENTRIES = 10_000
 _DEEP = 120
