@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
+from briefgen.bounds import bounded, keep_to_characters, keep_to_time
 from briefgen.diagnostics import (
     BriefgenError,
     Diagnostic,
@@ -220,9 +221,11 @@ def _build(
     work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
+    keep_to_time()
     verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
     findings += verified.findings
     _stop_at_errors(findings)
+    keep_to_time()
     return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
 
 
@@ -340,9 +343,11 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
 
     settings = findings.settings
     read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
+    keep_to_time()
     found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
         findings += without_followers(found, read.gaps, read.places.path)
@@ -441,10 +446,11 @@ def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, P
 # --- failing well ----------------------------------------------------------------------------
 
 
-def _attempt(source: InputFile, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
+def _attempt(source: InputFile, findings: Findings, work: Callable[[], T]) -> T | None:
     """The work's result, or None and why not among the findings."""
     try:
-        return work()
+        with bounded(findings.settings.bounds, source.path):
+            return work()
     except BriefgenError as error:
         findings += error.diagnostics
     except RecursionError:

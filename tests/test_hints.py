@@ -83,8 +83,8 @@ def test_endings_in_capitals_are_built_and_linked_folders_noted(tmp_path: Path) 
     assert [each.mirror for each in find_sources([str(tmp_path / "inputs" / "asia")])[0]] == ["asia/d"]
 
 
-def test_thousands_of_unknown_ids_are_all_found_and_the_first_explained(tmp_path: Path) -> None:
-    names = ", ".join(f"talks{n}" for n in range(3000))
+def test_hundreds_of_unknown_ids_are_all_found_and_the_first_explained(tmp_path: Path) -> None:
+    names = ", ".join(f"talks{n}" for n in range(900))
     found = hints(tmp_path, "[talks]", f"[{names}]").splitlines()
-    assert len([each for each in found if "id of an annotation" in each]) == 3000
+    assert len([each for each in found if "id of an annotation" in each]) == 900
     assert len([each for each in found if "Did you mean" in each]) == 20

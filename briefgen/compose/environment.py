@@ -28,6 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct, field
 
+from briefgen.bounds import keep_to_time, template_steps
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
@@ -92,8 +93,6 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
 
 
-MOST_STEPS = 10_000_000
-"""Of a template for one packet, where nothing else is set: turns of loops, calls, filters and what they go through."""
 _MOST_CHARACTERS = 100_000_000
 _MOST_BITS = 256
 _CHUNK = 4096
@@ -110,14 +109,19 @@ class OutOfSteps(ValueError):
 class Allowance(Struct):
     """What a template may still do for one packet."""
 
-    most: int = MOST_STEPS
+    most: int = field(default_factory=template_steps)
     used: int = 0
     written: int = 0
+    looked: int = 0
+    """Steps at which time was looked at last."""
 
     def steps(self, count: int) -> None:
         self.used += count
         if self.used > self.most:
             raise OutOfSteps(f"it takes more than {self.most:,} steps for one packet")
+        if self.used - self.looked > _CHUNK:
+            self.looked = self.used
+            keep_to_time()
 
     def characters(self, count: int) -> None:
         self.written += count

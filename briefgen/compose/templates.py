@@ -12,10 +12,12 @@ import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 from msgspec import Struct, field
 
+from briefgen.bounds import OutOfBounds
 from briefgen.compose.environment import (
     MARK_CLOSE,
     MARK_OPEN,
     RESERVED,
+    OutOfSteps,
     Run,
     TemplateEnvironment,
     UnknownName,
@@ -225,7 +227,7 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
     """The template filled. TemplateError carries the place at which it failed."""
     try:
         marked = render(template.compiled, context, run)
-    except TemplateError:
+    except (TemplateError, OutOfBounds):
         raise
     except Exception as error:
         raise TemplateError(_failure(error, template, context)) from None
@@ -245,7 +247,10 @@ def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -
     if isinstance(error, RecursionError):
         return Diagnostic("BG608", "templates include one another without end", template.sources.place(file, line))
     message = " ".join(str(error).split()) or type(error).__name__
-    return Diagnostic("BG608", message[:300], template.sources.place(file, line))
+    hint = (
+        "If it is meant, raise `template-steps` under [limits] in briefgen.toml." if type(error) is OutOfSteps else ""
+    )
+    return Diagnostic("BG608", message[:300], template.sources.place(file, line), hint=hint)
 
 
 def _unknown(error: UnknownName, place: Place, context: Mapping[str, Any]) -> Diagnostic:

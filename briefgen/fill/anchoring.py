@@ -21,6 +21,7 @@ from briefgen.anchor import (
     first_place,
     fold_words,
 )
+from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
@@ -108,6 +109,7 @@ class _Worker:
         return AnchoredArticle(self.id, self.article, self.marked, tuple(annotations))
 
     def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
+        keep_to_time()
         loc: Loc = ("articles", self.number, "annotations", n)
         found = find(
             self.text, written.quote, prefix=written.prefix, suffix=written.suffix, occurrence=written.occurrence

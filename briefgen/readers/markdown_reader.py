@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity, TemplateError
 from briefgen.document import (
     Block,
@@ -160,6 +161,7 @@ class BlockReader(PartReader):
         """What blocks of Markdown come to; attributes on a line of their own are the next block's."""
         waiting: tuple[Attributes, int] | None = None
         for source in sources:
+            keep_to_time()
             if isinstance(source, AttributeLine):
                 self.unused(waiting)
                 waiting = self.attributes(source)

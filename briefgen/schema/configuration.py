@@ -43,6 +43,20 @@ class VariantEntry(_Settled):
     )
 
 
+class BoundsEntry(_Settled):
+    """What one input may take before it is given up; the others of a run are built."""
+
+    seconds: int = Field(default=300, ge=1, description="Seconds of computing.")
+    pages: int = Field(default=5_000, ge=1, description="Pages of the PDF.")
+    characters: int = Field(
+        default=20_000_000, ge=1, description="Characters of the input and its texts, aliases written out."
+    )
+    findings: int = Field(default=1_000, ge=1, description="Findings that are shown, the worst first.")
+    template_steps: int = Field(
+        default=10_000_000, ge=1, description="Turns of loops, calls, filters and what they go through."
+    )
+
+
 class Configuration(_Settled):
     """A configuration file."""
 
@@ -63,4 +77,5 @@ class Configuration(_Settled):
     )
     stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")
     bottom_line_words: int = Field(default=80, ge=1, description="The most that a bottom line may have.")
+    limits: BoundsEntry = Field(default_factory=BoundsEntry, description="What one input may take.")
     input_limit: int = Field(default=16, ge=1, le=1024, description="The largest input, in MiB.")

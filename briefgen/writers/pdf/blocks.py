@@ -12,6 +12,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from briefgen.bounds import keep_to_time
 from briefgen.document import (
     Block,
     Blocks,
@@ -56,6 +57,7 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
     """The boxes of blocks one below the other, each after the space that separates it from the one above."""
     after, page_break, column_break = 0.0, False, False
     for block in blocks:
+        keep_to_time()
         if isinstance(block, PageBreak):
             page_break = True
             continue

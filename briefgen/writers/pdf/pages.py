@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from briefgen.bounds import keep_to_pages
 from briefgen.document import Orientation
 from briefgen.theme import Page
 from briefgen.writers.pdf.boxes import Box, Placed, paint_page
@@ -104,6 +105,7 @@ class Paginator:
 
     def finish_page(self) -> None:
         """The page at hand is full; it is drawn once the next one is, for that may take some of its lines."""
+        keep_to_pages(self.page)
         self.excess.page(self.page, self.placed, self.used)
         self._draw()
         self.full = _Full(self.geometry, self.placed, self.used)
