@@ -7,10 +7,10 @@ that of the processor, so that a busy machine changes nothing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic, thread_time
 
 from msgspec import Struct
 
@@ -28,21 +28,23 @@ class _Bounded(Struct, frozen=True):
     bounds: Bounds
     path: str
     until: float
-    """On the clock of `time.thread_time`."""
+    """On the clock of `thread_time`."""
+    surely: float
+    """On that of `monotonic`, which costs nothing to ask: before this no more computing can have been done."""
 
     def refuse(self, what: str, key: str) -> OutOfBounds:
         hint = f"If it is meant, raise `{key}` under [limits] in briefgen.toml."
         return OutOfBounds(Diagnostic(_BOUND_REACHED, f"it {what}", Place(self.path), hint=hint))
 
 
-_UNBOUNDED = _Bounded(Bounds(), "", float("inf"))
+_UNBOUNDED = _Bounded(Bounds(), "", float("inf"), float("inf"))
 _work: ContextVar[_Bounded] = ContextVar("_work", default=_UNBOUNDED)
 
 
 @contextmanager
 def bounded(bounds: Bounds, path: str) -> Iterator[None]:
     """The work on the input at the path keeps to these bounds."""
-    before = _work.set(_Bounded(bounds, path, time.thread_time() + bounds.seconds))
+    before = _work.set(_Bounded(bounds, path, thread_time() + bounds.seconds, monotonic() + bounds.seconds))
     try:
         yield
     finally:
@@ -52,7 +54,7 @@ def bounded(bounds: Bounds, path: str) -> Iterator[None]:
 def keep_to_time() -> None:
     """OutOfBounds where the time is used up."""
     work = _work.get()
-    if time.thread_time() > work.until:
+    if monotonic() > work.surely and thread_time() > work.until:
         raise work.refuse(f"takes more than {work.bounds.seconds:,} s of computing", "seconds")
 
 

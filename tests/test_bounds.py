@@ -104,7 +104,7 @@ class Clock:
         (article(paragraphs(3), annotations(400)), "text"),
         (article(paragraphs(400)), "pdf"),
         (article(paragraphs(400)), "docx"),
-        (HEAD + "key_actors:\n" + "".join(f"- {{name: Actor {n}}}\n" for n in range(400)), "text"),
+        (article("      They met.\n") + "key_actors:\n" + "".join(f"- {{name: Actor {n}}}\n" for n in range(400)), "text"),
     ],
     ids=["annotations", "pages", "word", "entries"],
 )
@@ -112,7 +112,9 @@ def test_time_that_is_used_up_ends_its_input_alone(
     folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, text: str, to: str
 ) -> None:
     (folder / "inputs/m.yaml").write_text(text)
-    monkeypatch.setattr("briefgen.bounds.time.thread_time", Clock())
+    clock = Clock()
+    monkeypatch.setattr("briefgen.bounds.monotonic", clock)
+    monkeypatch.setattr("briefgen.bounds.thread_time", clock)
     limited(folder, seconds=250)
     assert main(["--to", to, "--jobs", "1", "inputs"]) == 1
     shown = capsys.readouterr().err
@@ -123,7 +125,9 @@ def test_time_that_is_used_up_ends_its_input_alone(
 
 def test_time_begins_again_with_each_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_inputs(folder / "inputs", *map(str, range(10)))
-    monkeypatch.setattr("briefgen.bounds.time.thread_time", Clock())
+    clock = Clock()
+    monkeypatch.setattr("briefgen.bounds.monotonic", clock)
+    monkeypatch.setattr("briefgen.bounds.thread_time", clock)
     limited(folder, seconds=250)
     assert main(["--to", "pdf,docx", "--jobs", "1", "inputs"]) == 0
 
