@@ -222,7 +222,9 @@ def _build(
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
     keep_to_time()
-    verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    plain = {name: content for name, content in data.items() if not name.endswith((".pdf", ".docx"))}
+    pdf, docx = (data.get(f"{source.stem}.{ending}") for ending in ("pdf", "docx"))
+    verified = verify(work.expected, pdf, docx, source.stem, plain)
     findings += verified.findings
     _stop_at_errors(findings)
     keep_to_time()

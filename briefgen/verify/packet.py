@@ -19,15 +19,16 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, SIGNATURE, manifest_content, sha256
 from briefgen.settings import MIB
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
+from briefgen.verify import READERS
 from briefgen.verify.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
 from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
 from briefgen.verify.fingerprints import all_words, expected_by
 from briefgen.verify.limits import LARGEST_FILE
-from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
-from briefgen.verify.word import content_of_word
 
-_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word}
+_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json}
+"""Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 _UNSIGNED = "BG773"
 _SIGN_HINT = "do not rely on it; have it signed by whoever made it (`briefgen --sign KEY`), or use the key that it was signed with"
@@ -128,7 +129,7 @@ def _inside(folder: Path, name: str) -> bytes:
 def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
     extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        extract = _EXTRACTORS.get(path.suffix)
+        extract = READERS.get(path.suffix)
         if extract is None:
             continue
         try:
@@ -138,7 +139,7 @@ def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]
     for path in changed:
         if path in extracted:
             yield from _content_changes(verification, path, extracted)
-        elif path.suffix not in _EXTRACTORS:
+        elif path.suffix not in READERS:
             yield _finding(path, "the file was changed since it was built")
 
 
@@ -151,10 +152,13 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
-    differences = verification_findings(str(path), _differences(path, expected, extracted[path]), _HINT)
-    if not differences and all_words(expected) != words:
-        differences = [_finding(path, "its words are not those that it was built with")]
-    differences += verification_findings(str(path), differences_in_making(made, extracted[path]), _HINT)
+    if plain := _DIFFERENCES.get(path.suffix):
+        differences = verification_findings(str(path), plain(expected, made, extracted[path]), _HINT)
+    else:
+        differences = verification_findings(str(path), _differences(path, expected, extracted[path]), _HINT)
+        if not differences and all_words(expected) != words:
+            differences = [_finding(path, "its words are not those that it was built with")]
+        differences += verification_findings(str(path), differences_in_making(made, extracted[path]), _HINT)
     yield from differences
     if not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"
