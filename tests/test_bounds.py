@@ -104,7 +104,10 @@ class Clock:
         (article(paragraphs(3), annotations(400)), "text"),
         (article(paragraphs(400)), "pdf"),
         (article(paragraphs(400)), "docx"),
-        (article("      They met.\n") + "key_actors:\n" + "".join(f"- {{name: Actor {n}}}\n" for n in range(400)), "text"),
+        (
+            article("      They met.\n") + "key_actors:\n" + "".join(f"- {{name: Actor {n}}}\n" for n in range(400)),
+            "text",
+        ),
     ],
     ids=["annotations", "pages", "word", "entries"],
 )
