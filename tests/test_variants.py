@@ -215,3 +215,98 @@ def test_a_variant_that_cannot_be_made_is_reported_before_anything_is(
     assert main(["build", "inputs"]) == status
     assert code in capsys.readouterr().err
     assert not (folder / "outputs").exists()
+
+
+# --- frozen packets ----------------------------------------------------------------------------
+
+
+def contents(folder: Path, name: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "outputs" / name).iterdir()}
+
+
+@pytest.mark.parametrize("frozen", ["talks", "talks.one-page"])
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_a_frozen_packet_stays_while_the_others_of_its_input_are_built(
+    folder: Path, capsys: Captured, frozen: str, more: tuple[str, ...]
+) -> None:
+    configured(folder)
+    every = {"talks", "talks.one-page", "talks.data"}
+    report(capsys, "inputs")
+    assert main(["freeze", f"outputs/{frozen}"]) == 0
+    before = contents(folder, frozen)
+    path = folder / "inputs/talks.yaml"
+    path.write_text(path.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
+    assert outcomes(capsys, *more, "inputs") == {**dict.fromkeys(every, "built"), frozen: "frozen"}
+    assert contents(folder, frozen) == before
+    capsys.readouterr()
+    main(["--dry-run", *more, "inputs"])
+    shown = "".join(capsys.readouterr())
+    assert shown.count("BG769") == 1
+    assert f"{frozen}/" in shown
+    assert main(["verify", "outputs"]) == 0
+
+
+def test_a_frozen_variant_stays_when_its_input_is_gone_and_the_others_go(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    shutil.copy(GOOD, folder / "inputs/stays.yaml")
+    report(capsys, "inputs")
+    assert main(["freeze", "outputs/talks.one-page"]) == 0
+    before = contents(folder, "talks.one-page")
+    (folder / "inputs/talks.yaml").unlink()
+    main(["build", "--prune", "inputs"])
+    left = {path.parent.name for path in (folder / "outputs").glob("*/manifest.json")}
+    assert left == {"stays", "stays.one-page", "stays.data", "talks.one-page"}
+    assert contents(folder, "talks.one-page") == before
+
+
+def test_a_frozen_variant_that_is_no_longer_configured_stays(folder: Path, capsys: Captured) -> None:
+    configured(folder)
+    report(capsys, "inputs")
+    assert main(["freeze", "outputs/talks.data"]) == 0
+    before = contents(folder, "talks.data")
+    configured(folder, VARIANTS.partition("[variants.data]")[0])
+    assert outcomes(capsys, "--prune", "--force", "inputs") == {"talks": "built", "talks.one-page": "built"}
+    assert contents(folder, "talks.data") == before
+
+
+MARKED = """\
+title: Talks
+date: 2025-03-30
+marking: {scheme: tlp, banner: "TLP:AMBER"}
+title_portion: "TLP:GREEN"
+bottom_line: They met.
+bottom_line_portion: "TLP:GREEN"
+articles:
+  - {headline: h, source: {name: s}, portion: "TLP:GREEN", text: They met.}
+"""
+
+
+@pytest.mark.parametrize("freeze", [True, False])
+def test_an_older_variant_is_not_called_an_edition(folder: Path, capsys: Captured, freeze: bool) -> None:
+    configured(folder)
+    report(capsys, "inputs")
+    if freeze:
+        assert main(["freeze", "outputs/talks.data"]) == 0
+    configured(folder, VARIANTS.partition("[variants.data]")[0])
+    path = folder / "inputs/talks.yaml"
+    path.write_text(path.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
+    capsys.readouterr()
+    main(["inputs"])
+    assert "BG506" not in "".join(capsys.readouterr())
+
+
+def test_a_frozen_edition_of_a_variant_is_neither_built_nor_forgotten(folder: Path, capsys: Captured) -> None:
+    """That it is older than its input is said for as long as it stays."""
+    configured(folder, 'to = ["text"]\n')
+    path = folder / "inputs/talks.yaml"
+    path.write_text(MARKED, "utf-8")
+    edition = ("--theme", "letter", "--release", "TLP:GREEN", "inputs")
+    assert outcomes(capsys, *edition) == {"talks.packet.letter.tlp-green": "built"}
+    assert main(["freeze", "outputs/talks.packet.letter.tlp-green"]) == 0
+    before = contents(folder, "talks.packet.letter.tlp-green")
+    path.write_text(MARKED.replace("title: ", "title: New ", 1), "utf-8")
+    assert outcomes(capsys, "--force", *edition) == {"talks.packet.letter.tlp-green": "frozen"}
+    assert contents(folder, "talks.packet.letter.tlp-green") == before
+    capsys.readouterr()
+    main(["inputs"])
+    assert "talks.packet.letter.tlp-green" in "".join(capsys.readouterr())

@@ -29,7 +29,7 @@ def outdated_editions(
         if summary is None or source is None or mirror == os.path.splitext(source.name)[0]:  # noqa: PTH122
             continue
         if summary["sha256"] not in _digests(source, mirror, state, settings):
-            yield _outdated(source, out, mirror)
+            yield from _outdated(source, out, mirror)
 
 
 def _digests(source: InputFile, mirror: str, state: State, settings: Settings) -> Iterator[str]:
@@ -43,9 +43,12 @@ def _digests(source: InputFile, mirror: str, state: State, settings: Settings) -
         return
 
 
-def _outdated(source: InputFile, out: Path, mirror: str) -> Diagnostic:
+def _outdated(source: InputFile, out: Path, mirror: str) -> Iterator[Diagnostic]:
+    """The finding, unless the packet is no edition, but a variant of the whole."""
     options = (read_manifest(out / mirror) or {}).get("options", {})
     banner = str(options.get("release", ""))[:80]
+    if not banner:
+        return
     message = f"the edition {banner} was built before this input changed"
     hint = f"--release builds it again. Where marks were raised, withdraw {out / mirror} and what was made of it."
-    return Diagnostic("BG506", message, Place(source.path), Severity.WARNING, hint)
+    yield Diagnostic("BG506", message, Place(source.path), Severity.WARNING, hint)
