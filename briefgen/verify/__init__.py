@@ -75,13 +75,6 @@ def verify(
     return Verification(tuple(found), made)
 
 
-def verify_findings(
-    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
-) -> tuple[Diagnostic, ...]:
-    """The findings of `verify`."""
-    return verify(document, pdf, docx, name).findings
-
-
 __all__ = [
     "READERS",
     "Verification",
@@ -90,5 +83,4 @@ __all__ = [
     "expected_content",
     "fingerprint",
     "verify",
-    "verify_findings",
 ]
