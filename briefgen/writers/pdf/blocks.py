@@ -31,7 +31,6 @@ from briefgen.document import (
     Section,
     Table,
     Text,
-    is_backward,
     plain,
     walk,
 )
@@ -178,12 +177,9 @@ def paragraph_boxes(setting: Setting, block: Paragraph, frame: Frame, element: E
     else:
         label = setting.tree.add("Span", element)
         words = setting.tree.add("Span", element)
-        column = setting.theme.page.margin_column
-        backward = is_backward(frame.language)
-        inner = frame.indented(0, column) if backward else frame.indented(column)
-        boxes = text_boxes(setting, block.children, style, inner, words)
+        boxes = text_boxes(setting, block.children, style, frame.inset(setting.theme.page.margin_column), words)
         line = margin_label(setting, block.margin_label, label)
-        left = frame.left + frame.width - line.width if backward else frame.left + style.left
+        left = frame.inset(style.left).at_start(line.width)
         boxes[0].beside = ((left, line, boxes[0].baseline),)
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
@@ -201,7 +197,7 @@ def margin_label(setting: Setting, label: str, element: Element) -> Line:
 
 def text_boxes(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineBox]:
     """Lines of words, tied so that no page begins or ends with a single line of a paragraph."""
-    inner = frame.indented(style.left, style.right)
+    inner = frame.inset(style.left, style.right)
     align: Align = style.align if style.align != "start" else frame.align
     set_lines = lines_of(setting, inlines, style, inner.width, element, frame.language, align)
     boxes = line_boxes(setting, set_lines, style, inner.left)
@@ -269,13 +265,13 @@ def list_item(
         first = Paragraph(())
         blocks = (first, *blocks)
     code = first.language or frame.language
-    backward = is_backward(code)
-    inner = frame.indented(0, style.indent) if backward else frame.indented(style.indent)
+    sided = replace(frame, language=code)
+    inner = replace(sided.inset(style.indent), language=frame.language)
     role = frame.role if frame.is_cell else style.text
     inner = replace(inner, role=role, level=frame.level + 1)
     items = setting.inlines.items((Text(f"{sign} "),), setting.style(role_of(first, inner)), label, frame.language)
     line = single_line(setting.prepare(items, code))
-    left = frame.left + frame.width - line.width if backward else frame.left
+    left = sided.at_start(line.width)
     for index, box in enumerate(stack_blocks(setting, blocks, inner, body)):
         if index == 0:
             box.gap = 0.0
@@ -352,9 +348,9 @@ def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> 
 def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> Iterator[Box]:
     style = setting.theme.callouts.get(block.role) or setting.theme.callouts["note"]
     colour = setting.theme.colour
-    panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour))
+    panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour), frame.backward)
     element = setting.tree.add("Sect", parent)
-    inner = replace(frame.indented(style.padding + style.bar, style.padding), role=style.text)
+    inner = replace(frame.inset(style.padding + style.bar, style.padding), role=style.text)
     label = (Paragraph(block.label, style.label),) if block.label else ()
     for box in padded(stack_blocks(setting, (*label, *block.blocks), inner, element), style.padding):
         box.panels = (panel, *box.panels)
@@ -390,7 +386,7 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
         width, height = picture.within(frame.width * block.width, room)
         box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
         element = setting.tree.add("Figure", parent, alternative(block.alt) + box)
-        boxes = [FigureBox(picture.name, frame.left, width, height, element)]
+        boxes = [FigureBox(picture.name, frame.at_start(width), width, height, element)]
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
     if block.caption:
@@ -441,14 +437,15 @@ def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Eleme
     look = RunLook(fill_of(setting.theme.colour(style.colour)), element, "", target)
     number = _number_run(style, look, "0000", frame.language)
     reserved = setting.prepare([number], frame.language).natural_width + style.size / 2
-    inner = frame.indented(style.left, style.right + reserved)
+    inner = frame.inset(style.left, style.right + reserved)
     run = TextRun(
         " ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look
     )
     set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
     boxes = line_boxes(setting, set_lines, style, inner.left)
     last = boxes[-1]
-    boxes[-1] = ContentsBox(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
+    edge = frame.left + style.right if frame.backward else frame.left + frame.width - style.right
+    boxes[-1] = ContentsBox(last, setting, edge, number, entry.anchor, frame.backward)
     for box in boxes[:-1]:
         box.tied = True
     return boxes
@@ -461,19 +458,24 @@ def _number_run(style: TextStyle, look: RunLook, text: str, code: str) -> TextRu
 class ContentsBox(LineBox):
     """The last line of an entry of the contents: words, a dotted leader, and the page, known at the end."""
 
-    def __init__(self, line: LineBox, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
+    def __init__(
+        self, line: LineBox, setting: Setting, edge: float, number: TextRun, goal: str, backward: bool
+    ) -> None:
         super().__init__(line.pen, line.line, line.indent, line.height, line.baseline)
         self.setting = setting
         self.edge = edge
         self.number = number
         self.goal = goal
+        self.backward = backward
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        size = self.number.size
-        left, right = x + self.indent + self.line.width + size / 2, x + self.edge - 2.4 * size
-        if right > left:
+        size, step = self.number.size, -1 if self.backward else 1
+        ends = min(part.x for part in self.line.parts) if self.backward else self.line.width
+        start, end = x + self.indent + ends + step * size / 2, x + self.edge - step * 2.4 * size
+        dots = int((end - start) * step / 4) * 4
+        if dots > 0:
             # Dots stand at the same places in every entry.
-            left = x + self.edge - 2.4 * size - int((right - left) / 4) * 4
+            left, right = sorted((end - step * dots, end))
             y = top - self.baseline + 0.6
             canvas.rule(left, y, right, y, 0.8, self.setting.theme.colour("secondary"), "[0 4]0 d 1 J")
 
@@ -483,13 +485,12 @@ class ContentsBox(LineBox):
         assert isinstance(look, RunLook) and look.target is not None  # noqa: S101 - made so above
         baseline = top - self.baseline
         size = self.number.size
-        canvas.link(
-            look.target, (x + self.edge - 2.4 * size, baseline - 0.27 * size, x + self.edge, baseline + 0.93 * size)
-        )
+        left, right = sorted((x + self.edge, x + self.edge + (2.4 if self.backward else -2.4) * size))
+        canvas.link(look.target, (left, baseline - 0.27 * size, right, baseline + 0.93 * size))
         canvas.mark(look.element)
         canvas.late(lambda late: self._paint_number(late, x, baseline))
 
     def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
         run = self.number._replace(text=f" {self.setting.page_of[self.goal]}")
         line = single_line(self.setting.prepare([run], run.language))
-        paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)
+        paint_line(canvas, self.pen.fonts, line, x + self.edge - (0.0 if self.backward else line.width), baseline)

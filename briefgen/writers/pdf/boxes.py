@@ -61,11 +61,14 @@ class Panel(Struct, frozen=True, eq=False):
     fill: str
     bar: float
     bar_colour: str
+    backward: bool = False
+    """Whether the bar stands at the right, where lines begin."""
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, bottom: float) -> None:
         canvas.box(x + self.left, bottom, self.width, top - bottom, fill_of(self.fill))
         if self.bar:
-            canvas.box(x + self.left, bottom, self.bar, top - bottom, fill_of(self.bar_colour))
+            left = x + self.left + (self.width - self.bar if self.backward else 0.0)
+            canvas.box(left, bottom, self.bar, top - bottom, fill_of(self.bar_colour))
 
 
 class Placed(Struct):

@@ -69,6 +69,7 @@ class Paginator:
         after: Furnish,
         limit: int | None = None,
         least: float = 0.0,
+        backward: bool = False,
     ) -> None:
         self.canvas = canvas
         self.theme_page = page
@@ -85,6 +86,8 @@ class Paginator:
         """The page before, full and not yet drawn."""
         self.least = least
         """What the last page holds at least, if it can be helped."""
+        self.backward = backward
+        """Whether the first of several columns stands at the right."""
 
     # --- the page at hand ----------------------------------------------------------------
 
@@ -261,16 +264,17 @@ class Paginator:
                 filled = filled_columns(groups, count, height) or [groups[:1]]
             if not has_breaks and sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
-            self._add_columns(filled, space, step)
+            self._add_columns(filled, count, space, step)
             groups = groups[sum(map(len, filled)) :]
             if groups:
                 self.finish_page()
         self.excess.end_columns(self.used)
 
-    def _add_columns(self, columns: list[list[list[Box]]], space: float, step: float) -> None:
+    def _add_columns(self, columns: list[list[list[Box]]], count: int, space: float, step: float) -> None:
         start, deepest = self.used + space, 0.0
         for index, groups in enumerate(columns):
-            used, x = 0.0, self.geometry.left + index * step
+            place = count - 1 - index if self.backward else index
+            used, x = 0.0, self.geometry.left + place * step
             first = groups[0][0]
             if first.repeat is not None:
                 self.placed.append(Placed(first.repeat, x, self.geometry.top - start, repeated=True))

@@ -13,7 +13,19 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk, without_link
+from briefgen.document import (
+    Blocks,
+    Document,
+    Figure,
+    Heading,
+    Layout,
+    Paragraph,
+    Section,
+    Table,
+    is_backward,
+    walk,
+    without_link,
+)
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.fitting import fitted
@@ -67,7 +79,8 @@ def write_pdf(
     running = Running(setting)
     # Where there is a limit of pages, what is too much is reported as it falls.
     least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
-    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least)
+    backward = is_backward(document.metadata.language)
+    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least, backward)
     space = 0.0
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)

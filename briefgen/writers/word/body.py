@@ -125,7 +125,8 @@ def list_item(
 def callout(job: WordJob, frame: BlockFrame, child: Callout) -> list[StoryItem]:
     role = child.role if child.role in job.theme.callouts else "note"
     style = job.theme.callouts[role]
-    inner = frame._replace(callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
+    width = frame.width - style.bar.twips - 2 * style.padding.twips
+    inner = frame._replace(callout=role, mirrored=job.backward, text=style.text, width=width)
     items: list[StoryItem] = []
     if child.label:
         items.append(set_words(job, inner, inner.look(style.label), child.label))
