@@ -159,6 +159,11 @@ class TextStyle(_Part):
     align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
     keep_with_next: bool = Field(default=False, description="Never separated from what follows by a page break.")
     keep_together: bool = Field(default=False, description="Never split over two pages.")
+    begins_group: bool = Field(
+        default=False,
+        description="Kept on one page with the paragraphs below it, up to the next of its kind, where that leaves no "
+        "large gap.",
+    )
     rule_below: LengthField = Field(default=Length(0), description="Thickness of a line under the paragraph.")
     rule_colour: ColourName = "rule"
     tabular: bool = Field(default=False, description="Figures of one width.")

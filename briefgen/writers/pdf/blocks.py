@@ -36,7 +36,7 @@ from briefgen.document import (
 )
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle
 from briefgen.typeset import Align, Line, Prepared, TextRun
-from briefgen.writers.pdf.boxes import Box, Panel
+from briefgen.writers.pdf.boxes import Box, Group, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.lines import LineBox, paint_line
@@ -53,23 +53,40 @@ _REPEATED = 0.25
 
 def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
     """The boxes of blocks one below the other, each after the space that separates it from the one above."""
-    after, page_break, column_break = 0.0, False, False
+    after, page_break, column_break = 0.0, 0.0, False
+    group: Group | None = None
     for block in blocks:
         if isinstance(block, PageBreak):
-            page_break = True
+            page_break = max(page_break, block.enough)
             continue
         if isinstance(block, ColumnBreak):
             column_break = True
             continue
         before, below = spaces(setting, block, frame)
+        group = group_of(setting, block, frame, group)
         for index, box in enumerate(block_boxes(setting, block, frame, parent)):
             if index == 0:
                 box.gap = max(after, before)
-                box.page_break = box.page_break or page_break
                 box.column_break = column_break
-                page_break = column_break = False
+                if page_break:
+                    box.page_break, box.source = page_break, id(block)
+                page_break, column_break = 0.0, False
+            if group is not None:
+                box.group = group
             yield box
         after = below
+
+
+def group_of(setting: Setting, block: Block, frame: Frame, above: Group | None) -> Group | None:
+    """The group that a block belongs to, given that of the block above it: only paragraphs stand in any."""
+    if not isinstance(block, Paragraph) or frame.is_cell:
+        return None
+    if setting.style(role_of(block, frame)).begins_group:
+        above = Group()
+        setting.groups.append(above)
+    if above is not None:
+        above.paragraphs.append(id(block))
+    return above
 
 
 def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterable[Box]:
@@ -321,7 +338,7 @@ def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
 def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
     element = grid.setting.tree.add("TR", parent)
     cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
-    return RowBox(grid, cells, header)
+    return RowBox(grid, cells, header, id(content))
 
 
 def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 
@@ -25,14 +25,18 @@ class Box:
     """Space above; none at the top of a page."""
     tied = False
     """Whether the next box must stand on the same page."""
-    page_break = False
-    """Whether it begins a page."""
+    page_break = 0.0
+    """It begins a page unless more than this share of one is left; 0 for what need not."""
     column_break = False
     """Whether it begins a newspaper column."""
     panels: tuple[Panel, ...] = ()
     """The grounds that it lies on, the outermost first."""
     repeat: Box | None = None
     """What is repeated above it, as an artifact, where it begins a page."""
+    source = 0
+    """The `id` of the block that begins here, where it stands after a page break."""
+    group: Group | None = None
+    """The paragraphs that it is kept on one page with, where that leaves no large gap."""
     anchors: tuple[str, ...] = ()
     bookmark: tuple[int, str, str] | None = None
     """Level, title and anchor of the heading that begins here."""
@@ -51,6 +55,15 @@ class Box:
     def split(self, room: float) -> tuple[Box, Box] | None:
         """Two boxes, the first no higher than `room`, if the box can be divided there."""
         return None
+
+
+class Group(Struct, eq=False):
+    """Paragraphs that belong together, such as a judgment and its grounds."""
+
+    paragraphs: list[int] = field(default_factory=list)
+    """The `id` of each."""
+    whole: bool = False
+    """Whether all of them stand on one page."""
 
 
 class Panel(Struct, frozen=True, eq=False):

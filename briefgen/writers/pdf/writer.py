@@ -89,8 +89,19 @@ def write_pdf(
     data = canvas.finished()
     return PdfResult(
         data,
-        Layout(running.pages, dict(canvas.page_of), setting.shares),
+        _layout(setting, paginator, running.pages),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
+    )
+
+
+def _layout(setting: Setting, paginator: Paginator, pages: int) -> Layout:
+    return Layout(
+        pages,
+        dict(setting.page_of),
+        setting.shares,
+        frozenset(setting.divided),
+        frozenset(paginator.continued),
+        frozenset(each for group in setting.groups if group.whole for each in group.paragraphs[:-1]),
     )
 
 

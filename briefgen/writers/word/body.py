@@ -41,6 +41,8 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     """Items for all of them."""
     items: list[StoryItem] = []
     for child in children:
+        if items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
+            items.pop()
         items += block(job, frame, child)
     return items
 
@@ -86,6 +88,8 @@ def paragraph(job: WordJob, frame: BlockFrame, child: Paragraph) -> Para:
         look = look._replace(label=True)
     if child.language:
         frame = frame._replace(language=child.language)
+    if job.layout and id(child) in job.layout.kept:
+        look = look._replace(keep_next=True, place=look.place or "Kept")
     return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
 
 
