@@ -292,6 +292,11 @@ class Theme(_Part):
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
+    pdf: Literal["ua-1", "ua-2"] = Field(
+        default="ua-1",
+        description="What the PDF conforms to. ua-1: PDF 1.7 with PDF/UA-1 and PDF/A-2a; ua-2: PDF 2.0 with PDF/UA-2 and "
+        "PDF/A-4f, which few programs know yet.",
+    )
     reference_docx: str | None = Field(
         default=None,
         description="The reference document: a Word file of the organisation's own; its styles win in the DOCX.",

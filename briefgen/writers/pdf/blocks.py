@@ -36,14 +36,14 @@ from briefgen.document import (
 )
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle
 from briefgen.typeset import Align, Line, Prepared, TextRun
-from briefgen.writers.pdf.boxes import Box, Group, Panel
+from briefgen.writers.pdf.boxes import Box, KeptGroup, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.lines import LineBox, paint_line
 from briefgen.writers.pdf.pictures import FigureBox
 from briefgen.writers.pdf.setting import Frame, Setting
 from briefgen.writers.pdf.tables import Grid, RowBox, edges
-from briefgen.writers.pdf.tags import Element, alternative, language, table_summary
+from briefgen.writers.pdf.tags import Element, alternative, headers, language, table_summary
 
 # --- blocks ------------------------------------------------------------------------------
 
@@ -54,7 +54,8 @@ _REPEATED = 0.25
 def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
     """The boxes of blocks one below the other, each after the space that separates it from the one above."""
     after, page_break, column_break = 0.0, 0.0, False
-    group: Group | None = None
+    group: KeptGroup | None = None
+    quoted: Element | None = None
     for block in blocks:
         if isinstance(block, PageBreak):
             page_break = max(page_break, block.enough)
@@ -64,7 +65,11 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
             continue
         before, below = spaces(setting, block, frame)
         group = group_of(setting, block, frame, group)
-        for index, box in enumerate(block_boxes(setting, block, frame, parent)):
+        if not isinstance(block, Paragraph) or block.margin_label is None:
+            quoted = None
+        elif quoted is None:  # numbered paragraphs are somebody's text
+            quoted = setting.tree.add("BlockQuote", parent)
+        for index, box in enumerate(block_boxes(setting, block, frame, quoted or parent)):
             if index == 0:
                 box.gap = max(after, before)
                 box.column_break = column_break
@@ -77,12 +82,12 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
         after = below
 
 
-def group_of(setting: Setting, block: Block, frame: Frame, above: Group | None) -> Group | None:
+def group_of(setting: Setting, block: Block, frame: Frame, above: KeptGroup | None) -> KeptGroup | None:
     """The group that a block belongs to, given that of the block above it: only paragraphs stand in any."""
     if not isinstance(block, Paragraph) or frame.is_cell:
         return None
     if setting.style(role_of(block, frame)).begins_group:
-        above = Group()
+        above = KeptGroup()
         setting.groups.append(above)
     if above is not None:
         above.paragraphs.append(id(block))
@@ -170,6 +175,7 @@ def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> 
     setting.heading_level = min(block.level, setting.heading_level + 1)
     setting.bookmark_level = min(block.level - 1, setting.bookmark_level + 1)
     element = setting.tree.add(f"H{setting.heading_level}", parent)
+    setting.tree.places.setdefault(block.anchor, element.index)
     boxes = text_boxes(setting, block.children, heading_style(setting, block), frame, element)
     boxes[0].anchors = (block.anchor,)
     boxes[0].bookmark = (setting.bookmark_level, " ".join(plain(block.children).split()), block.anchor)
@@ -180,7 +186,8 @@ def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> 
 
 def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterable[Box]:
     entries = language(block.language) if block.language and block.language != frame.language else b""
-    element = setting.tree.add("P", parent, entries)
+    tag = "Title" if role_of(block, frame) == "title" and parent is setting.tree.root else "P"
+    element = setting.tree.add(tag, parent, entries)
     return paragraph_boxes(setting, block, frame, element)
 
 
@@ -200,6 +207,7 @@ def paragraph_boxes(setting: Setting, block: Paragraph, frame: Frame, element: E
         boxes[0].beside = ((left, line, boxes[0].baseline),)
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
+        setting.tree.places.setdefault(block.anchor, element.index)
     if style.keep_with_next:
         boxes[-1].tied = True
     return boxes
@@ -304,6 +312,8 @@ def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iter
     style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
     element = setting.tree.add("Table", parent, table_summary(block.summary) if block.summary else b"")
     anchors = (block.anchor,) if block.anchor else ()
+    if block.anchor:
+        setting.tree.places.setdefault(block.anchor, element.index)
     if block.caption:
         boxes = text_boxes(
             setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
@@ -337,21 +347,29 @@ def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
 
 def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
     element = grid.setting.tree.add("TR", parent)
-    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
+    if content.anchor is not None:
+        grid.setting.tree.places.setdefault(content.anchor, element.index)
+    heads: list[int] = []
+    cells = [list(_cell(grid, item, index, element, heads, header)) for index, item in enumerate(content.cells)]
+    grid.heads.extend(heads if header else ())
     return RowBox(grid, cells, header, id(content))
 
 
-def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:
-    """A cell's boxes. One paragraph alone needs no element of its own."""
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, heads: list[int], header: bool) -> Iterator[Box]:
+    """A cell's boxes. One paragraph alone needs no element of its own. `heads` gathers the row's own header cells."""
     setting, style = grid.setting, grid.style
     names = header or (index == 0 and grid.names_rows)
-    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
+    scope = (
+        headers("Column", ()) if header else headers("Row" if names else "", (*grid.heads[index : index + 1], *heads))
+    )
     first = index == 0 and grid.block.row_headers
     frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
     if item.language and item.language != frame.language:
         scope += language(item.language)
         frame = replace(frame, language=item.language)
-    element = setting.tree.add("TH" if names else "TD", parent, scope)
+    element = setting.tree.add_header(parent, scope) if names else setting.tree.add("TD", parent, scope)
+    if names:
+        heads.append(element.index)
     match item.blocks:
         case (Paragraph() as only,):
             return iter(paragraph_boxes(setting, only, frame, element))
@@ -393,6 +411,7 @@ def padded(boxes: Iterable[Box], padding: float) -> Iterator[Box]:
 def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> Iterator[Box]:
     """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
     caption = setting.style("caption")
+    around = parent
     picture = setting.album.add(block.image)
     if picture is None:
         boxes: list[Box] = [
@@ -403,12 +422,15 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
         width, height = picture.within(frame.width * block.width, room)
         box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
         element = setting.tree.add("Figure", parent, alternative(block.alt) + box)
+        if block.anchor is not None:
+            setting.tree.places.setdefault(block.anchor, element.index)
+        around = element if setting.tree.modern else parent  # PDF 2.0 wants it within, where older programs lose it
         boxes = [FigureBox(picture.name, frame.at_start(width), width, height, element)]
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
     if block.caption:
         boxes[-1].tied = True
-        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", parent))
+        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", around))
         below[0].gap = caption.before
         boxes += below
     yield from boxes
@@ -447,7 +469,9 @@ def _headings(blocks: Blocks, depth: int) -> Iterator[Heading]:
 
 def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Element) -> list[LineBox]:
     style = setting.theme.styles.get(f"contents-{entry.level}") or setting.style("contents-1")
-    reference = setting.tree.add("Reference", setting.tree.add("TOCI", parent))
+    item = setting.tree.add("TOCI", parent)
+    setting.tree.goals[item.index] = entry.anchor
+    reference = setting.tree.add("Reference", item)
     element = setting.tree.add("Link", reference)
     words = plain(entry.children)
     target = LinkTarget(element, " ".join(words.split()), anchor=entry.anchor)

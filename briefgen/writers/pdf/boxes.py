@@ -35,7 +35,7 @@ class Box:
     """What is repeated above it, as an artifact, where it begins a page."""
     source = 0
     """The `id` of the block that begins here, where it stands after a page break."""
-    group: Group | None = None
+    group: KeptGroup | None = None
     """The paragraphs that it is kept on one page with, where that leaves no large gap."""
     anchors: tuple[str, ...] = ()
     bookmark: tuple[int, str, str] | None = None
@@ -57,7 +57,7 @@ class Box:
         return None
 
 
-class Group(Struct, eq=False):
+class KeptGroup(Struct, eq=False):
     """Paragraphs that belong together, such as a judgment and its grounds."""
 
     paragraphs: list[int] = field(default_factory=list)

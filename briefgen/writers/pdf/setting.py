@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from briefgen.document import Document, is_backward
 from briefgen.theme import WEIGHTS, TextStyle, Theme
 from briefgen.typeset import Align, Item, MissingGlyph, Prepared, TextRun, Typesetter
-from briefgen.writers.pdf.boxes import Group
+from briefgen.writers.pdf.boxes import KeptGroup
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.pictures import Album
@@ -67,7 +67,7 @@ class Setting(Struct):
     """See `Layout.shares`."""
     divided: set[int] = field(default_factory=set)
     """See `Layout.divided`."""
-    groups: list[Group] = field(default_factory=list)
+    groups: list[KeptGroup] = field(default_factory=list)
     heading_level: int = 0
     bookmark_level: int = -1
     missing: dict[MissingGlyph, None] = field(default_factory=dict)

@@ -39,6 +39,8 @@ class Grid(Struct, frozen=True):
     """Left edge of each column and right edge of the last, from the column of text."""
     frames: dict[tuple[int, str], Frame] = field(default_factory=dict)
     """Those of the cells, as they were asked for."""
+    heads: list[int] = field(default_factory=list)
+    """The elements of the header row's cells."""
 
     @property
     def names_rows(self) -> bool:

@@ -1,6 +1,6 @@
 """A document and a theme go in; the bytes of a tagged PDF, where its anchors came to lie, and what could not be honoured come out.
 
-The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, the machine or the order of a set.
+The file conforms to PDF/UA-1 and PDF/A-2a, or to PDF/UA-2 and PDF/A-4f where the theme asks for them. Nothing in it comes from the clock, the machine or the order of a set.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
-    file = TaggedDocument(document.metadata, document.marking.text if document.marking else "")
+    file = TaggedDocument(document.metadata, document.marking.text if document.marking else "", theme.pdf == "ua-2")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
     canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
