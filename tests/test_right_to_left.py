@@ -149,6 +149,14 @@ def test_word_has_the_bar_sections_and_running_lines_on_the_same_sides(
     assert entry and all(("<w:bidi/>" in _style(styles, each)) == mirrored for each in entry)
 
 
+def test_word_has_figures_at_the_right_and_quotations_in_from_there() -> None:
+    blocks = (Figure(png(), "a picture", (), 0.2), Quotation((para("quoted"),)))
+    for language, mirrored in (("he", True), ("en", False)):
+        data = write_word(document(*blocks, language=language), THEME).data
+        used = re.findall(r'<w:pStyle w:val="([^"]*)"', word_part(data, "document"))
+        assert [("<w:bidi/>" in _style(word_part(data, "styles"), each)) for each in used] == [mirrored] * 2
+
+
 def _style(styles: str, identifier: str) -> str:
     found = re.search(rf'<w:style [^>]*w:styleId="{identifier}".*?</w:style>', styles)
     assert found

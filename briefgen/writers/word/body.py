@@ -149,7 +149,7 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
         items: list[StoryItem] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
     else:
         look = frame.look("body")._replace(picture=True, place="Figure", keep_next=bool(child.caption), item=None)
-        look = look._replace(before=above, after=0 if child.caption else below)
+        look = look._replace(before=above, after=0 if child.caption else below, right_to_left=job.backward)
         items = [Para(look, runs.anchored(job, child.anchor, drawing))]
     if child.caption:
         job.figures += 1
