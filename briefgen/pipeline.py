@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
@@ -554,11 +555,14 @@ _FONTS = ("justmytype-intl-cjk", "manimgx-fonts", "manimgx-fonts-cjk")
 
 
 def versions() -> dict[str, str]:
-    """The installed versions of all that shapes a packet's bytes."""
+    """The installed versions of all that shapes a packet's bytes.
+
+    zlib's is that of the platform: another release, or another library in its place, may pack the same content otherwise.
+    """
     python = ".".join(map(str, sys.version_info[:3]))
     shaping = {name: installed_version(name) for name in _SHAPING}
     fonts = {name: found for name in _FONTS if (found := found_version(name))}
-    return {"briefgen": __version__, "python": python, **shaping, **fonts}
+    return {"briefgen": __version__, "python": python, "zlib": zlib.ZLIB_RUNTIME_VERSION, **shaping, **fonts}
 
 
 def recorded(options: Options) -> dict[str, Any]:

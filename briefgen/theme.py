@@ -167,6 +167,11 @@ class TextStyle(_Part):
     align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
     keep_with_next: bool = Field(default=False, description="Never separated from what follows by a page break.")
     keep_together: bool = Field(default=False, description="Never split over two pages.")
+    begins_group: bool = Field(
+        default=False,
+        description="Kept on one page with the paragraphs below it, up to the next of its kind, where that leaves no "
+        "large gap.",
+    )
     rule_below: Length = Field(default=Length(0), description="Thickness of a line under the paragraph.")
     rule_colour: ColourName = "rule"
     tabular: bool = Field(default=False, description="Figures of one width.")
@@ -295,6 +300,11 @@ class Theme(_Part):
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
+    pdf: Literal["ua-1", "ua-2"] = Field(
+        default="ua-1",
+        description="What the PDF conforms to. ua-1: PDF 1.7 with PDF/UA-1 and PDF/A-2a; ua-2: PDF 2.0 with PDF/UA-2 and "
+        "PDF/A-4f, which few programs know yet.",
+    )
     reference_docx: str | None = Field(
         default=None,
         description="The reference document: a Word file of the organisation's own; its styles win in the DOCX.",

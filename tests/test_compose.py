@@ -427,7 +427,8 @@ def test_a_value_that_runs_the_other_way_stands_on_its_own(here: Path) -> None:
     arabic = full().model_copy(update={"language": "ar"})
     (alone,) = blocks(here, '{{ "also " ~ "هالدن" }}', arabic)
     assert isinstance(alone, Paragraph)
-    assert alone.children == (Span((Text("also"),)), Text(" "), Span((Text("هالدن"),)))
+    mark = "\u200f"
+    assert alone.children == (Span((Text("also"),)), Text(mark), Text(f"{mark} "), Span((Text("هالدن"),)))
 
 
 def test_joined_words_are_words_to_filters(here: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from briefgen.compose.bearers import bearers_of, unmarked
+from briefgen.compose.directions import with_directions
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
@@ -69,9 +70,8 @@ def compose(
         findings += reading.remarks
     marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
-    return Document(
-        _metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit
-    )
+    metadata = _metadata(briefing, identifier)
+    return with_directions(Document(metadata, blocks, marking, reading.header, reading.footer, reading.page_limit))
 
 
 def _read(

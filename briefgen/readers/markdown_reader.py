@@ -255,7 +255,7 @@ class BlockReader(PartReader):
         data, damage = self.image(address, line)
         if data is None:
             return
-        width = self.share(attributes, line)
+        width = self.share(attributes, "width", line)
         caption = merged([Text(picture.title)])
         if not picture.alt:
             self.find(
@@ -289,11 +289,12 @@ class BlockReader(PartReader):
         self.find("BG604", f"no picture at '{address}': {reason}", line, address, hint)
         return None, None
 
-    def share(self, attributes: Attributes, line: int) -> float:
-        written = self.value(attributes.options.get("width")) or "100%"
+    def share(self, attributes: Attributes, name: str, line: int) -> float:
+        written = self.value(attributes.options.get(name)) or "100%"
         match = re.fullmatch(r"(\d{1,3})%", written)
         if match is None or not 0 < int(match[1]) <= 100:
-            self.find("BG606", "expected a width, such as 50%", self.attribute_line(attributes, line), "width=")
+            said = f"expected a share for {name}, such as 50%"
+            self.find("BG606", said, self.attribute_line(attributes, line), f"{name}=")
             return 1.0
         return int(match[1]) / 100
 
@@ -322,8 +323,8 @@ class BlockReader(PartReader):
             )
         match name:
             case "page-break":
-                self.check(attributes, (), line)
-                yield PageBreak()
+                self.check(attributes, ("enough",), line)
+                yield PageBreak(self.share(attributes, "enough", line))
             case "column-break":
                 self.check(attributes, (), line)
                 if not context.columns:

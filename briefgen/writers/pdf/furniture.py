@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
+from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text, is_backward
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
 from briefgen.writers.pdf.blocks import single_line
@@ -58,14 +58,14 @@ class Running(Struct):
         self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, y: float, page: int
     ) -> None:
         self.setting.inlines.numbers = (page, self.pages)
-        right = self._kept(content.right, style, geometry.text_width)
-        room = geometry.text_width - (right.width + style.size if right else 0.0)
-        left = self._kept(content.left, style, room)
-        if left:
-            paint_line(canvas, self.setting.pen.fonts, left, geometry.left, y)
-        if right:
-            x = geometry.left + geometry.text_width - right.width
-            paint_line(canvas, self.setting.pen.fonts, right, x, y)
+        second = self._kept(content.right, style, geometry.text_width)
+        room = geometry.text_width - (second.width + style.size if second else 0.0)
+        first = self._kept(content.left, style, room)
+        backward = is_backward(self.setting.document.metadata.language)
+        for line, at_right in ((first, backward), (second, not backward)):
+            if line:
+                x = geometry.left + (geometry.text_width - line.width if at_right else 0.0)
+                paint_line(canvas, self.setting.pen.fonts, line, x, y)
 
     def _kept(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
         """The line set for an earlier page, unless numbers stand in it."""

@@ -26,6 +26,7 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    is_backward,
     link_address,
     plain,
 )
@@ -57,6 +58,8 @@ class Sign(Struct, frozen=True, eq=False):
     style: GaugeStyle
     colour: str
     element: Element
+    backward: bool = False
+    """Whether its steps count from the right."""
 
 
 class _State(NamedTuple):
@@ -285,5 +288,6 @@ class _Walk:
         box = f"/A<</O/Layout/Placement/Inline/BBox[0 0 {width:.2f} {style.size:.2f}]>>".encode()
         element = self.setter.tree.add("Figure", self.parent, alternative(gauge.alt) + box)
         self.between = None
-        sign = Sign(gauge, style, self.setter.theme.colour(style.colour), element)
+        colour = self.setter.theme.colour(style.colour)
+        sign = Sign(gauge, style, colour, element, is_backward(self.language))
         self.out.append(InlineBox(width, style.size, 0.0, sign))

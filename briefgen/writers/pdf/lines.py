@@ -153,7 +153,8 @@ def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: floa
     canvas.leave_text()
     size, line = sign.style.size, sign.style.line
     for step in range(1, sign.gauge.steps + 1):
-        left = x + placed.x + (step - 1) * (size + sign.style.gap)
+        place = sign.gauge.steps - step if sign.backward else step - 1
+        left = x + placed.x + place * (size + sign.style.gap)
         if sign.gauge.role == "likelihood":
             path, filled = square(left + line / 2, baseline + line / 2, size - line), step == sign.gauge.step
         else:

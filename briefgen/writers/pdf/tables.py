@@ -1,7 +1,7 @@
 """Cells full of boxes in, a row as one box out; a table in, the widths of its columns out.
 
-A row stays whole unless it is taller than half a page; then it is divided between its lines, cell by cell. The header
-row is repeated on each page that the table goes on to.
+A row may be divided between its lines, cell by cell; where, is for the pages to decide. The header row is repeated on
+each page that the table goes on to.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class Grid(Struct, frozen=True):
     """Left edge of each column and right edge of the last, from the column of text."""
     frames: dict[tuple[int, str], Frame] = field(default_factory=dict)
     """Those of the cells, as they were asked for."""
+    heads: list[int] = field(default_factory=list)
+    """The elements of the header row's cells."""
 
     @property
     def names_rows(self) -> bool:
@@ -85,13 +87,16 @@ class Grid(Struct, frozen=True):
 class RowBox(Box):
     """A row, or the part of one that stands on a page."""
 
-    def __init__(self, grid: Grid, cells: list[list[Box]], header: bool) -> None:
+    def __init__(self, grid: Grid, cells: list[list[Box]], header: bool, row: int) -> None:
         for boxes in cells:
             if boxes:
                 boxes[0].gap = 0.0
-        padding = 2 * grid.style.padding_y
-        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + padding)
+        rule = grid.style.below_head if header else grid.style.between
+        around = 2 * grid.style.padding_y + rule.width  # lines take room, as in Word
+        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + around)
         self.grid = grid
+        self.row = row
+        """The row's `id`."""
         self.cells = cells
         self.stacked = list(_stacked(cells, float(grid.style.padding_y)))
         """Each box of each cell with its distance from the row's top."""
@@ -138,21 +143,20 @@ class RowBox(Box):
         if self.begins:
             canvas.shape(disc(place, dot, _DOT), 0.5, theme.colour("accent"), True)
 
-    # A row that fits half a page is never divided.
     def split(self, room: float) -> tuple[Box, Box] | None:
-        if self.height <= self.grid.frame.height / 2:
-            return None
         inner = room - 2 * self.grid.style.padding_y
         parts = [_divided(boxes, inner) for boxes in self.cells]
         if not any(upper for upper, _ in parts) or not any(lower for _, lower in parts):
             return None
         if any(lower and not upper for upper, lower in parts):
             return None
-        first = RowBox(self.grid, [upper for upper, _ in parts], self.header)
-        second = RowBox(self.grid, [lower for _, lower in parts], self.header)
+        self.grid.setting.divided.add(self.row)
+        first = RowBox(self.grid, [upper for upper, _ in parts], self.header, self.row)
+        second = RowBox(self.grid, [lower for _, lower in parts], self.header, self.row)
         first.first, first.begins, first.ends = self.first, self.begins, False
         second.last, second.begins = self.last, False
-        first.anchors, first.gap, first.page_break = self.anchors, self.gap, self.page_break
+        first.anchors, first.gap = self.anchors, self.gap
+        first.page_break, first.source = self.page_break, self.source
         first.repeat = second.repeat = self.repeat
         second.tied = self.tied
         return first, second

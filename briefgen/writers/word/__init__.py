@@ -121,6 +121,7 @@ def story(job: WordJob, parts: list[SheetBlocks], running: list[RunningPart]) ->
             chapter.start,
             furniture.references(job.page, running, sheet.orientation),
             chapter is chapters[0],
+            job.backward,
         )
         if chapter is not chapters[-1]:
             _close(job, chapter, properties)

@@ -83,18 +83,20 @@ def lines_for_reference(job: WordJob, edge: Edge, relations: Relations) -> Refer
 
 
 def running_line(job: WordJob, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
-    """What stands left and, after a tab, what stands right at the edge of the text."""
+    """What stands where lines begin and, after a tab, what stands at the other edge of the text."""
     width = Sheet(orientation, 1).text_width(job.page)
-    look = ParagraphLook(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
-    return Para(look, _ends(job, Voice(edge), line))
+    place = "" if orientation == "portrait" else "Landscape"
+    look = ParagraphLook(edge, tab=width, place=place, right_to_left=job.backward)
+    return Para(look, _ends(job, Voice(edge, right_to_left=job.backward), line))
 
 
 def _reference_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
     """The same in a reference document's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
-    look = ParagraphLook(edge, tab=width, place="Of Packet")
+    look = ParagraphLook(edge, tab=width, place="Of Packet", right_to_left=job.backward)
     look = look._replace(after=space) if edge == "header" else look._replace(before=space)
-    return Para(look, _ends(job, Voice("body", (Component("text", edge),)), line))
+    voice = Voice("body", (Component("text", edge),), right_to_left=job.backward)
+    return Para(look, _ends(job, voice, line))
 
 
 def _ends(job: WordJob, voice: Voice, line: Furniture) -> str:

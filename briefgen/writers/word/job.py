@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Alignment, Document, Layout, Table, plain, walk
+from briefgen.document import Alignment, Document, Layout, Table, is_backward, plain, walk
 from briefgen.writers.word.looks import ParagraphLook
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.patterns import patterns_of
@@ -38,6 +38,8 @@ class BlockFrame(NamedTuple):
     cell: bool = False
     align: Alignment | None = None
     language: str | None = None
+    mirrored: bool = False
+    """Whether a callout has its bar at the right."""
 
     def look(self, role: str) -> ParagraphLook:
         return ParagraphLook(
@@ -46,6 +48,7 @@ class BlockFrame(NamedTuple):
             left=self.left,
             right=self.right,
             callout=self.callout,
+            mirrored=self.mirrored,
             item=self.item,
         )
 
@@ -128,6 +131,8 @@ class WordJob:
     ) -> None:
         self.document = document
         self.theme = start.theme
+        self.backward = is_backward(document.metadata.language)
+        """Whether the document is written from right to left."""
         self.layout = layout
         self.page = start.page
         self.nowhere = nowhere

@@ -27,6 +27,8 @@ class ParagraphLook(NamedTuple):
     left: int = 0
     right: int = 0
     callout: str | None = None
+    mirrored: bool = False
+    """Whether the callout has its bar at the right."""
     item: Literal["Bullet", "Number", "Continue"] | None = None
     label: bool = False
     picture: bool = False
@@ -146,7 +148,7 @@ def derived_paragraph(theme: Theme, look: ParagraphLook, style: TextStyle, page:
     return (
         ("<w:keepNext/>" if (look.keep_next or look.outline) and not style.keep_with_next else "")
         + ("<w:pageBreakBefore/>" if look.new_page else "")
-        + (panel(theme, callout) if callout else "")
+        + (panel(theme, callout, look.mirrored) if callout else "")
         + _tabs(look, page)
         + ("<w:bidi/>" if look.right_to_left else "")
         + _derived_spacing(look, style)
@@ -168,8 +170,10 @@ def _derived_spacing(look: ParagraphLook, style: TextStyle) -> str:
 def _derived_indent(look: ParagraphLook, style: TextStyle, callout: CalloutStyle | None, column: int) -> str:
     left, right = style.left.twips + look.left, style.right.twips + look.right
     if callout:
-        left += callout.bar.twips + callout.padding.twips
-        right += callout.padding.twips
+        # Indents follow the paragraph's direction, lines around it do not.
+        at_start = look.mirrored == look.right_to_left
+        left += callout.padding.twips + (callout.bar.twips if at_start else 0)
+        right += callout.padding.twips + (0 if at_start else callout.bar.twips)
     hanging = ""
     if look.label:
         left, hanging = left + column, f' w:hanging="{column}"'
@@ -188,18 +192,17 @@ def _tabs(look: ParagraphLook, column: int) -> str:
     return f"<w:tabs>{''.join(stops)}</w:tabs>" if stops else ""
 
 
-def panel(theme: Theme, callout: CalloutStyle) -> str:
+def panel(theme: Theme, callout: CalloutStyle, mirrored: bool) -> str:
     """Borders and shading of a callout: neighbours with the same ones are drawn as one panel.
 
     The lines around it bear the panel's own colour and make its padding; only the bar is seen.
     """
     fill, space = theme.colour(callout.fill), round(callout.padding)
-    bar = (
-        border("left", callout.bar, theme.colour(callout.bar_colour), space)
-        if callout.bar
-        else border("left", 0, fill, space)
-    )
-    around = [border("top", 0, fill, space), bar, border("bottom", 0, fill, space), border("right", 0, fill, space)]
+    lines = {side: border(side, 0, fill, space) for side in ("top", "left", "bottom", "right")}
+    if callout.bar:
+        side = "right" if mirrored else "left"
+        lines[side] = border(side, callout.bar, theme.colour(callout.bar_colour), space)
+    around = lines.values()
     return f'<w:pBdr>{"".join(around)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 

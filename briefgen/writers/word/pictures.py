@@ -44,10 +44,11 @@ def gauge_size(gauge: Gauge, style: GaugeStyle) -> tuple[float, float]:
     return gauge.steps * style.size + (gauge.steps - 1) * style.gap + margin, style.size + margin
 
 
-def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str) -> bytes:
-    """The scale as a PNG: squares of which one is filled, or dots filled up to the step."""
+def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str, backward: bool = False) -> bytes:
+    """The scale as a PNG: squares of which one is filled, or dots filled up to the step; steps may count from the right."""
     likelihood = gauge.role == "likelihood"
     filled = [n == gauge.step if likelihood else n <= gauge.step for n in range(1, gauge.steps + 1)]
+    filled = filled[::-1] if backward else filled
     size, gap, line = (round(length * _PIXELS) for length in (style.size, style.gap, style.line))
     return _draw(likelihood, tuple(filled), size, gap, max(1, line), colour)
 

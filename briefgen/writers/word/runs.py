@@ -261,7 +261,7 @@ def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     style = job.theme.gauges[inline.role]
     colour = job.theme.colour(style.colour)
     key = ("gauge", inline.role, inline.step, inline.steps)
-    relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour))
+    relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour, job.backward))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
     return run_element("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))

@@ -118,8 +118,8 @@ def _properties(job: WordJob, child: Table, width: int, left: int) -> str:
 
 
 def row(job: WordJob, grid: TableGrid, child: Row, header: bool = False, anchor: str | None = None) -> str:
-    """A row stays whole unless it is taller than about half a page; the header row repeats."""
-    whole = "" if not header and is_tall(job, grid, child) else "<w:cantSplit/>"
+    """A row stays whole unless it goes on over the end of a page of the PDF; the header row repeats."""
+    whole = "" if not header and is_divided(job, grid, child) else "<w:cantSplit/>"
     repeated = "<w:tblHeader/>" if header else ""
     cells = []
     for n, each in enumerate(child.cells):
@@ -145,6 +145,11 @@ def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, ancho
         if grid.rail and n == 1 and not header and first.number is None:
             first.number = (grid.rail, 0)
     return f"<w:tc>{grid.properties[n]}{paragraphs.written(job, paragraphs.in_cell(job, items))}</w:tc>"
+
+
+def is_divided(job: WordJob, grid: TableGrid, child: Row) -> bool:
+    """As the pages were laid out; without a layout, what is very tall."""
+    return id(child) in job.layout.divided if job.layout else is_tall(job, grid, child)
 
 
 def is_tall(job: WordJob, grid: TableGrid, child: Row) -> bool:
