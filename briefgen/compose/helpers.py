@@ -14,13 +14,13 @@ from markupsafe import Markup
 from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
 from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, noted, pieces
-from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
-from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line, tidy
+from briefgen.compose.references import cited
+from briefgen.document import Control, Gauge, LineBreak, PageCount, PageNumber, Text
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
 
-_TOOLTIP_WORDS = 10
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
 BREAK = Rich((LineBreak(),))
@@ -224,25 +224,11 @@ def dots(confidence: str | None) -> Rich:
 
 
 def refs(evidence: Iterable[Evidence]) -> Rich:
-    """The references of the evidence, each once, each leading to its paragraph."""
-    first: dict[str, Evidence] = {}
-    for item in evidence:
+    """The references of the evidence, by article, each leading to its paragraph."""
+    items = list(evidence)
+    for item in items:
         _expect(item, Evidence, "refs")
-        first.setdefault(item.reference, item)
-    out: list[Inline] = []
-    for reference, item in first.items():
-        target = current().target(f"{item.article}¶{item.paragraph}")
-        if out:
-            out.append(Text(", "))
-        out.append(Reference(target, (Text(reference),), _tooltip(item)) if target else Text(reference))
-    return Rich(out)
-
-
-def _tooltip(item: Evidence) -> str:
-    words = one_line(item.quote).split()
-    more = "…" if len(words) > _TOOLTIP_WORDS else ""
-    paragraphs = f"paragraphs {item.paragraph} to {item.last_paragraph}" if item.last_paragraph else ""
-    return f"Article {item.article}, {paragraphs or f'paragraph {item.paragraph}'}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
+    return Rich(merged(list(cited(items, current().target))))
 
 
 def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
