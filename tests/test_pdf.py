@@ -753,7 +753,7 @@ def test_no_word_leaves_its_cell_and_no_line_its_page(
         write_pdf(document(whole, language=language), theme, typesetter)
 
     check()
-    assert drawn > 400
+    assert drawn > 300
     assert outside == []
 
 
