@@ -243,9 +243,8 @@ class GaugeStyle(_Part):
 
 
 class KindStyle(_Part):
-    """How one kind of annotation is distinguished: by letter, colour and line."""
+    """How one kind of annotation is distinguished, beside the letter of its numbers: by colour and line."""
 
-    letter: str = Field(min_length=1, max_length=1, description="The letter of its references.", examples=["A"])
     label: str = Field(description="Its name in the legend.", examples=["Key actor"])
     colour: ColourName = Field(description="The line below the words.")
     tint: ColourName = Field(description="The pale ground behind the words.")

@@ -17,7 +17,7 @@ from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Banner, Document, Metadata
-from briefgen.kinds import KINDS, Kind
+from briefgen.kinds import ENTRY_LETTERS, KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
@@ -115,7 +115,7 @@ class Used(Struct, frozen=True):
 
 def _used(briefing: Briefing, theme: Theme) -> Used:
     marked = {mark.kind for article in briefing.articles for part in article.paragraphs for mark in part.marks}
-    kinds = tuple(UsedKind(kind, theme.kinds[kind].letter, theme.kinds[kind].label) for kind in KINDS if kind in marked)
+    kinds = tuple(UsedKind(kind, ENTRY_LETTERS[kind], theme.kinds[kind].label) for kind in KINDS if kind in marked)
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
     levels = {entry.confidence for entry in weighed}
     letters = {article.source.reliability for article in briefing.articles}
@@ -130,7 +130,10 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
 
 
 def _anchors(briefing: Briefing) -> dict[str, str]:
-    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not distinguish places."""
+    """The place of each entry, judgment, article and paragraph, by id or reference, and that of an entry's first mark.
+
+    Case does not distinguish places.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for article in briefing.articles:
@@ -138,6 +141,9 @@ def _anchors(briefing: Briefing) -> dict[str, str]:
         names[f"article {article.id}"] = f"article-{base}"
         for paragraph in article.paragraphs:
             names[paragraph.reference] = f"{base}-p{paragraph.number}"
+            for mark in paragraph.marks:
+                if mark.last:
+                    names.setdefault(f"mark {mark.entry}", names[paragraph.reference])
     for key in _entry_ids(briefing):
         names.setdefault(key, f"entry-{_free(key.lower(), taken)}")
     return names

@@ -15,7 +15,7 @@ from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
 from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, noted, pieces
 from briefgen.compose.references import cited
-from briefgen.document import Control, Gauge, LineBreak, PageCount, PageNumber, Text
+from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Span, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
@@ -223,6 +223,17 @@ def dots(confidence: str | None) -> Rich:
     return Rich((Gauge("confidence", step, len(CONFIDENCES), f"Confidence: {step} of {len(CONFIDENCES)}"),))
 
 
+def entry_number(entry: Entry | Judgment) -> Rich:
+    """The number by which the packet knows an entry; it leads to the first passage that bears it in the annex."""
+    if not isinstance(entry, Entry | Judgment):
+        raise TypeError(f"number() takes an entry or a judgment, not {type(entry).__name__.lower()}")
+    target = current().target(f"mark {entry.id}") if isinstance(entry, Entry) else None
+    words: Inline = Text(entry.id)
+    if target:
+        words = Reference(target, (words,), f"{entry.id} in the annex")
+    return Rich((Span((words,), "number"), Text("\u00a0")))
+
+
 def refs(evidence: Iterable[Evidence]) -> Rich:
     """The references of the evidence, by article, each leading to its paragraph."""
     items = list(evidence)
@@ -309,6 +320,7 @@ HELPERS: Mapping[str, Any] = {
     "grade": grade,
     "here": here,
     "lines": lines,
+    "number": entry_number,
     "page_count": Rich((PageCount(),)),
     "page_number": Rich((PageNumber(),)),
     "par": PARAGRAPH,
