@@ -242,6 +242,9 @@ class GaugeStyle(_Part):
     colour: ColourName = "accent"
 
 
+LinePattern = Literal["solid", "dashed", "dotted", "dash-dotted", "thick"]
+
+
 class KindStyle(_Part):
     """How one kind of annotation is distinguished, beside the letter of its numbers: by colour and line."""
 
@@ -249,6 +252,10 @@ class KindStyle(_Part):
     colour: ColourName = Field(description="The line below the words.")
     tint: ColourName = Field(description="The pale ground behind the words.")
     line: LengthField = Field(default=Length(0.75), description="Thickness of the line below.")
+    pattern: LinePattern = Field(
+        default="solid",
+        description="The line itself, which sets kinds apart in grey and for eyes that see few colours.",
+    )
 
 
 class MarkingStyle(_Part):

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.compose.annotate import is_crowded
 from briefgen.compose.bearers import bearers_of, unmarked
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
@@ -57,13 +58,14 @@ def compose(
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
     bearers = bearers_of(briefing) if portions and findings is not None else {}
-    run = Run(briefing.language, anchors, portions=portions, bearers=bearers.keys())
+    quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
+    run = Run(briefing.language, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
     reading, markdown = _read(briefing, template, theme, context, run)
     if findings is not None:
         findings += unmarked(run, bearers, markdown)
     if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
-        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
+        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions, quiet=quiet)
         reading, _ = _read(briefing, template, theme, context, again)
     if findings is not None:
         findings += reading.remarks

@@ -246,7 +246,8 @@ def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
     """A paragraph of an article with its highlights and their references."""
     _expect(paragraph, ArticleParagraph, "annotated")
     noted(paragraph.text)
-    return Rich(annotated(paragraph, current().target))
+    article = paragraph.reference.partition("¶")[0]
+    return Rich(annotated(paragraph, current().target, quiet=article in current().quiet))
 
 
 def grade(source: Source) -> str:
