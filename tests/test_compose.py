@@ -368,19 +368,20 @@ def test_overlapping_marks_nest_and_each_is_followed_by_its_entry(here: Path) ->
         "The minister\u00a0P-1 announced a joint war-fighting headquarters\u00a0E-1,\u00a0C-1 in Japan\u00a0I-1."
     )
     assert first.children[0] == Highlight(
-        "actor", (Strong((Text("The"),)), Text(" "), Highlight("event", (Text("minister"),)))
+        "actor", (Strong((Text("The"),)), Text(" "), Highlight("event", (Text("minister"),), True)), True
     )
     assert first.children[1] == Highlight(
         "event",
         (
             Span((Text("\u00a0P-1"),), "mark"),
             Text(" announced "),
-            Highlight("capability", (Text("a join"), Highlight("implication", (Text("t war-fighting headquarters"),)))),
+            Highlight("capability", (Text("a join"), Highlight("implication", (Text("t war-fighting headquarters"),), True)), True),
         ),
+        True,
     )
-    assert Link("https://example.org/japan", (Highlight("implication", (Text("Japan"),)),)) in first.children
+    assert Link("https://example.org/japan", (Highlight("implication", (Text("Japan"),), True),)) in first.children
     assert second.children == (
-        Highlight("agreement", (Text("The "), Emphasis((Text("two"),)), Text(plain(second.children)[7:-5]))),
+        Highlight("agreement", (Text("The "), Emphasis((Text("two"),)), Text(plain(second.children)[7:-5])), True),
         Span((Text("\u00a0G-1"),), "mark"),
         Text("."),
     )

@@ -30,6 +30,8 @@ _LEAST_SHARE, _LARGEST_SHARE = 0.5, 2.0
 _STEPS = 60
 """Width moves between columns by such a part of the table's, and by some of them at once."""
 _MOVES = (1, 2, 4, 8)
+_COST = 1.0
+"""Points by which a table has to get lower for each step: the template's widths stand where little is won."""
 _ROUNDS = 40
 _ROWS = 40
 """Rows that are measured, evenly spread."""
@@ -202,14 +204,17 @@ class _Balance(Struct):
     most: list[float]
     step: float
 
-    def of(self, widths: list[float]) -> list[float]:
-        height = self.height(widths)
+    def of(self, start: list[float]) -> list[float]:
+        def cost(widths: list[float]) -> float:
+            moved = sum([abs(now - before) for now, before in zip(widths, start, strict=True)]) / 2
+            return self.height(widths) + moved / self.step * _COST
+
+        widths, least = start, cost(start)
         for _ in range(_ROUNDS):
-            found = min(self.moves(widths), key=self.height, default=widths)
-            lower = self.height(found)
-            if lower > height - 1e-6:
+            found = min(self.moves(widths), key=cost, default=widths)
+            if cost(found) > least - 1e-6:
                 break
-            widths, height = found, lower
+            widths, least = found, cost(found)
         return widths
 
     def moves(self, widths: list[float]) -> Iterator[list[float]]:
