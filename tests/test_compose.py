@@ -375,7 +375,11 @@ def test_overlapping_marks_nest_and_each_is_followed_by_its_entry(here: Path) ->
         (
             Span((Text("\u00a0P-1"),), "mark"),
             Text(" announced "),
-            Highlight("capability", (Text("a join"), Highlight("implication", (Text("t war-fighting headquarters"),), True)), True),
+            Highlight(
+                "capability",
+                (Text("a join"), Highlight("implication", (Text("t war-fighting headquarters"),), True)),
+                True,
+            ),
         ),
         True,
     )

@@ -26,6 +26,8 @@ from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import (
     CONFIDENCE,
     CREDIBILITY,
+    DIRECTION_MEANING,
+    HORIZON_MEANING,
     RELIABILITY,
     SCALES,
 )
@@ -113,6 +115,10 @@ class Used(Struct, frozen=True):
     """Letter and what it means."""
     credibility: tuple[tuple[int, str], ...]
     """Number and what it means."""
+    direction: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
+    horizon: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
 
 
 def _used(briefing: Briefing, theme: Theme) -> Used:
@@ -120,6 +126,8 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
     kinds = tuple(UsedKind(kind, ENTRY_LETTERS[kind], theme.kinds[kind].label) for kind in KINDS if kind in marked)
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
     levels = {entry.confidence for entry in weighed}
+    directions = {entry.direction for entry in briefing.regional_implications}
+    horizons = {entry.horizon for entry in briefing.regional_implications}
     letters = {article.source.reliability for article in briefing.articles}
     numbers = {article.source.credibility for article in briefing.articles}
     return Used(
@@ -128,6 +136,8 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
         tuple((level, words) for level, words in CONFIDENCE.items() if level in levels),
         tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
         tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),
+        tuple((word, words) for word, words in DIRECTION_MEANING.items() if word in directions),
+        tuple((word, words) for word, words in HORIZON_MEANING.items() if word in horizons),
     )
 
 
