@@ -338,7 +338,8 @@ def test_references_stand_once_each_and_lead_to_their_paragraphs(here: Path) -> 
     document = compose(full(), load_template("packet"), THEME)
     line = next(b for b in document.blocks if isinstance(b, Paragraph) and b.role == "judgment-line")
     assert plain(line.children) == "Likely (55–80%)  · Confidence: moderate  · A1¶1, 2"
-    first, second = (inline for inline in line.children if isinstance(inline, Reference))
+    (group,) = (inline for inline in line.children if isinstance(inline, Span))
+    first, second = (inline for inline in group.children if isinstance(inline, Reference))
     assert first == Reference("a1-p1", (Text("A1¶1"),), "Article A1, paragraph 1: a joint war-fighting headquarters")
     assert second.tooltip.endswith("the joint development and…")
     assert [inline.step for inline in line.children if isinstance(inline, Gauge)] == [5, 2]

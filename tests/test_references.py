@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from composed import written
+from samples import document
 
+from briefgen.compose import load_theme
 from briefgen.compose.references import cited
-from briefgen.document import Inline, Reference, Text, plain
+from briefgen.document import Inline, Paragraph, Reference, Span, Text, plain
 from briefgen.schema.briefing import Evidence
+from briefgen.writers.pdf import write_pdf
 
 
 def evidence(article: str, paragraph: int, last: int | None = None) -> Evidence:
@@ -25,8 +30,13 @@ def evidence(article: str, paragraph: int, last: int | None = None) -> Evidence:
     )
 
 
+def flat(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """The inlines without the spans that hold numbers of one article together."""
+    return tuple(each for inline in inlines for each in (inline.children if isinstance(inline, Span) else (inline,)))
+
+
 def made(*items: Evidence) -> tuple[Inline, ...]:
-    return tuple(cited(items, lambda reference: reference.lower().replace("¶", "-p")))
+    return flat(cited(items, lambda reference: reference.lower().replace("¶", "-p")))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,17 @@ def test_a_passage_over_paragraphs_leads_to_the_first_and_to_the_last() -> None:
 
 def test_where_the_paragraph_is_not_printed_the_words_stand_alone() -> None:
     found = cited([evidence("A1", 1), evidence("A1", 2)], {"A1¶2": "there"}.get)
-    assert [*found][:2] == [Text("A1¶1"), Text(", ")]
+    assert flat(found)[0] == Text("A1¶1, ")
+
+
+def test_numbers_of_one_article_keep_their_order_among_words_from_right_to_left() -> None:
+    line = (Text("انظر "), *cited([evidence("A1", n) for n in (1, 2, 3, 7)], {"A1¶1": "here"}.get), Text(" هنا"))
+    theme = load_theme("default").theme
+    data = write_pdf(document(Paragraph(line, anchor="here"), language="ar"), theme).data
+    with pypdfium2.PdfDocument(data) as pdf:
+        text = pdf[0].get_textpage()
+        places = {text.get_text_range(n, 1): text.get_charbox(n)[0] for n in range(text.count_chars())}
+    assert places["¶"] < places["3"] < places["7"]
 
 
 INPUT = """

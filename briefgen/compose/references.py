@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from briefgen.document import Inline, Reference, Text
-from briefgen.readers.markdown_inlines import one_line
+from briefgen.document import Inline, Reference, Span, Text
+from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import Evidence
 
 _TOOLTIP_WORDS = 10
@@ -21,7 +21,9 @@ def cited(evidence: Iterable[Evidence], target: Target) -> Iterator[Inline]:
     for number, (article, paragraphs) in enumerate(_by_article(evidence).items()):
         if number:
             yield Text("; ")
-        yield from _of_article(article, paragraphs, target)
+        group = merged(_of_article(article, paragraphs, target))
+        # Numbers of one article stay in their order where the words around them run from right to left.
+        yield group[0] if len(group) == 1 else Span(group)
 
 
 def _by_article(evidence: Iterable[Evidence]) -> dict[str, dict[int, Evidence]]:
