@@ -65,6 +65,8 @@ class Highlight(Struct, frozen=True):
 
     kind: Kind
     children: tuple[Inline, ...]
+    quiet: bool = False
+    """Without the ground behind the words: where most of a text is marked, lines alone set passages apart."""
 
 
 class Span(Struct, frozen=True):

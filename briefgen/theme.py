@@ -255,14 +255,20 @@ class GaugeStyle(_Part):
     colour: ColourName = "accent"
 
 
-class KindStyle(_Part):
-    """How one kind of annotation is distinguished: by letter, colour and line."""
+LinePattern = Literal["solid", "dashed", "dotted", "dash-dotted", "thick"]
 
-    letter: str = Field(min_length=1, max_length=1, description="The letter of its references.", examples=["A"])
+
+class KindStyle(_Part):
+    """How one kind of annotation is distinguished, beside the letter of its numbers: by colour and line."""
+
     label: str = Field(description="Its name in the legend.", examples=["Key actor"])
     colour: ColourName = Field(description="The line below the words.")
     tint: ColourName = Field(description="The pale ground behind the words.")
     line: Length = Field(default=Length(0.75), description="Thickness of the line below.")
+    pattern: LinePattern = Field(
+        default="solid",
+        description="The line itself, which sets kinds apart in grey and for eyes that see few colours.",
+    )
 
 
 class MarkingStyle(_Part):

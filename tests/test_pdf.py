@@ -480,7 +480,7 @@ def test_poppler_reads_what_the_document_says(write: Write, tmp_path: Path) -> N
         "A link outside".lower(),
         "¶1 The first paragraph of the article.",
         "Likely (55–80%)",
-        "marked twice overA-1",
+        "marked twice overP-1",
     ):
         assert letters(words) in text
 
@@ -753,7 +753,7 @@ def test_no_word_leaves_its_cell_and_no_line_its_page(
         write_pdf(document(whole, language=language), theme, typesetter)
 
     check()
-    assert drawn > 400
+    assert drawn > 300
     assert outside == []
 
 

@@ -68,6 +68,8 @@ def test_the_packet_has_its_sections_in_order() -> None:
         (1, "Annex B. Scales used"),
         (2, "Likelihood: ICD 203 (Office of the Director of National Intelligence)"),
         (2, "Confidence"),
+        (2, "Direction of implications"),
+        (2, "Horizon of implications"),
         (2, "Grading of sources: Admiralty code"),
     ]
 
@@ -120,7 +122,12 @@ def test_every_word_of_a_briefing_is_printed() -> None:
 
 def test_tables_captions_and_numbers() -> None:
     captions = [plain(b.caption) for b in packet(full()).blocks if isinstance(b, Table) and b.caption]
-    assert captions == ["Table 1. Key actors", "Table 2. Agreements", "Table 3. Capabilities", "Table 4. Sources"]
+    assert captions == [
+        "Table 1. Who acts",
+        "Table 2. Who has agreed what",
+        "Table 3. Who has what",
+        "Table 4. Articles and their grades",
+    ]
 
 
 def test_grades_are_given_in_words() -> None:
@@ -159,9 +166,14 @@ def test_roles_that_the_packet_uses_are_known_to_every_packaged_theme() -> None:
 
 def test_the_one_page_template_prints_its_parts_without_links_into_the_annex() -> None:
     document = packet(full(), "one-page", load_theme("one-page").theme)
-    assert [text for _, text in heads(document)] == ["Key judgments", "Key actors", "Regional implications"]
+    assert [text for _, text in heads(document)] == [
+        "Key judgments",
+        "Key actors",
+        "Regional implications",
+        "Sources",
+    ]
     assert [section.columns for section in document.blocks if isinstance(section, Section)] == [2]
-    assert "A1¶1, A1¶2" in words(document) and "Reference(" not in repr(document)
+    assert "A1¶1, 2" in words(document) and "Reference(" not in repr(document)
 
 
 # --- the README ---------------------------------------------------------------------------------------

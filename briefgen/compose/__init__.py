@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.compose.annotate import is_crowded
 from briefgen.compose.bearers import bearers_of, unmarked
 from briefgen.compose.directions import with_directions
 from briefgen.compose.environment import Run
@@ -18,7 +19,7 @@ from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Banner, Document, Metadata
-from briefgen.kinds import KINDS, Kind
+from briefgen.kinds import ENTRY_LETTERS, KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
@@ -26,6 +27,8 @@ from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import (
     CONFIDENCE,
     CREDIBILITY,
+    DIRECTION_MEANING,
+    HORIZON_MEANING,
     RELIABILITY,
     SCALES,
 )
@@ -58,13 +61,14 @@ def compose(
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
     bearers = bearers_of(briefing) if portions and findings is not None else {}
-    run = Run(briefing.language, anchors, portions=portions, bearers=bearers.keys())
+    quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
+    run = Run(briefing.language, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
     reading, markdown = _read(briefing, template, theme, context, run)
     if findings is not None:
         findings += unmarked(run, bearers, markdown)
     if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
-        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
+        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions, quiet=quiet)
         reading, _ = _read(briefing, template, theme, context, again)
     if findings is not None:
         findings += reading.remarks
@@ -111,13 +115,19 @@ class Used(Struct, frozen=True):
     """Letter and what it means."""
     credibility: tuple[tuple[int, str], ...]
     """Number and what it means."""
+    direction: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
+    horizon: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
 
 
 def _used(briefing: Briefing, theme: Theme) -> Used:
     marked = {mark.kind for article in briefing.articles for part in article.paragraphs for mark in part.marks}
-    kinds = tuple(UsedKind(kind, theme.kinds[kind].letter, theme.kinds[kind].label) for kind in KINDS if kind in marked)
+    kinds = tuple(UsedKind(kind, ENTRY_LETTERS[kind], theme.kinds[kind].label) for kind in KINDS if kind in marked)
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
     levels = {entry.confidence for entry in weighed}
+    directions = {entry.direction for entry in briefing.regional_implications}
+    horizons = {entry.horizon for entry in briefing.regional_implications}
     letters = {article.source.reliability for article in briefing.articles}
     numbers = {article.source.credibility for article in briefing.articles}
     return Used(
@@ -126,11 +136,16 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
         tuple((level, words) for level, words in CONFIDENCE.items() if level in levels),
         tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
         tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),
+        tuple((word, words) for word, words in DIRECTION_MEANING.items() if word in directions),
+        tuple((word, words) for word, words in HORIZON_MEANING.items() if word in horizons),
     )
 
 
 def _anchors(briefing: Briefing) -> dict[str, str]:
-    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not distinguish places."""
+    """The place of each entry, judgment, article and paragraph, by id or reference, and that of an entry's first mark.
+
+    Case does not distinguish places.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for article in briefing.articles:
@@ -138,6 +153,9 @@ def _anchors(briefing: Briefing) -> dict[str, str]:
         names[f"article {article.id}"] = f"article-{base}"
         for paragraph in article.paragraphs:
             names[paragraph.reference] = f"{base}-p{paragraph.number}"
+            for mark in paragraph.marks:
+                if mark.last:
+                    names.setdefault(f"mark {mark.entry}", names[paragraph.reference])
     for key in _entry_ids(briefing):
         names.setdefault(key, f"entry-{_free(key.lower(), taken)}")
     return names

@@ -140,6 +140,8 @@ class Run(Struct):
     """The names of the places that the document has; None while that is not known."""
     portions: bool = False
     """Whether portion marks are printed."""
+    quiet: frozenset[str] = frozenset()
+    """The articles of which so much is marked that their highlights have no ground."""
     allowance: Allowance = field(default_factory=Allowance)
     slots: list[Slot] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)

@@ -39,11 +39,12 @@ from briefgen.theme import WEIGHTS, ListStyle, TextStyle
 from briefgen.typeset import Align, Line, Prepared, TextRun
 from briefgen.writers.pdf.boxes import Box, KeptGroup, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
+from briefgen.writers.pdf.columns import edges
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.lines import LineBox, paint_line
 from briefgen.writers.pdf.pictures import FigureBox
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.tables import Grid, RowBox, edges
+from briefgen.writers.pdf.tables import Grid, RowBox
 from briefgen.writers.pdf.tags import Element, alternative, headers, language, table_summary
 
 # --- blocks ------------------------------------------------------------------------------

@@ -41,6 +41,13 @@ _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
+class HighlightLook(NamedTuple):
+    """A highlight over a run."""
+
+    kind: Kind
+    quiet: bool
+
+
 class RunLook(NamedTuple):
     """What a run is besides its letters; runs that share one are drawn as one."""
 
@@ -48,7 +55,7 @@ class RunLook(NamedTuple):
     element: Element
     language: str
     target: LinkTarget | None = None
-    highlights: tuple[Kind, ...] = ()
+    highlights: tuple[HighlightLook, ...] = ()
 
 
 class Sign(Struct, frozen=True, eq=False):
@@ -75,7 +82,7 @@ class _State(NamedTuple):
     rise: float = 0.0
     element: Element | None = None
     target: LinkTarget | None = None
-    highlights: tuple[Kind, ...] = ()
+    highlights: tuple[HighlightLook, ...] = ()
     isolates: tuple[int, ...] = ()
 
 
@@ -186,8 +193,8 @@ class _Walk:
                 self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
-            case Highlight(kind, children):
-                highlights = (*state.highlights, kind)
+            case Highlight(kind, children, quiet):
+                highlights = (*state.highlights, HighlightLook(kind, quiet))
                 self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -83,8 +83,11 @@ class Setting(Struct):
 
     def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
         """The least width that the words' unbreakable parts take."""
-        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
-        return self.typesetter.widest(words, run)
+        return self.typesetter.widest(words, _run(style, code))
+
+    def ruler(self, style: TextStyle, code: str) -> Callable[[str], float]:
+        """Measures how long a text is in one line."""
+        return self.typesetter.ruler(_run(style, code))
 
     def prepare(self, items: Sequence[Item], code: str) -> Prepared:
         """Items shaped; characters that no font has are gathered on the way."""
@@ -92,3 +95,7 @@ class Setting(Struct):
         if prepared.missing:
             self.missing.update(dict.fromkeys(prepared.missing))
         return prepared
+
+
+def _run(style: TextStyle, code: str) -> TextRun:
+    return TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)

@@ -7,7 +7,17 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from briefgen.document import Alignment
-from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
+from briefgen.theme import (
+    CalloutStyle,
+    FontFamily,
+    InlineStyle,
+    KindStyle,
+    LinePattern,
+    MarkingStyle,
+    TextStyle,
+    Theme,
+    Weight,
+)
 from briefgen.writers.word.wml import attribute
 
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
@@ -43,12 +53,12 @@ class ParagraphLook(NamedTuple):
     """Words for the style's name: where such paragraphs stand."""
 
 
-Sort = Literal["inline", "kind", "nested", "text", "marking", "font"]
+Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
 class Component(NamedTuple):
-    """One layer of what words bear: an inline role, a kind of highlight, or one within others, a text style, a marking,
-    or a fallback font."""
+    """One layer of what words bear: an inline role, a kind of highlight, one within others or one without
+    ground, a text style, a marking, or a fallback font."""
 
     sort: Sort
     name: str
@@ -217,9 +227,14 @@ def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
             case "inline":
                 _add_inline(theme, look, component.name, theme.inlines.get(component.name))
             case "kind":
-                _add_kind(theme, look, theme.kinds[component.name], "single")  # type: ignore[index]
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
             case "nested":
-                _add_kind(theme, look, theme.kinds[component.name], "double")  # type: ignore[index]
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+                look.underline = "double"
+            case "quiet":
+                ground = look.fill
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+                look.fill = ground
             case "text":
                 _add_text(theme, look, theme.styles[component.name])
             case "font":
@@ -241,8 +256,17 @@ def _add_inline(theme: Theme, look: Characters, name: str, style: InlineStyle | 
     look.size *= style.scale
 
 
-def _add_kind(theme: Theme, look: Characters, style: KindStyle, underline: str) -> None:
-    look.underline = underline
+_UNDERLINES: dict[LinePattern, str] = {
+    "solid": "single",
+    "dashed": "dash",
+    "dotted": "dotted",
+    "dash-dotted": "dotDash",
+    "thick": "thick",
+}
+
+
+def _add_kind(theme: Theme, look: Characters, style: KindStyle) -> None:
+    look.underline = _UNDERLINES[style.pattern]
     look.underline_colour = theme.colour(style.colour)
     look.fill = theme.colour(style.tint)
 

@@ -179,6 +179,8 @@ def _component_name(component: Component) -> str:
         return f"Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "nested":
         return f"Nested Highlight {_KINDS[component.name]}"  # type: ignore[index]
+    if component.sort == "quiet":
+        return f"Quiet Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "marking":
         return f"Marking {component.name}"
     if component.sort == "font":

@@ -151,11 +151,11 @@ _linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
 @lru_cache(maxsize=512)
-def _highlighted(voice: Voice, kind: Kind) -> Voice:
+def _highlighted(voice: Voice, kind: Kind, quiet: bool) -> Voice:
     """However many highlights words lie in, they look like those in two: a double line, in the innermost's colour."""
-    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested"))
+    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested", "quiet"))
     nested = len(around) < len(voice.stack)
-    return voice._replace(stack=around).with_layer("nested" if nested else "kind", kind)
+    return voice._replace(stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
 
 
 def inlines(job: WordJob, voice: Voice, children: Inlines) -> str:
@@ -236,7 +236,7 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
 
 
 def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
-    return inlines(job, _highlighted(voice, inline.kind), inline.children)
+    return inlines(job, _highlighted(voice, inline.kind, inline.quiet), inline.children)
 
 
 def span(job: WordJob, voice: Voice, inline: Span) -> str:
