@@ -9,7 +9,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import PartFactory
 from docx.package import Package
 
-from briefgen.theme import FontFamily, TextStyle, Theme
+from briefgen.theme import TextStyle, Theme
 from briefgen.writers.word import looks
 from briefgen.writers.word.wml import DECLARATION, attribute, part
 
@@ -40,7 +40,7 @@ def own_document(theme: Theme, language: str) -> WordDocument:
             RELATIONSHIP_TYPE.SETTINGS,
             part("settings", _choices(theme, language)),
         ),
-        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, part("fonts", font_table(theme))),
+        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, part("fonts", "")),
         ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _colour_theme(theme)),
     ):
         main.relate_to(_part(name, kind, xml, package), relation)
@@ -115,27 +115,6 @@ def _choices(theme: Theme, language: str) -> str:
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{switches}</w:compat>'
         f'<w:themeFontLang w:val="{attribute(language)}"/><w:clrSchemeMapping{mapping}/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
-    )
-
-
-def font_table(theme: Theme) -> str:
-    """Each family of the theme with what stands in for it where it is not installed."""
-    return "".join(_family(theme, font) for font in (theme.fonts.text, *theme.fonts.fallback))
-
-
-def _family(theme: Theme, font: FontFamily) -> str:
-    entries = _font(font.name, font.alternative)
-    if font.semibold:
-        instead = f"{font.alternative} Semibold" if font is theme.fonts.text and font.alternative else font.alternative
-        entries += _font(looks.word_family(theme, "semibold", font), instead)
-    return entries
-
-
-def _font(name: str, alternative: str) -> str:
-    other = f'<w:altName w:val="{attribute(alternative)}"/>' if alternative else ""
-    return (
-        f'<w:font w:name="{attribute(name)}">{other}<w:charset w:val="00"/><w:family w:val="swiss"/>'
-        '<w:pitch w:val="variable"/></w:font>'
     )
 
 

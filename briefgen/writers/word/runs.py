@@ -33,19 +33,17 @@ from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import WordJob
-from briefgen.writers.word.looks import Component, Layers, Sort
+from briefgen.writers.word.looks import ONE_WEIGHT, Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
 
 
 class Script(Struct, frozen=True):
-    """Signs that want more than a run's plain properties: a direction, a complex-script mark, a font of their own."""
+    """Signs that want more than a run's plain properties: a direction, or the mark of a complex script."""
 
     mark: str
-    """Word's run property, "rtl" or "cs"; "" for none."""
-    font: str
-    """What the name of the fallback family that has these signs contains; "" for none."""
+    """Word's run property, "rtl" or "cs"."""
     ranges: tuple[str, ...]
     """As in a regular expression: first and last sign with a hyphen between."""
 
@@ -55,18 +53,15 @@ class Script(Struct, frozen=True):
 
 
 _SCRIPTS = {
-    "hebrew": Script("rtl", "Hebrew", ("\u0590-\u05ff", "\ufb1d-\ufb4f")),
-    "arabic": Script(
-        "rtl", "Arabic", ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc")
-    ),
-    "other_rtl": Script("rtl", "", ("\u0700-\u074f", "\u0780-\u086f")),
-    "devanagari": Script("cs", "Devanagari", ("\u0900-\u097f", "\ua8e0-\ua8ff")),
-    "thai": Script("cs", "Thai", ("\u0e00-\u0e7f",)),
-    "complex": Script("cs", "", ("\u0980-\u0dff", "\u0e80-\u0fff", "\u1000-\u109f", "\u1780-\u17ff")),
-    "symbols": Script("", "Symbols", ("\u2190-\u2211", "\u2213-\u25cb", "\u25cd-\u2bff")),
-    "neutral_rtl": Script("rtl", "", ()),
+    "hebrew": Script("rtl", ("\u0590-\u05ff", "\ufb1d-\ufb4f")),
+    "arabic": Script("rtl", ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc")),
+    "other_rtl": Script("rtl", ("\u0700-\u074f", "\u0780-\u086f")),
+    "devanagari": Script("cs", ("\u0900-\u097f", "\ua8e0-\ua8ff")),
+    "thai": Script("cs", ("\u0e00-\u0e7f",)),
+    "complex": Script("cs", ("\u0980-\u0dff", "\u0e80-\u0fff", "\u1000-\u109f", "\u1780-\u17ff")),
+    "neutral_rtl": Script("rtl", ()),
 }
-_PLAIN = Script("", "", ())
+_PLAIN = Script("", ())
 
 
 def _pieces(name: str, script: Script) -> str:
@@ -88,7 +83,6 @@ def _script_of(sign: str) -> str:
     return next((name for name, (first, last) in known if first <= sign <= last), "")
 
 
-_ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
 _HOLD_NONE = (Text, LineBreak, Gauge, PageNumber, PageCount)
 _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -196,11 +190,17 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
-    if not voice.right_to_left and (said.isascii() or not _ANY_SCRIPT.search(said)):
+    if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
         return run_element(run_properties(job, voice), text(said))
-    return "".join(
-        run_element(run_properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said)
-    )
+    language = voice.language or job.document.metadata.language
+    pieces = [
+        (script, family, span)
+        for script, piece in by_script(voice, said)
+        for family, span in job.fonts.spans(piece, language)
+    ]
+    if all(not script and not family for script, family, _ in pieces):
+        job.fonts.learn(said)
+    return "".join(run_element(run_properties(job, voice, *look), text(span)) for *look, span in pieces)
 
 
 def strong(job: WordJob, voice: Voice, inline: Strong) -> str:
@@ -314,21 +314,21 @@ def anchored(job: WordJob, anchor: str | None, content: str) -> str:
 # --- what a run bears --------------------------------------------------------------------
 
 
-def run_properties(job: WordJob, voice: Voice, script: str = "") -> str:
+def run_properties(job: WordJob, voice: Voice, script: str = "", family: str = "") -> str:
     """The inside of w:rPr: the character style, and what no style can say (script and language)."""
-    known = job.run_properties[script]
+    known = job.run_properties[script, family]
     found = known.get(voice)
     if found is None:
-        found = known[voice] = _properties(job, voice, script)
+        found = known[voice] = _properties(job, voice, script, family)
     return found
 
 
-def _properties(job: WordJob, voice: Voice, name: str) -> str:
+def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
     script = _SCRIPTS.get(name, _PLAIN)
     stack = voice.stack
-    family = fallback(job, script.font)
     if family:
-        stack = (*stack, Component("font", family))
+        weights = "" if job.fonts.families[family].has_bold else ONE_WEIGHT
+        stack = (*stack, Component("font", family, weights))
     style = job.styles.character(voice.role, stack) if stack else ""
     east = voice.language is not None and _primary(voice.language) in _EAST_ASIAN
     return (
@@ -337,13 +337,6 @@ def _properties(job: WordJob, voice: Voice, name: str) -> str:
         + (f"<w:{script.mark}/>" if script.mark else "")
         + _language(voice.language, script.mark, east)
     )
-
-
-def fallback(job: WordJob, font: str) -> str:
-    """The name of the theme's fallback family for a script; "" where it has none."""
-    if not font:
-        return ""
-    return next((family.name for family in job.theme.fonts.fallback if font in family.name), "")
 
 
 def _language(language: str | None, mark: str, east: bool) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.looks import Layers, ParagraphLook
+from briefgen.writers.word.looks import Layers, ParagraphLook, characters_of, is_bold
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
 from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
@@ -52,8 +52,8 @@ class StyleSheet:
         self.existing = existing
         self.missing: list[str] = []
         """Roles that the theme gives no look."""
-        self.fallbacks: set[str] = set()
-        """Names of the fallback families that the words need."""
+        self.cuts: set[tuple[str, bool, bool]] = set()
+        """Families with the cuts of them that words are set in, bold and italic; "" for the text family."""
         self.adopted: dict[str, None] = {}
         """Ids of the reference document's styles that are used."""
         self._ids: dict[str, str] = {}
@@ -100,6 +100,8 @@ class StyleSheet:
 
     def _make_role(self, role: str) -> str:
         name, body = self.patterns.role(role)
+        look = self.text(role)
+        self.cuts.add(("", is_bold(look.weight), look.italic))
         next_style = self.paragraph(ParagraphLook("body")) if heading_level(role) else ""
         return self._add("paragraph", name, self._default("paragraph"), body, next_style, listed=True)
 
@@ -132,8 +134,8 @@ class StyleSheet:
         return found
 
     def _make_character(self, role: str, stack: Layers) -> str:
-        self.text(role)
-        self.fallbacks |= {component.name for component in stack if component.sort == "font"}
+        look = characters_of(self.theme, self.text(role), stack)
+        self.cuts.add((look.font, is_bold(look.weight), look.italic))
         name, body = self.patterns.characters(role, stack)
         if not body:
             return ""
