@@ -451,6 +451,7 @@ def test_languages_and_directions_are_reported() -> None:
         {f"{{{ooxml.W}}}bidi": "ar-SA"},
         {f"{{{ooxml.W}}}eastAsia": "ja-JP"},
         {f"{{{ooxml.W}}}val": "ru-RU"},
+        {f"{{{ooxml.W}}}bidi": "he-IL"},
     ]
     bidi = [value(each.find("w:pPr/w:pStyle", NAMES)) for each in file.find(file.body, "w:p")]
     assert [file.styles[style].find("w:pPr/w:bidi", NAMES) is not None for style in bidi] == [True, False, True]

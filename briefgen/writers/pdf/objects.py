@@ -13,6 +13,7 @@ from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
+from briefgen.document import is_backward
 from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
 from briefgen.writers.pdf.reportlab_alone import Destination, PDFDictionary, PDFDocument, PDFObject, rendered
 from briefgen.writers.pdf.tags import StructureTree
@@ -134,7 +135,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog = self.Catalog
         catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
         catalog.Lang = Raw(pdf_text(self.metadata.language))
-        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
+        direction = b"/Direction/R2L" if is_backward(self.metadata.language) else b""
+        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true" + direction + b">>")
         catalog.MarkInfo = Raw(b"<</Marked true>>")
         catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata, self.marking)))
         profile = self.Reference(Stream(b"/N 3", srgb_profile()))

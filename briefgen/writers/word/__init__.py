@@ -29,7 +29,6 @@ from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import BlockFrame, Para, Solid, WordJob
 from briefgen.writers.word.package import WordPackage
 from briefgen.writers.word.pages import Sheet, section
-from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import part
 
 
@@ -48,7 +47,7 @@ def write_word(
     `typesetter` is the PDF's, which knows already what font each sign is set in.
     """
     parts = list(segments(document))
-    start = starting.starting_point(theme, locale(document.metadata.language), document.marking is not None)
+    start = starting.starting_point(theme, document.metadata.language, document.marking is not None)
     job = WordJob(document, start, layout, typesetter=typesetter)
     running, content = _set(job, parts)
     nowhere = frozenset(job.referenced.keys() - job.defined)

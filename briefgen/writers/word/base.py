@@ -10,7 +10,7 @@ from docx.opc.part import PartFactory
 from docx.package import Package
 
 from briefgen.theme import TextStyle, Theme
-from briefgen.writers.word import looks
+from briefgen.writers.word import languages, looks
 from briefgen.writers.word.wml import DECLARATION, attribute, part
 
 if TYPE_CHECKING:
@@ -56,11 +56,10 @@ def _part(name: str, kind: str, xml: str, package: Package) -> Any:
 def _defaults(theme: Theme, language: str) -> str:
     """Document defaults, and the default style of each kind."""
     body = theme.styles["body"]
-    code = attribute(language)
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{looks.fonts(theme.fonts.text.name)}"
         f"{_colour(theme, body)}{looks.size(body.size)}"
-        f'<w:lang w:val="{code}" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f"<w:lang{languages.said(language)}/></w:rPr></w:rPrDefault>"
         "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
         f"{_default('paragraph', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
         f"{_default('character', _quiet(1))}"
@@ -113,7 +112,7 @@ def _choices(theme: Theme, language: str) -> str:
     return (
         f'<w:zoom w:percent="100"/>{embed}<w:defaultTabStop w:val="720"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{switches}</w:compat>'
-        f'<w:themeFontLang w:val="{attribute(language)}"/><w:clrSchemeMapping{mapping}/>'
+        f"<w:themeFontLang{languages.said(language)}/><w:clrSchemeMapping{mapping}/>"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
     )
 

@@ -20,7 +20,7 @@ from docx.oxml.parser import parse_xml
 from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.writers.word import base, embedding, furniture, properties, reference_defects
+from briefgen.writers.word import base, embedding, furniture, languages, properties, reference_defects
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -99,7 +99,8 @@ class WordPackage:
         if named is None:
             named = looks.makeelement(qn("w:lang"))
             looks.append(named)
-        named.set(qn("w:val"), self._start.language)
+        for side, tag in languages.sides(self._start.language).items():
+            named.set(qn(f"w:{side}"), tag)
 
     # --- what the writer adds
 
