@@ -79,12 +79,17 @@ def _script_of(letter: str) -> ScriptLanguage:
     return next((script for script in SCRIPT_LANGUAGES if re.match(f"[{script.letters}]", letter)), _OPEN)
 
 
+def has_language(words: str) -> bool:
+    """Whether some of the letters are of a script of few languages."""
+    return not words.isascii() and _KNOWN.search(words) is not None
+
+
 def language_by_script(words: str, around: str) -> str | None:
     """The language that words are in by their script, where the language around them is not written in it.
 
     None where they are, where a script has many languages, and where words mix scripts.
     """
-    if words.isascii() or _KNOWN.search(words) is None:
+    if not has_language(words):
         return None
     scripts = {_script_of(letter) for letter in _LETTER.findall(words)}
     if len(scripts) == 2 and scripts == {SCRIPT_LANGUAGES[0], SCRIPT_LANGUAGES[2]}:

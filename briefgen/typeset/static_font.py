@@ -31,9 +31,19 @@ class CutName(Struct, frozen=True):
         return " ".join(word for word, on in (("Bold", self.bold), ("Italic", self.italic)) if on) or "Regular"
 
 
-def static_font(face: Face, codepoints: Iterable[int], name: CutName, features: Iterable[str] = ()) -> bytes:
-    """The file, with none of the other characters; `features` are those that it keeps, all where none is named."""
+def static_font(
+    face: Face, codepoints: Iterable[int], name: CutName, features: Iterable[str] = (), beside: Face | None = None
+) -> bytes:
+    """The file, with none of the other characters; `features` are those that it keeps, all where none is named.
+
+    A line is as high with it as with the face that it stands `beside`, lest a sign push the lines of a text apart.
+    """
     tables = face.extract(codepoints, features)
+    if beside is not None:
+        up, down = round(beside.ascent * face.upem), round(-beside.descent * face.upem)
+        tables["hhea"] = tables["hhea"][:4] + struct.pack(">3h", up, -down, 0) + tables["hhea"][10:]
+        os2 = tables["OS/2"]
+        tables["OS/2"] = os2[:68] + struct.pack(">3h2H", up, -down, 0, up, down) + os2[78:]
     tables["name"] = _names(face, name)
     tables["OS/2"] = _os2(tables["OS/2"], name)
     tables["head"] = _head(tables["head"], name)

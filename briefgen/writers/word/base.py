@@ -60,8 +60,8 @@ def _defaults(theme: Theme, language: str) -> str:
         f"<w:docDefaults><w:rPrDefault><w:rPr>{looks.fonts(theme.fonts.text.name)}"
         f"{_colour(theme, body)}{looks.size(body.size)}"
         f"<w:lang{languages.said(language)}/></w:rPr></w:rPrDefault>"
-        "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
-        f"{_default('paragraph', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
+        f"<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>{_LATENT}"
+        f"{_default('paragraph', f'{_LAST}<w:pPr>{_normal(body)}</w:pPr><w:rPr>{looks.fonts(theme.fonts.text.name)}</w:rPr>')}"
         f"{_default('character', _quiet(1))}"
         f"{_default('table', _quiet(99) + _PLAIN_TABLE)}"
         f"{_default('numbering', _quiet(99))}"
@@ -69,9 +69,17 @@ def _defaults(theme: Theme, language: str) -> str:
 
 
 _PLAIN_TABLE = (
-    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
+"""Word's own margins, for the tables that people add; those of a packet have a style that says theirs."""
+
+_LAST = '<w:uiPriority w:val="99"/>'
+_LATENT = (
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
+    'w:defQFormat="0" w:count="376"/>'
+)
+"""Of the styles that Word has built in, its gallery shows those alone that the file defines."""
 
 
 def _colour(theme: Theme, style: TextStyle) -> str:
@@ -79,7 +87,7 @@ def _colour(theme: Theme, style: TextStyle) -> str:
 
 
 def _normal(body: TextStyle) -> str:
-    return looks.spacing(0, 0, body.leading.twips)
+    return looks.spacing(0, 0, body.leading.twips, "atLeast")
 
 
 def _default(kind: str, rest: str) -> str:

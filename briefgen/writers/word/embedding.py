@@ -106,7 +106,7 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
         signs = words if family is text else used.signs[key]
         references = ""
         for each in _cuts(family, key, cuts) if embeds else ():
-            hidden = _hidden(family, each, _codepoints(signs, family is text), family is text)
+            hidden = _hidden(family, each, _codepoints(signs, family is text), None if family is text else text.regular)
             if hidden is None:
                 if family.declared:
                     findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
@@ -135,21 +135,22 @@ def _codepoints(signs: Set[str], is_text: bool) -> frozenset[int]:
     return (CORE if is_text else _JOINTS).union(codes, *(block for block in _BLOCKS if not block.isdisjoint(codes)))
 
 
-def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], is_text: bool) -> _Hidden | None:
+def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | None) -> _Hidden | None:
     """The font as it is embedded; None where its form, its size or its licence is against it."""
     try:
         name = CutName(family.name, of.bold, of.italic)
-        features = LATIN_FEATURES if is_text or family.files.languages else ()
-        return _made(of, name, codes, features, is_text, family.declared)
+        features = LATIN_FEATURES if beside is None or family.files.languages else ()
+        return _made(of, name, codes, features, beside, family.declared)
     except (OSError, ValueError, RuntimeError, KeyError):
         return None
 
 
 @lru_cache(maxsize=32)
 def _made(
-    of: _Cut, name: CutName, codes: frozenset[int], features: tuple[str, ...], is_text: bool, is_declared: bool
+    of: _Cut, name: CutName, codes: frozenset[int], features: tuple[str, ...], beside: Face | None, is_declared: bool
 ) -> _Hidden | None:
-    face = opened(of.path, of.weight)
+    """Of the text family, or of one whose signs stand beside those of a face of that."""
+    face, is_text = opened(of.path, of.weight), beside is None
     if not may_embed(face.fs_type) or not (is_declared or _is_free(face)):
         return None
     if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
@@ -157,7 +158,7 @@ def _made(
     elif is_text and codes == CORE and (ready := _ready_made(of.path)):
         data = ready
     else:
-        data = static_font(face, codes, name, features)
+        data = static_font(face, codes, name, features, beside)
     return _obfuscated_by_content(data) if data else None
 
 

@@ -131,6 +131,12 @@ class UsedFonts:
         self.families: dict[str, WordFamily] = {}
         self.signs: defaultdict[str, set[str]] = defaultdict(set)
 
+    def tallest(self, embeds: bool) -> float:
+        """How high a line of the tallest font in use is, for its size; parts that are embedded are as the text family."""
+        others = [family.regular for family in self.families.values()]
+        faces = [self.choice.text.regular, *(face for face in others if not embeds or face.is_cff)]
+        return max(face.ascent - face.descent for face in faces)
+
     def is_plain(self, words: str) -> bool:
         """Whether they are known to need the text family alone."""
         return self.choice.plain.issuperset(words)

@@ -10,6 +10,7 @@ from briefgen.document import Alignment
 from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
 from briefgen.writers.word.wml import attribute
 
+EXACT, AT_LEAST = "exact", "atLeast"
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
@@ -126,8 +127,8 @@ def text_paragraph(theme: Theme, style: TextStyle, level: int | None) -> str:
     )
 
 
-def spacing(before: int, after: int, line: int | None) -> str:
-    lines = "" if line is None else f' w:line="{line}" w:lineRule="exact"'
+def spacing(before: int, after: int, line: int | None, rule: str = EXACT) -> str:
+    lines = "" if line is None else f' w:line="{line}" w:lineRule="{rule}"'
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 

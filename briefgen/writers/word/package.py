@@ -62,7 +62,7 @@ class WordPackage:
         self._names = {str(each.partname).lower() for each in self._package.iter_parts()}
         self._say_language()
         self._furnish_edges()  # before the styles, for the lines there have some of their own
-        self._add_styles(job.styles.xml())
+        self._add_styles(job.styles.xml(job.fonts.tallest(start.theme.fonts.embed_in_docx)))
         self._add_numbering(job.numbering.definitions(), job.numbering.instances())
         for each in running:
             self._add_running(each)

@@ -27,6 +27,9 @@ _KINDS: dict[Kind, str] = {
     "implication": "Implication",
     "event": "Event",
 }
+_NAVIGATED = frozenset({"judgment"})
+_BELOW_HEADINGS = 6
+"""The level, from 0, at which Word's navigation shows paragraphs that are no headings, which have six; no contents do."""
 _MOST = 1024
 """Looks of one sort that are remembered."""
 
@@ -78,6 +81,8 @@ class Patterns:
         style = self.text(role)
         level = heading_level(role)
         paragraph = looks.text_paragraph(self.theme, style, level)
+        if role in _NAVIGATED:
+            paragraph += f'<w:outlineLvl w:val="{_BELOW_HEADINGS}"/>'
         run = looks.text_run(self.theme, style)
         return self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr>"
 
