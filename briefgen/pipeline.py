@@ -158,7 +158,7 @@ class Kit(Struct, frozen=True, dict=True):
     @cached_property
     def typesetter(self) -> Typesetter:
         """Fonts and the words that were set with them; each packet finds more of its words there."""
-        from briefgen.writers.pdf.typefaces import typesetter_for
+        from briefgen.writers.typefaces import typesetter_for
 
         return typesetter_for(self.theme)
 
@@ -520,7 +520,7 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     write_pdf_file(
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
-    result = write_word(work.document, work.theme, work.layout)
+    result = write_word(work.document, work.theme, work.layout, work.kit.typesetter)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data

@@ -148,7 +148,8 @@ class Fonts(_Part):
         default=(), description="Families tried in order, character by character, where the text family lacks a glyph."
     )
     embed_in_docx: bool = Field(
-        default=False, description="Embed the fonts in the DOCX (larger file, same look everywhere)."
+        default=True,
+        description="Embed in the DOCX the parts of the fonts that it uses: the same look and pages on every machine.",
     )
 
 

@@ -428,8 +428,8 @@ def test_a_value_that_runs_the_other_way_stands_on_its_own(here: Path) -> None:
     text = '{% set also = "also " ~ (["هالدن", "Halden"] | join(", ")) %}[{{ also }}]{.table-small}\n\n{{ "صدى" }} · {{ 10 }}'
     first, second = blocks(here, text)
     assert isinstance(first, Paragraph) and isinstance(second, Paragraph)
-    assert first.children == (Text("also "), Span((Text("هالدن"),)), Text(", Halden"))
-    assert second.children == (Span((Text("صدى"),)), Text(" · 10"))
+    assert first.children == (Text("also "), Span((Text("هالدن"),), None, "ar"), Text(", Halden"))
+    assert second.children == (Span((Text("صدى"),), None, "ar"), Text(" · 10"))
     arabic = full().model_copy(update={"language": "ar"})
     (alone,) = blocks(here, '{{ "also " ~ "هالدن" }}', arabic)
     assert isinstance(alone, Paragraph)

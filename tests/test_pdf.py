@@ -62,7 +62,7 @@ from briefgen.writers.pdf import PdfResult, canvas, embedded, glyph_clusters, me
 from briefgen.writers.pdf import inlines as pdf_inlines
 from briefgen.writers.pdf import tables as pdf_tables
 from briefgen.writers.pdf.lines import LineBox
-from briefgen.writers.pdf.typefaces import typesetter_for
+from briefgen.writers.typefaces import typesetter_for
 
 ROOT = Path(__file__).parent.parent
 

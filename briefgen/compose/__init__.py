@@ -78,6 +78,10 @@ def compose(
     return with_directions(Document(metadata, blocks, marking, reading.header, reading.footer, reading.page_limit))
 
 
+_PACKAGED_LANGUAGE = "en"
+"""What the templates are written in that come with the program; a copy of one may be translated."""
+
+
 def _read(
     briefing: Briefing, template: Template, theme: Theme, context: dict[str, Any], run: Run
 ) -> tuple[Reading, Rendered]:
@@ -89,6 +93,7 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
+        written_in=_PACKAGED_LANGUAGE if template.is_packaged else "",
     )
     return reading, markdown
 

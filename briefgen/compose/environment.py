@@ -34,6 +34,7 @@ from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.schema.briefing import Portions
+from briefgen.scripts import has_language
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
@@ -65,8 +66,8 @@ class Joined(str):
         return made
 
     def slot(self, language: str) -> str | Rich:
-        """Plain words where they can only run in one direction."""
-        if not (has_backward(self) or is_backward(language)):
+        """Plain words where they can only run in one direction, and are in no other script."""
+        if not (has_backward(self) or is_backward(language) or has_language(self)):
             return str(self)
         return Rich(piece for value in self._values if value for piece in isolated(value, language))
 

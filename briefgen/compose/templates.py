@@ -30,7 +30,14 @@ from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.compose.kept_code import kept_code
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
-from briefgen.resources import display_name, find_template, partial_candidates, read_resource, template_names
+from briefgen.resources import (
+    display_name,
+    find_template,
+    packaged_templates,
+    partial_candidates,
+    read_resource,
+    template_names,
+)
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
 _MARKS = re.compile(f"(?:\\s*{_MARK.pattern})+")
@@ -111,6 +118,11 @@ class Template(Struct, frozen=True):
     environment: TemplateEnvironment
     compiled: jinja2.Template
     sources: _Sources
+
+    @property
+    def is_packaged(self) -> bool:
+        """Whether it came with the program."""
+        return self.path.resolve().is_relative_to(packaged_templates().resolve())
 
 
 def load_template(name: str | Path) -> Template:

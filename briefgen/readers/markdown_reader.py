@@ -114,9 +114,13 @@ def read_markdown(
     locate: LocateWords | None = None,
     picture: LoadPicture = _no_picture,
     language: str = "en",
+    written_in: str = "",
 ) -> Reading:
-    """The blocks of `text`. TemplateError carries everything that is wrong with it."""
+    """The blocks of `text`, whose own words are `written_in` a language; "" where that is not known to be another than
+    the document's. TemplateError carries everything that is wrong with it."""
     reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
+    if written_in and written_in != language.partition("-")[0].casefold():
+        reader.inlines.foreign = written_in
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)

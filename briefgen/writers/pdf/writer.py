@@ -40,7 +40,7 @@ from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.typefaces import typesetter_for
+from briefgen.writers.typefaces import typesetter_for
 
 _LAST = 5
 """Lines that the last page holds at least, if it can be helped."""

@@ -12,6 +12,8 @@ from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, is_backward, plain, walk
+from briefgen.typeset import Typesetter
+from briefgen.writers.word.families import UsedFonts
 from briefgen.writers.word.looks import ParagraphLook
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.patterns import patterns_of
@@ -128,6 +130,7 @@ class WordJob:
         start: StartingPoint,
         layout: Layout | None,
         nowhere: frozenset[str] = frozenset(),
+        typesetter: Typesetter | None = None,
     ) -> None:
         self.document = document
         self.theme = start.theme
@@ -139,13 +142,14 @@ class WordJob:
         """Anchors that references need and the document does not have."""
         patterns = patterns_of(start.theme)
         self.styles = StyleSheet(patterns, start.existing)
+        self.fonts = UsedFonts(patterns.fonts(typesetter))
         self.numbering = Numbering(patterns, start.existing)
         self.labels = dict(_labels(document))
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
-        self.run_properties: defaultdict[str, dict[object, str]] = defaultdict(dict)
-        """Script to voice to the inside of w:rPr."""
+        self.run_properties: defaultdict[tuple[str, str], dict[object, str]] = defaultdict(dict)
+        """Script and fallback family to voice to the inside of w:rPr."""
         self.defined: set[str] = set()
         self.referenced: dict[str, None] = {}
         self.figures = 0

@@ -7,19 +7,10 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from briefgen.document import Alignment
-from briefgen.theme import (
-    CalloutStyle,
-    FontFamily,
-    InlineStyle,
-    KindStyle,
-    LinePattern,
-    MarkingStyle,
-    TextStyle,
-    Theme,
-    Weight,
-)
+from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, LinePattern, MarkingStyle, TextStyle, Theme, Weight
 from briefgen.writers.word.wml import attribute
 
+EXACT, AT_LEAST = "exact", "atLeast"
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
@@ -63,7 +54,11 @@ class Component(NamedTuple):
     sort: Sort
     name: str
     scheme: str = ""
+    """Of a marking; of a font `ONE_WEIGHT`, or nothing."""
 
+
+ONE_WEIGHT = "one weight"
+"""Said of a font without a bold cut, which nobody is to thicken by machine."""
 
 Layers = tuple[Component, ...]
 
@@ -79,13 +74,8 @@ class Characters(Struct):
     fill: str | None = None
     underline: str | None = None
     underline_colour: str | None = None
-    font: FontFamily | None = None
-
-
-def word_family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
-    """Word knows no semibold: it is a family of its own."""
-    font = font or theme.fonts.text
-    return f"{font.name} SemiBold" if weight == "semibold" and font.semibold else font.name
+    font: str = ""
+    """The family; "" for the text family."""
 
 
 def fonts(family_name: str) -> str:
@@ -102,18 +92,16 @@ def pair(tag: str, on: bool) -> str:
     return f"<w:{tag}/><w:{tag}Cs/>" if on else ""
 
 
-def is_bold(theme: Theme, weight: Weight) -> bool:
-    return weight == "bold" or (weight == "semibold" and not theme.fonts.text.semibold)
+def is_bold(weight: Weight) -> bool:
+    """Word knows no semibold: a family's semibold cut is embedded as its bold."""
+    return weight != "regular"
 
 
 def text_run(theme: Theme, style: TextStyle) -> str:
     """The inside of w:rPr of a paragraph style."""
-    name = word_family(theme, style.weight)
-    semibold = fonts(name) if name != theme.fonts.text.name else ""
     tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
     return (
-        semibold
-        + pair("b", is_bold(theme, style.weight))
+        pair("b", is_bold(style.weight))
         + pair("i", style.italic)
         + f'<w:color w:val="{theme.colour(style.colour)}"/>'
         + size(style.size)
@@ -141,8 +129,8 @@ def text_paragraph(theme: Theme, style: TextStyle, level: int | None) -> str:
     )
 
 
-def spacing(before: int, after: int, line: int | None) -> str:
-    lines = "" if line is None else f' w:line="{line}" w:lineRule="exact"'
+def spacing(before: int, after: int, line: int | None, rule: str = EXACT) -> str:
+    lines = "" if line is None else f' w:line="{line}" w:lineRule="{rule}"'
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 
@@ -238,7 +226,8 @@ def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
             case "text":
                 _add_text(theme, look, theme.styles[component.name])
             case "font":
-                look.font = next(each for each in theme.fonts.fallback if each.name == component.name)
+                look.font, look.italic = component.name, False
+                look.weight = "regular" if component.scheme == ONE_WEIGHT else look.weight
             case "marking":
                 _add_marking(theme, look, theme.marking(component.scheme, component.name))
     return look
@@ -287,8 +276,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
 
     Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
     """
-    bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
-    name = word_family(theme, look.weight, look.font)
+    bold = is_bold(look.weight) != is_bold(base.weight)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
     raised = _raised(look, base)
     line = ""
@@ -296,7 +284,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
         line = f'<w:u w:val="{look.underline}"{tone}/>'
     return (
-        (fonts(name) if name != word_family(theme, base.weight) else "")
+        (fonts(look.font) if look.font else "")
         + pair("b", bold)
         + pair("i", look.italic != base.italic)
         + colour

@@ -22,9 +22,17 @@ Shade = list[bytes]
 """Rows of opacity, 0 to 255."""
 
 
+_QUARTER_POINT = 3175
+"""In English metric units. Other programs measure in finer units than this, so that they give a size back as it was."""
+
+
+def _rounded(size: int) -> int:
+    return max(1, round(size / _QUARTER_POINT)) * _QUARTER_POINT
+
+
 def inline(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
-    """A picture within the line; width and height in English metric units."""
-    extent = f'cx="{width}" cy="{height}"'
+    """A picture within the line; width and height in English metric units, rounded to what other programs keep."""
+    extent = f'cx="{_rounded(width)}" cy="{_rounded(height)}"'
     return (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
         f'<wp:docPr id="{number}" name="{attribute(name)}" descr="{attribute(alt)}"/>'

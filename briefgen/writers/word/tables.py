@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
+from briefgen.document import Block, Cell, List, Paragraph, Row, Table, is_backward, plain
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
@@ -106,7 +106,7 @@ def _properties(job: WordJob, child: Table, width: int, left: int) -> str:
     title = plain(child.caption).strip()
     return (
         f'<w:tblPr><w:tblStyle w:val="{job.styles.table(child.role, len(child.columns))}"/>'
-        + ("<w:bidiVisual/>" if runs.is_rtl(job.document.metadata.language) else "")
+        + ("<w:bidiVisual/>" if is_backward(job.document.metadata.language) else "")
         + f'<w:tblW w:w="{width}" w:type="dxa"/>'
         + (f'<w:tblInd w:w="{left}" w:type="dxa"/>' if left else "")
         + f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{value}" w:firstRow="1" w:lastRow="0" '
