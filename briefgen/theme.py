@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from briefgen.kinds import Kind
 
@@ -270,6 +270,35 @@ class MarkingStyles(_Part):
     )
 
 
+_LOGO_HEIGHTS = (Length.parse("4mm"), Length.parse("12mm"))
+
+
+def _logo_height(value: Length) -> Length:
+    least, most = _LOGO_HEIGHTS
+    if not least <= value <= most:
+        raise ValueError("expected a height from 4mm to 12mm")
+    return value
+
+
+class Logo(_Part):
+    """A picture at the head of the page: above the running line, below the marking."""
+
+    file: str = Field(
+        min_length=1,
+        description="The picture: a path from the theme's own folder. PNG or JPEG, also WebP, GIF or BMP.",
+        examples=["seal.png"],
+    )
+    alt: str = Field(
+        pattern=r"\S",
+        description="Words that stand for it in the Word file; in the PDF it is no part of the text.",
+        examples=["Seal of the Ministry of Examples"],
+    )
+    height: Annotated[LengthField, AfterValidator(_logo_height)] = Field(
+        default=Length.parse("10mm"), description="Its height on paper, from 4mm to 12mm.", examples=["10mm"]
+    )
+    pages: Literal["first", "all"] = Field(default="first", description="The pages that bear it.", examples=["first"])
+
+
 class Theme(_Part):
     """Every value both writers take; `templates/themes/default.yaml` gives them all."""
 
@@ -287,6 +316,10 @@ class Theme(_Part):
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
+    logo: Logo | None = Field(
+        default=None,
+        description="The organisation's logo; in a Word file on a reference document whose header has a picture, that one.",
+    )
     reference_docx: str | None = Field(
         default=None,
         description="The reference document: a Word file of the organisation's own; its styles win in the DOCX.",

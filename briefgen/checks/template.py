@@ -182,4 +182,13 @@ RULES = (
         "a style based on one that was deleted",
         "the same file, opened and saved by Word",
     ),
+    Rule(
+        "BG622",
+        "Logo that cannot be used",
+        ERROR,
+        "The picture that the theme names as its logo is not there, is damaged, or is of a kind that no packet takes, such as SVG.",
+        "A packet that should bear a logo would go out without it.",
+        "logo: {file: seal.svg, alt: Seal of the ministry}",
+        "logo: {file: seal.png, alt: Seal of the ministry}",
+    ),
 )

@@ -130,6 +130,7 @@ class WordJob:
         self.theme = start.theme
         self.layout = layout
         self.page = start.page
+        self.start = start
         self.nowhere = nowhere
         """Anchors that references need and the document does not have."""
         patterns = patterns_of(start.theme)
