@@ -111,7 +111,7 @@ def chosen(
     for each in first.each:
         if (each.template, each.theme) == (asked.template, asked.theme):
             return replace(each, formats=formats or each.formats)
-    return replace(asked, variant=variant_name(asked.template, asked.theme))
+    return replace(asked, variant=variant_name(asked.template, asked.theme, {each.name for each in settings.variants}))
 
 
 def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str) -> Options:
