@@ -126,6 +126,24 @@ def test_two_themes_of_one_name_do_not_take_turns_in_one_folder(folder: Path, ca
     assert outcomes(capsys, "--to", "text", "--theme", "looks/b/own.yaml", "inputs") == {"talks.packet.own": "built"}
 
 
+def test_a_packet_in_another_look_is_no_edition_that_is_older_than_its_input(folder: Path, capsys: Captured) -> None:
+    report(capsys, "--to", "text", "--theme", "letter", "inputs")
+    source = folder / "inputs/talks.yaml"
+    source.write_text(source.read_text("utf-8") + "# changed since\n", encoding="utf-8")
+    assert main(["build", "--to", "text", "inputs"]) == 0
+    assert "BG506" not in capsys.readouterr().err
+
+
+def test_an_input_that_is_not_there_leads_to_the_one_beside_it_whose_packet_is_built(
+    folder: Path, capsys: Captured
+) -> None:
+    report(capsys, "--to", "text", "inputs")
+    assert main(["build", "--to", "text", "inputs/talks.yml"]) == 1
+    said = capsys.readouterr().err
+    assert "BG001" in said and "Did you mean inputs/talks.yaml?" in said and "BG022" not in said
+    assert outcomes(capsys, "--to", "text", "inputs") == {"talks": "up to date"}
+
+
 def test_a_variant_on_the_command_line_has_not_the_folder_of_a_configured_one(folder: Path, capsys: Captured) -> None:
     configured(folder)
     both = ("--template", "one-page", "--theme", "letter")

@@ -269,7 +269,7 @@ def merged_plan(plans: Iterable[Plan]) -> Plan:
 
 def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
-    if summary is None or summary["input"] == source.name:
+    if summary is None or summary["input"] == source.name or not os.path.exists(source.path):
         return ""
     path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
     return path if os.path.exists(path) else ""
