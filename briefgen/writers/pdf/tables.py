@@ -23,6 +23,8 @@ _WIDEST_WORD = 0.4
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_DATE = re.compile(r"\b\d{1,2} [^\W\d]{3,12} \d{4}\b")
+"""A date is read as one word: a column makes room for it as for one."""
 """Where lines may end; what a no-break space holds together, such as a date, is one word here."""
 _DOT = 2.2
 """Radius of a timeline's dot, in points."""
@@ -261,4 +263,9 @@ def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
     for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
         if isinstance(block, Paragraph):
             role = own if block.role == "body" else block.role
-            yield from ((word, role) for word in _BLANKS.split(plain(block.children)) if word)
+            said = _DATE.sub(_as_one_word, plain(block.children))
+            yield from ((word, role) for word in _BLANKS.split(said) if word)
+
+
+def _as_one_word(date: re.Match[str]) -> str:
+    return date[0].replace(" ", "\u00a0")
