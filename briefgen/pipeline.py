@@ -119,7 +119,7 @@ def chosen(
     for each in first.each:
         if (each.template, each.theme) == (asked.template, asked.theme):
             return replace(each, formats=formats or each.formats)
-    return replace(asked, variant=variant_name(asked.template, asked.theme))
+    return replace(asked, variant=variant_name(asked.template, asked.theme, {each.name for each in settings.variants}))
 
 
 def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str) -> Options:
@@ -440,10 +440,10 @@ def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
 
 
 def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:
-    """Name to path of the fonts and the reference document that the theme names and that are there."""
-    named = {f"fonts/{path.name}": path for path, _ in fonts}
-    reference = Path(theme.reference_docx or "")
-    return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
+    """Name to path of the fonts, the logo and the reference document that the theme names and that are there."""
+    others = {"logo": Path(theme.logo.file if theme.logo else ""), "reference_docx": Path(theme.reference_docx or "")}
+    there = {f"{what}/{path.name}": path for what, path in others.items() if path.is_file()}
+    return {**{f"fonts/{path.name}": path for path, _ in fonts}, **there}
 
 
 # --- failing well ----------------------------------------------------------------------------

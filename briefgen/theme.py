@@ -8,7 +8,7 @@ types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of poin
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from briefgen.kinds import Kind
@@ -290,6 +290,35 @@ class MarkingStyles(_Part):
     )
 
 
+_LOGO_HEIGHTS = (Length.parse("4mm"), Length.parse("12mm"))
+
+
+def _logo_height(value: Length) -> Length:
+    least, most = _LOGO_HEIGHTS
+    if not least <= value <= most:
+        raise ValueError("expected a height from 4mm to 12mm")
+    return value
+
+
+class Logo(_Part):
+    """A picture at the head of the page: above the running line, below the marking."""
+
+    file: str = Field(
+        min_length=1,
+        description="The picture: a path from the theme's own folder. PNG or JPEG, also WebP, GIF or BMP.",
+        examples=["seal.png"],
+    )
+    alt: str = Field(
+        pattern=r"\S",
+        description="Words that stand for it in the Word file; in the PDF it is no part of the text.",
+        examples=["Seal of the Ministry of Examples"],
+    )
+    height: Annotated[Length, AfterValidator(_logo_height)] = Field(
+        default=Length.parse("10mm"), description="Its height on paper, from 4mm to 12mm.", examples=["10mm"]
+    )
+    pages: Literal["first", "all"] = Field(default="first", description="The pages that bear it.", examples=["first"])
+
+
 class Theme(_Part):
     """Every value both writers take; `templates/themes/default.yaml` gives them all."""
 
@@ -311,6 +340,10 @@ class Theme(_Part):
         default="ua-1",
         description="What the PDF conforms to. ua-1: PDF 1.7 with PDF/UA-1 and PDF/A-2a; ua-2: PDF 2.0 with PDF/UA-2 and "
         "PDF/A-4f, which few programs know yet.",
+    )
+    logo: Logo | None = Field(
+        default=None,
+        description="The organisation's logo; in a Word file on a reference document whose header has a picture, that one.",
     )
     reference_docx: str | None = Field(
         default=None,

@@ -217,6 +217,15 @@ def test_a_damaged_picture_leaves_its_words_in_both_files_and_a_finding_at_its_p
 
 REFUSED = {
     "drawing.svg": (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing", "Inkscape"),
+    "bare.svg": (b'<svg width="9"/>', "an SVG drawing", "as PNG"),
+    "named.svg": (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"/>', "an SVG drawing", "as PNG"),
+    "wide.svg": ('<?xml version="1.0"?><svg/>'.encode("utf-16"), "an SVG drawing", "as PNG"),
+    "commented.svg": (
+        b"<?xml version='1.0'?>\n<!--" + b" drawn here" * 400 + b"-->\n<svg>",
+        "an SVG drawing",
+        "as PNG",
+    ),
+    "packed.svgz": (b"\x1f\x8b\x08" + bytes(20), "a compressed file", "as PNG"),
     "scan.tif": (b"II*\0" + bytes(20), "a TIFF file", "as PNG"),
     "page.pdf": (b"%PDF-1.7\n", "a PDF", "300 dots"),
     "figure.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "a PostScript file", "300 dots"),

@@ -1016,4 +1016,10 @@ def test_a_long_word_is_broken_before_the_short_words_of_other_columns_are(write
     said = extracted(result).split()
     short = {word for each in (*words, "Date Known Prepared by Distribution Sources") for word in each.split()}
     assert short - {long} <= set(said)
+    with pypdfium2.PdfDocument(result.data) as pdf:
+        page = pdf[0].get_textpage()
+        for date in ("20 June 2025", "19 June 2025"):
+            at, count = page.search(date).get_next()
+            assert page.get_charbox(at)[0] < page.get_charbox(at + count - 1)[0], "the year stands in the same line"
+            assert abs(page.get_charbox(at)[1] - page.get_charbox(at + count - 1)[1]) < 2
     assert sum(result.layout.shares[id(block)]) == pytest.approx(1.0)

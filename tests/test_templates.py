@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from briefings import bare, full
+from samples import png
 
 from briefgen.compose import Used, UsedKind, compose, load_template, load_theme
 from briefgen.compose.helpers import FILTERS, HELPERS
@@ -202,7 +203,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (9, 2)
+    assert (len(EXAMPLES), len(THEMES)) == (9, 3)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,12 +214,22 @@ def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest
     assert (theme.page.size, theme.colour("accent"), theme.styles["motto"].italic) == ("Letter", "7A1F1F", True)
 
 
+def test_the_logo_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    themes = tmp_path / "templates" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "with-logo.yaml").write_text(THEMES[1], encoding="utf-8")
+    (themes / "seal.png").write_bytes(png())
+    theme = load_theme("with-logo").theme
+    assert theme.logo is not None and Path(theme.logo.file).read_bytes() == png()
+
+
 def test_the_letterhead_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     docx = pytest.importorskip("docx")
     monkeypatch.chdir(tmp_path)
     themes = tmp_path / "templates" / "themes"
     themes.mkdir(parents=True)
-    (themes / "letterhead.yaml").write_text(THEMES[1], encoding="utf-8")
+    (themes / "letterhead.yaml").write_text(THEMES[2], encoding="utf-8")
     docx.Document().save(themes / "letterhead.docx")
     result = write_word(packet(full()), load_theme("letterhead").theme)
     assert {found.code for found in result.diagnostics} <= {"BG617"}

@@ -12,6 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
@@ -147,6 +149,26 @@ def test_what_a_header_may_not_bring_is_left_out_and_reported(tmp_path: Path, ki
     assert [*ooxml.relations_are_there(file), *ooxml.fields_are_balanced(file)] == []
     assert any("Ministry of Examples" in ooxml.words(root) for name, root in file.stories.items() if "header" in name)
     assert ooxml.audit(result.data) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [
+        ("seal.svg", "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("seal.webp", "image/webp", b"RIFF\x1a\0\0\0WEBPVP8L"),
+    ],
+)
+def test_a_picture_of_a_kind_that_no_packet_takes_is_named_with_the_way_out(
+    tmp_path: Path, name: str, kind: str, data: bytes
+) -> None:
+    made = docx.Document(io.BytesIO(letterhead(picture('r:embed="rId4"'))))
+    edge = made.sections[0].header.part
+    there = Part(PackURI(f"/word/media/{name}"), kind, data, edge.package)
+    assert edge.relate_to(there, RELATIONSHIP_TYPE.IMAGE) == "rId4"
+    result = packet(tmp_path, saved(made))
+    (found,) = [each for each in result.diagnostics if each.code == "BG619"]
+    assert "no packet takes, such as SVG or WebP" in found.message and "PNG" in found.hint
+    assert not [each for each in WordFile(result.data).names if name.rpartition(".")[2] in each]
 
 
 TAKEN = {

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from sys import intern
@@ -29,17 +29,20 @@ from briefgen.packets import (
     MANIFEST,
     SIGNATURE,
     InputFile,
+    bare_name,
     collision,
     is_edited,
     is_part,
     is_unicode,
     mirror_of,
+    other_look,
     read_manifest,
     sha256,
+    variant_name,
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.placing import known_signature
-from briefgen.resources import find_template, find_theme, folders
+from briefgen.resources import display_name, find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
@@ -237,6 +240,8 @@ def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, give
         summary = summary_of(out, source.mirror, state)
         if other := _other_input(source, summary):
             collisions.append(collision(source, other))
+        elif look := _other_look(source, summary, basis):
+            collisions.append(other_look(source, look))
         elif source.mirror in found.frozen:
             steps.append(Step(source, (), frozen=True))
             held += _held(source, summary, state, force=force)
@@ -267,10 +272,32 @@ def merged_plan(plans: Iterable[Plan]) -> Plan:
 
 def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
-    if summary is None or summary["input"] == source.name:
+    if summary is None or summary["input"] == source.name or not os.path.exists(source.path):
         return ""
     path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
     return path if os.path.exists(path) else ""
+
+
+def _other_look(source: InputFile, summary: PacketSummary | None, basis: Basis) -> str:
+    """The template or theme in another folder, still there, that the packet there was made with; "" where there is
+    none. Only a packet that is called after its template and theme may be mistaken for another."""
+    options = basis.options
+    named = options.variant == variant_name(options.template, options.theme)
+    if not named or summary is None or summary["basis"] == basis.digest:
+        return ""
+    before: dict[str, str] = (read_manifest(basis.options.out / source.mirror) or {}).get("ingredients", {})
+    now = [display_name(path) for path in (find_template(options.template), find_theme(options.theme))]
+    others = (name for name in before if name not in basis.ingredients and _is_another(name, now))
+    return next((name for name in others if os.path.exists(name)), "")
+
+
+def _is_another(name: str, now: Sequence[str]) -> bool:
+    """Whether a file is none of the template and the theme, and is called like one of them."""
+    return name not in now and any(
+        name.endswith(ending) and each.endswith(ending) and bare_name(name) == bare_name(each)
+        for each in now
+        for ending in (".md.j2", ".yaml", ".yml")
+    )
 
 
 def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, force: bool) -> Iterator[str]:

@@ -277,7 +277,6 @@ class BlockReader(PartReader):
 
     def image(self, address: str, line: int) -> tuple[bytes | None, UnusableImage | None]:
         """The bytes of a picture, None where none is to be had; and why it cannot be shown."""
-        hint = ""
         try:
             data = self.picture(address)
             usable_image(data)
@@ -285,12 +284,13 @@ class BlockReader(PartReader):
         except OSError as error:
             reason = error.strerror or str(error)
         except UnknownImage as error:
-            reason, hint = str(error), error.hint
+            self.find("BG604", f"the picture '{address}' cannot be used: {error}", line, address, error.hint)
+            return None, None
         except UnusableImage as error:
             return data, error
         except ValueError as error:
             reason = str(error)
-        self.find("BG604", f"no picture at '{address}': {reason}", line, address, hint)
+        self.find("BG604", f"no picture at '{address}': {reason}", line, address)
         return None, None
 
     def share(self, attributes: Attributes, name: str, line: int) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from briefgen.formats import FormatName
 from briefgen.schema.base import Model, NonBlank
+from briefgen.schema.labels import EDITION_WORDS
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
@@ -29,7 +30,15 @@ class IgnoreEntry(_Settled):
     reason: NonBlank
 
 
-VariantName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["one-page"])]
+def _no_edition(name: str) -> str:
+    if name in EDITION_WORDS:
+        raise ValueError(f"that is what the edition for {EDITION_WORDS[name]} is called; expected another name")
+    return name
+
+
+VariantName = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["one-page"]), AfterValidator(_no_edition)
+]
 """What ends the names of a variant's folder and files."""
 
 

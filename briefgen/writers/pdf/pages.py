@@ -38,7 +38,8 @@ class Geometry(Struct, frozen=True):
     text_height: float
 
     @classmethod
-    def of(cls, page: Page, orientation: Orientation) -> Geometry:
+    def of(cls, page: Page, orientation: Orientation, lower: float = 0.0) -> Geometry:
+        """The theme's page; `lower` is how far below its margin the text begins."""
         width, height = float(page.width), float(page.height)
         if orientation == "landscape":
             width, height = height, width
@@ -47,13 +48,15 @@ class Geometry(Struct, frozen=True):
             width,
             height,
             margins.left,
-            height - margins.top,
+            height - margins.top - lower,
             width - margins.left - margins.right,
-            height - margins.top - margins.bottom,
+            height - margins.top - lower - margins.bottom,
         )
 
 
 Furnish = Callable[[TaggedCanvas, Geometry], None]
+Lowered = Callable[[int], float]
+"""By the number of a page, how far below the margin its text begins."""
 
 
 class _Full(Struct):
@@ -76,13 +79,16 @@ class Paginator:
         limit: int | None = None,
         least: float = 0.0,
         backward: bool = False,
+        lowered: Lowered = lambda _: 0.0,
     ) -> None:
         self.canvas = canvas
         self.theme_page = page
         self.before = before
         self.after = after
         self.excess = Excess(limit)
-        self.geometry = Geometry.of(page, "portrait")
+        self.lowered = lowered
+        self.orientation: Orientation = "portrait"
+        self.geometry = self._geometry(1)
         self.placed: list[Placed] = []
         self.used = 0.0
         """Height taken from the top of the text area."""
@@ -101,12 +107,16 @@ class Paginator:
 
     def turn(self, orientation: Orientation) -> None:
         """Go on in this orientation; a change begins a page."""
-        requested = Geometry.of(self.theme_page, orientation)
-        if requested != self.geometry:
-            if self.placed:
-                self.finish_page()
-            self.begun = True
-            self.geometry = requested
+        if orientation == self.orientation:
+            return
+        if self.placed:
+            self.finish_page()
+        self.begun = True
+        self.orientation = orientation
+        self.geometry = self._geometry(self.page)
+
+    def _geometry(self, page: int) -> Geometry:
+        return Geometry.of(self.theme_page, self.orientation, self.lowered(page))
 
     @property
     def page(self) -> int:
@@ -119,6 +129,7 @@ class Paginator:
         self.excess.page(self.page, self.placed, self.used)
         self._draw()
         self.full = _Full(self.geometry, self.placed, self.used)
+        self.geometry = self._geometry(self.page)
         self.placed, self.used, self.begun = [], 0.0, False
 
     def _draw(self) -> None:
@@ -145,7 +156,7 @@ class Paginator:
         if before is None or self.begun or not self.placed or self.used >= self.least:
             return
         own = [item.box for item in self.placed if not item.repeated]
-        if before.geometry != self.geometry or any(
+        if before.geometry.width != self.geometry.width or any(
             item.x != self.geometry.left for item in before.placed + self.placed
         ):
             return
@@ -153,7 +164,7 @@ class Paginator:
         if cut is None:
             return
         moved = [item.box for item in before.placed[cut:]]
-        before.used = self.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
+        before.used = before.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
         del before.placed[cut:]
         self.placed, self.used = [], 0.0
         for box in (*moved, *own):

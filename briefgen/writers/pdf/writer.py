@@ -29,6 +29,7 @@ from briefgen.document import (
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.fitting import fitted
+from briefgen.writers.logo import placed_logo
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
@@ -76,11 +77,18 @@ def write_pdf(
     canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
-    running = Running(setting)
+    logo = placed_logo(theme)
+    running = Running(setting, logo)
     # Where there is a limit of pages, what is too much is reported as it falls.
     least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
+
+    def lowered(page: int) -> float:
+        return logo.room if logo and logo.is_on(page) else 0.0
+
     backward = is_backward(document.metadata.language)
-    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least, backward)
+    paginator = Paginator(
+        canvas, theme.page, running.before, running.after, document.page_limit, least, backward, lowered
+    )
     space = 0.0
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)

@@ -276,8 +276,9 @@ class _Reading:
             raise ValueError(f"its part {relation.target[:80]} is not what the file says it is")
         relations = list(self._relations(relation.target))
         pictures = {each.key: found for each in relations if _is_picture(each) and (found := self._media(each))}
+        others = {each.key for each in relations if _is_picture(each) and self._is_there(each)} - pictures.keys()
         links = {each.key: each.target for each in relations if _is_link(each)}
-        left = running_content.clean_story(root, running_content.KnownRelations(pictures, links), hidden)
+        left = running_content.clean_story(root, running_content.KnownRelations(pictures, links, others), hidden)
         self._left[f"/word/{name}.xml"] = tuple(left)
         for each in root.iter(qn("wp:docPr")):
             each.set("id", str(next(self._drawings)))

@@ -138,6 +138,7 @@ class WordJob:
         """Whether the document is written from right to left."""
         self.layout = layout
         self.page = start.page
+        self.start = start
         self.nowhere = nowhere
         """Anchors that references need and the document does not have."""
         patterns = patterns_of(start.theme)

@@ -128,8 +128,8 @@ class WordPackage:
         """Headers and footers that are there bear the packet's running lines, and its marking outside all they say."""
         number = count(1)
         for edge in _EDGES:
-            for each in self._start.shown(edge):
-                lines = furniture.lines_for_reference(self._job, edge, Relations(f"briefgen{next(number)}"))
+            for each, kind in self._start.edges(edge):
+                lines = furniture.lines_for_reference(self._job, edge, kind, Relations(f"briefgen{next(number)}"))
                 above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
                 each.element[0:0] = above
                 each.element.extend(below)

@@ -51,7 +51,7 @@ def _text(opened: Opened) -> Iterator[Defect]:
 
 def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
     """What its headers and footers hold that no packet takes, and what its pages do that the PDF's do not."""
-    hint = "Take it out, or put plain text or a picture in its place."
+    hint = "Take it out, or put plain text or a picture (PNG or JPEG) in its place."
     for part in running:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
         for each in opened.intake.left.get(str(part.partname), ()):

@@ -87,6 +87,8 @@ class KnownRelations(Struct, frozen=True):
 
     pictures: Container[str]
     links: Container[str]
+    others: Container[str] = frozenset()
+    """Those of pictures that are there, and of a kind that no packet takes."""
 
 
 class _Cleaning(Struct):
@@ -247,8 +249,10 @@ def _element_faults(cleaning: _Cleaning, element: Any) -> Iterator[str]:
         yield _LEFT_OUT.get(tag, "a chart, diagram or other object")
     for name, key in element.attrib.items():
         if (tag, name) in _PICTURES:
-            if key not in cleaning.relations.pictures:
-                yield "a picture that is not in the file, or of a kind that packets do not know"
+            if key in cleaning.relations.others:
+                yield "a picture of a kind that no packet takes, such as SVG or WebP"
+            elif key not in cleaning.relations.pictures:
+                yield "a picture that is not in the file"
         elif name.startswith(_R) and (tag, name) not in _LINKS:
             yield "a picture or object from elsewhere"
 
