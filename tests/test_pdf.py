@@ -286,9 +286,9 @@ def _no_title_shown(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.ViewerPreferences
 
 
-def _no_header_scope(pdf: pikepdf.Pdf) -> None:
-    for header in elements(pdf, "TH"):
-        del header.A
+def _no_way_to_headers(pdf: pikepdf.Pdf) -> None:
+    for each in (*elements(pdf, "TH"), *elements(pdf, "TD")):
+        del each.A
 
 
 def _no_page_key(pdf: pikepdf.Pdf) -> None:
@@ -333,7 +333,7 @@ def _no_font_file(pdf: pikepdf.Pdf) -> None:
 
 STRUCTURE: dict[Callable[[pikepdf.Pdf], None], str] = {
     _no_title_shown: "7.1-10",
-    _no_header_scope: "7.5-1",
+    _no_way_to_headers: "7.5-1",
     _no_page_key: "7.1-3",
     _no_annotation_key: "7.18.5-1",
     _no_annotation_words: "7.18.5-2",
