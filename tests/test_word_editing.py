@@ -17,7 +17,7 @@ from briefgen.fill import fill
 from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
-from briefgen.verify import verify_findings
+from briefgen.verify import verify
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_word
 
@@ -79,7 +79,7 @@ def test_judgments_can_be_gone_to_and_are_no_headings() -> None:
     file = WordFile(data)
     (style,) = (each for each in file.styles.values() if value(each.find("w:name", NAMES)) == "Briefing Judgment")
     assert value(style.find("w:pPr/w:outlineLvl", NAMES)) == "6"
-    assert verify_findings(content, paper.data, data) == ()
+    assert verify(content, paper.data, data).findings == ()
     assert ooxml.lint(data) == ooxml.audit(data) == []
 
 
