@@ -20,7 +20,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from briefgen.scripts import LETTERS
+from briefgen.scripts import LETTERS, is_unspaced_letter, unspaced
 
 # Of one character each, so that folding keeps most offsets as they are.
 _SINGLE_QUOTES = "‘’‚‛′`´ʼʻ＇"
@@ -40,7 +40,6 @@ _WORD = rf"[{LETTERS}]|{_PART}(?:['’.\-‐‑–]{_PART})*|[^\w\s]"
 _CHUNK = rf"[{LETTERS}]\s*|[^\s{LETTERS}]+\s*"
 """What a difference is shown by: words between blanks, or single characters of scripts without them. This pattern and
 the one above are compiled where they are used, which most runs never do: so many letters take milliseconds."""
-_SOLID = re.compile(f"[{LETTERS}]")
 _IN_WORD = re.compile(r"(?<=\w)-(?=\w)")
 _DIVIDED = re.compile(r"(?<=\w)([-‐]|\u00ad) +(?=\w)")
 _NAME = 100
@@ -93,7 +92,7 @@ def fold(text: str) -> Folded:
         folded = match[0].replace("`", "'") if match[0].isascii() else _fold_character(match[0])
         if not folded:
             continue
-        before, solid = solid, _SOLID.match(match[0]) is not None
+        before, solid = solid, is_unspaced_letter(match[0])
         if blank and not (before or solid):
             parts.append(" ")
             starts.append(blank[0])
@@ -493,7 +492,7 @@ def difference(quote: str, passage: str) -> str:
             parts.append(f"[-{_line(ours[a:b])}-]")
         if d > c:
             parts.append(f"{{+{_line(theirs[c:d])}+}}")
-    return ("" if _SOLID.search(quote) else " ").join(parts)
+    return ("" if unspaced(quote) else " ").join(parts)
 
 
 def _line(chunks: Sequence[str]) -> str:

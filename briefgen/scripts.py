@@ -15,8 +15,13 @@ _UNSPACED = re.compile(f"[{LETTERS}{_SIGNS}]")
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether the character belongs to a script that parts no words by blanks."""
+    """Whether the character belongs to a script that sets no blanks between words."""
     return _UNSPACED.match(character) is not None
+
+
+def is_unspaced_letter(character: str) -> bool:
+    """The same, full-width punctuation left out: a blank beside it may be one between words of another script."""
+    return is_unspaced(character) and not "\uff01" <= character <= "\uff60"
 
 
 def unspaced(words: str) -> int:

@@ -5,12 +5,11 @@ is found by the role that a block or inline bears; roles, not call sites, have l
 types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of points; Word's writer asks for its `.twips`.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from briefgen.kinds import Kind
 
@@ -39,7 +38,7 @@ class Length(float):
         return round(self * 12700)
 
     @classmethod
-    def parse(cls, value: Any) -> Length:
+    def parse(cls, value: Any) -> "Length":
         """A `Length` from text such as `11pt`; 0 needs no unit. ValueError says what is expected."""
         if isinstance(value, Length):
             return value
@@ -50,18 +49,27 @@ class Length(float):
             raise ValueError("expected a length with its unit, such as 11pt, 18mm, 2cm or 1in")
         return cls(float(match[1]) * _UNITS[match[2]])
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _LENGTH_SCHEMA
 
-LengthField = Annotated[
-    Length,
-    BeforeValidator(Length.parse),
-    PlainSerializer(lambda value: f"{float(value):g}pt", return_type=str),
-    WithJsonSchema(
-        {
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {
             "anyOf": [{"type": "string", "pattern": _LENGTH_PATTERN}, {"const": 0}],
             "examples": ["11pt", "18mm", "2cm", "1in"],
         }
+
+
+_LENGTH_SCHEMA = core_schema.no_info_plain_validator_function(
+    Length.parse,
+    serialization=core_schema.plain_serializer_function_ser_schema(
+        lambda value: f"{float(value):g}pt", return_schema=core_schema.str_schema()
     ),
-]
+)
+"""Made once: a theme has some fifty lengths."""
+
+
 ColourName = Annotated[
     str,
     Field(
@@ -82,10 +90,10 @@ class _Part(BaseModel):
 class Margins(_Part):
     """The paper's edge to the text."""
 
-    top: LengthField = Field(description="Top edge to the first line of text.")
-    right: LengthField = Field(description="Right edge to the text.")
-    bottom: LengthField = Field(description="Bottom edge to the last line of text.")
-    left: LengthField = Field(description="Left edge to the text.")
+    top: Length = Field(description="Top edge to the first line of text.")
+    right: Length = Field(description="Right edge to the text.")
+    bottom: Length = Field(description="Bottom edge to the last line of text.")
+    left: Length = Field(description="Left edge to the text.")
 
 
 class Page(_Part):
@@ -93,11 +101,11 @@ class Page(_Part):
 
     size: Literal["A4", "Letter"] = Field(description="Paper size.", examples=["A4"])
     margins: Margins = Field(description="Paper edge to text.")
-    marking: LengthField = Field(description="Paper edge to the marking line, top and bottom.")
-    header: LengthField = Field(description="Top paper edge to the running line.")
-    footer: LengthField = Field(description="Bottom paper edge to the bottom of the foot line.")
-    column_gap: LengthField = Field(description="Space between newspaper columns.")
-    margin_column: LengthField = Field(description="Width kept at the left of paragraphs that bear a margin label.")
+    marking: Length = Field(description="Paper edge to the marking line, top and bottom.")
+    header: Length = Field(description="Top paper edge to the running line.")
+    footer: Length = Field(description="Bottom paper edge to the bottom of the foot line.")
+    column_gap: Length = Field(description="Space between newspaper columns.")
+    margin_column: Length = Field(description="Width kept at the left of paragraphs that bear a margin label.")
 
     @property
     def width(self) -> Length:
@@ -147,19 +155,19 @@ class Fonts(_Part):
 class TextStyle(_Part):
     """The look of a paragraph."""
 
-    size: LengthField = Field(description="Type size.", examples=["10pt"])
-    leading: LengthField = Field(description="Line to line.", examples=["14pt"])
+    size: Length = Field(description="Type size.", examples=["10pt"])
+    leading: Length = Field(description="Line to line.", examples=["14pt"])
     weight: Weight = Field(default="regular", description="Stroke weight.")
     italic: bool = Field(default=False, description="Italic throughout.")
     colour: ColourName = "ink"
-    before: LengthField = Field(default=Length(0), description="Space above.")
-    after: LengthField = Field(default=Length(0), description="Space below.")
-    left: LengthField = Field(default=Length(0), description="Indent at the left.")
-    right: LengthField = Field(default=Length(0), description="Indent at the right.")
+    before: Length = Field(default=Length(0), description="Space above.")
+    after: Length = Field(default=Length(0), description="Space below.")
+    left: Length = Field(default=Length(0), description="Indent at the left.")
+    right: Length = Field(default=Length(0), description="Indent at the right.")
     align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
     keep_with_next: bool = Field(default=False, description="Never separated from what follows by a page break.")
     keep_together: bool = Field(default=False, description="Never split over two pages.")
-    rule_below: LengthField = Field(default=Length(0), description="Thickness of a line under the paragraph.")
+    rule_below: Length = Field(default=Length(0), description="Thickness of a line under the paragraph.")
     rule_colour: ColourName = "rule"
     tabular: bool = Field(default=False, description="Figures of one width.")
     word_style: str | None = Field(
@@ -185,7 +193,7 @@ class InlineStyle(_Part):
 class RuleStyle(_Part):
     """A line."""
 
-    width: LengthField = Field(description="Thickness; 0 for none.")
+    width: Length = Field(description="Thickness; 0 for none.")
     colour: ColourName = "rule"
 
 
@@ -200,10 +208,10 @@ class TableStyle(_Part):
     below_head: RuleStyle = Field(description="Line below the header row.")
     between: RuleStyle = Field(description="Line between rows.")
     bottom: RuleStyle = Field(description="Line below the last row.")
-    padding_x: LengthField = Field(description="Text to column edge; the outer edges of the table have none.")
-    padding_y: LengthField = Field(description="Above and below the text of a cell.")
-    before: LengthField = Field(default=Length(0), description="Space above the table or its caption.")
-    after: LengthField = Field(default=Length(0), description="Space below.")
+    padding_x: Length = Field(description="Text to column edge; the outer edges of the table have none.")
+    padding_y: Length = Field(description="Above and below the text of a cell.")
+    before: Length = Field(default=Length(0), description="Space above the table or its caption.")
+    after: Length = Field(default=Length(0), description="Space below.")
     rail: bool = Field(
         default=False, description="A thin vertical line left of the second column with a dot for each row (timelines)."
     )
@@ -216,29 +224,29 @@ class CalloutStyle(_Part):
     label: str = Field(default="callout-label", description="Text style of the label.")
     text: str = Field(default="body", description="Text style of paragraphs that have no role of their own.")
     fill: ColourName = Field(description="Colour of the panel.")
-    bar: LengthField = Field(description="Thickness of the bar at the left.")
+    bar: Length = Field(description="Thickness of the bar at the left.")
     bar_colour: ColourName = "accent"
-    padding: LengthField = Field(description="Panel edge to text.")
-    before: LengthField = Field(default=Length(0), description="Space above.")
-    after: LengthField = Field(default=Length(0), description="Space below.")
+    padding: Length = Field(description="Panel edge to text.")
+    before: Length = Field(default=Length(0), description="Space above.")
+    after: Length = Field(default=Length(0), description="Space below.")
 
 
 class ListStyle(_Part):
     """The look of lists."""
 
     text: str = Field(default="list-item", description="Text style of items.")
-    indent: LengthField = Field(description="How far each level stands in; the sign hangs in it.")
+    indent: Length = Field(description="How far each level stands in; the sign hangs in it.")
     bullets: tuple[str, ...] = Field(description="The sign of each level, the last repeated.", examples=[["•", "–"]])
-    between: LengthField = Field(default=Length(0), description="Space between items.")
-    after: LengthField = Field(default=Length(0), description="Space below the list.")
+    between: Length = Field(default=Length(0), description="Space between items.")
+    after: Length = Field(default=Length(0), description="Space below the list.")
 
 
 class GaugeStyle(_Part):
     """The look of a step on a scale."""
 
-    size: LengthField = Field(description="Side of a square, width of a dot.")
-    gap: LengthField = Field(description="Space between signs.")
-    line: LengthField = Field(description="Outline thickness of signs not filled.")
+    size: Length = Field(description="Side of a square, width of a dot.")
+    gap: Length = Field(description="Space between signs.")
+    line: Length = Field(description="Outline thickness of signs not filled.")
     colour: ColourName = "accent"
 
 
@@ -249,7 +257,7 @@ class KindStyle(_Part):
     label: str = Field(description="Its name in the legend.", examples=["Key actor"])
     colour: ColourName = Field(description="The line below the words.")
     tint: ColourName = Field(description="The pale ground behind the words.")
-    line: LengthField = Field(default=Length(0.75), description="Thickness of the line below.")
+    line: Length = Field(default=Length(0.75), description="Thickness of the line below.")
 
 
 class MarkingStyle(_Part):

@@ -45,7 +45,7 @@ from briefgen.document import (
 from briefgen.packets import InputFile, file_of, manifest
 from briefgen.placing import write_packet
 from briefgen.theme import Theme
-from briefgen.verify import content_of_pdf, content_of_word, fingerprint, verify, verify_findings
+from briefgen.verify import content_of_pdf, content_of_word, fingerprint, verify
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_word
 
@@ -88,7 +88,7 @@ HOSTILE = (
 
 def test_everything_there_is_silent() -> None:
     content = everything()
-    assert verify_findings(content, *both(content)) == ()
+    assert verify(content, *both(content)).findings == ()
 
 
 @pytest.mark.parametrize("language", TONGUES)
@@ -100,7 +100,7 @@ def test_each_script_is_read_back_word_for_word(language: str) -> None:
         Paragraph((Text("In the middle: "), Span((Text(words),), language=language), Text(" and on."))),
         List((ListItem((para(words, "list-item"),)),)),
     )
-    assert verify_findings(content, *both(content)) == ()
+    assert verify(content, *both(content)).findings == ()
 
 
 def test_text_that_looks_like_code_is_read_back_letter_for_letter() -> None:
@@ -109,7 +109,7 @@ def test_text_that_looks_like_code_is_read_back_letter_for_letter() -> None:
         table(2),
         *(Heading(2, (Text(words[:60]),), f"h{n}") for n, words in enumerate(HOSTILE)),
     )
-    assert words_of(verify_findings(content, *both(content))) == []
+    assert words_of(verify(content, *both(content)).findings) == []
 
 
 def test_a_long_table_and_long_paragraphs_are_followed_over_pages() -> None:
@@ -118,7 +118,7 @@ def test_a_long_table_and_long_paragraphs_are_followed_over_pages() -> None:
     )
     long = table(120)
     content = document(replace(long, rows=(*long.rows, tall)), para("Words without an end. " * 800))
-    assert verify_findings(content, *both(content)) == ()
+    assert verify(content, *both(content)).findings == ()
 
 
 LETTERS = st.text(
@@ -134,7 +134,7 @@ LETTERS = st.text(
 )
 def test_a_mark_on_a_character_that_is_not_drawn_is_read_back(text: str) -> None:
     content = document(para(text), para(f"Before {text} and after"), Heading(2, (Text(text),), "h"))
-    assert words_of(verify_findings(content, *both(content))) == []
+    assert words_of(verify(content, *both(content)).findings) == []
 
 
 PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
@@ -145,7 +145,7 @@ PRIVATE = "\ue000\ue001\ue002\ue003\uf0b7\uf8ff"
 @given(st.lists(LETTERS, min_size=1, max_size=5))
 def test_any_text_is_read_back(texts: list[str]) -> None:
     content = document(*(para(text) for text in texts), Callout((Text(texts[0]),), (para(texts[-1]),)))
-    assert words_of(verify_findings(content, *both(content))) == []
+    assert words_of(verify(content, *both(content)).findings) == []
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -153,7 +153,7 @@ def test_any_text_is_read_back(texts: list[str]) -> None:
 def test_any_text_is_read_back_from_the_running_lines(text: str, number: PageNumber | PageCount) -> None:
     header = Furniture((Text(text),), (Text(text), Text(" "), number))
     content = replace(document(para("Words."), para(text)), header=header)
-    assert words_of(verify_findings(content, *both(content))) == []
+    assert words_of(verify(content, *both(content)).findings) == []
 
 
 # --- planted faults --------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def faulty(plant: Callable[[Document], Document]) -> tuple[bytes, bytes]:
 
 def test_the_sample_itself_is_silent() -> None:
     content = sample()
-    assert verify_findings(content, *both(content)) == ()
+    assert verify(content, *both(content)).findings == ()
 
 
 @pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
@@ -317,7 +317,7 @@ def test_the_sample_itself_is_silent() -> None:
 def test_each_planted_fault_is_seen_in_either_file(plant: Callable[[Document], Document], file: str) -> None:
     good, bad = both(sample()), faulty(plant)
     pdf, docx = (bad[0], good[1]) if file == "pdf" else (good[0], bad[1])
-    found = verify_findings(sample(), pdf, docx, "packet")
+    found = verify(sample(), pdf, docx, "packet").findings
     assert {each.place.path for each in found} == {f"packet.{file}"}
     assert {each.code for each in found} == {"BG702"}
     assert any(FAULTS[plant] in each.message for each in found), words_of(found)
@@ -326,14 +326,14 @@ def test_each_planted_fault_is_seen_in_either_file(plant: Callable[[Document], D
 def test_few_differences_are_listed_and_the_others_counted() -> None:
     content = document(*(para(f"Paragraph of words {n}") for n in range(40)))
     other = document(*(para(f"Paragraph of signs {n}") for n in range(40)))
-    found = verify_findings(content, both(other)[0], None)
+    found = verify(content, both(other)[0], None).findings
     assert len(found) == 6
     assert found[-1].message == "… and 35 more differences"
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"not a file at all", b"PK\x03\x04" + b"\0" * 40])
 def test_a_file_that_cannot_be_read_back_is_a_finding(data: bytes) -> None:
-    found = verify_findings(sample(), data, data)
+    found = verify(sample(), data, data).findings
     assert [each.message.split(":")[0] for each in found] == ["the file cannot be read back"] * 2
 
 
@@ -373,7 +373,7 @@ def test_a_fault_in_the_xml_of_a_word_file_is_seen(part: str, old: str, new: str
         docx = edited(docx, "word/document.xml", body, head + new + tail)
     else:
         docx = edited(docx, part, old, new)
-    found = words_of(verify_findings(sample(), pdf, docx))
+    found = words_of(verify(sample(), pdf, docx).findings)
     assert any(message in each for each in found), found
 
 
@@ -400,8 +400,8 @@ def test_a_lost_link_area_and_a_lost_tag_are_seen_in_a_pdf() -> None:
         del file.Root.StructTreeRoot
         untagged = io.BytesIO()
         file.save(untagged)
-    assert "the link “the report” is missing" in verify_findings(sample(), bare.getvalue(), None)[0].message
-    assert "it is not tagged" in verify_findings(sample(), untagged.getvalue(), None)[0].message
+    assert "the link “the report” is missing" in verify(sample(), bare.getvalue(), None).findings[0].message
+    assert "it is not tagged" in verify(sample(), untagged.getvalue(), None).findings[0].message
 
 
 def test_a_word_drawn_outside_of_the_structure_is_seen() -> None:
@@ -415,7 +415,7 @@ def test_a_word_drawn_outside_of_the_structure_is_seen() -> None:
         page.Contents = file.make_stream(content + b"\nBT " + shown[0] + b" 1 0 0 1 50 50 Tm " + codes[0] + b" ET")
         out = io.BytesIO()
         file.save(out)
-    assert any("stray text" in each.message for each in verify_findings(sample(), out.getvalue(), None))
+    assert any("stray text" in each.message for each in verify(sample(), out.getvalue(), None).findings)
 
 
 @pytest.mark.parametrize("mode", ["disable", "generate"])
@@ -424,7 +424,7 @@ def test_a_pdf_that_another_program_saved_reads_the_same(mode: str) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(both(everything())[0])) as file:
         file.save(out, object_stream_mode=pikepdf.ObjectStreamMode[mode], recompress_flate=True)
-    assert verify_findings(everything(), out.getvalue(), None) == ()
+    assert verify(everything(), out.getvalue(), None).findings == ()
 
 
 def test_the_letters_are_those_that_another_reader_finds() -> None:
@@ -515,7 +515,7 @@ def test_line_breaks_stand_for_blanks() -> None:
         Paragraph((Text("one"), LineBreak(), Text("two,"), LineBreak(), Text("three"))),
         Paragraph((Text("واحد"), LineBreak(), Text("اثنان"), LineBreak(), Text("ثلاثة"))),
     )
-    assert verify_findings(content, *both(content)) == ()
+    assert verify(content, *both(content)).findings == ()
 
 
 def test_nothing_is_released_where_a_file_says_otherwise(

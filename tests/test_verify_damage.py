@@ -23,7 +23,7 @@ from briefgen.verify import (
     content_of_word,
     expected_content,
     fingerprint,
-    verify_findings,
+    verify,
 )
 from briefgen.verify.compare import resolved
 from briefgen.verify.content import JOINT, ContentSpan, ExpectedContent, ExtractedContent, Unreadable
@@ -135,7 +135,7 @@ _ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 @pytest.mark.parametrize("number", range(3))
 def test_whole_files_say_what_the_document_says(number: int) -> None:
     content, pdf, docx = files(number)
-    assert verify_findings(content, pdf, docx) == verify_findings(expected_content(content), pdf, docx) == ()
+    assert verify(content, pdf, docx).findings == verify(expected_content(content), pdf, docx).findings == ()
     assert fingerprint(content) == fingerprint(expected_content(content))
 
 
@@ -166,7 +166,7 @@ def test_a_lost_or_repeated_glyph_and_a_lost_line_are_seen(random: Random) -> No
         data[: glyph.end()] + glyph[0] + data[glyph.end() :],
         data[:start] + b"Tm ()Tj\n" + data[end:],
     ):
-        assert verify_findings(content, with_stream(pdf, number, changed), None) != ()
+        assert verify(content, with_stream(pdf, number, changed), None).findings != ()
 
 
 def _lines(data: bytes) -> list[tuple[int, int]]:
@@ -188,13 +188,13 @@ def test_lines_and_elements_in_another_order_are_seen(random: Random) -> None:
     if other - one and marks[other].end() < len(data):
         (a, b), (c, d) = marks[one].span(), marks[other].span()
         swapped = data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
-        assert verify_findings(content, with_stream(pdf, number, swapped), None) != ()
+        assert verify(content, with_stream(pdf, number, swapped), None).findings != ()
     body = part_of(docx)
     paragraphs = list(re.finditer(rb"<w:p>.*?</w:p>", body, re.S))[: len(rows)]
     (a, b), (c, d) = paragraphs[one].span(), paragraphs[other].span()
     swapped = body[:a] + body[c:d] + body[b:c] + body[a:b] + body[d:]
-    assert verify_findings(content, None, with_part(docx, "word/document.xml", swapped)) != ()
-    assert verify_findings(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])) != ()
+    assert verify(content, None, with_part(docx, "word/document.xml", swapped)).findings != ()
+    assert verify(content, None, with_part(docx, "word/document.xml", body[:a] + body[b:])).findings != ()
 
 
 @cache
@@ -277,7 +277,7 @@ def test_a_pdf_that_is_spelled_in_another_way_says_the_same(number: int, old: by
         room = [re.sub(old, new, each).strip() for each in objects]
         return _packed_again(data[:first].split()[::2], room, first)
 
-    assert verify_findings(content, remade(pdf, respelled), None) == ()
+    assert verify(content, remade(pdf, respelled), None).findings == ()
 
 
 def _packed_again(numbers: list[bytes], objects: list[bytes], first: int) -> bytes:

@@ -636,7 +636,7 @@ def test_columns_are_as_wide_as_in_the_pdf() -> None:
 
 def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     """`Table 1` in the text follows the table's number when staff add another before it."""
-    from briefgen.verify import verify_findings
+    from briefgen.verify import verify
     from briefgen.writers.pdf import write_pdf
 
     captioned = table(2, caption=(Text("Table 1. Rows"),), number=1, anchor="rows")
@@ -649,5 +649,5 @@ def test_a_reference_to_a_table_is_a_field_that_counts_on() -> None:
     label = re.search(rf'<w:bookmarkStart w:id="(\d+)" w:name="{named[1]}"/>(.*?)<w:bookmarkEnd w:id="\1"/>', body)
     assert label
     assert "".join(re.findall(r"<w:t[ >][^<]*?>?([^<>]*)</w:t>", label[2])) == "Table 1"
-    assert verify_findings(content, paper.data, data) == ()
+    assert verify(content, paper.data, data).findings == ()
     assert ooxml.lint(data) == ooxml.audit(data) == ooxml.integrity(data) == []

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from briefgen.checks.rule import WARNING, Finding, Path, Rule, Subject
 from briefgen.skeleton import NOT_STATED, PLACEHOLDERS
+
+if TYPE_CHECKING:
+    from briefgen.schema.base import Model
+
+_OURS = {NOT_STATED, *PLACEHOLDERS}
 
 
 def untouched(subject: Subject) -> Iterator[Finding]:
@@ -17,7 +23,7 @@ def untouched(subject: Subject) -> Iterator[Finding]:
     for path, words in titles:
         if words == stem:
             yield Finding(path, f"“{words}” is the name of the file", f"Write the {path[-1]} itself.")
-    for path, words in _texts(given):
+    for path, words in _texts_among(_OURS, given):
         if words == NOT_STATED and path[-2:] == ("source", "name"):
             yield Finding(path, "the source is not stated", "Name the outlet that published the article.")
         elif words in PLACEHOLDERS:
@@ -26,21 +32,16 @@ def untouched(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of an input and where it stands."""
+def _texts_among(words: Set[str], value: Model | tuple[object, ...], path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of an input that is one of these, and where it stands."""
     from briefgen.schema.base import Model
 
-    match value:
-        case str():
-            yield path, value
-        case Model():
-            for name in type(value).model_fields:
-                yield from _texts(getattr(value, name), (*path, name))
-        case tuple():
-            for number, item in enumerate(value):
-                yield from _texts(item, (*path, number))
-        case _:
-            return
+    for key, item in vars(value).items() if isinstance(value, Model) else enumerate(value):
+        if isinstance(item, str):
+            if item in words:
+                yield (*path, key), item
+        elif isinstance(item, Model | tuple):
+            yield from _texts_among(words, item, (*path, key))
 
 
 RULES = (

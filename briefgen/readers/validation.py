@@ -5,7 +5,6 @@ Findings go by pydantic's error `type`, never by its English. What is expected i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import NoneType, UnionType
@@ -107,7 +106,9 @@ def follows_from_others(error: SchemaError) -> bool:
 def close(word: str, words: Iterable[str]) -> str | None:
     """The one of the words that was probably meant."""
     plain = {_plain(each): each for each in words}
-    found = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
+    from difflib import get_close_matches
+
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
     return plain[found[0]] if found else None
 
 

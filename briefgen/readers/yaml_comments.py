@@ -131,6 +131,8 @@ def _comments(scalars: list[Scalar], places: Places, end: int) -> Iterator[_Comm
 
 
 def _in_gap(places: Places, start: int, end: int, before: Scalar | None) -> Iterator[_Comment]:
+    if places.text.find("#", start, end) < 0:  # as between nearly all
+        return
     while start < end and (found := _MARK.search(places.text, start, end)):
         yield (comment := _at(places, found.start(), before))
         start = comment.start + len(comment.text)

@@ -56,7 +56,7 @@ def _joined(pair: re.Match[str]) -> str:
 
 def halves_in(text: str) -> Halves:
     """The stand-ins for the halves that a text holds; none where no codes are free for them."""
-    if not _HALF.search(text) or any(_is_mixed(found["digits"]) for found in _HALF.finditer(text)):
+    if "\\u" not in text or not _HALF.search(text) or any(_is_mixed(found["digits"]) for found in _HALF.finditer(text)):
         return Halves()
     codes = {int(found["digits"], 16) for found in _STAND_IN.finditer(text)}
     codes.update(map(ord, set(text)))

@@ -105,13 +105,14 @@ def _tab_line(mark: Any, places: Places, problem: str) -> int | None:
 ODD_BLANKS = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000\ufeff"
 _KEY = r"[A-Za-z_][\w-]*"
 _LOOKALIKES = (
-    re.compile(rf"^[ {ODD_BLANKS}-]*?(?P<odd>[{ODD_BLANKS}])"),
-    re.compile(rf"^[ {ODD_BLANKS}]*(?P<odd>[\u2010-\u2015\u2212\u2022\u00b7\uff0d])(?=[ {ODD_BLANKS}])"),
-    re.compile(rf"^ *(?:- +)*{_KEY} *(?P<odd>[\uff1a\ufe55\ua789])"),
-    re.compile(rf"^ *(?:- +)*{_KEY}:(?P<odd>[{ODD_BLANKS}])"),
-    re.compile(rf"^ *(?:- +)*(?:{_KEY}: +)?(?P<odd>[\u201c\u201d\u201e])[^\"\u201c\u201d\u201e]*[\u201c\u201d]\s*$"),
+    rf"^[ {ODD_BLANKS}-]*?(?P<odd>[{ODD_BLANKS}])",
+    rf"^[ {ODD_BLANKS}]*(?P<odd>[\u2010-\u2015\u2212\u2022\u00b7\uff0d])(?=[ {ODD_BLANKS}])",
+    rf"^ *(?:- +)*{_KEY} *(?P<odd>[\uff1a\ufe55\ua789])",
+    rf"^ *(?:- +)*{_KEY}:(?P<odd>[{ODD_BLANKS}])",
+    rf"^ *(?:- +)*(?:{_KEY}: +)?(?P<odd>[\u201c\u201d\u201e])[^\"\u201c\u201d\u201e]*[\u201c\u201d]\s*$",
 )
-"""Blanks before a key, dashes before an item, colons, blanks after them, and quotes around a value."""
+"""Blanks before a key, dashes before an item, colons, blanks after them, and quotes around a value. Compiled when a file is
+faulty: so many characters take milliseconds."""
 _BLANK, _DASH, _COLON, _QUOTE = "a plain space", "a plain -", "a plain : and a space", 'straight quotes, "..."'
 _KINDS = (_BLANK, _DASH, _COLON, _BLANK, _QUOTE)
 
@@ -133,34 +134,34 @@ def invisible_mistakes(lines: list[str], window: Iterable[int], error: int, plac
         return
     yield first
     for number in range(first.line + 1, len(lines)):
-        match = _LOOKALIKES[0].match(lines[number])
-        if match is None or not _LOOKALIKES[0].match(lines[first.line]):
+        match = re.match(_LOOKALIKES[0], lines[number])
+        if match is None or not re.match(_LOOKALIKES[0], lines[first.line]):
             return
         yield _lookalike(lines[number], number, match, _BLANK, places)
 
 
 def _lookalikes(lines: list[str], number: int, error: int, places: Places) -> Iterator[Lookalike]:
-    for pattern, wanted in zip(_LOOKALIKES, _KINDS, strict=True):
-        if (wanted != _QUOTE or number == error) and (match := pattern.match(lines[number])):
-            yield _lookalike(lines[number], number, match, wanted, places)
+    for pattern, meant in zip(_LOOKALIKES, _KINDS, strict=True):
+        if (meant != _QUOTE or number == error) and (match := re.match(pattern, lines[number])):
+            yield _lookalike(lines[number], number, match, meant, places)
 
 
-def _lookalike(line: str, number: int, match: re.Match[str], wanted: str, places: Places) -> Lookalike:
+def _lookalike(line: str, number: int, match: re.Match[str], meant: str, places: Places) -> Lookalike:
     odd, start = match["odd"], match.start("odd")
     name = unicodedata.name(odd, "character").lower()
     place = places.point(number, start, start + 1)
-    message = f"{name} (U+{ord(odd):04X}) where YAML needs {wanted}"
-    found = Diagnostic("BG004", message, place, hint=f"Write {wanted}.")
-    return Lookalike(found, number, start, *_instead(line, start, wanted))
+    message = f"{name} (U+{ord(odd):04X}) where YAML needs {meant}"
+    found = Diagnostic("BG004", message, place, hint=f"Write {meant}.")
+    return Lookalike(found, number, start, *_instead(line, start, meant))
 
 
-def _instead(line: str, start: int, wanted: str) -> tuple[int, str]:
+def _instead(line: str, start: int, meant: str) -> tuple[int, str]:
     """Where what is replaced ends, and as many characters that YAML knows."""
-    if wanted == _QUOTE:
+    if meant == _QUOTE:
         words = line[start:].rstrip()
         inside = words[1:-1].replace("\\", "/")
         return start + len(words), f'"{inside}"'
-    if wanted == _BLANK:  # all of them at once: one finding is enough for a line
+    if meant == _BLANK:  # all of them at once: one finding is enough for a line
         end = len(line) - len(line[start:].lstrip(f" {ODD_BLANKS}"))
         return end, " " * (end - start)
-    return start + 1, "-" if wanted == _DASH else ":"
+    return start + 1, "-" if meant == _DASH else ":"

@@ -1,7 +1,5 @@
 """What all models share: strict, frozen, no unknown keys; and the types of dates as people write them."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime

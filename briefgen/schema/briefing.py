@@ -1,7 +1,5 @@
 """What gets rendered: `Briefing`, the fields filled from the annotations, each traced to its paragraph."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -5,9 +5,7 @@ All that is said of one kind shares its fields, declared once: an annotation of 
 filled entry in `briefing.py` has them too.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -175,7 +173,7 @@ class EventFields(Model):
     place: NonBlank | None = Field(default=None, description="Where.", examples=["Iwo Jima"])
 
     @model_validator(mode="after")
-    def _has_a_time(self) -> EventFields:
+    def _has_a_time(self) -> Self:
         if self.date is None and self.period is None:
             message, hint = "an event needs a date or a period", "Add `date:`, or `period:` with words for the time."
             raise PydanticCustomError("event_without_time", "{message}", {"message": message, "hint": hint})
@@ -375,7 +373,7 @@ class Article(Model):
         return self.paragraph_portions.get(str(paragraph), self.portion)
 
     @model_validator(mode="after")
-    def _has_a_text(self) -> Article:
+    def _has_a_text(self) -> Self:
         if (self.text is None) == (self.text_file is None):
             what = "no text" if self.text is None else "both a text and a text file"
             message, hint = f"the article has {what}", "Give either `text:` or `text_file:`."

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
@@ -465,5 +464,7 @@ def _close(word: str, words: Iterable[str], cutoff: float = 0.75) -> str | None:
     for candidate in (cleaned, f"TLP:{cleaned}"):
         if candidate in plain:
             return plain[candidate]
+    from difflib import get_close_matches
+
     found = get_close_matches(cleaned, plain, n=1, cutoff=cutoff)
     return plain[found[0]] if found else None

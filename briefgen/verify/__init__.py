@@ -56,13 +56,6 @@ def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes 
     return Verification(tuple(found), made)
 
 
-def verify_findings(
-    document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = ""
-) -> tuple[Diagnostic, ...]:
-    """The findings of `verify`."""
-    return verify(document, pdf, docx, name).findings
-
-
 __all__ = [
     "Verification",
     "content_of_pdf",
@@ -70,5 +63,4 @@ __all__ = [
     "expected_content",
     "fingerprint",
     "verify",
-    "verify_findings",
 ]

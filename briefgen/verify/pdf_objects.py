@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, count, pairwise
 from struct import Struct
 from typing import Any, NamedTuple
@@ -71,9 +71,7 @@ _CONTENT = re.compile(
 """The same for a page's content, which holds no references. Numbers that follow each other are one token there, and
 so is a dictionary of plain entries; lines, areas and colours with their numbers are none."""
 _OPENING = frozenset((b"<<", b"["))
-_END = b""
-"""Stands behind the last token of each object: no token is empty."""
-_SIGNS = _OPENING | {b">>", b"]", _END}
+_SIGNS = _OPENING | {b">>", b"]"}
 _SLASH, _PERCENT, _ANGLE, _BRACKET, _SQUARE, _R, _NINE = b"/%<([R9"
 WORDS: Mapping[bytes, Any] = {b"true": True, b"false": False, b"null": None}
 _LONGEST = 24
@@ -86,15 +84,6 @@ def tokens_of(data: bytes, budget: Budget, pattern: re.Pattern[bytes] = _TOKEN) 
     budget.tokens(len(found))
     _whole(found)
     return [token for token in found if token[0] != _PERCENT] if b"%" in data else found
-
-
-def tokens_of_all(objects: Iterable[bytes], budget: Budget) -> list[bytes]:
-    """All tokens of several objects, with a sign behind each object's last."""
-    tokens: list[bytes] = []
-    for data in objects:
-        tokens += tokens_of(data, budget)
-        tokens.append(_END)
-    return tokens
 
 
 _STRING = re.compile(_string(_STRING_DEPTH), re.S)
@@ -167,38 +156,36 @@ def _value(token: bytes) -> Any:
 
 def built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
     """The one object that these tokens are."""
-    return all_built([*tokens, _END], values)[0]
+    inner = tokens[1:-1]
+    if _SIGNS.isdisjoint(inner) and len(tokens) > 1 and tokens[0] == b"<<" and tokens[-1] == b">>":
+        found = list(map(values.__getitem__, inner))  # a dictionary of plain entries, as nearly all objects are
+        return dict(zip(found[::2], found[1::2], strict=False))
+    return _nested(tokens, values)
 
 
-def all_built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> list[Any]:
-    """The objects that these tokens are, each with a sign behind its last."""
+def _nested(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
     found = list(map(values.__getitem__, tokens))
-    objects: list[Any] = []
     outer: list[list[Any]] = []
     items: list[Any] = []
     done = 0
     for at in compress(count(), map(_SIGNS.__contains__, tokens)):
-        if done < at:
-            items += found[done:at]
+        items += found[done:at]
         done = at + 1
-        token = tokens[at]
-        if token in _OPENING:
+        if tokens[at] in _OPENING:
             outer.append(items)
             items = []
             if len(outer) > DEEPEST:
                 raise Unreadable("its objects are nested without end")
-        elif not token:
-            if outer or not items:
-                raise Unreadable("an object of the PDF breaks off")
-            objects.append(items[0])
-            items = []
         elif outer:
-            inner = items if token == b"]" else dict(zip(items[::2], items[1::2], strict=False))
+            inner = items if tokens[at] == b"]" else dict(zip(items[::2], items[1::2], strict=False))
             items = outer.pop()
             items.append(inner)
         else:
             raise Unreadable("an object of the PDF is not well formed")
-    return objects
+    items += found[done:]
+    if outer or not items:
+        raise Unreadable("an object of the PDF breaks off")
+    return items[0]
 
 
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -418,7 +405,7 @@ class Objects:
             data, first = self.decoded(stream), stream.entries["First"]
             starts = [first + offset for offset in map(int, data[:first].split()[1::2])]
             parts = [data[start : end if end > start else None] for start, end in pairwise([*starts, len(data)])]
-            self._holders[holder] = all_built(tokens_of_all(parts, self.budget), self.values)
+            self._holders[holder] = [built(tokens_of(part, self.budget), self.values) for part in parts]
         return self._holders[holder][index]
 
 

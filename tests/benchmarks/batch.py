@@ -235,7 +235,7 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     from briefgen.compose import compose
     from briefgen.fill import fill
     from briefgen.readers.yaml_reader import read_input
-    from briefgen.verify import verify_findings
+    from briefgen.verify import verify
     from briefgen.writers.pdf import write_pdf
     from briefgen.writers.word import write_word
 
@@ -252,7 +252,7 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
     pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
     word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
-    stage("verify", lambda: verify_findings(document, pdf.data, word.data, path.stem))
+    stage("verify", lambda: verify(document, pdf.data, word.data, path.stem).findings)
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from docx.oxml.parser import parse_xml
 from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.writers.word import base, embedding, furniture, properties, reference_defects
+from briefgen.writers.word import base, embedding, furniture, properties
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -79,6 +79,8 @@ class WordPackage:
         """What is wrong with a reference document, before anything is added to it."""
         start = self._start
         if start.opened is not None:
+            from briefgen.writers.word import reference_defects
+
             shown = [each for edge in _EDGES for each in start.shown(edge)]
             yield from reference_defects.defects(start.opened, start.page, shown, self._job.styles.adopted, start.theme)
 

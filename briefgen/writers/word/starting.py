@@ -18,12 +18,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.theme import Theme
-from briefgen.writers.word import base, reference_document
+from briefgen.writers.word import base
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup
 from briefgen.writers.word.wml import NUMBER, attribute
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+
+    from briefgen.writers.word.reference_document import Opened
 
 _EDGES: Final[tuple[Edge, ...]] = ("header", "footer")
 
@@ -61,7 +63,7 @@ class StartingPoint(Struct, frozen=True):
     existing: Existing
     language: str
     """The packet's, whatever the document is in."""
-    opened: reference_document.Opened | None = None
+    opened: Opened | None = None
     """The reference document, where there is one."""
 
     def shown(self, edge: Edge) -> list[Any]:
@@ -73,8 +75,11 @@ class StartingPoint(Struct, frozen=True):
 def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     """The reference document that the theme names, or one of the theme's own look."""
     page, word = PageSetup.of(theme, marked), base.own_document(theme, language)
-    opened = reference_document.open_reference(Path(theme.reference_docx), word) if theme.reference_docx else None
-    if opened is not None:
+    opened = None
+    if theme.reference_docx:
+        from briefgen.writers.word import reference_document  # many modules, which most packets have no need of
+
+        opened = reference_document.open_reference(Path(theme.reference_docx), word)
         word, theme = opened.word, reference_document.adapted(theme, opened.word)
     page = page_setup(word, page)
     return StartingPoint(word, theme, page, existing(word, page), language, opened)
