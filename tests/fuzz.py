@@ -280,6 +280,10 @@ def _state_is_read() -> None:
         called(_PLANNED)
 
 
+def _templates_are_compiled_or_read() -> None:
+    called((*BUILD[:-1], "--force", "--to", "text", "--out", "other", "inputs/moving.yaml"))
+
+
 def _with_look(look: str, *formats: str) -> Use:
     return uses((*BUILD[:-1], "--out", "other", "--theme", f"./{look}", "--to", ",".join(formats), "inputs/talks.yaml"))
 
@@ -359,6 +363,7 @@ TARGETS: tuple[Target, ...] = (
     Target("holder", "outputs/.briefgen/holder.json", damage.of_json, _held),
     Target("index", "outputs/index.html", damage.of_words, lambda: is_index(Path("outputs/index.html")), uses(BUILD)),
     Target("lease", _LEASE, damage.of_json, lambda: called(_stored())),
+    Target("code", "cache/briefgen/templates/*", damage.of_bytes, _templates_are_compiled_or_read),
     Target("store", "cache/*.index.json", damage.of_json, lambda: called(_stored())),
     Target("docx", "words/talks/talks.docx", damage.of_package, verified("words"), uses((*BUILD, "--to", "docx", "--out", "words"))),
     Target("docx", "words/talks/talks.docx", damage.of_package, verified("words"), uses((*BUILD, "--to", "docx", "--out", "words"))),
