@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -98,8 +100,7 @@ def _read(data: bytes) -> ImageFile:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with decoding():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=_TAKEN) as image:
                 image.load()
@@ -111,6 +112,14 @@ def _read(data: bytes) -> ImageFile:
         if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")):
             raise
         raise UnknownImage("a picture is a PNG, JPEG, WebP, GIF or BMP file") from None
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Let the decoder be silent: what it has to say of a file that it can read is no user's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _usable(image: Image, data: bytes) -> ImageFile:

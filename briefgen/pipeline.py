@@ -424,7 +424,7 @@ def _fonts(theme: Theme) -> list[tuple[Path, int]]:
 def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
     """A finding for each font that is not whole. Those that came along are known to be, unless they were cut short."""
     from briefgen.resources import is_packaged_font
-    from briefgen.typeset.soundness import Unsound, directory, whole_font
+    from briefgen.typeset.soundness import Unsound, directory, unsound_font, whole_font
 
     for path, index in fonts:
         try:
@@ -433,10 +433,7 @@ def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
             else:
                 whole_font(path, index)
         except Unsound as fault:
-            hint = (
-                "Take the file from its source again; a font that cannot be had whole must not be named in the theme."
-            )
-            yield Diagnostic("BG621", f"the font file is not whole: {fault}", Place(str(path)), hint=hint)
+            yield unsound_font(path, fault)
 
 
 def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:

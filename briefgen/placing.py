@@ -17,7 +17,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from msgspec import Struct, ValidationError, convert, field, to_builtins
+from msgspec import Struct, convert, field, to_builtins
 
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.files import create, is_plain_name, make_folder, read_plain, set_aside, sync, write_all
@@ -238,7 +238,7 @@ def _read_move(folder: Path) -> Move | None:
     """The note of a move that was not ended; None where there is none, or one that no run of ours has left."""
     try:
         note = convert(json.loads(read_plain(folder / MANIFEST, follow=False)), _Note)
-    except (OSError, ValueError, ValidationError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
     move = note.moving
     names = [*(each.name for each in move.before), *(each.name for each in move.after)]
@@ -250,10 +250,12 @@ def _read_move(folder: Path) -> Move | None:
 def end_move(folder: Path) -> list[str]:
     """End a move that a killed run began here, where all of it is there. Comes back: as of `write_packet`."""
     move = _read_move(folder)
-    if move is None or not all(_is_ready(folder, each) for each in move.after):
-        return []
     steps = _Steps()
-    with suppress(OSError):  # what cannot be moved now either is for a later run
+    if move is None:
+        return []
+    with suppress(OSError):  # what cannot be read or moved now either is for a later run
+        if not all(_is_ready(folder, each) for each in move.after):
+            return []
         _carry_out(folder, move, steps)
         _sync_folder(folder)
     return steps.kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -213,6 +214,18 @@ def test_a_damaged_picture_leaves_its_words_in_both_files_and_a_finding_at_its_p
     assert f"What {name} shows" in text
     assert f"Caption of {name}" in text
     assert [*in_word(folder)] == []
+
+
+def test_what_a_decoder_says_of_a_picture_that_it_can_read_is_not_printed(folder: Path) -> None:
+    """An animation that says nothing of its frames; that Pillow warns of it is an error in this test."""
+    plain = saved(quarters(), "PNG")
+    frames = b"acTL" + b"\xff" * 8
+    odd = plain[:33] + b"\0\0\0\x08" + frames + zlib.crc32(frames).to_bytes(4) + plain[33:]
+    assert run(folder, {"odd.png": odd}, "--to", "docx,pdf") == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shown = [shows_the_quarters(image) for image in (*in_word(folder), *in_pdf(folder))]
+    assert shown == [True, True]
 
 
 REFUSED = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -245,7 +246,27 @@ def style(inside: str, identifier: str = "Odd", name: str = "Odd") -> bytes:
     )
 
 
+def with_pages(sizes: bytes, margins: bytes) -> bytes:
+    """A letterhead whose last section has these attributes."""
+
+    def change(part: bytes) -> bytes:
+        part = re.sub(rb"<w:pgSz[^>]*/>", b"<w:pgSz %b/>" % sizes, part)
+        return re.sub(rb"<w:pgMar[^>]*/>", b"<w:pgMar %b/>" % margins, part)
+
+    return rewritten(letterhead(), {"word/document.xml": change})
+
+
 REPAIRED = {
+    "a width that is no number": (lambda: with_pages(b'w:w="wide" w:h="16838"', b'w:top="1440"'), "no numbers"),
+    "margins without end": (
+        lambda: with_pages(b'w:w="11906" w:h="16838"', b'w:top="%b" w:left="" w:header="\xc2\xb2"' % (b"9" * 5000)),
+        "no numbers",
+    ),
+    "a level that is no number": (lambda: style('<w:pPr><w:outlineLvl w:val="x"/></w:pPr>'), "no numbers"),
+    "a stop that is no number": (
+        lambda: style('<w:pPr><w:tabs><w:tab w:val="left" w:pos="x"/></w:tabs></w:pPr>'),
+        "no numbers",
+    ),
     "a missing base": (lambda: style('<w:basedOn w:val="Gone"/>'), "not there"),
     "a base of another kind": (lambda: style('<w:basedOn w:val="TableNormal"/>'), "another kind"),
     "a base that is itself": (lambda: style('<w:basedOn w:val="Odd"/>'), "without end"),
@@ -278,6 +299,16 @@ def test_a_fault_of_the_file_is_none_of_the_packet(tmp_path: Path, kind: str) ->
     file = WordFile(result.data)
     assert b"w:vanish" not in file.blobs["word/styles.xml"]
     assert value(file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES))
+
+
+def test_measures_in_other_units_are_what_they_say(tmp_path: Path) -> None:
+    data = with_pages(b'w:w="21cm" w:h="29.7cm"', b'w:top="1in" w:left="0.5in" w:right="36pt" w:bottom="2pc"')
+    result = packet(tmp_path, data)
+    assert not [each for each in result.diagnostics if each.code == "BG620"]
+    section = docx.Document(io.BytesIO(result.data)).sections[-1]
+    assert (section.page_width.twips, section.page_height.twips) == (11906, 16838)
+    edges = section.top_margin, section.left_margin, section.right_margin, section.bottom_margin
+    assert [edge.twips for edge in edges] == [1440, 720, 720, 480]
 
 
 def test_a_file_without_a_colour_theme_and_a_font_table_gets_them(tmp_path: Path) -> None:

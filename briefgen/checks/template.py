@@ -126,7 +126,8 @@ RULES = (
         "Font file that is not whole",
         ERROR,
         """A font file that the theme names was cut short or damaged: its directory, the bounds or checksums of its tables
-        or its measures are wrong, or it has no outlines for characters that must show on paper.""",
+        or its measures are wrong, it has no outlines for characters that must show on paper, or it cannot be cut down to
+        the glyphs in use.""",
         "Words would be set with gaps in them where the outlines are missing.",
         "regular: Gotham.ttf      # half of a copy that was broken off",
         "regular: Gotham.ttf      # copied whole",

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from struct import error as StructError
 from typing import NamedTuple
 from unicodedata import decomposition
 
@@ -17,7 +18,7 @@ from msgspec import Struct
 
 from briefgen.ink import is_drawn
 from briefgen.typeset.cff import with_cids
-from briefgen.typeset.soundness import has_ink
+from briefgen.typeset.soundness import Unsound, has_ink
 
 _LONGEST_WORD = 32
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -236,9 +237,15 @@ class Face:
         """A font program with these glyphs and .notdef, under their original ids.
 
         glyf outlines come as a TrueType file (for CIDFontType2 with CIDToGIDMap Identity); CFF and CFF2 outlines as
-        a bare CFF table whose character ids are the glyph ids (for CIDFontType0C).
+        a bare CFF table whose character ids are the glyph ids (for CIDFontType0C). Unsound where the font is so damaged
+        that it cannot be cut down, which no look at its outlines shows.
         """
-        kept = sorted({0, *gids})
+        try:
+            return self._cut_down(sorted({0, *gids}))
+        except (RuntimeError, StructError, ValueError, IndexError) as error:
+            raise Unsound(f"it cannot be cut down to the glyphs in use ({type(error).__name__})") from None
+
+    def _cut_down(self, kept: list[int]) -> bytes:
         flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         if not self.is_cff:
             return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).blob.data)

@@ -143,6 +143,7 @@ class _Reading:
         has_text = any((each.text or "").strip() for each in root.iter(qn("w:t")))
         relations = list(self._relations(name))
         repairs.keep_sections(root)
+        self._repair(repairs.repair_measures(root))
         edges = self._renamed(root, relations)
         main = self._part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
         self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
@@ -233,6 +234,7 @@ class _Reading:
         return {each.key: found for each in relations if each.kind == kind and (found := self._media(each))}
 
     def _repair_part(self, name: str, root: Any, used: frozenset[str]) -> None:
+        self._repair(repairs.repair_measures(root))
         match name:
             case "styles":
                 self._repair(repairs.repair_styles(root))

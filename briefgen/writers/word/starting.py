@@ -22,7 +22,7 @@ from briefgen.theme import Theme
 from briefgen.writers.logo import PlacedLogo, placed_logo
 from briefgen.writers.word import base
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup
-from briefgen.writers.word.wml import attribute
+from briefgen.writers.word.wml import NUMBER, attribute
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -167,7 +167,7 @@ def _identifiers(edge: Any) -> Iterator[int]:
     found = [each.get("id", "") for each in edge.iter(qn("wp:docPr"))]
     found += [each.get(qn("w:id"), "") for each in edge.iter(qn("w:bookmarkStart"))]
     found += [each.get(qn("w:val"), "") for each in edge.iter(qn("w:id"))]
-    return (int(each) for each in found if each.isdigit())
+    return (int(each) for each in found if NUMBER.fullmatch(each))
 
 
 class _Own(Struct, frozen=True):
