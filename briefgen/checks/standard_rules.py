@@ -141,8 +141,10 @@ RULES = (
         "BG414",
         "Circular reporting",
         WARNING,
-        """Two articles have the same address, tracking and mobile forms aside, or nearly the same text, and the input
-        does not name their common origin.""",
+        """Two articles are credited to one news agency, have the same address (archives, tracking and mobile forms
+        aside) or nearly the same text, and the input does not name their common origin. A credit stands in a dateline,
+        a by-line, a line of its own, or in the lead ("Reuters reported"). Quotations that both have, and releases made
+        from one form, do not count.""",
         """What one agency reported and five papers printed is one report. Taken for five, it looks confirmed. The source
         summary counts it once.""",
         "source: {name: Daily News, url: https://example.org/talks?utm_source=feed}\nsource: {name: Evening Post, url: https://www.example.org/talks}",

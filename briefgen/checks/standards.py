@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
@@ -186,8 +186,16 @@ def high_on_one_origin(subject: Subject) -> Iterator[Finding]:
     for path, articles in _confident(subject):
         if len(articles) > 1 and _independent(subject, articles) == 1:
             hint = "Reports that repeat one another count once. Add an independent source, or lower it."
-            name = articles[0].source.origin or articles[0].source.name
+            name = _origin(subject, articles)
             yield Finding(path, f"high confidence on {len(articles)} articles of one origin, {name}", hint)
+
+
+def _origin(subject: Subject, articles: list[AnnotatedArticle]) -> str:
+    """Whose report they are: what binds them says it, else the first is its own."""
+    numbers = {article.id: number for number, article in enumerate(subject.briefing.articles)}
+    cited = {numbers[article.id] for article in articles}
+    said = [each.origin for each in subject.independence.repeats if each.origin and each.article in cited]
+    return said[0] if said else articles[0].source.origin or articles[0].source.name
 
 
 def _independent(subject: Subject, articles: list[AnnotatedArticle]) -> int:
@@ -289,16 +297,24 @@ def stale_article(subject: Subject) -> Iterator[Finding]:
 
 
 def repeats_unsaid(subject: Subject) -> Iterator[Finding]:
-    """Articles of one address or one text whose common origin the input does not name."""
-    articles = subject.briefing.articles
+    """Articles that are one report by address, text or credit, and whose common origin the input does not name."""
     for repeat in subject.independence.repeats:
-        if repeat.bond == "origin":
-            continue
-        what = "address" if repeat.bond == "address" else "text"
-        same = "is the address of" if what == "address" else "is nearly the text of"
-        path: Path = (
-            ("articles", repeat.article, "source", "url") if what == "address" else ("articles", repeat.article)
-        )
-        message = f"this {same} article {articles[repeat.of].id}"
-        hint = "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
-        yield Finding(path, message, hint)
+        earlier = subject.briefing.articles[repeat.of].id
+        path: Path = ("articles", repeat.article)
+        match repeat.bond:
+            case "origin":
+                continue
+            case "credit":
+                what, path = f"this is credited to {repeat.origin}, as article {earlier} is", (*path, "source")
+            case "address":
+                what, path = f"this is the address of article {earlier}", (*path, "source", "url")
+            case "text":
+                what = f"this is nearly the text of article {earlier}"
+            case _:
+                assert_never(repeat.bond)
+        yield Finding(path, what, _ONE_REPORT)
+
+
+_ONE_REPORT = (
+    "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
+)
