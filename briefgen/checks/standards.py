@@ -130,8 +130,7 @@ def _row(subject: Subject) -> tuple[str, ...]:
     """One row of terms: the one that the input uses."""
     scale = SCALES[subject.input.scale]
     rows = [found[1] for _, term in _terms(subject) if (found := scale.find(term))]
-    row = rows[0] if rows else 0
-    return tuple(band.terms[row] for band in scale.bands if row < len(band.terms))
+    return scale.row(rows[0] if rows else 0)
 
 
 def _statements(subject: Subject) -> Iterator[tuple[Path, str]]:
