@@ -76,3 +76,20 @@ def test_bands_rise_and_every_term_is_found_on_its_own_step(name: ScaleName) -> 
             assert term in scale.terms
             found = scale.find(term)
             assert found and found[0] == step
+
+
+@pytest.mark.parametrize("template", ["packet", "one-page"])
+def test_a_briefing_that_mixes_terms_on_purpose_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], template: str
+) -> None:
+    text = _INPUT.format(scale="icd203", term="likely").replace("line: Talks are likely", "line: Talks are probable")
+    path = tmp_path / "in.yaml"
+    build = ["build", str(path), "--out", str(tmp_path / "out"), "--to", "text", "--template", template]
+    for mixes in (False, True):
+        path.write_text(text.replace("scale: icd203", f"scale: icd203\nmixes_terms: {str(mixes).lower()}"), "utf-8")
+        assert main(build) == 0
+        said = capfd.readouterr()
+        assert ("BG402" in said.out + said.err) is not mixes
+        printed = " ".join(next((tmp_path / "out").rglob("*.txt")).read_text("utf-8").split())
+        assert ("express the same assessment of probability" in printed) is mixes
+        assert ("likely or probable;" in printed) is mixes

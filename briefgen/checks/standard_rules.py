@@ -18,9 +18,11 @@ RULES = (
         "BG402",
         "Mixed sets of likelihood terms",
         WARNING,
-        "The scale has two sets of terms for the same steps, and the input mixes them, in its fields or in its words.",
-        """ICD 203 asks for one set throughout: a reader who meets "likely" and "probable" in one briefing looks for a
-        difference that is not there.""",
+        """The scale has two sets of terms for the same steps, and the input mixes them, in its fields or in its words,
+        without `mixes_terms: true`, which prints a disclaimer.""",
+        """A reader who meets "likely" and "probable" in one briefing looks for a difference that is not there. ICD 203
+        strongly encourages analysts not to mix terms of two sets; a product that does must say that they express the
+        same assessment of probability.""",
         "- likelihood: likely\n- likelihood: highly probable",
         "- likelihood: likely\n- likelihood: very likely",
         standards.mixed_terms,

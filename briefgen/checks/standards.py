@@ -43,7 +43,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
 def mixed_terms(subject: Subject) -> Iterator[Finding]:
     """One finding for all terms of the row that is used less; of the later one where both are used alike."""
     scale = SCALES[subject.input.scale]
-    if scale.rows == 1:  # there, two terms of one step are plain synonyms
+    if scale.rows == 1 or subject.input.mixes_terms:  # with one row, two terms of one step are plain synonyms
         return
     by_row: dict[int, list[_Term]] = {}
     for term in _all_terms(subject):
@@ -56,7 +56,7 @@ def mixed_terms(subject: Subject) -> Iterator[Finding]:
     hint = "; ".join(f"for “{word}” write “{other}”" for word, other in instead.items())
     usual = f"the others, such as “{by_row[most][0].word}”"
     what = f"“{odd[0].word}” is" if len(odd) == 1 else f"{_quoted(instead)} ({_lines(subject, odd)}) are"
-    reason = "Terms of two sets read as if they meant two things."
+    reason = "Terms of two sets read as if they meant two things. To mix them on purpose, say `mixes_terms: true`: a line is printed."
     yield Finding(
         odd[0].path, f"{what} of another set of terms than {usual}", f"{reason} {_sentence(hint)}", odd[0].words
     )
