@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
+from briefgen.checks.language import likelihoods, word_count
 from briefgen.checks.rule import Finding, Path, Subject
+from briefgen.checks.wording import statements
 from briefgen.days import age, end_of
 from briefgen.schema.input import ImplicationFields
 from briefgen.schema.kinds import of_kind
@@ -73,15 +74,17 @@ class _Term(Struct, frozen=True):
 
 
 def _all_terms(subject: Subject) -> Iterator[_Term]:
-    """Those of fields, then those that the bottom line and the judgments say in running text."""
+    """Those of fields, then those that texts say in running text; the rows of a scale are English."""
     scale = SCALES[subject.input.scale]
     for path, word in _terms(subject):
         if found := scale.find(word):
             yield _Term(path, word, *found)
-    for path, text in _statements(subject):
-        for words, word in likelihoods(text, scale.name):
+    if not subject.input.language.lower().startswith("en"):
+        return
+    for each in statements(subject):
+        for words, word in likelihoods(each.text, scale.name):
             if found := scale.find(word):
-                yield _Term(path, word, *found, words)
+                yield _Term(each.path, word, *found, words)
 
 
 def _quoted(words: Iterable[str]) -> str:
@@ -98,61 +101,6 @@ def _lines(subject: Subject, terms: list[_Term]) -> str:
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
-
-
-def statement_contradicts_field(subject: Subject) -> Iterator[Finding]:
-    """A statement whose only term of the scale stands on another step than its field."""
-    scale = SCALES[subject.input.scale]
-    for index, judgment in enumerate(subject.input.key_judgments):
-        meant = scale.find(judgment.likelihood or "")
-        said = [*likelihoods(judgment.statement, scale.name)]
-        steps = {found[0] for _, term in said if (found := scale.find(term))}
-        if meant and len(steps) == 1 and meant[0] not in steps:
-            words, term = said[0]
-            message = f"the statement says “{term}”, the field likelihood “{judgment.likelihood}”"
-            hint = "Both are printed side by side; let them say the same."
-            yield Finding(("key_judgments", index, "statement"), message, hint, words)
-
-
-def hedged_judgment(subject: Subject) -> Iterator[Finding]:
-    """The first hedge of each judgment."""
-    hint = f"Say how likely it is, in a term of the scale: {', '.join(_row(subject))}."
-    for index, judgment in enumerate(subject.input.key_judgments):
-        for start, end in hedges(judgment.statement):
-            word = judgment.statement[start:end]
-            yield Finding(
-                ("key_judgments", index, "statement"), f"“{word}” says nothing of how likely it is", hint, (start, end)
-            )
-            break
-
-
-def _row(subject: Subject) -> tuple[str, ...]:
-    """One row of terms: the one that the input uses."""
-    scale = SCALES[subject.input.scale]
-    rows = [found[1] for _, term in _terms(subject) if (found := scale.find(term))]
-    return scale.row(rows[0] if rows else 0)
-
-
-def _statements(subject: Subject) -> Iterator[tuple[Path, str]]:
-    """The bottom line and the judgments, as running text."""
-    given = subject.input
-    if given.bottom_line:
-        yield ("bottom_line",), given.bottom_line
-    for index, judgment in enumerate(given.key_judgments):
-        yield ("key_judgments", index, "statement"), judgment.statement
-
-
-def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
-    """The first sentence of each text that speaks of both."""
-    for path, text in _statements(subject):
-        spans = list(confidences(text))
-        terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
-        for start, end in sentences_of(text):
-            inside = [span for span in spans if start <= span[0] < end]
-            if inside and any(start <= term[0] < end for term in terms):
-                hint = "Give the confidence a sentence of its own, or the field confidence."
-                yield Finding(path, "likelihood and confidence stand in one sentence", hint, inside[0])
-                break
 
 
 # --- confidence ------------------------------------------------------------------------------
@@ -211,6 +159,17 @@ def high_on_low_grades(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, "high confidence on low grades only", hint)
 
 
+def high_on_unknown_sources(subject: Subject) -> Iterator[Finding]:
+    for path, articles in _confident(subject):
+        if all(_is_unknown(article) for article in articles):
+            hint = "Grade the sources, or lower it: F and 6 say that nothing is known of them."
+            yield Finding(path, "high confidence on sources that are not graded, or F6", hint)
+
+
+def _is_unknown(article: AnnotatedArticle) -> bool:
+    return article.source.reliability in (None, "F") and article.source.credibility in (None, 6)
+
+
 def _is_low(article: AnnotatedArticle) -> bool:
     """By either axis, except that what others confirm is good from anyone."""
     source = article.source
@@ -253,7 +212,7 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
     supported = {found[0]: term for _, term in _terms(subject) if (found := scale.find(term))}
     if not supported or not given.bottom_line:
         return
-    for words, term in likelihoods(given.bottom_line, given.scale):
+    for words, term in likelihoods(given.bottom_line, given.scale, given.language):
         found = scale.find(term)
         if found and found[0] not in supported:
             hint = f"The judgments say: {', '.join(supported[step] for step in sorted(supported))}."
