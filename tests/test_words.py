@@ -19,6 +19,7 @@ from briefgen.checks.language import (
     percentages,
     sentences_of,
     unquoted,
+    weak_hedges,
 )
 from briefgen.schema.vocabulary import SCALES, ScaleName
 
@@ -213,6 +214,15 @@ FIRM = [
 def test_a_hedge_is_found(form: str) -> None:
     texts = [form.format(who=who, does=does) for who, does in product(WHO, DOES)]
     assert [text for text in texts if not list(hedges(text))] == []
+
+
+WEAK = ("possible site", "potentially", "plausible", "appears to", "seems to")
+
+
+def test_a_hedge_that_may_say_something_else_is_distinguished_from_one_that_cannot() -> None:
+    texts = [form.format(who="Norvale", does="resume talks") for form in HEDGED] + ["Norvale is a possible site."]
+    weak = [text for text in texts if list(weak_hedges(text)) == list(hedges(text))]
+    assert weak == [text for text in texts if any(word in text for word in WEAK) and "could" not in text]
 
 
 @pytest.mark.parametrize("form", FIRM)

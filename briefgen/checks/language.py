@@ -84,6 +84,13 @@ def hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
             yield match.span()
 
 
+def weak_hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
+    """Those that may say something else: how something looks, or what it is able to do."""
+    reader = reader_of(language)
+    if reader is not None:
+        yield from (span for span in hedges(text, language) if reader.weak.match(text, span[0]))
+
+
 def confidences(text: str, language: str = "en") -> Iterator[WordSpan]:
     """Statements of the analyst's confidence."""
     reader = reader_of(language)

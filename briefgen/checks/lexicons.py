@@ -38,6 +38,8 @@ class Lexicon(Struct, frozen=True):
     after_predicate: str
     """What follows an adjective that is said of something, where a noun would follow one that is not."""
     hedges: str
+    weak: str
+    """Those of the hedges that may say something else: `a possible site`, `appears to`."""
     firm_before: str
     """What, right before a hedge, makes it none: `as soon as possible`."""
     confidence: str
@@ -84,6 +86,7 @@ _ENGLISH = Lexicon(
     r"|\b(?:cannot|can not|can[’']t) (?:be )?(?:yet |entirely |fully |wholly |completely )?(?:ruled? out|excluded?|discount(?:ed)?|dismiss(?:ed)?)\b"
     r"|\bpossibly\b|\bperhaps\b|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
     r"|\bpossible\b(?! exception| to\b| for\b| only\b)|\bthere (?:is|remains|exists) (?:a|some) possibility\b",
+    weak=r"possible\b(?! that\b)|potentially|plausibl[ey]|(?:appear|seem)s? to",
     firm_before=r"\b(?:as|if|where|when|wherever|whenever|whatever|whichever|all|every|any|no|not|best|worst|earliest|latest|only|made|makes?|made it|makes? it|making it|technically|physically)|\b(?:all|everything|whatever|what|as \w+ as) (?:\w+ ){0,2}\w+",
     confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[ -](?:analytic(?:al)? )?confidence\b|\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})? (?:level|degree)s? of (?:analytic(?:al)? )?confidence\b"
     rf"|\bconfidence(?: levels?)?(?: in {_OWN})?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
@@ -111,6 +114,7 @@ _FRENCH = Lexicon(
     noun_follows=r"(?:\bles?|\bla|\bl[’']|\bune?|\bdes|\bcet?|\bcette|\bces|\bson|\bsa|\bleurs?|\bses)(?: \w+)?",
     after_predicate=r"(?:que|qu[’']|de|d[’']|à|en|dans|avant|après|et|ou|mais|si|pour|par|au|aux|sur)(?:\b|(?<=[’']))",
     hedges=r"\bpeut-être\b|\bpourrai(?:t|ent)\b|\b(?:est|serait|reste|demeure|paraît|semble) (?:aussi |également |encore )?possible\b(?! de\b| d[’'])|\bpossiblement\b|\béventuellement\b|\bpotentiellement\b|\bil se p(?:ou)?(?:eut|rrait)\b|\bne (?:peut|peuvent|saurait) (?:pas |être |pas être )*(?:exclue?s?|exclure|écartée?s?|écarter)\b|\bsemble(?:nt)?\b|\bplausibles?\b",
+    weak=r"éventuellement|potentiellement|semble(?:nt)?|plausibles?",
     firm_before=r"\b(?:que|si|pas|aussi|tout|toute|tous|toutes|plus|rendu|rend)",
     confidence=r"\bconfiance (?:est |reste |demeure )?(?:élevée|moyenne|modérée|faible|forte|limitée)\b|\b(?:haute|forte|faible|grande) confiance\b|\b(?:haut|faible|fort|bon) (?:niveau|degré) de confiance\b|\b(?:niveau|degré) de confiance (?:est |reste )?(?:élevé|moyen|modéré|faible)\b",
     others_confidence=r"^ (?:du public|des (?:consommateurs|ménages|investisseurs|électeurs|marchés))",
@@ -135,6 +139,7 @@ _GERMAN = Lexicon(
     noun_follows=r"(?:\bder|\bdie|\bdas|\bdem|\bden|\bdes|\beine?[rsnm]?|\bihre?[rsnm]?|\bseine?[rsnm]?|\bdiese[rsnm]?)",
     after_predicate=r"[a-zäöü]",
     hedges=r"\bkönnte(?:n|st|t)?\b|\bmöglicherweise\b|\bvielleicht\b|\beventuell\b|\bunter umständen\b|(?:ist|wäre|erscheint|bleibt) (?:es )?(?:auch |durchaus )?möglich\b(?=,|[.;]| dass)|\bdenkbar\b|\bnicht (?:völlig |ganz )?(?:auszuschließen|ausgeschlossen)\b|\bpotenziell\b|\bschein(?:t|en)\b",
+    weak=r"eventuell|denkbar|potenziell|schein(?:t|en)",
     firm_before=r"\b(?:wie|nicht|falls|wenn|wo|alles|so)",
     confidence=r"\b(?:hohe|mittlere|mäßige|geringe|niedrige)[rsnm]? (?:zuversicht|konfidenz|gewissheit)\b|\b(?:konfidenz|zuversicht)(?:niveau|grad)?(?: ist| bleibt|:) (?:hoch|mittel|mäßig|gering|niedrig)\b",
     others_confidence=r"(?!)",
@@ -158,6 +163,7 @@ _SPANISH = Lexicon(
     noun_follows=r"(?:\bel|\bla|\blos|\blas|\bun|\buna|\bunos|\bunas|\beste|\besta|\bsu|\bsus|\bdel|\bal)(?: \w+)?",
     after_predicate=r"(?:que|de|en|a|antes|después|y|o|pero|si|para|por|al|con)\b",
     hedges=r"\bquizás?\b|\btal vez\b|\bposiblemente\b|\bpodría(?:n|s)?\b|\b(?:es|sería|resulta|parece|sigue siendo) (?:también )?posible\b(?! \w+[aei]r\b)|\bpotencialmente\b|\ba lo mejor\b|\bno se (?:puede|puedan?) (?:descartar|excluir)\b|\bno se descarta\b|\bparecen?\b|\bplausibles?\b",
+    weak=r"potencialmente|parecen?|plausibles?",
     firm_before=r"\b(?:más|como|si|todo lo|antes|no)",
     confidence=r"\b(?:alta|moderada|baja|escasa|gran|mediana) confianza\b|\bconfianza (?:es |sigue siendo )?(?:alta|moderada|media|baja|elevada)\b|\b(?:alto|bajo|moderado) (?:nivel|grado) de confianza\b|\b(?:nivel|grado) de confianza (?:es )?(?:alto|medio|moderado|bajo)\b",
     others_confidence=r"^ (?:del público|de los (?:consumidores|inversores|mercados|votantes))",
@@ -183,6 +189,7 @@ class Reader(Struct, frozen=True):
     noun_follows: re.Pattern[str]
     after_predicate: re.Pattern[str]
     hedges: re.Pattern[str]
+    weak: re.Pattern[str]
     firm_before: re.Pattern[str]
     confidence: re.Pattern[str]
     others_confidence: re.Pattern[str]
@@ -204,6 +211,7 @@ def reader_of(language: str) -> Reader | None:
         _compiled(rf"(?:{lexicon.noun_follows})\s*$"),
         _compiled(lexicon.after_predicate),
         _compiled(lexicon.hedges),
+        _compiled(lexicon.weak),
         _compiled(rf"(?:{lexicon.firm_before})\s+$"),
         _compiled(lexicon.confidence),
         _compiled(lexicon.others_confidence),

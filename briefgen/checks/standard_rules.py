@@ -31,8 +31,8 @@ RULES = (
         "BG403",
         "Hedge in a judgment",
         WARNING,
-        """A judgment, an implication, the bottom line or the outlook says may, might, could, possibly, perhaps, appears
-        to or the like. What somebody was able or allowed to do is left alone, as are words in quotation marks, unless
+        """A judgment, an implication, the bottom line or the outlook says may, might, could, possibly, perhaps, cannot
+        be ruled out or the like. What somebody was able or allowed to do is left alone, as are words in quotation marks, unless
         these hold nothing but the hedge, and statements with `likelihood: none`.""",
         "These words cover everything from one chance in a hundred to near certainty. A reader cannot act on them.",
         "statement: The agreement could ease shortages within a year.",
@@ -256,5 +256,16 @@ RULES = (
         "language: pt",
         "language: es      # or have somebody read the words for terms of likelihood, hedges and confidence",
         wording.language_without_words,
+    ),
+    Rule(
+        "BG425",
+        "Word that may be a hedge",
+        NOTE,
+        """A judgment, an implication, the bottom line or the outlook says a possible, potentially, plausible, appears to or
+        seems to. Such words may say how something looks, or what it is able to do; mostly they leave open how likely it is.""",
+        "What may be read as a likelihood, and has no range, is read in as many ways as it has readers.",
+        "statement: Norvale appears to prepare for talks.",
+        "statement: Norvale is likely to prepare for talks.\nlikelihood: likely",
+        wording.weakly_hedged,
     ),
 )

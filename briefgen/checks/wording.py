@@ -19,6 +19,7 @@ from briefgen.checks.language import (
     nearest_term,
     percentages,
     sentences_of,
+    weak_hedges,
 )
 from briefgen.checks.lexicons import reader_of
 from briefgen.checks.rule import Finding, Path, Subject
@@ -82,13 +83,28 @@ def _said(subject: Subject, text: str) -> list[Estimate]:
 
 def hedged_judgment(subject: Subject) -> Iterator[Finding]:
     """The first hedge of each text; a statement of fact has none."""
-    row = _scale(subject).row(0)
-    hint = f"Say how likely it is, in a term of the scale: {', '.join(_used_row(subject) or row)}."
+    yield from _hedged(subject, weak=False)
+
+
+def weakly_hedged(subject: Subject) -> Iterator[Finding]:
+    """The first word of each text that may be a hedge."""
+    yield from _hedged(subject, weak=True)
+
+
+def _hedged(subject: Subject, *, weak: bool) -> Iterator[Finding]:
+    language = subject.input.language
+    terms = ", ".join(_used_row(subject) or _scale(subject).row(0))
     for each in statements(subject):
-        first = None if each.is_fact else next(hedges(each.text, subject.input.language), None)
-        if first is not None:
-            word = each.text[slice(*first)]
-            yield Finding(each.path, f"“{word}” says nothing of how likely it is", hint, first)
+        soft = set(weak_hedges(each.text, language))
+        found = [span for span in hedges(each.text, language) if (span in soft) is weak and not each.is_fact]
+        for span in found[:1]:
+            word, verb = each.text[slice(*span)], "may leave open" if weak else "says nothing of"
+            yield Finding(
+                each.path,
+                f"“{word}” {verb} how likely it is",
+                f"Say how likely it is, in a term of the scale: {terms}.",
+                span,
+            )
 
 
 def _used_row(subject: Subject) -> tuple[str, ...]:
