@@ -126,6 +126,22 @@ def test_a_comparison_says_nothing_of_how_likely(comparison: str) -> None:
     assert [text for text in texts if uses(text) != ["compared"]] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "more likely than not",
+        "as likely as not",
+        "in all likelihood",
+        "in all probability",
+        "a strong possibility",
+        "a slim chance",
+    ],
+)
+def test_likelihood_in_words_of_no_scale_is_outside(words: str) -> None:
+    texts = [f"There is, {words}, a plan by {who} to {does}." for who, does in product(WHO, DOES)]
+    assert [text for text in texts if uses(text) != ["outside"]] == []
+
+
 NAMES = [
     "The {} successor",
     "A {} outcome",
@@ -207,6 +223,7 @@ FIRM = [
     "{who} gave all possible assistance.", "{who} will {does} wherever possible.", "{who} will, if possible, {does}.", "The grant made it possible to {does}.",
     "In May, {who} will {does}.", "{who} fears the might of the fleet.", "{who} said: “it could {does}”.", "{who} will {does} at the earliest possible date.",
     "{who} is able to {does}.", "{who} can {does}.", "{who} is likely to {does}.",
+    "Perhaps most importantly, {who} will {does}.", "{who} may {does} under article 12.",
 ]  # fmt: skip
 
 
@@ -327,6 +344,72 @@ def test_english_words_mean_nothing_in_another_language(language: str) -> None:
 def test_a_language_without_a_table_is_silent(language: str) -> None:
     text = "É improvável; è possibile; it is likely and could be, with high confidence."
     assert [*estimates(text, "icd203", language), *hedges(text, language), *confidences(text, language)] == []
+
+
+# --- prose -----------------------------------------------------------------------------------------
+
+PROSE: list[tuple[str, list[str], bool, bool]] = [
+    (
+        "The junta will most likely extend the state of emergency through the end of the year.",
+        ["compared"],
+        False,
+        False,
+    ),
+    (
+        "It is unlikely, though not impossible, that the central bank intervenes before the election.",
+        ["unlikely"],
+        False,
+        False,
+    ),
+    ("Neither faction is likely to accept the draft without guarantees.", ["likely"], False, False),
+    ("We assess that Moscow almost certainly views the corridor as vital.", ["almost certain"], False, False),
+    ("Inflation is very likely to slow, but wages are unlikely to recover.", ["very likely", "unlikely"], False, False),
+    ("The insurgents probably retain enough fighters to threaten provincial capitals.", ["probable"], False, False),
+    ("A return to talks is improbable this quarter.", ["improbable"], False, False),
+    ("Further sanctions would likely deepen the recession.", ["likely"], False, False),
+    ("There is a roughly even chance that the coalition collapses.", ["roughly even chance"], False, False),
+    ("The odds of a coup are remote.", ["remote"], False, False),
+    ("The likely cost of the project has doubled.", ["name"], False, False),
+    ("Analysts disagree on whether a default is likely.", ["likely"], False, False),
+    ("The company denied that it was likely to close the plant.", ["likely"], False, False),
+    ("China may seek to widen the buffer zone.", [], True, False),
+    ("Militias could exploit the vacuum.", [], True, False),
+    ("The ministry could not be reached for comment.", [], False, False),
+    ("Officials said rebels might withdraw.", [], True, False),
+    ("The president may dissolve parliament under article 12.", [], False, False),
+    ("It was possible to cross the river until May.", [], False, False),
+    ("Perhaps most importantly, the treaty binds both sides.", [], False, False),
+    ("The regime appears to have lost control of the north.", [], True, False),
+    ("We have moderate confidence in this judgment, because reporting is thin.", [], False, True),
+    ("Our confidence in the estimate is low.", [], False, True),
+    ("Confidence among investors is high.", [], False, False),
+    ("This assessment is made with low to moderate confidence.", [], False, True),
+    ("The general has high confidence in his troops.", [], False, False),
+    ("Analysts have high confidence that the device failed.", [], False, True),
+    ("The agency has only limited confidence in these figures.", [], False, True),
+    ("Growing confidence in the currency helped exporters.", [], False, False),
+    ("It is not unlikely that the two will meet.", ["negated"], False, False),
+    ("Few expect that talks are at all likely.", ["likely"], False, False),
+    ("A ceasefire looks increasingly unlikely.", ["compared"], False, False),
+    ("The deal is highly unlikely to survive.", ["outside"], False, False),
+    ("There is a strong possibility of unrest.", ["outside"], False, False),
+    ("It seems probable that the fleet sails.", ["probable"], False, False),
+    ("Prices are just as likely to fall.", ["compared"], False, False),
+    ("The group is likely planning attacks abroad.", ["likely"], False, False),
+    ("Unlikely allies have joined the march.", ["name"], False, False),
+    ("The army is in all likelihood divided.", ["outside"], False, False),
+    ("The talks will in all probability fail.", ["outside"], False, False),
+    ("It can be ruled out that they fired first.", [], False, False),
+    ("We cannot fully rule out sabotage.", [], True, False),
+    ("The convoy was last seen in May near the border.", [], False, False),
+]
+"""Sentences that were written as prose, not from a form: uses or terms, whether hedged, whether of confidence."""
+
+
+@pytest.mark.parametrize(("text", "terms", "hedged", "confident"), PROSE)
+def test_prose_that_no_form_was_made_for(text: str, terms: list[str], hedged: bool, confident: bool) -> None:
+    found = [each.term if each.use == "said" else each.use for each in estimates(text, "icd203")]
+    assert (found, any(hedges(text)), any(confidences(text))) == (terms, hedged, confident)
 
 
 # --- the rest --------------------------------------------------------------------------------------

@@ -48,11 +48,13 @@ class Lexicon(Struct, frozen=True):
 
 
 _LEVEL = r"(?:very |fairly |quite )?(?:low|moderate|medium|high|limited|strong)"
-_OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|key judge?ments?)"
+_OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|figures?|numbers?|data|reporting|information|reports?|sources?|key judge?ments?)"
 _BE = r"(?:is|are|was|were|be|been|remains?|remained|seems?|appears?|looks?)"
 
 _ENGLISH = Lexicon(
     {
+        "more likely than not|as likely as not|in all (?:likelihood|probability)": (),
+        "(?:strong|slim|serious|distinct|high|low) (?:possibility|likelihood|probability)|(?:slim|good|strong) chance": (),
         "almost certain(?:ly)?": ("almost certain",),
         "nearly certain(?:ly)?": ("nearly certain",),
         "almost no chance": ("almost no chance",),
@@ -79,12 +81,12 @@ _ENGLISH = Lexicon(
     negated_after=r"(?: (?:will|would|does|do|did|is|are|has|have))? (?:not|never|no longer)\b",
     noun_follows=r"(?:\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir|\bour|\bthis|\bthese|\bthose|\bany|\bsome|\bother|\bseveral|\bmany|\bof|\bfor|\bas|\bagainst|\bwith|\binto|\bon|[’']s|s[’']|\btwo|\bthree|\bfour|\bone)(?: (?:most|more|less|least|very|highly|quite|other|next|only|first))*",
     after_predicate=r"(?:to|that|as|than|not|be|been|is|are|was|were|has|have|had|will|would|in|by|within|before|after|because|if|when|unless|and|or|but|over|under|at|on|of|for)\b",
-    hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z])(?! (?:not )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download)\b)"
+    hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z])(?! (?:not )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download)\b)(?![^.;]* (?:under|pursuant to) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate))\b)"
     r"|\bmight\b(?= (?:(?:not|also|still|even|yet|well|soon|now|then|\w+ly) )*(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b|on\b|for\b)[a-z])"
     r"|\bcould not be (?:ruled out|excluded|discounted|dismissed)\b"
     r"|\bcould\b(?! (?:not|no longer|never|neither|hardly|barely|only|see|hear|feel|smell|afford)\b)"
     r"|\b(?:cannot|can not|can[’']t) (?:be )?(?:yet |entirely |fully |wholly |completely )?(?:ruled? out|excluded?|discount(?:ed)?|dismiss(?:ed)?)\b"
-    r"|\bpossibly\b|\bperhaps\b|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
+    r"|\bpossibly\b|\bperhaps\b(?! (?:most|more|even more|best|the most|the best)\b)|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
     r"|\bpossible\b(?! exception| to\b| for\b| only\b)|\bthere (?:is|remains|exists) (?:a|some) possibility\b",
     weak=r"possible\b(?! that\b)|potentially|plausibl[ey]|(?:appear|seem)s? to",
     firm_before=r"\b(?:as|if|where|when|wherever|whenever|whatever|whichever|all|every|any|no|not|best|worst|earliest|latest|only|made|makes?|made it|makes? it|making it|technically|physically)|\b(?:all|everything|whatever|what|as \w+ as) (?:\w+ ){0,2}\w+",
