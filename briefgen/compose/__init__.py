@@ -25,7 +25,6 @@ from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
 from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import (
-    CONFIDENCE,
     CREDIBILITY,
     DIRECTION_MEANING,
     HORIZON_MEANING,
@@ -138,7 +137,7 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
     return Used(
         kinds,
         any(entry.likelihood for entry in weighed),
-        tuple((level, words) for level, words in CONFIDENCE.items() if level in levels),
+        tuple((level, words) for level, words in SCALES[briefing.scale].confidence.items() if level in levels),
         tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
         tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),
         tuple((word, words) for word, words in DIRECTION_MEANING.items() if word in directions),

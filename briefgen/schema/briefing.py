@@ -212,6 +212,7 @@ class Briefing(Model):
     language: LanguageTag = "en"
     supersedes: NonBlank | None = None
     scale: ScaleName = "icd203"
+    mixes_terms: bool = False
     bottom_line: NonBlank | None = None
     key_judgments: tuple[Judgment, ...] = ()
     key_actors: tuple[Actor, ...] = ()

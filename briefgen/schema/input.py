@@ -419,6 +419,10 @@ class BriefingInput(Model):
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
     )
     scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
+    mixes_terms: bool = Field(
+        default=False,
+        description="Whether both sets of the scale's terms are used on purpose; a line says so, and that they mean the same.",
+    )
     bottom_line: NonBlank | None = Field(
         default=None,
         description="One paragraph, the conclusion first.",
