@@ -129,3 +129,18 @@ def test_what_has_its_mark_or_is_not_printed_is_no_finding(tmp_path: Path, text:
 def test_a_line_that_prints_many_is_one_finding(tmp_path: Path) -> None:
     text = "{% for article in briefing.articles %}\n{% for p in article.paragraphs %}\n{{ annotated(p) }}\n\n{% endfor %}\n{% endfor %}\n"
     assert len(found_in(tmp_path, text)) == 1
+
+
+def test_a_text_that_two_portions_share_is_found_where_neither_mark_is_printed(tmp_path: Path) -> None:
+    words = "The talks are likely to go on."
+    path = tmp_path / "talks.yaml"
+    text = INPUT.replace("PORTIONS", "true").replace("The upgrade is likely to make joint planning quicker.", words)
+    path.write_text(text.replace("The upgrade is likely to make joint planning faster.", words), encoding="utf-8")
+    given = fill(read_input(path)).briefing
+    template = tmp_path / "own.md.j2"
+    template.write_text("# T\n\n{{ briefing.bottom_line }}\n", encoding="utf-8")
+    assert [each.message for each in found(given, template)] == ["`bottom_line` is printed without its portion mark"]
+    template.write_text(
+        "# T\n\n{{ portion(briefing.portions.bottom_line) }}{{ briefing.bottom_line }}\n", encoding="utf-8"
+    )
+    assert found(given, template) == []

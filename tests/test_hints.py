@@ -41,6 +41,8 @@ def hints(folder: Path, old: str, new: str) -> str:
         ("{name: S}", "{name: S, reliability: C-3}", "`reliability: C` and `credibility: 3`"),
         ("likelihood: likely", "likelihood: highly likely", "`scale: phia`"),
         ("    text:", "    published: 2015-06\n    text:", "give the day"),
+        ("title: T", "title: 2018.", 'Put it in quotes: "2018.".'),
+        ("title: T", "title: 1e3", 'Put it in quotes: "1e3".'),
     ],
 )
 def test_a_hint_says_what_was_meant(tmp_path: Path, old: str, new: str, hint: str) -> None:
@@ -69,6 +71,31 @@ def test_hints_about_themes(tmp_path: Path, theme: str, words: str) -> None:
     with pytest.raises(TemplateError) as caught:
         read_theme(path)
     assert words in "\n".join(each.hint for each in caught.value.diagnostics)
+
+
+def test_all_that_is_wrong_with_a_theme_is_found_at_once_at_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "page: {size: A9}\n"
+        "fonts: {text: {name: Own, regular: own.ttf}, fallback: [{name: Two}]}\n"
+        "styles:\n  heading1: {siz: 15pt}\n  body: {size: 10}\n"
+        "tables:\n  default: {text: nowhere}\n"
+        "reference_docx: none.docx\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(TemplateError) as caught:
+        read_theme(path)
+    assert {each.place.path for each in caught.value.diagnostics} == {str(path)}
+    assert sorted((each.place.line, each.code) for each in caught.value.diagnostics) == [
+        (1, "BG612"),
+        (2, "BG612"),  # the family without a file
+        (2, "BG614"),
+        (4, "BG612"),  # a key that is unknown
+        (4, "BG612"),  # and one that is missing
+        (5, "BG612"),
+        (7, "BG613"),
+        (8, "BG616"),
+    ]
 
 
 def test_endings_in_capitals_are_built_and_linked_folders_noted(tmp_path: Path) -> None:

@@ -412,6 +412,19 @@ def clean() -> bytes:
     return stream.getvalue()
 
 
+def test_a_font_table_keeps_character_sets_by_number_alone(tmp_path: Path) -> None:
+    named = b'<w:charset w:val="01" w:characterSet="utf-8"/>'
+    data = rewritten(clean(), {b'<w:charset w:val="02"/>': named})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert named in archive.read("word/fontTable.xml")
+    written = packet(tmp_path, data)
+    assert written.diagnostics == ()
+    with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
+        table = archive.read("word/fontTable.xml")
+    assert b"charset" in table
+    assert b"characterSet" not in table
+
+
 def with_picture(data: bytes) -> bytes:
     made = docx.Document(io.BytesIO(data))
     made.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(png()))

@@ -49,14 +49,14 @@ class Bearer(Struct, frozen=True):
     """What a template gives `portion` for it."""
 
 
-def bearers_of(briefing: Briefing) -> dict[int, Bearer]:
-    """By identity, each text that bears a mark. One text in the name of two bearers is nobody's."""
-    found: dict[int, Bearer] = {}
-    twice: set[int] = set()
+def bearers_of(briefing: Briefing) -> dict[int, tuple[Bearer, ...]]:
+    """By identity, each text with all that bear a mark and have it: equal texts may be one to a program."""
+    found: dict[int, tuple[Bearer, ...]] = {}
     for text, bearer in (*_plain(briefing), *_in_parts(briefing)):
-        if found.setdefault(id(text), bearer).key != bearer.key:
-            twice.add(id(text))
-    return {key: bearer for key, bearer in found.items() if key not in twice}
+        known = found.setdefault(id(text), ())
+        if all(each.key != bearer.key for each in known):
+            found[id(text)] = (*known, bearer)
+    return found
 
 
 def _plain(briefing: Briefing) -> Iterator[tuple[str, Bearer]]:
@@ -88,9 +88,15 @@ def _parts(briefing: Briefing) -> Iterator[tuple[str, Model]]:
         yield from (("paragraph", each) for each in article.paragraphs)
 
 
-def unmarked(run: Run, bearers: Mapping[int, Bearer], markdown: Rendered) -> list[Diagnostic]:
-    """A finding for each line of a template that prints what bears a mark, where its mark is printed nowhere."""
-    missing = [(bearers[text], slot) for text, slot in run.bearing.items() if bearers[text].key not in run.marks]
+def unmarked(run: Run, bearers: Mapping[int, tuple[Bearer, ...]], markdown: Rendered) -> list[Diagnostic]:
+    """A finding for each line of a template that prints what bears a mark, where its mark is printed nowhere.
+
+    Of a text that several bear, one mark will do: which of them was printed is not known."""
+    missing = [
+        (bearers[text][0], slot)
+        for text, slot in run.bearing.items()
+        if all(each.key not in run.marks for each in bearers[text])
+    ]
     lines = _lines_of((slot for _, slot in missing), markdown.text)
     found = (
         Diagnostic(

@@ -20,7 +20,7 @@ from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
 from briefgen.files import read_plain
 from briefgen.images import UnusableImage, usable_image
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.validation import close, schema_findings
+from briefgen.readers.validation import SchemaError, close, explained_errors, schema_errors
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.resources import Resource, find_theme, font_file, packaged_templates, read_resource
 from briefgen.theme import CalloutStyle, FontFamily, Fonts, ListStyle, TableStyle, Theme
@@ -60,10 +60,12 @@ def _theme(resources: list[Resource]) -> Theme:
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _merge(merged, layer.value)
-    theme, missing = _with_reference_file(_validated(merged, layers), layers)
+    sound, wrong = _validated(merged, layers)
+    theme, missing = _with_reference_file(sound, layers)
     theme, no_logo = _with_logo_file(theme, layers)
     fonts, no_fonts = _with_font_files(theme.fonts, layers)
-    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing, *no_logo, *no_fonts]:
+    names = [*_unknown_names(theme, layers), *_families_without_files(layers)]
+    if problems := [*wrong, *names, *missing, *no_logo, *no_fonts]:
         raise TemplateError(problems)
     return theme.model_copy(update={"fonts": fonts})
 
@@ -176,18 +178,53 @@ def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
-    try:
-        return Theme.model_validate(value)
-    except ValidationError as problem:
-        found: list[Diagnostic] = []
-        # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
-        for number, detail in enumerate(problem.errors(include_url=False)):
-            places = _layer_of(detail["loc"], layers).places
-            each = replace(schema_findings(Theme, value, places, problem)[number], code="BG612")
-            hint = _LOGO_HINT if detail["loc"] == ("logo",) else f"{_meant_style(detail['loc'], layers[0])}{each.hint}"
-            found.append(replace(each, hint=hint))
-        raise TemplateError(found) from None
+def _validated(value: dict[str, Any], layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
+    """The theme with the default's values in place of wrong ones, and what is wrong: all else is judged in the same run.
+
+    TemplateError where too little is left."""
+    found: list[Diagnostic] = []
+    for _ in range(_ROUNDS):
+        try:
+            return Theme.model_validate(value), found
+        except ValidationError as problem:
+            found = found or [*_wrong_values(value, problem, layers)]
+            value = _with_defaults_for(value, problem, layers[0].value)
+    raise TemplateError(found)
+
+
+_ROUNDS = 4
+"""How often what is left is validated again: a default's value may be wrong beside what a theme says."""
+
+
+def _wrong_values(value: dict[str, Any], problem: ValidationError, layers: list[_Layer]) -> Iterator[Diagnostic]:
+    # pydantic goes through the keys in one order, whichever file they stand in: each finding is placed on its own.
+    def places(error: SchemaError) -> Places:
+        return _layer_of(error.raw_loc[:-1] if error.type == "missing" else error.raw_loc, layers).places
+
+    for error, each in explained_errors(Theme, value, places, problem):
+        hint = _LOGO_HINT if error.raw_loc == ("logo",) else f"{_meant_style(error.raw_loc, layers[0])}{each.hint}"
+        yield replace(each, code="BG612", hint=hint)
+
+
+def _with_defaults_for(value: dict[str, Any], problem: ValidationError, default: dict[str, Any]) -> dict[str, Any]:
+    """The values, those in error replaced by the default's; one that the default lacks is left out, and what it
+    stands in where that cannot be without it."""
+    for error in schema_errors(value, problem):
+        loc = error.loc
+        if error.type == "missing" and _at(default, loc) is None:
+            loc = loc[:-1]
+        value = _replaced(value, loc, _at(default, loc))
+    return value
+
+
+def _replaced(value: Any, loc: Loc, new: Any) -> Any:
+    """A copy of the value with another at a location within mappings; None leaves it out."""
+    if not isinstance(value, dict) or not loc:
+        return new
+    step = str(loc[0])
+    inner = _replaced(value.get(step), loc[1:], new)
+    rest = {key: each for key, each in value.items() if key != step}
+    return rest if inner is None else {**rest, step: inner}
 
 
 def _meant_style(loc: tuple[int | str, ...], default: _Layer) -> str:

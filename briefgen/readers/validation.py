@@ -6,7 +6,7 @@ Findings go by pydantic's error `type`, never by its English. What is expected i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -78,14 +78,25 @@ def schema_findings(
     keep: Callable[[SchemaError], bool] = lambda error: True,
 ) -> list[Diagnostic]:
     """What pydantic found, as diagnostics in its order; `keep` says of which errors."""
+    return [each for _, each in explained_errors(model, value, lambda _: places, problem, codes, keep=keep)]
+
+
+def explained_errors(
+    model: type[BaseModel],
+    value: Any,
+    places: Callable[[SchemaError], Places],
+    problem: ValidationError,
+    codes: Mapping[str, str] = CODES,
+    *,
+    keep: Callable[[SchemaError], bool] = lambda error: True,
+) -> Iterator[tuple[SchemaError, Diagnostic]]:
+    """Each error of pydantic's with its finding; `places` are those of the file that it stands in."""
     errors = [each for each in schema_errors(value, problem) if keep(each)]
     unknown = _suggested_keys(model, errors)
-    return [
-        _finding(model, value, places, error, codes)
-        for error in errors
-        if not (error.type == "missing" and (error.loc[:-1], error.loc[-1]) in unknown)
-        and not follows_from_others(error)
-    ]
+    for error in errors:
+        misspelled = error.type == "missing" and (error.loc[:-1], error.loc[-1]) in unknown
+        if not misspelled and not follows_from_others(error):
+            yield error, _finding(model, value, places(error), error, codes)
 
 
 def schema_errors(value: Any, problem: ValidationError) -> list[SchemaError]:
@@ -239,7 +250,7 @@ def _finding(
         case "date_type" | "datetime_type" | "no_such_date" | "no_date":
             message, hint = _no_date(error)
         case _ if wrong_type:
-            message, hint = _wrong_type(error)
+            message, hint = _wrong_type(error, _as_written(error, places))
         case _:
             message, hint = _constraint(error)
     return Diagnostic(code, message, place, hint=hint)
@@ -317,7 +328,13 @@ def _no_date(error: SchemaError) -> tuple[str, str]:
 _MONTH = re.compile(r"[12][0-9]{3}(-[0-9]{2})?")
 
 
-def _wrong_type(error: SchemaError) -> tuple[str, str]:
+def _as_written(error: SchemaError, places: Places) -> str:
+    """What stands there, for what was read as a number: 2018. is 2018.0 to a program."""
+    node = places.below(error.loc).root if places.knows(error.loc) else None
+    return places.text[node.offset : node.end_offset].strip() if node is not None else ""
+
+
+def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
     expected_type = _TYPE_NAMES.get(
         error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else"
     )
@@ -328,8 +345,10 @@ def _wrong_type(error: SchemaError) -> tuple[str, str]:
             else "Write a value, or leave the key out where it is optional."
         )
         return f"{_name(error.loc)} must be {expected_type}, but nothing is written there", hint
-    hint = ""
-    if expected_type == "text" and isinstance(error.input, (int, float)):
+    hint, found = "", _kind_of(error.input)
+    if expected_type == "text" and type(error.input) is float and 0 < len(written) <= _LONG_NUMBER:
+        hint, found = f'Put it in quotes: "{written}".', f"the number {written}"
+    elif expected_type == "text" and isinstance(error.input, (int, float)):
         hint = f'Put it in quotes: "{_yaml_word(error.input)}".'
     elif expected_type == "text" and isinstance(error.input, Mapping):
         hint = "Text that holds a colon and a space needs quotes."
@@ -337,7 +356,7 @@ def _wrong_type(error: SchemaError) -> tuple[str, str]:
         hint = "Put `- ` before each item, on lines of their own."
     elif expected_type == "a mapping":
         hint = "Write `key: value` lines, indented below it."
-    return f"{_name(error.loc)} must be {expected_type}, not {_kind_of(error.input)}", hint
+    return f"{_name(error.loc)} must be {expected_type}, not {found}", hint
 
 
 def _constraint(error: SchemaError) -> tuple[str, str]:
@@ -394,6 +413,9 @@ def _shown(value: Any) -> str:
     return f"“{value if len(value) <= 60 else value[:57] + '...'}”"
 
 
+_LONG_NUMBER = 40
+
+
 def _yaml_word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -405,7 +427,7 @@ def _kind_of(value: Any) -> str:
         case bool():
             return f"the truth value {_yaml_word(value)}"
         case int() | float():
-            return f"the number {value}" if len(str(value)) <= 40 else "a number"
+            return f"the number {value}" if len(str(value)) <= _LONG_NUMBER else "a number"
         case str():
             return f"text ({_shown(value)})"
         case Mapping():

@@ -201,7 +201,10 @@ _NOTHING_WITHOUT = tuple(f"{_W}{tag}" for tag in ("tab", "outlineLvl", "ilvl", "
 
 
 def repair_fonts(root: Any, relations: frozenset[str]) -> Iterator[str]:
-    """Fonts with what is embedded of them, where that is in the file."""
+    """Fonts with what is embedded of them, where that is in the file, and their character set by its number alone: the
+    name that an office suite writes beside it is none that validators know."""
+    for each in root.iter(f"{_W}charset"):
+        each.attrib.pop(f"{_W}characterSet", None)
     for each in list(root.iter(*(f"{_W}embed{style}" for style in ("Regular", "Bold", "Italic", "BoldItalic")))):
         if each.get(f"{_R}id") not in relations:
             each.getparent().remove(each)
