@@ -215,6 +215,67 @@ def test_faults_of_yaml_schema_quotes_and_judgments_are_found_together(tmp_path:
     assert [code for code, _, _ in found(tmp_path, text)] == ["BG004", "BG401", "BG104", "BG201", "BG101"]
 
 
+HIGH = ("confidence: moderate", "confidence: high")
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (("title: Talks", "title: T"), ["BG406", "BG423"]),
+        (("Both ministers said so.", "Resolution #2249 backs them"), ["BG406", "BG423", "BG012"]),
+        (("headline: Talks go on", "headline: Talks #Tokyo go on"), ["BG406", "BG423", "BG012"]),
+        (("title: Talks", "title:\u00a0Talks"), ["BG004", "BG406", "BG423"]),
+    ],
+)
+def test_words_lost_hide_no_rule_about_the_whole_file(
+    tmp_path: Path, change: tuple[str, str], codes: list[str]
+) -> None:
+    assert [code for code, _, _ in found(tmp_path, with_lines(HIGH, change))] == codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("evidence: [talks]", "evidence: [talks, #more\n      ]"),
+        ("text: |\n      The ministers held", "text: The ministers #held"),
+    ],
+)
+def test_items_or_passages_lost_bring_no_findings_of_their_own(tmp_path: Path, change: tuple[str, str]) -> None:
+    assert [code for code, _, _ in found(tmp_path, with_lines(HIGH, change))] == ["BG012"]
+
+
+def test_a_grade_in_one_field_is_not_found_missing(tmp_path: Path) -> None:
+    text = with_lines(HIGH, ("{name: Reuters}", "{name: Reuters, grade: B2}"))
+    assert [code for code, _, _ in found(tmp_path, text)] == ["BG101"]
+
+
+@pytest.mark.parametrize("colon", ["\uff1a", "\ufe55"])
+@pytest.mark.parametrize(
+    ("key", "line", "column"),
+    [("title", 1, 6), ("bottom_line", 3, 12), ("basis", 8, 10), ("text", 13, 9), ("what", 20, 13)],
+)
+def test_a_colon_of_another_script_right_before_its_value_is_one_finding(
+    tmp_path: Path, key: str, line: int, column: int, colon: str
+) -> None:
+    text = with_lines((f"{key}: ", f"{key}{colon}"))
+    assert found(tmp_path, text) == [("BG004", line, column)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Talks", "– title: Talks"),
+        ("bottom_line:", "— bottom_line:"),
+        ("basis:", "assumptions:\n      • The talks go on.\n    basis:"),
+    ],
+)
+def test_a_dash_of_another_kind_is_named_where_it_makes_a_key_or_a_text(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "in.yaml"
+    path.write_text(with_lines((old, new)), encoding="utf-8")
+    (finding,) = examine(InputFile(str(path), "in")).findings
+    assert f"It begins with “{new.strip().removeprefix('assumptions:').strip()[0]}” (" in finding.hint
+
+
 def test_every_faulty_line_is_found(tmp_path: Path) -> None:
     entry = "      - {kind: event, quote: held: talks, period: 2025, what: Ministers met}\n"
     codes = [code for code, _, _ in found(tmp_path, INPUT + entry * 3 + entry.replace("held: ", "had "))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from msgspec import Struct
@@ -42,12 +42,19 @@ class Gaps(Struct, frozen=True):
     """All ids that the file gives, read or not."""
     unanchored: frozenset[int] = frozenset()
     """Lines of articles whose text was not read."""
+    nothing_missing: bool = False
+    """Whether all entries are there, as where a comment took words of a text."""
 
     def and_articles(self, places: Places, numbers: Iterable[int]) -> Gaps:
         """These, and all that rests on articles whose text was not read."""
         articles = [_of(places, ("articles", number)) for number in numbers]
         lines = {n for node in articles if node is not None for n in _lines(node)}
-        return replace(self, touched=self.touched | lines, unanchored=frozenset(lines))
+        return replace(
+            self,
+            touched=self.touched | lines,
+            unanchored=frozenset(lines),
+            nothing_missing=self.nothing_missing and not lines,
+        )
 
 
 class Sound(Struct, Generic[M], frozen=True):
@@ -219,7 +226,28 @@ def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:
     hurt.update(read.places.at(loc[:-1]).line for loc in left_out if len(loc) > 1)
     touched = {n for lines in records if hurt.intersection(lines) for n in lines}
     ids = frozenset(_IDS.findall(read.places.text)) if left_out or read.damaged else frozenset()
-    return Gaps(read.damaged, frozenset(touched), frozenset(str(loc[0]) for loc in left_out if len(loc) == 1), ids)
+    keys = frozenset(str(loc[0]) for loc in left_out if len(loc) == 1)
+    return Gaps(read.damaged, frozenset(touched), keys, ids, nothing_missing=not (read.damaged or left_out))
+
+
+def cut_articles(places: Places, lines: Collection[int], numbers: Iterable[int]) -> Iterator[int]:
+    """The articles of whose text something is lost in these lines, from 1."""
+    for number in numbers:
+        text = _of(places, ("articles", number, "text"))
+        if text is not None and any(n in _lines(text) for n in lines):
+            yield number
+
+
+def cuts_list(node: ValueNode | None, lines: Collection[int]) -> bool:
+    """Whether one of these lines, from 1, is of a list in brackets, which may lack items there."""
+    waiting = [node] if node is not None else []
+    while waiting:
+        here = waiting.pop()
+        held = here.children if isinstance(here.children, list) else [v for _, v in (here.children or {}).values()]
+        if here.in_flow and isinstance(here.children, list) and any(n in _lines(here) for n in lines):
+            return True
+        waiting += held
+    return False
 
 
 def _of(places: Places, loc: Loc) -> ValueNode | None:
@@ -261,13 +289,17 @@ def without_followers(found: Iterable[Diagnostic], gaps: Gaps, path: str) -> Ite
             yield each
 
 
-_OF_ALL = frozenset({"BG206", "BG406", "BG407", "BG408", "BG410", "BG412", "BG413", "BG414", "BG415", "BG416", "BG317"})
+_OF_ALL = frozenset(
+    {"BG206", "BG406", "BG407", "BG408", "BG410", "BG412", "BG413", "BG414", "BG415", "BG416", "BG423", "BG317"}
+)
 """Rules about all that a file holds: one entry less, and they say something else."""
 _DATES = ("BG310", "BG311", "BG312", "BG313", "BG314", "BG316", "BG413")
 
 
 def _holds_of_what_is_there(found: Diagnostic, gaps: Gaps) -> bool:
-    if found.code in _OF_ALL or (found.code.startswith("BG5") and "marking" in gaps.keys):
+    if (found.code in _OF_ALL and not gaps.nothing_missing) or (
+        found.code.startswith("BG5") and "marking" in gaps.keys
+    ):
         return False
     if found.code in _DATES and gaps.keys & {"date", "cut_off"}:
         return False

@@ -16,6 +16,7 @@ from pydantic_core import ValidationError
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
 from briefgen.readers.places import Loc, Places
+from briefgen.readers.yaml_mistakes import odd_beginning
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
@@ -272,6 +273,8 @@ def _unknown_key(error: SchemaError, expected_type: Any) -> tuple[str, str]:
         return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
     guess = close(key, keys)
     meant = f"Did you mean `{guess}`?\n" if guess else ""
+    if odd := odd_beginning(key):
+        meant = f"{odd}\n{meant}"
     if key in _GRADE_KEYS and "reliability" in keys:
         meant = _two_fields(str(error.input))
     inside = f" in {_name(error.loc[:-1])}" if len(error.loc) > 1 else ""
@@ -353,7 +356,8 @@ def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
     elif expected_type == "text" and isinstance(error.input, Mapping):
         hint = "Text that holds a colon and a space needs quotes."
     elif expected_type == "a list":
-        hint = "Put `- ` before each item, on lines of their own."
+        odd = odd_beginning(error.input) if isinstance(error.input, str) else ""
+        hint = f"{odd} Put `- ` before each item, on lines of their own.".lstrip()
     elif expected_type == "a mapping":
         hint = "Write `key: value` lines, indented below it."
     return f"{_name(error.loc)} must be {expected_type}, not {found}", hint

@@ -125,6 +125,8 @@ class Lookalike(Struct, frozen=True):
     start: int
     end: int
     instead: str
+    value_follows: bool = False
+    """Whether a value stands right after it, where a blank is needed: there is no room for one."""
 
 
 def invisible_mistakes(lines: list[str], window: Iterable[int], error: int, places: Places) -> Iterator[Lookalike]:
@@ -146,13 +148,25 @@ def _lookalikes(lines: list[str], number: int, error: int, places: Places) -> It
             yield _lookalike(lines[number], number, match, meant, places)
 
 
+def odd_beginning(text: str) -> str:
+    """What to do about a text or key that begins as an item of a list does, but for its dash; empty where it does not."""
+    match = re.match(_LOOKALIKES[1], text)
+    if match is None:
+        return ""
+    name = unicodedata.name(match["odd"], "character").lower()
+    return (
+        f"It begins with “{match['odd']}” ({name}, U+{ord(match['odd']):04X}): list items have {_DASH}, keys have none."
+    )
+
+
 def _lookalike(line: str, number: int, match: re.Match[str], meant: str, places: Places) -> Lookalike:
     odd, start = match["odd"], match.start("odd")
     name = unicodedata.name(odd, "character").lower()
     place = places.point(number, start, start + 1)
     message = f"{name} (U+{ord(odd):04X}) where YAML needs {meant}"
     found = Diagnostic("BG004", message, place, hint=f"Write {meant}.")
-    return Lookalike(found, number, start, *_instead(line, start, meant))
+    follows = meant == _COLON and not line[start + 1 : start + 2].isspace() and len(line) > start + 1
+    return Lookalike(found, number, start, *_instead(line, start, meant), follows)
 
 
 def _instead(line: str, start: int, meant: str) -> tuple[int, str]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from briefgen.diagnostics import Diagnostic, InputError, Place, has_errors, in_order
+from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
-from briefgen.readers.soundness import Gaps, validated_as_far_as_possible
+from briefgen.readers.soundness import Gaps, cut_articles, cuts_list, validated_as_far_as_possible
 from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_characters, read_bytes
 from briefgen.readers.validation import validate
 from briefgen.readers.yaml_comments import words_in_doubt
@@ -102,7 +103,8 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
     found += [each for each in torn_lists(read.places) if read.knows(each.place)]
     found += words_in_doubt(read.scalars, places, TEXT_FIELDS)
     texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
-    unread = [n for n, text in texts.items() if UNREAD in text]
+    lost = {each.place.line for each in found if each.code == "BG012"}
+    unread = [n for n, text in texts.items() if UNREAD in text] + [*cut_articles(places, lost, texts)]
     found += [_blank(n, places) for n, text in texts.items() if not text.strip()]
     return ReadInput(
         model,
@@ -112,8 +114,18 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
         tuple(files.ingredients),
         tuple(in_order(found)),
         files.places,
-        sound.gaps.and_articles(places, unread) if has_errors(found) else None,
+        _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
+
+
+def _gaps(gaps: Gaps, found: list[Diagnostic], places: Places) -> Gaps:
+    """The gaps; nothing is missing where all that is in error is words lost in texts, or characters that look alike."""
+    lost = {each.place.line for each in found if each.code == "BG012"}
+    harmless = all(each.code in _WORDS for each in found if each.severity is Severity.ERROR)
+    return replace(gaps, nothing_missing=gaps.nothing_missing and harmless and not cuts_list(places.root, lost))
+
+
+_WORDS = frozenset({"BG004", "BG012"})
 
 
 def _text(number: int, article: Article, files: _TextFiles) -> str:

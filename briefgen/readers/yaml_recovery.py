@@ -16,7 +16,7 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, forbidden_characters
 from briefgen.readers.yaml_comments import Scalar, bracket_lost, words_lost
-from briefgen.readers.yaml_mistakes import ODD_BLANKS, explain, invisible_mistakes
+from briefgen.readers.yaml_mistakes import ODD_BLANKS, Lookalike, explain, invisible_mistakes
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 UNREAD = "\U0010fffd"
@@ -28,6 +28,7 @@ _PAIR = re.compile(
     r"(?P<lead>(?P<indent> *(?:- +)*)(?!- )(?:'[^']*'|\"[^\"\\]*\"|[^\s#:'\"\[\]{},&*!|>@`%][^:#]*):[ ]+)(?P<value>\S.*)"
 )
 _ITEM = re.compile(r"(?P<lead>(?P<indent> *)(?:- +)+)(?P<value>\S.*)")
+_INDENT = re.compile(r" *(?:- +)*")
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]")
 
 
@@ -74,7 +75,8 @@ class _Reading(Struct):
         end = composed.error.problem_mark.index if composed.error and composed.error.problem_mark else None
         self.findings += words_lost(composed.scalars, self.places, end)
         if composed.error is not None:
-            self.findings.append(self._last(self._explained(composed)))
+            self.findings.append(last := self._last(self._explained(composed)))
+            self.damaged.add(last.place.line)
         return Recovered(
             Places(self.places.path, self.places.text, composed.places.root),
             _each_once(self.findings),
@@ -95,6 +97,8 @@ class _Reading(Struct):
             self.findings += [mistake.found] if number == 0 else []  # one for all that follow each other
             line = self.lines[mistake.line]
             self.lines[mistake.line] = line[: mistake.start] + mistake.instead + line[mistake.end :]
+            if mistake.value_follows:
+                self._put_out_right_after(mistake)
         if lookalikes:
             return self._joined()
         found = self._explained(composed)
@@ -141,6 +145,14 @@ class _Reading(Struct):
             value = pair["value"].rstrip()
             self.lines[number] = pair["lead"] + UNREAD * len(value) + " " * (len(pair["value"]) - len(value))
             self._put_out_what_continues(number + 1, len(pair["indent"]))
+
+    def _put_out_right_after(self, mistake: Lookalike) -> None:
+        """The value that stands where its key's blank belongs: columns stay where the blank takes its first character."""
+        self.damaged.add(mistake.line + 1)
+        line = self.lines[mistake.line]
+        value = line[mistake.end :].rstrip()
+        self.lines[mistake.line] = line[: mistake.end] + " " + UNREAD * (len(value) - 1)
+        self._put_out_what_continues(mistake.line + 1, len(_INDENT.match(line)[0]))  # type: ignore[index]
 
     def _put_out_what_continues(self, number: int, indent: int) -> None:
         while number < len(self.lines):
