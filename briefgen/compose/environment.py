@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
 from functools import wraps
 from itertools import islice
+from pathlib import Path
 from types import FunctionType
 from typing import Any, ClassVar
 
@@ -292,6 +293,12 @@ def _joined(parts: Iterable[str]) -> str:
     return "".join(whole)
 
 
+CODE_MADE_BY = Path(__file__)
+"""What the code of templates is compiled by, beside Jinja."""
+_PARTIALS = "partials"
+"""What the compiled code of a template calls its list of partials."""
+
+
 class _Generator(CodeGenerator):
     """Compiles `{{ }}` to our own printing and `~` to our own joining; `a if b` without else is none."""
 
@@ -303,6 +310,12 @@ class _Generator(CodeGenerator):
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write(")")
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        super().visit_Template(node, frame)
+        asking: Iterator[Any] = node.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport))
+        found = [(each.template.value, each.lineno) for each in asking if isinstance(each.template, nodes.Const)]
+        self.writeline(f"{_PARTIALS} = {found!r}")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
         node.expr2 = node.expr2 or nodes.Const(None, lineno=node.lineno)
@@ -317,9 +330,7 @@ class _Generator(CodeGenerator):
 
 
 class _Marks(Extension):
-    """Begins each line of a template's own words with a mark, file and line; notes the partials that are asked for."""
-
-    environment: TemplateEnvironment
+    """Begins each line of a template's own words with a mark, file and line; names of partials are written out."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         # `{#name}` names an anchor; Jinja would take it for the beginning of a remark.
@@ -335,7 +346,6 @@ class _Marks(Extension):
                 raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
             if tag and not name:
                 name = token.value
-                self.environment.partials.append((name, stream.filename or "", token.lineno))
             else:
                 tag, name = (token.value if opened and token.value in _PARTIAL_TAGS else ""), ""
             if opened and token.value == "autoescape":
@@ -400,8 +410,6 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             optimized=False,  # folding constants takes longer than it saves in a template that is filled once
             **options,
         )
-        self.partials: list[tuple[str, str, int]] = []
-        """Each partial that is asked for: its name, the file that asks, the line."""
         self.filters = {name: _metered(work) for name, work in filters.items()} | {"counted": counted}
         self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
         self.helpers = frozenset(helper for helper in helpers.values() if isinstance(helper, FunctionType))
@@ -476,6 +484,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(made, int) and made.bit_length() > _MOST_BITS:
             raise OutOfSteps("a number in it is too large")
         return made
+
+
+def partials_of(template: Template) -> Sequence[tuple[str, int]]:
+    """Each partial that a compiled template asks for: its name, and the line."""
+    found: Sequence[tuple[str, int]] = template.root_render_func.__globals__[_PARTIALS]
+    return found
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {"+": operator.add, "%": operator.mod, "*": operator.mul}

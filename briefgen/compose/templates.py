@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 from msgspec import Struct, field
 
 from briefgen.compose.environment import (
+    CODE_MADE_BY,
     MARK_CLOSE,
     MARK_OPEN,
     RESERVED,
@@ -20,9 +21,11 @@ from briefgen.compose.environment import (
     TemplateEnvironment,
     UnknownName,
     fields_of,
+    partials_of,
     render,
 )
 from briefgen.compose.helpers import FILTERS, HELPERS
+from briefgen.compose.kept_code import kept_code
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
 from briefgen.resources import display_name, find_template, partial_candidates, read_resource, template_names
@@ -112,17 +115,20 @@ def load_template(name: str | Path) -> Template:
     """The template by its name (`packet`) or path, with all its partials. TemplateError says what is wrong."""
     path = find_template(name)
     sources = _Sources(path)
-    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources)
+    code = kept_code(CODE_MADE_BY, FILTERS)
+    environment = TemplateEnvironment(FILTERS, HELPERS, loader=sources, bytecode_cache=code)
     compiled = _compiled(environment, sources, path.name)
     done = {path.name}
     problems: list[Diagnostic] = []
-    for partial, file, line in environment.partials:  # grows while partials ask for partials
-        if partial not in done:
-            done.add(partial)
-            try:
-                _compiled(environment, sources, partial, (file, line))
-            except TemplateError as error:
-                problems += error.diagnostics
+    waiting = [compiled]
+    for template in waiting:  # grows while partials ask for partials
+        for partial, line in partials_of(template):
+            if partial not in done:
+                done.add(partial)
+                try:
+                    waiting.append(_compiled(environment, sources, partial, (template.filename or "", line)))
+                except TemplateError as error:
+                    problems += error.diagnostics
     if problems:
         raise TemplateError(problems)
     _add_pictures(sources)
