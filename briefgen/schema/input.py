@@ -151,7 +151,11 @@ class ImplicationFields(Model):
     direction: Direction | None = Field(
         default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
     )
-    horizon: Horizon | None = Field(default=None, description="How soon it shows.", examples=["near"])
+    horizon: Horizon | None = Field(
+        default=None,
+        description="How soon it shows: already or within days, within about a year, one to five years, or later.",
+        examples=["near"],
+    )
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
     summary: Summary = None

@@ -199,6 +199,15 @@ SCHEMES: Mapping[str, Scheme] = {
     ),
 }
 LEVEL_BANNERS = frozenset(level.banner for scheme in SCHEMES.values() for level in scheme.levels)
+
+
+def file_word(banner: str) -> str:
+    """A banner's words as a part of a file's name: `tlp-green`."""
+    return re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
+
+
+EDITION_WORDS: Mapping[str, str] = {file_word(banner): banner for banner in sorted(LEVEL_BANNERS)}
+"""What ends the names of editions, to the banner that they are released under."""
 _FIRST_WORDS: Mapping[str, MarkingScheme] = {
     "TLP:": "tlp",
     "CUI": "cui",

@@ -47,6 +47,18 @@ HORIZON: dict[Horizon, str] = {
     "medium": "medium term",
     "long": "long term",
 }
+DIRECTION_MEANING: dict[Direction, str] = {
+    "stabilising": "Makes conflict, coercion or miscalculation in the region less likely.",
+    "destabilising": "Makes conflict, coercion or miscalculation in the region more likely.",
+    "mixed": "Stabilising in some respects, destabilising in others.",
+    "unclear": "The reporting does not show which way.",
+}
+HORIZON_MEANING: dict[Horizon, str] = {
+    "immediate": "Shows already, or within days.",
+    "near": "Shows within about a year.",
+    "medium": "Shows within one to five years.",
+    "long": "Shows after more than five years.",
+}
 
 
 class Band(Struct, frozen=True):

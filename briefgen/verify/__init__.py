@@ -1,12 +1,15 @@
 """A document and the files made of it go in; what the files say otherwise comes out as findings.
 
-Both files are read back from their bytes, by readers that share nothing with the writers, and each word,
-heading, cell, link, alternative text and marking is held against the document, in order. `fingerprint`
+Word file and PDF are read back from their bytes, by readers that share nothing with the writers, and each word,
+heading, cell, link, alternative text and marking is held against the document, in order; plain text and JSON are read
+back for their marking. `fingerprint`
 keeps the document's side small enough for a manifest; `packet` holds finished packets against it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
@@ -16,9 +19,12 @@ from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadabl
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
 from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.plain import content_of_json, content_of_text, differences_in_marking
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
+READERS = {".pdf": content_of_pdf, ".docx": content_of_word, ".txt": content_of_text, ".json": content_of_json}
+"""By the end of a file's name; every format has one."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
@@ -30,8 +36,14 @@ class Verification(NamedTuple):
     """File ending to what that file is made of, for the manifest."""
 
 
-def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
-    """What the files say otherwise than the document; `name` is theirs without its ending."""
+def verify(
+    document: Document | ExpectedContent,
+    pdf: bytes | None,
+    docx: bytes | None,
+    name: str = "",
+    others: Mapping[str, bytes] | None = None,
+) -> Verification:
+    """What the files say otherwise than the document; `name` is theirs without its ending, `others` are plain, by name."""
     expected = expected_content(document)
     found: list[Diagnostic] = []
     made: dict[str, dict[str, str]] = {}
@@ -53,10 +65,18 @@ def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes 
             found += verification_findings(place, differences_in_word(expected, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
+    for place, data in (others or {}).items():
+        try:
+            plain = READERS[PurePath(place).suffix](data)
+            made[PurePath(place).suffix[1:]] = dict(plain.made)
+            found += verification_findings(place, differences_in_marking(expected, plain), _HINT)
+        except Unreadable as error:
+            found.append(unreadable(place, error, _HINT))
     return Verification(tuple(found), made)
 
 
 __all__ = [
+    "READERS",
     "Verification",
     "content_of_pdf",
     "content_of_word",
