@@ -301,6 +301,20 @@ def test_a_fault_of_the_file_is_none_of_the_packet(tmp_path: Path, kind: str) ->
     assert value(file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES))
 
 
+def test_sides_of_lists_and_tables_have_the_names_that_the_schema_knows(tmp_path: Path) -> None:
+    made = docx.Document()
+    table = made.sections[0].header.add_table(1, 1, Mm(100))
+    table._tbl.tblPr.append(parse_xml(f'<w:jc {_SPACES} w:val="end"/>'))
+
+    def level(part: bytes) -> bytes:
+        return re.sub(rb'<w:lvlJc w:val="\w+"/>', b'<w:lvlJc w:val="start"/>', part)
+
+    result = packet(tmp_path, rewritten(saved(made), {"word/numbering.xml": level}))
+    parts = WordFile(result.data).blobs
+    assert not [name for name, part in parts.items() if re.search(rb'Jc w:val="start"|jc w:val="end"', part)]
+    assert any(b'<w:jc w:val="right"/>' in part for name, part in parts.items() if "header" in name)
+
+
 def test_measures_in_other_units_are_what_they_say(tmp_path: Path) -> None:
     data = with_pages(b'w:w="21cm" w:h="29.7cm"', b'w:top="1in" w:left="0.5in" w:right="36pt" w:bottom="2pc"')
     result = packet(tmp_path, data)

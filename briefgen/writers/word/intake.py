@@ -144,6 +144,7 @@ class _Reading:
         relations = list(self._relations(name))
         repairs.keep_sections(root)
         self._repair(repairs.repair_measures(root))
+        repairs.name_sides(root)
         edges = self._renamed(root, relations)
         main = self._part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
         self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
@@ -235,6 +236,7 @@ class _Reading:
 
     def _repair_part(self, name: str, root: Any, used: frozenset[str]) -> None:
         self._repair(repairs.repair_measures(root))
+        repairs.name_sides(root)
         match name:
             case "styles":
                 self._repair(repairs.repair_styles(root))
@@ -280,6 +282,7 @@ class _Reading:
         pictures = {each.key: found for each in relations if _is_picture(each) and (found := self._media(each))}
         others = {each.key for each in relations if _is_picture(each) and self._is_there(each)} - pictures.keys()
         links = {each.key: each.target for each in relations if _is_link(each)}
+        repairs.name_sides(root)
         left = running_content.clean_story(root, running_content.KnownRelations(pictures, links, others), hidden)
         self._left[f"/word/{name}.xml"] = tuple(left)
         for each in root.iter(qn("wp:docPr")):

@@ -165,6 +165,17 @@ def repair_measures(root: Any) -> Iterator[str]:
                 del element.attrib[name]
 
 
+def name_sides(root: Any) -> None:
+    """Sides of lists and tables by the names that Word's schema has for them: `left` is where lines begin there, too."""
+    for element in root.iter(f"{_W}lvlJc", f"{_W}jc"):
+        if element.tag == f"{_W}lvlJc" or element.getparent().tag in _TABLE_PROPERTIES:
+            element.set(f"{_W}val", _SIDES.get(_value(element), _value(element)))
+
+
+_SIDES = {"start": "left", "end": "right"}
+_TABLE_PROPERTIES = tuple(f"{_W}{tag}" for tag in ("tblPr", "trPr", "tblPrEx"))
+
+
 def _remove(element: Any) -> None:
     """Remove an element, and what it stands in where nothing else does."""
     parent = element.getparent()
