@@ -55,6 +55,7 @@ def _by_name(*rows: Format) -> Mapping[str, Format]:
 FORMATS = _by_name(
     Format("docx", "a Word file", ".docx", "briefgen.pipeline:write_docx", paged=True, usual=True),
     Format("pdf", "a PDF", ".pdf", "briefgen.pipeline:write_pdf_file", paged=True, usual=True),
+    Format("html", "a web page", ".html", "briefgen.pipeline:write_html_file"),
     Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
 )

@@ -204,7 +204,8 @@ def _build(
     work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    verified = verify(work.expected, data.get(f"{source.stem}.pdf"), data.get(f"{source.stem}.docx"), source.stem)
+    pdf, docx, html = (data.get(f"{source.stem}.{ending}") for ending in ("pdf", "docx", "html"))
+    verified = verify(work.expected, pdf, docx, source.stem, html)
     findings += verified.findings
     _stop_at_errors(findings)
     return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
@@ -496,6 +497,15 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
     result = write_word(work.document, work.theme, work.layout)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
+    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
+    return result.data
+
+
+def write_html_file(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.writers.html import write_html
+
+    result = write_html(work.document, work.theme)
+    reported = {(each.code, each.message) for each in findings}
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
 

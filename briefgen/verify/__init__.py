@@ -1,6 +1,6 @@
 """A document and the files made of it go in; what the files say otherwise comes out as findings.
 
-Both files are read back from their bytes, by readers that share nothing with the writers, and each word,
+PDF, Word file and web page are read back from their bytes, by readers that share nothing with the writers, and each word,
 heading, cell, link, alternative text and marking is held against the document, in order. `fingerprint`
 keeps the document's side small enough for a manifest; `packet` holds finished packets against it.
 """
@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
-from briefgen.verify.compare import differences_in_pdf, differences_in_word
+from briefgen.verify.compare import differences_in_html, differences_in_pdf, differences_in_word, what_is_unknown
 from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
+from briefgen.verify.html import content_of_html
 from briefgen.verify.pdf import content_of_pdf
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
@@ -23,14 +24,20 @@ _HINT = "a bug in briefgen, not in the input: the packet is not released; please
 
 
 class Verification(NamedTuple):
-    """What reading both files back gave."""
+    """What reading the files back gave."""
 
     findings: tuple[Diagnostic, ...]
     made: dict[str, dict[str, str]]
     """File ending to what that file is made of, for the manifest."""
 
 
-def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes | None, name: str = "") -> Verification:
+def verify(
+    document: Document | ExpectedContent,
+    pdf: bytes | None,
+    docx: bytes | None,
+    name: str = "",
+    html: bytes | None = None,
+) -> Verification:
     """What the files say otherwise than the document; `name` is theirs without its ending."""
     expected = expected_content(document)
     found: list[Diagnostic] = []
@@ -53,11 +60,21 @@ def verify(document: Document | ExpectedContent, pdf: bytes | None, docx: bytes 
             found += verification_findings(place, differences_in_word(expected, extracted, pages), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
+    if html is not None:
+        place = f"{name}.html" if name else "web page"
+        try:
+            page = content_of_html(html)
+            made["html"] = dict(page.made)
+            differences = [*differences_in_html(expected, page), *what_is_unknown(page)]
+            found += verification_findings(place, differences, _HINT)
+        except Unreadable as error:
+            found.append(unreadable(place, error, _HINT))
     return Verification(tuple(found), made)
 
 
 __all__ = [
     "Verification",
+    "content_of_html",
     "content_of_pdf",
     "content_of_word",
     "expected_content",

@@ -18,15 +18,22 @@ from msgspec.structs import replace
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.packets import MANIFEST, read_manifest, sha256
 from briefgen.settings import MIB
-from briefgen.verify.compare import Difference, differences_in_making, differences_in_pdf, differences_in_word
+from briefgen.verify.compare import (
+    Difference,
+    differences_in_html,
+    differences_in_making,
+    differences_in_pdf,
+    differences_in_word,
+)
 from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
 from briefgen.verify.fingerprints import all_words, expected_by
+from briefgen.verify.html import content_of_html
 from briefgen.verify.limits import LARGEST_FILE
 from briefgen.verify.pdf import content_of_pdf
 from briefgen.verify.report import CODE, unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
-_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word}
+_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word, ".html": content_of_html}
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 
 
@@ -138,6 +145,8 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
 def _differences(path: Path, expected: ExpectedContent, extracted: ExtractedContent) -> Iterator[Difference]:
     if path.suffix == ".pdf":
         return differences_in_pdf(expected, extracted)
+    if path.suffix == ".html":
+        return differences_in_html(expected, extracted)
     return differences_in_word(expected, extracted, ())
 
 
