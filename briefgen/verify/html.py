@@ -52,11 +52,12 @@ def content_of_html(data: bytes) -> ExtractedContent:
     style = head.findtext("style") or ""
     reader = _Reader(root)
     reader.read(body)
+    links = tuple(reader.resolved())
     strange = reader.strange + _unknown(root) + _policy(head, style)
     title = folded_words(head.findtext("title") or "")
     return ExtractedContent(
         tuple(reader.spans),
-        tuple(reader.resolved()),
+        links,
         tuple(reader.alts),
         tuple(reader.summaries),
         (("the page", " ".join(map(_words_of, _edges(body)))), (TITLE, title)),
@@ -168,7 +169,7 @@ class _Reader:
         self.returns: list[tuple[str, str]] = []
         self.cell: list[str] | None = None
         self.headers: list[str] = []
-        self.described = {each.get("aria-describedby") for each in root.iterfind(".//table")}
+        self.described = {each.get("aria-describedby") for each in root.iterfind(".//table[@aria-describedby]")}
         first = root.find(".//h1")
         self.title = first if first is not None and "s-title" in (first.get("class") or "").split() else None
 

@@ -130,18 +130,22 @@ def _item(job: HtmlJob, child: ListItem, frame: HtmlFrame) -> str:
 # --- cells -------------------------------------------------------------------------------
 
 
-def cell(job: HtmlJob, child: Cell, frame: HtmlFrame, role: str) -> tuple[str, str]:
-    """The attributes and the content of a cell; one paragraph alone needs no element of its own."""
+def cell(job: HtmlJob, child: Cell, frame: HtmlFrame, role: str, around: str) -> tuple[str, str]:
+    """The attributes and the content of a cell whose words look like `role`, in a row whose cells look like `around`.
+
+    One paragraph alone needs no element of its own.
+    """
     match child.blocks:
         case (Paragraph(margin_label=None) as only,):
             own = only.role if only.role != "body" else role
-            look = f' class="{job.style(own)}"' if own != role else ""
+            look = f' class="{job.style(own)}"' if own != around else ""
             turned = direction(only.children, only.language or child.language, frame.language)
             return f"{look}{job.place(only.anchor)}{turned}", markup(job, only.children)
         case blocks:
             turned = direction((), child.language, frame.language)
             inner = frame._replace(language=child.language or frame.language, role=role, is_cell=True)
-            return turned, stacked(job, blocks, inner)
+            look = f' class="{job.style(role)}"' if role != around else ""
+            return f"{look}{turned}", stacked(job, blocks, inner)
 
 
 # --- what stands apart -------------------------------------------------------------------

@@ -282,7 +282,7 @@ class _Sheet:
             "table,tbody,tr,th,td,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}colgroup{display:none}"
             "table tr>*{padding-inline:0;text-align:start}table tr>*+*{padding-block-start:0}td:empty{display:none}"
             f"td[data-label]::before{{content:attr(data-label);display:block;font-size:{small};font-weight:600;font-style:normal;color:{secondary}}}"
-            "[class^=columns-]{column-count:1}img{width:auto}.labelled{padding-inline-start:2rem}"
+            "[class^=columns-]{columns:auto}img{width:auto}.labelled{padding-inline-start:2rem}"
             + "".join(self._narrow_rails())
             + "}"
         )

@@ -14,9 +14,9 @@ from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
 from briefgen.writers.html.markup import one_line
 
-SetCell = Callable[[HtmlJob, Cell, HtmlFrame, str], tuple[str, str]]
+SetCell = Callable[[HtmlJob, Cell, HtmlFrame, str, str], tuple[str, str]]
 _LEAST_LABELLED = 3
-"""In a table of fewer columns, cells say by their place what they are."""
+"""In a table of fewer columns whose first cells name the rows, cells say by their place what they are."""
 
 
 def table(job: HtmlJob, child: Table, frame: HtmlFrame, set_cell: SetCell) -> str:
@@ -70,7 +70,8 @@ def _row(
     for index, each in enumerate(child.cells):
         first = index == 0 and table.row_headers
         role = style.head if header else style.first if first else style.text
-        attributes, content = set_cell(job, each, frame, role)
+        around = style.text if first and not header and not _names_rows(table) else role
+        attributes, content = set_cell(job, each, frame, role, around)
         names = bool(content) and (header or (first and _names_rows(table)))
         scope = f' scope="{"col" if header else "row"}"' if names else ""
         label = "" if header or names else _label(table, index)
@@ -87,7 +88,7 @@ def _names_rows(table: Table) -> bool:
 
 def _label(table: Table, index: int) -> str:
     cells = table.header.cells
-    if len(cells) < _LEAST_LABELLED:
+    if len(cells) < _LEAST_LABELLED and table.row_headers:
         return ""
     words = one_line(" ".join(plain(getattr(each, "children", ())) for each in cells[index].blocks))
     return f' data-label="{words}"' if words else ""
