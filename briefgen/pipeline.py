@@ -565,8 +565,19 @@ def recorded(options: Options) -> dict[str, Any]:
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
-    restricted = {"restricted": "yes"} if is_restricted(briefing) else {}
-    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking, **restricted}
+    more = {
+        "restricted": "yes" if is_restricted(briefing) else "",
+        "language": briefing.language if briefing.language != "en" else "",
+        "actors": _listed(each.name for each in briefing.key_actors),
+        "regions": _listed(place.name for each in briefing.regional_implications for place in each.regions),
+    }
+    about = {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking}
+    return {**about, **{name: said for name, said in more.items() if said}}
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Each name once."""
+    return ", ".join(dict.fromkeys(names))
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:
