@@ -137,13 +137,15 @@ def build(
     template: _Path | None = None,
     theme: _Path | None = None,
     release: str = "",
+    sign: _Path | None = None,
     config: _Path | None = None,
 ) -> Packet:
     """Build the packet of an input file and put it in its folder, whether or not there was one that is up to date.
 
     `to` names formats: docx and pdf unless the configuration says otherwise, and text and json. `out` is the output
     folder (`outputs`), in which the packet has the place that the input has in its own; `template` and `theme` are
-    names or paths, and other ones than the configuration's make a packet beside the usual one, named after them; `release` makes an edition without what is marked higher than this banner. `config` is a
+    names or paths, and other ones than the configuration's make a packet beside the usual one, named after them; `release` makes an edition without what is marked higher than this banner;
+    `sign` is the file of a secret key that the packet is signed with. `config` is a
     configuration file whose values take the place of these defaults; none is looked for.
 
     The packet tells its folder, its files (sizes in bytes, SHA-256), the number of its pages, and what was found, no
@@ -173,6 +175,7 @@ def build(
         formats=formats_of(to or ()),
         out=os.fspath(out or ""),
         release=release,
+        sign=os.fspath(sign or ""),
     ).each[0]
     if not Path(path).is_file():
         raise InputError(check(path))

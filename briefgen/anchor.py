@@ -289,11 +289,12 @@ def find(
     prefix: str | None = None,
     suffix: str | None = None,
     occurrence: int | None = None,
+    explained: bool = True,
 ) -> Anchored:
-    """The place of the quote."""
+    """The place of the quote; where there is none, what comes nearest, if that is to be looked for."""
     places = _places(article, quote)
     if not places:
-        return nearest(article, quote)
+        return nearest(article, quote) if explained else Missing()
     fitting = [place for place in places if _fits(article, place, prefix, suffix)]
     if occurrence is not None:
         fitting = fitting[occurrence - 1 : occurrence]

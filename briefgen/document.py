@@ -65,6 +65,8 @@ class Highlight(Struct, frozen=True):
 
     kind: Kind
     children: tuple[Inline, ...]
+    quiet: bool = False
+    """Without the ground behind the words: where most of a text is marked, lines alone set passages apart."""
 
 
 class Span(Struct, frozen=True):
@@ -244,7 +246,10 @@ class Quotation(Struct, frozen=True):
 
 
 class PageBreak(Struct, frozen=True):
-    """What follows begins a page."""
+    """What follows begins a page, unless there is enough room left on the page at hand."""
+
+    enough: float = 1.0
+    """The share of a page that is enough; with 1 it always begins a page."""
 
 
 class ColumnBreak(Struct, frozen=True):
@@ -327,6 +332,12 @@ class Layout(Struct, frozen=True):
     shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
     """By the `id` of a table of the document: each column's share of the width, where a word asked for more
     than the document does."""
+    divided: frozenset[int] = frozenset()
+    """The `id` of each row that goes on over a page's end."""
+    continued: frozenset[int] = frozenset()
+    """The `id` of each block that stands after a page break and found enough room on the page at hand."""
+    kept: frozenset[int] = frozenset()
+    """The `id` of each paragraph that stands on one page with the next, since both belong to a block that could."""
 
 
 # --- direction ---------------------------------------------------------------------------

@@ -19,6 +19,7 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe then fails or succeeds at once, whoever is at its other end."""
 _PRIVATE_FOLDER = 0o700
+_LONGEST_NAME = 255
 _WITHOUT_OTHERS = 0o770
 
 
@@ -27,7 +28,15 @@ _WITHOUT_OTHERS = 0o770
 
 def is_plain_name(name: str) -> bool:
     """Whether it names a file of a folder, on every system, and leads nowhere else."""
-    return name not in ("", ".", "..") and not set(name) & {"/", "\\", "\0", ":"}
+    return name not in ("", ".", "..") and not set(name) & {"/", "\\", "\0", ":"} and _is_short_text(name)
+
+
+def _is_short_text(name: str) -> bool:
+    """Whether a file can have the name: half of a character cannot be written, nor more bytes than a folder holds."""
+    try:
+        return len(name.encode("utf-8")) <= _LONGEST_NAME
+    except UnicodeEncodeError:
+        return False
 
 
 def confined(root: Path, name: str) -> Path:

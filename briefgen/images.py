@@ -7,7 +7,10 @@ more memory than a page is worth.
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -30,13 +33,18 @@ _SIGNATURES = {
     b"MM\0*": ("a TIFF file", "Save it as PNG."),
     b"%!PS": ("a PostScript file", "Save it as PNG, at 300 dots an inch."),
     b"\xc5\xd0\xd3\xc6": ("a PostScript file", "Save it as PNG, at 300 dots an inch."),
+    b"\x1f\x8b": (
+        "a compressed file",
+        "Save the drawing in it as PNG, at 300 dots an inch: in Inkscape, File, Export.",
+    ),
     b"\xd7\xcd\xc6\x9a": ("a Windows metafile", "Save it as PNG, at 300 dots an inch."),
 }
 _SVG = ("an SVG drawing", "Save it as PNG, at 300 dots an inch: in Inkscape, File, Export.")
 _PHONE = ("a HEIC or AVIF photo", "Save it as JPEG.")
 _PHONE_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
-_FIRST = 1024
-"""Bytes in which an SVG says that it is one."""
+_FIRST = 2**16
+"""Bytes in which an SVG says that it is one, after what may stand before."""
+_IS_SVG = re.compile(rb"<(?:[\w.-]+:)?svg[\s>/]", re.IGNORECASE)
 
 
 class ImageFile(Struct, frozen=True):
@@ -81,7 +89,8 @@ def _refuse_other_kinds(data: bytes) -> None:
     kind = next((words for sign, words in _SIGNATURES.items() if data.startswith(sign)), None)
     if data[4:8] == b"ftyp" and data[8:12] in _PHONE_BRANDS:
         kind = _PHONE
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<svg" in data[:_FIRST].lower():
+    head = data[:_FIRST].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # in UTF-16 every other byte is 0
+    if head.startswith(b"<") and _IS_SVG.search(head):
         kind = _SVG
     if kind:
         raise UnknownImage(f"it is {kind[0]}, and a picture is a PNG, JPEG, WebP, GIF or BMP file", kind[1])
@@ -91,8 +100,7 @@ def _read(data: bytes) -> ImageFile:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with decoding():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=_TAKEN) as image:
                 image.load()
@@ -104,6 +112,14 @@ def _read(data: bytes) -> ImageFile:
         if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")):
             raise
         raise UnknownImage("a picture is a PNG, JPEG, WebP, GIF or BMP file") from None
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Let the decoder be silent: what it has to say of a file that it can read is no user's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _usable(image: Image, data: bytes) -> ImageFile:

@@ -1,43 +1,45 @@
 """Articles in, groups of those that are one report out: what repeats another corroborates nothing.
 
-Articles belong together where they name one origin (an outlet is its own), have one address, or have
-nearly the same words. The work grows with the words: each article is held against a few others only.
+Articles belong together where they name one origin (an outlet is its own), are credited to one agency, have one
+address, or have nearly the same words. That two articles stand in two groups says that nothing shows them to be one
+report; it does not prove that they are independent.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
+
+from briefgen.addresses import address
+from briefgen.credits import credits_of, origin_name
+from briefgen.same_words import same_words
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
 
-Bond = Literal["origin", "address", "text"]
-
-_RUN = 6
-"""Words in a row that are compared."""
-_SAME = 0.7
-"""The part of the shorter text's runs that the longer must have."""
-_FEWEST = 20
-"""Runs below which texts must be equal, since few words say little."""
-_HOLDERS = 4
-"""Articles that are kept for a run: one that more of them have is a common phrase."""
-_WORD = re.compile(r"\w+")
-_TRACKING = re.compile(r"utm_|mc_|fbclid|gclid|dclid|igshid|msclkid|ref$|ref_src$|cmpid|ocid|smid|share$|amp$")
+Bond = Literal["origin", "credit", "address", "text"]
 
 
 class ComparedArticle(Struct, frozen=True):
     """What is compared of an article."""
 
-    origin: str
-    """Who first reported it: the named origin, else the outlet."""
+    outlet: str
     url: str | None
     text: str
+    origin: str | None = None
+    """Who first reported it, where the input says so."""
+    author: str | None = None
+
+    @property
+    def origins(self) -> tuple[tuple[str, str, bool], ...]:
+        """Whose report it is: as it is compared, as it is printed, and whether only its text says so."""
+        if self.origin:
+            return ((origin_name(self.origin), self.origin, False),)
+        credited = credits_of(self.text.split("\n"), self.author)
+        own = origin_name(self.outlet)
+        return tuple((each, each, each != own) for each in credited) or ((own, self.outlet, False),)
 
 
 class Repeat(Struct, frozen=True):
@@ -46,15 +48,17 @@ class Repeat(Struct, frozen=True):
     article: int
     of: int
     bond: Bond
+    origin: str = ""
+    """Of a bond by origin or credit: whose report both are."""
 
 
 class Independence(Struct, frozen=True):
-    """How many reports the articles come down to."""
+    """How many reports the articles come down to, as far as can be seen."""
 
     groups: tuple[tuple[int, ...], ...]
     """Indices of the articles, by first appearance."""
     repeats: tuple[Repeat, ...]
-    """Why each later article is in its group; the plainest reason: origin, then address, then text."""
+    """Why each later article is in its group; the plainest reason: origin, credit, then address, then text."""
 
     @property
     def group_of(self) -> dict[int, int]:
@@ -69,7 +73,11 @@ def independence_of(articles: Sequence[AnnotatedArticle]) -> Independence:
     return independence(
         [
             ComparedArticle(
-                each.source.origin or each.source.name, each.source.url, "\n".join(p.text for p in each.paragraphs)
+                each.source.name,
+                each.source.url,
+                "\n".join(p.text for p in each.paragraphs),
+                each.source.origin,
+                each.source.author,
             )
             for each in articles
         ]
@@ -80,11 +88,9 @@ def independence(reports: Sequence[ComparedArticle]) -> Independence:
     """The groups. An article that joins two groups makes them one."""
     roots = list(range(len(reports)))
     repeats: dict[int, Repeat] = {}
-    for bond, earlier in _bonds(reports):
-        for article, of in enumerate(earlier):
-            if of is not None:
-                repeats.setdefault(article, Repeat(article, of, bond))
-                _join(roots, article, of)
+    for repeat in _repeats_of(reports):
+        repeats.setdefault(repeat.article, repeat)
+        _join(roots, repeat.article, repeat.of)
     groups: dict[int, list[int]] = {}
     for article in range(len(reports)):
         groups.setdefault(_root(roots, article), []).append(article)
@@ -93,15 +99,27 @@ def independence(reports: Sequence[ComparedArticle]) -> Independence:
     )
 
 
-def _bonds(reports: Sequence[ComparedArticle]) -> list[tuple[Bond, list[int | None]]]:
-    """For each bond, the earlier article that each is bound to."""
+def _repeats_of(reports: Sequence[ComparedArticle]) -> list[Repeat]:
+    """Every bond to an earlier article, the plainest first."""
     if len(reports) < 2:
         return []
-    return [
-        ("origin", _first_with([_folded(each.origin) for each in reports])),
-        ("address", _first_with([address(each.url) if each.url else None for each in reports])),
-        ("text", _same_words([each.text for each in reports])),
-    ]
+    addresses = _first_with([address(each.url) if each.url else None for each in reports])
+    found = _one_origin(reports)
+    found += [Repeat(n, of, "address") for n, of in enumerate(addresses) if of is not None]
+    found += [Repeat(n, of, "text") for n, of in enumerate(same_words([r.text for r in reports])) if of is not None]
+    return found
+
+
+def _one_origin(reports: Sequence[ComparedArticle]) -> list[Repeat]:
+    """Articles of one origin: those that the input says so of before those that only their texts say it of."""
+    first: dict[str, tuple[int, str, bool]] = {}
+    found: list[Repeat] = []
+    for number, report in enumerate(reports):
+        for key, name, by_text in report.origins:
+            of, said, earlier_by_text = first.setdefault(key, (number, name, by_text))
+            if of != number:
+                found.append(Repeat(number, of, "credit" if by_text or earlier_by_text else "origin", said))
+    return sorted(found, key=lambda each: each.bond == "credit")
 
 
 def _root(roots: list[int], number: int) -> int:
@@ -116,76 +134,10 @@ def _join(roots: list[int], one: int, other: int) -> None:
     roots[second] = first
 
 
-def _first_with(keys: Sequence[Hashable | None]) -> list[int | None]:
-    first: dict[Hashable, int] = {}
+def _first_with(keys: Sequence[str | None]) -> list[int | None]:
+    first: dict[str, int] = {}
     found: list[int | None] = []
     for number, key in enumerate(keys):
         earlier = number if key is None else first.setdefault(key, number)
         found.append(None if earlier == number else earlier)
     return found
-
-
-def _folded(words: str) -> str:
-    return " ".join(words.casefold().split())
-
-
-# --- addresses -------------------------------------------------------------------------------
-
-
-def address(url: str) -> str:
-    """An address without what only says how a reader came there: scheme, `www.`, mobile forms, tracking, fragment."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return url
-    path = parts.path.rstrip("/").removesuffix("/amp").removesuffix("/index.html")
-    kept = sorted(
-        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0].lower())
-    )
-    return f"{host}{port}{path}{'?' if kept else ''}{urlencode(kept)}"
-
-
-# --- words -----------------------------------------------------------------------------------
-
-
-def _same_words(texts: Sequence[str]) -> list[int | None]:
-    """For each text, the earlier one that says nearly the same. A text that repeats another stands for nothing itself."""
-    holders: dict[tuple[str, ...], list[int]] = {}
-    sizes: dict[int, int] = {}
-    whole: dict[tuple[str, ...], int] = {}
-    found: list[int | None] = []
-    for number, text in enumerate(texts):
-        words = tuple(_WORD.findall(text.casefold()))
-        equal = whole.setdefault(words, number) if words else number
-        runs = _runs(words)
-        earlier = equal if equal != number else _nearest(runs, holders, sizes)
-        found.append(earlier)
-        if earlier is None:
-            sizes[number] = len(runs)
-            _keep(number, runs, holders)
-    return found
-
-
-def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return set(zip(*(words[start:] for start in range(_RUN)), strict=False))
-
-
-def _nearest(
-    runs: set[tuple[str, ...]], holders: dict[tuple[str, ...], list[int]], sizes: dict[int, int]
-) -> int | None:
-    """The first of the articles that share most runs, where that is enough."""
-    shared = Counter(number for run in runs for number in holders.get(run, ()))
-    for number, count in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_HOLDERS]:
-        shorter = min(len(runs), sizes[number])
-        if shorter >= _FEWEST and count >= _SAME * shorter:
-            return number
-    return None
-
-
-def _keep(number: int, runs: set[tuple[str, ...]], holders: dict[tuple[str, ...], list[int]]) -> None:
-    for run in runs:
-        kept = holders.setdefault(run, [])
-        if len(kept) < _HOLDERS:
-            kept.append(number)

@@ -17,7 +17,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -25,11 +25,13 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from msgspec import Meta, Struct, convert
 
 from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
-from briefgen.files import is_plain_name, read_plain
-from briefgen.schema.labels import LEVEL_BANNERS
+from briefgen.files import is_plain_name, open_plain, read_plain
+from briefgen.schema.labels import EDITION_WORDS, LEVEL_BANNERS, file_word
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
+SIGNATURE = "manifest.json.minisig"
+"""Stands beside the manifest of a packet that was signed; no manifest names it, for it is of the manifest."""
 FROZEN = "FROZEN.txt"
 """A file in a packet's folder that keeps every run from changing or removing the packet."""
 ROOT_NAME = "inputs"
@@ -74,7 +76,7 @@ def edition(source: InputFile, banner: str) -> InputFile:
 def _name_of(banner: str) -> str:
     """A name that no other banner has. That of a level is its words; of all others, which may differ in what a name
     cannot hold, a digest follows."""
-    words = re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
+    words = file_word(banner)
     if banner in LEVEL_BANNERS:
         return words
     return "-".join(filter(None, (words[:_WORDS].strip("-"), sha256(banner.encode("utf-8", "surrogatepass"))[:12])))
@@ -85,14 +87,17 @@ def variant(source: InputFile, name: str) -> InputFile:
     return InputFile(source.path, f"{source.mirror}.{name}") if name else source
 
 
-def variant_name(template: str, theme: str) -> str:
-    """What a packet with this template and theme is called; one word where both have one name."""
-    return ".".join(dict.fromkeys((_bare(template), _bare(theme))))
+def variant_name(template: str, theme: str, taken: Container[str] = ()) -> str:
+    """What a packet with this template and theme is called; one word where both have one name that is not taken."""
+    names = bare_name(template), bare_name(theme)
+    once = ".".join(dict.fromkeys(names))
+    return ".".join(names) if once in taken else once
 
 
-def _bare(name: str) -> str:
-    """`house` of `looks/ministry.yaml`."""
-    return re.sub(r"[^\w-]+", "-", Path(name).name.partition(".")[0].lower()).strip("-") or "other"
+def bare_name(name: str) -> str:
+    """`ministry` of `looks/ministry.yaml`; never what an edition is called."""
+    bare = re.sub(r"[^\w-]+", "-", Path(name).name.partition(".")[0].lower()).strip("-") or "other"
+    return f"{bare}-{sha256(bare.encode())[:6]}" if bare in EDITION_WORDS else bare
 
 
 def mirror_of(path: str, given: str = "") -> str:
@@ -135,7 +140,7 @@ def _unfit(source: InputFile) -> Diagnostic | None:
     return None
 
 
-_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", "frozen.txt", "runs.log", ".briefgen"})
+_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", ".briefgen"})
 """Names of files that stand in an output folder or a packet's."""
 
 
@@ -171,6 +176,8 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
             if is_input_name(name) and not name.startswith("."):
                 empty = False
                 yield os.path.join(folder, name)
+            elif _is_overlooked(folder, name):
+                findings.append(_overlooked(os.path.join(folder, name)))
     for error in errors:
         where = Place(str(error.filename))
         findings.append(Diagnostic("BG021", f"this folder cannot be read: {error.strerror}", where))
@@ -182,6 +189,37 @@ def _files_of(given: str, findings: list[Diagnostic]) -> Iterator[str]:
 def is_input_name(name: str) -> bool:
     """Whether a file is an input by the end of its name, in capitals or not."""
     return name.lower().endswith(SUFFIXES)
+
+
+_LOOKALIKES = (".json", ".yaml.txt", ".yml.txt")
+"""Ends of names that inputs have by a program's doing."""
+
+
+def _is_overlooked(folder: str, name: str) -> bool:
+    """Whether a file that is no input by its name is one by what it says."""
+    low = name.lower()
+    if name.startswith(".") or not low.endswith(_LOOKALIKES) or low.endswith(_BRIEFING):
+        return False
+    try:
+        with open_plain(os.path.join(folder, name)) as file:
+            return (
+                re.search(rb"""^[\s{]*["']?articles["']?\s*:|[{,]\s*"articles"\s*:""", file.read(_SHOWN), re.M)
+                is not None
+            )
+    except OSError:
+        return False
+
+
+_BRIEFING = ".briefing.json"
+_SHOWN = 2**24
+"""Bytes in which an input names its articles."""
+
+
+def _overlooked(path: str) -> Diagnostic:
+    stem = re.sub(r"\.(json|ya?ml\.txt)$", "", os.path.basename(path), flags=re.IGNORECASE)
+    hint = f"Rename it {stem}.yaml (JSON is YAML too), or name the file itself."
+    message = f"it holds articles, and was not taken: inputs end in {' or '.join(SUFFIXES)}"
+    return Diagnostic("BG032", message, Place(path), Severity.NOTE, hint)
 
 
 def _not_followed(folder: str, name: str) -> Diagnostic:
@@ -204,6 +242,16 @@ def collision(source: InputFile, other: str) -> Diagnostic:
     """The finding for an input whose packet's folder is that of another input's."""
     message = f"its packet would take the place of that of {other}"
     hint = f"Both would fill {source.mirror}/ in the output folder. Rename one of them."
+    return Diagnostic("BG022", message, Place(source.path), hint=hint)
+
+
+def other_look(source: InputFile, other: str) -> Diagnostic:
+    """The finding for a packet whose folder is that of one with another template or theme of the same name."""
+    message = f"its packet would take the place of the one made with {other}"
+    hint = (
+        f"Both would fill {source.mirror}/ in the output folder. Rename one of the two files, "
+        "or name both as `variants` in briefgen.toml."
+    )
     return Diagnostic("BG022", message, Place(source.path), hint=hint)
 
 
@@ -337,9 +385,17 @@ class ManifestContent(TypedDict):
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """A packet's manifest, or None where there is none that can be used."""
     try:
-        content: dict[str, Any] = json.loads(read_plain(folder / MANIFEST, follow=False))
+        return manifest_content(read_plain(folder / MANIFEST, follow=False))
+    except OSError:
+        return None
+
+
+def manifest_content(data: bytes) -> dict[str, Any] | None:
+    """What a manifest of these bytes says, or None where that is nothing that can be used."""
+    try:
+        content: dict[str, Any] = json.loads(data)
         convert(content, ManifestContent)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return content if all(is_plain_name(each["name"]) for each in content["files"]) else None
 

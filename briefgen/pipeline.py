@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
+from briefgen.bounds import bounded, keep_to_characters, keep_to_time
 from briefgen.diagnostics import (
     BriefgenError,
     Diagnostic,
@@ -36,6 +38,7 @@ from briefgen.installed import found_version, installed_version
 from briefgen.packets import File, InputFile, edition, file_of, manifest, sha256, variant, variant_name
 from briefgen.placing import write_packet
 from briefgen.settings import USUAL, Settings
+from briefgen.signing import signature_file
 from briefgen.version import __version__
 
 if TYPE_CHECKING:
@@ -66,6 +69,10 @@ class Options(Struct, frozen=True):
     """The banner of an edition that leaves out what is marked higher; empty for the whole briefing."""
     variant: str = ""
     """Ends the names of the packet's folder and files; empty for the usual packet."""
+    sign: str = ""
+    """The file of the key that packets are signed with; empty for none."""
+    signer: str = ""
+    """The key's identifier, which manifests record."""
 
     @property
     def each(self) -> tuple[Options, ...]:
@@ -97,12 +104,13 @@ def chosen(
     formats: tuple[str, ...] = (),
     out: str = "",
     release: str = "",
+    sign: str = "",
 ) -> Options:
     """What a run makes: the usual packets with their variants, or where template or theme is named, that packet alone.
 
     One that is not the usual packet has a folder of its own, so that neither takes the place of the other.
     """
-    first = _usual(settings, formats, out, release)
+    first = _signing(_usual(settings, formats, out, release), sign)
     if not (template or theme):
         return first
     asked = replace(
@@ -111,7 +119,7 @@ def chosen(
     for each in first.each:
         if (each.template, each.theme) == (asked.template, asked.theme):
             return replace(each, formats=formats or each.formats)
-    return replace(asked, variant=variant_name(asked.template, asked.theme))
+    return replace(asked, variant=variant_name(asked.template, asked.theme, {each.name for each in settings.variants}))
 
 
 def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str) -> Options:
@@ -127,6 +135,16 @@ def _usual(settings: Settings, formats: tuple[str, ...], out: str, release: str)
     )
 
 
+def _signing(options: Options, sign: str) -> Options:
+    """The options with the key that signs. UsageError where it cannot be used: better no packet than an unsigned one."""
+    path = sign or dict(options.settings.options).get("sign", "")
+    if not path:
+        return options
+    from briefgen.signing import shown, signing_key
+
+    return replace(options, sign=path, signer=shown(signing_key(path).identifier))
+
+
 class Kit(Struct, frozen=True, dict=True):
     """What all packets of a run share, loaded once."""
 
@@ -140,7 +158,7 @@ class Kit(Struct, frozen=True, dict=True):
     @cached_property
     def typesetter(self) -> Typesetter:
         """Fonts and the words that were set with them; each packet finds more of its words there."""
-        from briefgen.writers.pdf.typefaces import typesetter_for
+        from briefgen.writers.typefaces import typesetter_for
 
         return typesetter_for(self.theme)
 
@@ -204,10 +222,13 @@ def _build(
     work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
     data = _write(source, options.formats, work, findings)
     _stop_at_errors(findings)
-    pdf, docx, html = (data.get(f"{source.stem}.{ending}") for ending in ("pdf", "docx", "html"))
-    verified = verify(work.expected, pdf, docx, source.stem, html)
+    keep_to_time()
+    plain = {name: content for name, content in data.items() if not name.endswith((".pdf", ".docx"))}
+    pdf, docx = (data.get(f"{source.stem}.{ending}") for ending in ("pdf", "docx"))
+    verified = verify(work.expected, pdf, docx, source.stem, plain)
     findings += verified.findings
     _stop_at_errors(findings)
+    keep_to_time()
     return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
 
 
@@ -269,7 +290,8 @@ def _store(
         verification=verification,
     )
     folder = source.folder(options.out)
-    kept = write_packet(folder, data, record, root=options.out, private=is_restricted(work.briefing))
+    placed = {**data, **signature_file(record, options.sign)}
+    kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
 
@@ -324,9 +346,11 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
 
     settings = findings.settings
     read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
+    keep_to_time()
     found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
         findings += without_followers(found, read.gaps, read.places.path)
@@ -381,7 +405,8 @@ def load_kit(options: Options) -> Kit:
     fonts = _fonts(theme.theme) if paged else []
     if unsound := [*_unsound(fonts)]:
         raise TemplateError(unsound)
-    named = _named_files(theme.theme, fonts) if paged else {}
+    pictured = any(FORMATS[name].pictured for name in options.formats)
+    named = _named_files(theme.theme, fonts) if pictured else {}
     hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
@@ -400,7 +425,7 @@ def _fonts(theme: Theme) -> list[tuple[Path, int]]:
 def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
     """A finding for each font that is not whole. Those that came along are known to be, unless they were cut short."""
     from briefgen.resources import is_packaged_font
-    from briefgen.typeset.soundness import Unsound, directory, whole_font
+    from briefgen.typeset.soundness import Unsound, directory, unsound_font, whole_font
 
     for path, index in fonts:
         try:
@@ -409,26 +434,24 @@ def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
             else:
                 whole_font(path, index)
         except Unsound as fault:
-            hint = (
-                "Take the file from its source again; a font that cannot be had whole must not be named in the theme."
-            )
-            yield Diagnostic("BG621", f"the font file is not whole: {fault}", Place(str(path)), hint=hint)
+            yield unsound_font(path, fault)
 
 
 def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:
-    """Name to path of the fonts and the reference document that the theme names and that are there."""
-    named = {f"fonts/{path.name}": path for path, _ in fonts}
-    reference = Path(theme.reference_docx or "")
-    return {**named, f"reference_docx/{reference.name}": reference} if reference.is_file() else named
+    """Name to path of the fonts, the logo and the reference document that the theme names and that are there."""
+    others = {"logo": Path(theme.logo.file if theme.logo else ""), "reference_docx": Path(theme.reference_docx or "")}
+    there = {f"{what}/{path.name}": path for what, path in others.items() if path.is_file()}
+    return {**{f"fonts/{path.name}": path for path, _ in fonts}, **there}
 
 
 # --- failing well ----------------------------------------------------------------------------
 
 
-def _attempt(source: InputFile, findings: list[Diagnostic], work: Callable[[], T]) -> T | None:
+def _attempt(source: InputFile, findings: Findings, work: Callable[[], T]) -> T | None:
     """The work's result, or None and why not among the findings."""
     try:
-        return work()
+        with bounded(findings.settings.bounds, source.path):
+            return work()
     except BriefgenError as error:
         findings += error.diagnostics
     except RecursionError:
@@ -495,7 +518,7 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     write_pdf_file(
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
-    result = write_word(work.document, work.theme, work.layout)
+    result = write_word(work.document, work.theme, work.layout, work.kit.typesetter)
     reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
     findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
     return result.data
@@ -539,11 +562,14 @@ _FONTS = ("justmytype-intl-cjk", "manimgx-fonts", "manimgx-fonts-cjk")
 
 
 def versions() -> dict[str, str]:
-    """The installed versions of all that shapes a packet's bytes."""
+    """The installed versions of all that shapes a packet's bytes.
+
+    zlib's is that of the platform: another release, or another library in its place, may pack the same content otherwise.
+    """
     python = ".".join(map(str, sys.version_info[:3]))
     shaping = {name: installed_version(name) for name in _SHAPING}
     fonts = {name: found for name in _FONTS if (found := found_version(name))}
-    return {"briefgen": __version__, "python": python, **shaping, **fonts}
+    return {"briefgen": __version__, "python": python, "zlib": zlib.ZLIB_RUNTIME_VERSION, **shaping, **fonts}
 
 
 def recorded(options: Options) -> dict[str, Any]:
@@ -557,6 +583,8 @@ def recorded(options: Options) -> dict[str, Any]:
         recorded["source_date_epoch"] = epoch
     if options.release:
         recorded["release"] = options.release
+    if options.signer:
+        recorded["signed"] = options.signer
     if digest := options.settings.digest():
         recorded["configuration"] = digest
     return recorded

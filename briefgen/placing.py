@@ -17,7 +17,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from msgspec import Struct, ValidationError, convert, field, to_builtins
+from msgspec import Struct, convert, field, to_builtins
 
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.files import create, is_plain_name, make_folder, read_plain, set_aside, sync, write_all
@@ -26,12 +26,16 @@ from briefgen.packets import (
     MANIFEST_VERSION,
     PART_PREFIX,
     PART_SUFFIX,
+    SIGNATURE,
     File,
     cannot_write,
+    file_of,
     is_part,
+    manifest_content,
     read_manifest,
     sha256,
 )
+from briefgen.signing import is_signature_of
 
 _parts = count(1)
 
@@ -89,7 +93,7 @@ def write_packet(
     try:
         make_folder(root or folder, folder)
         kept = end_move(folder)
-        before = _known(folder)
+        before = known_files(folder)
         arrivals: list[Arrival] = []
         for name, data in contents.items():
             target = folder / name
@@ -200,14 +204,22 @@ def _let_go(path: Path, move: Move, steps: _Steps, private: bool) -> None:
 # --- what is known of a folder ---------------------------------------------------------------
 
 
-def _known(folder: Path) -> tuple[File, ...]:
+def known_files(folder: Path) -> tuple[File, ...]:
     """The files that an earlier run put here."""
-    content = read_manifest(folder)
-    if content is not None:
-        return tuple(File(each["name"], each["size"], each["sha256"]) for each in content["files"])
+    with suppress(OSError):
+        manifest = read_plain(folder / MANIFEST, follow=False)
+        if (content := manifest_content(manifest)) is not None:
+            named = (File(each["name"], each["size"], each["sha256"]) for each in content["files"])
+            return (*named, *known_signature(folder, manifest))
     move = _read_move(folder)
     arrived = (File(each.name, 0, each.sha256) for each in move.after) if move else ()
     return (*(move.before if move else ()), *arrived)
+
+
+def known_signature(folder: Path, manifest: bytes) -> tuple[File, ...]:
+    """The signature that was put here with this manifest; none where there is none, or another."""
+    data = _content(folder / SIGNATURE)
+    return (file_of(SIGNATURE, data),) if data is not None and is_signature_of(data, manifest) else ()
 
 
 def _content(path: Path) -> bytes | None:
@@ -226,7 +238,7 @@ def _read_move(folder: Path) -> Move | None:
     """The note of a move that was not ended; None where there is none, or one that no run of ours has left."""
     try:
         note = convert(json.loads(read_plain(folder / MANIFEST, follow=False)), _Note)
-    except (OSError, ValueError, ValidationError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return None
     move = note.moving
     names = [*(each.name for each in move.before), *(each.name for each in move.after)]
@@ -238,10 +250,12 @@ def _read_move(folder: Path) -> Move | None:
 def end_move(folder: Path) -> list[str]:
     """End a move that a killed run began here, where all of it is there. Comes back: as of `write_packet`."""
     move = _read_move(folder)
-    if move is None or not all(_is_ready(folder, each) for each in move.after):
-        return []
     steps = _Steps()
-    with suppress(OSError):  # what cannot be moved now either is for a later run
+    if move is None:
+        return []
+    with suppress(OSError):  # what cannot be read or moved now either is for a later run
+        if not all(_is_ready(folder, each) for each in move.after):
+            return []
         _carry_out(folder, move, steps)
         _sync_folder(folder)
     return steps.kept

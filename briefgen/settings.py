@@ -40,6 +40,20 @@ class Limits(Struct, frozen=True):
     """Bytes."""
 
 
+class Bounds(Struct, frozen=True):
+    """What one input may take before it is given up. None of it shapes a packet."""
+
+    seconds: int = 300
+    """Of computing."""
+    pages: int = 5_000
+    characters: int = 20_000_000
+    """Of the input and its texts, aliases written out."""
+    findings: int = 1_000
+    """That are shown."""
+    template_steps: int = 10_000_000
+    """Turns of loops, calls, filters and what they go through."""
+
+
 class Variant(Struct, frozen=True):
     """Another packet of each input, beside the usual one."""
 
@@ -62,6 +76,7 @@ class Settings(Struct, frozen=True):
     strict: bool = False
     path_ignores: tuple[PathIgnore, ...] = ()
     limits: Limits = Limits()
+    bounds: Bounds = Bounds()
     folder: str = ""
     """Of the configuration file; empty where there is none."""
     options: tuple[tuple[str, str], ...] = ()
@@ -98,10 +113,10 @@ class Settings(Struct, frozen=True):
 
     def digest(self) -> str:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
-        if replace(self, folder="", options=(), variants=()) == USUAL:
+        if replace(self, folder="", options=(), variants=(), bounds=USUAL.bounds) == USUAL:
             return ""
         content: dict[str, Any] = to_builtins(self)
-        del content["folder"], content["options"], content["variants"]
+        del content["folder"], content["options"], content["variants"], content["bounds"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

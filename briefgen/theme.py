@@ -8,7 +8,7 @@ types: `11pt`, `18mm`, `2cm`, `1in` become a `Length`, which is a number of poin
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from briefgen.kinds import Kind
@@ -148,7 +148,8 @@ class Fonts(_Part):
         default=(), description="Families tried in order, character by character, where the text family lacks a glyph."
     )
     embed_in_docx: bool = Field(
-        default=False, description="Embed the fonts in the DOCX (larger file, same look everywhere)."
+        default=True,
+        description="Embed in the DOCX the parts of the fonts that it uses: the same look and pages on every machine.",
     )
 
 
@@ -167,6 +168,11 @@ class TextStyle(_Part):
     align: Literal["start", "center", "end", "justify"] = Field(default="start", description="How lines are set.")
     keep_with_next: bool = Field(default=False, description="Never separated from what follows by a page break.")
     keep_together: bool = Field(default=False, description="Never split over two pages.")
+    begins_group: bool = Field(
+        default=False,
+        description="Kept on one page with the paragraphs below it, up to the next of its kind, where that leaves no "
+        "large gap.",
+    )
     rule_below: Length = Field(default=Length(0), description="Thickness of a line under the paragraph.")
     rule_colour: ColourName = "rule"
     tabular: bool = Field(default=False, description="Figures of one width.")
@@ -250,14 +256,20 @@ class GaugeStyle(_Part):
     colour: ColourName = "accent"
 
 
-class KindStyle(_Part):
-    """How one kind of annotation is distinguished: by letter, colour and line."""
+LinePattern = Literal["solid", "dashed", "dotted", "dash-dotted", "thick"]
 
-    letter: str = Field(min_length=1, max_length=1, description="The letter of its references.", examples=["A"])
+
+class KindStyle(_Part):
+    """How one kind of annotation is distinguished, beside the letter of its numbers: by colour and line."""
+
     label: str = Field(description="Its name in the legend.", examples=["Key actor"])
     colour: ColourName = Field(description="The line below the words.")
     tint: ColourName = Field(description="The pale ground behind the words.")
     line: Length = Field(default=Length(0.75), description="Thickness of the line below.")
+    pattern: LinePattern = Field(
+        default="solid",
+        description="The line itself, which sets kinds apart in grey and for eyes that see few colours.",
+    )
 
 
 class MarkingStyle(_Part):
@@ -278,6 +290,35 @@ class MarkingStyles(_Part):
     )
 
 
+_LOGO_HEIGHTS = (Length.parse("4mm"), Length.parse("12mm"))
+
+
+def _logo_height(value: Length) -> Length:
+    least, most = _LOGO_HEIGHTS
+    if not least <= value <= most:
+        raise ValueError("expected a height from 4mm to 12mm")
+    return value
+
+
+class Logo(_Part):
+    """A picture at the head of the page: above the running line, below the marking."""
+
+    file: str = Field(
+        min_length=1,
+        description="The picture: a path from the theme's own folder. PNG or JPEG, also WebP, GIF or BMP.",
+        examples=["seal.png"],
+    )
+    alt: str = Field(
+        pattern=r"\S",
+        description="Words that stand for it in the Word file; in the PDF it is no part of the text.",
+        examples=["Seal of the Ministry of Examples"],
+    )
+    height: Annotated[Length, AfterValidator(_logo_height)] = Field(
+        default=Length.parse("10mm"), description="Its height on paper, from 4mm to 12mm.", examples=["10mm"]
+    )
+    pages: Literal["first", "all"] = Field(default="first", description="The pages that bear it.", examples=["first"])
+
+
 class Theme(_Part):
     """Every value both writers take; `templates/themes/default.yaml` gives them all."""
 
@@ -295,6 +336,15 @@ class Theme(_Part):
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
+    pdf: Literal["ua-1", "ua-2"] = Field(
+        default="ua-1",
+        description="What the PDF conforms to. ua-1: PDF 1.7 with PDF/UA-1 and PDF/A-2a; ua-2: PDF 2.0 with PDF/UA-2 and "
+        "PDF/A-4f, which few programs know yet.",
+    )
+    logo: Logo | None = Field(
+        default=None,
+        description="The organisation's logo; in a Word file on a reference document whose header has a picture, that one.",
+    )
     reference_docx: str | None = Field(
         default=None,
         description="The reference document: a Word file of the organisation's own; its styles win in the DOCX.",

@@ -94,7 +94,7 @@ def articles() -> tuple[AnnotatedArticle, ...]:
                     reference="A1¶1",
                     text=first,
                     marks=(
-                        Mark(start=0, end=12, kind="actor", entry="A-1", annotation="minister"),
+                        Mark(start=0, end=12, kind="actor", entry="P-1", annotation="minister"),
                         Mark(start=4, end=56, kind="event", entry="E-1", annotation="announced"),
                         Mark(start=23, end=56, kind="capability", entry="C-1", annotation="joint-hq"),
                         Mark(start=29, end=65, kind="implication", entry="I-1", annotation="implied"),
@@ -153,7 +153,7 @@ def full() -> Briefing:
         ),
         key_actors=(
             Actor(
-                id="A-1",
+                id="P-1",
                 name="Pete Hegseth",
                 aliases=("Hegseth",),
                 type="person",

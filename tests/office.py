@@ -1,4 +1,4 @@
-"""A Word file in; the same as LibreOffice saves or prints it out, with the package's fonts and no others.
+"""A Word file in; the same as LibreOffice saves or prints it out, with the package's fonts and no others, or with those of a folder.
 
 LibreOffice sees neither the machine's fonts nor the user's settings, so that a page breaks where it breaks elsewhere.
 """
@@ -30,13 +30,18 @@ needs_pages = pytest.mark.skipif(
 )
 
 
-def converted(file: Path, to: str, scratch: Path) -> Path:
-    """The file in another format, in a new folder below the scratch folder; `to` is LibreOffice's name of a filter."""
+def converted(file: Path, to: str, scratch: Path, fonts: Path = FONTS) -> Path:
+    """The file in another format, in a new folder below the scratch folder; `to` is LibreOffice's name of a filter.
+
+    `fonts` is the folder of the machine's fonts: an empty one is a machine without any.
+    """
     out, home = scratch / "converted", scratch / "home"
     home.mkdir(exist_ok=True)
     profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(out), str(file)]
-    done = subprocess.run(command, env=_environment(home), capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        command, env=_environment(home, fonts), capture_output=True, text=True, check=True, timeout=120
+    )
     made = out / f"{file.stem}.{to.partition(':')[0]}"
     assert made.is_file(), f"LibreOffice made nothing of {file.name}: {done.stdout}{done.stderr}"
     return made
@@ -48,11 +53,11 @@ def pages(pdf: Path) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, folder: Path) -> dict[str, str]:
     """What LibreOffice gets to know of the machine."""
     fonts = home / "fonts.conf"
     fonts.write_text(
-        _FONTS_CONF.format(fonts=escape(str(FONTS)), cache=escape(str(home / "font-cache"))), encoding="utf-8"
+        _FONTS_CONF.format(fonts=escape(str(folder)), cache=escape(str(home / "font-cache"))), encoding="utf-8"
     )
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "XDG_CACHE_HOME": str(home / "cache")}
     stated = {"FONTCONFIG_FILE": str(fonts), "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}

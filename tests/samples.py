@@ -131,7 +131,7 @@ def everything() -> Document:
                         Text(" over"),
                     ),
                 ),
-                Span((Text("A-1"),), "mark"),
+                Span((Text("P-1"),), "mark"),
                 Text("."),
             ),
             anchor="p1",

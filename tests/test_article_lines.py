@@ -124,6 +124,61 @@ def test_a_heading_of_a_markdown_article_ends_with_its_line() -> None:
     assert (head.text, head.shape, text.text, text.styles) == ("Rope", "heading", "and tar, as ever.", ())
 
 
+HEADS = [
+    ["By Jane Doe", "Reuters"],
+    ["By Jane Doe"],
+    ["OSTBY, March 3 (Norvale Post)"],
+    ["Jane Doe", "Norvale Post", "3 March 2025"],
+    ["Ship to leave Ostby", "By JANE DOE", "Norvale Post Staff Writer"],
+    ["Von Anna Berg"],
+]
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda head: head[0])
+@pytest.mark.parametrize("width", [60, 64, 68, 72])
+@pytest.mark.parametrize("length", [115, 200, 330])
+@pytest.mark.parametrize("parted", ["\n", "\n\n"])
+def test_short_lines_before_a_wrapped_paragraph_do_not_tear_it(
+    head: list[str], width: int, length: int, parted: str
+) -> None:
+    said = PROSE[: PROSE.index(" ", length - 20)] + "."
+    wrapped = "\n".join(head) + parted + textwrap.fill(said, width)
+    assert texts(wrapped) == [*head, said]
+    assert texts(f"{wrapped}\n\n{textwrap.fill(FILLER, width)}") == [*head, said, FILLER]
+
+
+def test_a_short_line_in_a_block_stands_apart_and_tears_nothing() -> None:
+    wrapped = textwrap.fill(PROSE, 72)
+    assert texts(f"{wrapped}\nThe crew\n{wrapped}\nReporting by Jane Doe") == [
+        PROSE,
+        "The crew",
+        PROSE,
+        "Reporting by Jane Doe",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Grey was the gull", "And long is the road that leads to Ostby yard", "For one who never paid"],
+        ["By Jane Doe", *VERSE],
+        ["Song of the yard", *VERSE, *VERSE[::-1]],
+        ["The ship", "went out into the morning over the grey wide water", "and home again", "with all her lamps", "still"],
+        ["Ministry of the Northern Banks and Islands of Norvale", "Press office", "12 Harbour Street", "Ostby"],
+        ["Ship", "Merle, built in the yard at Ostby by the owner himself", "Aldis, bought in Norvale", "Skua"],
+        ["By Jane Doe", "- rope for the crew of the survey ship", "- tar", "- wax for the northern banks"],
+        ["Reuters", "Q: Will the survey ship sail for the northern banks soon?", "A: Yes."],
+        ["Reuters", "| Ship | Year |", "| Merle | 1999 |"],
+        ["By Jane Doe", "# The survey ship leaves the yard", "Ostby"],
+    ],
+    ids=lambda lines: " ".join(lines)[:24],
+)  # fmt: skip
+def test_short_lines_do_not_make_a_wrapped_text_of_what_is_none(lines: list[str]) -> None:
+    assert texts("\n".join(lines)) == lines
+    wrapped = textwrap.fill(PROSE, 72)
+    assert texts(f"{wrapped}\n\n" + "\n".join(lines) + f"\n\n{wrapped}") == [PROSE, *lines, PROSE]
+
+
 # --- what stands between two lines --------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
+import re
 import shutil
 import signal
 import subprocess
@@ -29,10 +29,10 @@ from briefgen.pipeline import Options
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
 HEAVY = ("pydantic", "reportlab", "docx", "jinja2", "markdown_it", "uharfbuzz", "yaml", "rich", "concurrent.futures")
-KILLS = int(os.environ.get("BRIEFGEN_TEST_KILLS", "4"))
-"""How many runs the harness kills,"""
-KILL_INPUTS = int(os.environ.get("BRIEFGEN_TEST_KILL_INPUTS", "8"))
-"""over how many inputs."""
+KILLS = os.environ.get("BRIEFGEN_TEST_KILLS", "8")
+"""How many runs are killed at random instants,"""
+KILL_INPUTS = os.environ.get("BRIEFGEN_TEST_KILL_INPUTS", "4")
+"""each over how many inputs."""
 
 Captured = pytest.CaptureFixture[str]
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
@@ -384,40 +384,21 @@ def _wait_for_a_packet(folder: Path) -> None:
 
 
 @posix_only
-def test_a_run_killed_at_any_instant_is_completed_by_the_next(folder: Path) -> None:
-    """Small inputs and every fifth of eight pages; now the run alone is killed, now its workers with it."""
-    write_inputs(folder / "inputs", *(f"many/{n:02}" for n in range(KILL_INPUTS - 3)))
-    for path in sorted((folder / "inputs/many").iterdir())[::5]:
-        shutil.copy(ROOT / "inputs/2025-03-30.yaml", path)
-    begun = time.monotonic()
-    assert run("--out", "undisturbed", "--jobs", "2", "inputs", folder=folder).returncode == 0
-    whole = time.monotonic() - begun
-    undisturbed = files_below(folder / "undisturbed")
-    chance = random.Random(20250330)
-    for kill in range(KILLS):
-        formats = chance.choice((("--force",), ("--force",), ("--force", "--to", "text"), ("--to", "text")))
-        with _started(folder, *formats, "--jobs", chance.choice("122"), "inputs") as process:
-            time.sleep(chance.uniform(0.05, whole))
-            (os.kill if chance.random() < 0.5 else os.killpg)(process.pid, signal.SIGKILL)
-        if chance.random() < 0.75 or kill == KILLS - 1:  # else what is half done is met by a run that is killed too
-            _completed_by_the_next(folder, undisturbed)
-
-
-def _completed_by_the_next(folder: Path, undisturbed: dict[str, str]) -> None:
-    """It waits for workers that outlived their run, which hold its lock."""
-    last = run("--jobs", "2", "--quiet", "inputs", folder=folder, timeout=120)
-    errors = [line for line in last.stderr.splitlines() if not line.startswith("Waiting: ")]
-    assert (last.returncode, errors) == (0, [])
-    assert files_below(folder / "outputs") == undisturbed
-    assert nothing_but_packets_and_records(folder)
-    stated = {str(line["packet"]): line for line in ledger(folder)}
-    packets = [path.parent for path in (folder / "outputs").rglob(MANIFEST)]
-    assert sorted(stated) == sorted(packet.relative_to(folder / "outputs").as_posix() for packet in packets)
-    for packet in packets:
-        assert is_complete(packet)
-        line = stated[packet.relative_to(folder / "outputs").as_posix()]
-        files = {file["name"]: file["sha256"] for file in (read_manifest(packet) or {})["files"]}
-        assert (line["outcome"], line.get("files", files)) in [("built", files), ("up to date", files)]
+@pytest.mark.parametrize(
+    "asked",
+    [("--kills", KILLS, "--inputs", KILL_INPUTS), ("--steps", "--inputs", "2")],
+    ids=["at any instant", "at each step"],
+)
+def test_a_run_that_was_killed_is_completed_by_the_next(asked: tuple[str, ...]) -> None:
+    harness = ROOT / "tests" / "kills.py"
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path}
+    command = [sys.executable, str(harness), *asked]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3600, env=environment)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    kills = re.fullmatch(r"(\d+) kills, 0 not made good by the next run\n", done.stdout)
+    assert kills is not None
+    assert int(kills[1]) >= (50 if "--steps" in asked else int(KILLS))
 
 
 @posix_only

@@ -107,10 +107,9 @@ def test_terms_of_the_scale_are_found_in_running_text(text: str, found: list[str
 
 
 def test_terms_are_those_of_the_briefing_s_own_scale() -> None:
-    assert [term for _, term in likelihoods("a realistic possibility, very likely", "phia")] == [
-        "realistic possibility",
-        "likely",
-    ]
+    text = "There is a realistic possibility; it is likely."
+    assert [term for _, term in likelihoods(text, "phia")] == ["realistic possibility", "likely"]
+    assert [term for _, term in likelihoods(text, "icd203")] == ["likely"]
 
 
 @pytest.mark.parametrize("text", ["with high confidence", "a low-confidence judgment", "Our confidence is moderate."])

@@ -131,3 +131,15 @@ def test_no_text_from_outside_of_the_inputs_folder_is_sent_to_a_cluster(folder: 
     done = run("--to", "text", "--cluster", cluster.address, "inputs/asia/texts.yaml", folder=folder)
     assert done.returncode == 1 and "BG009" in done.stderr
     assert not any(b"QZXSECRET" in data for data in files_below(folder / "outputs").values())
+
+
+def test_packets_are_signed_here_with_a_key_that_no_worker_has(folder: Path, cluster: Cluster) -> None:
+    pytest.importorskip("cryptography", reason="signatures need the extra sign")
+    from test_signing import minisign_keys
+
+    minisign_keys(folder, "desk", 1)
+    assert main(["--cluster", cluster.address, "--to", "text", "--quiet", "--sign", "desk.key", "inputs"]) == 0
+    assert len([*(folder / "outputs").rglob("manifest.json.minisig")]) == 4
+    assert main(["verify", "--key", "desk.pub", "outputs"]) == 0
+    secret = (folder / "desk.key").read_bytes().split()[-1][60:100]
+    assert not [path for path in cluster.folder.rglob("*") if path.is_file() and secret in path.read_bytes()]

@@ -292,6 +292,12 @@ def test_what_is_nested_too_deeply_is_a_finding(organisation: Path, capsys: Capt
     assert "briefgen.toml: error BG801 nested too deeply to be read" in capsys.readouterr().err
 
 
+def test_a_number_of_very_many_digits_is_a_finding(organisation: Path, capsys: Captured) -> None:
+    configure(organisation, f"stale-after = {'9' * 5000}")
+    assert main(["check", "inputs"]) == 2
+    assert "briefgen.toml: error BG801 a number is too long to be read" in capsys.readouterr().err
+
+
 def test_a_configuration_that_is_no_text_is_reported(organisation: Path, capsys: Captured) -> None:
     (organisation / "briefgen.toml").write_bytes(b"strict = \xff")
     assert main(["check", "inputs"]) == 2

@@ -248,6 +248,17 @@ def test_a_fault_brings_no_findings_of_its_own_making(tmp_path: Path, old: str, 
     assert set(codes) - {"BG108"} <= {code} if code == "BG101" else set(codes) == {code}
 
 
+@pytest.mark.parametrize("faults", [3, 24, 25, 26, 60])
+def test_where_the_reading_ends_before_the_text_the_last_finding_says_so(tmp_path: Path, faults: int) -> None:
+    path = tmp_path / "in.yaml"
+    path.write_text(INPUT + "".join(f"k{n}: a: b: c\n" for n in range(faults)) + "tags: none\n", encoding="utf-8")
+    torn = [each for each in examine(InputFile(str(path), "in")).findings if each.code == "BG004"]
+    said = ["more faults may follow" in each.hint for each in torn]
+    assert said[:-1] == [False] * (len(torn) - 1)
+    assert said[-1] is (len(torn) < faults or faults == len(torn) == 26)
+    assert len(torn) == min(faults, 26)
+
+
 def test_no_packet_is_built_of_an_input_in_error(tmp_path: Path) -> None:
     path = tmp_path / "in.yaml"
     path.write_text(with_lines(("confidence: moderate", "confidence: medium")), encoding="utf-8")

@@ -55,10 +55,10 @@ def test_mentions_of_one_name_or_alias_are_one_entry(filled: Any) -> None:
         )
     )
     lee, ek = result.briefing.key_actors
-    assert (lee.id, lee.name, lee.aliases, lee.role) == ("A-1", "ann  LEE", ("Ms Lee",), "Minister")
+    assert (lee.id, lee.name, lee.aliases, lee.role) == ("P-1", "ann  LEE", ("Ms Lee",), "Minister")
     assert (lee.country.written, lee.country.code, lee.country.name) == ("NO", "NO", "Norway")
     assert [(e.reference, e.quote) for e in lee.evidence] == [("A1¶1", "Ann Lee of Norway"), ("A1¶2", "Ms Lee")]
-    assert (ek.id, ek.name) == ("A-2", "Bo Ek")
+    assert (ek.id, ek.name) == ("P-2", "Bo Ek")
     assert codes(result) == []
 
 
@@ -101,8 +101,8 @@ def test_the_analysts_own_list_settles_completes_and_adds(filled: Any) -> None:
     assert codes(result) == []
     assert (lee.name, lee.aliases, lee.role, len(lee.evidence)) == ("Ann Lee", ("Lee",), "Foreign minister", 2)
     assert [e.annotation for e in cy.evidence] == ["lee"]
-    assert (di.id, di.evidence) == ("A-3", ())
-    assert result.entries["A-1"] == (
+    assert (di.id, di.evidence) == ("P-3", ())
+    assert result.entries["P-1"] == (
         ("articles", 0, "annotations", 0),
         ("articles", 0, "annotations", 1),
         ("key_actors", 0),
@@ -152,10 +152,10 @@ def test_marks_nest_overlap_and_cross_paragraphs(filled: Any) -> None:
     )
     first, second = result.briefing.articles[0].paragraphs
     assert [(m.start, m.end, m.entry, m.last) for m in first.marks] == [
-        (0, 17, "A-2" if result.briefing.key_actors[1].name == "N" else "A-1", True),
-        (0, 10, "A-1" if result.briefing.key_actors[0].name == "A" else "A-2", True),
-        (4, 17, "A-3", True),
-        (26, 32, "A-4", False),
+        (0, 17, "P-2" if result.briefing.key_actors[1].name == "N" else "P-1", True),
+        (0, 10, "P-1" if result.briefing.key_actors[0].name == "A" else "P-2", True),
+        (4, 17, "P-3", True),
+        (26, 32, "P-4", False),
     ]
     assert [(m.start, m.end, m.last) for m in second.marks] == [(0, 6, True)]
     assert result.annotations["A1.3"].evidence.quote == "envoy. Ms Lee"
@@ -268,16 +268,16 @@ def test_a_passage_over_two_paragraphs_is_cited_by_both(filled: Any) -> None:
     assert found.portion == "(TLP:AMBER)"
 
 
-def test_a_reference_to_two_paragraphs_leads_to_the_first(tmp_path: Path) -> None:
+def test_a_reference_to_two_paragraphs_leads_to_both(tmp_path: Path) -> None:
     path = tmp_path / "in.yaml"
     given = {"title": "T", "date": "2025-03-30", "articles": [article(actor("envoy. Ms Lee signed", "E"))]}
     path.write_text(yaml.safe_dump(given), encoding="utf-8")
     assert main([str(path), "--to", "docx,text", "--out", str(tmp_path)]) == 0
-    assert "E |  |  | A1¶1–2\n" in (tmp_path / "in/in.txt").read_text("utf-8")
+    assert "P-1\u00a0E | A1¶1–2\n" in (tmp_path / "in/in.txt").read_text("utf-8")
     with zipfile.ZipFile(tmp_path / "in/in.docx") as package:
         xml = package.read("word/document.xml").decode()
-    links = re.findall(r'<w:hyperlink [^>]*w:anchor="([^"]+)"(?:(?!</w:hyperlink>).)*A1¶1–2</w:t>', xml)
-    assert links == ["a1_p1"]
+    links = re.findall(r'<w:hyperlink [^>]*w:anchor="([^"]+)"(?:(?!</w:hyperlink>).)*>(A1¶1|2)</w:t>', xml)
+    assert links == [("a1_p1", "A1¶1"), ("a1_p2", "2")]
     assert 'w:tooltip="Article A1, paragraphs 1 to 2: envoy. Ms Lee signed"' in xml
 
 

@@ -100,6 +100,38 @@ def test_a_damaged_font_is_named_with_what_is_wrong(
     assert not list(tmp_path.rglob("*.pdf"))
 
 
+def test_places_of_outlines_mean_nothing_in_a_font_without_such_outlines(tmp_path: Path) -> None:
+    data = (ROOT / "tests/data/outlines.otf").read_bytes()
+    assert not {"loca", "glyf"} & set(directory(data))
+    path = damaged(tmp_path, data.replace(b"post", b"loca", 1))
+    assert "loca" in directory(path.read_bytes())
+    with pytest.raises(Unsound, match="no outline"):  # shapers find no tables in a directory that is out of order
+        whole_font(path)
+
+
+def uncuttable() -> bytes:
+    """A font whose header is of a version that there is none of."""
+    data = bytearray((ROOT / "tests/data/outlines.otf").read_bytes())
+    place, _ = table(bytes(data), "head")
+    data[place : place + 2] = b"\0\0"
+    return with_checksum(data, "head")
+
+
+def test_a_font_that_cannot_be_cut_down_is_a_finding(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its outlines can all be drawn, and its sums are right."""
+    damaged(tmp_path, uncuttable())
+    whole_font(tmp_path / "Own.ttf")
+    (tmp_path / "own.yaml").write_text("fonts: {text: {regular: Own.ttf}}\n")
+    (tmp_path / "talks.yaml").write_text(INPUT.replace("Words.", "A word."))
+    monkeypatch.chdir(tmp_path)
+    assert main(["build", "--theme", "./own.yaml", "--to", "pdf", "talks.yaml"]) == 1
+    printed = "".join(capfd.readouterr())
+    assert "error BG621" in printed and "cannot be cut down to the glyphs in use" in printed
+    assert not list(tmp_path.rglob("*.pdf"))
+
+
 def test_a_font_of_ones_own_that_is_whole_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged(tmp_path, REGULAR.read_bytes())
     (tmp_path / "own.yaml").write_text("fonts: {text: {regular: Own.ttf}}\n")

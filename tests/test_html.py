@@ -68,7 +68,7 @@ def test_everything_is_said_in_order() -> None:
     content = everything()
     made = write_html(content, THEME)
     assert made.diagnostics == ()
-    assert verify(content, None, None, "packet", made.data).findings == ()
+    assert verify(content, None, None, "packet", {"packet.html": made.data}).findings == ()
     said = content_of_html(made.data)
     assert [each.words for each in said.spans] == [each.words for each in expected_content(content).spans]
 
@@ -111,7 +111,7 @@ def test_the_seventh_level_is_said_to_be_the_seventh() -> None:
     blocks = (Heading(level, (Text(f"Level {level}"),), f"h{level}") for level in range(1, 7))
     content = document(para("A title", "title"), *blocks)
     assert '<h6 class="s-heading-6" id="h6" aria-level="7">Level 6</h6>' in body(content)
-    assert verify(content, None, None, "packet", write_html(content, THEME).data).findings == ()
+    assert verify(content, None, None, "packet", {"packet.html": write_html(content, THEME).data}).findings == ()
 
 
 def test_language_and_direction_are_said_of_each_passage() -> None:
@@ -145,7 +145,7 @@ def test_a_statement_and_its_passage_lead_to_one_another() -> None:
     assert back.get("href") == f"#{there.get('id')}"
     assert back.text == "¶1"
     assert ":target" in written(content)
-    assert verify(content, None, None, "packet", write_html(content, THEME).data).findings == ()
+    assert verify(content, None, None, "packet", {"packet.html": write_html(content, THEME).data}).findings == ()
 
 
 def test_a_link_within_a_link_and_one_that_is_no_address_are_words() -> None:
@@ -166,7 +166,7 @@ def test_a_picture_lies_in_the_page_and_a_broken_one_leaves_its_words() -> None:
     made = write_html(content, THEME)
     assert f'src="data:image/png;base64,{b64encode(png()).decode()}"' in made.data.decode()
     assert [each.code for each in made.diagnostics] == ["BG708"]
-    assert verify(content, None, None, "packet", made.data).findings == ()
+    assert verify(content, None, None, "packet", {"packet.html": made.data}).findings == ()
 
 
 # --- what it may do --------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_text_is_text_wherever_it_stands() -> None:
     )
     hostile = replace(hostile, metadata=replace(hostile.metadata, title=SIGNS, author=SIGNS, keywords=(SIGNS,)))
     made = write_html(hostile, THEME)
-    assert verify(hostile, None, None, "packet", made.data).findings == ()
+    assert verify(hostile, None, None, "packet", {"packet.html": made.data}).findings == ()
     root = etree.fromstring(made.data)
     assert root.findall(".//script") == []
     assert find(root, "body/main/h1").text == SIGNS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -215,8 +216,29 @@ def test_a_damaged_picture_leaves_its_words_in_both_files_and_a_finding_at_its_p
     assert [*in_word(folder)] == []
 
 
+def test_what_a_decoder_says_of_a_picture_that_it_can_read_is_not_printed(folder: Path) -> None:
+    """An animation that says nothing of its frames; that Pillow warns of it is an error in this test."""
+    plain = saved(quarters(), "PNG")
+    frames = b"acTL" + b"\xff" * 8
+    odd = plain[:33] + b"\0\0\0\x08" + frames + zlib.crc32(frames).to_bytes(4) + plain[33:]
+    assert run(folder, {"odd.png": odd}, "--to", "docx,pdf") == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        shown = [shows_the_quarters(image) for image in (*in_word(folder), *in_pdf(folder))]
+    assert shown == [True, True]
+
+
 REFUSED = {
     "drawing.svg": (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing", "Inkscape"),
+    "bare.svg": (b'<svg width="9"/>', "an SVG drawing", "as PNG"),
+    "named.svg": (b'<s:svg xmlns:s="http://www.w3.org/2000/svg"/>', "an SVG drawing", "as PNG"),
+    "wide.svg": ('<?xml version="1.0"?><svg/>'.encode("utf-16"), "an SVG drawing", "as PNG"),
+    "commented.svg": (
+        b"<?xml version='1.0'?>\n<!--" + b" drawn here" * 400 + b"-->\n<svg>",
+        "an SVG drawing",
+        "as PNG",
+    ),
+    "packed.svgz": (b"\x1f\x8b\x08" + bytes(20), "a compressed file", "as PNG"),
     "scan.tif": (b"II*\0" + bytes(20), "a TIFF file", "as PNG"),
     "page.pdf": (b"%PDF-1.7\n", "a PDF", "300 dots"),
     "figure.eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "a PostScript file", "300 dots"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from wire import copies, of_one_event, releases, story
 
-from briefgen.independence import ComparedArticle, address, independence
+from briefgen.addresses import address
+from briefgen.independence import ComparedArticle, independence
 
 TEXT = (
     "The minister announced on Sunday in Tokyo that the command in Japan would become a joint headquarters. His "
@@ -74,6 +76,19 @@ def test_two_groups_become_one_where_an_article_belongs_to_both() -> None:
         "https://m.example.org/talks?utm_source=feed&fbclid=1",
         "https://example.org:443/talks#part",
         "https://EXAMPLE.org/talks/amp",
+        "https://example.org/Talks",
+        "https://example.org/amp/talks",
+        "https://example.org/talks?outputType=amp",
+        "https://example.org/talks?CMP=share_btn&at_medium=social&ref=home",
+        "https://web.archive.org/web/20250330120000/https://www.example.org/talks?utm_source=x",
+        "https://archive.ph/2025.03.30-1200/https://example.org/talks",
+        "https://www.google.com/amp/s/example.org/talks",
+        "https://www.google.com/url?q=https://example.org/talks&sa=D",
+        "https://example-org.translate.goog/talks?_x_tr_sl=fr",
+        "https://example-org.cdn.ampproject.org/c/s/example.org/talks",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Ftalks&h=abc",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Ftalks&data=05",
+        "https://web.archive.org/web/2025/https://www.google.com/url?q=https://example.org/talks",
     ],
 )
 def test_one_page_has_one_address(url: str) -> None:
@@ -81,10 +96,73 @@ def test_one_page_has_one_address(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://example.org/Talks", "https://example.org/talks?id=2", "https://example.com/talks", "http://[", "x"]
+    "url", ["https://example.org/aBcD", "https://example.org/talks?id=2", "https://example.com/talks", "http://[", "x"]
 )
 def test_other_pages_have_another(url: str) -> None:
     assert address(url) != address("https://example.org/talks")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://twitter.com/desk/status/1?s=20", "https://x.com/Desk/status/1", True),
+        ("https://youtu.be/dQw4w9WgXcQ?si=x", "https://www.youtube.com/watch?v=dQw4w9WgXcQ", True),
+        ("https://en.m.wikipedia.org/wiki/Norvale", "https://en.wikipedia.org/wiki/Norvale", True),
+        ("https://bit.ly/Abc", "https://bit.ly/abc", False),
+        ("https://example.org/p/aBcDe1", "https://example.org/p/abcde1", False),
+        ("https://web.archive.org/web/2025/https://a.org/1", "https://web.archive.org/web/2025/https://b.org/1", False),
+    ],
+)
+def test_hosts_with_two_names_and_keys_with_capitals(one: str, other: str, same: bool) -> None:
+    assert (address(one) == address(other)) is same
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copies_of_an_agency_s_story_are_found_however_they_were_edited(seed: int) -> None:
+    text = story(seed)
+    missed = [
+        name
+        for name, copy in copies(text)
+        if bonds(ComparedArticle("A", None, "\n".join(text)), ComparedArticle("B", None, "\n".join(copy))) == []
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_who_heard_one_speech_are_two_reports(seed: int) -> None:
+    one, other = of_one_event(seed)
+    assert bonds(ComparedArticle("A", None, "\n".join(one)), ComparedArticle("B", None, "\n".join(other))) == []
+
+
+def test_releases_from_one_form_are_no_copies_and_one_that_is_printed_twice_is() -> None:
+    form = releases(12)
+    assert bonds(*(ComparedArticle(f"Office {n}", None, text) for n, text in enumerate(form))) == []
+    again = form[3].replace("has watched", "watched")
+    assert bonds(*(ComparedArticle(f"Office {n}", None, text) for n, text in enumerate([*form, again]))) == [
+        (12, 3, "text")
+    ]
+
+
+def test_a_credit_in_the_text_makes_two_outlets_one_origin() -> None:
+    one = ComparedArticle("Daily News", None, "NORVALE (Reuters) - " + TEXT)
+    other = ComparedArticle("Evening Post", None, OTHER + " — Reuters")
+    assert bonds(one, other) == [(1, 0, "credit")]
+    assert bonds(ComparedArticle("Reuters", None, TEXT), other) == [(1, 0, "credit")]
+
+
+def test_an_origin_that_the_input_names_is_taken_before_what_the_text_says() -> None:
+    own = ComparedArticle("Evening Post", None, OTHER + " — Reuters", origin="Evening Post")
+    assert bonds(ComparedArticle("Reuters", None, TEXT), own) == []
+
+
+def test_one_agency_under_two_names_is_one_origin() -> None:
+    one = ComparedArticle("Daily News", None, TEXT, origin="AP")
+    assert bonds(one, ComparedArticle("Evening Post", None, OTHER, origin="Associated Press")) == [(1, 0, "origin")]
+
+
+def test_an_outlet_s_own_report_is_not_that_of_the_agency_whose_other_report_it_prints() -> None:
+    one = ComparedArticle("Daily News", None, "NORVALE (AFP) - " + TEXT)
+    assert bonds(one, ComparedArticle("Daily News", None, OTHER)) == []
 
 
 def test_a_thousand_articles_with_one_foot_are_held_against_few_of_each_other() -> None:

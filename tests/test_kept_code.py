@@ -74,6 +74,18 @@ def test_code_that_breaks_off_is_compiled_again(cache: Path, compiled: list[str]
     assert len(compiled) == len(kept(cache))
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_code_with_a_bit_changed_is_compiled_again_and_never_run(
+    cache: Path, compiled: list[str], share: float
+) -> None:
+    for path in kept(cache):
+        data = bytearray(path.read_bytes())
+        data[int(share * len(data))] ^= 0x20
+        path.write_bytes(data)
+    load_template("packet")
+    assert len(compiled) == len(kept(cache))
+
+
 @pytest.mark.parametrize("above", [0, 1, 2, 3])
 def test_code_in_a_folder_that_others_can_write_to_is_not_run(cache: Path, compiled: list[str], above: int) -> None:
     kept(cache)[0].parents[above].chmod(0o777)

@@ -116,7 +116,17 @@ def test_what_was_left_hours_ago_holds_nobody_up(fs: Any) -> None:
         lease.check()
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"not JSON", b'{"renewed": "x"}'])
+SAYS_NOTHING = {
+    "empty": b"",
+    "a list": b"[]",
+    "no JSON": b"not JSON",
+    "words for a time": b'{"renewed": "x"}',
+    "a time beyond all": b'{"renewed": 1%b}' % (b"0" * 400),
+    "half of a character": rb'{"\ud800": 1, "pid": 1, "host": "a", "since": ""}',
+}
+
+
+@pytest.mark.parametrize("content", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
 def test_a_file_that_says_nothing_is_waited_for_no_longer_than_any(fs: Any, content: bytes) -> None:
     fs.pipe_file(f"{ROOT}/{LEASE_NAME}", content)
     with held(fs) as lease:

@@ -172,6 +172,33 @@ def test_columns_are_as_wide_as_reported_or_as_their_dashes() -> None:
     assert stated.rows[0].cells[1].blocks[0].role == "table-number"  # type: ignore[attr-defined]
 
 
+def test_a_column_that_is_empty_on_every_row_gives_its_width_to_the_others() -> None:
+    text = '{widths="20 30 50"}\n|a|b|c|\n|-|-|-:|\n|1||2|\n|3||4|\n'
+    (table,) = blocks(text)
+    assert isinstance(table, Table)
+    assert [plain(cell.blocks[0].children) for cell in table.header.cells] == ["a", "c"]  # type: ignore[union-attr]
+    assert [(round(c.width, 3), c.align) for c in table.columns] == [(0.286, "start"), (0.714, "end")]
+    assert [len(row.cells) for row in table.rows] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("|a|b|\n|-|-|\n|1||\n|2|x|\n", 2),
+        ("|a|b|\n|-|-|\n||1|\n||2|\n", 2),  # the first column names the rows
+        ("{row-headers=no}\n|a|b|\n|-|-|\n||1|\n||2|\n", 1),
+        ("|a|b|\n|-|-|\n", 2),
+        ("{empty-columns=keep}\n|a|b|\n|-|-|\n|1||\n", 2),
+        ("{row-headers=no}\n|a|b|\n|-|-|\n|||\n", 2),
+    ],
+)
+def test_columns_stay_that_say_something_or_are_asked_for(text: str, columns: int) -> None:
+    (table,) = blocks(text)
+    assert isinstance(table, Table)
+    assert len(table.columns) == len(table.header.cells) == columns
+    assert sum(column.width for column in table.columns) == pytest.approx(1.0)
+
+
 def test_captioned_tables_are_numbered_and_the_word_for_table_can_be_changed() -> None:
     text = '{caption="One"}\n|a|\n|-|\n\n|a|\n|-|\n\n{caption="Deux" label="Tableau"}\n|a|\n|-|\n'
     assert [(plain(t.caption), t.number) for t in blocks(text)] == [  # type: ignore[attr-defined]

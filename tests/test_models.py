@@ -45,14 +45,14 @@ def test_models_are_equal_by_their_values() -> None:
 
 
 def test_a_copy_differs_only_where_it_is_reported_to() -> None:
-    actor = Actor(id="A-1", name="A", country=NORWAY)
+    actor = Actor(id="P-1", name="A", country=NORWAY)
     copy = actor.model_copy(update={"name": "B"})
     assert (copy.name, copy.country, copy.aliases, actor.name) == ("B", NORWAY, (), "A")
     assert Actor.model_validate_json(copy.model_dump_json()) == copy
 
 
 def test_a_copy_shares_its_parts_and_a_deep_one_has_its_own() -> None:
-    actor = Actor(id="A-1", name="A", country=NORWAY)
+    actor = Actor(id="P-1", name="A", country=NORWAY)
     flat, deep = actor.model_copy(), actor.model_copy(deep=True)
     assert flat == actor == deep
     assert flat is not actor
@@ -75,7 +75,7 @@ def test_strictness_can_be_left_out_for_once() -> None:
 
 
 def test_models_are_sent_to_other_processes_whole() -> None:
-    actor = Actor(id="A-1", name="A", country=NORWAY)
+    actor = Actor(id="P-1", name="A", country=NORWAY)
     sent = pickle.loads(pickle.dumps(actor))
     assert sent == actor
     assert sent.model_fields_set == actor.model_fields_set

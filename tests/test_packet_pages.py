@@ -21,24 +21,48 @@ INPUTS = Path(__file__).parents[1] / "inputs"
 Packet = tuple[Document, PdfResult, list[str]]
 
 
-def shown(tmp_path: Path, source: Path, template: str, theme: str) -> Packet:
+MACHINES = {"with ours": "*.ttf", "with others": "IBMPlexSansArabic-*.ttf", "without letters": "NotoEmoji-*.ttf"}
+"""The fonts of machines; LibreOffice does not start on one without any."""
+
+
+def shown(tmp_path: Path, source: Path, template: str, theme: str, fonts: str = "*.ttf") -> Packet:
     """The document, its PDF, and the words of each page that LibreOffice makes of its Word file, with single blanks."""
     kit = load_kit(Options(template=template, theme=theme))
     document = compose(fill(read_input(source)).briefing, kit.template, kit.theme)
     pdf = write_pdf(document, kit.theme)
     (tmp_path / "x.docx").write_bytes(write_word(document, kit.theme, pdf.layout).data)
-    found = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path))
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    for file in office.FONTS.glob(fonts):
+        (folder / file.name).symlink_to(file)
+    found = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path, folder))
     return document, pdf, [" ".join(page.split()) for page in found]
 
 
-@pytest.fixture(scope="module", params=[("packet", "default"), ("one-page", "one-page")], ids=["packet", "one-page"])
+@pytest.fixture(
+    scope="module",
+    params=[(*kind, fonts) for kind in (("packet", "default"), ("one-page", "one-page")) for fonts in MACHINES],
+    ids=lambda each: f"{each[0]}, {each[2]}",
+)
 def packet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Packet:
-    return shown(tmp_path_factory.mktemp("pages"), INPUTS / "2025-03-30.yaml", *request.param)
+    template, theme, fonts = request.param
+    made = tmp_path_factory.mktemp("pages")
+    return shown(made, INPUTS / "2025-03-30.yaml", template, theme, MACHINES[fonts])
 
 
 def test_there_are_as_many_pages_as_in_the_pdf(packet: Packet) -> None:
     _, pdf, found = packet
     assert len(found) == pdf.layout.pages
+
+
+def test_each_page_begins_and_ends_as_in_the_pdf(packet: Packet, tmp_path: Path) -> None:
+    """Whatever fonts the machine has: the Word file brings its own."""
+    _, pdf, found = packet
+    (tmp_path / "x.pdf").write_bytes(pdf.data)
+    printed = [" ".join(page.split()) for page in office.pages(tmp_path / "x.pdf")]
+    assert [set(page.split()) ^ set(other.split()) for page, other in zip(printed, found, strict=True)] == [
+        set() for _ in found
+    ]
 
 
 def test_headings_are_on_the_same_pages_as_in_the_pdf(packet: Packet) -> None:

@@ -99,6 +99,38 @@ def test_two_inputs_never_fill_one_packet(tmp_path: Path) -> None:
     assert [(found.code, found.place.path) for found in findings] == [("BG022", str(tmp_path / "x.yml"))]
 
 
+@pytest.mark.parametrize("name", ["C.Json", "c.json", "c.yaml.txt", "c.YML.TXT"])
+@pytest.mark.parametrize(
+    "text",
+    ['{"title": "Talks", "articles": []}', '{\n  "articles": [\n]}', "title: Talks\narticles:\n", '"articles":\n'],
+)
+def test_an_input_that_is_not_called_like_one_is_reported(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "a.yaml").touch()
+    sources, findings = find_sources([str(tmp_path)])
+    assert [source.path for source in sources] == [str(tmp_path / "a.yaml")]
+    assert [(found.code, found.place.path) for found in findings] == [("BG032", str(tmp_path / name))]
+    assert f"Rename it {name[0]}.yaml" in findings[0].hint
+    named, _ = find_sources([str(tmp_path / name)])
+    assert [source.path for source in named] == [str(tmp_path / name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("package.json", '{"name": "talks", "about": "our articles"}'),
+        ("a.briefing.json", '{"articles": []}'),
+        (".hidden.json", '{"articles": []}'),
+        ("notes.txt", "articles: three"),
+        ("notes.yaml.txt", "more articles: three"),
+    ],
+)
+def test_other_files_in_a_folder_of_inputs_are_nobody_s_business(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "a.yaml").touch()
+    assert find_sources([str(tmp_path)])[1] == []
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 

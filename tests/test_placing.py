@@ -122,7 +122,7 @@ def test_a_file_is_put_nowhere_else(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / "x.pdf").exists()
 
 
-@pytest.mark.parametrize("name", ["../precious", "a/../../precious"])
+@pytest.mark.parametrize("name", ["../precious", "a/../../precious", "half of a character \ud83d", "ä" * 128])
 def test_a_manifest_that_names_files_elsewhere_is_none(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "out"
     write(folder, OLD)
@@ -179,6 +179,24 @@ def test_what_can_neither_be_ended_nor_taken_back_is_said_and_ended_by_the_next_
     assert end_move(tmp_path) == []
     assert built(tmp_path) == NEW
     assert is_complete(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["half of a character \ud83d", "ä" * 128])
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_a_note_of_names_that_no_file_can_have_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, name: str
+) -> None:
+    write(tmp_path, OLD)
+    with monkeypatch.context() as patched:
+        refusing(patched, lambda number, target: number > 2)
+        with pytest.raises(OutputError):
+            write(tmp_path, NEW)
+    note = json.loads((tmp_path / MANIFEST).read_text())
+    note["moving"][place][0]["name"] = name
+    (tmp_path / MANIFEST).write_text(json.dumps(note))
+    before = contents(tmp_path)
+    assert end_move(tmp_path) == []
+    assert contents(tmp_path) == before
 
 
 class Killed(BaseException):

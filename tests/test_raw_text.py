@@ -169,6 +169,12 @@ def test_a_text_file_with_two_articles_is_noticed(tmp_path: Path, capsys: Captur
     assert "words.txt:3:1: warning BG017" in capsys.readouterr().out
 
 
+LONG = (
+    "Joint statement on the fifth meeting of the joint coordination mechanism for the agreement between the government of "
+    "Norvale and that of the northern banks and islands"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "headline", "rest"),
     [
@@ -178,6 +184,24 @@ def test_a_text_file_with_two_articles_is_noticed(tmp_path: Path, capsys: Captur
         ("Ministers met\non Sunday.\n\nThey go on.\n", None, "Ministers met\non Sunday.\n\nThey go on."),
         ("Talks in Tokyo\n", None, "Talks in Tokyo"),
         ("He said:\n\nNo.\n", None, "He said:\n\nNo."),
+        (f"{LONG}\n\nMinisters met.\n", LONG, "Ministers met."),
+        (
+            "Talks in Tokyo\nBy Jane Doe\nNorvale Press Service\n\nMinisters met.\n",
+            "Talks in Tokyo",
+            "By Jane Doe\nNorvale Press Service\n\nMinisters met.",
+        ),
+        (
+            f"{LONG}\nJuly 7, 2025\nAnkara, Türkiye\n\nMinisters met.\n",
+            LONG,
+            "July 7, 2025\nAnkara, Türkiye\n\nMinisters met.",
+        ),
+        ("Ministers met\nby chance\n\nThey go on.\n", None, "Ministers met\nby chance\n\nThey go on."),
+        (
+            "Grey was the gull\nAnd white the wake\n\nThey go on.\n",
+            None,
+            "Grey was the gull\nAnd white the wake\n\nThey go on.",
+        ),
+        ("Talks in Tokyo\nBy Jane Doe\n", None, "Talks in Tokyo\nBy Jane Doe"),
     ],
 )
 def test_a_short_first_line_that_stands_alone_is_the_headline(text: str, headline: str | None, rest: str) -> None:

@@ -287,7 +287,7 @@ def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> 
         ("TLP:AMBER", "green", "no label of the scheme tlp"),
         ("TLP:AMBER", "TLP:GREEN", "nothing in it is marked TLP:GREEN or lower"),
         ("SECRET", "SECRET//NOFORN", "is higher than"),
-        ("INTERNAL", "PUBLIC", "no label of the scheme custom"),
+        ("{scheme: custom, banner: INTERNAL}", "PUBLIC", "no label of the scheme custom"),
     ],
 )
 def test_editions_that_the_marks_do_not_allow_are_refused(tmp_path: Path, marking: str, banner: str, said: str) -> None:

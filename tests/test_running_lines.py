@@ -16,7 +16,7 @@ from briefgen.cli import main
 from briefgen.compose import load_theme
 from briefgen.document import Banner, Document, Furniture, Metadata, PageNumber, Paragraph, Strong, Text
 from briefgen.writers.fitting import fitted
-from briefgen.writers.pdf.typefaces import typesetter_for
+from briefgen.writers.typefaces import typesetter_for
 
 LONG_TITLE = "Draft regulation on a framework for the search and rescue services of the northern islands " * 3
 LONG_MARKING = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from briefings import bare, full
+from samples import png
 
 from briefgen.compose import Used, UsedKind, compose, load_template, load_theme
 from briefgen.compose.helpers import FILTERS, HELPERS
@@ -68,6 +69,8 @@ def test_the_packet_has_its_sections_in_order() -> None:
         (1, "Annex B. Scales used"),
         (2, "Likelihood: ICD 203 (Office of the Director of National Intelligence)"),
         (2, "Confidence"),
+        (2, "Direction of implications"),
+        (2, "Horizon of implications"),
         (2, "Grading of sources: Admiralty code"),
     ]
 
@@ -120,7 +123,12 @@ def test_every_word_of_a_briefing_is_printed() -> None:
 
 def test_tables_captions_and_numbers() -> None:
     captions = [plain(b.caption) for b in packet(full()).blocks if isinstance(b, Table) and b.caption]
-    assert captions == ["Table 1. Key actors", "Table 2. Agreements", "Table 3. Capabilities", "Table 4. Sources"]
+    assert captions == [
+        "Table 1. Who acts",
+        "Table 2. Who has agreed what",
+        "Table 3. Who has what",
+        "Table 4. Articles and their grades",
+    ]
 
 
 def test_grades_are_given_in_words() -> None:
@@ -159,9 +167,14 @@ def test_roles_that_the_packet_uses_are_known_to_every_packaged_theme() -> None:
 
 def test_the_one_page_template_prints_its_parts_without_links_into_the_annex() -> None:
     document = packet(full(), "one-page", load_theme("one-page").theme)
-    assert [text for _, text in heads(document)] == ["Key judgments", "Key actors", "Regional implications"]
+    assert [text for _, text in heads(document)] == [
+        "Key judgments",
+        "Key actors",
+        "Regional implications",
+        "Sources",
+    ]
     assert [section.columns for section in document.blocks if isinstance(section, Section)] == [2]
-    assert "A1¶1, A1¶2" in words(document) and "Reference(" not in repr(document)
+    assert "A1¶1, 2" in words(document) and "Reference(" not in repr(document)
 
 
 # --- the README ---------------------------------------------------------------------------------------
@@ -190,7 +203,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (9, 2)
+    assert (len(EXAMPLES), len(THEMES)) == (9, 3)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,12 +214,22 @@ def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest
     assert (theme.page.size, theme.colour("accent"), theme.styles["motto"].italic) == ("Letter", "7A1F1F", True)
 
 
+def test_the_logo_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    themes = tmp_path / "templates" / "themes"
+    themes.mkdir(parents=True)
+    (themes / "with-logo.yaml").write_text(THEMES[1], encoding="utf-8")
+    (themes / "seal.png").write_bytes(png())
+    theme = load_theme("with-logo").theme
+    assert theme.logo is not None and Path(theme.logo.file).read_bytes() == png()
+
+
 def test_the_letterhead_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     docx = pytest.importorskip("docx")
     monkeypatch.chdir(tmp_path)
     themes = tmp_path / "templates" / "themes"
     themes.mkdir(parents=True)
-    (themes / "letterhead.yaml").write_text(THEMES[1], encoding="utf-8")
+    (themes / "letterhead.yaml").write_text(THEMES[2], encoding="utf-8")
     docx.Document().save(themes / "letterhead.docx")
     result = write_word(packet(full()), load_theme("letterhead").theme)
     assert {found.code for found in result.diagnostics} <= {"BG617"}

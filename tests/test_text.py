@@ -29,7 +29,7 @@ Annex
 | The conclusion stands first.
 
 Plain, strong, stressed, both, a link outside <https://example.org/a?b=1&c=2>, A1¶1, small print, Заявление министра
-and a second line with x marked twice overA-1.
+and a second line with x marked twice overP-1.
 
 1. A judgment that is set in semibold.
 

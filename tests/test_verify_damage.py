@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from functools import cache
 from random import Random
 
 import pytest
+from damage import remade
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -39,33 +38,6 @@ def outcome(read: Callable[[bytes], ExtractedContent], data: bytes) -> tuple[Ext
 
 
 # --- files taken apart and put together again ------------------------------------------------
-
-_OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj\n", re.S)
-_PACKED = re.compile(rb"(<<[^\n]*)/Length \d+>>\nstream\n", re.S)
-
-
-def remade(pdf: bytes, edit: Callable[[int, bytes, bytes], bytes]) -> bytes:
-    """A PDF of ours with each packed stream's data edited, given its number and its dictionary."""
-    out, places, rows, head, last = bytearray(pdf[:15]), {}, b"", b"", 0
-    for match in _OBJECT.finditer(pdf):
-        number, body = int(match[1]), match[2]
-        packed = _PACKED.match(body)
-        if packed is not None and b"/FlateDecode" in packed[1]:
-            data = zlib.decompressobj().decompress(body[packed.end() :])
-            if b"/Type/XRef" in packed[1]:
-                rows, head, last = data, packed[1], number
-                continue
-            data = zlib.compress(edit(number, packed[1], data), 1)
-            body = b"%s/Length %d>>\nstream\n%s\nendstream" % (packed[1], len(data), data)
-        places[number] = len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    places[last] = start = len(out)
-    table = b""
-    for number, (kind, place, index) in enumerate(struct.iter_unpack(">BIH", rows)):
-        table += struct.pack(">BIH", kind, places[number] if kind == 1 else place, index)
-    data = zlib.compress(table)
-    out += b"%d 0 obj\n%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (last, head, len(data), data)
-    return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
 
 
 def streams(pdf: bytes) -> dict[int, bytes]:

@@ -24,7 +24,8 @@ def page() -> str:
 
 def found(changed: str) -> list[str]:
     """What is said of a page at once, before it is released."""
-    verified = verify(everything(), None, None, "packet", changed.encode("utf-8", "surrogatepass"))
+    data = changed.encode("utf-8", "surrogatepass")
+    verified = verify(everything(), None, None, "packet", {"packet.html": data})
     return [each.message for each in verified.findings]
 
 
@@ -125,7 +126,7 @@ def test_what_is_no_page_is_unreadable(data: bytes) -> None:
 
 def of_a_packet(folder: Path, text: str) -> list[str]:
     """What is reported of a packet whose page was changed after it was built."""
-    verified = verify(everything(), None, None, "packet", page().encode())
+    verified = verify(everything(), None, None, "packet", {"packet.html": page().encode()})
     data = {"packet.html": page().encode()}
     record = manifest(
         InputFile("packet.yaml", "packet"), ingredients={}, options={}, versions={},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -12,16 +13,20 @@ from pathlib import Path
 import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from lxml import etree
 from samples import everything, png
 from test_word import LAYOUT, THEME
 
 from briefgen.diagnostics import TemplateError
 from briefgen.writers.word import WordResult, write_word
+from briefgen.writers.word.running_content import KnownRelations, clean_story
 from briefgen.writers.word.starting import starting_point
 
 SECRET = "Eyes of the desk alone"
@@ -147,6 +152,26 @@ def test_what_a_header_may_not_bring_is_left_out_and_reported(tmp_path: Path, ki
     assert ooxml.audit(result.data) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [
+        ("seal.svg", "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("seal.webp", "image/webp", b"RIFF\x1a\0\0\0WEBPVP8L"),
+    ],
+)
+def test_a_picture_of_a_kind_that_no_packet_takes_is_named_with_the_way_out(
+    tmp_path: Path, name: str, kind: str, data: bytes
+) -> None:
+    made = docx.Document(io.BytesIO(letterhead(picture('r:embed="rId4"'))))
+    edge = made.sections[0].header.part
+    there = Part(PackURI(f"/word/media/{name}"), kind, data, edge.package)
+    assert edge.relate_to(there, RELATIONSHIP_TYPE.IMAGE) == "rId4"
+    result = packet(tmp_path, saved(made))
+    (found,) = [each for each in result.diagnostics if each.code == "BG619"]
+    assert "no packet takes, such as SVG or WebP" in found.message and "PNG" in found.hint
+    assert not [each for each in WordFile(result.data).names if name.rpartition(".")[2] in each]
+
+
 TAKEN = {
     "the number of a page": field("PAGE \\* MERGEFORMAT", "<w:r><w:t>12</w:t></w:r>"),
     "a link": f'<w:hyperlink r:id="rId1">{SAID}</w:hyperlink>',
@@ -221,7 +246,27 @@ def style(inside: str, identifier: str = "Odd", name: str = "Odd") -> bytes:
     )
 
 
+def with_pages(sizes: bytes, margins: bytes) -> bytes:
+    """A letterhead whose last section has these attributes."""
+
+    def change(part: bytes) -> bytes:
+        part = re.sub(rb"<w:pgSz[^>]*/>", b"<w:pgSz %b/>" % sizes, part)
+        return re.sub(rb"<w:pgMar[^>]*/>", b"<w:pgMar %b/>" % margins, part)
+
+    return rewritten(letterhead(), {"word/document.xml": change})
+
+
 REPAIRED = {
+    "a width that is no number": (lambda: with_pages(b'w:w="wide" w:h="16838"', b'w:top="1440"'), "no numbers"),
+    "margins without end": (
+        lambda: with_pages(b'w:w="11906" w:h="16838"', b'w:top="%b" w:left="" w:header="\xc2\xb2"' % (b"9" * 5000)),
+        "no numbers",
+    ),
+    "a level that is no number": (lambda: style('<w:pPr><w:outlineLvl w:val="x"/></w:pPr>'), "no numbers"),
+    "a stop that is no number": (
+        lambda: style('<w:pPr><w:tabs><w:tab w:val="left" w:pos="x"/></w:tabs></w:pPr>'),
+        "no numbers",
+    ),
     "a missing base": (lambda: style('<w:basedOn w:val="Gone"/>'), "not there"),
     "a base of another kind": (lambda: style('<w:basedOn w:val="TableNormal"/>'), "another kind"),
     "a base that is itself": (lambda: style('<w:basedOn w:val="Odd"/>'), "without end"),
@@ -254,6 +299,16 @@ def test_a_fault_of_the_file_is_none_of_the_packet(tmp_path: Path, kind: str) ->
     file = WordFile(result.data)
     assert b"w:vanish" not in file.blobs["word/styles.xml"]
     assert value(file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES))
+
+
+def test_measures_in_other_units_are_what_they_say(tmp_path: Path) -> None:
+    data = with_pages(b'w:w="21cm" w:h="29.7cm"', b'w:top="1in" w:left="0.5in" w:right="36pt" w:bottom="2pc"')
+    result = packet(tmp_path, data)
+    assert not [each for each in result.diagnostics if each.code == "BG620"]
+    section = docx.Document(io.BytesIO(result.data)).sections[-1]
+    assert (section.page_width.twips, section.page_height.twips) == (11906, 16838)
+    edges = section.top_margin, section.left_margin, section.right_margin, section.bottom_margin
+    assert [edge.twips for edge in edges] == [1440, 720, 720, 480]
 
 
 def test_a_file_without_a_colour_theme_and_a_font_table_gets_them(tmp_path: Path) -> None:
@@ -389,6 +444,39 @@ def test_a_hostile_file_is_refused_with_the_reason(tmp_path: Path, kind: str) ->
         packet(tmp_path, make())
     (found,) = refused.value.diagnostics
     assert (found.code, said in found.message) == ("BG616", True), found.message
+
+
+MANY = {
+    "runs": "<w:r><w:t>x</w:t></w:r>",
+    "open fields": '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+    "insertions": '<w:ins w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:ins>',
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_a_header_of_half_a_mebibyte_is_taken(tmp_path: Path, kind: str) -> None:
+    made = packet(tmp_path, letterhead(MANY[kind] * (2**19 // len(MANY[kind]))))
+    assert b"Ministry of Examples" in everywhere(made.data)
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_what_is_looked_at_in_a_header_grows_with_its_length_alone(kind: str) -> None:
+    """Counted, not timed: paragraphs are looked into once, however many runs they have."""
+    looked: list[int] = []
+
+    class Counting(etree.ElementBase):
+        def find(self, *args: object, **more: object) -> object:
+            looked.append(len(self))
+            return super().find(*args, **more)
+
+    parser = etree.XMLParser()
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Counting))
+    for count in (100, 200):
+        looked.append(-1)
+        story = etree.fromstring(f"<w:hdr {_SPACES}><w:p>{MANY[kind] * count}</w:p></w:hdr>", parser)
+        clean_story(story, KnownRelations((), ()), ())
+    at = looked.index(-1, 1)
+    assert sum(looked[at + 1 :]) <= 2.5 * sum(looked[1:at])
 
 
 def test_a_bomb_that_nothing_uses_is_never_unpacked(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ from briefgen.packets import (
     without_collisions,
 )
 from briefgen.pipeline import Kit, Options, Packet, check_environment, kept_file
-from briefgen.placing import end_move, is_waiting
+from briefgen.placing import end_move, is_waiting, known_files
 from briefgen.resources import find_template, find_theme
 from briefgen.settings import USUAL
 
@@ -331,16 +331,15 @@ def _sweep_folder(folder: Path) -> None:
 
 
 def _remove(out: Path, mirror: str) -> None:
-    """Remove a packet: the files that its manifest names, as long as nobody has edited them, and empty folders."""
+    """Remove a packet: its files, as long as nobody has edited them, and empty folders."""
     folder = out / mirror
     refuse_links(out, folder)
-    content = read_manifest(folder)
-    if content is None:
+    if read_manifest(folder) is None:
         return
-    for file in content["files"]:
-        path = folder / file["name"]
+    for file in known_files(folder):
+        path = folder / file.name
         with suppress(OSError):  # what is gone, and what is no plain file
-            if sha256(read_plain(path, follow=False)) == file["sha256"]:
+            if sha256(read_plain(path, follow=False)) == file.sha256:
                 path.unlink()
     (folder / MANIFEST).unlink()
     while folder != out:

@@ -29,6 +29,7 @@ from briefgen.pipeline import Options, Packet, kept_file
 from briefgen.placing import write_packet
 from briefgen.readers.source import file_inside
 from briefgen.resources import find_template, find_theme, packaged_templates
+from briefgen.signing import signature_file
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -66,13 +67,14 @@ def build_on_cluster(sources: Sequence[InputFile], options: Options, address: st
     with _client(address) as client:
         # A task rather than data sent beside: what a lost worker held of that, the scheduler could not make again.
         kit = client.submit(dict, _kit_files(options), pure=False)
+        sent = replace(options, sign="")  # the key stays here; so does the signing
         waiting = iter(sources)
         queue: deque[tuple[InputFile, Future]] = deque()
         threads = max(sum(client.nthreads().values()), 1)
         while True:
             for source in islice(waiting, threads * _AHEAD - len(queue)):
                 task = Task(InputFile(source.name, source.mirror), _files_of(source))
-                queue.append((source, client.submit(build_sent, task, kit, options, retries=1, pure=False)))
+                queue.append((source, client.submit(build_sent, task, kit, sent, retries=1, pure=False)))
             if not queue:
                 return
             yield Done(_placed(*queue.popleft(), options))
@@ -139,7 +141,9 @@ def _placed(source: InputFile, pending: Future, options: Options) -> Packet:
     if made.files:
         data = dict(made.files)
         try:
-            kept = write_packet(folder, data, data.pop(MANIFEST), root=options.out, private=made.private)
+            record = data.pop(MANIFEST)
+            data |= signature_file(record, options.sign)
+            kept = write_packet(folder, data, record, root=options.out, private=made.private)
         except OutputError as error:
             return replace(packet, files=(), diagnostics=(*packet.diagnostics, *error.diagnostics))
         packet = replace(packet, diagnostics=(*packet.diagnostics, *(kept_file(folder / name) for name in kept)))

@@ -28,8 +28,8 @@ def outdated_editions(
         source = by_name.get(summary["input"]) if summary else None
         if summary is None or source is None or mirror == os.path.splitext(source.name)[0]:  # noqa: PTH122
             continue
-        if summary["sha256"] not in _digests(source, mirror, state, settings):
-            yield _outdated(source, out, mirror)
+        if summary["sha256"] not in _digests(source, mirror, state, settings) and (banner := _banner(out, mirror)):
+            yield _outdated(source, out, mirror, banner)
 
 
 def _digests(source: InputFile, mirror: str, state: State, settings: Settings) -> Iterator[str]:
@@ -43,9 +43,12 @@ def _digests(source: InputFile, mirror: str, state: State, settings: Settings) -
         return
 
 
-def _outdated(source: InputFile, out: Path, mirror: str) -> Diagnostic:
-    options = (read_manifest(out / mirror) or {}).get("options", {})
-    banner = str(options.get("release", ""))[:80]
-    message = f"the edition {banner} was built before this input changed"
+def _banner(out: Path, mirror: str) -> str:
+    """The banner that an edition was released under; "" for a packet in another look, which holds what the input does."""
+    return str((read_manifest(out / mirror) or {}).get("options", {}).get("release", ""))
+
+
+def _outdated(source: InputFile, out: Path, mirror: str, banner: str) -> Diagnostic:
+    message = f"the edition {banner[:80]} was built before this input changed"
     hint = f"--release builds it again. Where marks were raised, withdraw {out / mirror} and what was made of it."
     return Diagnostic("BG506", message, Place(source.path), Severity.WARNING, hint)

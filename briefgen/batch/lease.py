@@ -132,7 +132,7 @@ def _parsed(there: bytes) -> dict[str, Any]:
 
 def _is_long_dead(there: bytes) -> bool:
     renewed = _parsed(there).get("renewed")
-    return isinstance(renewed, (int, float)) and time.time() - renewed > _LONG_DEAD
+    return isinstance(renewed, (int, float)) and renewed < time.time() - _LONG_DEAD
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypedDict
 
-from msgspec import Meta, ValidationError, convert
+from msgspec import Meta, convert
 
 from briefgen.batch.state import FOLDER, write_whole
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
@@ -135,7 +135,7 @@ def described(said: Any) -> str:
     """A run that said who it is, in words."""
     try:
         who = convert(said, _Who)
-    except ValidationError:
+    except ValueError:  # also of characters that no name has
         return "another run"
     return f"process {who['pid']} on {who['host']}, since {who['since']},"
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from sys import intern
@@ -23,20 +23,26 @@ from msgspec import Struct, field
 
 from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.files import read_plain
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
+    SIGNATURE,
     InputFile,
+    bare_name,
     collision,
     is_edited,
     is_part,
     is_unicode,
     mirror_of,
+    other_look,
     read_manifest,
     sha256,
+    variant_name,
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
-from briefgen.resources import find_template, find_theme, folders
+from briefgen.placing import known_signature
+from briefgen.resources import display_name, find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
@@ -234,6 +240,8 @@ def make_plan(sources: Iterable[InputFile], basis: Basis, found: Survey, *, give
         summary = summary_of(out, source.mirror, state)
         if other := _other_input(source, summary):
             collisions.append(collision(source, other))
+        elif look := _other_look(source, summary, basis):
+            collisions.append(other_look(source, look))
         elif source.mirror in found.frozen:
             steps.append(Step(source, (), frozen=True))
             held += _held(source, summary, state, force=force)
@@ -264,10 +272,32 @@ def merged_plan(plans: Iterable[Plan]) -> Plan:
 
 def _other_input(source: InputFile, summary: PacketSummary | None) -> str:
     """The path of another input, still there, whose packet fills the source's folder; "" where there is none."""
-    if summary is None or summary["input"] == source.name:
+    if summary is None or summary["input"] == source.name or not os.path.exists(source.path):
         return ""
     path = os.path.join(os.path.dirname(source.path), os.path.basename(summary["input"]))
     return path if os.path.exists(path) else ""
+
+
+def _other_look(source: InputFile, summary: PacketSummary | None, basis: Basis) -> str:
+    """The template or theme in another folder, still there, that the packet there was made with; "" where there is
+    none. Only a packet that is called after its template and theme may be mistaken for another."""
+    options = basis.options
+    named = options.variant == variant_name(options.template, options.theme)
+    if not named or summary is None or summary["basis"] == basis.digest:
+        return ""
+    before: dict[str, str] = (read_manifest(basis.options.out / source.mirror) or {}).get("ingredients", {})
+    now = [display_name(path) for path in (find_template(options.template), find_theme(options.theme))]
+    others = (name for name in before if name not in basis.ingredients and _is_another(name, now))
+    return next((name for name in others if os.path.exists(name)), "")
+
+
+def _is_another(name: str, now: Sequence[str]) -> bool:
+    """Whether a file is none of the template and the theme, and is called like one of them."""
+    return name not in now and any(
+        name.endswith(ending) and each.endswith(ending) and bare_name(name) == bare_name(each)
+        for each in now
+        for ending in (".md.j2", ".yaml", ".yml")
+    )
 
 
 def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, force: bool) -> Iterator[str]:
@@ -286,8 +316,18 @@ def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, 
             yield f"{name} is not there"
         elif there != digest and not is_edited(out / source.mirror / name):
             yield f"{name} is not as it was built"
+    if basis.options.sign and not _is_signed(out / source.mirror):
+        yield f"{SIGNATURE} is not as it was built"
     if force:
         yield "asked for"
+
+
+def _is_signed(folder: Path) -> bool:
+    """Whether the signature lies there that was put there with the manifest."""
+    try:
+        return bool(known_signature(folder, read_plain(folder / MANIFEST, follow=False)))
+    except OSError:
+        return False
 
 
 def edited_files(source: InputFile, out: Path, state: State) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from briefgen.bounds import keep_to_time
 from briefgen.checks import (
     configuration,
     dates,
@@ -85,4 +86,5 @@ def check(
 
 def _applied(rule: Rule, subject: Subject) -> Iterator[Diagnostic]:
     for found in rule.check(subject) if rule.check else ():
+        keep_to_time()
         yield Diagnostic(rule.code, found.message, subject.place(found), rule.severity, found.hint)

@@ -40,6 +40,15 @@ RULES = (
         "SOURCE_DATE_EPOCH=1743292800 briefgen inputs/",
     ),
     Rule(
+        "BG808",
+        "Key that cannot be used",
+        ERROR,
+        "The file that --sign or --key names is no Ed25519 key of minisign or OpenSSL, has a passphrase that was not given, or is a secret key that others can read. Or the package that signs is not installed.",
+        "Packets that were to be signed would go out unsigned. Nothing is built or verified; the exit status is 2.",
+        "briefgen --sign desk.pub inputs/",
+        "briefgen --sign desk.key inputs/, after chmod 600 desk.key",
+    ),
+    Rule(
         "BG810",
         "Ignore without a reason",
         WARNING,

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.checks import RULES
-from briefgen.diagnostics import Diagnostic, Severity, in_order
+from briefgen.diagnostics import Diagnostic, Place, Severity, in_order
 from briefgen.readers.ignore_comments import IgnoreComment, read_ignore_comments
 from briefgen.readers.places import Places
 from briefgen.settings import Settings
@@ -79,7 +79,17 @@ class Findings(list[Diagnostic]):
                 counted.append(self._weighed(found))
             elif self.settings.ignores(found.code):
                 ignored.append(Ignored(found, "The run ignores this rule.", in_source=False))
-        return Judged(tuple(counted), tuple(ignored))
+        return Judged(self._shown(counted), tuple(ignored))
+
+    def _shown(self, counted: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """As many as may be shown, the worst of them, and how many more there are."""
+        most = self.settings.bounds.findings
+        if len(counted) <= most:
+            return tuple(counted)
+        worst = sorted(counted, key=lambda found: -found.severity)
+        hint = "Fix those first. If all are to be shown, raise `findings` under [limits] in briefgen.toml."
+        rest = f"{len(counted) - most:,} more findings are not shown: {_tally(worst[most:])}"
+        return (*in_order(worst[:most]), Diagnostic("BG031", rest, Place(self.path), Severity.NOTE, hint))
 
     def _left_out(self, found: Diagnostic) -> Ignored | None:
         for comment in self.comments:
@@ -97,6 +107,12 @@ class Findings(list[Diagnostic]):
         if self.settings.strict and found.severity is Severity.WARNING:
             return replace(found, severity=Severity.ERROR)
         return found
+
+
+def _tally(findings: list[Diagnostic]) -> str:
+    """How many errors, warnings and notes."""
+    counts = [(sum(each.severity is kind for each in findings), kind.word) for kind in reversed(Severity)]
+    return ", ".join(f"{count:,} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
 
 
 def _cannot_be_ignored(comment: IgnoreComment) -> Diagnostic | None:

@@ -1,81 +1,190 @@
-"""A text in, the words in it that express likelihood, confidence or nothing in particular out."""
+"""A text in, the words in it that express likelihood, confidence or nothing in particular out; by its language's table.
+
+In a language that has no table nothing is found. Quoted words are somebody else's, unless the quotation marks hold a
+single term: then the analyst uses it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from typing import Literal
 
+from msgspec import Struct
+
+from briefgen.checks.lexicons import Reader, reader_of
 from briefgen.schema.vocabulary import SCALES, ScaleName
 
 WordSpan = tuple[int, int]
+Use = Literal["said", "negated", "compared", "name", "outside"]
+"""How a word of likelihood is used: said of something; turned round; in a comparison; as part of a name for something
+(the likely successor); outside the scale."""
 
 _NEAR = 16
-"""How many characters are looked at before a word: enough for "not" and for any abbreviation."""
-
-_ADVERBS = {
-    "improbable": "improbably",
-    "probable": "probably",
-    "almost certain": "almost certainly",
-    "nearly certain": "nearly certainly",
-}
-"""Forms of a term that running text uses in its place."""
-_NOT_A_LIKELIHOOD = {"remote": r"remote(?=\s+(?:chance|possibility|likelihood|probability|prospect))"}
-"""Terms that mostly mean something else, and where they do not."""
-_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
-_CONFIDENCE = re.compile(
-    r"\b(?:low|moderate|medium|high)(?:-to-(?:moderate|high))?[ -]confidence\b|\bconfidence (?:is|remains) (?:low|moderate|high)\b",
+"""How many characters are looked at before a full stop: enough for any abbreviation."""
+_BEFORE = 60
+"""How many characters are looked at before a word."""
+_SAID_OF = re.compile(r"\b(?:is|are|was|were|be|been|remains?|seems?|it|as|will|would|that) $", re.IGNORECASE)
+"""What stands before a term in quotation marks that the analyst uses; elsewhere the word itself is spoken of."""
+_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‘[^‘’]*’(?!\w)|\"[^\"]*\"")
+_ATTRIBUTED = re.compile(
+    r"\b(?:said|says|called|calls|described|describes|termed|labelled|dubbed|word|words|according|quoted)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
-    r"\bmay\b(?=\s+[a-z])"
-    r"|\bmight\b(?=\s+(?:not |also |still |even |yet |well )?(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b)[a-z])"
-    r"|\bcould\b|\bpossibly\b|\bperhaps\b|(?<!as )(?<!if )(?<!where )(?<!soon as )\bpossible\b(?! exception)"
-)
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?P<closing>[\"”’)]*)\s+(?=[\"“‘(]?[A-Z])|\n\s*\n")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?P<closing>[\"”’)]*)\s+(?=[\"“‘(]?[A-ZÀ-ÞА-Я])|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Adm|Col|Lt|Sgt|Gov|Sen|Rep|No|vs|cf|approx))\.[\"”’)]*$"
 )
+_STARTER = re.compile(r"(?:The|This|That|These|Those|We|Our|It|Its|In|A|An|Confidence|High|Moderate|Low|Analysts)\b")
+"""Words that begin a sentence, and follow an abbreviation only there."""
+_PERCENT = re.compile(
+    r"(?<![\d.,])(?P<low>\d{1,3})(?:\.\d+)?(?: ?(?:%|per ?cent))?(?: ?(?:–|-|to|and) ?(?P<high>\d{1,3})(?:\.\d+)?)? ?(?:%|per ?cent\b)"
+)
+
+
+class Estimate(Struct, frozen=True):
+    """A word of likelihood where it stands."""
+
+    span: WordSpan
+    words: str
+    """As the text has them, with what modifies them."""
+    term: str | None
+    """The term of the scale that they stand for."""
+    use: Use
 
 
 def unquoted(text: str) -> str:
-    """The text with quoted words blanked: what somebody else said is not the analyst's own choice of words."""
-    return _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    """The text with quoted words blanked, since what somebody else said is no choice of the analyst's; each blank is a space."""
+    plain = re.sub(r"\s", " ", text)
+    return _QUOTED.sub(lambda match: match[0] if _is_own(match) else " " * len(match[0]), plain)
 
 
-def hedges(text: str) -> Iterator[WordSpan]:
+def _is_own(match: re.Match[str]) -> bool:
+    """Whether quotation marks hold nothing but a term, and nobody is said to have said it."""
+    before = match.string[max(match.start() - _BEFORE, 0) : match.start()]
+    inside = match[0][1:-1].strip(" .,;").lower()
+    return inside in _own_terms() and bool(_SAID_OF.search(before)) and not _ATTRIBUTED.search(before)
+
+
+@cache
+def _own_terms() -> frozenset[str]:
+    terms = {term for scale in SCALES.values() for term in scale.terms}
+    return frozenset(terms | {"probably", "almost certainly", "possibly", "possible", "plausible"})
+
+
+def hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
     """Words that leave open how likely something is."""
-    for match in _HEDGE.finditer(unquoted(text)):
-        yield match.span()
-
-
-def confidences(text: str) -> Iterator[WordSpan]:
-    """Statements of confidence."""
-    for match in _CONFIDENCE.finditer(unquoted(text)):
-        yield match.span()
-
-
-def likelihoods(text: str, scale: ScaleName) -> Iterator[tuple[WordSpan, str]]:
-    """Words that stand on a scale, each with its term; one with "not" before it means something else and is left out."""
-    pattern, terms = _likelihood_pattern(scale)
+    reader = reader_of(language)
+    if reader is None:
+        return
     plain = unquoted(text)
-    for match in pattern.finditer(plain):
-        if not plain[max(match.start() - _NEAR, 0) : match.start()].rstrip().lower().endswith((" not", "n’t", "n't")):
-            yield match.span(), terms[" ".join(match[0].lower().split())]
+    for match in reader.hedges.finditer(plain):
+        if not reader.firm_before.search(plain, max(match.start() - _BEFORE, 0), match.start()):
+            yield match.span()
 
 
-@lru_cache
-def _likelihood_pattern(scale: ScaleName) -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds the words of a scale, longest first, and the term that each stands for."""
-    terms = {term: term for term in SCALES[scale].terms}
-    for term in SCALES[scale].terms:
-        last = term.rpartition(" ")[2]
-        adverb = _ADVERBS.get(term) or (term[: -len(last)] + _ADVERBS[last] if last in _ADVERBS else None)
-        if adverb:
-            terms[adverb] = term
-    words = sorted(terms, key=len, reverse=True)
-    forms = (_NOT_A_LIKELIHOOD.get(word, re.escape(word).replace(r"\ ", r"\s+")) for word in words)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE), terms
+def weak_hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
+    """Those that may say something else: how something looks, or what it is able to do."""
+    reader = reader_of(language)
+    if reader is not None:
+        yield from (span for span in hedges(text, language) if reader.weak.match(text, span[0]))
+
+
+def confidences(text: str, language: str = "en") -> Iterator[WordSpan]:
+    """Statements of the analyst's confidence."""
+    reader = reader_of(language)
+    if reader is None:
+        return
+    plain = unquoted(text)
+    for match in reader.confidence.finditer(plain):
+        before, after = plain[max(match.start() - _BEFORE, 0) : match.start()], plain[match.end() :]
+        if not (reader.others_confidence.search(before) or reader.others_confidence.search(after)):
+            yield match.span()
+
+
+def estimates(text: str, scale: ScaleName, language: str = "en") -> Iterator[Estimate]:
+    """Every word of likelihood, of this scale or any other, and how it is used."""
+    reader = reader_of(language)
+    if reader is None:
+        return
+    plain = unquoted(text)
+    for match in reader.forms.finditer(plain):
+        if match[0].lower() != "remote" or _said_of_a_chance(plain, match.start()):
+            yield _estimate(match, plain, scale, reader)
+
+
+def likelihoods(text: str, scale: ScaleName, language: str = "en") -> Iterator[tuple[WordSpan, str]]:
+    """The terms of the scale that something is said to be, and where they stand."""
+    for each in estimates(text, scale, language):
+        if each.use == "said" and each.term:
+            yield each.span, each.term
+
+
+_CHANCE = re.compile(
+    r"\b(?:chances?|possibility|likelihood|probability|prospects?|odds)\b[^.;]{0,50}\b(?:is|are|remains?|seems?) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+
+
+def _said_of_a_chance(plain: str, start: int) -> bool:
+    """Whether `remote` is said of how likely something is; mostly it says where something is."""
+    return _CHANCE.search(plain[max(start - 2 * _BEFORE, 0) : start]) is not None
+
+
+def _estimate(match: re.Match[str], plain: str, scale: ScaleName, reader: Reader) -> Estimate:
+    before, after = plain[max(match.start() - _BEFORE, 0) : match.start()], plain[match.end() : match.end() + _BEFORE]
+    term = _term(match[0], scale, reader)
+    modifier = reader.outside.search(before)
+    start = match.start() - (len(before) - modifier.start("words") if modifier else 0)
+    earlier = before[: modifier.start("words")] if modifier else before
+    use = _use(match[0], earlier, after, reader)
+    if use == "said" and (modifier or term is None):
+        use = "outside"
+    return Estimate((start, match.end()), plain[start : match.end()], None if modifier else term, use)
+
+
+def _use(words: str, before: str, after: str, reader: Reader) -> Use:
+    """By what stands before and after, modifiers apart."""
+    if reader.negated.search(before) or reader.negated_after.match(after):
+        return "negated"
+    if reader.compared.search(before):
+        return "compared"
+    return "name" if _is_name(words, before, after, reader) else "said"
+
+
+def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
+    """Whether an adjective stands before its noun. A term that ends in a noun, such as a chance, never does."""
+    if words.lower().endswith(("chance", "odds", "possibility", "likelihood", "probability", "prospect")):
+        return False
+    follows = re.match(r"[”\"]? (?=\w)", after)
+    if follows is None or reader.after_predicate.match(after, follows.end()):
+        return False
+    starts = not before.strip() and not words.lower().endswith(("bly", "inly", "ment", "mente"))
+    return starts or reader.noun_follows.search(before) is not None
+
+
+def _term(words: str, scale: ScaleName, reader: Reader) -> str | None:
+    candidates = next(terms for form, terms in reader.terms if form.fullmatch(words))
+    return next((each for each in candidates if SCALES[scale].find(each)), None)
+
+
+def nearest_term(words: str, scale: ScaleName) -> str | None:
+    """The term of the scale that is nearest to one outside it, by the other scales' ranges."""
+    plain = words.lower().replace("probably", "probable").replace("certainly", "certain")
+    bands = [band for each in SCALES.values() for band in each.bands]
+    found = next((band for part in (plain, plain.split()[-1]) for band in bands if part in band.terms), None)
+    if found is None:
+        return None
+    middle = (found.low + found.high) / 2
+    return min(SCALES[scale].bands, key=lambda band: abs((band.low + band.high) / 2 - middle)).terms[0]
+
+
+def percentages(text: str) -> Iterator[tuple[WordSpan, int, int]]:
+    """Percentages and ranges of them, with their bounds."""
+    for match in _PERCENT.finditer(unquoted(text)):
+        low = int(match["low"])
+        yield match.span(), low, int(match["high"] or low)
 
 
 def sentences_of(text: str) -> Iterator[WordSpan]:
@@ -83,7 +192,8 @@ def sentences_of(text: str) -> Iterator[WordSpan]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
         end = match.end("closing") if match["closing"] is not None else match.start()
-        if _ABBREVIATION.search(text, max(start, end - _NEAR), end):
+        initials = _ABBREVIATION.search(text, max(start, end - _NEAR), end)
+        if initials and not _STARTER.match(text, match.end()):
             continue
         yield start, end
         start = match.end()

@@ -64,8 +64,10 @@ def _unknown_banner(subject: Subject, marking: Marking) -> Iterator[Finding]:
     path: Path = ("marking", "banner")
     yield from _unreadable(path, marking.banner, marking)
     chosen = subject.read.places.knows(("marking", "scheme")) or marking.levels
-    if marking.scheme == "custom" and not chosen and (meant := resembling(marking.banner)):
-        hint = f"Did you mean {meant}?\nIf it is a label of your own: `marking: {{scheme: custom, banner: {marking.banner}}}`."
+    if marking.scheme == "custom" and not chosen:
+        meant = resembling(marking.banner)
+        guess = f"Did you mean {meant}?\n" if meant else ""
+        hint = f"{guess}If it is a label of your own: `marking: {{scheme: custom, banner: {marking.banner}}}`."
         yield Finding(path, f"“{marking.banner}” is no label of any scheme", hint)
 
 
@@ -137,7 +139,7 @@ RULES = (
         "Unknown label",
         ERROR,
         """A banner or a portion mark is no label of its scheme: tlp, us, cui, nato, uk, or the levels that a custom
-        scheme lists. Labels are read letter for letter, in capitals; a mark may be written short (S//NF) or long.""",
+        scheme lists. A banner of no scheme is an organisation's own only where `scheme: custom` or `levels:` says so. Labels are read letter for letter, in capitals; a mark may be written short (S//NF) or long.""",
         "A marking is printed on every page and decides who may read it. One that is nearly right says nothing.",
         "marking: TLP:ORANGE",
         "marking: TLP:AMBER",

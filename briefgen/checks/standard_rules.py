@@ -1,6 +1,6 @@
 """BG4xx, analytic standards: the rules of `standards` and their pages."""
 
-from briefgen.checks import standards
+from briefgen.checks import standards, wording
 from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
 from briefgen.settings import USUAL
 
@@ -18,9 +18,11 @@ RULES = (
         "BG402",
         "Mixed sets of likelihood terms",
         WARNING,
-        "The scale has two sets of terms for the same steps, and the input mixes them, in its fields or in its words.",
-        """ICD 203 asks for one set throughout: a reader who meets "likely" and "probable" in one briefing looks for a
-        difference that is not there.""",
+        """The scale has two sets of terms for the same steps, and the input mixes them, in its fields or in its words,
+        without `mixes_terms: true`, which prints a disclaimer.""",
+        """A reader who meets "likely" and "probable" in one briefing looks for a difference that is not there. ICD 203
+        strongly encourages analysts not to mix terms of two sets; a product that does must say that they express the
+        same assessment of probability.""",
         "- likelihood: likely\n- likelihood: highly probable",
         "- likelihood: likely\n- likelihood: very likely",
         standards.mixed_terms,
@@ -29,22 +31,24 @@ RULES = (
         "BG403",
         "Hedge in a judgment",
         WARNING,
-        "A judgment says may, might, could, possible or perhaps. Words in quotation marks are left alone.",
+        """A judgment, an implication, the bottom line or the outlook says may, might, could, possibly, perhaps, cannot
+        be ruled out or the like. What somebody was able or allowed to do is left alone, as are words in quotation marks, unless
+        these hold nothing but the hedge, and statements with `likelihood: none`.""",
         "These words cover everything from one chance in a hundred to near certainty. A reader cannot act on them.",
         "statement: The agreement could ease shortages within a year.",
         "statement: The agreement is unlikely to ease shortages within a year.\nlikelihood: unlikely",
-        standards.hedged_judgment,
+        wording.hedged_judgment,
     ),
     Rule(
         "BG404",
         "Likelihood and confidence in one sentence",
         WARNING,
-        "One sentence of a judgment or of the bottom line says both how likely something is and how confident the analyst is.",
+        "One sentence of a judgment, an implication, the bottom line or the outlook says both how likely something is and how confident the analyst is.",
         """ICD 203 forbids it: likelihood is about the event, confidence about the ground for the judgment. In one sentence
         each is taken for the other.""",
         "statement: We assess with high confidence that talks are likely.",
         "statement: Talks are likely.\nconfidence: high\nbasis: Three independent reports agree.",
-        standards.likelihood_with_confidence,
+        wording.likelihood_with_confidence,
     ),
     Rule(
         "BG405",
@@ -141,8 +145,10 @@ RULES = (
         "BG414",
         "Circular reporting",
         WARNING,
-        """Two articles have the same address, tracking and mobile forms aside, or nearly the same text, and the input
-        does not name their common origin.""",
+        """Two articles are credited to one news agency, have the same address (archives, tracking and mobile forms
+        aside) or nearly the same text, and the input does not name their common origin. A credit stands in a dateline,
+        a by-line, a line of its own, or in the lead ("Reuters reported"). Quotations that both have, and releases made
+        from one form, do not count.""",
         """What one agency reported and five papers printed is one report. Taken for five, it looks confirmed. The source
         summary counts it once.""",
         "source: {name: Daily News, url: https://example.org/talks?utm_source=feed}\nsource: {name: Evening Post, url: https://www.example.org/talks}",
@@ -153,11 +159,11 @@ RULES = (
         "BG415",
         "Statement contradicts its likelihood",
         WARNING,
-        "The only term of likelihood in a judgment's statement stands on another step of the scale than its field likelihood.",
+        "The only term of likelihood in the statement of a judgment or implication stands on another step of the scale than its field likelihood.",
         "Both are printed, one beside the other. A reader cannot know which of them is meant.",
         "statement: Talks are very likely to resume.\nlikelihood: likely",
         "statement: Talks are likely to resume.\nlikelihood: likely",
-        standards.statement_contradicts_field,
+        wording.statement_contradicts_field,
     ),
     Rule(
         "BG416",
@@ -169,5 +175,97 @@ RULES = (
         "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2024-11-02",
         "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2025-03-20",
         standards.stale_article,
+    ),
+    Rule(
+        "BG417",
+        "Word of likelihood outside the scale",
+        NOTE,
+        """A judgment, an implication, the bottom line or the outlook says how likely something is in words that the
+        briefing's scale lacks: a term of another scale, or a term with a modifier of its own (quite likely).""",
+        "Only the scale's terms have a range. A modifier that it lacks is weighed by each reader in a way of their own.",
+        "statement: Talks are quite likely to resume.",
+        "statement: Talks are likely to resume.\nlikelihood: likely",
+        wording.outside_the_scale,
+    ),
+    Rule(
+        "BG418",
+        "Two likelihoods in one sentence",
+        NOTE,
+        "One sentence of a judgment or implication has terms on two steps of the scale.",
+        "The field holds one likelihood. A reader cannot know which half it is said of, nor how likely both together are.",
+        "statement: Talks are likely to resume and very unlikely to succeed.\nlikelihood: likely",
+        "- statement: Talks are likely to resume.\n  likelihood: likely\n- statement: The talks are very unlikely to succeed.\n  likelihood: very unlikely",
+        wording.several_likelihoods,
+    ),
+    Rule(
+        "BG419",
+        "Likelihood in words alone",
+        NOTE,
+        "The statement of a judgment or implication has a term of the scale, and its field likelihood is absent or none.",
+        "Without the field, the term is printed without its range, and whoever sorts by likelihood does not find it.",
+        "statement: Talks are likely to resume.",
+        "statement: Talks are likely to resume.\nlikelihood: likely",
+        wording.likelihood_in_words_alone,
+    ),
+    Rule(
+        "BG420",
+        "Likelihood in the field alone",
+        NOTE,
+        "A key judgment has a likelihood, and its statement has no word of it.",
+        "The statement reads as a fact, and is quoted without its fields.",
+        "statement: Talks will resume.\nlikelihood: likely",
+        "statement: Talks are likely to resume.\nlikelihood: likely",
+        wording.likelihood_in_field_alone,
+    ),
+    Rule(
+        "BG421",
+        "Judgment with neither likelihood nor confidence",
+        NOTE,
+        "A key judgment has neither field. A fact says `likelihood: none`.",
+        "ICD 203 asks major judgments to express and explain their uncertainty.",
+        "statement: Talks will resume.",
+        "statement: Talks are likely to resume.\nlikelihood: likely\nconfidence: moderate",
+        wording.judgment_without_weight,
+    ),
+    Rule(
+        "BG422",
+        "Percentage outside its term's range",
+        NOTE,
+        "A text gives a percentage for a term of likelihood, and it lies outside the range that the scale gives the term.",
+        "The range is printed beside the term. A number outside it says that one of the two is wrong.",
+        "statement: Talks are likely (90%) to resume.",
+        "statement: Talks are likely (70%) to resume.",
+        wording.percentage_outside_the_term,
+    ),
+    Rule(
+        "BG423",
+        "High confidence on unknown sources",
+        NOTE,
+        "Every article that a judgment of high confidence rests on is ungraded, or graded F and 6.",
+        "High confidence means good sources. Of these, nobody has said, or can say, whether they are.",
+        "source: {name: Forum post, reliability: F, credibility: 6}",
+        "source: {name: Ministry of Defence, reliability: A, credibility: 2}",
+        standards.high_on_unknown_sources,
+    ),
+    Rule(
+        "BG424",
+        "Language without a table of words",
+        NOTE,
+        "The briefing's language is not English, French, German or Spanish, so the rules about words did not run.",
+        "No finding about words does not mean that there is nothing to find.",
+        "language: pt",
+        "language: es      # or have somebody read the words for terms of likelihood, hedges and confidence",
+        wording.language_without_words,
+    ),
+    Rule(
+        "BG425",
+        "Word that may be a hedge",
+        NOTE,
+        """A judgment, an implication, the bottom line or the outlook says a possible, potentially, plausible, appears to or
+        seems to. Such words may say how something looks, or what it is able to do; mostly they leave open how likely it is.""",
+        "What may be read as a likelihood, and has no range, is read in as many ways as it has readers.",
+        "statement: Norvale appears to prepare for talks.",
+        "statement: Norvale is likely to prepare for talks.\nlikelihood: likely",
+        wording.weakly_hedged,
     ),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
-from briefgen.checks.language import confidences, hedges, likelihoods, sentences_of, word_count
+from briefgen.checks.language import likelihoods, word_count
 from briefgen.checks.rule import Finding, Path, Subject
+from briefgen.checks.wording import statements
 from briefgen.days import age, end_of
 from briefgen.schema.input import ImplicationFields
 from briefgen.schema.kinds import of_kind
@@ -43,7 +44,7 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
 def mixed_terms(subject: Subject) -> Iterator[Finding]:
     """One finding for all terms of the row that is used less; of the later one where both are used alike."""
     scale = SCALES[subject.input.scale]
-    if scale.rows == 1:  # there, two terms of one step are plain synonyms
+    if scale.rows == 1 or subject.input.mixes_terms:  # with one row, two terms of one step are plain synonyms
         return
     by_row: dict[int, list[_Term]] = {}
     for term in _all_terms(subject):
@@ -56,7 +57,7 @@ def mixed_terms(subject: Subject) -> Iterator[Finding]:
     hint = "; ".join(f"for “{word}” write “{other}”" for word, other in instead.items())
     usual = f"the others, such as “{by_row[most][0].word}”"
     what = f"“{odd[0].word}” is" if len(odd) == 1 else f"{_quoted(instead)} ({_lines(subject, odd)}) are"
-    reason = "Terms of two sets read as if they meant two things."
+    reason = "Terms of two sets read as if they meant two things. To mix them on purpose, say `mixes_terms: true`: a line is printed."
     yield Finding(
         odd[0].path, f"{what} of another set of terms than {usual}", f"{reason} {_sentence(hint)}", odd[0].words
     )
@@ -73,15 +74,17 @@ class _Term(Struct, frozen=True):
 
 
 def _all_terms(subject: Subject) -> Iterator[_Term]:
-    """Those of fields, then those that the bottom line and the judgments say in running text."""
+    """Those of fields, then those that texts say in running text; the rows of a scale are English."""
     scale = SCALES[subject.input.scale]
     for path, word in _terms(subject):
         if found := scale.find(word):
             yield _Term(path, word, *found)
-    for path, text in _statements(subject):
-        for words, word in likelihoods(text, scale.name):
+    if not subject.input.language.lower().startswith("en"):
+        return
+    for each in statements(subject):
+        for words, word in likelihoods(each.text, scale.name):
             if found := scale.find(word):
-                yield _Term(path, word, *found, words)
+                yield _Term(each.path, word, *found, words)
 
 
 def _quoted(words: Iterable[str]) -> str:
@@ -98,62 +101,6 @@ def _lines(subject: Subject, terms: list[_Term]) -> str:
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
-
-
-def statement_contradicts_field(subject: Subject) -> Iterator[Finding]:
-    """A statement whose only term of the scale stands on another step than its field."""
-    scale = SCALES[subject.input.scale]
-    for index, judgment in enumerate(subject.input.key_judgments):
-        meant = scale.find(judgment.likelihood or "")
-        said = [*likelihoods(judgment.statement, scale.name)]
-        steps = {found[0] for _, term in said if (found := scale.find(term))}
-        if meant and len(steps) == 1 and meant[0] not in steps:
-            words, term = said[0]
-            message = f"the statement says “{term}”, the field likelihood “{judgment.likelihood}”"
-            hint = "Both are printed side by side; let them say the same."
-            yield Finding(("key_judgments", index, "statement"), message, hint, words)
-
-
-def hedged_judgment(subject: Subject) -> Iterator[Finding]:
-    """The first hedge of each judgment."""
-    hint = f"Say how likely it is, in a term of the scale: {', '.join(_row(subject))}."
-    for index, judgment in enumerate(subject.input.key_judgments):
-        for start, end in hedges(judgment.statement):
-            word = judgment.statement[start:end]
-            yield Finding(
-                ("key_judgments", index, "statement"), f"“{word}” says nothing of how likely it is", hint, (start, end)
-            )
-            break
-
-
-def _row(subject: Subject) -> tuple[str, ...]:
-    """One row of terms: the one that the input uses."""
-    scale = SCALES[subject.input.scale]
-    rows = [found[1] for _, term in _terms(subject) if (found := scale.find(term))]
-    row = rows[0] if rows else 0
-    return tuple(band.terms[row] for band in scale.bands if row < len(band.terms))
-
-
-def _statements(subject: Subject) -> Iterator[tuple[Path, str]]:
-    """The bottom line and the judgments, as running text."""
-    given = subject.input
-    if given.bottom_line:
-        yield ("bottom_line",), given.bottom_line
-    for index, judgment in enumerate(given.key_judgments):
-        yield ("key_judgments", index, "statement"), judgment.statement
-
-
-def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
-    """The first sentence of each text that speaks of both."""
-    for path, text in _statements(subject):
-        spans = list(confidences(text))
-        terms = [span for span, _ in likelihoods(text, subject.input.scale)] if spans else []
-        for start, end in sentences_of(text):
-            inside = [span for span in spans if start <= span[0] < end]
-            if inside and any(start <= term[0] < end for term in terms):
-                hint = "Give the confidence a sentence of its own, or the field confidence."
-                yield Finding(path, "likelihood and confidence stand in one sentence", hint, inside[0])
-                break
 
 
 # --- confidence ------------------------------------------------------------------------------
@@ -186,8 +133,16 @@ def high_on_one_origin(subject: Subject) -> Iterator[Finding]:
     for path, articles in _confident(subject):
         if len(articles) > 1 and _independent(subject, articles) == 1:
             hint = "Reports that repeat one another count once. Add an independent source, or lower it."
-            name = articles[0].source.origin or articles[0].source.name
+            name = _origin(subject, articles)
             yield Finding(path, f"high confidence on {len(articles)} articles of one origin, {name}", hint)
+
+
+def _origin(subject: Subject, articles: list[AnnotatedArticle]) -> str:
+    """Whose report they are: what binds them says it, else the first is its own."""
+    numbers = {article.id: number for number, article in enumerate(subject.briefing.articles)}
+    cited = {numbers[article.id] for article in articles}
+    said = [each.origin for each in subject.independence.repeats if each.origin and each.article in cited]
+    return said[0] if said else articles[0].source.origin or articles[0].source.name
 
 
 def _independent(subject: Subject, articles: list[AnnotatedArticle]) -> int:
@@ -202,6 +157,17 @@ def high_on_low_grades(subject: Subject) -> Iterator[Finding]:
         if all(_is_low(article) for article in articles):
             hint = "Grades D and E, 4 and 5 say that it is not to be relied on. Add better evidence, or lower it."
             yield Finding(path, "high confidence on low grades only", hint)
+
+
+def high_on_unknown_sources(subject: Subject) -> Iterator[Finding]:
+    for path, articles in _confident(subject):
+        if all(_is_unknown(article) for article in articles):
+            hint = "Grade the sources, or lower it: F and 6 say that nothing is known of them."
+            yield Finding(path, "high confidence on sources that are not graded, or F6", hint)
+
+
+def _is_unknown(article: AnnotatedArticle) -> bool:
+    return article.source.reliability in (None, "F") and article.source.credibility in (None, 6)
 
 
 def _is_low(article: AnnotatedArticle) -> bool:
@@ -246,7 +212,7 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
     supported = {found[0]: term for _, term in _terms(subject) if (found := scale.find(term))}
     if not supported or not given.bottom_line:
         return
-    for words, term in likelihoods(given.bottom_line, given.scale):
+    for words, term in likelihoods(given.bottom_line, given.scale, given.language):
         found = scale.find(term)
         if found and found[0] not in supported:
             hint = f"The judgments say: {', '.join(supported[step] for step in sorted(supported))}."
@@ -289,16 +255,24 @@ def stale_article(subject: Subject) -> Iterator[Finding]:
 
 
 def repeats_unsaid(subject: Subject) -> Iterator[Finding]:
-    """Articles of one address or one text whose common origin the input does not name."""
-    articles = subject.briefing.articles
+    """Articles that are one report by address, text or credit, and whose common origin the input does not name."""
     for repeat in subject.independence.repeats:
-        if repeat.bond == "origin":
-            continue
-        what = "address" if repeat.bond == "address" else "text"
-        same = "is the address of" if what == "address" else "is nearly the text of"
-        path: Path = (
-            ("articles", repeat.article, "source", "url") if what == "address" else ("articles", repeat.article)
-        )
-        message = f"this {same} article {articles[repeat.of].id}"
-        hint = "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
-        yield Finding(path, message, hint)
+        earlier = subject.briefing.articles[repeat.of].id
+        path: Path = ("articles", repeat.article)
+        match repeat.bond:
+            case "origin":
+                continue
+            case "credit":
+                what, path = f"this is credited to {repeat.origin}, as article {earlier} is", (*path, "source")
+            case "address":
+                what, path = f"this is the address of article {earlier}", (*path, "source", "url")
+            case "text":
+                what = f"this is nearly the text of article {earlier}"
+            case _:
+                assert_never(repeat.bond)
+        yield Finding(path, what, _ONE_REPORT)
+
+
+_ONE_REPORT = (
+    "One report printed twice counts once. Keep one, or name the common origin in both sources, in the field origin."
+)

@@ -126,7 +126,8 @@ RULES = (
         "Font file that is not whole",
         ERROR,
         """A font file that the theme names was cut short or damaged: its directory, the bounds or checksums of its tables
-        or its measures are wrong, or it has no outlines for characters that must show on paper.""",
+        or its measures are wrong, it has no outlines for characters that must show on paper, or it cannot be cut down to
+        the glyphs in use.""",
         "Words would be set with gaps in them where the outlines are missing.",
         "regular: Gotham.ttf      # half of a copy that was broken off",
         "regular: Gotham.ttf      # copied whole",
@@ -166,7 +167,7 @@ RULES = (
         Severity.WARNING,
         """A header or footer of the Word file that the theme names as `reference_docx` holds something that no packet
         takes: hidden text, tracked changes, a field other than the number of a page, an embedded object, a chart, a
-        control, or a picture that is not in the file. Or its pages have a document grid.""",
+        control, or a picture that is not in the file or of a kind such as SVG. Or its pages have a document grid.""",
         """What nobody sees, what asks another file or program, and what speaks of another day has no place in a packet.
         Text, tables, pictures, shapes and text boxes are taken.""",
         "a header with the field INCLUDEPICTURE",
@@ -181,5 +182,14 @@ RULES = (
         "A packet would inherit it, and Word or a validator could refuse the packet.",
         "a style based on one that was deleted",
         "the same file, opened and saved by Word",
+    ),
+    Rule(
+        "BG622",
+        "Logo that cannot be used",
+        ERROR,
+        "The picture that the theme names as its logo is not there, is damaged, or is of a kind that no packet takes, such as SVG.",
+        "A packet that should bear a logo would go out without it.",
+        "logo: {file: seal.svg, alt: Seal of the ministry}",
+        "logo: {file: seal.png, alt: Seal of the ministry}",
     ),
 )

@@ -229,4 +229,13 @@ RULES = (
         "briefgen freeze inputs/2025-03-30.yaml",
         "briefgen freeze outputs/2025-03-30",
     ),
+    Rule(
+        "BG773",
+        "Packet that is not signed with the key",
+        ERROR,
+        "`briefgen verify --key` found no signature beside the manifest, one by another key, or one of another manifest than lies there.",
+        "Hashes show what was changed by accident. Whoever can write a packet can write its hashes, too, but not the organisation's signature.",
+        "briefgen verify --key desk.pub outputs/2025-03-30      # built without --sign",
+        "briefgen --sign desk.key inputs/2025-03-30.yaml",
+    ),
 )

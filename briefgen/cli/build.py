@@ -56,9 +56,8 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
         cluster=more["cluster"],
     )
     more["out"] = out
-    report = _run(
-        _listed(paths), build_options.from_command_line(to, out, settings, more["release"]), run_options, more
-    )
+    chosen = build_options.from_command_line(to, out, settings, more["release"], more["sign"])
+    report = _run(_listed(paths), chosen, run_options, more)
     return Exit.FAILED if report.failed else Exit.OK
 
 

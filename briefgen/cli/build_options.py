@@ -33,6 +33,7 @@ def making(function: Function) -> Function:
             metavar="BANNER",
             help="Make a redacted edition: leave out what is marked higher than BANNER.",
         ),
+        click.option("--sign", default="", metavar="KEY", help="Sign each packet with the secret key in the file KEY."),
     )
     return _with(function, options)
 
@@ -82,7 +83,7 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
     return function
 
 
-def from_command_line(to: tuple[str, ...], out: str, settings: Settings, release: str) -> Options:
+def from_command_line(to: tuple[str, ...], out: str, settings: Settings, release: str, sign: str) -> Options:
     """The options of a build. What the command line itself names is distinguished from what is usual."""
     from briefgen.pipeline import chosen
 
@@ -93,4 +94,4 @@ def from_command_line(to: tuple[str, ...], out: str, settings: Settings, release
         if written.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
     formats = to if written.get_parameter_source("to") is ParameterSource.COMMANDLINE else ()
-    return chosen(settings, **named, formats=formats, out=out, release=release)
+    return chosen(settings, **named, formats=formats, out=out, release=release, sign=sign)

@@ -95,7 +95,10 @@ def _given_options(placed: bool) -> Iterator[str]:
             yield (option.opts if value else option.secondary_opts)[0]
         else:
             word = ",".join(value) if isinstance(value, tuple) else str(value)
-            yield from (option.opts[0], str(Path(word).absolute()) if placed and option.name == "config" else word)
+            yield from (
+                option.opts[0],
+                str(Path(word).absolute()) if placed and option.name in ("config", "sign") else word,
+            )
 
 
 _OWN = ("paths", "daily", "system", "out", "write")

@@ -15,22 +15,28 @@ from briefgen.diagnostics import Diagnostic, Exit, in_order
     epilog="\b\nExample:\n  briefgen verify outputs/2025-03-30\n  briefgen verify --output-format json outputs/ > changes.json",
 )
 @options.paths
+@click.option("--key", default="", metavar="KEY", help="Packets must be signed; KEY is the file of the public key.")
 @options.output_format
-def command(paths: tuple[str, ...], output_format: str) -> int:
+def command(paths: tuple[str, ...], key: str, output_format: str) -> int:
     """Hold the files of finished packets against their manifests, and print what was changed since.
 
     PATH is the folder of a packet, or a folder that has packets somewhere below it. Inputs, templates and themes are not
     needed. A file with another hash is read back, and its words, headings, cells, links and markings are
     compared with what the packet was built from. Exits with 0 if all is as it was built, else with 1.
+
+    Hashes show accidents and edits, not a forger, who can write a manifest as well: only a signature does, with --key.
     """
+    from briefgen.signing import public_key
     from briefgen.verify.packet import find_packets, verify_packet
 
+    expected = public_key(key) if key else None
     folders, findings = find_packets(paths)
     for folder in folders:
-        findings += verify_packet(folder)
+        findings += verify_packet(folder, expected)
     if output_format == "text":
         show_findings(findings)
-        click.echo(f"{number(len(folders), 'packet')} verified: {tally(findings)}")
+        signed = " with the key" if key else ""
+        click.echo(f"{number(len(folders), 'packet')} verified{signed}: {tally(findings)}")
     else:
         echo_json(_report(len(folders), findings))
     return Exit.FAILED if findings else Exit.OK

@@ -33,7 +33,7 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
     from briefgen.batch.watch import changes, look
     from briefgen.packets import refuse_address
 
-    chosen = build_options.from_command_line(to, out, settings, more["release"])
+    chosen = build_options.from_command_line(to, out, settings, more["release"], more["sign"])
     refuse_address(chosen.out)
     seen = look(paths, chosen)
     kits = _build(paths, chosen, {})

@@ -11,20 +11,23 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefgen.compose.annotate import is_crowded
 from briefgen.compose.bearers import bearers_of, unmarked
+from briefgen.compose.directions import with_directions
 from briefgen.compose.environment import Run
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Banner, Document, Metadata
-from briefgen.kinds import KINDS, Kind
+from briefgen.kinds import ENTRY_LETTERS, KINDS, Kind
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
 from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import (
-    CONFIDENCE,
     CREDIBILITY,
+    DIRECTION_MEANING,
+    HORIZON_MEANING,
     RELIABILITY,
     SCALES,
 )
@@ -57,21 +60,25 @@ def compose(
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
     bearers = bearers_of(briefing) if portions and findings is not None else {}
-    run = Run(briefing.language, anchors, portions=portions, bearers=bearers.keys())
+    quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
+    run = Run(briefing.language, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
     reading, markdown = _read(briefing, template, theme, context, run)
     if findings is not None:
         findings += unmarked(run, bearers, markdown)
     if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
-        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions)
+        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions, quiet=quiet)
         reading, _ = _read(briefing, template, theme, context, again)
     if findings is not None:
         findings += reading.remarks
     marking = Banner(briefing.marking.scheme, briefing.marking.banner) if briefing.marking else None
     blocks = with_marks(reading.blocks, briefing.marking)
-    return Document(
-        _metadata(briefing, identifier), blocks, marking, reading.header, reading.footer, reading.page_limit
-    )
+    metadata = _metadata(briefing, identifier)
+    return with_directions(Document(metadata, blocks, marking, reading.header, reading.footer, reading.page_limit))
+
+
+_PACKAGED_LANGUAGE = "en"
+"""What the templates are written in that come with the program; a copy of one may be translated."""
 
 
 def _read(
@@ -85,6 +92,7 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
+        written_in=_PACKAGED_LANGUAGE if template.is_packaged else "",
     )
     return reading, markdown
 
@@ -111,26 +119,37 @@ class Used(Struct, frozen=True):
     """Letter and what it means."""
     credibility: tuple[tuple[int, str], ...]
     """Number and what it means."""
+    direction: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
+    horizon: tuple[tuple[str, str], ...]
+    """Of implications: word and what it means."""
 
 
 def _used(briefing: Briefing, theme: Theme) -> Used:
     marked = {mark.kind for article in briefing.articles for part in article.paragraphs for mark in part.marks}
-    kinds = tuple(UsedKind(kind, theme.kinds[kind].letter, theme.kinds[kind].label) for kind in KINDS if kind in marked)
+    kinds = tuple(UsedKind(kind, ENTRY_LETTERS[kind], theme.kinds[kind].label) for kind in KINDS if kind in marked)
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
     levels = {entry.confidence for entry in weighed}
+    directions = {entry.direction for entry in briefing.regional_implications}
+    horizons = {entry.horizon for entry in briefing.regional_implications}
     letters = {article.source.reliability for article in briefing.articles}
     numbers = {article.source.credibility for article in briefing.articles}
     return Used(
         kinds,
         any(entry.likelihood for entry in weighed),
-        tuple((level, words) for level, words in CONFIDENCE.items() if level in levels),
+        tuple((level, words) for level, words in SCALES[briefing.scale].confidence.items() if level in levels),
         tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
         tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),
+        tuple((word, words) for word, words in DIRECTION_MEANING.items() if word in directions),
+        tuple((word, words) for word, words in HORIZON_MEANING.items() if word in horizons),
     )
 
 
 def _anchors(briefing: Briefing) -> dict[str, str]:
-    """The place of each entry, judgment, article and paragraph, by id or reference. Case does not distinguish places."""
+    """The place of each entry, judgment, article and paragraph, by id or reference, and that of an entry's first mark.
+
+    Case does not distinguish places.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for article in briefing.articles:
@@ -138,6 +157,9 @@ def _anchors(briefing: Briefing) -> dict[str, str]:
         names[f"article {article.id}"] = f"article-{base}"
         for paragraph in article.paragraphs:
             names[paragraph.reference] = f"{base}-p{paragraph.number}"
+            for mark in paragraph.marks:
+                if mark.last:
+                    names.setdefault(f"mark {mark.entry}", names[paragraph.reference])
     for key in _entry_ids(briefing):
         names.setdefault(key, f"entry-{_free(key.lower(), taken)}")
     return names

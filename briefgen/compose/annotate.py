@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Reference, Span, Strong, Text
 from briefgen.readers.markdown_inlines import merged, one_line
-from briefgen.schema.briefing import ArticleParagraph, Mark, Style
+from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Mark, Style
 
 MarkOrStyle = Mark | Style
 _GAP = "\u00a0"
@@ -23,11 +23,26 @@ class _Segment(Struct, frozen=True):
     inline: Inline
 
 
-def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None]) -> Inlines:
+def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None], *, quiet: bool = False) -> Inlines:
     """The paragraph's words with its highlights, each followed by the reference of its entry."""
     spans: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
     spans = [span for span in spans if span.start < span.end]
-    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of)), 0))
+    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of)), 0, quiet))
+
+
+def is_crowded(article: AnnotatedArticle) -> bool:
+    """Whether more than two thirds of an article's words are marked."""
+    marked = sum(_covered(paragraph.marks) for paragraph in article.paragraphs)
+    return marked * 3 > sum(len(paragraph.text) for paragraph in article.paragraphs) * 2
+
+
+def _covered(marks: Iterable[Mark]) -> int:
+    """Characters that lie in some mark."""
+    covered = end = 0
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        covered += max(mark.end - max(mark.start, end), 0)
+        end = max(end, mark.end)
+    return covered
 
 
 def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
@@ -74,21 +89,21 @@ def _references(
     yield _Segment(around, Span(merged(words), "mark"))
 
 
-def _nested(segments: Sequence[_Segment], depth: int) -> Iterator[Inline]:
+def _nested(segments: Sequence[_Segment], depth: int, quiet: bool) -> Iterator[Inline]:
     """Neighbours within the same span become its children."""
     # Two marks may be equal in all they say and still be two: they are distinguished by identity.
     for _, group in groupby(segments, lambda s: id(s.around[depth]) if len(s.around) > depth else None):
         inside = list(group)
         if len(inside[0].around) > depth:
-            yield _wrapped(inside[0].around[depth], tuple(_nested(inside, depth + 1)))
+            yield _wrapped(inside[0].around[depth], tuple(_nested(inside, depth + 1, quiet)), quiet)
         else:
             yield from (segment.inline for segment in inside)
 
 
-def _wrapped(span: MarkOrStyle, children: Inlines) -> Inline:
+def _wrapped(span: MarkOrStyle, children: Inlines, quiet: bool) -> Inline:
     match span:
         case Mark(kind=kind):
-            return Highlight(kind, children)
+            return Highlight(kind, children, quiet)
         case Style(look="strong"):
             return Strong(children)
         case Style(look="emphasis"):

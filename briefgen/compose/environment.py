@@ -29,10 +29,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct, field
 
+from briefgen.bounds import keep_to_time, template_steps
 from briefgen.document import has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.schema.briefing import Portions
+from briefgen.scripts import has_language
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
@@ -64,8 +66,8 @@ class Joined(str):
         return made
 
     def slot(self, language: str) -> str | Rich:
-        """Plain words where they can only run in one direction."""
-        if not (has_backward(self) or is_backward(language)):
+        """Plain words where they can only run in one direction, and are in no other script."""
+        if not (has_backward(self) or is_backward(language) or has_language(self)):
             return str(self)
         return Rich(piece for value in self._values if value for piece in isolated(value, language))
 
@@ -93,8 +95,6 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, fail)  # type: ignore[arg-type]
 
 
-MOST_STEPS = 10_000_000
-"""Of a template for one packet, where nothing else is set: turns of loops, calls, filters and what they go through."""
 _MOST_CHARACTERS = 100_000_000
 _MOST_BITS = 256
 _CHUNK = 4096
@@ -111,14 +111,19 @@ class OutOfSteps(ValueError):
 class Allowance(Struct):
     """What a template may still do for one packet."""
 
-    most: int = MOST_STEPS
+    most: int = field(default_factory=template_steps)
     used: int = 0
     written: int = 0
+    looked: int = 0
+    """Steps at which time was looked at last."""
 
     def steps(self, count: int) -> None:
         self.used += count
         if self.used > self.most:
             raise OutOfSteps(f"it takes more than {self.most:,} steps for one packet")
+        if self.used - self.looked > _CHUNK:
+            self.looked = self.used
+            keep_to_time()
 
     def characters(self, count: int) -> None:
         self.written += count
@@ -136,6 +141,8 @@ class Run(Struct):
     """The names of the places that the document has; None while that is not known."""
     portions: bool = False
     """Whether portion marks are printed."""
+    quiet: frozenset[str] = frozenset()
+    """The articles of which so much is marked that their highlights have no ground."""
     allowance: Allowance = field(default_factory=Allowance)
     slots: list[Slot] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)

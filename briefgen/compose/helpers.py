@@ -14,13 +14,13 @@ from markupsafe import Markup
 from briefgen.compose.annotate import annotated
 from briefgen.compose.dates import date_words
 from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, noted, pieces
-from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Text
-from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, one_line, tidy
+from briefgen.compose.references import cited
+from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Span, Text
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
 
-_TOOLTIP_WORDS = 10
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
 BREAK = Rich((LineBreak(),))
@@ -223,33 +223,31 @@ def dots(confidence: str | None) -> Rich:
     return Rich((Gauge("confidence", step, len(CONFIDENCES), f"Confidence: {step} of {len(CONFIDENCES)}"),))
 
 
+def entry_number(entry: Entry | Judgment) -> Rich:
+    """The number by which the packet knows an entry; it leads to the first passage that bears it in the annex."""
+    if not isinstance(entry, Entry | Judgment):
+        raise TypeError(f"number() takes an entry or a judgment, not {type(entry).__name__.lower()}")
+    target = current().target(f"mark {entry.id}") if isinstance(entry, Entry) else None
+    words: Inline = Text(entry.id)
+    if target:
+        words = Reference(target, (words,), f"{entry.id} in the annex")
+    return Rich((Span((words,), "number"), Text("\u00a0")))
+
+
 def refs(evidence: Iterable[Evidence]) -> Rich:
-    """The references of the evidence, each once, each leading to its paragraph."""
-    first: dict[str, Evidence] = {}
-    for item in evidence:
+    """The references of the evidence, by article, each leading to its paragraph."""
+    items = list(evidence)
+    for item in items:
         _expect(item, Evidence, "refs")
-        first.setdefault(item.reference, item)
-    out: list[Inline] = []
-    for reference, item in first.items():
-        target = current().target(f"{item.article}¶{item.paragraph}")
-        if out:
-            out.append(Text(", "))
-        out.append(Reference(target, (Text(reference),), _tooltip(item)) if target else Text(reference))
-    return Rich(out)
-
-
-def _tooltip(item: Evidence) -> str:
-    words = one_line(item.quote).split()
-    more = "…" if len(words) > _TOOLTIP_WORDS else ""
-    paragraphs = f"paragraphs {item.paragraph} to {item.last_paragraph}" if item.last_paragraph else ""
-    return f"Article {item.article}, {paragraphs or f'paragraph {item.paragraph}'}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
+    return Rich(merged(list(cited(items, current().target))))
 
 
 def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
     """A paragraph of an article with its highlights and their references."""
     _expect(paragraph, ArticleParagraph, "annotated")
     noted(paragraph.text)
-    return Rich(annotated(paragraph, current().target))
+    article = paragraph.reference.partition("¶")[0]
+    return Rich(annotated(paragraph, current().target, quiet=article in current().quiet))
 
 
 def grade(source: Source) -> str:
@@ -323,6 +321,7 @@ HELPERS: Mapping[str, Any] = {
     "grade": grade,
     "here": here,
     "lines": lines,
+    "number": entry_number,
     "page_count": Rich((PageCount(),)),
     "page_number": Rich((PageNumber(),)),
     "par": PARAGRAPH,

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _OWNER_ALONE = 0o700
+_SEAL = 32
 
 
 class KeptCode(FileSystemBytecodeCache):
@@ -26,13 +28,30 @@ class KeptCode(FileSystemBytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
-            super().load_bytecode(bucket)
+            super().load_bytecode(_Sealed(bucket))
         except Exception:  # whatever a damaged file may raise
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
-            super().dump_bytecode(bucket)
+            super().dump_bytecode(_Sealed(bucket))
+
+
+class _Sealed(Bucket):
+    """A bucket whose file begins with a digest of the rest: byte code with one bit changed can end the process."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        super().__init__(bucket.environment, bucket.key, bucket.checksum)
+        self._bucket = bucket
+
+    def load_bytecode(self, f: BinaryIO) -> None:
+        seal, code = f.read(_SEAL), f.read()
+        if seal == sha256(code).digest():
+            self._bucket.bytecode_from_string(code)
+
+    def write_bytecode(self, f: IO[bytes]) -> None:
+        code = self._bucket.bytecode_to_string()
+        f.write(sha256(code).digest() + code)
 
 
 def kept_code(made_by: Path, names: Iterable[str]) -> KeptCode | None:

@@ -12,11 +12,13 @@ import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, TemplateSyntaxError
 from msgspec import Struct, field
 
+from briefgen.bounds import OutOfBounds
 from briefgen.compose.environment import (
     CODE_MADE_BY,
     MARK_CLOSE,
     MARK_OPEN,
     RESERVED,
+    OutOfSteps,
     Run,
     TemplateEnvironment,
     UnknownName,
@@ -28,7 +30,14 @@ from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.compose.kept_code import kept_code
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
-from briefgen.resources import display_name, find_template, partial_candidates, read_resource, template_names
+from briefgen.resources import (
+    display_name,
+    find_template,
+    packaged_templates,
+    partial_candidates,
+    read_resource,
+    template_names,
+)
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
 _MARKS = re.compile(f"(?:\\s*{_MARK.pattern})+")
@@ -109,6 +118,11 @@ class Template(Struct, frozen=True):
     environment: TemplateEnvironment
     compiled: jinja2.Template
     sources: _Sources
+
+    @property
+    def is_packaged(self) -> bool:
+        """Whether it came with the program."""
+        return self.path.resolve().is_relative_to(packaged_templates().resolve())
 
 
 def load_template(name: str | Path) -> Template:
@@ -231,7 +245,7 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
     """The template filled. TemplateError carries the place at which it failed."""
     try:
         marked = render(template.compiled, context, run)
-    except TemplateError:
+    except (TemplateError, OutOfBounds):
         raise
     except Exception as error:
         raise TemplateError(_failure(error, template, context)) from None
@@ -251,7 +265,10 @@ def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -
     if isinstance(error, RecursionError):
         return Diagnostic("BG608", "templates include one another without end", template.sources.place(file, line))
     message = " ".join(str(error).split()) or type(error).__name__
-    return Diagnostic("BG608", message[:300], template.sources.place(file, line))
+    hint = (
+        "If it is meant, raise `template-steps` under [limits] in briefgen.toml." if type(error) is OutOfSteps else ""
+    )
+    return Diagnostic("BG608", message[:300], template.sources.place(file, line), hint=hint)
 
 
 def _unknown(error: UnknownName, place: Place, context: Mapping[str, Any]) -> Diagnostic:

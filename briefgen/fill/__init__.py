@@ -181,6 +181,7 @@ def _briefing(
         language=given.language,
         supersedes=given.supersedes,
         scale=given.scale,
+        mixes_terms=given.mixes_terms,
         bottom_line=given.bottom_line,
         key_judgments=judgments,
         **entries.lists,

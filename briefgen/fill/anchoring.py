@@ -21,6 +21,7 @@ from briefgen.anchor import (
     first_place,
     fold_words,
 )
+from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.places import Loc, Places
@@ -34,6 +35,9 @@ from briefgen.schema.marking import UnknownLabel, highest
 
 _SHOWN = 5
 """How many of several places a hint lists."""
+_EXPLAINED = 100
+"""For how many missing quotes of an input all its articles are looked through for what was meant."""
+_NOT_LOOKED_FOR = "So many quotes are missing that what is nearest to this one was not looked for."
 
 
 class AnchoredAnnotation(Struct, frozen=True):
@@ -60,6 +64,12 @@ class AnchoredAnnotation(Struct, frozen=True):
         return self.article, self.found.start if self.found else 1 << 62, self.number
 
 
+class _MissingQuotes(Struct):
+    """How many quotes of an input were not found so far."""
+
+    count: int = 0
+
+
 class AnchoredArticle(Struct, frozen=True):
     """An article, its paragraphs and its annotations."""
 
@@ -71,7 +81,8 @@ class AnchoredArticle(Struct, frozen=True):
 
 def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[AnchoredArticle]:
     """All articles, with what could not be anchored among the findings."""
-    workers = [_Worker(read, number, findings) for number in range(len(read.input.articles))]
+    missing = _MissingQuotes()
+    workers = [_Worker(read, number, findings, missing) for number in range(len(read.input.articles))]
     articles = [worker.anchor(workers) for worker in workers]
     seen: set[str] = set()
     for article in articles:
@@ -90,7 +101,8 @@ def _quoted(paragraphs: Sequence[MarkedParagraph]) -> ArticleText:
 class _Worker:
     """Anchors the annotations of one article."""
 
-    def __init__(self, read: ReadInput, number: int, findings: list[Diagnostic]) -> None:
+    def __init__(self, read: ReadInput, number: int, findings: list[Diagnostic], missing: _MissingQuotes) -> None:
+        self.missing = missing
         self.read = read
         self.number = number
         self.article = read.input.articles[number]
@@ -108,9 +120,15 @@ class _Worker:
         return AnchoredArticle(self.id, self.article, self.marked, tuple(annotations))
 
     def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
+        keep_to_time()
         loc: Loc = ("articles", self.number, "annotations", n)
         found = find(
-            self.text, written.quote, prefix=written.prefix, suffix=written.suffix, occurrence=written.occurrence
+            self.text,
+            written.quote,
+            prefix=written.prefix,
+            suffix=written.suffix,
+            occurrence=written.occurrence,
+            explained=self.missing.count < _EXPLAINED,
         )
         if isinstance(found, Ambiguous) and _is_a_name(written):
             found = found.candidates[0]
@@ -141,7 +159,9 @@ class _Worker:
         place = self.read.places.at((*loc, "quote"))
         match result:
             case Missing():
-                hint = self._elsewhere(written.quote) or _nearest_hint(result)
+                self.missing.count += 1
+                explained = self.missing.count <= _EXPLAINED
+                hint = (self._elsewhere(written.quote) or _nearest_hint(result)) if explained else _NOT_LOOKED_FOR
                 return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=hint)
             case Ambiguous():
                 message = f"the quote stands {len(result.candidates)} times in article {self.id}"

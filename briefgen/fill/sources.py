@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
+from briefgen.credits import origin_name
 from briefgen.days import day_of
 from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
@@ -41,7 +42,7 @@ _KINDS = {
 
 
 def source_summary(briefing: Briefing) -> str:
-    """A few sentences: how many sources and of what sort, how independent, how old, how graded, what rests on one.
+    """A few sentences: how many sources and of what sort, which repeat others, how old, how graded, what rests on one.
 
     Names of outlets stand in parentheses, where any name reads well.
     """
@@ -49,7 +50,7 @@ def source_summary(briefing: Briefing) -> str:
         return " ".join(_one(briefing, briefing.articles[0]))
     found = independence_of(briefing.articles)
     sentences = [
-        _extent(briefing.articles, len(found.groups)),
+        _extent(briefing.articles),
         _age(briefing),
         _kinds(briefing.articles),
         _repeats(briefing.articles, found),
@@ -69,7 +70,7 @@ def _one(briefing: Briefing, article: AnnotatedArticle) -> Iterator[str]:
     yield f"This briefing rests on one source: {_article(kind)} {kind} ({source.name}){when}."
     if age := _age(briefing):
         yield age
-    if source.origin and _key(source.origin) != _key(source.name):
+    if source.origin and origin_name(source.origin) != origin_name(source.name):
         yield f"It passes on the report of another source ({source.origin})."
     grade = _grade(article)
     yield f"It is graded {grade} ({_meaning(article)})." if grade else "It has not been graded."
@@ -94,8 +95,8 @@ def _age(briefing: Briefing) -> str:
 # --- several -----------------------------------------------------------------------------------------
 
 
-def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
-    outlets = {_key(article.source.name) for article in articles}
+def _extent(articles: Sequence[AnnotatedArticle]) -> str:
+    outlets = {origin_name(article.source.name) for article in articles}
     days = sorted(day_of(article.published) for article in articles if article.published)
     when = ""
     if days:
@@ -105,11 +106,7 @@ def _extent(articles: Sequence[AnnotatedArticle], independent: int) -> str:
             else f", published from {_day(days[0])} to {_day(days[-1])}"
         )
         when += "" if len(days) == len(articles) else " as far as they are dated"
-    share = _every(len(articles)) if independent == len(articles) else _number(independent)
-    return (
-        f"This briefing rests on {_number(len(articles))} articles, {share} independent, "
-        f"from {_counted(len(outlets), 'outlet')}{when}."
-    )
+    return f"This briefing rests on {_number(len(articles))} articles from {_counted(len(outlets), 'outlet')}{when}."
 
 
 def _kinds(articles: Sequence[AnnotatedArticle]) -> str:
@@ -130,9 +127,8 @@ def _repeats(articles: Sequence[AnnotatedArticle], found: Independence) -> str:
     for repeat in found.repeats:
         article, earlier = articles[repeat.article], articles[repeat.of]
         match repeat.bond:
-            case "origin":
-                origin = earlier.source.origin or earlier.source.name
-                shared.setdefault(origin, [earlier.id]).append(article.id)
+            case "origin" | "credit":
+                shared.setdefault(repeat.origin, [earlier.id]).append(article.id)
             case "address":
                 same.setdefault(("the address of", earlier.id), []).append(article.id)
             case "text":
@@ -143,7 +139,14 @@ def _repeats(articles: Sequence[AnnotatedArticle], found: Independence) -> str:
     parts += [
         f"{_ids(ids)} {'has' if len(ids) == 1 else 'have'} {what} {earlier}" for (what, earlier), ids in same.items()
     ]
-    return f"{'; '.join(parts)}." if parts else ""
+    return f"{'; '.join(parts)}: {_at_most(len(articles), len(found.groups))}." if parts else ""
+
+
+def _at_most(articles: int, groups: int) -> str:
+    """What repeats allow to be said of independence: never how many are, only how many can be."""
+    if groups == 1:
+        return f"{_every(articles)} count as one report"
+    return f"at most {_number(groups)} of the {_number(articles)} can be independent"
 
 
 def _grades(articles: Sequence[AnnotatedArticle]) -> str:
@@ -218,10 +221,6 @@ def _meaning(article: AnnotatedArticle) -> str:
     words = [RELIABILITY[source.reliability]] if source.reliability else []
     words += [CREDIBILITY[source.credibility]] if source.credibility else []
     return ", ".join(words)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _day(day: date) -> str:

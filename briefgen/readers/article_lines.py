@@ -7,6 +7,7 @@ A blank line separates paragraphs. Within a block of lines each two neighbours a
 * A line that ends in a hyphen within a word goes on.
 * A line goes on where it was broken because it was full: about as wide as the lines around it, so that the next
   line's first word had no room. Short lines were broken on purpose: verse, addresses, headings without a mark.
+* A line far shorter than those around it, before a capital or a number, says nothing of them: a byline, an agency, a heading.
 * A line that ends a sentence, or comes before a capital, may be full by chance: it goes on only where its
   surroundings show lines broken in the middle of a sentence.
 
@@ -207,13 +208,20 @@ class _Pair(Struct, frozen=True):
     """The next line's first word would have made it wider than they are."""
     under_way: bool
     """Broken in the middle of a sentence, by all that can be seen."""
+    apart: bool
+    """Far shorter than its surroundings, and no sentence goes on after it: a byline, an agency, a heading."""
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the line, wrapped or not, would show how the text is broken."""
+        return not (self.line.ended or self.apart)
 
 
 def _join(group: Sequence[_Line], every: Sequence[_Line], at: int) -> None:
     """Say of each line of a block whether it goes on."""
     own = len(group) >= _FEW
     pairs = [_pair(every, at + n, (at, at + len(group)) if own else None) for n in range(len(group) - 1)]
-    unfinished = [pair for pair in pairs if not pair.line.ended]
+    unfinished = [pair for pair in pairs if pair.is_evidence]
     wrapped = sum(pair.full for pair in unfinished) >= _MOSTLY * len(unfinished)
     evident = _evident(pairs) or (not own and _evident(_pairs_around(every, at, len(group))))
     item: int | None = None
@@ -238,7 +246,7 @@ def _evident(pairs: Sequence[_Pair]) -> bool:
     """Whether lines break in the middle of a sentence: one before a small letter, or several wide ones and no other."""
     if any(pair.full and pair.under_way for pair in pairs):
         return True
-    unfinished = [pair for pair in pairs if not pair.line.ended]
+    unfinished = [pair for pair in pairs if pair.is_evidence]
     return len(unfinished) >= _SEVERAL and all(pair.no_room and pair.line.width >= _WIDE for pair in unfinished)
 
 
@@ -257,7 +265,9 @@ def _pair(every: Sequence[_Line], n: int, own: tuple[int, int] | None) -> _Pair:
     room = 0 if line.unspaced or word is None else 1 + _width(word[0])
     no_room = not odd and line.width + room > width
     full = no_room or (not odd and line.width >= _FULL * width)
-    return _Pair(line, full, no_room, not line.ended and not _begins(after.words))
+    begins = _begins(after.words)
+    apart = not full and (begins or after.words[0].isdigit()) and line.width < _MUCH * width
+    return _Pair(line, full, no_room, not line.ended and not begins, apart)
 
 
 def _width_around(lines: Sequence[_Line], unspaced: bool) -> int:

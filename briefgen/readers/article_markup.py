@@ -272,8 +272,16 @@ _UNIX_STAMP = re.compile(
 )
 _ISO_STAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?)\s*:?\s+")
 _HEADLINE = re.compile(r"\s*(?:\*\*(?P<bold>[^*\r\n]+)\*\*|\#[ \t]+(?P<heading>[^\r\n]+))[ \t]*(?:\r\n|\r|\n|\Z)")
-_FIRST_LINE = re.compile(r"\s*(?P<line>(?=\S)[^\n]{2,150}?[^\s.:;,…*])[ \t]*\n(?:[ \t]*\n)+(?=[ \t]*\S)")
-"""A short line alone above the text that does not end as a sentence does: a headline without a sign of its own."""
+_BYLINE = (
+    r"[ \t]*(?:(?:[Bb]y|BY|Von|Par|Por|Di|Door|Av)[ \t]+[^\W\d_a-z][^\n]{1,80}|[^\n]{0,60}\b(?:19|20)\d\d[ \t]*)\n"
+    r"(?:[^\n]{1,80}\n){0,4}[ \t]*\n"
+)
+"""Short lines down to a blank one, the first of which says by whom an article is, or of when."""
+_FIRST_LINE = re.compile(
+    r"\s*(?P<line>(?=\S)[^\n]{2,250}?[^\s.:;,…*])[ \t]*\n(?:(?:[ \t]*\n)+(?=[ \t]*\S)|(?=" + _BYLINE + "))"
+)
+"""A line above the text, alone or with a byline below it, that does not end as a sentence does: a headline without a sign
+of its own."""
 _DATELINE = re.compile(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
 from briefgen.files import read_plain
-from briefgen.settings import MIB, Limits, PathIgnore, Settings, Variant
+from briefgen.settings import MIB, Bounds, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
     from briefgen.readers.places import Loc, Places
@@ -139,6 +139,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
         "theme": _named(given.theme, folder),
         "out": _out(given.out, folder) if given.out else None,
         "to": ",".join(given.to) if given.to else None,
+        "sign": _reached(folder / given.sign) if given.sign else None,
     }
     return Settings(
         scale=given.scale,
@@ -151,6 +152,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
             for each in entries
         ),
         limits=Limits(given.stale_after, given.bottom_line_words, given.input_limit * MIB),
+        bounds=Bounds(**given.limits.model_dump()),
         folder=str(folder),
         options=tuple((name, value) for name, value in options.items() if value is not None),
         variants=tuple(

@@ -40,6 +40,7 @@ from briefgen.readers.markdown_syntax import (
     Value,
     Words,
 )
+from briefgen.scripts import language_by_script
 
 if TYPE_CHECKING:
     from briefgen.theme import Theme
@@ -79,6 +80,7 @@ _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|doi:)\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_LETTER = re.compile(r"[^\W\d_]{2}")
 _REFUSED = {"code_inline": "code", "html_inline": "HTML"}
 _HINTS = {"html_inline": "Write Markdown; words in a look of their own are written [words]{.role}."}
 _FURNITURE: frozenset[type] = frozenset((PageNumber, PageCount))
@@ -90,15 +92,21 @@ def one_line(words: str) -> str:
 
 
 def isolated(value: str, language: str) -> tuple[Text | Span, ...]:
-    """A value as words; where directions may meet, words that stand on their own, the blanks around them outside."""
+    """A value as words. Where directions may meet, or its script is another language's, words that stand on their own."""
     words = one_line(value)
-    if not (has_backward(value) or is_backward(language)):
-        return (Text(words),)
+    other = language_by_script(words, language)
+    return spoken(words, other) if other or has_backward(value) or is_backward(language) else (Text(words),)
+
+
+def spoken(words: str, language: str | None) -> tuple[Text | Span, ...]:
+    """Words that stand on their own, in a language where one is given; the blanks around them are outside."""
     core = words.strip(" ")
     if not core:
         return (Text(words),)
     before, _, after = words.partition(core)
-    return tuple(piece for piece in (Text(before), Span((Text(core),)), Text(after)) if piece != Text(""))
+    return tuple(
+        piece for piece in (Text(before), Span((Text(core),), None, language), Text(after)) if piece != Text("")
+    )
 
 
 def merged(pieces: Iterable[Inline]) -> Inlines:
@@ -183,6 +191,8 @@ class InlineReader(Struct):
     in_furniture: bool = False
     targets: list[tuple[str, int, str]] = field(default_factory=list)
     line: int = 0
+    foreign: str = ""
+    """The language of the template's own words, where it is not the document's."""
     numbers: Sequence[int] = ()
     """Which slots are meant by the numbers in what is being read."""
 
@@ -217,10 +227,14 @@ class InlineReader(Struct):
             hint = "They follow a span, [words]{.role}, end a heading, or stand on a line above a block."
             self.find("BG606", "attributes that belong to nothing", self.line, stray[0], hint)
         if not self.in_furniture or "|" not in text:
-            return (Text(text),)
+            return self.own(text)
         left, *rest = text.split("|")
-        sides = [Text(left.rstrip(" ")), *(Text(part.lstrip(" ")) for part in rest)]
-        return [piece for side in sides for piece in (Bar(), side)][1:]
+        sides = [self.own(left.rstrip(" ")), *(self.own(part.lstrip(" ")) for part in rest)]
+        return [piece for side in sides for piece in (Bar(), *side)][1:]
+
+    def own(self, text: str) -> Sequence[Text | Span]:
+        """Words of a template that is in another language than the document."""
+        return spoken(text, self.foreign) if self.foreign and _LETTER.search(text) else (Text(text),)
 
     # --- inlines ---------------------------------------------------------------------------
 

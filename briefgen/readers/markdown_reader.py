@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity, TemplateError
 from briefgen.document import (
     Block,
@@ -113,9 +114,13 @@ def read_markdown(
     locate: LocateWords | None = None,
     picture: LoadPicture = _no_picture,
     language: str = "en",
+    written_in: str = "",
 ) -> Reading:
-    """The blocks of `text`. TemplateError carries everything that is wrong with it."""
+    """The blocks of `text`, whose own words are `written_in` a language; "" where that is not known to be another than
+    the document's. TemplateError carries everything that is wrong with it."""
     reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
+    if written_in and written_in != language.partition("-")[0].casefold():
+        reader.inlines.foreign = written_in
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)
@@ -160,6 +165,7 @@ class BlockReader(PartReader):
         """What blocks of Markdown come to; attributes on a line of their own are the next block's."""
         waiting: tuple[Attributes, int] | None = None
         for source in sources:
+            keep_to_time()
             if isinstance(source, AttributeLine):
                 self.unused(waiting)
                 waiting = self.attributes(source)
@@ -253,7 +259,7 @@ class BlockReader(PartReader):
         data, damage = self.image(address, line)
         if data is None:
             return
-        width = self.share(attributes, line)
+        width = self.share(attributes, "width", line)
         caption = merged([Text(picture.title)])
         if not picture.alt:
             self.find(
@@ -271,7 +277,6 @@ class BlockReader(PartReader):
 
     def image(self, address: str, line: int) -> tuple[bytes | None, UnusableImage | None]:
         """The bytes of a picture, None where none is to be had; and why it cannot be shown."""
-        hint = ""
         try:
             data = self.picture(address)
             usable_image(data)
@@ -279,19 +284,21 @@ class BlockReader(PartReader):
         except OSError as error:
             reason = error.strerror or str(error)
         except UnknownImage as error:
-            reason, hint = str(error), error.hint
+            self.find("BG604", f"the picture '{address}' cannot be used: {error}", line, address, error.hint)
+            return None, None
         except UnusableImage as error:
             return data, error
         except ValueError as error:
             reason = str(error)
-        self.find("BG604", f"no picture at '{address}': {reason}", line, address, hint)
+        self.find("BG604", f"no picture at '{address}': {reason}", line, address)
         return None, None
 
-    def share(self, attributes: Attributes, line: int) -> float:
-        written = self.value(attributes.options.get("width")) or "100%"
+    def share(self, attributes: Attributes, name: str, line: int) -> float:
+        written = self.value(attributes.options.get(name)) or "100%"
         match = re.fullmatch(r"(\d{1,3})%", written)
         if match is None or not 0 < int(match[1]) <= 100:
-            self.find("BG606", "expected a width, such as 50%", self.attribute_line(attributes, line), "width=")
+            said = f"expected a share for {name}, such as 50%"
+            self.find("BG606", said, self.attribute_line(attributes, line), f"{name}=")
             return 1.0
         return int(match[1]) / 100
 
@@ -320,8 +327,8 @@ class BlockReader(PartReader):
             )
         match name:
             case "page-break":
-                self.check(attributes, (), line)
-                yield PageBreak()
+                self.check(attributes, ("enough",), line)
+                yield PageBreak(self.share(attributes, "enough", line))
             case "column-break":
                 self.check(attributes, (), line)
                 if not context.columns:

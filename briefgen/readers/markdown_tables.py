@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from briefgen.readers.markdown_parts import PartReader
 from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
 from briefgen.theme import TableStyle
 
-_OPTIONS = ("caption", "label", "summary", "widths", "row-headers")
+_OPTIONS = ("caption", "label", "summary", "widths", "row-headers", "empty-columns")
 _BAR = re.compile(r"(?<!\\)\|")
 _SHARE = re.compile(r"\d{1,4}(\.\d+)?")
 
@@ -34,13 +35,14 @@ class TableReader(Struct, frozen=True):
         header, *rows = [self.row(row, roles if number else heads) for number, row in enumerate(self.source.rows)]
         caption, number = self.caption()
         anchor = blocks.anchor(blocks.value(attributes.anchor), line) if attributes.anchor else None
+        kept = self.kept(rows)
         return Table(
-            columns=self.columns(),
-            header=header,
-            rows=tuple(rows),
+            columns=_shared(self.columns(), kept),
+            header=_only(header, kept),
+            rows=tuple(_only(row, kept) for row in rows),
             caption=caption,
             number=number,
-            summary=self.option("summary") or self.option("caption") or _heads(header),
+            summary=self.option("summary") or _heads(header) or self.option("caption"),
             role=role,
             anchor=anchor,
             row_headers=named,
@@ -55,6 +57,14 @@ class TableReader(Struct, frozen=True):
         self.blocks.tables += 1
         number = self.blocks.tables
         return (Text(f"{self.option('label') or 'Table'} {number}. {self.option('caption')}"),), number
+
+    def kept(self, rows: Sequence[Row]) -> list[int]:
+        """The columns that say something on some row; those that name rows, and those of a table without rows, stay."""
+        every = range(len(self.source.sides))
+        if not rows or self.option("empty-columns") == "keep":
+            return [*every]
+        named = self.option("row-headers") != "no"
+        return [n for n in every if (named and not n) or any(row.cells[n].blocks for row in rows)] or [*every]
 
     def columns(self) -> tuple[Column, ...]:
         """Widths as `widths=` says, else in proportion to the dashes below the header."""
@@ -94,6 +104,18 @@ class TableReader(Struct, frozen=True):
         if found != columns:
             message = f"a row of {found} cells in a table of {columns} columns"
             self.blocks.find("BG606", message, line, "|", "An upright bar that is no border is written \\|.")
+
+
+def _only(row: Row, kept: Sequence[int]) -> Row:
+    return row if len(kept) == len(row.cells) else Row(tuple(row.cells[n] for n in kept), row.anchor)
+
+
+def _shared(columns: tuple[Column, ...], kept: Sequence[int]) -> tuple[Column, ...]:
+    """These of the columns, with the width of the others in proportion to their own."""
+    if len(kept) == len(columns):
+        return columns
+    whole = sum(columns[n].width for n in kept)
+    return tuple(Column(columns[n].width / whole, columns[n].align) for n in kept)
 
 
 def _cell_role(style: TableStyle, align: Alignment, *, first: bool) -> str:

@@ -2,7 +2,7 @@
 
 Findings of themes: BG601 no such theme, BG611 YAML that cannot be read, BG612 a value that is unknown or wrong,
 BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file,
-BG616 a reference document that is not there.
+BG616 a reference document that is not there, BG622 a logo that cannot be used.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pydantic import BaseModel
 from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
+from briefgen.files import read_plain
+from briefgen.images import UnusableImage, usable_image
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import close, schema_findings
 from briefgen.readers.yaml_reader import read_yaml
@@ -24,6 +26,7 @@ from briefgen.resources import Resource, find_theme, font_file, packaged_templat
 from briefgen.theme import CalloutStyle, FontFamily, Fonts, ListStyle, TableStyle, Theme
 
 _HEX_LENGTH = len("#RRGGBB")
+_LOGO_HINT = "Write `logo: {file: seal.png, alt: what it shows}`."
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
 
 
@@ -58,8 +61,9 @@ def _theme(resources: list[Resource]) -> Theme:
     for layer in layers:
         merged = _merge(merged, layer.value)
     theme, missing = _with_reference_file(_validated(merged, layers), layers)
+    theme, no_logo = _with_logo_file(theme, layers)
     fonts, no_fonts = _with_font_files(theme.fonts, layers)
-    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing, *no_fonts]:
+    if problems := [*_unknown_names(theme, layers), *_families_without_files(layers), *missing, *no_logo, *no_fonts]:
         raise TemplateError(problems)
     return theme.model_copy(update={"fonts": fonts})
 
@@ -77,6 +81,34 @@ def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, lis
             Diagnostic("BG616", f"no Word file at '{theme.reference_docx}'", layer.places.at(loc), hint=hint)
         ]
     return theme.model_copy(update={"reference_docx": str(path)}), []
+
+
+def _with_logo_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
+    """The theme with the path of its logo, a picture that can be printed, beside the theme that names it."""
+    if theme.logo is None:
+        return theme, []
+    loc: Loc = ("logo", "file")
+    layer = _layer_of(loc, layers)
+    path = layer.resource.path.parent / theme.logo.file
+    reason, hint = _unusable(path)
+    if reason:
+        message = f"the logo '{theme.logo.file}' cannot be used: {reason}"
+        return theme, [Diagnostic("BG622", message, layer.places.at(loc), hint=hint)]
+    return theme.model_copy(update={"logo": theme.logo.model_copy(update={"file": str(path)})}), []
+
+
+def _unusable(path: Path) -> tuple[str, str]:
+    """Why a picture cannot be printed, and what to do; nothing where it can."""
+    try:
+        usable_image(read_plain(path))
+    except UnusableImage as error:
+        return str(error), error.hint
+    except FileNotFoundError:
+        return "there is no such file", "It is named by a path from the theme's own folder."
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        return reason or "its name stands for no file", "It is named by a path from the theme's own folder."
+    return "", ""
 
 
 # --- fonts -----------------------------------------------------------------------------------------
@@ -153,7 +185,8 @@ def _validated(value: dict[str, Any], layers: list[_Layer]) -> Theme:
         for number, detail in enumerate(problem.errors(include_url=False)):
             places = _layer_of(detail["loc"], layers).places
             each = replace(schema_findings(Theme, value, places, problem)[number], code="BG612")
-            found.append(replace(each, hint=f"{_meant_style(detail['loc'], layers[0])}{each.hint}"))
+            hint = _LOGO_HINT if detail["loc"] == ("logo",) else f"{_meant_style(detail['loc'], layers[0])}{each.hint}"
+            found.append(replace(each, hint=hint))
         raise TemplateError(found) from None
 
 

@@ -32,6 +32,8 @@ def read_toml(text: str, name: str, code: str) -> tuple[dict[str, Any], Places]:
         return _frozen(tomllib.loads(text)), Places(name, text, _Walker(places).root())
     except tomllib.TOMLDecodeError as error:
         raise InputError(_mistake(str(error), places, code)) from None
+    except ValueError:  # of more digits than Python makes a number of
+        raise InputError(Diagnostic(code, "a number is too long to be read", places.at(()))) from None
     except RecursionError:
         raise InputError(Diagnostic(code, "nested too deeply to be read", places.at(()))) from None
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
+from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic
 from briefgen.readers.places import Places, ValueNode
 from briefgen.readers.source import FORBIDDEN, forbidden_character
@@ -153,6 +154,7 @@ class _Composer(Struct):
         return text.translate({ord(c): stand_in for c, stand_in in table.items()})
 
     def _start(self, event: Any) -> bool:
+        keep_to_time()
         self._check_tag(event)
         if len(self.stack) >= MAX_DEPTH:
             self.findings.append(self._too_deep(event))

@@ -40,6 +40,12 @@ class ReadInput(Struct, frozen=True):
     gaps: Gaps | None = None
     """What was left out of an input that is in error, which is read only to be checked; None where it is whole."""
 
+    @property
+    def characters(self) -> int:
+        """Of the input, aliases written out, and of the texts in files of their own."""
+        own = self.places.root.characters if self.places.root else 0
+        return own + sum(len(places.text) for places in self.text_places.values())
+
     def text_place(self, article: int, offset: int) -> Place:
         """The place of a character of an article's text, in whichever file it stands."""
         if article in self.text_places:

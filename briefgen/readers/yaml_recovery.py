@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.places import Places
@@ -73,7 +74,7 @@ class _Reading(Struct):
         end = composed.error.problem_mark.index if composed.error and composed.error.problem_mark else None
         self.findings += words_lost(composed.scalars, self.places, end)
         if composed.error is not None:
-            self.findings.append(self._explained(composed))
+            self.findings.append(self._last(self._explained(composed)))
         return Recovered(
             Places(self.places.path, self.places.text, composed.places.root),
             _each_once(self.findings),
@@ -102,6 +103,12 @@ class _Reading(Struct):
         self.findings.append(found)
         self._put_out_of_use(found.place.line - 1)
         return self._joined()
+
+    def _last(self, found: Diagnostic) -> Diagnostic:
+        """The mistake at which the reading ended, which says so where anything stands below it."""
+        if not any(map(str.strip, self.lines[found.place.line :])):
+            return found
+        return replace(found, hint=f"{found.hint} What stands below was not read: more faults may follow.".lstrip())
 
     def _explained(self, composed: Composed) -> Diagnostic:
         mark = composed.error.problem_mark if composed.error else None

@@ -71,7 +71,7 @@ class Likelihood(Model):
 class Entry(Model):
     """What every filled entry bears."""
 
-    id: str = Field(description="Its letter and number in the packet.", examples=["A-1"])
+    id: str = Field(description="Its letter and number in the packet.", examples=["P-1"])
     evidence: Evidences = Field(default=(), description="In the order of article and position.")
     portion: Portion = Field(
         default=None, description="The highest mark of all that fills it, as printed.", examples=["(U)"]
@@ -134,7 +134,7 @@ class Mark(Model):
     start: int = Field(ge=0, description="First character, in code points of the paragraph's text.", examples=[120])
     end: int = Field(ge=0, description="One past the last character.", examples=[154])
     kind: Kind = Field(description="What the passage is about.")
-    entry: str = Field(description="Id of the entry it fills.", examples=["A-1"])
+    entry: str = Field(description="Id of the entry it fills.", examples=["P-1"])
     annotation: str = Field(description="Id of the annotation.", examples=["joint-hq"])
     last: bool = Field(
         default=True, description="Whether the passage ends in this paragraph; its reference follows here."
@@ -212,6 +212,7 @@ class Briefing(Model):
     language: LanguageTag = "en"
     supersedes: NonBlank | None = None
     scale: ScaleName = "icd203"
+    mixes_terms: bool = False
     bottom_line: NonBlank | None = None
     key_judgments: tuple[Judgment, ...] = ()
     key_actors: tuple[Actor, ...] = ()

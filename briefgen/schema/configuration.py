@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from briefgen.formats import FormatName
 from briefgen.schema.base import Model, NonBlank
+from briefgen.schema.labels import EDITION_WORDS
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
@@ -29,7 +30,15 @@ class IgnoreEntry(_Settled):
     reason: NonBlank
 
 
-VariantName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["one-page"])]
+def _no_edition(name: str) -> str:
+    if name in EDITION_WORDS:
+        raise ValueError(f"that is what the edition for {EDITION_WORDS[name]} is called; expected another name")
+    return name
+
+
+VariantName = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["one-page"]), AfterValidator(_no_edition)
+]
 """What ends the names of a variant's folder and files."""
 
 
@@ -43,6 +52,20 @@ class VariantEntry(_Settled):
     )
 
 
+class BoundsEntry(_Settled):
+    """What one input may take before it is given up; the others of a run are built."""
+
+    seconds: int = Field(default=300, ge=1, description="Seconds of computing.")
+    pages: int = Field(default=5_000, ge=1, description="Pages of the PDF.")
+    characters: int = Field(
+        default=20_000_000, ge=1, description="Characters of the input and its texts, aliases written out."
+    )
+    findings: int = Field(default=1_000, ge=1, description="Findings that are shown, the worst first.")
+    template_steps: int = Field(
+        default=10_000_000, ge=1, description="Turns of loops, calls, filters and what they go through."
+    )
+
+
 class Configuration(_Settled):
     """A configuration file."""
 
@@ -50,6 +73,7 @@ class Configuration(_Settled):
     theme: NonBlank | None = Field(default=None, description="The theme of all packets.")
     out: NonBlank | None = Field(default=None, description="The folder that packets are written to.")
     to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
+    sign: NonBlank | None = Field(default=None, description="The file of the secret key that packets are signed with.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
@@ -62,4 +86,5 @@ class Configuration(_Settled):
     )
     stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")
     bottom_line_words: int = Field(default=80, ge=1, description="The most that a bottom line may have.")
+    limits: BoundsEntry = Field(default_factory=BoundsEntry, description="What one input may take.")
     input_limit: int = Field(default=16, ge=1, le=1024, description="The largest input, in MiB.")

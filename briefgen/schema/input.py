@@ -151,7 +151,11 @@ class ImplicationFields(Model):
     direction: Direction | None = Field(
         default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
     )
-    horizon: Horizon | None = Field(default=None, description="How soon it shows.", examples=["near"])
+    horizon: Horizon | None = Field(
+        default=None,
+        description="How soon it shows: already or within days, within about a year, one to five years, or later.",
+        examples=["near"],
+    )
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
     summary: Summary = None
@@ -415,6 +419,10 @@ class BriefingInput(Model):
         default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
     )
     scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
+    mixes_terms: bool = Field(
+        default=False,
+        description="Whether both sets of the scale's terms are used on purpose; a line says so, and that they mean the same.",
+    )
     bottom_line: NonBlank | None = Field(
         default=None,
         description="One paragraph, the conclusion first.",

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from msgspec import Struct
 
 from briefgen.diagnostics import IncompleteTable
-from briefgen.kinds import KINDS, Kind
+from briefgen.kinds import ENTRY_LETTERS, KINDS, Kind
 from briefgen.schema.base import Model
 from briefgen.schema.briefing import Actor, Agreement, Briefing, Capability, Entry, Event, RegionalImplication
 from briefgen.schema.input import (
@@ -45,7 +45,7 @@ class EntryKind(Struct, frozen=True):
 
     name: Kind
     letter: str
-    """Begins the numbers of its entries: `A-1`."""
+    """Begins the numbers of its entries: `P-1`."""
     list: str
     """The field of the input that holds the analyst's own entries, and of the briefing that holds the filled ones."""
     title: str
@@ -70,14 +70,30 @@ class EntryKind(Struct, frozen=True):
 
 
 _ROWS = (
-    EntryKind("actor", "A", "key_actors", "name", ActorFields, ActorAnnotation, ActorEntry, Actor),
-    EntryKind("agreement", "G", "agreements", "name", AgreementFields, AgreementAnnotation, AgreementEntry, Agreement),
+    EntryKind("actor", ENTRY_LETTERS["actor"], "key_actors", "name", ActorFields, ActorAnnotation, ActorEntry, Actor),
     EntryKind(
-        "capability", "C", "capabilities", "name", CapabilityFields, CapabilityAnnotation, CapabilityEntry, Capability
+        "agreement",
+        ENTRY_LETTERS["agreement"],
+        "agreements",
+        "name",
+        AgreementFields,
+        AgreementAnnotation,
+        AgreementEntry,
+        Agreement,
+    ),
+    EntryKind(
+        "capability",
+        ENTRY_LETTERS["capability"],
+        "capabilities",
+        "name",
+        CapabilityFields,
+        CapabilityAnnotation,
+        CapabilityEntry,
+        Capability,
     ),
     EntryKind(
         "implication",
-        "I",
+        ENTRY_LETTERS["implication"],
         "regional_implications",
         "statement",
         ImplicationFields,
@@ -85,7 +101,9 @@ _ROWS = (
         ImplicationEntry,
         RegionalImplication,
     ),
-    EntryKind("event", "E", "events", "what", EventFields, EventAnnotation, EventEntry, Event, dated=True),
+    EntryKind(
+        "event", ENTRY_LETTERS["event"], "events", "what", EventFields, EventAnnotation, EventEntry, Event, dated=True
+    ),
 )
 
 

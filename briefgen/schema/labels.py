@@ -199,6 +199,15 @@ SCHEMES: Mapping[str, Scheme] = {
     ),
 }
 LEVEL_BANNERS = frozenset(level.banner for scheme in SCHEMES.values() for level in scheme.levels)
+
+
+def file_word(banner: str) -> str:
+    """A banner's words as a part of a file's name: `tlp-green`."""
+    return re.sub(r"[^a-z0-9]+", "-", banner.lower()).strip("-")
+
+
+EDITION_WORDS: Mapping[str, str] = {file_word(banner): banner for banner in sorted(LEVEL_BANNERS)}
+"""What ends the names of editions, to the banner that they are released under."""
 _FIRST_WORDS: Mapping[str, MarkingScheme] = {
     "TLP:": "tlp",
     "CUI": "cui",
@@ -225,9 +234,35 @@ def custom(levels: Iterable[str]) -> Scheme:
 
 
 def resembling(banner: str) -> str | None:
-    """The level of any scheme that words of no scheme were probably meant for."""
-    words = [level.banner for scheme in SCHEMES.values() for level in scheme.levels]
-    return _close(banner.split("//")[0].strip(), words, 0.8)
+    """The label of any scheme that words of no scheme were probably meant for: `SECRET//NOFORN` for `SECRET NOFORN`."""
+    words = _SPACES.sub(" ", banner.strip().upper())
+    said_twice = re.sub(r"\s*\([^()]*\)$", "", words)
+    for each in dict.fromkeys((said_twice, words)):
+        for scheme in SCHEMES.values():
+            if (label := _rewritten(each, scheme)) is not None:
+                return label
+    levels = [level.banner for scheme in SCHEMES.values() for level in scheme.levels]
+    return _close(banner.split("//")[0].strip(), levels, 0.8)
+
+
+def _rewritten(words: str, scheme: Scheme) -> str | None:
+    """The banner that the words are but for their strokes, blanks and short forms."""
+    for form in sorted(scheme.forms, key=len, reverse=True):
+        found = re.fullmatch(rf"{re.escape(form)}(?:[\s/,:–-]+(?P<rest>.+))?", words)
+        if found is None:
+            continue
+        for rest in _divided(found["rest"] or ""):
+            try:
+                return parse(f"{form}{rest}", scheme).banner
+            except UnknownLabel:
+                continue
+    return None
+
+
+def _divided(rest: str) -> Iterator[str]:
+    """What follows a level, as it may have been meant: each word a control, or all of it one."""
+    yield "".join(f"//{each}" for each in re.split(r"\s+[–-]\s+|\s*/+\s*|,\s*|\s+", rest) if each)
+    yield f"//{rest}" if rest else ""
 
 
 # --- labels ------------------------------------------------------------------------------------------

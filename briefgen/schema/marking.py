@@ -18,9 +18,13 @@ _WHITE = "TLP:WHITE"
 
 
 class Marking(Model):
-    """The handling marking of a briefing. A bare text is its banner; the scheme follows from the words."""
+    """The handling marking of a briefing. A bare text is its banner; the scheme follows from the words, but custom,
+    which is asked for by name."""
 
-    scheme: MarkingScheme = Field(description="The scheme that the banner belongs to.", examples=["tlp"])
+    scheme: MarkingScheme = Field(
+        description="The scheme that the banner belongs to; custom for a label of the organisation's own.",
+        examples=["tlp"],
+    )
     banner: NonBlank = Field(description="As printed at the top and foot of each page.", examples=["TLP:CLEAR"])
     portions: bool = Field(default=False, description="Whether each portion is printed with its mark before it.")
     headings: NonBlank | None = Field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -40,16 +41,23 @@ CREDIBILITY: dict[Credibility, str] = {
     5: "improbable",
     6: "truth cannot be judged",
 }
-CONFIDENCE: dict[Confidence, str] = {
-    "high": "Sound reasoning on high-quality, consistent reporting from multiple sources; few gaps and assumptions.",
-    "moderate": "Credibly sourced and plausible, but not of sufficient quality or corroboration for more.",
-    "low": "Scant, fragmented or poorly corroborated information; credibility or plausibility uncertain.",
-}
 HORIZON: dict[Horizon, str] = {
     "immediate": "immediate",
     "near": "near term",
     "medium": "medium term",
     "long": "long term",
+}
+DIRECTION_MEANING: dict[Direction, str] = {
+    "stabilising": "Makes conflict, coercion or miscalculation in the region less likely.",
+    "destabilising": "Makes conflict, coercion or miscalculation in the region more likely.",
+    "mixed": "Stabilising in some respects, destabilising in others.",
+    "unclear": "The reporting does not show which way.",
+}
+HORIZON_MEANING: dict[Horizon, str] = {
+    "immediate": "Shows already, or within days.",
+    "near": "Shows within about a year.",
+    "medium": "Shows within one to five years.",
+    "long": "Shows after more than five years.",
 }
 
 
@@ -59,6 +67,9 @@ class Band(Struct, frozen=True):
     terms: tuple[str, ...]
     range: str
     """As printed, such as `55–80%`."""
+    low: int
+    high: int
+    """The range in numbers, both included."""
 
 
 class Scale(Struct, frozen=True):
@@ -68,6 +79,9 @@ class Scale(Struct, frozen=True):
     title: str
     rows: int
     bands: tuple[Band, ...]
+    confidence: Mapping[Confidence, str]
+    """What its levels of confidence mean."""
+    confidence_title: str = "Confidence"
 
     def find(self, term: str) -> tuple[int, int] | None:
         """(step from 1, row from 0) of a term, or None where the scale lacks it. Case does not matter."""
@@ -80,9 +94,21 @@ class Scale(Struct, frozen=True):
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Every term, row by row, from least to most."""
-        return tuple(band.terms[row] for row in range(self.rows) for band in self.bands if row < len(band.terms))
+        """Every term, row by row, from least to most; where there is one row, a band's second word stands beside its first."""
+        if self.rows == 1:
+            return tuple(term for band in self.bands for term in band.terms)
+        return tuple(term for row in range(self.rows) for term in self.row(row))
 
+    def row(self, number: int) -> tuple[str, ...]:
+        """The terms of one row, from least to most; where there is one row, the first of each band."""
+        return tuple(band.terms[number if self.rows > 1 else 0] for band in self.bands)
+
+
+_CONFIDENCE: Mapping[Confidence, str] = {
+    "high": "Sound reasoning on high-quality, consistent reporting from multiple sources; few gaps and assumptions.",
+    "moderate": "Credibly sourced and plausible, but not of sufficient quality or corroboration for more.",
+    "low": "Scant, fragmented or poorly corroborated information; credibility or plausibility uncertain.",
+}
 
 SCALES: dict[ScaleName, Scale] = {
     "icd203": Scale(
@@ -90,40 +116,50 @@ SCALES: dict[ScaleName, Scale] = {
         "ICD 203 (Office of the Director of National Intelligence)",
         2,
         (
-            Band(("almost no chance", "remote"), "1–5%"),
-            Band(("very unlikely", "highly improbable"), "5–20%"),
-            Band(("unlikely", "improbable"), "20–45%"),
-            Band(("roughly even chance", "roughly even odds"), "45–55%"),
-            Band(("likely", "probable"), "55–80%"),
-            Band(("very likely", "highly probable"), "80–95%"),
-            Band(("almost certain", "nearly certain"), "95–99%"),
+            Band(("almost no chance", "remote"), "1–5%", 1, 5),
+            Band(("very unlikely", "highly improbable"), "5–20%", 5, 20),
+            Band(("unlikely", "improbable"), "20–45%", 20, 45),
+            Band(("roughly even chance", "roughly even odds"), "45–55%", 45, 55),
+            Band(("likely", "probable"), "55–80%", 55, 80),
+            Band(("very likely", "highly probable"), "80–95%", 80, 95),
+            Band(("almost certain", "nearly certain"), "95–99%", 95, 99),
         ),
+        _CONFIDENCE,
     ),
     "phia": Scale(
         "phia",
         "PHIA probability yardstick (United Kingdom)",
         1,
         (
-            Band(("remote chance",), "0–5%"),
-            Band(("highly unlikely",), "10–20%"),
-            Band(("unlikely",), "25–35%"),
-            Band(("realistic possibility",), "40–50%"),
-            Band(("likely", "probable"), "55–75%"),
-            Band(("highly likely",), "80–90%"),
-            Band(("almost certain",), "95–100%"),
+            Band(("remote chance",), ">0–≈5%", 0, 5),
+            Band(("highly unlikely",), "≈10–≈20%", 10, 20),
+            Band(("unlikely",), "≈25–≈35%", 25, 35),
+            Band(("realistic possibility",), "≈40–<50%", 40, 50),
+            Band(("likely", "probable"), "≈55–≈75%", 55, 75),
+            Band(("highly likely",), "≈80–≈90%", 80, 90),
+            Band(("almost certain",), "≈95–<100%", 95, 100),
         ),
+        # PHIA rates analytical confidence by the information base, the rigour of the analysis, and how complex and
+        # volatile the subject is; the rating says how open a judgment is to change.
+        {
+            "high": "A sound information base and rigorous analysis of a subject that is neither complex nor volatile; little open to change.",
+            "moderate": "Limits in the information base, in the analysis, or set by a complex or volatile subject; open to change.",
+            "low": "Serious limits in the information base, in the analysis, or set by the subject; very open to change.",
+        },
+        "Analytical confidence",
     ),
     "nato": Scale(
         "nato",
         "NATO AJP-2.1",
         1,
         (
-            Band(("highly unlikely",), "under 10%"),
-            Band(("unlikely",), "10–40%"),
-            Band(("even chance",), "40–60%"),
-            Band(("likely",), "60–90%"),
-            Band(("highly likely",), "over 90%"),
+            Band(("highly unlikely",), "under 10%", 0, 10),
+            Band(("unlikely",), "10–40%", 10, 40),
+            Band(("even chance",), "40–60%", 40, 60),
+            Band(("likely",), "60–90%", 60, 90),
+            Band(("highly likely",), "over 90%", 90, 100),
         ),
+        _CONFIDENCE,
     ),
 }
 LIKELIHOOD_TERMS: tuple[str, ...] = tuple(

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from struct import error as StructError
 from typing import NamedTuple
 from unicodedata import decomposition
 
@@ -17,13 +18,16 @@ from msgspec import Struct
 
 from briefgen.ink import is_drawn
 from briefgen.typeset.cff import with_cids
-from briefgen.typeset.soundness import has_ink
+from briefgen.typeset.soundness import Unsound, has_ink
 
 _LONGEST_WORD = 32
 _STYLE_NAMES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 # A PDF needs outlines and metrics only.  Layout, names and variation data stay behind.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "post", "OS/2", "cmap", "gasp", "meta",
             "vhea", "vmtx", "VORG", "hdmx", "VDMX", "LTSH", "kern", "MATH", "COLR", "CPAL", "SVG ", "CBDT", "CBLC")  # fmt: skip
+
+_NOT_IN_A_PART = ("DSIG", "STAT", "meta", "hdmx", "VDMX", "LTSH")
+"""Signature, variation and measures of a whole font, which are not true of a part of it."""
 
 
 class Family(Struct, frozen=True):
@@ -112,6 +116,15 @@ class Face:
     @cached_property
     def family(self) -> str:
         return str(self._face.get_name(16) or self._face.get_name(1) or Path(self.path).stem)
+
+    def said(self, number: int) -> str:
+        """An entry of the font's table of names; "" where it has none."""
+        return str(self._face.get_name(number) or "")
+
+    @property
+    def os2(self) -> bytes:
+        """What the font says of itself in its `OS/2` table."""
+        return bytes(self._face.reference_table("OS/2").data)
 
     @cached_property
     def blob(self) -> bytes:
@@ -224,9 +237,15 @@ class Face:
         """A font program with these glyphs and .notdef, under their original ids.
 
         glyf outlines come as a TrueType file (for CIDFontType2 with CIDToGIDMap Identity); CFF and CFF2 outlines as
-        a bare CFF table whose character ids are the glyph ids (for CIDFontType0C).
+        a bare CFF table whose character ids are the glyph ids (for CIDFontType0C). Unsound where the font is so damaged
+        that it cannot be cut down, which no look at its outlines shows.
         """
-        kept = sorted({0, *gids})
+        try:
+            return self._cut_down(sorted({0, *gids}))
+        except (RuntimeError, StructError, ValueError, IndexError) as error:
+            raise Unsound(f"it cannot be cut down to the glyphs in use ({type(error).__name__})") from None
+
+    def _cut_down(self, kept: list[int]) -> bytes:
         flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         if not self.is_cff:
             return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).blob.data)
@@ -235,6 +254,20 @@ class Face:
         if compact is not None:
             return compact
         return bytes(self._subset(kept, flags | hb.SubsetFlags.RETAIN_GIDS).reference_table("CFF ").data)
+
+    def extract(self, codepoints: Iterable[int], features: Iterable[str] = ()) -> dict[str, bytes]:
+        """The tables of a font with these characters, with the features that it has for them, or those that are named."""
+        wanted = hb.SubsetInput()
+        wanted.unicode_set.update(codepoints)
+        wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE
+        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode()) for tag in _NOT_IN_A_PART)
+        if features:
+            wanted.layout_feature_tag_set.clear()
+            wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in features)
+        for tag, value in self._pin.items():
+            wanted.pin_axis_location(self._face, tag, value)
+        made = hb.subset(self._face, wanted)
+        return {tag: bytes(made.reference_table(tag).data) for tag in made.table_tags}
 
     def _subset(self, gids: list[int], flags: int) -> hb.Face:
         subset_input = hb.SubsetInput()

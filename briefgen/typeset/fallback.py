@@ -93,7 +93,7 @@ class FaceChoice:
                 return made(SplitWord, ((shaped,), ()))
         parts: list[Shaped] = []
         missing: list[str] = []
-        for face, span in self._spans(text, style):
+        for face, span in self.spans(text, style):
             if face is None:
                 self._piecemeal(span, style, rtl, parts, missing)
                 continue
@@ -104,7 +104,7 @@ class FaceChoice:
                 parts.append(shaped)
         return SplitWord(tuple(parts), tuple(missing))
 
-    def _spans(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
+    def spans(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
         """The text cut wherever the face changes."""
         found: list[tuple[Face | None, str]] = []
         previous: Face | None = None

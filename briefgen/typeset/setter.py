@@ -108,6 +108,20 @@ class Typesetter:
                 widest = max(widest, unit.width + unit.hyphen)
         return widest
 
+    def ruler(self, run: TextRun) -> Callable[[str], float]:
+        """Measures how long a text is in one line, in the style of the run."""
+        known = self.vocabulary(run)
+
+        def measured(text: str) -> float:
+            length = 0.0
+            for word in _CHUNK.findall(text):
+                easy = known.easy.get(word)
+                for unit in (easy,) if easy is not None else known.entry(word).units:
+                    length += unit.width + unit.space
+            return length
+
+        return measured
+
 
 @cache
 def _is_rtl(language: str) -> bool:

@@ -18,6 +18,7 @@ from time import perf_counter
 
 import uharfbuzz as hb
 
+from briefgen.diagnostics import Diagnostic, Place
 from briefgen.ink import is_drawn
 
 MOST_BYTES = 256 * 2**20
@@ -39,6 +40,12 @@ Tables = Mapping[str, tuple[int, int, int]]
 
 class Unsound(Exception):
     """A font that is not whole; says what is wrong."""
+
+
+def unsound_font(path: Path | str, fault: Unsound) -> Diagnostic:
+    """The finding for a font that is not whole."""
+    hint = "Take the file from its source again; a font that cannot be had whole must not be named in the theme."
+    return Diagnostic("BG621", f"the font file is not whole: {fault}", Place(str(path)), hint=hint)
 
 
 def whole_font(path: Path, index: int = 0) -> None:
@@ -132,7 +139,7 @@ def _with_metrics(data: bytes, tables: Tables) -> None:
     (measured,) = unpack_from(">H", data, hhea + 34)
     if not 0 < measured <= glyphs or tables["hmtx"][1] < 4 * measured + 2 * (glyphs - measured):
         raise Unsound(f"the table 'hmtx' does not measure all {glyphs:,} glyphs")
-    if "loca" in tables:
+    if "loca" in tables and "glyf" in tables:
         _with_places(data, tables, glyphs)
 
 

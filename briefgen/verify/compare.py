@@ -89,11 +89,26 @@ def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> I
     changed = [name for name, digest in found.made.items() if kept.get(name) != digest]
     doubtful = [f"{name} is new" if name not in kept else name for name in changed if name not in found.unknown]
     doubtful += [f"{name} is gone" for name in kept if name not in found.made]
+    if saved_by_suite(found):
+        doubtful = [name for name in doubtful if not _SUITES_OWN.match(name)]
     if doubtful:
         yield Difference(f"besides its words it is not as it was built: {listed(doubtful)}")
     for name, unknown in found.unknown.items():
         if unknown and kept.get(name, "") != found.made.get(name):
             yield Difference(f"{name} holds what briefgen does not write: {listed(unknown)}")
+
+
+_SUITES_OWN = re.compile(
+    r"(?:_rels/\.rels|\[Content_Types\]\.xml|docProps/(?:app|core|custom)\.xml|word/media/image\d+\.\w+"
+    r"|word/(?:styles|settings|fontTable|numbering|webSettings)\.xml|word/theme/theme\d+\.xml"
+    r"|word/_rels/\w+\.xml\.rels|word/fonts/\w+\.\w+)(?: is new| is gone)?$"
+)
+"""Parts that an office suite writes its own way at each saving, whatever was changed."""
+
+
+def saved_by_suite(found: ExtractedContent) -> bool:
+    """Whether parts may differ because an office suite saved the file; not where a style hides words."""
+    return bool(found.saved_by) and not found.hidden
 
 
 _LISTED = 8

@@ -73,6 +73,10 @@ class ExtractedContent(Struct, frozen=True):
     """What the file is made of, part by part or page by page, each by its name with a digest."""
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each of these holds that the reader does not understand."""
+    saved_by: str = ""
+    """The office suite that says it saved the file; "" for none that writes all of its parts its own way."""
+    hidden: bool = False
+    """Whether a style of the file hides words."""
 
 
 class ExpectedContent(Struct, frozen=True):

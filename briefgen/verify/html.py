@@ -224,7 +224,7 @@ class _Reader:
         else:
             if name == "table":
                 self.table(element)
-            elif name == "img":
+            elif name == "img" and not (element.get("class") == "logo" and parent.tag == "main"):
                 self.alts.append(element.get("alt") or "")
             self.inside(element)
 

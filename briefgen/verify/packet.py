@@ -16,25 +16,29 @@ from typing import Any
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.packets import MANIFEST, read_manifest, sha256
+from briefgen.packets import MANIFEST, SIGNATURE, manifest_content, sha256
 from briefgen.settings import MIB
+from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
+from briefgen.verify import READERS
 from briefgen.verify.compare import (
     Difference,
     differences_in_html,
     differences_in_making,
     differences_in_pdf,
     differences_in_word,
+    saved_by_suite,
 )
 from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
 from briefgen.verify.fingerprints import all_words, expected_by
-from briefgen.verify.html import content_of_html
 from briefgen.verify.limits import LARGEST_FILE
-from briefgen.verify.pdf import content_of_pdf
+from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
-from briefgen.verify.word import content_of_word
 
-_EXTRACTORS = {".pdf": content_of_pdf, ".docx": content_of_word, ".html": content_of_html}
+_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json}
+"""Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
+_UNSIGNED = "BG773"
+_SIGN_HINT = "do not rely on it; have it signed by whoever made it (`briefgen --sign KEY`), or use the key that it was signed with"
 
 
 class _Refused(Exception):
@@ -55,12 +59,13 @@ def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
     return list(folders), wrong
 
 
-def verify_packet(folder: Path) -> list[Diagnostic]:
-    """What is no longer as it was built."""
-    manifest = _manifest(folder)
+def verify_packet(folder: Path, key: PublicKey | None = None) -> list[Diagnostic]:
+    """What is no longer as it was built, or not as the owner of the key signed it."""
+    data = _manifest_bytes(folder)
+    manifest = _manifest(data)
     if manifest is None:
         return [_finding(folder / MANIFEST, "the manifest cannot be read, so nothing says how the packet was built")]
-    found: list[Diagnostic] = []
+    found = [*_unsigned(folder, data, key)] if key else []
     files: dict[Path, bytes] = {}
     changed: list[Path] = []
     for name, digest in manifest["files"]:
@@ -78,15 +83,37 @@ def verify_packet(folder: Path) -> list[Diagnostic]:
     return found + (list(_changes(manifest["verification"], files, changed)) if changed else [])
 
 
-def _manifest(folder: Path) -> dict[str, Any] | None:
-    """The files that the manifest names, each with its hash, and what it keeps of the document; None where it is none."""
+def _unsigned(folder: Path, manifest: bytes, key: PublicKey) -> Iterator[Diagnostic]:
+    """The finding for a manifest that the owner of the key did not sign."""
+    path = folder / SIGNATURE
     try:
-        _inside(folder, MANIFEST)
-        content = read_manifest(folder) or {}
-        files = [(str(item["name"]), str(item["sha256"])) for item in content["files"]]
-        return {"files": files, "verification": content.get("verification") or {}} if files else None
-    except (_Refused, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        refuse_bad_signature(manifest, _inside(folder, SIGNATURE), key)
+    except FileNotFoundError:
+        yield Diagnostic(_UNSIGNED, "the packet is not signed", Place(str(folder / MANIFEST)), hint=_SIGN_HINT)
+    except _Refused as error:
+        yield Diagnostic(_UNSIGNED, f"the signature is not opened: {error}", Place(str(path)), hint=_SIGN_HINT)
+    except OSError as error:
+        message = f"the signature cannot be read: {error.strerror or error}"
+        yield Diagnostic(_UNSIGNED, message, Place(str(path)), hint=_SIGN_HINT)
+    except BadSignature as error:
+        yield Diagnostic(_UNSIGNED, str(error), Place(str(path)), hint=_SIGN_HINT)
+
+
+def _manifest_bytes(folder: Path) -> bytes:
+    """What the manifest holds, read once: what is verified is what was signed. Nothing where it cannot be read."""
+    try:
+        return _inside(folder, MANIFEST)
+    except (_Refused, OSError, ValueError):
+        return b""
+
+
+def _manifest(data: bytes) -> dict[str, Any] | None:
+    """The files that the manifest names, each with its hash, and what it keeps of the document; None where it is none."""
+    content = manifest_content(data)
+    if content is None or not content["files"]:
         return None
+    files = [(item["name"], item["sha256"]) for item in content["files"]]
+    return {"files": files, "verification": content.get("verification") or {}}
 
 
 def _inside(folder: Path, name: str) -> bytes:
@@ -109,7 +136,7 @@ def _inside(folder: Path, name: str) -> bytes:
 def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
     extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        extract = _EXTRACTORS.get(path.suffix)
+        extract = READERS.get(path.suffix)
         if extract is None:
             continue
         try:
@@ -119,7 +146,7 @@ def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]
     for path in changed:
         if path in extracted:
             yield from _content_changes(verification, path, extracted)
-        elif path.suffix not in _EXTRACTORS:
+        elif path.suffix not in READERS:
             yield _finding(path, "the file was changed since it was built")
 
 
@@ -132,12 +159,21 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
-    differences = verification_findings(str(path), _differences(path, expected, extracted[path]), _HINT)
-    if not differences and all_words(expected) != words:
-        differences = [_finding(path, "its words are not those that it was built with")]
-    differences += verification_findings(str(path), differences_in_making(made, extracted[path]), _HINT)
+    found = extracted[path]
+    if plain := _DIFFERENCES.get(path.suffix):
+        differences = verification_findings(str(path), plain(expected, made, found), _HINT)
+    else:
+        if saved_by_suite(found) and not found.summaries:
+            expected = replace(expected, summaries=())  # LibreOffice writes no descriptions of tables
+        differences = verification_findings(str(path), _differences(path, expected, found), _HINT)
+        if not differences and all_words(expected) != words:
+            differences = [_finding(path, "its words are not those that it was built with")]
+        differences += verification_findings(str(path), differences_in_making(made, found), _HINT)
     yield from differences
-    if not differences:
+    if saved_by_suite(found):
+        message = f"{found.saved_by} saved the file again; its styles, fonts and settings were not compared"
+        yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
+    elif not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"
         yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
 

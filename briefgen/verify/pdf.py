@@ -21,7 +21,9 @@ from briefgen.verify.pdf_pages import PageReader, PageWords
 
 _KINDS = {
     **{f"H{level}": kind for level, kind in enumerate(content.HEADING, 1)},
-    **dict.fromkeys(("P", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), content.PARAGRAPH_PART),
+    **dict.fromkeys(
+        ("P", "Title", "Caption", "Span", "Link", "Note", "Code", "Quote", "Formula"), content.PARAGRAPH_PART
+    ),
 }
 """Role to what its element is, where it is one span of words."""
 _BLOCKS = frozenset(
@@ -30,8 +32,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _MOST_WORDS = 64_000_000
 """Letters that all elements may refer to together."""
-_ELEMENT_KEYS = frozenset(("Type", "S", "P", "K", "Pg", "A", "Lang", "ID"))
-_TREE_KEYS = frozenset(("Type", "K", "ParentTree", "ParentTreeNextKey", "RoleMap", "IDTree"))
+_ELEMENT_KEYS = frozenset(("Type", "S", "NS", "P", "K", "Pg", "A", "Lang", "ID", "Ref"))
+_TREE_KEYS = frozenset(("Type", "K", "ParentTree", "ParentTreeNextKey", "RoleMap", "IDTree", "Namespaces"))
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 """What pages take from the nodes above them."""
 
@@ -278,7 +280,14 @@ class _File:
 
     def _figure(self, element: dict[str, Any]) -> None:
         self.alts.append(folded_words(text_of(self.objects[element.get("Alt")])))
-        self._gather(element, [], False)
+        captions = [kid for kid in self._kids(element) if self._is_caption(kid)]
+        self._gather({**element, "K": [kid for kid in self._kids(element) if kid not in captions]}, [], False)
+        for caption in captions:
+            self._visit(caption, 0)
+
+    def _is_caption(self, kid: Any) -> bool:
+        value = self.objects[kid]
+        return isinstance(value, dict) and "S" in value and self._role(value) == "Caption"
 
     def _summary(self, element: dict[str, Any]) -> None:
         if words := self._attribute(element, "Summary"):

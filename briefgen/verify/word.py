@@ -7,6 +7,7 @@ named, and each part is reported with a digest, so that only what is the same or
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -56,6 +57,11 @@ def content_of_word(data: bytes, *, examined: bool = True) -> ExtractedContent:
 
 _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERLINK"))
 """Fields that show nothing but what is read here. Others fetch or run something."""
+
+
+_QUARTER_POINT = 3175
+_SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
+_HIDING = re.compile(rb"<\w*:?(?:vanish|specVanish|webHidden)\b")
 
 
 class _Style(NamedTuple):
@@ -111,7 +117,13 @@ class _Package:
             tuple(body.numbers),
             made=self._made(body.pictures),
             unknown=self.unknown,
+            saved_by=self._suite(),
+            hidden=bool(name) and _HIDING.search(self.parts[name]) is not None,
         )
+
+    def _suite(self) -> str:
+        found = _SUITE.search(self.parts.get("docProps/app.xml", b""))
+        return found[1].decode() if found else ""
 
     def _read(self, body: _Body, name: str) -> None:
         root = body.parse(self.parts[name])
@@ -412,7 +424,10 @@ class _Body(Listener):
         self.pictures.append(given.get("r:embed", ""))
 
     def _size(self, given: XmlAttributes) -> None:
-        self.pictures.append(f"{given.get('cx')} x {given.get('cy')}")
+        """To a quarter of a point: programs that measure in other units round it."""
+        self.pictures.append(
+            " x ".join(str(round(int(given.get(side, "0")) / _QUARTER_POINT)) for side in ("cx", "cy"))
+        )
 
     # --- tables --------------------------------------------------------------------------
 

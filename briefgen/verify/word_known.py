@@ -1,7 +1,7 @@
 """The elements of a Word file's text that are understood, each with its attributes: all that briefgen itself writes there.
 
 What programs add without any effect on what is read or seen (marks of editing sessions, of spelling, of where pages
-broke) is known too. Whatever is not named here may show words, hide them or lead elsewhere.
+broke, and what an office suite spells out when it saves a file) is known too. Whatever is not named here may show words, hide them or lead elsewhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ w:noBreakHyphen
 w:softHyphen
 w:fldChar w:fldCharType
 w:instrText xml:space
-w:hyperlink r:id w:anchor w:history w:tooltip
+w:hyperlink r:id w:anchor w:history w:tooltip w:tgtFrame
 w:bookmarkStart w:id w:name
 w:bookmarkEnd w:id
 w:proofErr w:type
@@ -76,8 +76,16 @@ w:tcW w:type w:w
 w:tcMar
 w:left w:type w:w w:val w:sz w:space w:color
 w:right w:type w:w w:val w:sz w:space w:color
-w:top w:val w:sz w:space w:color
-w:bottom w:val w:sz w:space w:color
+w:top w:type w:w w:val w:sz w:space w:color
+w:tblCellMar
+w:widowControl w:val
+w:spacing w:before w:after
+w:kern w:val
+w:formProt w:val
+w:docGrid w:type w:linePitch w:charSpace
+w:pgNumType w:fmt
+w:textDirection w:val
+w:bottom w:type w:w w:val w:sz w:space w:color
 w:tcBorders
 w:sectPr w:rsidR w:rsidRPr w:rsidSect
 w:type w:val
@@ -97,13 +105,15 @@ a:graphic
 a:graphicData uri
 pic:pic
 pic:nvPicPr
-pic:cNvPr id name
+pic:cNvPr id name descr
 pic:cNvPicPr
 pic:blipFill
 a:blip r:embed
 a:stretch
 a:fillRect
-pic:spPr
+pic:spPr bwMode
+a:picLocks noChangeAspect noChangeArrowheads
+wp:effectExtent l t r b
 a:xfrm
 a:off x y
 a:ext cx cy

@@ -48,7 +48,7 @@ from briefgen.document import (
 from briefgen.garbage import look_rarely
 from briefgen.readers.theme_reader import read_theme
 from briefgen.writers.pdf import write_pdf
-from briefgen.writers.pdf.typefaces import typesetter_for
+from briefgen.writers.typefaces import typesetter_for
 
 SEED = Path(__file__).resolve().parents[2] / "inputs" / "2025-03-30.yaml"
 GROWTH = {"rows": (1000, 4000, 16000), "paragraphs": (500, 1000, 2000, 4000)}

@@ -1,5 +1,8 @@
 """Goes in: the fonts of two PyPI packages and of DejaVu; comes out: the static font files and licences in `briefgen/fonts/`.
 
+In `briefgen/fonts/word/` come parts of the text family, ready to be embedded in Word files; `make_parts` alone needs no
+packages.
+
 For maintainers: `python tests/makers/fonts.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic`, `fonttools` and
 Debian's `fonts-dejavu-core` installed.  The same packages give the same bytes.
 """
@@ -16,6 +19,9 @@ from fontTools.varLib import instancer
 from msgspec import Struct
 
 import briefgen
+from briefgen.typeset import Face
+from briefgen.typeset.static_font import CutName, static_font
+from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE
 
 FONTS = Path(briefgen.__file__).parent / "fonts"
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -126,6 +132,22 @@ def make_symbols() -> None:
     font.save(FONTS / f"{cut.stem}.ttf")
 
 
+PARTS = {
+    "NotoSans-Regular.ttf": CutName("Noto Sans"),
+    "NotoSans-SemiBold.ttf": CutName("Noto Sans", bold=True),
+    "NotoSans-Italic.ttf": CutName("Noto Sans", italic=True),
+    "NotoSans-SemiBoldItalic.ttf": CutName("Noto Sans", bold=True, italic=True),
+}
+"""Word knows four cuts of a family: the semibold ones are its bold."""
+
+
+def make_parts() -> None:
+    """The characters that every Word file embeds, of each cut of the text family."""
+    READY_MADE.mkdir(exist_ok=True)
+    for file, name in PARTS.items():
+        (READY_MADE / file).write_bytes(static_font(Face(str(FONTS / file)), CORE, name, LATIN_FEATURES))
+
+
 def licence(stem: str, copyright_lines: set[str], body: str) -> None:
     lines = "\n".join(sorted(copyright_lines))
     (FONTS / f"OFL-{stem}.txt").write_text(f"{lines}\n\n{body.strip()}\n", encoding="utf-8")
@@ -150,6 +172,7 @@ def main() -> None:
     licence("IBMPlexSansArabic", {text[: text.index("This Font Software is licensed")].strip()}, body)
     noto = {copyright_line(FONTS / f"{cut.stem}.ttf") for cut in cuts()}
     licence("Noto", noto, body)
+    make_parts()
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ from briefgen.document import (
     walk,
 )
 from briefgen.theme import Theme
-from briefgen.writers.html.blocks import stacked
+from briefgen.writers.html.blocks import picture, stacked
 from briefgen.writers.html.inlines import markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
 from briefgen.writers.html.markup import one_line, text
 from briefgen.writers.html.running import counts_pages
 from briefgen.writers.html.style import style_sheet
+from briefgen.writers.logo import placed_logo
 
 
 class HtmlResult(Struct, frozen=True):
@@ -43,8 +44,10 @@ class HtmlResult(Struct, frozen=True):
 def write_html(document: Document, theme: Theme) -> HtmlResult:
     """The whole page."""
     title = next((each for each in walk(document.blocks) if isinstance(each, Paragraph) and each.role == "title"), None)
-    job = HtmlJob(document, theme, frozenset(_anchors(document.blocks)), frozenset(_passages(document.blocks)), title)
-    body = stacked(job, document.blocks, HtmlFrame(document.metadata.language))
+    anchors, passages = frozenset(_anchors(document.blocks)), frozenset(_passages(document.blocks))
+    job = HtmlJob(document, theme, anchors, passages, title, placed_logo(theme))
+    logo = picture(job.logo.image.data, job.logo.alt, "logo") + "\n" if job.logo else ""
+    body = logo + stacked(job, document.blocks, HtmlFrame(document.metadata.language))
     top, foot = _edges(job)
     parts = (_head(job), top, f"<main>\n{body}\n</main>", foot)
     data = "\n".join(("<!DOCTYPE html>", *parts, "</body>\n</html>\n")).encode("utf-8", "replace")

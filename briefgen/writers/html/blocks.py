@@ -56,8 +56,8 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
             return figure(job, child, frame)
         case Quotation():
             return f"<blockquote>\n{stacked(job, child.blocks, frame._replace(role='quotation'))}\n</blockquote>"
-        case PageBreak():
-            return '<div class="page-break"></div>'
+        case PageBreak(enough):
+            return '<div class="page-break"></div>' if enough >= 1 else ""  # how much room is left, no browser says
         case ColumnBreak():
             return '<div class="column-break"></div>'
         case Section():
@@ -166,19 +166,26 @@ def callout(job: HtmlJob, child: Callout, frame: HtmlFrame) -> str:
 
 def figure(job: HtmlJob, child: Figure, frame: HtmlFrame) -> str:
     """The picture with its caption below; a picture that cannot be shown leaves its alternative text."""
-    kind = next((name for signature, name in _PICTURES.items() if child.image.startswith(signature)), "")
-    alt = one_line(child.alt)
-    if kind:
-        data = b64encode(child.image).decode("ascii")
-        shown = f'<img class="{job.width(child.width)}" alt="{alt}" src="data:image/{kind};base64,{data}"/>'
-    else:
+    shown = picture(child.image, child.alt, job.width(child.width))
+    if not shown:
         job.unreadable = True
+        alt = one_line(child.alt)
         shown = f'<p class="{job.style("body")}" role="img" aria-label="{alt}">{alt}</p>'
     caption = ""
     if plain(child.caption).strip():
         turned = direction(child.caption, None, frame.language)
         caption = f'\n<figcaption class="{job.style("caption")}"{turned}>{markup(job, child.caption)}</figcaption>'
     return f"<figure{job.place(child.anchor)}>\n{shown}{caption}\n</figure>"
+
+
+def picture(data: bytes, alt: str, look: str) -> str:
+    """The picture itself, which lies in the page; nothing where it is neither PNG nor JPEG."""
+    kind = next((name for signature, name in _PICTURES.items() if data.startswith(signature)), "")
+    if not kind:
+        return ""
+    return (
+        f'<img class="{look}" alt="{one_line(alt)}" src="data:image/{kind};base64,{b64encode(data).decode("ascii")}"/>'
+    )
 
 
 def section(job: HtmlJob, child: Section, frame: HtmlFrame) -> str:

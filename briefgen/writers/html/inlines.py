@@ -47,7 +47,8 @@ def markup(job: HtmlJob, children: Inlines, linked: bool = False) -> str:
             case Reference():
                 parts.append(_reference(job, child, linked))
             case Highlight():
-                parts.append(f'<mark class="k-{child.kind}">{markup(job, child.children, linked)}</mark>')
+                look = f"k-{child.kind} quiet" if child.quiet else f"k-{child.kind}"
+                parts.append(f'<mark class="{look}">{markup(job, child.children, linked)}</mark>')
             case Span():
                 parts.append(_span(job, child, linked))
             case Control():

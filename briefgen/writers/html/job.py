@@ -11,6 +11,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Document, Paragraph, without_link
 from briefgen.theme import Theme
 from briefgen.writers.html.markup import identifier
+from briefgen.writers.logo import PlacedLogo
 
 
 class HtmlFrame(NamedTuple):
@@ -35,6 +36,7 @@ class HtmlJob(Struct):
     """Those of paragraphs whose margin label leads back to what refers to them."""
     title: Paragraph | None
     """The paragraph that is the page's heading of the first level."""
+    logo: PlacedLogo | None = None
     level: int = 0
     """Of the heading at hand, as the document counts."""
     styles: dict[str, None] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.theme import WEIGHTS, CalloutStyle, InlineStyle, RuleStyle, TableStyle, TextStyle
+from briefgen.theme import WEIGHTS, CalloutStyle, InlineStyle, KindStyle, RuleStyle, TableStyle, TextStyle
 from briefgen.writers.html.colours import in_the_dark
 from briefgen.writers.html.job import HtmlJob
 from briefgen.writers.html.markup import css_string, number
@@ -60,6 +60,8 @@ class _Sheet:
             yield f".s-{_name(role)}{{{self.text(self.theme.styles[role])}}}"
         yield from self.words()
         yield from self.marking()
+        if self.job.logo is not None:
+            yield f".logo{{height:{self.rem(self.job.logo.height)};width:auto;margin-block-end:.8rem}}"
         yield from self.places()
         yield from self.narrow()
         yield from self.paper()
@@ -227,12 +229,21 @@ class _Sheet:
             "print-color-adjust:exact;-webkit-print-color-adjust:exact}"
         )
         for kind, style in self.theme.kinds.items():
-            yield (
-                f".k-{kind}{{background:{self.colour(style.tint)};"
-                f"border-block-end:{self.line(max(style.line, 0.75) * 1.2, style.colour)}}}"
-                f".i-{kind}{{border-block-end:{self.line(max(style.line, 0.75) * 1.2, style.colour)};background:{self.colour(style.tint)}}}"
-            )
-        yield "mark mark{padding-block:0 .02em}mark mark mark{border:0}.i-mark a{white-space:nowrap}"
+            yield f".k-{kind},.i-{kind}{{{self.ground_and_line(style)}}}"
+        yield "mark mark{padding-block:0 .02em}mark mark mark{border:0}mark.quiet{background-color:transparent}"
+        yield ".i-mark a{white-space:nowrap}"
+
+    def ground_and_line(self, style: KindStyle) -> str:
+        """The look of a kind: CSS has no dashes with dots for borders, so these are drawn as a picture made of colour."""
+        colour = self.colour(style.colour)
+        width = max(style.line, 0.75) * (2.0 if style.pattern == "thick" else 1.2)
+        ground = f"background-color:{self.colour(style.tint)}"
+        if style.pattern == "dash-dotted":
+            dashes = f"{colour} 0 .5em,transparent 0 .65em,{colour} 0 .75em,transparent 0 .9em"
+            picture = f"repeating-linear-gradient(90deg,{dashes})"
+            return f"{ground};background-image:{picture};background-size:100% {self.rem(width)};background-position:0 100%;background-repeat:no-repeat"
+        pattern = "solid" if style.pattern == "thick" else style.pattern
+        return f"{ground};border-block-end:{self.rem(width)} {pattern} {colour}"
 
     def places(self) -> Iterator[str]:
         """What a reference leads to, and the label in the margin of what it leads to."""

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from briefgen.bounds import keep_to_time
 from briefgen.document import (
     Block,
     Blocks,
@@ -31,20 +32,20 @@ from briefgen.document import (
     Section,
     Table,
     Text,
-    is_backward,
     plain,
     walk,
 )
 from briefgen.theme import WEIGHTS, ListStyle, TextStyle
 from briefgen.typeset import Align, Line, Prepared, TextRun
-from briefgen.writers.pdf.boxes import Box, Panel
+from briefgen.writers.pdf.boxes import Box, KeptGroup, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
+from briefgen.writers.pdf.columns import edges
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.lines import LineBox, paint_line
 from briefgen.writers.pdf.pictures import FigureBox
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.tables import Grid, RowBox, edges
-from briefgen.writers.pdf.tags import Element, alternative, language, table_summary
+from briefgen.writers.pdf.tables import Grid, RowBox
+from briefgen.writers.pdf.tags import Element, alternative, headers, language, table_summary
 
 # --- blocks ------------------------------------------------------------------------------
 
@@ -54,23 +55,46 @@ _REPEATED = 0.25
 
 def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
     """The boxes of blocks one below the other, each after the space that separates it from the one above."""
-    after, page_break, column_break = 0.0, False, False
+    after, page_break, column_break = 0.0, 0.0, False
+    group: KeptGroup | None = None
+    quoted: Element | None = None
     for block in blocks:
+        keep_to_time()
         if isinstance(block, PageBreak):
-            page_break = True
+            page_break = max(page_break, block.enough)
             continue
         if isinstance(block, ColumnBreak):
             column_break = True
             continue
         before, below = spaces(setting, block, frame)
-        for index, box in enumerate(block_boxes(setting, block, frame, parent)):
+        group = group_of(setting, block, frame, group)
+        if not isinstance(block, Paragraph) or block.margin_label is None:
+            quoted = None
+        elif quoted is None:  # numbered paragraphs are somebody's text
+            quoted = setting.tree.add("BlockQuote", parent)
+        for index, box in enumerate(block_boxes(setting, block, frame, quoted or parent)):
             if index == 0:
                 box.gap = max(after, before)
-                box.page_break = box.page_break or page_break
                 box.column_break = column_break
-                page_break = column_break = False
+                if page_break:
+                    box.page_break, box.source = page_break, id(block)
+                page_break, column_break = 0.0, False
+            if group is not None:
+                box.group = group
             yield box
         after = below
+
+
+def group_of(setting: Setting, block: Block, frame: Frame, above: KeptGroup | None) -> KeptGroup | None:
+    """The group that a block belongs to, given that of the block above it: only paragraphs stand in any."""
+    if not isinstance(block, Paragraph) or frame.is_cell:
+        return None
+    if setting.style(role_of(block, frame)).begins_group:
+        above = KeptGroup()
+        setting.groups.append(above)
+    if above is not None:
+        above.paragraphs.append(id(block))
+    return above
 
 
 def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -> Iterable[Box]:
@@ -154,6 +178,7 @@ def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> 
     setting.heading_level = min(block.level, setting.heading_level + 1)
     setting.bookmark_level = min(block.level - 1, setting.bookmark_level + 1)
     element = setting.tree.add(f"H{setting.heading_level}", parent)
+    setting.tree.places.setdefault(block.anchor, element.index)
     boxes = text_boxes(setting, block.children, heading_style(setting, block), frame, element)
     boxes[0].anchors = (block.anchor,)
     boxes[0].bookmark = (setting.bookmark_level, " ".join(plain(block.children).split()), block.anchor)
@@ -164,7 +189,8 @@ def heading(setting: Setting, block: Heading, frame: Frame, parent: Element) -> 
 
 def paragraph(setting: Setting, block: Paragraph, frame: Frame, parent: Element) -> Iterable[Box]:
     entries = language(block.language) if block.language and block.language != frame.language else b""
-    element = setting.tree.add("P", parent, entries)
+    tag = "Title" if role_of(block, frame) == "title" and parent is setting.tree.root else "P"
+    element = setting.tree.add(tag, parent, entries)
     return paragraph_boxes(setting, block, frame, element)
 
 
@@ -178,15 +204,13 @@ def paragraph_boxes(setting: Setting, block: Paragraph, frame: Frame, element: E
     else:
         label = setting.tree.add("Span", element)
         words = setting.tree.add("Span", element)
-        column = setting.theme.page.margin_column
-        backward = is_backward(frame.language)
-        inner = frame.indented(0, column) if backward else frame.indented(column)
-        boxes = text_boxes(setting, block.children, style, inner, words)
+        boxes = text_boxes(setting, block.children, style, frame.inset(setting.theme.page.margin_column), words)
         line = margin_label(setting, block.margin_label, label)
-        left = frame.left + frame.width - line.width if backward else frame.left + style.left
+        left = frame.inset(style.left).at_start(line.width)
         boxes[0].beside = ((left, line, boxes[0].baseline),)
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
+        setting.tree.places.setdefault(block.anchor, element.index)
     if style.keep_with_next:
         boxes[-1].tied = True
     return boxes
@@ -201,7 +225,7 @@ def margin_label(setting: Setting, label: str, element: Element) -> Line:
 
 def text_boxes(setting: Setting, inlines: Inlines, style: TextStyle, frame: Frame, element: Element) -> list[LineBox]:
     """Lines of words, tied so that no page begins or ends with a single line of a paragraph."""
-    inner = frame.indented(style.left, style.right)
+    inner = frame.inset(style.left, style.right)
     align: Align = style.align if style.align != "start" else frame.align
     set_lines = lines_of(setting, inlines, style, inner.width, element, frame.language, align)
     boxes = line_boxes(setting, set_lines, style, inner.left)
@@ -269,13 +293,13 @@ def list_item(
         first = Paragraph(())
         blocks = (first, *blocks)
     code = first.language or frame.language
-    backward = is_backward(code)
-    inner = frame.indented(0, style.indent) if backward else frame.indented(style.indent)
+    sided = replace(frame, language=code)
+    inner = replace(sided.inset(style.indent), language=frame.language)
     role = frame.role if frame.is_cell else style.text
     inner = replace(inner, role=role, level=frame.level + 1)
     items = setting.inlines.items((Text(f"{sign} "),), setting.style(role_of(first, inner)), label, frame.language)
     line = single_line(setting.prepare(items, code))
-    left = frame.left + frame.width - line.width if backward else frame.left
+    left = sided.at_start(line.width)
     for index, box in enumerate(stack_blocks(setting, blocks, inner, body)):
         if index == 0:
             box.gap = 0.0
@@ -291,6 +315,8 @@ def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iter
     style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
     element = setting.tree.add("Table", parent, table_summary(block.summary) if block.summary else b"")
     anchors = (block.anchor,) if block.anchor else ()
+    if block.anchor:
+        setting.tree.places.setdefault(block.anchor, element.index)
     if block.caption:
         boxes = text_boxes(
             setting, block.caption, setting.style(style.caption), frame, setting.tree.add("Caption", element)
@@ -324,21 +350,29 @@ def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
 
 def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:
     element = grid.setting.tree.add("TR", parent)
-    cells = [list(_cell(grid, item, index, element, header)) for index, item in enumerate(content.cells)]
-    return RowBox(grid, cells, header)
+    if content.anchor is not None:
+        grid.setting.tree.places.setdefault(content.anchor, element.index)
+    heads: list[int] = []
+    cells = [list(_cell(grid, item, index, element, heads, header)) for index, item in enumerate(content.cells)]
+    grid.heads.extend(heads if header else ())
+    return RowBox(grid, cells, header, id(content))
 
 
-def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> Iterator[Box]:
-    """A cell's boxes. One paragraph alone needs no element of its own."""
+def _cell(grid: Grid, item: Cell, index: int, parent: Element, heads: list[int], header: bool) -> Iterator[Box]:
+    """A cell's boxes. One paragraph alone needs no element of its own. `heads` gathers the row's own header cells."""
     setting, style = grid.setting, grid.style
     names = header or (index == 0 and grid.names_rows)
-    scope = b"/A<</O/Table/Scope/%s>>" % (b"Column" if header else b"Row") if names else b""
+    scope = (
+        headers("Column", ()) if header else headers("Row" if names else "", (*grid.heads[index : index + 1], *heads))
+    )
     first = index == 0 and grid.block.row_headers
     frame = grid.cell_frame(index, style.head if header else style.first if first else style.text)
     if item.language and item.language != frame.language:
         scope += language(item.language)
         frame = replace(frame, language=item.language)
-    element = setting.tree.add("TH" if names else "TD", parent, scope)
+    element = setting.tree.add_header(parent, scope) if names else setting.tree.add("TD", parent, scope)
+    if names:
+        heads.append(element.index)
     match item.blocks:
         case (Paragraph() as only,):
             return iter(paragraph_boxes(setting, only, frame, element))
@@ -352,9 +386,9 @@ def _cell(grid: Grid, item: Cell, index: int, parent: Element, header: bool) -> 
 def callout(setting: Setting, block: Callout, frame: Frame, parent: Element) -> Iterator[Box]:
     style = setting.theme.callouts.get(block.role) or setting.theme.callouts["note"]
     colour = setting.theme.colour
-    panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour))
+    panel = Panel(frame.left, frame.width, colour(style.fill), style.bar, colour(style.bar_colour), frame.backward)
     element = setting.tree.add("Sect", parent)
-    inner = replace(frame.indented(style.padding + style.bar, style.padding), role=style.text)
+    inner = replace(frame.inset(style.padding + style.bar, style.padding), role=style.text)
     label = (Paragraph(block.label, style.label),) if block.label else ()
     for box in padded(stack_blocks(setting, (*label, *block.blocks), inner, element), style.padding):
         box.panels = (panel, *box.panels)
@@ -380,6 +414,7 @@ def padded(boxes: Iterable[Box], padding: float) -> Iterator[Box]:
 def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> Iterator[Box]:
     """The picture with its caption below; a picture that cannot be read leaves its alternative text."""
     caption = setting.style("caption")
+    around = parent
     picture = setting.album.add(block.image)
     if picture is None:
         boxes: list[Box] = [
@@ -390,12 +425,15 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
         width, height = picture.within(frame.width * block.width, room)
         box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
         element = setting.tree.add("Figure", parent, alternative(block.alt) + box)
-        boxes = [FigureBox(picture.name, frame.left, width, height, element)]
+        if block.anchor is not None:
+            setting.tree.places.setdefault(block.anchor, element.index)
+        around = element if setting.tree.modern else parent  # PDF 2.0 wants it within, where older programs lose it
+        boxes = [FigureBox(picture.name, frame.at_start(width), width, height, element)]
     if block.anchor is not None:
         boxes[0].anchors = (block.anchor,)
     if block.caption:
         boxes[-1].tied = True
-        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", parent))
+        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", around))
         below[0].gap = caption.before
         boxes += below
     yield from boxes
@@ -434,21 +472,24 @@ def _headings(blocks: Blocks, depth: int) -> Iterator[Heading]:
 
 def contents_entry(setting: Setting, entry: Heading, frame: Frame, parent: Element) -> list[LineBox]:
     style = setting.theme.styles.get(f"contents-{entry.level}") or setting.style("contents-1")
-    reference = setting.tree.add("Reference", setting.tree.add("TOCI", parent))
+    item = setting.tree.add("TOCI", parent)
+    setting.tree.goals[item.index] = entry.anchor
+    reference = setting.tree.add("Reference", item)
     element = setting.tree.add("Link", reference)
     words = plain(entry.children)
     target = LinkTarget(element, " ".join(words.split()), anchor=entry.anchor)
     look = RunLook(fill_of(setting.theme.colour(style.colour)), element, "", target)
     number = _number_run(style, look, "0000", frame.language)
     reserved = setting.prepare([number], frame.language).natural_width + style.size / 2
-    inner = frame.indented(style.left, style.right + reserved)
+    inner = frame.inset(style.left, style.right + reserved)
     run = TextRun(
         " ".join(words.split()), style.size, WEIGHTS[style.weight], style.italic, frame.language, False, 0.0, look
     )
     set_lines = setting.prepare([run], frame.language).lines(inner.width, "start")
     boxes = line_boxes(setting, set_lines, style, inner.left)
     last = boxes[-1]
-    boxes[-1] = ContentsBox(last, setting, frame.left + frame.width - style.right, number, entry.anchor)
+    edge = frame.left + style.right if frame.backward else frame.left + frame.width - style.right
+    boxes[-1] = ContentsBox(last, setting, edge, number, entry.anchor, frame.backward)
     for box in boxes[:-1]:
         box.tied = True
     return boxes
@@ -461,19 +502,24 @@ def _number_run(style: TextStyle, look: RunLook, text: str, code: str) -> TextRu
 class ContentsBox(LineBox):
     """The last line of an entry of the contents: words, a dotted leader, and the page, known at the end."""
 
-    def __init__(self, line: LineBox, setting: Setting, edge: float, number: TextRun, goal: str) -> None:
+    def __init__(
+        self, line: LineBox, setting: Setting, edge: float, number: TextRun, goal: str, backward: bool
+    ) -> None:
         super().__init__(line.pen, line.line, line.indent, line.height, line.baseline)
         self.setting = setting
         self.edge = edge
         self.number = number
         self.goal = goal
+        self.backward = backward
 
     def under(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        size = self.number.size
-        left, right = x + self.indent + self.line.width + size / 2, x + self.edge - 2.4 * size
-        if right > left:
+        size, step = self.number.size, -1 if self.backward else 1
+        ends = min(part.x for part in self.line.parts) if self.backward else self.line.width
+        start, end = x + self.indent + ends + step * size / 2, x + self.edge - step * 2.4 * size
+        dots = int((end - start) * step / 4) * 4
+        if dots > 0:
             # Dots stand at the same places in every entry.
-            left = x + self.edge - 2.4 * size - int((right - left) / 4) * 4
+            left, right = sorted((end - step * dots, end))
             y = top - self.baseline + 0.6
             canvas.rule(left, y, right, y, 0.8, self.setting.theme.colour("secondary"), "[0 4]0 d 1 J")
 
@@ -483,13 +529,12 @@ class ContentsBox(LineBox):
         assert isinstance(look, RunLook) and look.target is not None  # noqa: S101 - made so above
         baseline = top - self.baseline
         size = self.number.size
-        canvas.link(
-            look.target, (x + self.edge - 2.4 * size, baseline - 0.27 * size, x + self.edge, baseline + 0.93 * size)
-        )
+        left, right = sorted((x + self.edge, x + self.edge + (2.4 if self.backward else -2.4) * size))
+        canvas.link(look.target, (left, baseline - 0.27 * size, right, baseline + 0.93 * size))
         canvas.mark(look.element)
         canvas.late(lambda late: self._paint_number(late, x, baseline))
 
     def _paint_number(self, canvas: TaggedCanvas, x: float, baseline: float) -> None:
         run = self.number._replace(text=f" {self.setting.page_of[self.goal]}")
         line = single_line(self.setting.prepare([run], run.language))
-        paint_line(canvas, self.pen.fonts, line, x + self.edge - line.width, baseline)
+        paint_line(canvas, self.pen.fonts, line, x + self.edge - (0.0 if self.backward else line.width), baseline)

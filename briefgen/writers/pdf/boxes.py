@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 
@@ -25,14 +25,18 @@ class Box:
     """Space above; none at the top of a page."""
     tied = False
     """Whether the next box must stand on the same page."""
-    page_break = False
-    """Whether it begins a page."""
+    page_break = 0.0
+    """It begins a page unless more than this share of one is left; 0 for what need not."""
     column_break = False
     """Whether it begins a newspaper column."""
     panels: tuple[Panel, ...] = ()
     """The grounds that it lies on, the outermost first."""
     repeat: Box | None = None
     """What is repeated above it, as an artifact, where it begins a page."""
+    source = 0
+    """The `id` of the block that begins here, where it stands after a page break."""
+    group: KeptGroup | None = None
+    """The paragraphs that it is kept on one page with, where that leaves no large gap."""
     anchors: tuple[str, ...] = ()
     bookmark: tuple[int, str, str] | None = None
     """Level, title and anchor of the heading that begins here."""
@@ -53,6 +57,15 @@ class Box:
         return None
 
 
+class KeptGroup(Struct, eq=False):
+    """Paragraphs that belong together, such as a judgment and its grounds."""
+
+    paragraphs: list[int] = field(default_factory=list)
+    """The `id` of each."""
+    whole: bool = False
+    """Whether all of them stand on one page."""
+
+
 class Panel(Struct, frozen=True, eq=False):
     """A ground behind boxes that stand together."""
 
@@ -61,11 +74,14 @@ class Panel(Struct, frozen=True, eq=False):
     fill: str
     bar: float
     bar_colour: str
+    backward: bool = False
+    """Whether the bar stands at the right, where lines begin."""
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, bottom: float) -> None:
         canvas.box(x + self.left, bottom, self.width, top - bottom, fill_of(self.fill))
         if self.bar:
-            canvas.box(x + self.left, bottom, self.bar, top - bottom, fill_of(self.bar_colour))
+            left = x + self.left + (self.width - self.bar if self.backward else 0.0)
+            canvas.box(left, bottom, self.bar, top - bottom, fill_of(self.bar_colour))
 
 
 class Placed(Struct):

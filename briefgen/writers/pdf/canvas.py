@@ -242,7 +242,7 @@ class TaggedCanvas:
             action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
             return lambda _: action
         anchor = target.anchor or ""
-        return lambda document: document.destination(self.page_of[anchor], self._tops[anchor])
+        return lambda document: document.destination(anchor, self.page_of[anchor], self._tops[anchor])
 
 
 def _address(uri: str) -> bytes:

@@ -10,7 +10,9 @@ from itertools import chain, groupby
 
 from msgspec import Struct, field
 
+from briefgen.diagnostics import TemplateError
 from briefgen.typeset import Face, Shaped
+from briefgen.typeset.soundness import Unsound, unsound_font
 from briefgen.writers.pdf.objects import Raw, Stream, TaggedDocument, packed
 from briefgen.writers.pdf.reportlab_alone import rendered
 
@@ -114,13 +116,20 @@ def _program(face: Face, gids: list[int]) -> Stream:
     key = tuple(gids)
     found = face.programs.get(key)
     if found is None:
-        data = face.subset(gids)
+        data = _cut_down(face, gids)
         entries = b"/Subtype/CIDFontType0C" if face.is_cff else b"/Length1 %d" % len(data)
         found = (entries + b"/Filter/FlateDecode", packed(data))
         if len(face.programs) >= _PROGRAMS:
             face.programs.clear()
         face.programs[key] = found
     return Stream(*found)
+
+
+def _cut_down(face: Face, gids: list[int]) -> bytes:
+    try:
+        return face.subset(gids)
+    except Unsound as fault:
+        raise TemplateError(unsound_font(face.path, fault)) from None
 
 
 def _name(name: str) -> str:

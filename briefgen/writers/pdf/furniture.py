@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
+from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text, is_backward
 from briefgen.theme import Length, TextStyle
 from briefgen.typeset import Align, Item, Line
+from briefgen.writers.logo import PlacedLogo
 from briefgen.writers.pdf.blocks import single_line
 from briefgen.writers.pdf.canvas import TaggedCanvas, fill_of
 from briefgen.writers.pdf.lines import paint_line
@@ -23,6 +24,7 @@ class Running(Struct):
     """Draws head and foot of a page: `before` its text, `after` it."""
 
     setting: Setting
+    logo: PlacedLogo | None = None
     pages: int = 0
     """Known when all pages are there."""
     lines: dict[tuple[int, float], tuple[Inlines, Line | None]] = field(default_factory=dict)
@@ -35,7 +37,7 @@ class Running(Struct):
         with canvas.artifact(_HEADER):
             self._marking(canvas, geometry, geometry.height - page.marking, hangs=True)
             style = self.setting.style("header")
-            top = geometry.height - page.header
+            top = self._logo(canvas, geometry, geometry.height - page.header)
             self._line(canvas, geometry, self.setting.document.header, style, top - self._baseline(style))
 
     def after(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
@@ -45,6 +47,15 @@ class Running(Struct):
             top = page.footer + style.leading
             self._line(canvas, geometry, self.setting.document.footer, style, top - self._baseline(style))
             self._marking(canvas, geometry, page.marking, hangs=False)
+
+    def _logo(self, canvas: TaggedCanvas, geometry: Geometry, top: float) -> float:
+        """Draw the logo where it belongs on the page; from its upper edge to that of what stands below."""
+        logo = self.logo
+        image = self.setting.album.add(logo.image.data) if logo and logo.is_on(canvas.page) else None
+        if logo is None or image is None:
+            return top
+        canvas.picture(image.name, geometry.left, top - logo.height, logo.width, logo.height)
+        return top - logo.room
 
     # --- running lines -------------------------------------------------------------------
 
@@ -58,14 +69,14 @@ class Running(Struct):
         self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, y: float, page: int
     ) -> None:
         self.setting.inlines.numbers = (page, self.pages)
-        right = self._kept(content.right, style, geometry.text_width)
-        room = geometry.text_width - (right.width + style.size if right else 0.0)
-        left = self._kept(content.left, style, room)
-        if left:
-            paint_line(canvas, self.setting.pen.fonts, left, geometry.left, y)
-        if right:
-            x = geometry.left + geometry.text_width - right.width
-            paint_line(canvas, self.setting.pen.fonts, right, x, y)
+        second = self._kept(content.right, style, geometry.text_width)
+        room = geometry.text_width - (second.width + style.size if second else 0.0)
+        first = self._kept(content.left, style, room)
+        backward = is_backward(self.setting.document.metadata.language)
+        for line, at_right in ((first, backward), (second, not backward)):
+            if line:
+                x = geometry.left + (geometry.text_width - line.width if at_right else 0.0)
+                paint_line(canvas, self.setting.pen.fonts, line, x, y)
 
     def _kept(self, inlines: Inlines, style: TextStyle, room: float) -> Line | None:
         """The line set for an earlier page, unless numbers stand in it."""

@@ -26,6 +26,7 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    is_backward,
     link_address,
     plain,
 )
@@ -40,6 +41,13 @@ _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
+class HighlightLook(NamedTuple):
+    """A highlight over a run."""
+
+    kind: Kind
+    quiet: bool
+
+
 class RunLook(NamedTuple):
     """What a run is besides its letters; runs that share one are drawn as one."""
 
@@ -47,7 +55,7 @@ class RunLook(NamedTuple):
     element: Element
     language: str
     target: LinkTarget | None = None
-    highlights: tuple[Kind, ...] = ()
+    highlights: tuple[HighlightLook, ...] = ()
 
 
 class Sign(Struct, frozen=True, eq=False):
@@ -57,6 +65,8 @@ class Sign(Struct, frozen=True, eq=False):
     style: GaugeStyle
     colour: str
     element: Element
+    backward: bool = False
+    """Whether its steps count from the right."""
 
 
 class _State(NamedTuple):
@@ -72,7 +82,7 @@ class _State(NamedTuple):
     rise: float = 0.0
     element: Element | None = None
     target: LinkTarget | None = None
-    highlights: tuple[Kind, ...] = ()
+    highlights: tuple[HighlightLook, ...] = ()
     isolates: tuple[int, ...] = ()
 
 
@@ -183,8 +193,8 @@ class _Walk:
                 self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
-            case Highlight(kind, children):
-                highlights = (*state.highlights, kind)
+            case Highlight(kind, children, quiet):
+                highlights = (*state.highlights, HighlightLook(kind, quiet))
                 self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
@@ -285,5 +295,6 @@ class _Walk:
         box = f"/A<</O/Layout/Placement/Inline/BBox[0 0 {width:.2f} {style.size:.2f}]>>".encode()
         element = self.setter.tree.add("Figure", self.parent, alternative(gauge.alt) + box)
         self.between = None
-        sign = Sign(gauge, style, self.setter.theme.colour(style.colour), element)
+        colour = self.setter.theme.colour(style.colour)
+        sign = Sign(gauge, style, colour, element, is_backward(self.language))
         self.out.append(InlineBox(width, style.size, 0.0, sign))

@@ -14,11 +14,10 @@ from msgspec import Struct
 from briefgen.typeset import Line, PlacedBox, ShapedRun
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc, fill_of, square
-from briefgen.writers.pdf.inlines import RunLook, Sign
+from briefgen.writers.pdf.inlines import HighlightLook, RunLook, Sign
 
 if TYPE_CHECKING:
-    from briefgen.kinds import Kind
-    from briefgen.theme import Theme
+    from briefgen.theme import KindStyle, LinePattern, Theme
     from briefgen.writers.pdf.fonts import FontBook
 
 _ABOVE, _BELOW = 0.93, 0.27
@@ -105,19 +104,36 @@ def paint_highlights(canvas: TaggedCanvas, theme: Theme, line: Line, x: float, b
     else:
         return
     marked = list(_highlighted(line))
-    for left, right, size, kinds in marked:
-        tint = theme.colour(theme.kinds[kinds[-1]].tint)
+    for left, right, size, looks in marked:
+        if looks[-1].quiet:
+            continue
+        tint = theme.colour(theme.kinds[looks[-1].kind].tint)
         bottom = baseline - _BELOW * size
         canvas.box(x + left, bottom, right - left, (_ABOVE + _BELOW) * size, fill_of(tint))
-    for left, right, size, kinds in marked:
-        shown = kinds if len(kinds) < 3 else (kinds[0], kinds[-1])
-        for level, kind in enumerate(shown):
-            style = theme.kinds[kind]
+    for left, right, size, looks in marked:
+        shown = looks if len(looks) < 3 else (looks[0], looks[-1])
+        for level, look in enumerate(shown):
             y = baseline - _BELOW * size - level * _LEVEL
-            canvas.rule(x + left, y, x + right, y, style.line, theme.colour(style.colour))
+            _underline(canvas, theme, theme.kinds[look.kind], (x + left, x + right), y)
 
 
-def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, ...]]]:
+_DASHES: dict[LinePattern, str] = {
+    "solid": "[]0 d 0 J",
+    "dashed": "[3.5 1.5]0 d 0 J",
+    "dotted": "[0 2]0 d 1 J",
+    "dash-dotted": "[4 1.5 0 1.5]0 d 1 J",
+    "thick": "[]0 d 0 J",
+}
+_THICK, _DOTTED = 2.2, 1.3
+"""How much thicker than its style says a line is: that pattern, and dots, which cover less."""
+
+
+def _underline(canvas: TaggedCanvas, theme: Theme, style: KindStyle, ends: tuple[float, float], y: float) -> None:
+    wider = {"thick": _THICK, "dotted": _DOTTED}.get(style.pattern, 1.0)
+    canvas.rule(ends[0], y, ends[1], y, style.line * wider, theme.colour(style.colour), _DASHES[style.pattern])
+
+
+def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[HighlightLook, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
     group: list[ShapedRun] = []
     for part in line.parts:
@@ -131,12 +147,12 @@ def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Kind, 
         yield _group(group, goes_on=False)
 
 
-def _kinds(part: ShapedRun | PlacedBox) -> tuple[Kind, ...]:
+def _kinds(part: ShapedRun | PlacedBox) -> tuple[HighlightLook, ...]:
     look = part.run.data if isinstance(part, ShapedRun) else None
     return look.highlights if isinstance(look, RunLook) else ()
 
 
-def _group(group: list[ShapedRun], goes_on: bool) -> tuple[float, float, float, tuple[Kind, ...]]:
+def _group(group: list[ShapedRun], goes_on: bool) -> tuple[float, float, float, tuple[HighlightLook, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
     edges = [extent(span) for span in group[:-1]] + [extent(group[-1])]
     left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
@@ -153,7 +169,8 @@ def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: floa
     canvas.leave_text()
     size, line = sign.style.size, sign.style.line
     for step in range(1, sign.gauge.steps + 1):
-        left = x + placed.x + (step - 1) * (size + sign.style.gap)
+        place = sign.gauge.steps - step if sign.backward else step - 1
+        left = x + placed.x + place * (size + sign.style.gap)
         if sign.gauge.role == "likelihood":
             path, filled = square(left + line / 2, baseline + line / 2, size - line), step == sign.gauge.step
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from functools import cache
@@ -47,8 +48,24 @@ def information(metadata: Metadata, marking: str = "") -> bytes:
     )
 
 
-def xmp(metadata: Metadata, marking: str = "") -> bytes:
-    """The XMP packet, which declares PDF/A-2a and PDF/UA-1 and says what `information` says."""
+def about(metadata: Metadata, marking: str = "") -> bytes:
+    """What `information` says, as JSON for programs, with the reference and the language of the words."""
+    entries = {
+        "title": metadata.title,
+        "reference": metadata.reference,
+        "author": metadata.author,
+        "subject": metadata.subject,
+        "keywords": list(metadata.keywords),
+        "language": metadata.language,
+        "marking": marking,
+        "created": metadata.created.isoformat() + "Z",
+        "input": metadata.identifier,
+    }
+    return json.dumps({key: value for key, value in entries.items() if value}, ensure_ascii=False, indent=2).encode()
+
+
+def xmp(metadata: Metadata, marking: str = "", modern: bool = False) -> bytes:
+    """The XMP packet, which says what `information` says and declares PDF/A-2a and PDF/UA-1, or PDF/A-4f and PDF/UA-2."""
     moment = metadata.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     parts = [
         _alternative("dc:title", metadata.title),
@@ -64,11 +81,18 @@ def xmp(metadata: Metadata, marking: str = "") -> bytes:
         _simple("xmp:CreateDate", moment),
         _simple("xmp:ModifyDate", moment),
         _simple("xmp:MetadataDate", moment),
-        "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>",
+        _MODERN if modern else _CLASSIC,
         _simple("briefgen:Marking", marking),
-        _extensions(_MARKING_SCHEMA if marking else ""),
+        "" if modern else _extensions(_MARKING_SCHEMA if marking else ""),
     ]
     return (_HEAD + "".join(parts) + _TAIL).encode()
+
+
+_CLASSIC = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
+_MODERN = (
+    "<pdfaid:part>4</pdfaid:part><pdfaid:rev>2020</pdfaid:rev><pdfaid:conformance>F</pdfaid:conformance>"
+    "<pdfuaid:part>2</pdfuaid:part><pdfuaid:rev>2024</pdfuaid:rev>"
+)
 
 
 def _extensions(more: str) -> str:

@@ -13,8 +13,16 @@ from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from briefgen.writers.pdf.metadata import information, pdf_text, srgb_profile, xmp
-from briefgen.writers.pdf.reportlab_alone import Destination, PDFDictionary, PDFDocument, PDFObject, rendered
+from briefgen.document import is_backward
+from briefgen.writers.pdf.metadata import about, information, pdf_date, pdf_text, srgb_profile, xmp
+from briefgen.writers.pdf.reportlab_alone import (
+    Destination,
+    OutlineEntryObject,
+    PDFDictionary,
+    PDFDocument,
+    PDFObject,
+    rendered,
+)
 from briefgen.writers.pdf.tags import StructureTree
 
 if TYPE_CHECKING:
@@ -117,10 +125,14 @@ def stream(entries: bytes, data: bytes) -> bytes:
 class TaggedDocument(PDFDocument):  # type: ignore[misc]
     """ReportLab's document with a structure tree, tagged pages and a writer of its own."""
 
-    def __init__(self, metadata: Metadata, marking: str = "") -> None:
-        super().__init__(invariant=1, pdfVersion=(1, 7))
+    def __init__(self, metadata: Metadata, marking: str = "", modern: bool = False) -> None:
+        super().__init__(invariant=1, pdfVersion=(2, 0) if modern else (1, 7))
         self.metadata = metadata
-        self.tree = StructureTree()
+        self.modern = modern
+        """Whether it is PDF 2.0."""
+        self.tree = StructureTree(modern)
+        self.first = 0
+        """The number of the structure tree's root, once it is known."""
         self.fonts = PDFDictionary({})
         self.Reference(self.fonts, "fonts")
         self.marking = marking
@@ -132,11 +144,17 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
 
     def _catalogue(self) -> None:
         catalog = self.Catalog
-        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
         catalog.Lang = Raw(pdf_text(self.metadata.language))
-        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
+        direction = b"/Direction/R2L" if is_backward(self.metadata.language) else b""
+        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true" + direction + b">>")
         catalog.MarkInfo = Raw(b"<</Marked true>>")
-        catalog.Metadata = Raw(lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata, self.marking)))
+        catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
+        catalog.Metadata = Raw(
+            lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata, self.marking, self.modern))
+        )
+        if self.modern:
+            self._attach("about.json", about(self.metadata, self.marking))
         profile = self.Reference(Stream(b"/N 3", srgb_profile()))
         catalog.OutputIntents = Raw(
             lambda document: (
@@ -144,6 +162,20 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
                 % rendered(profile, document)
             )
         )
+
+    def _attach(self, name: str, data: bytes) -> None:
+        """A file within the file, which PDF/A-4f requires: what the document says of itself, for programs."""
+        date = pdf_date(self.metadata.created).encode()
+        entries = b"/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size %d/ModDate(%s)>>" % (len(data), date)
+        file = self.added(Stream(entries, data))
+        number = self.added(
+            Raw(
+                b"<</Type/Filespec/AFRelationship/Data/F(%s)/UF(%s)/Desc(About this document)/EF<</F %d 0 R/UF %d 0 R>>>>"
+                % (name.encode(), name.encode(), file, file)
+            )
+        )
+        self.Catalog.Names = Raw(b"<</EmbeddedFiles<</Names[(%s)%d 0 R]>>>>" % (name.encode(), number))
+        self.Catalog.AF = Raw(b"[%d 0 R]" % number)
 
     def addPage(self, page: PageObject) -> None:  # ReportLab's name
         super().addPage(page)
@@ -157,7 +189,7 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         self.outline.addOutlineEntry(name, level, title)
 
     def _bookmarkReference(self, name: str) -> Destination:  # what ReportLab's outline asks for
-        return self.destinations.setdefault(name, Destination(name))
+        return self.destinations.setdefault(name, (_Action if self.modern else Destination)(name))
 
     def number_of(self, name: str) -> int:
         return int(self.idToObjectNumberAndVersion[name][0])
@@ -166,10 +198,15 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         """Register an object; its number."""
         return self.number_of(self.Reference(item).name)
 
-    def destination(self, page: int, top: float) -> bytes:
-        """The entry of a link that leads to a height on a page, which counts from 1."""
+    def destination(self, anchor: str, page: int, top: float) -> bytes:
+        """The entry of a link that leads to an anchor at a height on a page, which counts from 1."""
         number = self.number_of(self.page_objects[page - 1].__InternalName__)
-        return b"/Dest[%d 0 R/XYZ null %.2f null]" % (number, top)
+        return b"/A" + self.action(anchor, number, top) if self.modern else b"/Dest" + _place(number, top)
+
+    def action(self, anchor: str, page: int, top: float) -> bytes:
+        """The action that leads to an anchor on a page, by its object's number, and to its element."""
+        element = self.tree.number_of(anchor, self.first)
+        return b"<</S/GoTo/D%s/SD%s>>" % (_place(page, top), _place(element, top))
 
     def finished(self, embed: Callable[[TaggedDocument], None]) -> bytes:
         """The file. Late text is written first, since it may bring glyphs that the fonts must hold, which `embed` adds."""
@@ -180,10 +217,16 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         self.Outlines.prepare(self, self)
         if self.Outlines.ready < 0:
             self.Catalog.Outlines = None
+        else:
+            self.Catalog.PageMode = Raw(b"/UseOutlines")
+        if self.modern:
+            for name, item in self.idToObject.items():
+                if isinstance(item, OutlineEntryObject):
+                    self.idToObject[name] = _Entry(item)
         return self.format()
 
     def format(self) -> bytes:
-        first = self.Reference(Raw(b""), "tags") and self.number_of("tags")
+        first = self.first = self.Reference(Raw(b""), "tags") and self.number_of("tags")
         self.objectcounter += self.tree.count - 1  # the tree's objects follow its root
         self.Catalog.StructTreeRoot = Raw(b"%d 0 R" % first)
         self.Catalog.__Refs__ = []
@@ -191,8 +234,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         if self.Catalog.Outlines is not None:
             self.Catalog.Outlines = self.Reference(self.Outlines)
         self.Catalog.Metadata = self.Reference(self.Catalog.Metadata)
-        self.Reference(self.info)
-        return _File(self._objects(first)).written(self.added(self.Catalog), self.added(self.info))
+        info = None if self.modern else self.added(self.info)
+        return _File(self._objects(first), b"2.0" if self.modern else b"1.7").written(self.added(self.Catalog), info)
 
     def _objects(self, first: int) -> Iterator[tuple[int, bytes]]:
         # Formatting an object may register more of them, hence no fixed range.
@@ -207,6 +250,30 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
                 yield number, rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)
 
 
+class _Action(Destination):  # type: ignore[misc]
+    """Where a bookmark leads, as an action that names the element too."""
+
+    def format(self, document: TaggedDocument) -> bytes:
+        return document.action(self.name, document.number_of(self.page.name), self.fmt.top)
+
+
+class _Entry(PDFObject):  # type: ignore[misc]
+    """An entry of an outline that has an action in the place of a destination."""
+
+    def __init__(self, entry: OutlineEntryObject) -> None:
+        self.entry = entry
+
+    def format(self, document: TaggedDocument) -> bytes:
+        names = ("Parent", "Prev", "Next", "First", "Last", "Count")
+        entries = {name: value for name in names if (value := getattr(self.entry, name)) is not None}
+        entries |= {"Title": Raw(pdf_text(self.entry.Title)), "A": self.entry.Dest}
+        return bytes(PDFDictionary(entries).format(document))
+
+
+def _place(number: int, top: float) -> bytes:
+    return b"[%d 0 R/XYZ null %.2f null]" % (number, top)
+
+
 def _stored(entries: bytes, data: bytes) -> bytes:
     # Metadata stays readable to tools that look for it without reading PDF.
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
@@ -215,8 +282,8 @@ def _stored(entries: bytes, data: bytes) -> bytes:
 class _File:
     """Objects on their way into the file: streams as they come, all others packed together."""
 
-    def __init__(self, objects: Iterator[tuple[int, bytes]]) -> None:
-        self.parts: list[bytes] = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
+    def __init__(self, objects: Iterator[tuple[int, bytes]], version: bytes) -> None:
+        self.parts: list[bytes] = [b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % version]
         self.length = len(self.parts[0])
         self.rows: dict[int, bytes] = {}
         """The cross-reference stream's row of each object."""
@@ -251,18 +318,13 @@ class _File:
         entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head) + 1)
         self._add(holder, stream(entries, head + b"\n" + b"\n".join(objects)))
 
-    def written(self, catalogue: int, info: int) -> bytes:
+    def written(self, catalogue: int, info: int | None) -> bytes:
         number, start = self.next, self.length
         self.rows[number] = _ROW(1, start, 0)
         free = _ROW(0, 0, 0xFFFF)
         rows = b"".join([self.rows.get(n, free) for n in range(number + 1)])
         digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
-        entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
-            number + 1,
-            catalogue,
-            info,
-            digest,
-            digest,
-        )
+        entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/ID[<%s><%s>]" % (number + 1, catalogue, digest, digest)
+        entries += b"/Info %d 0 R" % info if info is not None else b""
         self._write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream(entries, rows), start))
         return b"".join(self.parts)

@@ -1,7 +1,8 @@
 """From boxes to pages: a stream of boxes goes in and is laid on pages, column by column, as it comes.
 
-Boxes that are tied are placed together. What does not fit goes to the next page; what does not fit any page is divided
-where it can be, else placed line by line, so that nothing is lost and nothing overflows.
+Boxes that are tied are placed together, groups of paragraphs on one page. What does not fit goes to the next page unless
+more than a fifth of this one would stay empty: then groups give way, and rows are divided. What does not fit any page is
+divided where it can be, else placed line by line, so that nothing is lost and nothing overflows.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from briefgen.bounds import keep_to_pages
 from briefgen.document import Orientation
 from briefgen.theme import Page
 from briefgen.writers.pdf.boxes import Box, Placed, paint_page
@@ -18,6 +20,10 @@ from briefgen.writers.pdf.excess import Excess
 
 _SLACK = 0.01
 """Rounding that does not count as overflow, in points."""
+_EMPTY = 1 / 5
+"""The share of a page that may stay empty for what stands together."""
+_FULL = 3 / 5
+"""The share of a page that stays full, however little stands on the last one."""
 
 
 class Geometry(Struct, frozen=True):
@@ -32,7 +38,8 @@ class Geometry(Struct, frozen=True):
     text_height: float
 
     @classmethod
-    def of(cls, page: Page, orientation: Orientation) -> Geometry:
+    def of(cls, page: Page, orientation: Orientation, lower: float = 0.0) -> Geometry:
+        """The theme's page; `lower` is how far below its margin the text begins."""
         width, height = float(page.width), float(page.height)
         if orientation == "landscape":
             width, height = height, width
@@ -41,13 +48,15 @@ class Geometry(Struct, frozen=True):
             width,
             height,
             margins.left,
-            height - margins.top,
+            height - margins.top - lower,
             width - margins.left - margins.right,
-            height - margins.top - margins.bottom,
+            height - margins.top - lower - margins.bottom,
         )
 
 
 Furnish = Callable[[TaggedCanvas, Geometry], None]
+Lowered = Callable[[int], float]
+"""By the number of a page, how far below the margin its text begins."""
 
 
 class _Full(Struct):
@@ -69,13 +78,17 @@ class Paginator:
         after: Furnish,
         limit: int | None = None,
         least: float = 0.0,
+        backward: bool = False,
+        lowered: Lowered = lambda _: 0.0,
     ) -> None:
         self.canvas = canvas
         self.theme_page = page
         self.before = before
         self.after = after
         self.excess = Excess(limit)
-        self.geometry = Geometry.of(page, "portrait")
+        self.lowered = lowered
+        self.orientation: Orientation = "portrait"
+        self.geometry = self._geometry(1)
         self.placed: list[Placed] = []
         self.used = 0.0
         """Height taken from the top of the text area."""
@@ -85,17 +98,25 @@ class Paginator:
         """The page before, full and not yet drawn."""
         self.least = least
         """What the last page holds at least, if it can be helped."""
+        self.continued: set[int] = set()
+        """See `Layout.continued`."""
+        self.backward = backward
+        """Whether the first of several columns stands at the right."""
 
     # --- the page at hand ----------------------------------------------------------------
 
     def turn(self, orientation: Orientation) -> None:
         """Go on in this orientation; a change begins a page."""
-        requested = Geometry.of(self.theme_page, orientation)
-        if requested != self.geometry:
-            if self.placed:
-                self.finish_page()
-            self.begun = True
-            self.geometry = requested
+        if orientation == self.orientation:
+            return
+        if self.placed:
+            self.finish_page()
+        self.begun = True
+        self.orientation = orientation
+        self.geometry = self._geometry(self.page)
+
+    def _geometry(self, page: int) -> Geometry:
+        return Geometry.of(self.theme_page, self.orientation, self.lowered(page))
 
     @property
     def page(self) -> int:
@@ -104,9 +125,11 @@ class Paginator:
 
     def finish_page(self) -> None:
         """The page at hand is full; it is drawn once the next one is, for that may take some of its lines."""
+        keep_to_pages(self.page)
         self.excess.page(self.page, self.placed, self.used)
         self._draw()
         self.full = _Full(self.geometry, self.placed, self.used)
+        self.geometry = self._geometry(self.page)
         self.placed, self.used, self.begun = [], 0.0, False
 
     def _draw(self) -> None:
@@ -133,7 +156,7 @@ class Paginator:
         if before is None or self.begun or not self.placed or self.used >= self.least:
             return
         own = [item.box for item in self.placed if not item.repeated]
-        if before.geometry != self.geometry or any(
+        if before.geometry.width != self.geometry.width or any(
             item.x != self.geometry.left for item in before.placed + self.placed
         ):
             return
@@ -141,7 +164,7 @@ class Paginator:
         if cut is None:
             return
         moved = [item.box for item in before.placed[cut:]]
-        before.used = self.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
+        before.used = before.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
         del before.placed[cut:]
         self.placed, self.used = [], 0.0
         for box in (*moved, *own):
@@ -153,9 +176,11 @@ class Paginator:
         for at in range(len(placed) - 1, 0, -1):
             box, above = placed[at].box, placed[at - 1]
             height += box.gap + box.height
-            if height > self.geometry.text_height / 3 or placed[at].repeated:
+            if height > self.geometry.text_height / 3 or placed[at].repeated or box.page_break:
                 return None
-            if height >= requested and not above.box.tied and not above.repeated and not box.page_break:
+            if self.geometry.top - above.top + above.box.height < _FULL * self.geometry.text_height:
+                return None
+            if height >= requested and not above.box.tied and not above.repeated and not _are_kept(above.box, box):
                 return at
         return None
 
@@ -178,12 +203,39 @@ class Paginator:
 
     def flow(self, boxes: Iterable[Box]) -> None:
         """Place boxes one below the other, over as many pages as it takes."""
-        for group in tied(boxes):
-            if group[0].page_break and self.placed:
+        for groups in kept(tied(boxes)):
+            self._open(groups)
+            pages = [self._flowed(group) for group in groups]
+            group = groups[-1][-1].group
+            if group is not None:
+                group.whole = pages[0] == pages[-1]
+
+    def _flowed(self, group: list[Box]) -> int:
+        """Place tied boxes, over as many pages as it takes; the last of these pages."""
+        while group:
+            group = self._placed(group)
+        return self.page
+
+    def _open(self, groups: list[list[Box]]) -> None:
+        """Begin a page where what comes asks for one, or stands together there and leaves little of this one empty."""
+        first = groups[0][0]
+        if not self.placed:
+            return
+        if first.page_break:
+            if self.room < first.page_break * self.geometry.text_height:
                 self.finish_page()
                 self.begun = True
-            while group:
-                group = self._placed(group)
+            else:
+                self.continued.add(first.source)
+        elif len(groups) > 1 and not self._is_wasteful:
+            height = sum(box.gap + box.height for group in groups for box in group)
+            if self.room + _SLACK < height <= self.geometry.text_height:
+                self.finish_page()
+
+    @property
+    def _is_wasteful(self) -> bool:
+        """Whether to end the page here would leave too much of it empty."""
+        return self.room > _EMPTY * self.geometry.text_height
 
     def _placed(self, group: list[Box]) -> list[Box]:
         """Place the group if it fits, else what can be placed of it; what is left, for the next page."""
@@ -227,8 +279,13 @@ class Paginator:
         return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)
 
     def _divided(self, group: list[Box]) -> Box | None:
-        """Begin the group here by dividing its last box, and end the page; the rest of that box, None if in vain."""
+        """Begin the group here by dividing its last box, and end the page; the rest of that box, None if in vain.
+
+        What fits a page stays whole unless too much of this one would stay empty.
+        """
         last = group[-1]
+        if not self._is_wasteful and sum(box.gap + box.height for box in group) <= self.geometry.text_height:
+            return None
         room = self.room - self.needed(group) + last.height
         parts = last.split(room) if room > 0 else None
         if parts is None:
@@ -261,16 +318,17 @@ class Paginator:
                 filled = filled_columns(groups, count, height) or [groups[:1]]
             if not has_breaks and sum(map(len, filled)) == len(groups):
                 filled = balanced(groups, count, height)
-            self._add_columns(filled, space, step)
+            self._add_columns(filled, count, space, step)
             groups = groups[sum(map(len, filled)) :]
             if groups:
                 self.finish_page()
         self.excess.end_columns(self.used)
 
-    def _add_columns(self, columns: list[list[list[Box]]], space: float, step: float) -> None:
+    def _add_columns(self, columns: list[list[list[Box]]], count: int, space: float, step: float) -> None:
         start, deepest = self.used + space, 0.0
         for index, groups in enumerate(columns):
-            used, x = 0.0, self.geometry.left + index * step
+            place = count - 1 - index if self.backward else index
+            used, x = 0.0, self.geometry.left + place * step
             first = groups[0][0]
             if first.repeat is not None:
                 self.placed.append(Placed(first.repeat, x, self.geometry.top - start, repeated=True))
@@ -281,6 +339,22 @@ class Paginator:
                 used += box.height
             deepest = max(deepest, used)
         self.used = start + deepest
+
+
+def kept(tied_boxes: Iterable[list[Box]]) -> Iterator[list[list[Box]]]:
+    """Tied boxes, those of one group of paragraphs together."""
+    found: list[list[Box]] = []
+    for boxes in tied_boxes:
+        if found and not _are_kept(found[-1][-1], boxes[0]):
+            yield found
+            found = []
+        found.append(boxes)
+    if found:
+        yield found
+
+
+def _are_kept(one: Box, other: Box) -> bool:
+    return one.group is not None and one.group is other.group
 
 
 def tied(boxes: Iterable[Box]) -> Iterator[list[Box]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefgen.images import UnusableImage, usable_image
+from briefgen.images import UnusableImage, decoding, usable_image
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.objects import Stream, TaggedDocument
@@ -66,7 +66,7 @@ class Album:
 def _stream(data: bytes) -> Stream:
     from PIL import Image
 
-    with Image.open(BytesIO(data)) as image:
+    with decoding(), Image.open(BytesIO(data)) as image:
         if image.format != "PNG":
             return Stream(_entries(image) + b"/Filter/DCTDecode", data)
         grey = image.mode in ("1", "L")

@@ -31,7 +31,13 @@ def _import_alone() -> None:
 
 _import_alone()
 
-from reportlab.pdfbase.pdfdoc import Destination, PDFDictionary, PDFDocument, PDFObject  # noqa: E402 - after the above
+from reportlab.pdfbase.pdfdoc import (  # noqa: E402 - after the above
+    Destination,
+    OutlineEntryObject,
+    PDFDictionary,
+    PDFDocument,
+    PDFObject,
+)
 from reportlab.pdfbase.pdfdoc import format as rendered  # noqa: E402
 
-__all__ = ["Destination", "PDFDictionary", "PDFDocument", "PDFObject", "rendered"]
+__all__ = ["Destination", "OutlineEntryObject", "PDFDictionary", "PDFDocument", "PDFObject", "rendered"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen.document import Document
+from briefgen.document import Document, is_backward
 from briefgen.theme import WEIGHTS, TextStyle, Theme
 from briefgen.typeset import Align, Item, MissingGlyph, Prepared, TextRun, Typesetter
+from briefgen.writers.pdf.boxes import KeptGroup
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.pictures import Album
@@ -37,6 +38,19 @@ class Frame(Struct, frozen=True):
             return self
         return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
 
+    @property
+    def backward(self) -> bool:
+        """Whether lines begin at the right."""
+        return is_backward(self.language)
+
+    def inset(self, start: float, end: float = 0.0) -> Frame:
+        """Further in from where lines begin and from where they end."""
+        return self.indented(end, start) if self.backward else self.indented(start, end)
+
+    def at_start(self, width: float) -> float:
+        """The left edge of what is so wide and stands where lines begin."""
+        return self.left + self.width - width if self.backward else self.left
+
 
 class Setting(Struct):
     """All that setting blocks needs, and what is gathered on the way."""
@@ -51,6 +65,9 @@ class Setting(Struct):
     page_of: dict[str, int]
     shares: dict[int, tuple[float, ...]] = field(default_factory=dict)
     """See `Layout.shares`."""
+    divided: set[int] = field(default_factory=set)
+    """See `Layout.divided`."""
+    groups: list[KeptGroup] = field(default_factory=list)
     heading_level: int = 0
     bookmark_level: int = -1
     missing: dict[MissingGlyph, None] = field(default_factory=dict)
@@ -66,8 +83,11 @@ class Setting(Struct):
 
     def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
         """The least width that the words' unbreakable parts take."""
-        run = TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)
-        return self.typesetter.widest(words, run)
+        return self.typesetter.widest(words, _run(style, code))
+
+    def ruler(self, style: TextStyle, code: str) -> Callable[[str], float]:
+        """Measures how long a text is in one line."""
+        return self.typesetter.ruler(_run(style, code))
 
     def prepare(self, items: Sequence[Item], code: str) -> Prepared:
         """Items shaped; characters that no font has are gathered on the way."""
@@ -75,3 +95,7 @@ class Setting(Struct):
         if prepared.missing:
             self.missing.update(dict.fromkeys(prepared.missing))
         return prepared
+
+
+def _run(style: TextStyle, code: str) -> TextRun:
+    return TextRun("", style.size, WEIGHTS[style.weight], style.italic, code, style.tabular)

@@ -1,29 +1,22 @@
-"""Cells full of boxes in, a row as one box out; a table in, the widths of its columns out.
+"""Cells full of boxes in, a row as one box out.
 
-A row stays whole unless it is taller than half a page; then it is divided between its lines, cell by cell. The header
-row is repeated on each page that the table goes on to.
+A row may be divided between its lines, cell by cell; where, is for the pages to decide. The header row is repeated on
+each page that the table goes on to.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefgen.document import Cell, Paragraph, Table, is_backward, plain, walk
+from briefgen.document import Table, is_backward
 from briefgen.theme import TableStyle
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas, disc
 from briefgen.writers.pdf.setting import Frame, Setting
 
-_WIDEST_WORD = 0.4
-"""A word asks for no more than this share of the table's width; a longer one is broken."""
-_CANDIDATES = 6
-"""Words of a column that are measured: its longest."""
-_BLANKS = re.compile(r"[ \t\r\n]+")
-"""Where lines may end; what a no-break space holds together, such as a date, is one word here."""
 _DOT = 2.2
 """Radius of a timeline's dot, in points."""
 
@@ -39,6 +32,8 @@ class Grid(Struct, frozen=True):
     """Left edge of each column and right edge of the last, from the column of text."""
     frames: dict[tuple[int, str], Frame] = field(default_factory=dict)
     """Those of the cells, as they were asked for."""
+    heads: list[int] = field(default_factory=list)
+    """The elements of the header row's cells."""
 
     @property
     def names_rows(self) -> bool:
@@ -85,13 +80,16 @@ class Grid(Struct, frozen=True):
 class RowBox(Box):
     """A row, or the part of one that stands on a page."""
 
-    def __init__(self, grid: Grid, cells: list[list[Box]], header: bool) -> None:
+    def __init__(self, grid: Grid, cells: list[list[Box]], header: bool, row: int) -> None:
         for boxes in cells:
             if boxes:
                 boxes[0].gap = 0.0
-        padding = 2 * grid.style.padding_y
-        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + padding)
+        rule = grid.style.below_head if header else grid.style.between
+        around = 2 * grid.style.padding_y + rule.width  # lines take room, as in Word
+        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + around)
         self.grid = grid
+        self.row = row
+        """The row's `id`."""
         self.cells = cells
         self.stacked = list(_stacked(cells, float(grid.style.padding_y)))
         """Each box of each cell with its distance from the row's top."""
@@ -138,21 +136,20 @@ class RowBox(Box):
         if self.begins:
             canvas.shape(disc(place, dot, _DOT), 0.5, theme.colour("accent"), True)
 
-    # A row that fits half a page is never divided.
     def split(self, room: float) -> tuple[Box, Box] | None:
-        if self.height <= self.grid.frame.height / 2:
-            return None
         inner = room - 2 * self.grid.style.padding_y
         parts = [_divided(boxes, inner) for boxes in self.cells]
         if not any(upper for upper, _ in parts) or not any(lower for _, lower in parts):
             return None
         if any(lower and not upper for upper, lower in parts):
             return None
-        first = RowBox(self.grid, [upper for upper, _ in parts], self.header)
-        second = RowBox(self.grid, [lower for _, lower in parts], self.header)
+        self.grid.setting.divided.add(self.row)
+        first = RowBox(self.grid, [upper for upper, _ in parts], self.header, self.row)
+        second = RowBox(self.grid, [lower for _, lower in parts], self.header, self.row)
         first.first, first.begins, first.ends = self.first, self.begins, False
         second.last, second.begins = self.last, False
-        first.anchors, first.gap, first.page_break = self.anchors, self.gap, self.page_break
+        first.anchors, first.gap = self.anchors, self.gap
+        first.page_break, first.source = self.page_break, self.source
         first.repeat = second.repeat = self.repeat
         second.tied = self.tied
         return first, second
@@ -183,82 +180,3 @@ def _divided(boxes: list[Box], room: float) -> tuple[list[Box], list[Box]]:
     while 0 < cut < len(boxes) and boxes[cut - 1].tied:
         cut -= 1
     return boxes[: cut or fitting], boxes[cut or fitting :]
-
-
-# --- column widths -----------------------------------------------------------------------
-
-
-def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
-    """Column edges: the shares that the table asks for, shifted so that each column holds its longest word."""
-    requested = [column.width * frame.width for column in block.columns]
-    words = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
-    least = capped(words, frame.width)
-    widths = shared(requested, least)
-    if widths is not requested:
-        setting.shares[id(block)] = tuple(width / frame.width for width in widths)
-    found = [frame.left]
-    for width in widths:
-        found.append(found[-1] + width)
-    return tuple(found)
-
-
-def capped(widths: list[float], room: float) -> list[float]:
-    """The widths, the largest of them cut down to one that all fit the room: long words break, short ones do not."""
-    cap, left = room, room
-    for taken, width in enumerate(sorted(widths)):
-        cap = left / (len(widths) - taken)
-        if width > cap:
-            return [min(each, cap) for each in widths]
-        left -= width
-    return widths
-
-
-def shared(requested: list[float], least: list[float]) -> list[float]:
-    """`requested` widths, those below their `least` widened as far as the others have width to give."""
-    lack = sum(max(low - width, 0.0) for width, low in zip(requested, least, strict=True))
-    spare = sum(max(width - low, 0.0) for width, low in zip(requested, least, strict=True))
-    moved = min(lack, spare)
-    if moved <= 0:
-        return requested
-    return [
-        width + (low - width) * moved / lack if width < low else width - (width - low) * moved / spare
-        for width, low in zip(requested, least, strict=True)
-    ]
-
-
-def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> list[float]:
-    """For each column the width of its widest unbreakable word; only its longest words are measured."""
-    found = []
-    last = len(block.columns) - 1
-    for index in range(len(block.columns)):
-        width = 0.0
-        for role, words in _longest_words(setting, block, style, index).items():
-            width = max(width, setting.widest(words, setting.style(role), frame.language))
-        found.append(width + style.padding_x * ((index > 0) + (index < last)) + 0.1)
-    return found
-
-
-def _longest_words(setting: Setting, block: Table, style: TableStyle, index: int) -> dict[str, list[str]]:
-    """The longest words of a column, by the role that they stand in."""
-    longest: dict[tuple[str, str], int] = {}
-    shortest = 0
-    for number, content in enumerate((block.header, *block.rows)):
-        names = index == 0 and block.row_headers
-        own = style.head if number == 0 else style.first if names else style.text
-        for word, role in _words(content.cells[index], own):
-            if len(word) > shortest and (word, role) not in longest:
-                longest[word, role] = len(word)
-                if len(longest) > _CANDIDATES:
-                    del longest[min(longest, key=longest.__getitem__)]
-                    shortest = min(longest.values())
-    found: dict[str, list[str]] = {}
-    for word, role in sorted(longest):
-        found.setdefault(role, []).append(word)
-    return found
-
-
-def _words(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
-    for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
-        if isinstance(block, Paragraph):
-            role = own if block.role == "body" else block.role
-            yield from ((word, role) for word in _BLANKS.split(plain(block.children)) if word)

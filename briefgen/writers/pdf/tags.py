@@ -14,7 +14,10 @@ from msgspec import Struct
 from briefgen.writers.pdf.metadata import pdf_text
 
 _LEAF = 64
-"""Entries in one leaf of the parent tree."""
+"""Entries in one leaf of a number or name tree."""
+_PDF_2 = "http://iso.org/pdf2/ssn"
+_PDF_1_ALONE = frozenset(("BlockQuote", "Reference", "TOC", "TOCI"))
+"""Types that only PDF 1.7's own namespace has, which is that of elements that name none."""
 
 
 class Content(Struct, frozen=True):
@@ -68,6 +71,19 @@ def language(code: str) -> bytes:
     return b"/Lang" + pdf_text(code)
 
 
+def identified(index: int) -> bytes:
+    """An element's ID: by its index, so that IDs are in the order of elements."""
+    return b"(%08x)" % index
+
+
+def headers(scope: str, heads: Sequence[int]) -> bytes:
+    """A cell's attributes: which way it is a header itself, and the IDs of the headers it belongs to."""
+    parts = f"/Scope/{scope}".encode() if scope else b""
+    if heads:
+        parts += b"/Headers[%s]" % b"".join(map(identified, heads))
+    return b"/A<</O/Table%s>>" % parts if parts else b""
+
+
 def table_summary(text: str) -> bytes:
     """A table's summary, as an attribute of its element."""
     return b"/A<</O/Table/Summary" + pdf_text(text) + b">>"
@@ -80,7 +96,15 @@ class StructureTree:
     the garbage collector looks at every object again and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, modern: bool = False) -> None:
+        self.modern = modern
+        """Whether elements name the namespace of PDF 2.0."""
+        self.identified: list[int] = []
+        """Elements that have an ID, in ascending order."""
+        self.places: dict[str, int] = {}
+        """Anchor to the element that it names; the first of a name counts."""
+        self.goals: dict[int, str] = {}
+        """Entry of the contents to the anchor that it leads to."""
         self.tags: list[str] = []
         self.parents = array("l")
         """Each element's parent, -1 for none."""
@@ -112,6 +136,12 @@ class StructureTree:
                 self.append(above, -1 - index)
         return Element(self, index, tag)
 
+    def add_header(self, parent: Element, attributes: bytes) -> Element:
+        """A header cell, which has an ID."""
+        index = len(self.tags)
+        self.identified.append(index)
+        return self.add("TH", parent, b"/ID" + identified(index) + attributes)
+
     def append(self, index: int, kid: Kid) -> None:
         """One more kid of an element."""
         kids = self.kids[index]
@@ -136,19 +166,34 @@ class StructureTree:
     @property
     def count(self) -> int:
         """How many object numbers `objects` takes."""
-        return 1 + len(self.tags) + self._leaves
+        return 1 + len(self.tags) + self._leaves + self._name_leaves + self.modern
 
     @property
     def _leaves(self) -> int:
         return -(-len(self.owners) // _LEAF)
 
+    @property
+    def _name_leaves(self) -> int:
+        return -(-len(self.identified) // _LEAF)
+
     def objects(self, first: int, pages: Sequence[int]) -> list[bytes]:
-        """The objects in the order of their numbers: the root at `first`, then the elements, then the parent tree's leaves."""
+        """The objects in the order of their numbers: the root at `first`, the elements, the leaves of the parent tree and
+        of the names, and the namespace."""
         base, leaf = first + 1, first + 1 + len(self.tags)
-        kids = " ".join([f"{leaf + n} 0 R" for n in range(self._leaves)])
-        root = f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}>>"
+        kids = _references(leaf, self._leaves)
+        names = _references(leaf + self._leaves, self._name_leaves)
+        space = leaf + self._leaves + self._name_leaves if self.modern else 0
+        root = f"<</Type/StructTreeRoot/K {base} 0 R/ParentTree<</Kids[{kids}]>>/ParentTreeNextKey {len(self.owners)}"
+        root += f"/IDTree<</Kids[{names}]>>" if names else ""
+        root += f"/Namespaces[{space} 0 R]>>" if space else "/RoleMap<</Title/P>>>>"
         leaves = [self._leaf(n * _LEAF, base) for n in range(self._leaves)]
-        return [root.encode(), *self._elements(first, base, pages), *leaves]
+        leaves += [_names(self.identified[n * _LEAF : (n + 1) * _LEAF], base) for n in range(self._name_leaves)]
+        leaves += [f"<</Type/Namespace/NS({_PDF_2})>>".encode()] if space else []
+        return [root.encode(), *self._elements(first, base, pages, space), *leaves]
+
+    def number_of(self, anchor: str, first: int) -> int:
+        """The number of the object of the element that an anchor names, the root being `first`."""
+        return first + 1 + self.places.get(anchor, 0)
 
     def _leaf(self, start: int, base: int) -> bytes:
         entries = []
@@ -160,11 +205,12 @@ class StructureTree:
         last = min(start + _LEAF, len(self.owners)) - 1
         return f"<</Limits[{start} {last}]/Nums[{' '.join(entries)}]>>".encode()
 
-    def _elements(self, root: int, base: int, pages: Sequence[int]) -> Iterator[bytes]:
+    def _elements(self, root: int, base: int, pages: Sequence[int], space: int) -> Iterator[bytes]:
+        named = f"/NS {space} 0 R" if space else ""
         places = [f"/Pg {number} 0 R" for number in pages]
         places.append("")  # of an element without content, whose page is -1
         columns = zip(self.tags, self.parents, self.pages, self.kids, self.attributes, strict=True)
-        for tag, parent, page, kids, attributes in columns:
+        for index, (tag, parent, page, kids, attributes) in enumerate(columns):
             above = base + parent if parent >= 0 else root
             if kids is None:
                 inner = ""
@@ -178,7 +224,19 @@ class StructureTree:
                 inner = f"/K[{' '.join(inside)}]"
             else:
                 inner = f"/K[{_kid(kids, base, pages)}]"
-            yield f"<</S/{tag}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"
+            namespace = "" if tag in _PDF_1_ALONE else named
+            if index in self.goals and self.modern:
+                attributes += b"/Ref[%d 0 R]" % self.number_of(self.goals[index], root)
+            yield f"<</S/{tag}{namespace}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"
+
+
+def _references(first: int, count: int) -> str:
+    return " ".join([f"{number} 0 R" for number in range(first, first + count)])
+
+
+def _names(elements: Sequence[int], base: int) -> bytes:
+    entries = b"".join([b"%s %d 0 R" % (identified(index), base + index) for index in elements])
+    return b"<</Limits[%s%s]/Names[%s]>>" % (identified(elements[0]), identified(elements[-1]), entries)
 
 
 def _kid(kid: Kid, base: int, pages: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """A document and a theme go in; the bytes of a tagged PDF, where its anchors came to lie, and what could not be honoured come out.
 
-The file conforms to PDF/UA-1 and PDF/A-2a. Nothing in it comes from the clock, the machine or the order of a set.
+The file conforms to PDF/UA-1 and PDF/A-2a, or to PDF/UA-2 and PDF/A-4f where the theme asks for them. Nothing in it comes from the clock, the machine or the order of a set.
 """
 
 from __future__ import annotations
@@ -13,10 +13,23 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Blocks, Document, Figure, Heading, Layout, Paragraph, Section, Table, walk, without_link
+from briefgen.document import (
+    Blocks,
+    Document,
+    Figure,
+    Heading,
+    Layout,
+    Paragraph,
+    Section,
+    Table,
+    is_backward,
+    walk,
+    without_link,
+)
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.fitting import fitted
+from briefgen.writers.logo import placed_logo
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
@@ -28,7 +41,7 @@ from briefgen.writers.pdf.objects import TaggedDocument
 from briefgen.writers.pdf.pages import Geometry, Paginator
 from briefgen.writers.pdf.pictures import Album
 from briefgen.writers.pdf.setting import Frame, Setting
-from briefgen.writers.pdf.typefaces import typesetter_for
+from briefgen.writers.typefaces import typesetter_for
 
 _LAST = 5
 """Lines that the last page holds at least, if it can be helped."""
@@ -58,16 +71,24 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
-    file = TaggedDocument(document.metadata, document.marking.text if document.marking else "")
+    file = TaggedDocument(document.metadata, document.marking.text if document.marking else "", theme.pdf == "ua-2")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
     canvas = TaggedCanvas(file, (geometry.width, geometry.height), fonts.embed)
     inlines = InlineSetter(theme, file.tree, frozenset(_anchors(document.blocks)), [])
     setting = Setting(document, theme, typesetter, file.tree, Pen(theme, fonts), inlines, Album(file), canvas.page_of)
-    running = Running(setting)
+    logo = placed_logo(theme)
+    running = Running(setting, logo)
     # Where there is a limit of pages, what is too much is reported as it falls.
     least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
-    paginator = Paginator(canvas, theme.page, running.before, running.after, document.page_limit, least)
+
+    def lowered(page: int) -> float:
+        return logo.room if logo and logo.is_on(page) else 0.0
+
+    backward = is_backward(document.metadata.language)
+    paginator = Paginator(
+        canvas, theme.page, running.before, running.after, document.page_limit, least, backward, lowered
+    )
     space = 0.0
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)
@@ -76,8 +97,19 @@ def write_pdf(
     data = canvas.finished()
     return PdfResult(
         data,
-        Layout(running.pages, dict(canvas.page_of), setting.shares),
+        _layout(setting, paginator, running.pages),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
+    )
+
+
+def _layout(setting: Setting, paginator: Paginator, pages: int) -> Layout:
+    return Layout(
+        pages,
+        dict(setting.page_of),
+        setting.shares,
+        frozenset(setting.divided),
+        frozenset(paginator.continued),
+        frozenset(each for group in setting.groups if group.whole for each in group.paragraphs[:-1]),
     )
 
 

@@ -5,6 +5,7 @@
     styles.py     roles of the theme to named styles (looks.py)
     furniture.py  headers, footers, markings, sections
     starting.py   the document to start from: the theme's own (base.py) or an organisation's (reference_document.py, reference_defects.py)
+    families.py   words to the font family that each span of them is set in
     package.py    everything into it (properties.py, embedding.py), and into one file (saving.py)
 
 Every look is a named style; a paragraph itself bears no more than its place in a list, and words no more than their
@@ -22,12 +23,12 @@ from msgspec import Struct
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation, PageBreak, Section
 from briefgen.theme import Theme
+from briefgen.typeset import Typesetter
 from briefgen.writers.word import body, furniture, paragraphs, starting
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import BlockFrame, Para, Solid, WordJob
 from briefgen.writers.word.package import WordPackage
 from briefgen.writers.word.pages import Sheet, section
-from briefgen.writers.word.runs import locale
 from briefgen.writers.word.wml import part
 
 
@@ -38,17 +39,22 @@ class WordResult(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def write_word(document: Document, theme: Theme, layout: Layout | None = None) -> WordResult:
-    """The document as a Word file; `layout` gives the page numbers that contents and fields show at first."""
+def write_word(
+    document: Document, theme: Theme, layout: Layout | None = None, typesetter: Typesetter | None = None
+) -> WordResult:
+    """The document as a Word file; `layout` gives the page numbers that contents and fields show at first.
+
+    `typesetter` is the PDF's, which knows already what font each sign is set in.
+    """
     parts = list(segments(document))
-    start = starting.starting_point(theme, locale(document.metadata.language), document.marking is not None)
-    job = WordJob(document, start, layout)
+    start = starting.starting_point(theme, document.metadata.language, document.marking is not None)
+    job = WordJob(document, start, layout, typesetter=typesetter)
     running, content = _set(job, parts)
     nowhere = frozenset(job.referenced.keys() - job.defined)
     if nowhere:  # only now is it known which anchors there are: once more, with plain words in the place of those links
-        job = WordJob(document, start, layout, nowhere)
+        job = WordJob(document, start, layout, nowhere, typesetter)
         running, content = _set(job, parts)
-    package = WordPackage(start, job, job.encoded(part("document", f"<w:body>{content}</w:body>")), running)
+    package = WordPackage(start, job, part("document", f"<w:body>{content}</w:body>"), running)
     _report(job)
     return WordResult(package.save(document.metadata.created), tuple(job.found))
 
@@ -121,6 +127,7 @@ def story(job: WordJob, parts: list[SheetBlocks], running: list[RunningPart]) ->
             chapter.start,
             furniture.references(job.page, running, sheet.orientation),
             chapter is chapters[0],
+            job.backward,
         )
         if chapter is not chapters[-1]:
             _close(job, chapter, properties)

@@ -9,8 +9,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import PartFactory
 from docx.package import Package
 
-from briefgen.theme import FontFamily, TextStyle, Theme
-from briefgen.writers.word import looks
+from briefgen.theme import TextStyle, Theme
+from briefgen.writers.word import languages, looks
 from briefgen.writers.word.wml import DECLARATION, attribute, part
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def own_document(theme: Theme, language: str) -> WordDocument:
             RELATIONSHIP_TYPE.SETTINGS,
             part("settings", _choices(theme, language)),
         ),
-        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, part("fonts", font_table(theme))),
+        ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, part("fonts", "")),
         ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, _colour_theme(theme)),
     ):
         main.relate_to(_part(name, kind, xml, package), relation)
@@ -56,13 +56,12 @@ def _part(name: str, kind: str, xml: str, package: Package) -> Any:
 def _defaults(theme: Theme, language: str) -> str:
     """Document defaults, and the default style of each kind."""
     body = theme.styles["body"]
-    code = attribute(language)
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{looks.fonts(theme.fonts.text.name)}"
         f"{_colour(theme, body)}{looks.size(body.size)}"
-        f'<w:lang w:val="{code}" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
-        f"{_default('paragraph', f'<w:qFormat/><w:pPr>{_normal(body)}</w:pPr>')}"
+        f"<w:lang{languages.said(language)}/></w:rPr></w:rPrDefault>"
+        f"<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>{_LATENT}"
+        f"{_default('paragraph', f'{_LAST}<w:pPr>{_normal(body)}</w:pPr><w:rPr>{looks.fonts(theme.fonts.text.name)}</w:rPr>')}"
         f"{_default('character', _quiet(1))}"
         f"{_default('table', _quiet(99) + _PLAIN_TABLE)}"
         f"{_default('numbering', _quiet(99))}"
@@ -70,9 +69,17 @@ def _defaults(theme: Theme, language: str) -> str:
 
 
 _PLAIN_TABLE = (
-    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
+"""Word's own margins, for the tables that people add; those of a packet have a style that says theirs."""
+
+_LAST = '<w:uiPriority w:val="99"/>'
+_LATENT = (
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
+    'w:defQFormat="0" w:count="376"/>'
+)
+"""Of the styles that Word has built in, its gallery shows those alone that the file defines."""
 
 
 def _colour(theme: Theme, style: TextStyle) -> str:
@@ -80,7 +87,7 @@ def _colour(theme: Theme, style: TextStyle) -> str:
 
 
 def _normal(body: TextStyle) -> str:
-    return looks.spacing(0, 0, body.leading.twips)
+    return looks.spacing(0, 0, body.leading.twips, "atLeast")
 
 
 def _default(kind: str, rest: str) -> str:
@@ -113,29 +120,8 @@ def _choices(theme: Theme, language: str) -> str:
     return (
         f'<w:zoom w:percent="100"/>{embed}<w:defaultTabStop w:val="720"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{switches}</w:compat>'
-        f'<w:themeFontLang w:val="{attribute(language)}"/><w:clrSchemeMapping{mapping}/>'
+        f"<w:themeFontLang{languages.said(language)}/><w:clrSchemeMapping{mapping}/>"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
-    )
-
-
-def font_table(theme: Theme) -> str:
-    """Each family of the theme with what stands in for it where it is not installed."""
-    return "".join(_family(theme, font) for font in (theme.fonts.text, *theme.fonts.fallback))
-
-
-def _family(theme: Theme, font: FontFamily) -> str:
-    entries = _font(font.name, font.alternative)
-    if font.semibold:
-        instead = f"{font.alternative} Semibold" if font is theme.fonts.text and font.alternative else font.alternative
-        entries += _font(looks.word_family(theme, "semibold", font), instead)
-    return entries
-
-
-def _font(name: str, alternative: str) -> str:
-    other = f'<w:altName w:val="{attribute(alternative)}"/>' if alternative else ""
-    return (
-        f'<w:font w:name="{attribute(name)}">{other}<w:charset w:val="00"/><w:family w:val="swiss"/>'
-        '<w:pitch w:val="variable"/></w:font>'
     )
 
 

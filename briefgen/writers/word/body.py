@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import assert_never
 
+from briefgen.bounds import keep_to_time
 from briefgen.document import (
     Block,
     Callout,
@@ -41,6 +42,9 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     """Items for all of them."""
     items: list[StoryItem] = []
     for child in children:
+        keep_to_time()
+        if items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
+            items.pop()
         items += block(job, frame, child)
     return items
 
@@ -86,6 +90,8 @@ def paragraph(job: WordJob, frame: BlockFrame, child: Paragraph) -> Para:
         look = look._replace(label=True)
     if child.language:
         frame = frame._replace(language=child.language)
+    if job.layout and id(child) in job.layout.kept:
+        look = look._replace(keep_next=True, place=look.place or "Kept")
     return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
 
 
@@ -125,7 +131,8 @@ def list_item(
 def callout(job: WordJob, frame: BlockFrame, child: Callout) -> list[StoryItem]:
     role = child.role if child.role in job.theme.callouts else "note"
     style = job.theme.callouts[role]
-    inner = frame._replace(callout=role, text=style.text, width=frame.width - style.bar.twips - 2 * style.padding.twips)
+    width = frame.width - style.bar.twips - 2 * style.padding.twips
+    inner = frame._replace(callout=role, mirrored=job.backward, text=style.text, width=width)
     items: list[StoryItem] = []
     if child.label:
         items.append(set_words(job, inner, inner.look(style.label), child.label))
@@ -144,7 +151,7 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
         items: list[StoryItem] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
     else:
         look = frame.look("body")._replace(picture=True, place="Figure", keep_next=bool(child.caption), item=None)
-        look = look._replace(before=above, after=0 if child.caption else below)
+        look = look._replace(before=above, after=0 if child.caption else below, right_to_left=job.backward)
         items = [Para(look, runs.anchored(job, child.anchor, drawing))]
     if child.caption:
         job.figures += 1

@@ -35,10 +35,10 @@ def entry(job: WordJob, frame: BlockFrame, heading: Heading) -> Para:
     role = f"contents-{heading.level}"
     while role not in job.theme.styles and heading.level > 1:
         role = f"contents-{int(role[-1]) - 1}"
-    look = frame.look(role)._replace(tab=frame.width)
+    look = frame.look(role)._replace(tab=frame.width, right_to_left=job.backward)
     name = job.bookmark(heading.anchor)
     job.referenced[heading.anchor] = None
-    inner = runs.inlines(job, Voice(role, linked=True), heading.children)
+    inner = runs.inlines(job, Voice(role, right_to_left=job.backward, linked=True), heading.children)
     page = job.page_of(heading.anchor)
     if page is not None:
         inner += run_element("", "<w:tab/>") + field(f"PAGEREF {name} \\h", run_element("", text(str(page))))

@@ -1,22 +1,70 @@
-"""Font files to embedded fonts: obfuscated as ECMA-376 requires it, where the font's own licence bits allow."""
+"""The fonts that a document uses to the table of its fonts, and to the files in it: parts of fonts, as ECMA-376 hides them.
+
+Of the text family come the characters of Latin, for whoever edits the file will want more than the document has; of
+any other script a document uses, the whole of it; of signs and of Chinese characters, those that are there.
+"""
 
 from __future__ import annotations
 
-import struct
 import uuid
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from struct import unpack_from
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from briefgen.files import read_plain
-from briefgen.theme import FontFamily, Theme
-from briefgen.writers.word.looks import word_family
+from briefgen.typeset import Face
+from briefgen.typeset.static_font import CutName, static_font
+from briefgen.writers.word.families import UsedFonts, WordFamily, opened, reserved_name
 from briefgen.writers.word.wml import attribute
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
-_FONTS = Path(__file__).parents[2] / "fonts"
-_RESTRICTED, _BITMAP_ONLY = 0x0002, 0x0200
+READY_MADE = Path(__file__).parents[2] / "fonts" / "word"
+"""Parts of the packaged text family: what nearly every packet embeds is made once, by `tests/makers/fonts.py`."""
+_RESTRICTED, _PREVIEW_OR_EDIT, _WHOLE_ONLY, _BITMAP_ONLY = 0x0002, 0x000C, 0x0100, 0x0200
+_MOST_WHOLE = 2_000_000
+"""Bytes of a font that may only be embedded as it is."""
+
+
+def _codes(*ranges: tuple[int, int]) -> frozenset[int]:
+    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+
+
+CORE = _codes(
+    (0x20, 0x7E), (0xA0, 0x17F), (0x18F, 0x18F), (0x192, 0x192), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1CD, 0x1DC), (0x1E6, 0x1E9),
+    (0x1F8, 0x1F9), (0x218, 0x21B), (0x237, 0x237), (0x259, 0x259), (0x2B0, 0x2DD),
+    (0x300, 0x33F), (0x1E80, 0x1E85), (0x1E9E, 0x1E9E), (0x1EF2, 0x1EF3), (0x2000, 0x206F), (0x2070, 0x209C), (0x20A0, 0x20C0),
+    (0x2103, 0x2103), (0x2109, 0x2109),
+    (0x2113, 0x2113), (0x2116, 0x2117), (0x2120, 0x2122), (0x2126, 0x2126), (0x212A, 0x212B), (0x2150, 0x215F), (0x2212, 0x2212), (0x25CC, 0x25CC), (0xFB01, 0xFB02), (0xFFFD, 0xFFFD),
+)  # fmt: skip
+"""Latin as Europe, Africa and transliteration write it, punctuation, currency, fractions, what letters bear."""
+LATIN_FEATURES = ("ccmp", "locl", "mark", "mkmk", "tnum")
+"""Of the text family and of Chinese, Japanese and Korean, which are not joined: Word asks for kerning, ligatures and
+vertical forms only where a style does, and none here does."""
+_JOINTS = _codes((0x20, 0x20), (0xA0, 0xA0), (0x200B, 0x200F), (0x25CC, 0x25CC))
+_BLOCKS = (
+    _codes((0x0370, 0x03FF)),
+    _codes((0x1F00, 0x1FFF)),
+    _codes((0x0400, 0x045F), (0x0490, 0x04FF)),
+    _codes((0x0460, 0x048F), (0x0500, 0x052F), (0x1C80, 0x1C8F), (0x2DE0, 0x2DFF), (0xA640, 0xA69F)),
+    _codes((0x1EA0, 0x1EF9)),
+    _codes((0x0590, 0x05FF), (0xFB1D, 0xFB4F)),
+    _codes((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF)),
+    _codes((0x0900, 0x097F), (0xA8E0, 0xA8FF), (0x1CD0, 0x1CFF)),
+    *(_codes((first, first + 0x7F)) for first in range(0x0980, 0x1000, 0x80)),
+    _codes((0x0530, 0x058F), (0xFB13, 0xFB17)),
+    _codes((0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
+    _codes((0x1000, 0x109F)),
+    _codes((0x1200, 0x139F)),
+    _codes((0x1780, 0x17FF), (0x19E0, 0x19FF)),
+    _codes((0x3041, 0x30FF)),
+)
+"""Scripts that people write more of once a document has some: Greek, Cyrillic, Vietnamese, Hebrew and so on."""
+_CHARSETS = ((17, "80"), (18, "86"), (19, "81"), (20, "88"), (6, "B2"), (5, "B1"), (16, "DE"))
+"""Bits of a font's code pages, and the Windows character set that each stands for."""
 
 
 class EmbeddedFont(Struct, frozen=True):
@@ -25,72 +73,147 @@ class EmbeddedFont(Struct, frozen=True):
 
 
 class Embedded(Struct, frozen=True):
-    """The font table's entries with their fonts named, and the fonts."""
+    """The entries of the font table, the fonts that they name, and what could not be embedded."""
 
     table: str
     fonts: tuple[EmbeddedFont, ...]
+    findings: tuple[str, ...] = ()
 
 
-def embed(theme: Theme, table: str, fallbacks: Set[str]) -> tuple[Embedded, list[str]]:
-    """The text family and the fallback families in use within the font table, and what could not be embedded."""
+class _Hidden(NamedTuple):
+    key: uuid.UUID
+    data: bytes
+
+
+class _Cut(NamedTuple):
+    """The file of a cut, and what it is within its family."""
+
+    slot: str
+    path: str
+    weight: int
+    bold: bool = False
+    italic: bool = False
+
+
+def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[str], embeds: bool) -> Embedded:
+    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document."""
+    text = used.choice.text
+    families = {"": text, **used.families}
+    table = ""
     fonts: list[EmbeddedFont] = []
     findings: list[str] = []
-    for name, cuts in _cuts(theme, fallbacks):
+    for key, family in families.items():
+        signs = words if family is text else used.signs[key]
         references = ""
-        for tag, file in cuts:
-            data = _read(file)
-            if data is None:
-                findings.append(f"the font {file} cannot be embedded in the Word file")
+        for each in _cuts(family, key, cuts) if embeds else ():
+            hidden = _hidden(family, each, _codepoints(signs, family is text), None if family is text else text.regular)
+            if hidden is None:
+                if family.declared:
+                    findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
                 continue
-            key = uuid.uuid5(uuid.NAMESPACE_URL, f"font:{file}")
-            relation = f"font{len(fonts) + 1}"
-            fonts.append(EmbeddedFont(relation, obfuscated(data, key)))
-            references += f'<w:{tag} r:id="{relation}" w:fontKey="{{{str(key).upper()}}}"/>'
-        table = _with(table, name, references)
-    return Embedded(table, tuple(fonts)), findings
+            fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
+            references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
+        table += font_entry(family, references)
+    return Embedded(table, tuple(fonts), tuple(findings))
 
 
-def _cuts(theme: Theme, fallbacks: Set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each family in use, as Word names it, with the files of its cuts."""
-    families = [theme.fonts.text, *(each for each in theme.fonts.fallback if each.name in fallbacks)]
-    return [cut for each in families for cut in _family_cuts(theme, each)]
+def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> Iterator[_Cut]:
+    """The text family has upright, bold and italic whether or not the words do: people will want them."""
+    files, is_text = family.files, not key
+    bold = files.semibold or files.bold or (files.regular if family.regular.is_variable else None)
+    yield _Cut("embedRegular", files.regular, 400)
+    if bold and (is_text or (key, True, False) in used):
+        yield _Cut("embedBold", bold, 600, bold=True)
+    if files.italic and is_text:
+        yield _Cut("embedItalic", files.italic, 400, italic=True)
+    if files.semibold_italic and (key, True, True) in used:
+        yield _Cut("embedBoldItalic", files.semibold_italic, 600, bold=True, italic=True)
 
 
-def _family_cuts(theme: Theme, font: FontFamily) -> list[tuple[str, list[tuple[str, str]]]]:
-    plain = [("embedRegular", font.regular), ("embedBold", font.bold), ("embedItalic", font.italic)]
-    half = [("embedRegular", font.semibold), ("embedItalic", font.semibold_italic)]
-    named = [(font.name, plain), (word_family(theme, "semibold", font), half if font.semibold else [])]
-    return [(name, [(tag, file) for tag, file in cuts if file]) for name, cuts in named]
+def _codepoints(signs: Set[str], is_text: bool) -> frozenset[int]:
+    codes = frozenset(map(ord, signs)) - CORE if is_text else frozenset(map(ord, signs))
+    return (CORE if is_text else _JOINTS).union(codes, *(block for block in _BLOCKS if not block.isdisjoint(codes)))
 
 
-def _with(table: str, name: str, references: str) -> str:
-    """The table with references at the end of one font's entry."""
-    start = table.index(f'w:name="{attribute(name)}"')
-    end = table.index("</w:font>", start)
-    return table[:end] + references + table[end:]
-
-
-def _read(file: str) -> bytes | None:
-    path = Path(file) if Path(file).is_absolute() else _FONTS / file
+def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | None) -> _Hidden | None:
+    """The font as it is embedded; None where its form, its size or its licence is against it."""
     try:
-        data = read_plain(path)
-    except OSError:
+        name = CutName(family.name, of.bold, of.italic)
+        features = LATIN_FEATURES if beside is None or family.files.languages else ()
+        return _made(of, name, codes, features, beside, family.declared)
+    except (OSError, ValueError, RuntimeError, KeyError):
         return None
-    return data if may_embed(data) else None
 
 
-def may_embed(data: bytes) -> bool:
-    """Whether the font's OS/2 table allows embedding; a font without one says nothing against it."""
-    count = struct.unpack_from(">H", data, 4)[0]
-    for n in range(count):
-        tag, _, offset, _ = struct.unpack_from(">4sLLL", data, 12 + 16 * n)
-        if tag == b"OS/2":
-            bits = struct.unpack_from(">H", data, offset + 8)[0]
-            return not bits & (_RESTRICTED | _BITMAP_ONLY) or bool(bits & 0x000C)
-    return True
+@lru_cache(maxsize=32)
+def _made(
+    of: _Cut, name: CutName, codes: frozenset[int], features: tuple[str, ...], beside: Face | None, is_declared: bool
+) -> _Hidden | None:
+    """Of the text family, or of one whose signs stand beside those of a face of that."""
+    face, is_text = opened(of.path, of.weight), beside is None
+    if not may_embed(face.fs_type) or not (is_declared or _is_free(face)):
+        return None
+    if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
+        data = face.blob if len(face.blob) <= _MOST_WHOLE and not (face.is_variable or face.index) else b""
+    elif is_text and codes == CORE and (ready := _ready_made(of.path)):
+        data = ready
+    else:
+        data = static_font(face, codes, name, features, beside)
+    return _obfuscated_by_content(data) if data else None
+
+
+def _ready_made(path: str) -> bytes | None:
+    file = READY_MADE / Path(path).name
+    return read_plain(file) if Path(path).parent == READY_MADE.parent and file.is_file() else None
+
+
+def _is_free(face: Face) -> bool:
+    """Whether a font that was found says that everyone may pass it on."""
+    return "Open Font License" in face.said(13)
+
+
+def may_embed(bits: int) -> bool:
+    """Whether the bits of a font's licence allow embedding."""
+    return not bits & (_RESTRICTED | _BITMAP_ONLY) or bool(bits & _PREVIEW_OR_EDIT)
+
+
+def _obfuscated_by_content(data: bytes) -> _Hidden:
+    key = uuid.uuid5(uuid.NAMESPACE_URL, f"font:{sha256(data).hexdigest()}")
+    return _Hidden(key, obfuscated(data, key))
 
 
 def obfuscated(data: bytes, key: uuid.UUID) -> bytes:
     """The first 32 bytes turned over with the key's 16, read backwards."""
     mask = key.bytes[::-1] * 2
     return bytes(a ^ b for a, b in zip(data[:32], mask, strict=True)) + data[32:]
+
+
+# --- the table -----------------------------------------------------------------------------
+
+
+def font_entry(family: WordFamily, references: str = "") -> str:
+    """A family in the table: what stands in for it, what it looks like and covers, and its cuts."""
+    other = f'<w:altName w:val="{attribute(family.alternative)}"/>' if family.alternative else ""
+    panose, charset, signature = _described(family.regular)
+    return (
+        f'<w:font w:name="{attribute(family.name)}">{other}{panose}<w:charset w:val="{charset}"/>'
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>{signature}{references}</w:font>'
+    )
+
+
+@lru_cache(maxsize=64)
+def _described(face: Face) -> tuple[str, str, str]:
+    table = face.os2
+    if len(table) < 86:
+        return "", "00", ""
+    panose = f'<w:panose1 w:val="{table[32:42].hex().upper()}"/>'
+    ranges, pages = unpack_from(">4L", table, 42), unpack_from(">2L", table, 78)
+    return panose, _charset(pages[0]), f"<w:sig {_numbers('usb', ranges)} {_numbers('csb', pages)}/>"
+
+
+def _charset(pages: int) -> str:
+    return "00" if pages & 1 else next((charset for bit, charset in _CHARSETS if pages >> bit & 1), "00")
+
+
+def _numbers(stem: str, values: Iterable[int]) -> str:
+    return " ".join(f'w:{stem}{number}="{value:08X}"' for number, value in enumerate(values))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
 
 from briefgen.document import Banner, Furniture, Orientation
-from briefgen.theme import Theme
-from briefgen.writers.word import paragraphs, runs
+from briefgen.theme import Length, Theme
+from briefgen.writers.word import paragraphs, pictures, runs
 from briefgen.writers.word.job import Para, Relations, StoryItem, WordJob
 from briefgen.writers.word.looks import Component, ParagraphLook
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup, Sheet
@@ -48,13 +49,16 @@ def running_parts(job: WordJob, orientations: list[Orientation]) -> list[Running
         for orientation in orientations
         for edge, line in lines.items()
         for kind in job.page.kinds
-        if (edge, kind) not in job.page.shown and (line != Furniture() or job.document.marking)
+        if (edge, kind) not in job.page.shown
+        and (line != Furniture() or job.document.marking or job.start.bears_logo(edge, kind))
     ]
 
 
 def _running_part(job: WordJob, edge: Edge, orientation: Orientation, kind: PageKind, line: Furniture) -> RunningPart:
     body_relations, job.relations = job.relations, Relations(_relation(edge, orientation, kind))
     items: list[StoryItem] = [running_line(job, edge, orientation, line)]
+    if job.start.bears_logo(edge, kind):
+        items = _below_logo(job, running_line(job, edge, orientation, line))
     if job.document.marking:
         mark = marking(job, edge, job.document.marking)
         items = [mark, *items] if edge == "header" else [*items, mark]
@@ -71,30 +75,53 @@ class ReferenceLines(Struct, frozen=True):
     relations: Relations
 
 
-def lines_for_reference(job: WordJob, edge: Edge, relations: Relations) -> ReferenceLines:
+def _below_logo(job: WordJob, line: Para) -> list[StoryItem]:
+    """The logo and the running line, from which the text stays as far as on pages without one."""
+    page = job.theme.page
+    space = page.margins.top - page.header - job.styles.text("header").leading
+    line.look = line.look._replace(after=max(0, Length(space).twips), place=f"{line.look.place} Below Logo".strip())
+    return [*logo(job), line]
+
+
+def logo(job: WordJob) -> list[StoryItem]:
+    """The logo in a paragraph of its own."""
+    placed = job.start.logo
+    if placed is None:
+        return []
+    look = ParagraphLook("header", after=Length(placed.below).twips, picture=True, place="Logo")
+    relation = job.relations.picture(placed.image.data, partial(bytes, placed.image.data))
+    number, extent = job.drawing(), (Length(placed.width).emu, Length(placed.height).emu)
+    return [Para(look, run_element("", pictures.inline(relation, number, f"Logo {number}", placed.alt, *extent)))]
+
+
+def lines_for_reference(job: WordJob, edge: Edge, kind: PageKind, relations: Relations) -> ReferenceLines:
     """The marking at the page's edge, the running line at the text's side."""
     line = job.document.header if edge == "header" else job.document.footer
     body_relations, job.relations = job.relations, relations
-    mark = [marking(job, edge, job.document.marking)] if job.document.marking else []
-    running = [_reference_line(job, edge, line)] if line != Furniture() else []
+    mark: list[StoryItem] = [marking(job, edge, job.document.marking)] if job.document.marking else []
+    running: list[StoryItem] = [_reference_line(job, edge, line)] if line != Furniture() else []
+    if job.start.bears_logo(edge, kind):
+        mark = [*mark, *logo(job)]
     outside, inside = (paragraphs.written(job, list[StoryItem](items)) for items in (mark, running))
     job.relations = body_relations
     return ReferenceLines((outside, inside) if edge == "header" else (inside, outside), relations)
 
 
 def running_line(job: WordJob, edge: Edge, orientation: Orientation, line: Furniture) -> Para:
-    """What stands left and, after a tab, what stands right at the edge of the text."""
+    """What stands where lines begin and, after a tab, what stands at the other edge of the text."""
     width = Sheet(orientation, 1).text_width(job.page)
-    look = ParagraphLook(edge, tab=width, place="" if orientation == "portrait" else "Landscape")
-    return Para(look, _ends(job, Voice(edge), line))
+    place = "" if orientation == "portrait" else "Landscape"
+    look = ParagraphLook(edge, tab=width, place=place, right_to_left=job.backward)
+    return Para(look, _ends(job, Voice(edge, right_to_left=job.backward), line))
 
 
 def _reference_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
     """The same in a reference document's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
-    look = ParagraphLook(edge, tab=width, place="Of Packet")
+    look = ParagraphLook(edge, tab=width, place="Of Packet", right_to_left=job.backward)
     look = look._replace(after=space) if edge == "header" else look._replace(before=space)
-    return Para(look, _ends(job, Voice("body", (Component("text", edge),)), line))
+    voice = Voice("body", (Component("text", edge),), right_to_left=job.backward)
+    return Para(look, _ends(job, voice, line))
 
 
 def _ends(job: WordJob, voice: Voice, line: Furniture) -> str:

@@ -28,7 +28,7 @@ from msgspec import Struct
 from briefgen.writers.word import repairs, running_content
 
 _MEBIBYTE = 1024 * 1024
-_FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, _MEBIBYTE // 4
+_FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, 2 * _MEBIBYTE
 """Bytes of the file, of all parts that are read, of all XML among them, and of one header or footer."""
 _ENTRIES = 10_000
 _DEEP = 120
@@ -143,6 +143,7 @@ class _Reading:
         has_text = any((each.text or "").strip() for each in root.iter(qn("w:t")))
         relations = list(self._relations(name))
         repairs.keep_sections(root)
+        self._repair(repairs.repair_measures(root))
         edges = self._renamed(root, relations)
         main = self._part("document", CONTENT_TYPE.WML_DOCUMENT_MAIN, root)
         self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, main, "rId1")
@@ -233,6 +234,7 @@ class _Reading:
         return {each.key: found for each in relations if each.kind == kind and (found := self._media(each))}
 
     def _repair_part(self, name: str, root: Any, used: frozenset[str]) -> None:
+        self._repair(repairs.repair_measures(root))
         match name:
             case "styles":
                 self._repair(repairs.repair_styles(root))
@@ -276,8 +278,9 @@ class _Reading:
             raise ValueError(f"its part {relation.target[:80]} is not what the file says it is")
         relations = list(self._relations(relation.target))
         pictures = {each.key: found for each in relations if _is_picture(each) and (found := self._media(each))}
+        others = {each.key for each in relations if _is_picture(each) and self._is_there(each)} - pictures.keys()
         links = {each.key: each.target for each in relations if _is_link(each)}
-        left = running_content.clean_story(root, running_content.KnownRelations(pictures, links), hidden)
+        left = running_content.clean_story(root, running_content.KnownRelations(pictures, links, others), hidden)
         self._left[f"/word/{name}.xml"] = tuple(left)
         for each in root.iter(qn("wp:docPr")):
             each.set("id", str(next(self._drawings)))

@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Alignment, Document, Layout, Table, plain, walk
+from briefgen.document import Alignment, Document, Layout, Table, is_backward, plain, walk
+from briefgen.typeset import Typesetter
+from briefgen.writers.word.families import UsedFonts
 from briefgen.writers.word.looks import ParagraphLook
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.patterns import patterns_of
@@ -38,6 +40,8 @@ class BlockFrame(NamedTuple):
     cell: bool = False
     align: Alignment | None = None
     language: str | None = None
+    mirrored: bool = False
+    """Whether a callout has its bar at the right."""
 
     def look(self, role: str) -> ParagraphLook:
         return ParagraphLook(
@@ -46,6 +50,7 @@ class BlockFrame(NamedTuple):
             left=self.left,
             right=self.right,
             callout=self.callout,
+            mirrored=self.mirrored,
             item=self.item,
         )
 
@@ -125,22 +130,27 @@ class WordJob:
         start: StartingPoint,
         layout: Layout | None,
         nowhere: frozenset[str] = frozenset(),
+        typesetter: Typesetter | None = None,
     ) -> None:
         self.document = document
         self.theme = start.theme
+        self.backward = is_backward(document.metadata.language)
+        """Whether the document is written from right to left."""
         self.layout = layout
         self.page = start.page
+        self.start = start
         self.nowhere = nowhere
         """Anchors that references need and the document does not have."""
         patterns = patterns_of(start.theme)
         self.styles = StyleSheet(patterns, start.existing)
+        self.fonts = UsedFonts(patterns.fonts(typesetter))
         self.numbering = Numbering(patterns, start.existing)
         self.labels = dict(_labels(document))
         """Anchor of each table whose caption bears a number, to its label, such as `Table 2`."""
         self.relations = Relations("body")
         self.found: list[Diagnostic] = []
-        self.run_properties: defaultdict[str, dict[object, str]] = defaultdict(dict)
-        """Script to voice to the inside of w:rPr."""
+        self.run_properties: defaultdict[tuple[str, str], dict[object, str]] = defaultdict(dict)
+        """Script and fallback family to voice to the inside of w:rPr."""
         self.defined: set[str] = set()
         self.referenced: dict[str, None] = {}
         self.figures = 0

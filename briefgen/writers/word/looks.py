@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from briefgen.document import Alignment
-from briefgen.theme import CalloutStyle, FontFamily, InlineStyle, KindStyle, MarkingStyle, TextStyle, Theme, Weight
+from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, LinePattern, MarkingStyle, TextStyle, Theme, Weight
 from briefgen.writers.word.wml import attribute
 
+EXACT, AT_LEAST = "exact", "atLeast"
 ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "both"}
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
@@ -27,6 +28,8 @@ class ParagraphLook(NamedTuple):
     left: int = 0
     right: int = 0
     callout: str | None = None
+    mirrored: bool = False
+    """Whether the callout has its bar at the right."""
     item: Literal["Bullet", "Number", "Continue"] | None = None
     label: bool = False
     picture: bool = False
@@ -41,17 +44,21 @@ class ParagraphLook(NamedTuple):
     """Words for the style's name: where such paragraphs stand."""
 
 
-Sort = Literal["inline", "kind", "nested", "text", "marking", "font"]
+Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
 class Component(NamedTuple):
-    """One layer of what words bear: an inline role, a kind of highlight, or one within others, a text style, a marking,
-    or a fallback font."""
+    """One layer of what words bear: an inline role, a kind of highlight, one within others or one without
+    ground, a text style, a marking, or a fallback font."""
 
     sort: Sort
     name: str
     scheme: str = ""
+    """Of a marking; of a font `ONE_WEIGHT`, or nothing."""
 
+
+ONE_WEIGHT = "one weight"
+"""Said of a font without a bold cut, which nobody is to thicken by machine."""
 
 Layers = tuple[Component, ...]
 
@@ -67,13 +74,8 @@ class Characters(Struct):
     fill: str | None = None
     underline: str | None = None
     underline_colour: str | None = None
-    font: FontFamily | None = None
-
-
-def word_family(theme: Theme, weight: Weight, font: FontFamily | None = None) -> str:
-    """Word knows no semibold: it is a family of its own."""
-    font = font or theme.fonts.text
-    return f"{font.name} SemiBold" if weight == "semibold" and font.semibold else font.name
+    font: str = ""
+    """The family; "" for the text family."""
 
 
 def fonts(family_name: str) -> str:
@@ -90,18 +92,16 @@ def pair(tag: str, on: bool) -> str:
     return f"<w:{tag}/><w:{tag}Cs/>" if on else ""
 
 
-def is_bold(theme: Theme, weight: Weight) -> bool:
-    return weight == "bold" or (weight == "semibold" and not theme.fonts.text.semibold)
+def is_bold(weight: Weight) -> bool:
+    """Word knows no semibold: a family's semibold cut is embedded as its bold."""
+    return weight != "regular"
 
 
 def text_run(theme: Theme, style: TextStyle) -> str:
     """The inside of w:rPr of a paragraph style."""
-    name = word_family(theme, style.weight)
-    semibold = fonts(name) if name != theme.fonts.text.name else ""
     tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
     return (
-        semibold
-        + pair("b", is_bold(theme, style.weight))
+        pair("b", is_bold(style.weight))
         + pair("i", style.italic)
         + f'<w:color w:val="{theme.colour(style.colour)}"/>'
         + size(style.size)
@@ -129,8 +129,8 @@ def text_paragraph(theme: Theme, style: TextStyle, level: int | None) -> str:
     )
 
 
-def spacing(before: int, after: int, line: int | None) -> str:
-    lines = "" if line is None else f' w:line="{line}" w:lineRule="exact"'
+def spacing(before: int, after: int, line: int | None, rule: str = EXACT) -> str:
+    lines = "" if line is None else f' w:line="{line}" w:lineRule="{rule}"'
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 
@@ -146,7 +146,7 @@ def derived_paragraph(theme: Theme, look: ParagraphLook, style: TextStyle, page:
     return (
         ("<w:keepNext/>" if (look.keep_next or look.outline) and not style.keep_with_next else "")
         + ("<w:pageBreakBefore/>" if look.new_page else "")
-        + (panel(theme, callout) if callout else "")
+        + (panel(theme, callout, look.mirrored) if callout else "")
         + _tabs(look, page)
         + ("<w:bidi/>" if look.right_to_left else "")
         + _derived_spacing(look, style)
@@ -168,8 +168,10 @@ def _derived_spacing(look: ParagraphLook, style: TextStyle) -> str:
 def _derived_indent(look: ParagraphLook, style: TextStyle, callout: CalloutStyle | None, column: int) -> str:
     left, right = style.left.twips + look.left, style.right.twips + look.right
     if callout:
-        left += callout.bar.twips + callout.padding.twips
-        right += callout.padding.twips
+        # Indents follow the paragraph's direction, lines around it do not.
+        at_start = look.mirrored == look.right_to_left
+        left += callout.padding.twips + (callout.bar.twips if at_start else 0)
+        right += callout.padding.twips + (0 if at_start else callout.bar.twips)
     hanging = ""
     if look.label:
         left, hanging = left + column, f' w:hanging="{column}"'
@@ -188,18 +190,17 @@ def _tabs(look: ParagraphLook, column: int) -> str:
     return f"<w:tabs>{''.join(stops)}</w:tabs>" if stops else ""
 
 
-def panel(theme: Theme, callout: CalloutStyle) -> str:
+def panel(theme: Theme, callout: CalloutStyle, mirrored: bool) -> str:
     """Borders and shading of a callout: neighbours with the same ones are drawn as one panel.
 
     The lines around it bear the panel's own colour and make its padding; only the bar is seen.
     """
     fill, space = theme.colour(callout.fill), round(callout.padding)
-    bar = (
-        border("left", callout.bar, theme.colour(callout.bar_colour), space)
-        if callout.bar
-        else border("left", 0, fill, space)
-    )
-    around = [border("top", 0, fill, space), bar, border("bottom", 0, fill, space), border("right", 0, fill, space)]
+    lines = {side: border(side, 0, fill, space) for side in ("top", "left", "bottom", "right")}
+    if callout.bar:
+        side = "right" if mirrored else "left"
+        lines[side] = border(side, callout.bar, theme.colour(callout.bar_colour), space)
+    around = lines.values()
     return f'<w:pBdr>{"".join(around)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
@@ -214,13 +215,19 @@ def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
             case "inline":
                 _add_inline(theme, look, component.name, theme.inlines.get(component.name))
             case "kind":
-                _add_kind(theme, look, theme.kinds[component.name], "single")  # type: ignore[index]
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
             case "nested":
-                _add_kind(theme, look, theme.kinds[component.name], "double")  # type: ignore[index]
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+                look.underline = "double"
+            case "quiet":
+                ground = look.fill
+                _add_kind(theme, look, theme.kinds[component.name])  # type: ignore[index]
+                look.fill = ground
             case "text":
                 _add_text(theme, look, theme.styles[component.name])
             case "font":
-                look.font = next(each for each in theme.fonts.fallback if each.name == component.name)
+                look.font, look.italic = component.name, False
+                look.weight = "regular" if component.scheme == ONE_WEIGHT else look.weight
             case "marking":
                 _add_marking(theme, look, theme.marking(component.scheme, component.name))
     return look
@@ -238,8 +245,17 @@ def _add_inline(theme: Theme, look: Characters, name: str, style: InlineStyle | 
     look.size *= style.scale
 
 
-def _add_kind(theme: Theme, look: Characters, style: KindStyle, underline: str) -> None:
-    look.underline = underline
+_UNDERLINES: dict[LinePattern, str] = {
+    "solid": "single",
+    "dashed": "dash",
+    "dotted": "dotted",
+    "dash-dotted": "dotDash",
+    "thick": "thick",
+}
+
+
+def _add_kind(theme: Theme, look: Characters, style: KindStyle) -> None:
+    look.underline = _UNDERLINES[style.pattern]
     look.underline_colour = theme.colour(style.colour)
     look.fill = theme.colour(style.tint)
 
@@ -260,8 +276,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
 
     Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
     """
-    bold = is_bold(theme, look.weight) != is_bold(theme, base.weight)
-    name = word_family(theme, look.weight, look.font)
+    bold = is_bold(look.weight) != is_bold(base.weight)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
     raised = _raised(look, base)
     line = ""
@@ -269,7 +284,7 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
         line = f'<w:u w:val="{look.underline}"{tone}/>'
     return (
-        (fonts(name) if name != word_family(theme, base.weight) else "")
+        (fonts(look.font) if look.font else "")
         + pair("b", bold)
         + pair("i", look.italic != base.italic)
         + colour

@@ -7,7 +7,7 @@ document come the parts that `_CARRIED` names, with what they use themselves, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -20,11 +20,11 @@ from docx.oxml.parser import parse_xml
 from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
-from briefgen.writers.word import base, embedding, furniture, properties
+from briefgen.writers.word import base, embedding, furniture, languages, properties
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
-from briefgen.writers.word.saving import saved
+from briefgen.writers.word.saving import FONT, saved
 from briefgen.writers.word.starting import StartingPoint, numbering_of
 from briefgen.writers.word.wml import part
 
@@ -46,13 +46,15 @@ _EDGES: Final[dict[Edge, tuple[str, str]]] = {
 class WordPackage:
     """A Word file in the making."""
 
-    def __init__(self, start: StartingPoint, job: WordJob, body: bytes, running: list[RunningPart]) -> None:
+    def __init__(self, start: StartingPoint, job: WordJob, body: str, running: list[RunningPart]) -> None:
         """Everything that the writer made is put in its place."""
         self._start = start
         self._word = start.word
         self._job = job
         self._package = Package()
-        self._main = Part(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, body, self._package)
+        self._main = Part(
+            PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, job.encoded(body), self._package
+        )
         self._package.load_rel(RELATIONSHIP_TYPE.OFFICE_DOCUMENT, self._main, "rId1")
         self._pictures: dict[bytes, Part] = {}
         job.found += self._defects()
@@ -60,13 +62,13 @@ class WordPackage:
         self._names = {str(each.partname).lower() for each in self._package.iter_parts()}
         self._say_language()
         self._furnish_edges()  # before the styles, for the lines there have some of their own
-        self._add_styles(job.styles.xml())
+        self._add_styles(job.styles.xml(job.fonts.tallest(start.theme.fonts.embed_in_docx)))
         self._add_numbering(job.numbering.definitions(), job.numbering.instances())
         for each in running:
             self._add_running(each)
         self._connect(self._main, job.relations)
-        if start.theme.fonts.embed_in_docx:
-            self._embed_fonts()
+        if start.opened is None:
+            self._add_fonts((body, *(each.xml for each in running)))
         self._add_properties()
 
     def save(self, created: datetime) -> bytes:
@@ -99,7 +101,8 @@ class WordPackage:
         if named is None:
             named = looks.makeelement(qn("w:lang"))
             looks.append(named)
-        named.set(qn("w:val"), self._start.language)
+        for side, tag in languages.sides(self._start.language).items():
+            named.set(qn(f"w:{side}"), tag)
 
     # --- what the writer adds
 
@@ -125,8 +128,8 @@ class WordPackage:
         """Headers and footers that are there bear the packet's running lines, and its marking outside all they say."""
         number = count(1)
         for edge in _EDGES:
-            for each in self._start.shown(edge):
-                lines = furniture.lines_for_reference(self._job, edge, Relations(f"briefgen{next(number)}"))
+            for each, kind in self._start.edges(edge):
+                lines = furniture.lines_for_reference(self._job, edge, kind, Relations(f"briefgen{next(number)}"))
                 above, below = (list(parse_xml(part("hdr", xml).encode())) for xml in lines.edges)
                 each.element[0:0] = above
                 each.element.extend(below)
@@ -153,17 +156,20 @@ class WordPackage:
             self._pictures[data] = self._part(self._free("/word/media/image", extension), kind, data)
         return self._pictures[data]
 
-    def _embed_fonts(self) -> None:
-        theme = self._start.theme
-        embedded, findings = embedding.embed(theme, base.font_table(theme), self._job.styles.fallbacks)
-        table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", embedded.table).encode())
-        for font in embedded.fonts:
+    def _add_fonts(self, texts: Iterable[str]) -> None:
+        """The table of the fonts in use, and the fonts; a reference document keeps its own."""
+        job = self._job
+        embeds = self._start.theme.fonts.embed_in_docx
+        words = frozenset().union(*texts) if embeds else frozenset()
+        made = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
+        table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", made.table).encode())
+        for font in made.fonts:
             name = self._free("/word/fonts/font", "odttf")
-            table.load_rel(_FONT, self._part(name, embedding.CONTENT_TYPE, font.data), font.relation)
+            table.load_rel(_FONT, self._part(name, FONT, font.data), font.relation)
         for key in [key for key, each in self._main.rels.items() if each.reltype == RELATIONSHIP_TYPE.FONT_TABLE]:
             self._main.load_rel(RELATIONSHIP_TYPE.FONT_TABLE, table, key)
-        for finding in findings:
-            self._job.finding("BG704", finding)
+        for finding in made.findings:
+            job.finding("BG704", finding)
 
     def _add_properties(self) -> None:
         """What the file says of itself is the packet's own, and none of the starting document's."""

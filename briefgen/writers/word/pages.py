@@ -67,7 +67,12 @@ class Sheet(Struct, frozen=True):
 
 
 def section(
-    page: PageSetup, sheet: Sheet, start: Literal["nextPage", "continuous"], references: str, is_first: bool
+    page: PageSetup,
+    sheet: Sheet,
+    start: Literal["nextPage", "continuous"],
+    references: str,
+    is_first: bool,
+    backward: bool,
 ) -> str:
     """A section's properties, with its headers and footers named again; only the document's first page is a first one."""
     width, height = sheet.size(page)
@@ -79,5 +84,5 @@ def section(
         f'<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
         f'<w:pgMar w:top="{page.top}" w:right="{page.right}" w:bottom="{page.bottom}" '
         f'w:left="{page.left}" w:header="{page.header}" w:footer="{page.footer}" w:gutter="0"/>{page.borders}'
-        f'<w:cols{columns} w:space="{page.column_gap}"/>{title_page}</w:sectPr>'
+        f'<w:cols{columns} w:space="{page.column_gap}"/>{title_page}{"<w:bidi/>" if backward else ""}</w:sectPr>'
     )

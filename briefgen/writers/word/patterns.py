@@ -12,7 +12,10 @@ from functools import lru_cache
 
 from briefgen.kinds import Kind
 from briefgen.theme import Length, ListStyle, TableStyle, TextStyle, Theme
+from briefgen.typeset import Typesetter
+from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import looks
+from briefgen.writers.word.families import FontChoice
 from briefgen.writers.word.list_levels import list_levels
 from briefgen.writers.word.looks import Component, Layers, ParagraphLook
 
@@ -24,6 +27,9 @@ _KINDS: dict[Kind, str] = {
     "implication": "Implication",
     "event": "Event",
 }
+_NAVIGATED = frozenset({"judgment"})
+_BELOW_HEADINGS = 6
+"""The level, from 0, at which Word's navigation shows paragraphs that are no headings, which have six; no contents do."""
 _MOST = 1024
 """Looks of one sort that are remembered."""
 
@@ -41,12 +47,19 @@ class Patterns:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._fonts: FontChoice | None = None
         self.role = lru_cache(_MOST)(self._role)
         self.derived = lru_cache(_MOST)(self._derived)
         self.characters = lru_cache(_MOST)(self._characters)
         self.table = lru_cache(_MOST)(self._table)
         self.list_levels = lru_cache(_MOST)(self._list_levels)
         self.in_typeface = lru_cache(16)(self._in_typeface)
+
+    def fonts(self, typesetter: Typesetter | None) -> FontChoice:
+        """The theme's families, chosen by the typesetter of the PDF, or by one like it."""
+        if self._fonts is None or (typesetter is not None and self._fonts.typesetter is not typesetter):
+            self._fonts = FontChoice(self.theme, typesetter or typesetter_for(self.theme))
+        return self._fonts
 
     def text(self, role: str) -> TextStyle:
         """The role's look; body's where the theme has none."""
@@ -68,6 +81,8 @@ class Patterns:
         style = self.text(role)
         level = heading_level(role)
         paragraph = looks.text_paragraph(self.theme, style, level)
+        if role in _NAVIGATED:
+            paragraph += f'<w:outlineLvl w:val="{_BELOW_HEADINGS}"/>'
         run = looks.text_run(self.theme, style)
         return self.role_name(role), f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr>"
 
@@ -179,6 +194,8 @@ def _component_name(component: Component) -> str:
         return f"Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "nested":
         return f"Nested Highlight {_KINDS[component.name]}"  # type: ignore[index]
+    if component.sort == "quiet":
+        return f"Quiet Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "marking":
         return f"Marking {component.name}"
     if component.sort == "font":

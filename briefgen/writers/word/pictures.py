@@ -22,9 +22,17 @@ Shade = list[bytes]
 """Rows of opacity, 0 to 255."""
 
 
+_QUARTER_POINT = 3175
+"""In English metric units. Other programs measure in finer units than this, so that they give a size back as it was."""
+
+
+def _rounded(size: int) -> int:
+    return max(1, round(size / _QUARTER_POINT)) * _QUARTER_POINT
+
+
 def inline(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
-    """A picture within the line; width and height in English metric units."""
-    extent = f'cx="{width}" cy="{height}"'
+    """A picture within the line; width and height in English metric units, rounded to what other programs keep."""
+    extent = f'cx="{_rounded(width)}" cy="{_rounded(height)}"'
     return (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
         f'<wp:docPr id="{number}" name="{attribute(name)}" descr="{attribute(alt)}"/>'
@@ -44,10 +52,11 @@ def gauge_size(gauge: Gauge, style: GaugeStyle) -> tuple[float, float]:
     return gauge.steps * style.size + (gauge.steps - 1) * style.gap + margin, style.size + margin
 
 
-def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str) -> bytes:
-    """The scale as a PNG: squares of which one is filled, or dots filled up to the step."""
+def gauge_picture(gauge: Gauge, style: GaugeStyle, colour: str, backward: bool = False) -> bytes:
+    """The scale as a PNG: squares of which one is filled, or dots filled up to the step; steps may count from the right."""
     likelihood = gauge.role == "likelihood"
     filled = [n == gauge.step if likelihood else n <= gauge.step for n in range(1, gauge.steps + 1)]
+    filled = filled[::-1] if backward else filled
     size, gap, line = (round(length * _PIXELS) for length in (style.size, style.gap, style.line))
     return _draw(likelihood, tuple(filled), size, gap, max(1, line), colour)
 

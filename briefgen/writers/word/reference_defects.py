@@ -14,6 +14,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
 from briefgen.writers.word.pages import PageSetup
 from briefgen.writers.word.reference_document import Opened
+from briefgen.writers.word.wml import NUMBER
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -51,7 +52,7 @@ def _text(opened: Opened) -> Iterator[Defect]:
 
 def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
     """What its headers and footers hold that no packet takes, and what its pages do that the PDF's do not."""
-    hint = "Take it out, or put plain text or a picture in its place."
+    hint = "Take it out, or put plain text or a picture (PNG or JPEG) in its place."
     for part in running:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
         for each in opened.intake.left.get(str(part.partname), ()):
@@ -120,7 +121,7 @@ def _settings(word: WordDocument) -> Iterator[Defect]:
     modes = [
         int(each.get(qn("w:val"), "0"))
         for each in settings.iter(qn("w:compatSetting"))
-        if each.get(qn("w:name")) == "compatibilityMode" and each.get(qn("w:val"), "").isdigit()
+        if each.get(qn("w:name")) == "compatibilityMode" and NUMBER.fullmatch(each.get(qn("w:val"), ""))
     ]
     if max(modes, default=0) < _MODE:
         yield "Word opens it in compatibility mode", "In Word: File, Info, Convert; then save it."
@@ -138,7 +139,7 @@ def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
         ground = next((each.get(qn("w:fill"), "auto") for each in grounds if each is not None), "auto")
         found = contrast(colour, ground)
         size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
-        large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if size.isdigit() else False
+        large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if NUMBER.fullmatch(size) else False
         needed = _LARGE_CONTRAST if large else _CONTRAST
         if found < needed:
             name = styles[identifier].find(qn("w:name")).get(qn("w:val"))

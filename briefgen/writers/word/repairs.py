@@ -6,6 +6,7 @@ packet. Nothing that shows is changed but hidden styles, which would hide the pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -144,6 +145,59 @@ def _once(root: Any, tag: str, key: str) -> set[str]:
         else:
             seen.add(number)
     return seen
+
+
+def repair_measures(root: Any) -> Iterator[str]:
+    """Measures as numbers, those in other units in twentieths of a point; what is none, or larger than Word takes, is
+    as if it were not there."""
+    for element in list(root.iter(*_MEASURES)):
+        for name in _MEASURES[element.tag]:
+            written = element.get(name)
+            if written is None or _PLAIN.fullmatch(written):
+                continue
+            if (measure := _in_twips(written)) is not None:
+                element.set(name, measure)
+                continue
+            yield "measures that are no numbers"
+            if element.tag in _NOTHING_WITHOUT:
+                _remove(element)
+            else:
+                del element.attrib[name]
+
+
+def _remove(element: Any) -> None:
+    """Remove an element, and what it stands in where nothing else does."""
+    parent = element.getparent()
+    parent.remove(element)
+    if parent.tag == f"{_W}tabs" and not len(parent):
+        parent.getparent().remove(parent)
+
+
+def _in_twips(written: str) -> str | None:
+    """The measure in twentieths of a point; None where it is none."""
+    found = _WITH_UNIT.fullmatch(written)
+    return f"{float(found[1]) * _TWIPS[found[2]]:.0f}" if found else None
+
+
+_PLAIN = re.compile(r"-?[0-9]{1,5}")
+_WITH_UNIT = re.compile(r"(-?[0-9]{1,5}(?:\.[0-9]{1,9})?)(mm|cm|in|pt|pc|pi|)")
+_TWIPS = {"mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440.0, "pt": 20.0, "pc": 240.0, "pi": 240.0, "": 1.0}
+_MEASURES = {
+    f"{_W}{tag}": tuple(f"{_W}{name}" for name in names.split())
+    for tag, names in {
+        "pgSz": "w h",
+        "pgMar": "top right bottom left header footer gutter",
+        "cols": "num space",
+        "col": "w space",
+        "tab": "pos",
+        "outlineLvl": "val",
+        "ilvl": "val",
+        "numId": "val",
+    }.items()
+}
+"""What is read of pages, styles and lists as a number."""
+_NOTHING_WITHOUT = tuple(f"{_W}{tag}" for tag in ("tab", "outlineLvl", "ilvl", "numId"))
+"""Elements that say nothing else."""
 
 
 def repair_fonts(root: Any, relations: frozenset[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ the file are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
 from docx.oxml.ns import qn
@@ -87,6 +87,8 @@ class KnownRelations(Struct, frozen=True):
 
     pictures: Container[str]
     links: Container[str]
+    others: Container[str] = frozenset()
+    """Those of pictures that are there, and of a kind that no packet takes."""
 
 
 class _Cleaning(Struct):
@@ -120,23 +122,23 @@ def _close(story: Any) -> None:
 
 
 def _drop_hidden(cleaning: _Cleaning, root: Any) -> None:
-    hidden = [each for each in root.iter(f"{_W}r") if _is_hidden(cleaning, each)]
+    styles = {each: _value(each.find(f"{_W}pPr/{_W}pStyle")) for each in root.iter(f"{_W}p")}
+    hidden = [each for each in root.iter(f"{_W}r") if _is_hidden(cleaning, each, styles)]
     hidden += [each for each in root.iter(f"{_W}tr") if _is_on(each.find(f"{_W}trPr/{_W}hidden"))]
     for each in hidden:
         each.getparent().remove(each)
         cleaning.left["hidden text"] = None
 
 
-def _is_hidden(cleaning: _Cleaning, run: Any) -> bool:
+def _is_hidden(cleaning: _Cleaning, run: Any, of_paragraphs: Mapping[Any, str]) -> bool:
+    """Whether nobody sees a run. Styles of paragraphs come along, for each may have any number of runs."""
     look = run.find(f"{_W}rPr")
     own = [look.find(f"{_W}{name}") for name in ("vanish", "specVanish")] if look is not None else []
     said = [each for each in own if each is not None]
     if said:
         return any(map(_is_on, said))
     styles = [_value(look.find(f"{_W}rStyle"))] if look is not None else []
-    paragraph = next(run.iterancestors(f"{_W}p"), None)
-    if paragraph is not None:
-        styles.append(_value(paragraph.find(f"{_W}pPr/{_W}pStyle")))
+    styles.append(of_paragraphs.get(next(run.iterancestors(f"{_W}p"), None), ""))
     return any(style in cleaning.hidden for style in styles)
 
 
@@ -247,8 +249,10 @@ def _element_faults(cleaning: _Cleaning, element: Any) -> Iterator[str]:
         yield _LEFT_OUT.get(tag, "a chart, diagram or other object")
     for name, key in element.attrib.items():
         if (tag, name) in _PICTURES:
-            if key not in cleaning.relations.pictures:
-                yield "a picture that is not in the file, or of a kind that packets do not know"
+            if key in cleaning.relations.others:
+                yield "a picture of a kind that no packet takes, such as SVG or WebP"
+            elif key not in cleaning.relations.pictures:
+                yield "a picture that is not in the file"
         elif name.startswith(_R) and (tag, name) not in _LINKS:
             yield "a picture or object from elsewhere"
 
@@ -296,7 +300,7 @@ class _Field(Struct):
 
     codes: list[Any]
     shown: list[Any] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    instructions: list[list[str]] = field(default_factory=list)
     depth: int = 0
     in_code: bool = True
 
@@ -333,14 +337,14 @@ def _add(now: _Field, leaf: Any, sign: str | None) -> bool:
     match sign:
         case "begin":
             now.depth += 1
-            now.names.append("")
+            now.instructions.append([])
             leaf[:] = []  # what forms keep there, such as macros
         case "end":
             now.depth -= 1
         case "separate" if now.depth == 1:
             now.in_code = False
-        case _ if leaf.tag == f"{_W}instrText" and now.names:
-            now.names[-1] += leaf.text or ""
+        case _ if leaf.tag == f"{_W}instrText" and now.instructions:
+            now.instructions[-1].append(leaf.text or "")
         case _:
             pass
     is_code = now.in_code or bool(sign) or leaf.tag == f"{_W}instrText"
@@ -349,7 +353,7 @@ def _add(now: _Field, leaf: Any, sign: str | None) -> bool:
 
 
 def _judge(cleaning: _Cleaning, found: _Field) -> None:
-    names = [_field_name(code) for code in found.names]
+    names = [_field_name("".join(code)) for code in found.instructions]
     if all(name in _FIELDS for name in names) and _is_short(each for each in found.shown if each.tag == f"{_W}t"):
         return
     _remove(found.codes)

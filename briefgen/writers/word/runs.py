@@ -24,49 +24,67 @@ from briefgen.document import (
     Span,
     Strong,
     Text,
+    is_backward,
     link_address,
     plain,
     without_link,
 )
 from briefgen.kinds import Kind
+from briefgen.scripts import SCRIPT_LANGUAGES
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import WordJob
-from briefgen.writers.word.looks import Component, Layers, Sort
+from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
+from briefgen.writers.word.looks import ONE_WEIGHT, Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
 
 
 class Script(Struct, frozen=True):
-    """Signs that want more than a run's plain properties: a direction, a complex-script mark, a font of their own."""
+    """Signs that want more than a run's plain properties: a direction, or the mark of a complex script."""
 
     mark: str
     """Word's run property, "rtl" or "cs"; "" for none."""
-    font: str
-    """What the name of the fallback family that has these signs contains; "" for none."""
     ranges: tuple[str, ...]
     """As in a regular expression: first and last sign with a hyphen between."""
+    languages: tuple[str, ...] = ()
+    """That are written in it, the likeliest first; empty where that says nothing."""
 
     @property
     def signs(self) -> str:
         return "".join(self.ranges)
 
 
+def _languages(letter: str) -> tuple[str, ...]:
+    return next((each.languages for each in SCRIPT_LANGUAGES if re.match(f"[{each.letters}]", letter)), ())
+
+
 _SCRIPTS = {
-    "hebrew": Script("rtl", "Hebrew", ("\u0590-\u05ff", "\ufb1d-\ufb4f")),
+    "hebrew": Script("rtl", ("\u0590-\u05ff", "\ufb1d-\ufb4f"), _languages("\u05d0")),
     "arabic": Script(
-        "rtl", "Arabic", ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc")
+        "rtl",
+        ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc"),
+        _languages("\u0627"),
     ),
-    "other_rtl": Script("rtl", "", ("\u0700-\u074f", "\u0780-\u086f")),
-    "devanagari": Script("cs", "Devanagari", ("\u0900-\u097f", "\ua8e0-\ua8ff")),
-    "thai": Script("cs", "Thai", ("\u0e00-\u0e7f",)),
-    "complex": Script("cs", "", ("\u0980-\u0dff", "\u0e80-\u0fff", "\u1000-\u109f", "\u1780-\u17ff")),
-    "symbols": Script("", "Symbols", ("\u2190-\u2211", "\u2213-\u25cb", "\u25cd-\u2bff")),
-    "neutral_rtl": Script("rtl", "", ()),
+    "other_rtl": Script("rtl", ("\u0700-\u074f", "\u0780-\u086f")),
+    "devanagari": Script("cs", ("\u0900-\u097f", "\ua8e0-\ua8ff"), _languages("\u0905")),
+    "thai": Script("cs", ("\u0e00-\u0e7f",), _languages("\u0e01")),
+    **{
+        f"block{first}": Script("cs", (f"{chr(first)}-{chr(last)}",), _languages(chr(first + 0x15)))
+        for first, last in (
+            *((first, first + 0x7F) for first in range(0x0980, 0x0E00, 0x80)),
+            (0x0E80, 0x0EFF),
+            (0x0F00, 0x0FFF),
+            (0x1000, 0x109F),
+            (0x1780, 0x17FF),
+        )
+    },
+    "neutral_rtl": Script("rtl", ()),
+    **{tag: Script("", (), (tag,)) for tag in EAST_ASIAN},
 }
-_PLAIN = Script("", "", ())
+_PLAIN = Script("", ())
 
 
 def _pieces(name: str, script: Script) -> str:
@@ -88,44 +106,17 @@ def _script_of(sign: str) -> str:
     return next((name for name, (first, last) in known if first <= sign <= last), "")
 
 
-_ANY_SCRIPT = re.compile(f"[{''.join(script.signs for script in _SCRIPTS.values())}]")
 _HOLD_NONE = (Text, LineBreak, Gauge, PageNumber, PageCount)
 _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Without one of these nothing runs from right to left."""
+_KANA, _EAST_ASIAN_SIGN = (
+    re.compile("[\u3041-\u30ff]"),
+    re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\uac00-\ud7ff]"),
+)
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]")
 _LATIN = re.compile(r"[^\W\d_]")
-
-_RTL_LANGUAGES = frozenset({"ar", "he", "iw", "fa", "ur", "ps", "yi", "sd", "ug", "dv", "ckb", "arc", "syr"})
-_EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue"})
-_LOCALES = {
-    "en": "en-US",
-    "ar": "ar-SA",
-    "zh": "zh-CN",
-    "ja": "ja-JP",
-    "ko": "ko-KR",
-    "he": "he-IL",
-    "fa": "fa-IR",
-    "uk": "uk-UA",
-    "cs": "cs-CZ",
-    "da": "da-DK",
-    "sv": "sv-SE",
-    "el": "el-GR",
-    "hi": "hi-IN",
-    "ur": "ur-PK",
-    "vi": "vi-VN",
-    "nb": "nb-NO",
-    "nn": "nn-NO",
-    "et": "et-EE",
-    "sl": "sl-SI",
-    "fil": "fil-PH",
-    "ms": "ms-MY",
-    **{
-        code: f"{code}-{code.upper()}"
-        for code in ("fr", "de", "ru", "es", "it", "pl", "nl", "fi", "hu", "ro", "bg", "tr")
-    },
-    **{code: f"{code}-{code.upper()}" for code in ("pt", "lt", "lv", "sk", "hr", "is", "th", "id")},
-}
 
 
 class Voice(NamedTuple):
@@ -151,11 +142,11 @@ _linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 
 
 @lru_cache(maxsize=512)
-def _highlighted(voice: Voice, kind: Kind) -> Voice:
+def _highlighted(voice: Voice, kind: Kind, quiet: bool) -> Voice:
     """However many highlights words lie in, they look like those in two: a double line, in the innermost's colour."""
-    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested"))
+    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested", "quiet"))
     nested = len(around) < len(voice.stack)
-    return voice._replace(stack=around).with_layer("nested" if nested else "kind", kind)
+    return voice._replace(stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
 
 
 def inlines(job: WordJob, voice: Voice, children: Inlines) -> str:
@@ -196,11 +187,17 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
-    if not voice.right_to_left and (said.isascii() or not _ANY_SCRIPT.search(said)):
+    if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
         return run_element(run_properties(job, voice), text(said))
-    return "".join(
-        run_element(run_properties(job, voice, script), text(piece)) for script, piece in by_script(voice, said)
-    )
+    language = voice.language or job.document.metadata.language
+    pieces = [
+        (script or _east_asian(span, said, language), family, span)
+        for script, piece in by_script(voice, said)
+        for family, span in job.fonts.spans(piece, language)
+    ]
+    if all(not script and not family for script, family, _ in pieces):
+        job.fonts.learn(said)
+    return "".join(run_element(run_properties(job, voice, *look), text(span)) for *look, span in pieces)
 
 
 def strong(job: WordJob, voice: Voice, inline: Strong) -> str:
@@ -236,13 +233,13 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
 
 
 def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
-    return inlines(job, _highlighted(voice, inline.kind), inline.children)
+    return inlines(job, _highlighted(voice, inline.kind, inline.quiet), inline.children)
 
 
 def span(job: WordJob, voice: Voice, inline: Span) -> str:
     inner = _with_layer(voice, "inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_rtl(inline.language))
+        inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_backward(inline.language))
     elif not inline.role:
         inner = inner._replace(right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
     return inlines(job, inner, inline.children)
@@ -261,7 +258,7 @@ def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     style = job.theme.gauges[inline.role]
     colour = job.theme.colour(style.colour)
     key = ("gauge", inline.role, inline.step, inline.steps)
-    relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour))
+    relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour, job.backward))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
     return run_element("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
@@ -281,6 +278,7 @@ def numbered(job: WordJob, voice: Voice, children: Inlines, number: int | None, 
     """A caption: its number, where it stands in plain words, becomes a field that counts.
 
     Its label, such as `Table 2`, is a place of its own where references name it."""
+    children = tuple(piece for child in children for piece in _without_number(child, number))
     for place, child in enumerate(children):
         found = (
             re.search(rf"(?<!\d){number}(?!\d)", child.text) if number is not None and isinstance(child, Text) else None
@@ -296,6 +294,19 @@ def numbered(job: WordJob, voice: Voice, children: Inlines, number: int | None, 
                 label_part = bookmarked(job.annotation(), job.bookmark(_label(anchor)), label_part)
             return label_part + inlines(job, voice, tail)
     return inlines(job, voice, children)
+
+
+def _without_number(child: Inline, number: int | None) -> Inlines:
+    """Words in another language with the number between them rather than in them: it is in none."""
+    match child:
+        case Span((Text(words),), None, language) if language and number is not None:
+            parts = re.split(rf"(?<!\d)({number})(?!\d)", words, maxsplit=1)
+            before, *rest = (
+                Span((Text(part),), None, language) if place != 1 else Text(part) for place, part in enumerate(parts)
+            )
+            return (before, *rest)
+        case _:
+            return (child,)
 
 
 def _label(anchor: str | None) -> str:
@@ -314,43 +325,46 @@ def anchored(job: WordJob, anchor: str | None, content: str) -> str:
 # --- what a run bears --------------------------------------------------------------------
 
 
-def run_properties(job: WordJob, voice: Voice, script: str = "") -> str:
+def run_properties(job: WordJob, voice: Voice, script: str = "", family: str = "") -> str:
     """The inside of w:rPr: the character style, and what no style can say (script and language)."""
-    known = job.run_properties[script]
+    known = job.run_properties[script, family]
     found = known.get(voice)
     if found is None:
-        found = known[voice] = _properties(job, voice, script)
+        found = known[voice] = _properties(job, voice, script, family)
     return found
 
 
-def _properties(job: WordJob, voice: Voice, name: str) -> str:
+def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
     script = _SCRIPTS.get(name, _PLAIN)
     stack = voice.stack
-    family = fallback(job, script.font)
     if family:
-        stack = (*stack, Component("font", family))
+        weights = "" if job.fonts.families[family].has_bold else ONE_WEIGHT
+        stack = (*stack, Component("font", family, weights))
     style = job.styles.character(voice.role, stack) if stack else ""
-    east = voice.language is not None and _primary(voice.language) in _EAST_ASIAN
+    east = name in EAST_ASIAN or (voice.language is not None and side(voice.language) == "eastAsia")
     return (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
         + ('<w:rFonts w:hint="eastAsia"/>' if east else "")
         + (f"<w:{script.mark}/>" if script.mark else "")
-        + _language(voice.language, script.mark, east)
+        + _language(job, voice.language, script, "bidi" if script.mark else "eastAsia" if east else "val")
     )
 
 
-def fallback(job: WordJob, font: str) -> str:
-    """The name of the theme's fallback family for a script; "" where it has none."""
-    if not font:
-        return ""
-    return next((family.name for family in job.theme.fonts.fallback if font in family.name), "")
+def _language(job: WordJob, language: str | None, script: Script, where: Side) -> str:
+    """What the words are said to be in: their passage's language if that is written so, else the script's likeliest."""
+    around = language or job.document.metadata.language
+    fits = side(around) == where and (not script.languages or primary(around) in script.languages)
+    spoken = language if fits else next(iter(script.languages), None)
+    return f'<w:lang w:{where}="{attribute(locale(spoken))}"/>' if spoken else ""
 
 
-def _language(language: str | None, mark: str, east: bool) -> str:
-    if language is None or (mark != "rtl" and is_rtl(language)):
+def _east_asian(span: str, said: str, language: str) -> str:
+    """The language that a span of Chinese, Japanese or Korean signs is in; "" for any other."""
+    if span.isascii() or not _EAST_ASIAN_SIGN.search(span):
         return ""
-    side = "eastAsia" if east else "bidi" if mark else "val"
-    return f'<w:lang w:{side}="{attribute(locale(language))}"/>'
+    if primary(language) in EAST_ASIAN:
+        return primary(language)
+    return "ko" if _HANGUL.search(span) else "ja" if _KANA.search(said) else "zh"
 
 
 def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
@@ -377,23 +391,9 @@ def foreign(job: WordJob, language: str | None) -> str | None:
     return language if language and language != job.document.metadata.language else None
 
 
-def locale(language: str) -> str:
-    """The tag as Word knows it: with a region."""
-    return _LOCALES.get(language.lower(), language)
-
-
-def _primary(language: str) -> str:
-    return language.split("-")[0].lower()
-
-
-@lru_cache(maxsize=128)
-def is_rtl(language: str) -> bool:
-    return _primary(language) in _RTL_LANGUAGES
-
-
 def runs_right_to_left(children: Inlines, language: str | None) -> bool:
     """Whether a paragraph runs from right to left, as the PDF decides it."""
-    backward = bool(language and is_rtl(language))
+    backward = bool(language and is_backward(language))
     if not backward and not _has_backward(children):
         return False
     return bidi.runs_backward(list(_spans(children)), backward)

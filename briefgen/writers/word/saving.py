@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docx.opc.package import OpcPackage
@@ -17,6 +19,8 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 """What readers want before all else; the rest follows by name."""
 _COMPRESSED = ("image/png", "image/jpeg")
 """Types whose own format leaves nothing to squeeze."""
+FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+"""The type of an embedded font; a run's packets share theirs."""
 _EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
 """The times that a zip archive can name."""
 
@@ -25,6 +29,7 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
     """The package as `OpcPackage.save` writes it, but in a fixed order and as if all had been written at that time."""
     parts = package.parts
     stored = {part.partname.membername for part in parts if part.content_type in _COMPRESSED}
+    kept = {part.partname.membername for part in parts if part.content_type == FONT}
     files = dict(_files(package, parts))
     moment = min(max(written.replace(tzinfo=None), _EARLIEST), _LATEST).timetuple()[:6]
     stream = io.BytesIO()
@@ -32,8 +37,36 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
         for name in (*_FIRST, *sorted(files.keys() - set(_FIRST))):
             entry = ZipInfo(name, moment)
             entry.create_system = 0
-            archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
+            if name in kept:
+                _add_deflated(archive, stream, entry, _deflated(files[name]))
+            else:
+                archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
     return stream.getvalue()
+
+
+class _Deflated(NamedTuple):
+    """What an archive holds of a file."""
+
+    data: bytes
+    checksum: int
+    size: int
+
+
+@lru_cache(maxsize=32)
+def _deflated(content: bytes) -> _Deflated:
+    """Of a file that comes in one packet after another."""
+    press = zlib.compressobj(wbits=-15)
+    return _Deflated(press.compress(content) + press.flush(), zlib.crc32(content), len(content))
+
+
+def _add_deflated(archive: ZipFile, stream: io.BytesIO, entry: ZipInfo, made: _Deflated) -> None:
+    """As `writestr` does it, but for the work that is done; `stream` is the archive's, at its end after each file."""
+    entry.compress_type, entry.external_attr, entry.header_offset = ZIP_DEFLATED, 0o600 << 16, stream.tell()
+    entry.CRC, entry.compress_size, entry.file_size = made.checksum, len(made.data), made.size
+    stream.write(entry.FileHeader(zip64=False) + made.data)
+    archive.filelist.append(entry)
+    archive.NameToInfo[entry.filename] = entry
+    archive.start_dir = stream.tell()
 
 
 def _files(package: OpcPackage, parts: list[Part]) -> Iterator[tuple[str, bytes | str]]:

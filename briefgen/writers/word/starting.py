@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from docx.parts.hdrftr import HeaderPart
 from docx.parts.story import StoryPart
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.theme import Theme
+from briefgen.writers.logo import PlacedLogo, placed_logo
 from briefgen.writers.word import base
 from briefgen.writers.word.pages import Edge, PageKind, PageSetup
-from briefgen.writers.word.wml import attribute
+from briefgen.writers.word.wml import NUMBER, attribute
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from briefgen.writers.word.reference_document import Opened
 
 _EDGES: Final[tuple[Edge, ...]] = ("header", "footer")
+_IMAGE_DATA: Final = "{urn:schemas-microsoft-com:vml}imagedata"
 
 
 class Existing(Struct, frozen=True):
@@ -65,11 +68,23 @@ class StartingPoint(Struct, frozen=True):
     """The packet's, whatever the document is in."""
     opened: Opened | None = None
     """The reference document, where there is one."""
+    logo: PlacedLogo | None = None
+    """The theme's, where the document has none of its own in its headers."""
 
     def shown(self, edge: Edge) -> list[Any]:
         """The parts of the document's own headers or footers."""
-        keys = [key for (each, _), key in self.page.shown.items() if each == edge]
-        return [self.word.part.rels[key].target_part for key in dict.fromkeys(keys)]
+        return [part for part, _ in self.edges(edge)]
+
+    def edges(self, edge: Edge) -> list[tuple[Any, PageKind]]:
+        """The same, each with the first kind of page that shows it."""
+        kinds: dict[str, PageKind] = {}
+        for (each, kind), key in self.page.shown.items():
+            if each == edge:
+                kinds.setdefault(key, kind)
+        return [(self.word.part.rels[key].target_part, kind) for key, kind in kinds.items()]
+
+    def bears_logo(self, edge: Edge, kind: PageKind) -> bool:
+        return self.logo is not None and edge == "header" and (self.logo.on_all or kind == "first")
 
 
 def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
@@ -82,7 +97,40 @@ def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
         opened = reference_document.open_reference(Path(theme.reference_docx), word)
         word, theme = opened.word, reference_document.adapted(theme, opened.word)
     page = page_setup(word, page)
-    return StartingPoint(word, theme, page, existing(word, page), language, opened)
+    width = (page.width - page.left - page.right) / 20
+    logo = None if _has_picture(word, page) else placed_logo(theme, width)
+    if logo and not logo.on_all:
+        page = _with_first_page(word, page)
+    return StartingPoint(word, theme, page, existing(word, page), language, opened, logo)
+
+
+def _has_picture(word: WordDocument, page: PageSetup) -> bool:
+    """Whether a picture stands in a header that the document brings."""
+    headers = [word.part.rels[key].target_part.element for (edge, _), key in page.shown.items() if edge == "header"]
+    return any(True for each in headers for _ in each.iter(qn("a:blip"), _IMAGE_DATA))
+
+
+def _with_first_page(word: WordDocument, page: PageSetup) -> PageSetup:
+    """The page with a first one that differs from the others in nothing as yet."""
+    if "first" in page.kinds:
+        return page
+    first: dict[tuple[Edge, PageKind], str] = {}
+    if ("header", "default") in page.shown:
+        first["header", "first"] = _copied(word, page.shown["header", "default"])
+    if ("footer", "default") in page.shown:
+        first["footer", "first"] = page.shown["footer", "default"]
+    return replace(page, kinds=(*page.kinds, "first"), shown=page.shown | first)
+
+
+def _copied(word: WordDocument, key: str) -> str:
+    """The relation to a header that is a copy of another one, with all that it refers to."""
+    relation = word.part.rels[key]
+    header = relation.target_part
+    name = word.part.package.next_partname("/word/header%d.xml")
+    made = HeaderPart.load(name, header.content_type, header.blob, word.part.package)
+    for own, each in header.rels.items():
+        made.load_rel(each.reltype, each.target_ref if each.is_external else each.target_part, own, each.is_external)
+    return word.part.relate_to(made, relation.reltype)
 
 
 def existing(word: WordDocument, page: PageSetup) -> Existing:
@@ -119,7 +167,7 @@ def _identifiers(edge: Any) -> Iterator[int]:
     found = [each.get("id", "") for each in edge.iter(qn("wp:docPr"))]
     found += [each.get(qn("w:id"), "") for each in edge.iter(qn("w:bookmarkStart"))]
     found += [each.get(qn("w:val"), "") for each in edge.iter(qn("w:id"))]
-    return (int(each) for each in found if each.isdigit())
+    return (int(each) for each in found if NUMBER.fullmatch(each))
 
 
 class _Own(Struct, frozen=True):

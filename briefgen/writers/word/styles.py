@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.looks import Layers, ParagraphLook
+from briefgen.writers.word.looks import AT_LEAST, EXACT, Layers, ParagraphLook, characters_of, is_bold
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
 from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
@@ -43,6 +43,17 @@ _LONGEST_NAME = 240
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]")
 
 
+_GALLERY = ("body", "lead", "judgment", "list-item", "quotation", "caption", "table-text", "table-head", "small")
+"""Roles whose styles people are offered first, in this order, after the title and three headings."""
+_OUT_OF_SIGHT = 99
+
+
+def _priority(role: str) -> int:
+    """Where a style stands in Word's gallery; `_OUT_OF_SIGHT` where it is not in it until it is used."""
+    order = ("title", "heading-1", "heading-2", "heading-3", *_GALLERY)
+    return order.index(role) + 1 if role in order else _OUT_OF_SIGHT
+
+
 class StyleSheet:
     """The styles a document uses, each made when it is first asked for."""
 
@@ -52,12 +63,14 @@ class StyleSheet:
         self.existing = existing
         self.missing: list[str] = []
         """Roles that the theme gives no look."""
-        self.fallbacks: set[str] = set()
-        """Names of the fallback families that the words need."""
+        self.cuts: set[tuple[str, bool, bool]] = set()
+        """Families with the cuts of them that words are set in, bold and italic; "" for the text family."""
         self.adopted: dict[str, None] = {}
         """Ids of the reference document's styles that are used."""
         self._ids: dict[str, str] = {}
         self._xml: list[str] = []
+        self._lines: dict[int, TextStyle] = {}
+        """Places of styles in `_xml` that say how high lines are."""
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
         self._paragraphs: dict[ParagraphLook, str] = {}
@@ -100,8 +113,14 @@ class StyleSheet:
 
     def _make_role(self, role: str) -> str:
         name, body = self.patterns.role(role)
+        look = self.text(role)
+        self.cuts.add(("", is_bold(look.weight), look.italic))
         next_style = self.paragraph(ParagraphLook("body")) if heading_level(role) else ""
-        return self._add("paragraph", name, self._default("paragraph"), body, next_style, listed=True)
+        before = len(self._xml)
+        made = self._add("paragraph", name, self._default("paragraph"), body, next_style, priority=_priority(role))
+        if len(self._xml) > before:
+            self._lines[before] = look
+        return made
 
     def _completed(self, role: str, made: str) -> str:
         """The style itself; one on its base where the reference document's lacks what the outline and the pages depend on."""
@@ -132,8 +151,8 @@ class StyleSheet:
         return found
 
     def _make_character(self, role: str, stack: Layers) -> str:
-        self.text(role)
-        self.fallbacks |= {component.name for component in stack if component.sort == "font"}
+        look = characters_of(self.theme, self.text(role), stack)
+        self.cuts.add((look.font, is_bold(look.weight), look.italic))
         name, body = self.patterns.characters(role, stack)
         if not body:
             return ""
@@ -163,9 +182,15 @@ class StyleSheet:
 
     # --- the sheet
 
-    def xml(self) -> list[str]:
-        """The styles in the order in which they were first used."""
-        return self._xml
+    def xml(self, tallest: float) -> list[str]:
+        """The styles in the order in which they were first used.
+
+        Lines are as high as the theme says where all letters have room in them, and may grow with what people put
+        there; where they have not, `tallest` fonts for their size would move the lines of a page, and they are exact.
+        """
+        roomy = {place for place, look in self._lines.items() if look.size * tallest <= look.leading}
+        exact, growing = (f'w:lineRule="{rule}"' for rule in (EXACT, AT_LEAST))
+        return [xml.replace(exact, growing) if place in roomy else xml for place, xml in enumerate(self._xml)]
 
     def _add(
         self,
@@ -174,7 +199,7 @@ class StyleSheet:
         base: str,
         body: str,
         next_style: str = "",
-        listed: bool = False,
+        priority: int = _OUT_OF_SIGHT,
         adopts: bool = True,
     ) -> str:
         """The id of the style of that name; one of that name with another look makes a numbered one."""
@@ -193,7 +218,8 @@ class StyleSheet:
         identifier = self._ids[name] = self._identifier(stem)
         self._bodies[identifier] = body
         follow = f'<w:next w:val="{next_style}"/>' if next_style else ""
-        gallery = "<w:qFormat/>" if listed else ""
+        gallery = f'<w:uiPriority w:val="{priority}"/>'
+        gallery += "<w:qFormat/>" if priority < _OUT_OF_SIGHT else "<w:semiHidden/><w:unhideWhenUsed/>"
         based = f'<w:basedOn w:val="{base}"/>' if base else ""
         self._xml.append(
             f'<w:style w:type="{kind}"{custom} w:styleId="{identifier}"><w:name w:val="{stored}"/>'

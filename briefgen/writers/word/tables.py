@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from briefgen.document import Block, Cell, List, Paragraph, Row, Table, plain
+from briefgen.document import Block, Cell, List, Paragraph, Row, Table, is_backward, plain
 from briefgen.theme import TableStyle
 from briefgen.writers.word import looks, paragraphs, runs
 from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
@@ -106,7 +106,7 @@ def _properties(job: WordJob, child: Table, width: int, left: int) -> str:
     title = plain(child.caption).strip()
     return (
         f'<w:tblPr><w:tblStyle w:val="{job.styles.table(child.role, len(child.columns))}"/>'
-        + ("<w:bidiVisual/>" if runs.is_rtl(job.document.metadata.language) else "")
+        + ("<w:bidiVisual/>" if is_backward(job.document.metadata.language) else "")
         + f'<w:tblW w:w="{width}" w:type="dxa"/>'
         + (f'<w:tblInd w:w="{left}" w:type="dxa"/>' if left else "")
         + f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{value}" w:firstRow="1" w:lastRow="0" '
@@ -118,8 +118,8 @@ def _properties(job: WordJob, child: Table, width: int, left: int) -> str:
 
 
 def row(job: WordJob, grid: TableGrid, child: Row, header: bool = False, anchor: str | None = None) -> str:
-    """A row stays whole unless it is taller than about half a page; the header row repeats."""
-    whole = "" if not header and is_tall(job, grid, child) else "<w:cantSplit/>"
+    """A row stays whole unless it goes on over the end of a page of the PDF; the header row repeats."""
+    whole = "" if not header and is_divided(job, grid, child) else "<w:cantSplit/>"
     repeated = "<w:tblHeader/>" if header else ""
     cells = []
     for n, each in enumerate(child.cells):
@@ -145,6 +145,11 @@ def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, ancho
         if grid.rail and n == 1 and not header and first.number is None:
             first.number = (grid.rail, 0)
     return f"<w:tc>{grid.properties[n]}{paragraphs.written(job, paragraphs.in_cell(job, items))}</w:tc>"
+
+
+def is_divided(job: WordJob, grid: TableGrid, child: Row) -> bool:
+    """As the pages were laid out; without a layout, what is very tall."""
+    return id(child) in job.layout.divided if job.layout else is_tall(job, grid, child)
 
 
 def is_tall(job: WordJob, grid: TableGrid, child: Row) -> bool:

@@ -17,6 +17,8 @@ NAMESPACES = (
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any spelling."""
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""What counts as a number where a file that others wrote should have one: `str.isdigit` takes `²` for one too."""
 
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _CONTROL_LIMIT = 64

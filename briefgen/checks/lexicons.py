@@ -1,0 +1,224 @@
+"""The words of likelihood, doubt and confidence of each language that has a table; written from standards and grammars.
+
+A form stands for the terms of scales that it may mean; the briefing's scale has one of them, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from msgspec import Struct
+
+_CERTAIN = ("almost certain",)
+_VERY = ("very likely", "highly likely")
+_LIKELY = ("likely",)
+_EVEN = ("roughly even chance", "even chance")
+_UNLIKELY = ("unlikely",)
+_VERY_UNLIKELY = ("very unlikely", "highly unlikely")
+_REMOTE = ("almost no chance", "remote chance")
+
+
+class Lexicon(Struct, frozen=True):
+    """What a language says of likelihood. All patterns are read without case."""
+
+    forms: Mapping[str, tuple[str, ...]]
+    """Pattern of a form to the terms that it may stand for."""
+    outside: str
+    """What, right before a form, makes it a term of no scale: `quite likely`."""
+    compared: str
+    """What, right before a form, makes it a comparison, which says nothing of how likely."""
+    negated: str
+    """What, before a form, turns it round."""
+    negated_after: str
+    """What, right after a form, turns round what it is said of."""
+    noun_follows: str
+    """What, before an adjective, makes it part of a name for something: `the likely successor`."""
+    after_predicate: str
+    """What follows an adjective that is said of something, where a noun would follow one that is not."""
+    hedges: str
+    weak: str
+    """Those of the hedges that may say something else: `a possible site`, `appears to`."""
+    firm_before: str
+    """What, right before a hedge, makes it none: `as soon as possible`."""
+    confidence: str
+    others_confidence: str
+    """What, before or after, makes it the confidence of somebody else."""
+
+
+_LEVEL = r"(?:very |fairly |quite )?(?:low|moderate|medium|high|limited|strong)"
+_OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|figures?|numbers?|data|reporting|information|reports?|sources?|key judge?ments?)"
+_BE = r"(?:is|are|was|were|be|been|remains?|remained|seems?|appears?|looks?)"
+
+_ENGLISH = Lexicon(
+    {
+        "more likely than not|as likely as not|in all (?:likelihood|probability)": (),
+        "(?:strong|slim|serious|distinct|high|low) (?:possibility|likelihood|probability)|(?:slim|good|strong) chance": (),
+        "almost certain(?:ly)?": ("almost certain",),
+        "nearly certain(?:ly)?": ("nearly certain",),
+        "almost no chance": ("almost no chance",),
+        "roughly even chance": ("roughly even chance",),
+        "roughly even odds": ("roughly even odds",),
+        "even chance": ("even chance",),
+        "realistic possibility": ("realistic possibility",),
+        "remote (?:chance|possibility|likelihood|probability|prospect)": ("remote", "remote chance"),
+        "remote": ("remote", "remote chance"),
+        "very likely": ("very likely",),
+        "highly likely": ("highly likely",),
+        "very unlikely": ("very unlikely",),
+        "highly unlikely": ("highly unlikely",),
+        "highly probabl[ey]": ("highly probable",),
+        "highly improbabl[ey]": ("highly improbable",),
+        "likely": ("likely",),
+        "probabl[ey]": ("probable", "likely"),
+        "unlikely": ("unlikely",),
+        "improbabl[ey]": ("improbable", "unlikely"),
+    },
+    outside=r"very|highly|quite|fairly|rather|pretty|extremely|exceedingly|exceptionally|overwhelmingly|reasonably|relatively|somewhat|moderately|particularly|vanishingly|slightly|virtually|entirely",
+    compared=r"more|less|most|least|as|so|too|how|equally|increasingly|ever more|far more|much more|no more|no less|however|whether|or",
+    negated=r"(?:\bnot|n[’']t|\bno longer|\bhardly|\bscarcely|\bbarely|\bnever|\bneither|\bnor(?: (?:is|are|was|were) (?:\w+))?|\bby no means|\bfar from|\banything but|\bwithout (?:a|any))(?: (?:at all|yet|necessarily|very|so|that|especially|particularly|considered|deemed|judged|thought|a|an|any|even))*",
+    negated_after=r"(?: (?:will|would|does|do|did|is|are|has|have))? (?:not|never|no longer)\b",
+    noun_follows=r"(?:\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir|\bour|\bthis|\bthese|\bthose|\bany|\bsome|\bother|\bseveral|\bmany|\bof|\bfor|\bas|\bagainst|\bwith|\binto|\bon|[’']s|s[’']|\btwo|\bthree|\bfour|\bone)(?: (?:most|more|less|least|very|highly|quite|other|next|only|first))*",
+    after_predicate=r"(?:to|that|as|than|not|be|been|is|are|was|were|has|have|had|will|would|in|by|within|before|after|because|if|when|unless|and|or|but|over|under|at|on|of|for)\b",
+    hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z])(?! (?:not )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download)\b)(?![^.;]* (?:under|pursuant to) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate))\b)"
+    r"|\bmight\b(?= (?:(?:not|also|still|even|yet|well|soon|now|then|\w+ly) )*(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b|on\b|for\b)[a-z])"
+    r"|\bcould not be (?:ruled out|excluded|discounted|dismissed)\b"
+    r"|\bcould\b(?! (?:not|no longer|never|neither|hardly|barely|only|see|hear|feel|smell|afford)\b)"
+    r"|\b(?:cannot|can not|can[’']t) (?:be )?(?:yet |entirely |fully |wholly |completely )?(?:ruled? out|excluded?|discount(?:ed)?|dismiss(?:ed)?)\b"
+    r"|\bpossibly\b|\bperhaps\b(?! (?:most|more|even more|best|the most|the best)\b)|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
+    r"|\bpossible\b(?! exception| to\b| for\b| only\b)|\bthere (?:is|remains|exists) (?:a|some) possibility\b",
+    weak=r"possible\b(?! that\b)|potentially|plausibl[ey]|(?:appear|seem)s? to",
+    firm_before=r"\b(?:as|if|where|when|wherever|whenever|whatever|whichever|all|every|any|no|not|best|worst|earliest|latest|only|made|makes?|made it|makes? it|making it|technically|physically)|\b(?:all|everything|whatever|what|as \w+ as) (?:\w+ ){0,2}\w+",
+    confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[ -](?:analytic(?:al)? )?confidence\b|\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})? (?:level|degree)s? of (?:analytic(?:al)? )?confidence\b"
+    rf"|\bconfidence(?: levels?)?(?: in {_OWN})?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
+    r"|\b(?:we|I|analysts|assessors)\b(?: \w+){0,3} confident\b|\bmoderately confident\b|(?:^|[.;] )(?:highly|fairly|reasonably|very) confident\b",
+    others_confidence=r"(?:public|consumer|investors?|business|popular|voters?|market|national|mutual|domestic|political|parliamentary|economic|industry|customer|staff|troop|citizens?[’']?) $|^ in (?!"
+    + _OWN
+    + r"|the (?:data|reporting|sources?)\b)",
+)
+
+_FRENCH = Lexicon(
+    {
+        r"(?:quasi(?:ment)?|presque)[ -]certain(?:e?s?|ement)": _CERTAIN,
+        r"(?:très|hautement|extrêmement) (?:probable|vraisemblable)(?:s|ment)?": _VERY,
+        r"(?:très peu (?:probable|vraisemblable)|(?:très|hautement|extrêmement) improbable)s?": _VERY_UNLIKELY,
+        r"peu (?:probable|vraisemblable)s?": _UNLIKELY,
+        r"(?:improbable|invraisemblable)s?": _UNLIKELY,
+        r"(?:probable|vraisemblable)(?:s|ment)?": _LIKELY,
+        r"(?:chances (?:à peu près |presque )?égales|une chance sur deux|autant de chances)": _EVEN,
+        r"(?:presque aucune chance|chances? (?:quasi(?:ment)? |presque )?nulles?)": _REMOTE,
+    },
+    outside=r"assez|plutôt|relativement|fort|bien|peu ou prou|extraordinairement|particulièrement",
+    compared=r"plus|moins|aussi|autant|si|tellement|de plus en plus|le plus|la plus|les plus|également|ou",
+    negated=r"(?:\bpas|\bguère|\bjamais|\bnullement|\bn(?:e |[’'])\w+ plus|\bni|\bloin d[’']être|\bsans)(?: (?:du tout|encore|très|si|vraiment|particulièrement|jugée?|considérée?))*",
+    negated_after=r" (?:ne|n[’']|pas)\b",
+    noun_follows=r"(?:\bles?|\bla|\bl[’']|\bune?|\bdes|\bcet?|\bcette|\bces|\bson|\bsa|\bleurs?|\bses)(?: \w+)?",
+    after_predicate=r"(?:que|qu[’']|de|d[’']|à|en|dans|avant|après|et|ou|mais|si|pour|par|au|aux|sur)(?:\b|(?<=[’']))",
+    hedges=r"\bpeut-être\b|\bpourrai(?:t|ent)\b|\b(?:est|serait|reste|demeure|paraît|semble) (?:aussi |également |encore )?possible\b(?! de\b| d[’'])|\bpossiblement\b|\béventuellement\b|\bpotentiellement\b|\bil se p(?:ou)?(?:eut|rrait)\b|\bne (?:peut|peuvent|saurait) (?:pas |être |pas être )*(?:exclue?s?|exclure|écartée?s?|écarter)\b|\bsemble(?:nt)?\b|\bplausibles?\b",
+    weak=r"éventuellement|potentiellement|semble(?:nt)?|plausibles?",
+    firm_before=r"\b(?:que|si|pas|aussi|tout|toute|tous|toutes|plus|rendu|rend)",
+    confidence=r"\bconfiance (?:est |reste |demeure )?(?:élevée|moyenne|modérée|faible|forte|limitée)\b|\b(?:haute|forte|faible|grande) confiance\b|\b(?:haut|faible|fort|bon) (?:niveau|degré) de confiance\b|\b(?:niveau|degré) de confiance (?:est |reste )?(?:élevé|moyen|modéré|faible)\b",
+    others_confidence=r"^ (?:du public|des (?:consommateurs|ménages|investisseurs|électeurs|marchés))",
+)
+
+_GERMAN = Lexicon(
+    {
+        r"(?:fast|beinahe|nahezu|so gut wie) (?:sicher|gewiss)": _CERTAIN,
+        r"mit an sicherheit grenzender wahrscheinlichkeit": _CERTAIN,
+        r"(?:sehr |höchst |äußerst |höchst|hoch)wahrscheinlich(?:e[rsnm]?)?": _VERY,
+        r"(?:sehr|höchst|äußerst) unwahrscheinlich(?:e[rsnm]?)?": _VERY_UNLIKELY,
+        r"wenig wahrscheinlich(?:e[rsnm]?)?": _UNLIKELY,
+        r"unwahrscheinlich(?:e[rsnm]?)?": _UNLIKELY,
+        r"wahrscheinlich(?:e[rsnm]?)?": _LIKELY,
+        r"(?:etwa|ungefähr) (?:gleich große|ausgewogene) chancen": _EVEN,
+        r"(?:fast|so gut wie|nahezu) (?:ausgeschlossen|keine chance)": _REMOTE,
+    },
+    outside=r"ziemlich|eher|recht|relativ|einigermaßen|überaus|besonders|durchaus",
+    compared=r"gleich|so|ebenso|genauso|umso|immer|wie|noch|oder",
+    negated=r"(?:\bnicht|\bkaum|\bkeineswegs|\bnie|\bnicht mehr|\bweder|\bnoch)(?: (?:mehr|sehr|so|besonders|unbedingt|gerade))*",
+    negated_after=r" (?:nicht|nie|kein\w*)\b",
+    noun_follows=r"(?:\bder|\bdie|\bdas|\bdem|\bden|\bdes|\beine?[rsnm]?|\bihre?[rsnm]?|\bseine?[rsnm]?|\bdiese[rsnm]?)",
+    after_predicate=r"[a-zäöü]",
+    hedges=r"\bkönnte(?:n|st|t)?\b|\bmöglicherweise\b|\bvielleicht\b|\beventuell\b|\bunter umständen\b|(?:ist|wäre|erscheint|bleibt) (?:es )?(?:auch |durchaus )?möglich\b(?=,|[.;]| dass)|\bdenkbar\b|\bnicht (?:völlig |ganz )?(?:auszuschließen|ausgeschlossen)\b|\bpotenziell\b|\bschein(?:t|en)\b",
+    weak=r"eventuell|denkbar|potenziell|schein(?:t|en)",
+    firm_before=r"\b(?:wie|nicht|falls|wenn|wo|alles|so)",
+    confidence=r"\b(?:hohe|mittlere|mäßige|geringe|niedrige)[rsnm]? (?:zuversicht|konfidenz|gewissheit)\b|\b(?:konfidenz|zuversicht)(?:niveau|grad)?(?: ist| bleibt|:) (?:hoch|mittel|mäßig|gering|niedrig)\b",
+    others_confidence=r"(?!)",
+)
+
+_SPANISH = Lexicon(
+    {
+        r"(?:casi|prácticamente) (?:segur[oa]s?|ciert[oa]s?|seguramente|con (?:toda )?certeza)": _CERTAIN,
+        r"(?:muy|altamente|sumamente) probable(?:s|mente)?": _VERY,
+        r"(?:muy poco probables?|(?:muy|altamente|sumamente) improbables?)": _VERY_UNLIKELY,
+        r"poco probables?": _UNLIKELY,
+        r"improbable(?:s|mente)?": _UNLIKELY,
+        r"probable(?:s|mente)?": _LIKELY,
+        r"(?:las mismas probabilidades|probabilidades (?:casi |más o menos )?iguales)": _EVEN,
+        r"(?:casi ninguna posibilidad|posibilidad(?:es)? remotas?|remotas? posibilidad(?:es)?)": _REMOTE,
+    },
+    outside=r"bastante|relativamente|nada|algo|extremadamente|particularmente|sobradamente",
+    compared=r"más|menos|tan|igual de|igualmente|cada vez más|lo más|o",
+    negated=r"(?:\bno|\bni|\bnunca|\btampoco|\bya no)(?: (?:es|sea|son|será|serán|sería|fue|parece|resulta|se considera|se ve|considera|muy|tan|siquiera|nada))*",
+    negated_after=r" no\b",
+    noun_follows=r"(?:\bel|\bla|\blos|\blas|\bun|\buna|\bunos|\bunas|\beste|\besta|\bsu|\bsus|\bdel|\bal)(?: \w+)?",
+    after_predicate=r"(?:que|de|en|a|antes|después|y|o|pero|si|para|por|al|con)\b",
+    hedges=r"\bquizás?\b|\btal vez\b|\bposiblemente\b|\bpodría(?:n|s)?\b|\b(?:es|sería|resulta|parece|sigue siendo) (?:también )?posible\b(?! \w+[aei]r\b)|\bpotencialmente\b|\ba lo mejor\b|\bno se (?:puede|puedan?) (?:descartar|excluir)\b|\bno se descarta\b|\bparecen?\b|\bplausibles?\b",
+    weak=r"potencialmente|parecen?|plausibles?",
+    firm_before=r"\b(?:más|como|si|todo lo|antes|no)",
+    confidence=r"\b(?:alta|moderada|baja|escasa|gran|mediana) confianza\b|\bconfianza (?:es |sigue siendo )?(?:alta|moderada|media|baja|elevada)\b|\b(?:alto|bajo|moderado) (?:nivel|grado) de confianza\b|\b(?:nivel|grado) de confianza (?:es )?(?:alto|medio|moderado|bajo)\b",
+    others_confidence=r"^ (?:del público|de los (?:consumidores|inversores|mercados|votantes))",
+)
+
+_LEXICONS: Mapping[str, Lexicon] = {"en": _ENGLISH, "fr": _FRENCH, "de": _GERMAN, "es": _SPANISH}
+
+
+def lexicon_of(language: str) -> Lexicon | None:
+    """That of a language tag; None where there is no table."""
+    return _LEXICONS.get(language.split("-")[0].lower())
+
+
+class Reader(Struct, frozen=True):
+    """A lexicon's patterns, compiled."""
+
+    forms: re.Pattern[str]
+    terms: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    outside: re.Pattern[str]
+    compared: re.Pattern[str]
+    negated: re.Pattern[str]
+    negated_after: re.Pattern[str]
+    noun_follows: re.Pattern[str]
+    after_predicate: re.Pattern[str]
+    hedges: re.Pattern[str]
+    weak: re.Pattern[str]
+    firm_before: re.Pattern[str]
+    confidence: re.Pattern[str]
+    others_confidence: re.Pattern[str]
+
+
+@cache
+def reader_of(language: str) -> Reader | None:
+    """What reads a language; None where there is no table."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return None
+    return Reader(
+        _compiled(rf"(?<![\w-])(?:{'|'.join(lexicon.forms)})(?![\w-])"),
+        tuple((_compiled(form), terms) for form, terms in lexicon.forms.items()),
+        _compiled(rf"(?:^|[\s(“\"])(?P<words>{lexicon.outside})\s+[“\"]?$"),
+        _compiled(rf"(?:^|[\s(])(?:{lexicon.compared})\s+$"),
+        _compiled(rf"(?:{lexicon.negated})\s+[“\"]?$"),
+        _compiled(lexicon.negated_after),
+        _compiled(rf"(?:{lexicon.noun_follows})\s*$"),
+        _compiled(lexicon.after_predicate),
+        _compiled(lexicon.hedges),
+        _compiled(lexicon.weak),
+        _compiled(rf"(?:{lexicon.firm_before})\s+$"),
+        _compiled(lexicon.confidence),
+        _compiled(lexicon.others_confidence),
+    )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

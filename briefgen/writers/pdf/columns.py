@@ -1,0 +1,234 @@
+"""A table in, the widths of its columns out: the template's shares, moved as far as what stands in the columns asks for.
+
+No column is narrower than its longest word, so that no short word is broken for another column's sake. Within half and
+twice its share a column gives width to another where that makes the table lower.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
+
+from msgspec import Struct, field
+
+from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
+from briefgen.theme import TableStyle
+from briefgen.writers.pdf.setting import Frame, Setting
+
+_WIDEST_WORD = 0.4
+"""A word asks for no more than this share of the table's width; a longer one is broken."""
+_SLACK = 1.04
+"""Words get this much more width than they take, for a Word file that is shown in another typeface."""
+_CANDIDATES = 6
+"""Words of a column that are measured: its longest."""
+_WORDS = re.compile(r"\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^ \t\r\n]+")
+"""What lines should not divide: dates, and whatever stands between blanks."""
+_LEAST_SHARE, _LARGEST_SHARE = 0.5, 2.0
+"""A column's width stays within these parts of what the template gives it."""
+_STEPS = 60
+"""Width moves between columns by such a part of the table's, and by some of them at once."""
+_MOVES = (1, 2, 4, 8)
+_COST = 1.0
+"""Points by which a table has to get lower for each step: the template's widths stand where little is won."""
+_ROUNDS = 40
+_ROWS = 40
+"""Rows that are measured, evenly spread."""
+_FULL = 0.94
+"""How full lines are that end between words, on average."""
+
+
+def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
+    """Column edges, from the column of text."""
+    given = [column.width * frame.width for column in block.columns]
+    words = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
+    least = capped(words, frame.width)
+    widths = fitting(setting, block, style, frame, shared(given, least), least)
+    if widths != given:
+        setting.shares[id(block)] = tuple(width / frame.width for width in widths)
+    found = [frame.left]
+    for width in widths:
+        found.append(found[-1] + width)
+    return tuple(found)
+
+
+# --- no word is broken for another column's sake -----------------------------------------
+
+
+def capped(widths: list[float], room: float) -> list[float]:
+    """The widths, the largest of them cut down to one that all fit the room: long words break, short ones do not."""
+    cap, left = room, room
+    for taken, width in enumerate(sorted(widths)):
+        cap = left / (len(widths) - taken)
+        if width > cap:
+            return [min(each, cap) for each in widths]
+        left -= width
+    return widths
+
+
+def shared(requested: list[float], least: list[float]) -> list[float]:
+    """`requested` widths, those below their `least` widened as far as the others have width to give."""
+    lack = sum(max(low - width, 0.0) for width, low in zip(requested, least, strict=True))
+    spare = sum(max(width - low, 0.0) for width, low in zip(requested, least, strict=True))
+    moved = min(lack, spare)
+    if moved <= 0:
+        return requested
+    return [
+        width + (low - width) * moved / lack if width < low else width - (width - low) * moved / spare
+        for width, low in zip(requested, least, strict=True)
+    ]
+
+
+def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> list[float]:
+    """For each column the width of its widest unbreakable word; only its longest words are measured."""
+    found = []
+    for index in range(len(block.columns)):
+        width = 0.0
+        for role, words in _longest_words(block, style, index).items():
+            width = max(width, setting.widest(words, setting.style(role), frame.language))
+        found.append(width * _SLACK + _padding(block, style, index) + 0.1)
+    return found
+
+
+def _padding(block: Table, style: TableStyle, index: int) -> float:
+    return style.padding_x * ((index > 0) + (index < len(block.columns) - 1))
+
+
+def _longest_words(block: Table, style: TableStyle, index: int) -> dict[str, list[str]]:
+    """The longest words of a column, by the role that they stand in."""
+    longest: dict[tuple[str, str], int] = {}
+    shortest = 0
+    for number, content in enumerate((block.header, *block.rows)):
+        for text, role in _texts(content.cells[index], _own_role(block, style, index, number == 0)):
+            for word in _WORDS.findall(text):
+                if len(word) > shortest and (word, role) not in longest:
+                    longest[word, role] = len(word)
+                    if len(longest) > _CANDIDATES:
+                        del longest[min(longest, key=longest.__getitem__)]
+                        shortest = min(longest.values())
+    found: dict[str, list[str]] = {}
+    for word, role in sorted(longest):
+        found.setdefault(role, []).append(word.replace(" ", "\u00a0"))
+    return found
+
+
+def _own_role(block: Table, style: TableStyle, index: int, header: bool) -> str:
+    """What a paragraph without a role of its own is."""
+    return style.head if header else style.first if index == 0 and block.row_headers else style.text
+
+
+def _texts(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
+    """Each paragraph's words and role."""
+    for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
+        if isinstance(block, Paragraph):
+            yield plain(block.children), own if block.role == "body" else block.role
+
+
+# --- as low as can be --------------------------------------------------------------------
+
+
+def fitting(
+    setting: Setting, block: Table, style: TableStyle, frame: Frame, widths: list[float], least: list[float]
+) -> list[float]:
+    """The widths, moved between the columns while that makes the table lower."""
+    if len(widths) < 2 or not block.rows:
+        return widths
+    rows = [block.header, *block.rows[:: math.ceil(len(block.rows) / _ROWS)]]
+    rulers = _Rulers(setting, frame.language)
+    columns = [
+        _Column(rulers.lengths(block, style, rows, index), _padding(block, style, index))
+        for index in range(len(widths))
+    ]
+    given = [column.width * frame.width for column in block.columns]
+    lowest = [
+        max(low, min(share * _LEAST_SHARE, width)) for low, share, width in zip(least, given, widths, strict=True)
+    ]
+    highest = [max(share * _LARGEST_SHARE, width) for share, width in zip(given, widths, strict=True)]
+    return _Balance(columns, lowest, highest, frame.width / _STEPS).of(widths)
+
+
+Lengths = list[list[tuple[float, float]]]
+"""Of each row: how long each line of a cell is when it is not broken, and its height."""
+
+
+class _Rulers(Struct):
+    """What measures the lines of a table's cells, by role."""
+
+    setting: Setting
+    language: str
+    known: dict[str, tuple[Callable[[str], float], float]] = field(default_factory=dict)
+
+    def of(self, role: str) -> tuple[Callable[[str], float], float]:
+        """The measure, and the height of a line."""
+        if role not in self.known:
+            style = self.setting.style(role)
+            self.known[role] = self.setting.ruler(style, self.language), style.leading
+        return self.known[role]
+
+    def lengths(self, block: Table, style: TableStyle, rows: Sequence[Row], index: int) -> Lengths:
+        found: Lengths = []
+        for number, row in enumerate(rows):
+            cell: list[tuple[float, float]] = []
+            for text, role in _texts(row.cells[index], _own_role(block, style, index, number == 0)):
+                measured, leading = self.of(role)
+                cell += [(measured(line), leading) for line in text.split("\n")]
+            found.append(cell)
+        return found
+
+
+class _Column(Struct):
+    """The lines of a column's cells, and the heights that they make, by width."""
+
+    lengths: Lengths
+    padding: float
+    known: dict[float, list[float]] = field(default_factory=dict)
+
+    def heights(self, width: float) -> list[float]:
+        """Of each row's cell."""
+        if width not in self.known:
+            room = max(width - self.padding, 1.0)
+            full = room * _FULL
+            self.known[width] = [
+                sum([leading if length <= room else math.ceil(length / full) * leading for length, leading in cell])
+                for cell in self.lengths
+            ]
+        return self.known[width]
+
+
+class _Balance(Struct):
+    """Looks for the widths that make a table lowest, from those at hand, one move at a time."""
+
+    columns: list[_Column]
+    least: list[float]
+    most: list[float]
+    step: float
+
+    def of(self, start: list[float]) -> list[float]:
+        def cost(widths: list[float]) -> float:
+            moved = sum([abs(now - before) for now, before in zip(widths, start, strict=True)]) / 2
+            return self.height(widths) + moved / self.step * _COST
+
+        widths, least = start, cost(start)
+        for _ in range(_ROUNDS):
+            found = min(self.moves(widths), key=cost, default=widths)
+            if cost(found) > least - 1e-6:
+                break
+            widths, least = found, cost(found)
+        return widths
+
+    def moves(self, widths: list[float]) -> Iterator[list[float]]:
+        for giver, taker in permutations(range(len(widths)), 2):
+            for steps in _MOVES:
+                moved = round(steps * self.step, 6)
+                given, taken = widths[giver] - moved, widths[taker] + moved
+                if given < self.least[giver] or taken > self.most[taker]:
+                    break
+                found = [*widths]
+                found[giver], found[taker] = given, taken
+                yield found
+
+    def height(self, widths: list[float]) -> float:
+        """Of all rows."""
+        cells = [column.heights(width) for column, width in zip(self.columns, widths, strict=True)]
+        return math.fsum(map(max, *cells))

@@ -1,0 +1,48 @@
+"""What tests of whole packets share: an input's text to its document, and to the words that each file says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefgen.compose import compose, load_template, load_theme
+from briefgen.diagnostics import Diagnostic
+from briefgen.document import Document
+from briefgen.fill import fill
+from briefgen.readers.yaml_reader import read_input
+from briefgen.verify import content_of_pdf, content_of_word, verify
+from briefgen.verify.content import ExtractedContent
+from briefgen.writers.pdf import write_pdf
+from briefgen.writers.text import write_text
+from briefgen.writers.word import write_word
+
+
+class Written(Struct, frozen=True):
+    """A document in all that prints it."""
+
+    document: Document
+    pdf: bytes
+    word: bytes
+    text: str
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Of the verification."""
+        return verify(self.document, self.pdf, self.word).findings
+
+    @property
+    def contents(self) -> tuple[ExtractedContent, ExtractedContent]:
+        """What was read back from the PDF and from the Word file."""
+        return content_of_pdf(self.pdf), content_of_word(self.word)
+
+
+def written(folder: Path, source: str, template: str = "packet", theme: str = "default") -> Written:
+    """The packet of an input's text."""
+    path = folder / "input.yaml"
+    path.write_text(source, "utf-8")
+    look = load_theme(theme).theme
+    document = compose(fill(read_input(path)).briefing, load_template(template), look)
+    pdf = write_pdf(document, look)
+    word = write_word(document, look, pdf.layout)
+    return Written(document, pdf.data, word.data, write_text(document))

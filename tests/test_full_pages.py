@@ -1,0 +1,221 @@
+"""Pages are full, what belongs together stands together, and the Word file breaks its pages where the PDF does."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import office
+import pypdfium2
+import pytest
+import yaml
+from msgspec.structs import replace
+from samples import cell, document, para, table
+
+from briefgen.compose import compose, load_theme
+from briefgen.document import Block, Document, Heading, PageBreak, Paragraph, Row, Text
+from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
+from briefgen.readers.yaml_reader import read_input
+from briefgen.writers.pdf import PdfResult, write_pdf
+from briefgen.writers.word import write_word
+
+THEME = load_theme("default").theme
+PAGE = THEME.page
+TOP, ROOM = PAGE.height - PAGE.margins.top, PAGE.height - PAGE.margins.top - PAGE.margins.bottom
+LINE = THEME.styles["body"].leading
+LINES = int(ROOM // LINE)
+SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
+SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 26)
+"""Articles of the packets that are made of the seed's own words."""
+
+
+def pdf_of(*blocks: object) -> PdfResult:
+    return write_pdf(document(*blocks), THEME)
+
+
+def lines(count: int, name: str = "line") -> Iterator[Paragraph]:
+    """Paragraphs of one line, without space between them."""
+    for number in range(count):
+        yield Paragraph((Text(f"{name} {number}"),), "list-item")
+
+
+def words_of(data: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+
+
+def ink(data: bytes) -> list[float]:
+    """From the top margin to the lowest word, as a share of each page's room."""
+    found = []
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            bottoms = [text.get_rect(at)[1] for at in range(text.count_rects())]
+            lowest = min(bottom for bottom in bottoms if bottom >= PAGE.margins.bottom - 3)
+            found.append((TOP - lowest) / ROOM)
+    return found
+
+
+# --- rows ----------------------------------------------------------------------------------
+
+
+def with_row(above: int, tall: int) -> tuple[PdfResult, Row]:
+    """Lines, then a table whose only row has so many lines."""
+    row = Row((cell("First"), cell("word " * 5), replace(cell(""), blocks=tuple(lines(tall, "row")))))
+    made = replace(table(0), rows=(row,))
+    return pdf_of(*lines(above), made), row
+
+
+def test_a_row_stays_whole_where_little_of_the_page_stays_empty() -> None:
+    result, _ = with_row(LINES - 8, 12)
+    first, second = words_of(result.data)
+    assert "First" not in first and "row 0" in second and result.layout.divided == frozenset()
+
+
+def test_a_row_is_divided_where_a_fifth_of_the_page_would_stay_empty() -> None:
+    result, row = with_row(LINES - 18, 24)
+    first, second = words_of(result.data)
+    assert "row 0" in first and "row 23" in second
+    assert result.layout.divided == {id(row)}
+    assert ink(result.data)[0] > 0.9
+
+
+def test_a_row_that_fits_its_page_is_never_divided() -> None:
+    result, _ = with_row(5, 30)
+    assert len(words_of(result.data)) == 1 and result.layout.divided == frozenset()
+
+
+def test_word_divides_the_rows_that_the_pdf_divides_and_no_others() -> None:
+    result, row = with_row(LINES - 18, 24)
+    other = Row((cell("Other"), cell("word"), cell("word " * 3000)))
+    made = document(replace(table(0), rows=(row, other)))
+    with ZipFile(io.BytesIO(write_word(made, THEME, result.layout).data)) as file:
+        written = file.read("word/document.xml").decode()
+    rows = re.findall(r"<w:tr>.*?</w:tr>", written)
+    assert [("<w:cantSplit/>" in each) for each in rows] == [True, False, True]
+
+
+def test_a_heading_stands_on_one_page_with_the_first_row_of_its_table() -> None:
+    for above in range(LINES - 10, LINES + 1):
+        heading = Heading(1, (Text("Heading"),), "heading")
+        captioned = table(3, caption=(Text("Table 1. Rows"),), number=1)
+        (page,) = [page for page in words_of(pdf_of(*lines(above), heading, captioned).data) if "Heading" in page]
+        assert "Table 1" in page and "Row 1" in page, above
+
+
+# --- page breaks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("left", "pages"), [(0.45, 1), (0.25, 2)])
+def test_a_page_break_gives_way_where_enough_of_the_page_is_left(left: float, pages: int) -> None:
+    annex = Heading(1, (Text("Annex"),), "annex")
+    blocks = [*lines(int(LINES * (1 - left))), PageBreak(0.33), annex, para("words")]
+    made = document(*blocks)
+    result = write_pdf(made, THEME)
+    assert len(words_of(result.data)) == pages
+    assert result.layout.continued == ({id(annex)} if pages == 1 else frozenset())
+    styles = _styles(write_word(made, THEME, result.layout).data)
+    assert ("<w:pageBreakBefore/>" in styles) == (pages == 2)
+
+
+def test_a_plain_page_break_never_gives_way() -> None:
+    assert len(words_of(pdf_of(para("one"), PageBreak(), para("two")).data)) == 2
+
+
+def _styles(data: bytes) -> str:
+    with ZipFile(io.BytesIO(data)) as file:
+        return file.read("word/styles.xml").decode()
+
+
+# --- groups --------------------------------------------------------------------------------
+
+
+def judgment(number: int, grounds: int) -> list[Block]:
+    small = (Paragraph((Text(f"ground {number}.{n}"),), "small") for n in range(grounds))
+    return [para(f"judgment {number}", "judgment"), para(f"line {number}", "judgment-line"), *small]
+
+
+def test_a_judgment_stays_on_one_page() -> None:
+    for above in range(LINES - 9, LINES - 3):
+        made = judgment(1, 6)
+        result = pdf_of(*lines(above), *made)
+        (page,) = [page for page in words_of(result.data) if "judgment 1" in page]
+        assert "ground 1.5" in page, above
+        assert result.layout.kept == {id(each) for each in made[:-1]}
+
+
+def test_a_judgment_is_divided_where_a_fifth_of_the_page_would_stay_empty() -> None:
+    made = judgment(1, 30)
+    result = pdf_of(*lines(LINES - 20), *made)
+    first, second = words_of(result.data)
+    assert "judgment 1" in first and "ground 1.5" in first and "ground 1.29" in second
+    assert result.layout.kept == frozenset()
+
+
+def test_two_judgments_are_two_groups_and_word_keeps_each() -> None:
+    made = [*judgment(1, 2), *judgment(2, 2), Heading(1, (Text("Next"),), "next")]
+    result = pdf_of(*made)
+    assert result.layout.kept == {id(made[at]) for at in (0, 1, 2, 4, 5, 6)}
+    styles = _styles(write_word(document(*made), THEME, result.layout).data)
+    assert re.search(r'<w:name w:val="Briefing Small Kept"/>.*?<w:keepNext/>', styles)
+    assert "Kept" not in _styles(write_word(document(*made), THEME).data)
+
+
+# --- whole packets -------------------------------------------------------------------------
+
+
+def multiplied(articles: int) -> dict[str, Any]:
+    """The seed with so many articles, each with a part of its annotations, and as many judgments as come to it."""
+    seed = yaml.safe_load(SEED.read_text(encoding="utf-8"))
+    chance = random.Random(articles)
+    (article,) = seed["articles"]
+    article.pop("id", None)
+    annotations = article["annotations"]
+    made = []
+    for number in range(1, articles + 1):
+        places = sorted(chance.sample(range(len(annotations)), chance.randint(3, len(annotations))))
+        kept = [{**annotations[at]} for at in places]
+        for each in kept:
+            each.pop("id", None)
+            each.update({key: f"{each[key]} ({number})" for key in ("name", "statement", "what") if key in each})
+        made.append({**article, "headline": f"{article['headline']} ({number})", "annotations": kept})
+    judgments = [
+        {key: value for key, value in each.items() if key not in ("id", "evidence")} for each in seed["key_judgments"]
+    ]
+    return {**seed, "articles": made, "key_judgments": judgments * chance.randint(1, 3)}
+
+
+def laid_out(path: Path) -> tuple[Document, PdfResult]:
+    kit = load_kit(Options())
+    made = compose(fill(read_input(path)).briefing, kit.template, kit.theme)
+    return made, write_pdf(made, kit.theme)
+
+
+def packet(folder: Path, articles: int) -> tuple[Document, PdfResult]:
+    path = folder / f"{articles}.yaml"
+    path.write_text(yaml.safe_dump(multiplied(articles), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return laid_out(path)
+
+
+@pytest.mark.parametrize("articles", [0, *SIZES])
+def test_no_page_but_the_last_is_less_than_three_fifths_full(articles: int, tmp_path: Path) -> None:
+    _, result = packet(tmp_path, articles) if articles else laid_out(SEED)
+    *full, _ = ink(result.data)
+    assert len(full) >= 3 and min(full) > 0.6
+
+
+@office.needs_pages
+@pytest.mark.parametrize("articles", [1, 5, 12])
+def test_word_breaks_pages_where_the_pdf_does(articles: int, tmp_path: Path) -> None:
+    made, result = packet(tmp_path, articles)
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+    shown = office.converted(tmp_path / "x.docx", "pdf", tmp_path).read_bytes()
+    *own, _ = ink(result.data)
+    *others, _ = ink(shown)
+    assert [round(each, 2) for each in others] == pytest.approx(own, abs=0.1)

@@ -1,0 +1,94 @@
+"""A Word file that comes back from staff: what they changed is reported, what their office suite rewrote is not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import office
+import pytest
+from test_verify import packet, verified
+
+from briefgen.compose import compose
+from briefgen.fill import fill
+from briefgen.pipeline import Options, load_kit
+from briefgen.readers.yaml_reader import read_input
+
+SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
+SUITE = "LibreOffice/7.4.7"
+
+
+def seed(folder: Path) -> bytes:
+    kit = load_kit(Options())
+    return packet(folder, compose(fill(read_input(SEED)).briefing, kit.template, kit.theme))[1]
+
+
+def changed(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The file with the first of some words in a part replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == part:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            after.writestr(name, content)
+    return out.getvalue()
+
+
+def as_of(data: bytes, suite: str) -> bytes:
+    return changed(data, "docProps/app.xml", "<Application>briefgen", f"<Application>{suite}")
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The example packet's Word file, opened and saved by LibreOffice."""
+    if not office.INSTALLED:
+        pytest.skip("LibreOffice is missing")
+    folder = tmp_path_factory.mktemp("saved")
+    (folder / "x.docx").write_bytes(seed(folder / "packet"))
+    return office.converted(folder / "x.docx", "docx:MS Word 2007 XML", folder).read_bytes()
+
+
+def test_saving_again_is_one_warning(saved: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed(tmp_path)
+    (tmp_path / "packet.docx").write_bytes(saved)
+    code, messages = verified(tmp_path, capsys)
+    assert (code, len(messages)) == (1, 1), messages  # it is no longer the file that was built
+    assert "saved the file again" in messages[0] and "LibreOffice" in messages[0]
+
+
+def test_what_staff_changed_is_all_that_is_reported(
+    saved: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed(tmp_path)
+    (tmp_path / "packet.docx").write_bytes(changed(saved, "word/document.xml", ">Agreements<", ">Arrangements<"))
+    code, messages = verified(tmp_path, capsys)
+    assert code == 1
+    errors = [message for message in messages if "saved the file again" not in message]
+    assert errors and all("Arrangements" in message for message in errors), errors
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "message"),
+    [
+        ("word/document.xml", ">Agreements<", ">Arrangements<", "Arrangements"),
+        ("word/document.xml", "<w:body>", "<w:body><w:p><w:r><w:pict/></w:r></w:p>", "what briefgen does not write"),
+        ("word/styles.xml", "<w:rPr>", "<w:rPr><w:vanish/>", "besides its words it is not as it was built"),
+        ("word/header1.xml", "TLP:CLEAR", "TLP:RED", "stands once at top and foot"),
+    ],
+)
+def test_a_suites_name_covers_no_change_that_can_be_seen_or_hidden(
+    part: str, old: str, new: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = as_of(seed(tmp_path), SUITE)
+    (tmp_path / "packet.docx").write_bytes(changed(data, part, old, new))
+    code, messages = verified(tmp_path, capsys)
+    assert code == 1
+    assert any(message in each for each in messages), messages
+
+
+def test_without_a_suites_name_each_part_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "packet.docx").write_bytes(changed(seed(tmp_path), "word/settings.xml", "720", "360"))
+    assert verified(tmp_path, capsys)[0] == 1

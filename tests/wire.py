@@ -1,0 +1,117 @@
+"""Invented reports of one event out: an agency's story, its copies, and reports that merely look alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+_WHO = ["fishermen", "dockers", "pilots", "engineers", "customs officers", "ferry captains", "port clerks", "divers"]
+_DID = ["stopped work", "signed a petition", "met the harbour board", "asked for new rules", "blocked the quay"]
+_WHERE = ["at the northern pier", "in the old town", "near the fuel depot", "outside the ministry", "on the ring road"]
+_WHY = [
+    "because the promised pay had not arrived",
+    "after weeks of talks without result",
+    "as prices for fuel climbed again",
+    "since nobody had answered their letters",
+    "while the council debated the budget",
+]
+_THEN = [
+    "and said that they would return on Monday",
+    "before the police asked them to leave",
+    "although their union had advised against it",
+    "which surprised the mayor and her staff",
+    "and handed over a list of seven demands",
+]
+_LIKE = {
+    "said": "stated", "asked": "requested", "stopped": "halted", "met": "saw", "near": "close to", "police": "officers",
+    "returned": "came back", "new": "fresh", "weeks": "days", "talks": "meetings", "promised": "agreed", "again": "anew",
+    "mayor": "official", "surprised": "astonished", "debated": "discussed", "leave": "go", "list": "catalogue",
+    "before": "until", "while": "when", "climbed": "rose", "answered": "read", "outside": "before", "old": "ancient",
+}  # fmt: skip
+"""Words for words, as editors change them."""
+
+
+def story(seed: int, paragraphs: int = 7) -> list[str]:
+    """A report of its own."""
+    chance = random.Random(seed)
+    return [" ".join(_sentence(chance) for _ in range(3)) for _ in range(paragraphs)]
+
+
+def _sentence(chance: random.Random) -> str:
+    who, did, where, why, then = (chance.choice(each) for each in (_WHO, _DID, _WHERE, _WHY, _THEN))
+    number = chance.randrange(20, 900)
+    order = [f"About {number} {who} {did} {where}", f"{why}, {then}" if chance.random() < 0.5 else f"{then}, {why}"]
+    return f"{order[0]} {order[1]}."
+
+
+def copies(text: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """What outlets make of an agency's story, each with a name."""
+    yield "whole", text
+    yield "first four paragraphs", text[:4]
+    yield "other order", [text[0], *reversed(text[1:])]
+    yield "lead of its own", ["Anger grew in the harbour this week, our readers know.", *text[1:]]
+    yield "dateline", [f"NORVALE, March 30 (Example) - {text[0]}", *text[1:]]
+    yield "background added", [*text, *story(991, 3)]
+    yield "every third sentence cut", [_cut(each) for each in text]
+    for rate in (0.04, 0.08, 0.12):
+        for seed in range(8):
+            yield f"{rate:.0%} of the words changed, {seed}", [_reworded(each, rate, seed) for each in text]
+
+
+def _cut(paragraph: str) -> str:
+    return ". ".join(each for number, each in enumerate(paragraph.split(". ")) if number % 3 != 1)
+
+
+def _reworded(paragraph: str, rate: float, seed: int) -> str:
+    chance = random.Random(f"{seed}{paragraph}")
+    words = paragraph.split(" ")
+    plain = [number for number, word in enumerate(words) if word.islower()]  # editors leave facts as they are
+    for number in chance.sample(plain, max(1, round(rate * len(words)))):
+        words[number] = _LIKE.get(words[number], f"{words[number][:-1]}ish")
+    return " ".join(words)
+
+
+QUOTATION = (
+    "“We will not be moved from this quay until the board has read each of our letters aloud, has paid what it owes "
+    "since last spring, and has said in public who gave the order to lock the gates,” the speaker told the crowd."
+)
+
+
+def of_one_event(seed: int) -> tuple[list[str], list[str]]:
+    """Two reporters who heard the same speech."""
+    return [*OWN[seed % len(OWN)], QUOTATION], [QUOTATION, *OWN[(seed + 1) % len(OWN)]]
+
+
+OWN = (
+    [
+        "Rain fell on the harbour when Ada Lund climbed the crate and began to read from a crumpled sheet of paper.",
+        "Few had expected her to come. Her brother, who drives a crane on the eastern wharf, held the umbrella over her.",
+        "By noon the bakery on the corner had run out of bread, and children carried hot tea through the rows.",
+    ],
+    [
+        "The harbour board meets on Thursday, and its chair faces a question that money alone will not settle.",
+        "Four strikes within a year have cost the port two shipping lines, according to figures of the chamber of trade.",
+        "Insurers, too, have begun to ask what a closed gate means for cargo that spoils within three days.",
+    ],
+    [
+        "Norvale’s ferries stayed tied up for a second morning, leaving commuters to walk across the railway bridge.",
+        "Transport officials promised buses from six o’clock; at seven, none had been seen on the island side.",
+        "A spokeswoman for the line said tickets bought this week remain valid until the end of next month.",
+    ],
+)
+
+
+def releases(days: int) -> list[str]:
+    """What an office publishes each day, made from one form."""
+    chance = random.Random(7)
+    months = ["March", "April", "May", "June"]
+    return [
+        (
+            f"{chance.randrange(3, 60)} vessels and {chance.randrange(2, 40)} aircraft were seen around the Outer Shoals "
+            f"up until 6 a.m. on {months[day % 4]} {day + 3}. {chance.randrange(2, 39)} of the aircraft crossed the line "
+            f"and entered the {chance.choice(['northern', 'central', 'eastern'])} zone of identification. The coast guard "
+            f"has watched the situation and employed {chance.randrange(2, 19)} patrol boats and shore systems in response. "
+            f"The office will publish its next report on {months[day % 4]} {day + 4}."
+        )
+        for day in range(days)
+    ]
