@@ -35,7 +35,7 @@ from briefgen.document import (
 from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.verify import content_of_html, expected_content, verify
 from briefgen.writers.html import write_html
-from briefgen.writers.html.colours import contrast, in_the_dark
+from briefgen.writers.html.colours import contrast_ratio, in_the_dark
 
 THEME = load_theme("default").theme
 ROOT = Path(__file__).parents[1]
@@ -243,12 +243,12 @@ GROUNDS = ["paper", "panel", *(style.tint for style in THEME.kinds.values())]
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("text", TEXT)
 def test_text_can_be_read_in_the_dark(text: str, ground: str) -> None:
-    assert contrast(in_the_dark(THEME.colour(text)), in_the_dark(THEME.colour(ground))) >= 4.5
+    assert contrast_ratio(in_the_dark(THEME.colour(text)), in_the_dark(THEME.colour(ground))) >= 4.5
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:
-    assert contrast("000000", "FFFFFF") == pytest.approx(21)
-    assert contrast("777777", "FFFFFF") == pytest.approx(4.48, abs=0.005)
+    assert contrast_ratio("000000", "FFFFFF") == pytest.approx(21)
+    assert contrast_ratio("777777", "FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
 # --- as a packet -----------------------------------------------------------------------------

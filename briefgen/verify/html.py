@@ -30,7 +30,7 @@ from briefgen.verify.content import (
     named,
     seen,
 )
-from briefgen.verify.html_known import KNOWN, VOID
+from briefgen.verify.html_known import KNOWN_MARKUP, VOID
 from briefgen.verify.limits import LARGEST_FILE, LARGEST_PART, Budget
 
 _BEGINNING = b"<!DOCTYPE html>\n<html "
@@ -126,7 +126,7 @@ def _unknown(root: Any) -> Counter[str]:
     """What is not understood: elements, and attributes with an @."""
     found: Counter[str] = Counter()
     for element in root.iter():
-        known = KNOWN.get(element.tag)
+        known = KNOWN_MARKUP.get(element.tag)
         if known is None:
             found[str(element.tag)] += 1
         elif not known.issuperset(names := element.keys()):

@@ -48,6 +48,6 @@ _ELEMENTS = {
     "svg": "class role aria-label viewBox",
     "path": "class d",
 }
-KNOWN = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}
+KNOWN_MARKUP = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}
 VOID = frozenset(("meta", "col", "br", "img", "path"))
 """Elements that hold nothing, and are closed where they begin."""

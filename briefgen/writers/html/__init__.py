@@ -25,10 +25,10 @@ from briefgen.document import (
     walk,
 )
 from briefgen.theme import Theme
-from briefgen.writers.html.blocks import picture, stacked
+from briefgen.writers.html.blocks import embedded_picture, stacked
 from briefgen.writers.html.inlines import markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
-from briefgen.writers.html.markup import one_line, text
+from briefgen.writers.html.markup import attribute_words, escaped
 from briefgen.writers.html.running import counts_pages
 from briefgen.writers.html.style import style_sheet
 from briefgen.writers.logo import placed_logo
@@ -46,7 +46,7 @@ def write_html(document: Document, theme: Theme) -> HtmlResult:
     title = next((each for each in walk(document.blocks) if isinstance(each, Paragraph) and each.role == "title"), None)
     anchors, passages = frozenset(_anchors(document.blocks)), frozenset(_passages(document.blocks))
     job = HtmlJob(document, theme, anchors, passages, title, placed_logo(theme))
-    logo = picture(job.logo.image.data, job.logo.alt, "logo") + "\n" if job.logo else ""
+    logo = embedded_picture(job.logo.image.data, job.logo.alt, "logo") + "\n" if job.logo else ""
     body = logo + stacked(job, document.blocks, HtmlFrame(document.metadata.language))
     top, foot = _edges(job)
     parts = (_head(job), top, f"<main>\n{body}\n</main>", foot)
@@ -81,15 +81,17 @@ def _head(job: HtmlJob) -> str:
     style = style_sheet(job)
     language = metadata.language
     said = {"author": metadata.author, "description": metadata.subject, "keywords": ", ".join(metadata.keywords)}
-    named = "".join(f'<meta name="{name}" content="{one_line(words)}"/>\n' for name, words in said.items() if words)
+    named = "".join(
+        f'<meta name="{name}" content="{attribute_words(words)}"/>\n' for name, words in said.items() if words
+    )
     return (
-        f'<html lang="{text(language)}" dir="{"rtl" if is_backward(language) else "ltr"}">\n<head>\n'
+        f'<html lang="{escaped(language)}" dir="{"rtl" if is_backward(language) else "ltr"}">\n<head>\n'
         '<meta charset="utf-8"/>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy(style)}"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
         '<meta name="color-scheme" content="light dark"/>\n'
         '<meta name="referrer" content="no-referrer"/>\n'
-        f"<title>{one_line(window_title(job.document))}</title>\n{named}<style>{style}</style>\n</head>\n<body>"
+        f"<title>{attribute_words(window_title(job.document))}</title>\n{named}<style>{style}</style>\n</head>\n<body>"
     )
 
 
@@ -111,7 +113,9 @@ def policy(style: str) -> str:
 def _edges(job: HtmlJob) -> tuple[str, str]:
     """Marking and running lines around the text. On paper they are repeated on every page."""
     document = job.document
-    marking = f'<p class="marking"><bdi>{one_line(document.marking.text)}</bdi></p>\n' if document.marking else ""
+    marking = (
+        f'<p class="marking"><bdi>{attribute_words(document.marking.text)}</bdi></p>\n' if document.marking else ""
+    )
     top = f"<header>\n{marking}{_running(job, document.header, 'header')}</header>"
     foot = f"<footer>\n{_running(job, document.footer, 'footer')}{marking}</footer>"
     return top, foot

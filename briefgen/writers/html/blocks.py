@@ -27,7 +27,7 @@ from briefgen.document import (
 from briefgen.document import Table as TableBlock
 from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
-from briefgen.writers.html.markup import fragment, one_line, text
+from briefgen.writers.html.markup import attribute_words, escaped, fragment
 from briefgen.writers.html.tables import table
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -47,9 +47,9 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
         case Heading():
             return heading(job, child, frame)
         case List():
-            return bullets(job, child, frame)
+            return list_markup(job, child, frame)
         case TableBlock():
-            return table(job, child, frame, cell)
+            return table(job, child, frame, cell_markup)
         case Callout():
             return callout(job, child, frame)
         case Figure():
@@ -61,7 +61,7 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
         case ColumnBreak():
             return '<div class="column-break"></div>'
         case Section():
-            return section(job, child, frame)
+            return section_markup(job, child, frame)
         case Contents():
             return contents(job, child, frame)
         case _:
@@ -101,7 +101,7 @@ def _words(job: HtmlJob, child: Paragraph) -> str:
     """The words behind their margin label, which leads back to the first reference to them."""
     if child.margin_label is None:
         return markup(job, child.children)
-    label = text(child.margin_label)
+    label = escaped(child.margin_label)
     if back := job.returns.get(child.anchor or ""):
         label = f'<a class="back" href="#{back}">{label}</a>'
     job.styles["margin-label"] = None
@@ -111,7 +111,7 @@ def _words(job: HtmlJob, child: Paragraph) -> str:
 # --- lists -------------------------------------------------------------------------------
 
 
-def bullets(job: HtmlJob, child: List, frame: HtmlFrame) -> str:
+def list_markup(job: HtmlJob, child: List, frame: HtmlFrame) -> str:
     role = child.role if child.role in job.theme.lists else "default"
     job.lists[role] = None
     name = "ol" if child.ordered else "ul"
@@ -130,7 +130,7 @@ def _item(job: HtmlJob, child: ListItem, frame: HtmlFrame) -> str:
 # --- cells -------------------------------------------------------------------------------
 
 
-def cell(job: HtmlJob, child: Cell, frame: HtmlFrame, role: str, around: str) -> tuple[str, str]:
+def cell_markup(job: HtmlJob, child: Cell, frame: HtmlFrame, role: str, around: str) -> tuple[str, str]:
     """The attributes and the content of a cell whose words look like `role`, in a row whose cells look like `around`.
 
     One paragraph alone needs no element of its own.
@@ -166,10 +166,10 @@ def callout(job: HtmlJob, child: Callout, frame: HtmlFrame) -> str:
 
 def figure(job: HtmlJob, child: Figure, frame: HtmlFrame) -> str:
     """The picture with its caption below; a picture that cannot be shown leaves its alternative text."""
-    shown = picture(child.image, child.alt, job.width(child.width))
+    shown = embedded_picture(child.image, child.alt, job.width(child.width))
     if not shown:
         job.unreadable = True
-        alt = one_line(child.alt)
+        alt = attribute_words(child.alt)
         shown = f'<p class="{job.style("body")}" role="img" aria-label="{alt}">{alt}</p>'
     caption = ""
     if plain(child.caption).strip():
@@ -178,17 +178,15 @@ def figure(job: HtmlJob, child: Figure, frame: HtmlFrame) -> str:
     return f"<figure{job.place(child.anchor)}>\n{shown}{caption}\n</figure>"
 
 
-def picture(data: bytes, alt: str, look: str) -> str:
+def embedded_picture(data: bytes, alt: str, look: str) -> str:
     """The picture itself, which lies in the page; nothing where it is neither PNG nor JPEG."""
     kind = next((name for signature, name in _PICTURES.items() if data.startswith(signature)), "")
     if not kind:
         return ""
-    return (
-        f'<img class="{look}" alt="{one_line(alt)}" src="data:image/{kind};base64,{b64encode(data).decode("ascii")}"/>'
-    )
+    return f'<img class="{look}" alt="{attribute_words(alt)}" src="data:image/{kind};base64,{b64encode(data).decode("ascii")}"/>'
 
 
-def section(job: HtmlJob, child: Section, frame: HtmlFrame) -> str:
+def section_markup(job: HtmlJob, child: Section, frame: HtmlFrame) -> str:
     looks = [name for name, is_so in (("wide", child.orientation == "landscape"),) if is_so]
     if child.columns > 1:
         looks.append(f"columns-{child.columns}")
@@ -218,6 +216,6 @@ def _headings(blocks: Blocks, depth: int) -> Iterable[Heading]:
 def _entry(job: HtmlJob, child: Heading, frame: HtmlFrame) -> str:
     role = f"contents-{child.level}"
     look = job.style(role if role in job.theme.styles else "contents-1")
-    words = text(" ".join(plain(child.children).split()))
+    words = escaped(" ".join(plain(child.children).split()))
     turned = direction(child.children, None, frame.language)
-    return f'<li class="{look}"{turned}><a href="{text(fragment(child.anchor))}">{words}</a></li>'
+    return f'<li class="{look}"{turned}><a href="{escaped(fragment(child.anchor))}">{words}</a></li>'

@@ -25,7 +25,7 @@ def in_the_dark(colour: str) -> str:
         less -= 0.05  # no screen shows this much of the hue in this lightness
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """How far two colours, `RRGGBB`, stand apart, as WCAG 2 measures it: 1 to 21."""
     first, second = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (first + 0.05) / (second + 0.05)

@@ -28,7 +28,7 @@ from briefgen.document import (
 from briefgen.theme import GaugeStyle
 from briefgen.typeset.bidi import runs_backward
 from briefgen.writers.html.job import HtmlJob
-from briefgen.writers.html.markup import fragment, number, one_line, text
+from briefgen.writers.html.markup import attribute_words, css_number, escaped, fragment
 
 
 def markup(job: HtmlJob, children: Inlines, linked: bool = False) -> str:
@@ -37,7 +37,7 @@ def markup(job: HtmlJob, children: Inlines, linked: bool = False) -> str:
     for child in children:
         match child:
             case Text(words):
-                parts.append(text(words))
+                parts.append(escaped(words))
             case Strong(inner):
                 parts.append(f"<strong>{markup(job, inner, linked)}</strong>")
             case Emphasis(inner):
@@ -66,7 +66,7 @@ def markup(job: HtmlJob, children: Inlines, linked: bool = False) -> str:
 
 def in_language(language: str) -> str:
     """The attributes of words in a language."""
-    return f' lang="{text(language)}" dir="{"rtl" if is_backward(language) else "ltr"}"'
+    return f' lang="{escaped(language)}" dir="{"rtl" if is_backward(language) else "ltr"}"'
 
 
 def direction(children: Inlines, own: str | None, around: str) -> str:
@@ -78,7 +78,7 @@ def direction(children: Inlines, own: str | None, around: str) -> str:
     backward = is_backward(language)
     if not backward and has_backward(plain(children)):
         backward = runs_backward(list(_parts(children, count(1), 0)), backward)
-    shown = f' lang="{text(own)}"' if own and own != around else ""
+    shown = f' lang="{escaped(own)}"' if own and own != around else ""
     turned = shown or backward != is_backward(around)
     return f'{shown} dir="{"rtl" if backward else "ltr"}"' if turned else ""
 
@@ -108,7 +108,7 @@ def _link(job: HtmlJob, link: Link, linked: bool) -> str:
     if address is None:
         job.unlinked[link.uri] = None
         return f'<span class="i-link">{inner}</span>'
-    return f'<a class="i-link" href="{text(address)}">{inner}</a>'
+    return f'<a class="i-link" href="{escaped(address)}">{inner}</a>'
 
 
 def _reference(job: HtmlJob, reference: Reference, linked: bool) -> str:
@@ -121,9 +121,9 @@ def _reference(job: HtmlJob, reference: Reference, linked: bool) -> str:
     if reference.target in job.passages and reference.target not in job.returns:
         job.returns[reference.target] = name = f"_to-{len(job.returns) + 1}"
         place = f' id="{name}"'
-    tooltip = f' title="{one_line(reference.tooltip)}"' if reference.tooltip else ""
+    tooltip = f' title="{attribute_words(reference.tooltip)}"' if reference.tooltip else ""
     inner = markup(job, reference.children, True)
-    return f'<a class="i-reference"{place} href="{text(fragment(reference.target))}"{tooltip}>{inner}</a>'
+    return f'<a class="i-reference"{place} href="{escaped(fragment(reference.target))}"{tooltip}>{inner}</a>'
 
 
 def _span(job: HtmlJob, span: Span, linked: bool) -> str:
@@ -158,19 +158,19 @@ def _gauge(job: HtmlJob, gauge: Gauge) -> str:
     solid = "".join(draw(style, sign, 0.0) for sign in signs if sign in filled)
     open_ = "".join(draw(style, sign, style.line / 2) for sign in signs if sign not in filled)
     width = gauge.steps * style.size + (gauge.steps - 1) * style.gap
-    box = f"0 0 {number(width)} {number(style.size)}"
+    box = f"0 0 {css_number(width)} {css_number(style.size)}"
     paths = (f'<path class="solid" d="{solid}"/>' if solid else "") + (f'<path d="{open_}"/>' if open_ else "")
-    alt = one_line(gauge.alt)
+    alt = attribute_words(gauge.alt)
     return f'<svg class="g-{gauge.role}" role="img" aria-label="{alt}" viewBox="{box}">{paths}</svg>'
 
 
 def _square(style: GaugeStyle, sign: int, inset: float) -> str:
     left, side = (sign - 1) * (style.size + style.gap) + inset, style.size - 2 * inset
-    return f"M{number(left)} {number(inset)}h{number(side)}v{number(side)}h-{number(side)}z"
+    return f"M{css_number(left)} {css_number(inset)}h{css_number(side)}v{css_number(side)}h-{css_number(side)}z"
 
 
 def _dot(style: GaugeStyle, sign: int, inset: float) -> str:
     radius = style.size / 2 - inset
-    left, across = (sign - 1) * (style.size + style.gap) + inset, number(2 * radius)
-    arc = f"a{number(radius)} {number(radius)} 0 1 0"
-    return f"M{number(left)} {number(style.size / 2)}{arc} {across} 0{arc}-{across} 0z"
+    left, across = (sign - 1) * (style.size + style.gap) + inset, css_number(2 * radius)
+    arc = f"a{css_number(radius)} {css_number(radius)} 0 1 0"
+    return f"M{css_number(left)} {css_number(style.size / 2)}{arc} {across} 0{arc}-{across} 0z"

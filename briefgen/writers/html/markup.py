@@ -17,7 +17,7 @@ _BLANKS = re.compile(r"\s+", re.ASCII)
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def text(words: str) -> str:
+def escaped(words: str) -> str:
     """Words as the text of an element or the value of an attribute."""
     if words.isascii() and words.isprintable():
         return escape(words) if _has_signs(words) else words
@@ -28,15 +28,15 @@ def _has_signs(words: str) -> bool:
     return "&" in words or "<" in words or ">" in words or '"' in words or "'" in words
 
 
-def one_line(words: str) -> str:
+def attribute_words(words: str) -> str:
     """Words for an attribute: each run of white space is one blank."""
-    return text(" ".join(words.split()))
+    return escaped(" ".join(words.split()))
 
 
 @lru_cache(maxsize=4096)
 def identifier(anchor: str) -> str:
     """An anchor as the value of `id`, which holds no blanks."""
-    return anchor if _PLAIN_NAME.fullmatch(anchor) else text(_BLANKS.sub("-", anchor))
+    return anchor if _PLAIN_NAME.fullmatch(anchor) else escaped(_BLANKS.sub("-", anchor))
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +53,6 @@ def css_string(words: str) -> str:
 _NOT_PLAIN = re.compile("[^A-Za-z0-9 ]")
 
 
-def number(value: float) -> str:
+def css_number(value: float) -> str:
     """A number in as few signs as three decimals need."""
     return f"{value:.3f}".rstrip("0").rstrip(".") or "0"

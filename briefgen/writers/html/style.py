@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from briefgen.theme import WEIGHTS, CalloutStyle, InlineStyle, KindStyle, RuleStyle, TableStyle, TextStyle
 from briefgen.writers.html.colours import in_the_dark
 from briefgen.writers.html.job import HtmlJob
-from briefgen.writers.html.markup import css_string, number
+from briefgen.writers.html.markup import css_number, css_string
 from briefgen.writers.html.running import running_words
 
 _TARGET = "#FFF0B3"
@@ -75,7 +75,7 @@ class _Sheet:
         return f"var(--x{value})"
 
     def rem(self, points: float) -> str:
-        return f"{number(points / self.unit)}rem" if points else "0"
+        return f"{css_number(points / self.unit)}rem" if points else "0"
 
     # --- the page ------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class _Sheet:
             f"body{{background:{self.colour('#FFFFFF')};color:{self.colour(body.colour)};"
             f"font:1rem/{_ratio(body)} {names},system-ui,sans-serif;overflow-wrap:break-word}}"
         )
-        yield f"main{{max-width:{number(page.width / self.unit)}rem;margin:0 auto;padding:1.5rem 1rem 3rem}}"
+        yield f"main{{max-width:{css_number(page.width / self.unit)}rem;margin:0 auto;padding:1.5rem 1rem 3rem}}"
         yield f"main>*{{max-width:{width};margin-inline:auto}}"
         yield "h1,h2,h3,h4,h5,h6{font:inherit;break-after:avoid}"
         yield "img{max-width:100%;height:auto;display:block}"
@@ -97,14 +97,14 @@ class _Sheet:
         yield ".running{display:none}"
         yield f":where(figure){{margin-block:{self.rem(body.after)}}}"
         for thousandths in self.job.widths:
-            yield f".w{thousandths}{{width:{number(thousandths / 10)}%}}"
+            yield f".w{thousandths}{{width:{css_number(thousandths / 10)}%}}"
         yield ".columns-2{column-count:2}.columns-3{column-count:3}.columns-4{column-count:4}"
         yield f"[class^=columns-]{{column-gap:{self.rem(page.column_gap)}}}.column-break{{break-after:column}}"
 
     def text(self, style: TextStyle) -> str:
         """The look of a paragraph."""
         size = style.size / self.unit
-        shown = f"clamp({number(1 + (size - 1) / 2)}rem,{number(size * 2.6)}vw + .6rem,{number(size)}rem)"
+        shown = f"clamp({css_number(1 + (size - 1) / 2)}rem,{css_number(size * 2.6)}vw + .6rem,{css_number(size)}rem)"
         values = [
             f"font-size:{shown if size > _LARGE else self.rem(style.size)}",
             f"line-height:{_ratio(style)}",
@@ -208,7 +208,7 @@ class _Sheet:
                 colour = self.colour(gauge.colour)
                 yield (
                     f".g-{role}{{height:{self.rem(gauge.size)};vertical-align:.05em}}"
-                    f".g-{role} path{{fill:none;stroke:{colour};stroke-width:{number(gauge.line)}}}"
+                    f".g-{role} path{{fill:none;stroke:{colour};stroke-width:{css_number(gauge.line)}}}"
                     f".g-{role} .solid{{fill:{colour};stroke:none}}"
                 )
 
@@ -217,8 +217,8 @@ class _Sheet:
             f"font-weight:{WEIGHTS[style.weight]}" if style.weight else "",
             "" if style.italic is None else f"font-style:{'italic' if style.italic else 'normal'}",
             f"color:{self.colour(style.colour)}" if style.colour else "",
-            f"font-size:{number(style.scale)}em" if style.scale != 1 else "",
-            f"vertical-align:{number(style.rise / style.scale)}em;line-height:0" if style.rise else "",
+            f"font-size:{css_number(style.scale)}em" if style.scale != 1 else "",
+            f"vertical-align:{css_number(style.rise / style.scale)}em;line-height:0" if style.rise else "",
         ]
         return ";".join(filter(None, values))
 
@@ -277,7 +277,7 @@ class _Sheet:
         ground = self.theme.colour(style.fill) if style.fill else "FFFFFF"
         yield (
             f".marking{{background:#{ground};color:#{self.theme.colour(style.colour)};text-align:{style.align};"
-            f"font-size:{number(min(look.size / self.unit, 1.0))}rem;font-weight:{WEIGHTS[look.weight]};line-height:1.4;"
+            f"font-size:{css_number(min(look.size / self.unit, 1.0))}rem;font-weight:{WEIGHTS[look.weight]};line-height:1.4;"
             "padding:.25rem 1rem;overflow-wrap:anywhere;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
         )
         yield f"header{{position:sticky;inset-block-start:0;z-index:1;border-block-end:{self.line(0.6, 'rule') if 'rule' in self.theme.colours else '1px solid'}}}"
@@ -312,20 +312,20 @@ class _Sheet:
         count = running_words(self.job.document.footer, self.job.document.header)
         foot = self.theme.styles.get("footer") or self.theme.styles["body"]
         numbers = (
-            f"@bottom-right{{content:{count};font:{number(foot.size)}pt {css_string(self.theme.fonts.text.name)},sans-serif;"
+            f"@bottom-right{{content:{count};font:{css_number(foot.size)}pt {css_string(self.theme.fonts.text.name)},sans-serif;"
             f"color:#{self.theme.colour(foot.colour)}}}"
             if count
             else ""
         )
         yield (
-            f"@page{{size:{page.size};margin:{number(top)}pt {number(margins.right)}pt {number(bottom)}pt "
-            f"{number(margins.left)}pt;{numbers}}}"
+            f"@page{{size:{page.size};margin:{css_number(top)}pt {css_number(margins.right)}pt {css_number(bottom)}pt "
+            f"{css_number(margins.left)}pt;{numbers}}}"
         )
         yield f"@page wide{{size:{page.size} landscape}}"
         yield (
-            f"@media print{{html{{font-size:{number(self.unit)}pt}}body{{display:table;width:100%;background:none}}"
+            f"@media print{{html{{font-size:{css_number(self.unit)}pt}}body{{display:table;width:100%;background:none}}"
             f"header,footer{{display:table-header-group;position:static;break-inside:avoid;border:0}}footer{{display:table-footer-group}}"
-            f"header::after,footer::before{{content:'';display:block;height:{number(max(margins.top - page.marking - 44, 6))}pt}}"
+            f"header::after,footer::before{{content:'';display:block;height:{css_number(max(margins.top - page.marking - 44, 6))}pt}}"
             "main{display:table-row-group}main>*{max-width:none}.marking{padding:1pt 4pt}"
             ".running{display:flex;justify-content:space-between;gap:1em;margin:4pt 0 0}footer .running{margin:0 0 4pt}"
             ".page-break{break-after:page}.wide{page:wide;max-width:none}a{text-decoration:none}nav{break-inside:avoid}}"
@@ -333,7 +333,7 @@ class _Sheet:
 
 
 def _ratio(style: TextStyle) -> str:
-    return number(style.leading / style.size)
+    return css_number(style.leading / style.size)
 
 
 def _name(role: str) -> str:

@@ -12,7 +12,7 @@ from briefgen.document import Cell, Row, Table, plain
 from briefgen.theme import TableStyle
 from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
-from briefgen.writers.html.markup import one_line
+from briefgen.writers.html.markup import attribute_words
 
 SetCell = Callable[[HtmlJob, Cell, HtmlFrame, str, str], tuple[str, str]]
 _LEAST_LABELLED = 3
@@ -42,7 +42,7 @@ def _described(job: HtmlJob, child: Table) -> tuple[str, str]:
     """The attribute that says what the table holds, and the words that it leads to, if it is no name."""
     if not child.summary:
         return "", ""
-    words = one_line(child.summary)
+    words = attribute_words(child.summary)
     if not plain(child.caption).strip():
         return f' aria-label="{words}"', ""
     name = job.label()
@@ -90,7 +90,7 @@ def _label(table: Table, index: int) -> str:
     cells = table.header.cells
     if len(cells) < _LEAST_LABELLED and table.row_headers:
         return ""
-    words = one_line(" ".join(plain(getattr(each, "children", ())) for each in cells[index].blocks))
+    words = attribute_words(" ".join(plain(getattr(each, "children", ())) for each in cells[index].blocks))
     return f' data-label="{words}"' if words else ""
 
 
