@@ -78,9 +78,10 @@ def direction(children: Inlines, own: str | None, around: str) -> str:
     backward = is_backward(language)
     if not backward and has_backward(plain(children)):
         backward = runs_backward(list(_parts(children, count(1), 0)), backward)
+    if language == around and backward == is_backward(around):
+        return ""
     shown = f' lang="{escaped(own)}"' if own and own != around else ""
-    turned = shown or backward != is_backward(around)
-    return f'{shown} dir="{"rtl" if backward else "ltr"}"' if turned else ""
+    return f'{shown} dir="{"rtl" if backward else "ltr"}"'
 
 
 def _parts(children: Inlines, isolates: Iterator[int], isolate: int) -> Iterator[tuple[str, int]]:
