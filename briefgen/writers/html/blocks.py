@@ -56,8 +56,8 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
             return figure(job, child, frame)
         case Quotation():
             return f"<blockquote>\n{stacked(job, child.blocks, frame._replace(role='quotation'))}\n</blockquote>"
-        case PageBreak(enough):
-            return '<div class="page-break"></div>' if enough >= 1 else ""  # how much room is left, no browser says
+        case PageBreak():  # how much room is left on a page, no style sheet can ask
+            return '<div class="page-break"></div>'
         case ColumnBreak():
             return '<div class="column-break"></div>'
         case Section():

@@ -163,7 +163,8 @@ class _Sheet:
         yield f":where({name} :is(td,th)){{padding:{self.rem(style.padding_y)} {self.rem(style.padding_x)}}}"
         yield f":where({name} tr>:first-child){{padding-inline-start:0}}:where({name} tr>:last-child){{padding-inline-end:0}}"
         yield f":where({name} caption){{text-align:start;padding-block-end:{self.rem(self.theme.styles[style.caption].after)}}}"
-        yield f"{name} tr{{break-inside:avoid}}{name} thead{{break-inside:avoid}}"
+        yield f"{name} tr{{break-inside:avoid}}{name} thead{{break-inside:avoid;break-after:avoid}}"
+        yield f"{name} caption{{break-after:avoid}}{name} tbody>tr:first-child{{break-before:avoid}}"
         yield from self.table_rules(name, style)
         if style.rail:
             yield from self.rail(name, style)
