@@ -193,6 +193,16 @@ def test_text_is_text_wherever_it_stands() -> None:
     assert find(root, "head/title").text == f"{SIGNS} | {SIGNS}"
 
 
+def test_a_name_of_the_theme_is_no_markup_either() -> None:
+    odd = 'odd "><script> {} name'
+    theme = THEME.model_copy(update={"styles": {**THEME.styles, odd: THEME.styles["lead"]}})
+    content = document(para("Words", odd))
+    made = write_html(content, theme)
+    assert verify(content, None, None, "packet", {"packet.html": made.data}).findings == ()
+    assert find(etree.fromstring(made.data), "body/main/p").get("class") == 's-odd-"><script>-{}-name'
+    assert b".s-odd-\\22 \\3e \\3c script\\3e -\\7b \\7d -name{" in made.data
+
+
 def test_the_page_may_do_nothing_but_show_its_own_style() -> None:
     made = written(everything())
     style = made.partition("<style>")[2].partition("</style>")[0]

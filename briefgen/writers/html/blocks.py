@@ -27,7 +27,7 @@ from briefgen.document import (
 from briefgen.document import Table as TableBlock
 from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
-from briefgen.writers.html.markup import attribute_words, escaped, fragment
+from briefgen.writers.html.markup import attribute_words, escaped, fragment, identifier
 from briefgen.writers.html.tables import table
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -120,7 +120,7 @@ def list_markup(job: HtmlJob, child: List, frame: HtmlFrame) -> str:
         role=frame.role if frame.is_cell else job.theme.lists[role].text, level=frame.level + 1, is_cell=frame.is_cell
     )
     items = "\n".join(_item(job, each, inner) for each in child.items)
-    return f'<{name} class="l-{role} level-{min(frame.level, 3)}"{start}>\n{items}\n</{name}>'
+    return f'<{name} class="l-{identifier(role)} level-{min(frame.level, 3)}"{start}>\n{items}\n</{name}>'
 
 
 def _item(job: HtmlJob, child: ListItem, frame: HtmlFrame) -> str:
@@ -157,11 +157,11 @@ def callout(job: HtmlJob, child: Callout, frame: HtmlFrame) -> str:
     style = job.theme.callouts[role]
     inner = frame._replace(role=style.text)
     if not plain(child.label).strip():
-        return f'<div class="c-{role}">\n{stacked(job, child.blocks, inner)}\n</div>'
+        return f'<div class="c-{identifier(role)}">\n{stacked(job, child.blocks, inner)}\n</div>'
     name = job.label()
     label = f'<p class="{job.style(style.label)}" id="{name}">{markup(job, child.label)}</p>'
     body = stacked(job, child.blocks, inner)
-    return f'<section class="c-{role}" aria-labelledby="{name}">\n{label}\n{body}\n</section>'
+    return f'<section class="c-{identifier(role)}" aria-labelledby="{name}">\n{label}\n{body}\n</section>'
 
 
 def figure(job: HtmlJob, child: Figure, frame: HtmlFrame) -> str:

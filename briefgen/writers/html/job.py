@@ -64,7 +64,7 @@ class HtmlJob(Struct):
             self.plain_roles[role] = None
             role = "body"
         self.styles[role] = None
-        return f"s-{role}"
+        return f"s-{identifier(role)}"
 
     def inline(self, role: str) -> str:
         """The class of a role of words; nothing where the theme does not know it."""
@@ -72,7 +72,7 @@ class HtmlJob(Struct):
             self.plain_roles[role] = None
             return ""
         self.inlines[role] = None
-        return f"i-{role}"
+        return f"i-{identifier(role)}"
 
     def width(self, share: float) -> str:
         """The class of a share of the room."""

@@ -7,6 +7,7 @@ weigh nothing: the order of the rules decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefgen.theme import WEIGHTS, CalloutStyle, InlineStyle, KindStyle, RuleStyle, TableStyle, TextStyle
@@ -339,4 +340,5 @@ def _ratio(style: TextStyle) -> str:
 
 def _name(role: str) -> str:
     """A role as a name of CSS."""
-    return "".join(sign if sign.isalnum() or sign in "-_" else f"\\{ord(sign):x} " for sign in role)
+    name = "-".join(re.split(r"\s+", role, flags=re.ASCII))
+    return "".join(sign if sign.isalnum() or sign in "-_" else f"\\{ord(sign):x} " for sign in name)

@@ -12,7 +12,7 @@ from briefgen.document import Cell, Row, Table, plain
 from briefgen.theme import TableStyle
 from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
-from briefgen.writers.html.markup import attribute_words
+from briefgen.writers.html.markup import attribute_words, identifier
 
 SetCell = Callable[[HtmlJob, Cell, HtmlFrame, str, str], tuple[str, str]]
 _LEAST_LABELLED = 3
@@ -33,7 +33,7 @@ def table(job: HtmlJob, child: Table, frame: HtmlFrame, set_cell: SetCell) -> st
     rows = "\n".join(_row(job, child, each, style, frame, set_cell) for each in child.rows)
     body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
     return (
-        f'<table class="t-{role}"{place}{name}>{caption}\n<colgroup>{columns}</colgroup>\n'
+        f'<table class="t-{identifier(role)}"{place}{name}>{caption}\n<colgroup>{columns}</colgroup>\n'
         f"<thead>\n{head}\n</thead>{body}\n</table>"
     )
 
