@@ -27,6 +27,8 @@ class Format(Struct, frozen=True):
     """`module:function`; takes the work on a packet and a list for what it cannot honour, gives bytes."""
     paged: bool = False
     """Whether it has pages, and the theme's fonts shape them."""
+    pictured: bool = False
+    """Whether the theme's own files other than fonts, such as its logo, shape it."""
     usual: bool = False
     """Whether it is written where nothing is asked for."""
 
@@ -53,8 +55,9 @@ def _by_name(*rows: Format) -> Mapping[str, Format]:
 
 
 FORMATS = _by_name(
-    Format("docx", "a Word file", ".docx", "briefgen.pipeline:write_docx", paged=True, usual=True),
-    Format("pdf", "a PDF", ".pdf", "briefgen.pipeline:write_pdf_file", paged=True, usual=True),
+    Format("docx", "a Word file", ".docx", "briefgen.pipeline:write_docx", paged=True, pictured=True, usual=True),
+    Format("pdf", "a PDF", ".pdf", "briefgen.pipeline:write_pdf_file", paged=True, pictured=True, usual=True),
+    Format("html", "a web page", ".html", "briefgen.pipeline:write_html_file", pictured=True),
     Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
 )

@@ -442,11 +442,20 @@ def _is_whole_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
 
 
+def _is_whole_page(data: bytes) -> bool:
+    """A web page with its end."""
+    return b"<html" in data[:1024].lower() and data.rstrip().lower().endswith(b"</html>")
+
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What files begin with that were saved with a password or a label."""
 _MOST = 2**30
 """Bytes that a file may unpack to and be looked at."""
-_WHOLE: dict[str, Callable[[bytes], bool]] = {".docx": _is_whole_word_file, ".pdf": _is_whole_pdf}
+_WHOLE: dict[str, Callable[[bytes], bool]] = {
+    ".docx": _is_whole_word_file,
+    ".pdf": _is_whole_pdf,
+    ".html": _is_whole_page,
+}
 
 
 _FULL = {

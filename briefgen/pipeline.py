@@ -405,7 +405,8 @@ def load_kit(options: Options) -> Kit:
     fonts = _fonts(theme.theme) if paged else []
     if unsound := [*_unsound(fonts)]:
         raise TemplateError(unsound)
-    named = _named_files(theme.theme, fonts) if paged else {}
+    pictured = any(FORMATS[name].pictured for name in options.formats)
+    named = _named_files(theme.theme, fonts) if pictured else {}
     hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
@@ -523,6 +524,15 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
     return result.data
 
 
+def write_html_file(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.writers.html import write_html
+
+    result = write_html(work.document, work.theme)
+    reported = {(each.code, each.message) for each in findings}
+    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
+    return result.data
+
+
 def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.text import write_text
 
@@ -583,8 +593,19 @@ def recorded(options: Options) -> dict[str, Any]:
 def _about(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
-    restricted = {"restricted": "yes"} if is_restricted(briefing) else {}
-    return {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking, **restricted}
+    more = {
+        "restricted": "yes" if is_restricted(briefing) else "",
+        "language": briefing.language if briefing.language != "en" else "",
+        "actors": _listed(each.name for each in briefing.key_actors),
+        "regions": _listed(place.name for each in briefing.regional_implications for place in each.regions),
+    }
+    about = {"title": briefing.title, "date": briefing.date.isoformat(), "marking": marking}
+    return {**about, **{name: said for name, said in more.items() if said}}
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Each name once."""
+    return ", ".join(dict.fromkeys(names))
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:

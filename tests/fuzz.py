@@ -35,7 +35,6 @@ from typing import NamedTuple
 
 import damage
 import yaml
-from briefgen.writers.pdf.typefaces import typesetter_for
 from damage import Damage
 from samples import document, para, png
 
@@ -52,6 +51,7 @@ from briefgen.typeset import Family, Typesetter
 from briefgen.typeset.soundness import Unsound, whole_font
 from briefgen.verify import expected_content, verify
 from briefgen.writers.pdf import write_pdf
+from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
 from briefgen.writers.word.embedding import may_embed
 

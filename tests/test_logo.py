@@ -305,3 +305,17 @@ def test_a_logo_that_is_said_wrong_is_refused(
 
 def test_a_length_is_the_theme_s_own() -> None:
     assert WordLength(Length.parse("12mm").emu).mm == pytest.approx(12, abs=0.01)
+
+
+def test_a_web_page_bears_the_logo_and_is_built_again_when_its_file_changes(folder: Path) -> None:
+    (folder / "looks/own.yaml").write_text(
+        "name: own\nlogo: {file: art/seal.png, alt: Seal of the Ministry}\n", encoding="utf-8"
+    )
+    build = ["build", "call.yaml", "--theme", "looks/own.yaml", "--to", "html", "--out", "out"]
+    assert main(build) == 0
+    page = made(folder, "html")
+    before = page.read_text("utf-8")
+    assert before.count('<img class="logo" alt="Seal of the Ministry" src="data:image/png;base64,') == 1
+    (folder / "looks/art/seal.png").write_bytes(seal(200, 50))
+    assert main(build) == 0
+    assert page.read_text("utf-8") != before

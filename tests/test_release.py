@@ -80,7 +80,7 @@ articles:
 """
 BANNER = "TLP:AMBER//QZXCANARYGROUP"
 QUIETER = "QZXCANARYOUTLOOK"
-FORMATS = "docx,pdf,text,json"
+FORMATS = "docx,pdf,html,text,json"
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,7 @@ def test_the_edition_holds_no_byte_of_what_is_marked_higher(folder: Path) -> Non
         "manifest.json",
         "talks.tlp-green.briefing.json",
         "talks.tlp-green.docx",
+        "talks.tlp-green.html",
         "talks.tlp-green.pdf",
         "talks.tlp-green.txt",
     }

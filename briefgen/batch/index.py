@@ -1,11 +1,13 @@
 """What the manifests of an output folder say goes in; `index.html`, a page for staff, comes out.
 
 One file that needs no network and no server, so that it works from a file share. Without scripts it is a
-plain table by date; with them it can be searched as one types.
+plain table by date; with them it can be searched as one types, and says what is new since it was last looked at, which
+the reader's own browser remembers. It may do nothing else: a policy allows its style and its script, by digest.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -79,8 +81,7 @@ def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) ->
     order = sorted(packets)
     order.sort(key=lambda mirror: str(packets[mirror]["about"].get("date", "")), reverse=True)
     count = "1 packet" if len(order) == 1 else f"{len(order):,} packets"
-    frame = _PAGE.replace("@COUNT@", count).replace("@SCRIPT@", _SCRIPT).replace("@STYLE@", _STYLE)
-    before, after = frame.split("@ROWS@")
+    before, after = _FRAME.replace("@COUNT@", count).split("@ROWS@")
     yield before
     for number, mirror in enumerate(order):
         yield ("\n" if number else "") + _row(mirror, packets[mirror], mirror in failing)
@@ -90,16 +91,46 @@ def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) ->
 def _row(mirror: str, summary: PacketSummary, fails: bool) -> str:
     about = summary["about"]
     date = escape(str(about.get("date", "")))
-    title = escape(str(about.get("title", "")) or mirror)
+    marking = str(about.get("marking", ""))
     cells = (
-        f'<td><time datetime="{date}">{date}</time></td>' if date else "<td></td>",
-        f'<th scope="row"><bdi>{title}</bdi><span class="folder">{escape(mirror)}</span></th>',
-        f"<td>{escape(str(about.get('marking', '')))}</td>",
-        f"<td>{_files(mirror, summary['files'])}</td>",
-        f'<td class="number">{escape(str(summary["pages"] or ""))}</td>',
-        f"<td>{_FAILS if fails else ''}{escape(_findings(summary['findings']))}</td>",
+        f'<td data-label="Date"><time datetime="{date}">{date}</time></td>' if date else "<td></td>",
+        f'<th scope="row">{_title(mirror, summary)}</th>',
+        f'<td data-label="Marking"><span class="{_marking_look(marking)}"><bdi>{escape(marking)}</bdi></span></td>'
+        if marking
+        else "<td></td>",
+        f'<td data-label="Files">{_files(mirror, summary["files"])}</td>',
+        f'<td class="number" data-label="Pages">{summary["pages"]}</td>' if summary["pages"] else "<td></td>",
+        f'<td data-label="Findings">{_FAILS if fails else ""}{escape(_findings(summary["findings"]))}</td>',
     )
-    return f"<tr>{''.join(cells)}</tr>"
+    return f'<tr data-folder="{escape(mirror)}" data-state="{_state(summary)}">{"".join(cells)}</tr>'
+
+
+def _title(mirror: str, summary: PacketSummary) -> str:
+    """The title, as a link to what is read first; below it the folder, and what else is searched."""
+    about = summary["about"]
+    language = str(about.get("language", ""))
+    spoken = f' lang="{escape(language)}"' if language else ""
+    title = f"<bdi{spoken}>{escape(str(about.get('title', '')) or mirror)}</bdi>"
+    names = [name for name, _, _ in summary["files"]]
+    first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
+    shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
+    more = ((key, escape(str(about[key]))) for key in ("regions", "actors") if about.get(key))
+    lists = "".join(f'<span class="more"><b>{key.capitalize()}:</b> <bdi>{names}</bdi></span>' for key, names in more)
+    return f'{shown}<span class="more">{escape(mirror)}</span>{lists}'
+
+
+_READ_FIRST = (".html", ".pdf", ".docx")
+
+
+def _marking_look(marking: str) -> str:
+    """The class of a marking: those of TLP have colours that everybody knows them by."""
+    label = marking.partition(":")[2].partition("+")[0].lower() if marking.startswith("TLP:") else ""
+    return f"marking tlp {label}" if label in ("red", "amber", "green", "clear") else "marking"
+
+
+def _state(summary: PacketSummary) -> str:
+    """What changes when a file of the packet does, in a few characters: a browser remembers it of each packet."""
+    return hashlib.sha256("".join(digest for _, _, digest in summary["files"]).encode()).hexdigest()[:8]
 
 
 _FAILS = "<strong>Its input cannot be built now; this packet is an earlier one.</strong><br>"
@@ -107,9 +138,13 @@ _FAILS = "<strong>Its input cannot be built now; this packet is an earlier one.<
 
 def _files(mirror: str, files: Iterable[tuple[str, int, str]]) -> str:
     return "".join(
-        f'<a href="{escape(quote(f"./{mirror}/{name}"))}">{escape(name)}</a> <span class="size">{_size(size)}</span><br>'
+        f'<a href="{_address(mirror, name)}">{escape(name)}</a> <span class="size">{_size(size)}</span><br>'
         for name, size, _ in files
     )
+
+
+def _address(mirror: str, name: str) -> str:
+    return escape(quote(f"./{mirror}/{name}"))
 
 
 def _size(size: int) -> str:
@@ -127,64 +162,153 @@ def _findings(counts: Mapping[str, int]) -> str:
 _SEVERITIES = ("error", "warning", "note")
 
 
-_STYLE = """\
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 1rem; }
-label { font-weight: 600; }
-input { font: inherit; padding: .3rem .5rem; width: min(30rem, 100%); box-sizing: border-box; display: block; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: start; padding: .75rem 0; }
-th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid #8888; }
-thead th { border-top: 0; }
-tbody th { font-weight: 600; }
-td:first-child, td.number, .size { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.folder { display: block; font-weight: 400; font-size: .875rem; }
-.size { font-size: .875rem; }
-:focus-visible { outline: 3px solid; outline-offset: 2px; }
-@media print { form { display: none; } }"""
+_COLOURS = {
+    "paper": ("#FFFFFF", "#161616"),
+    "ink": ("#1B1F24", "#DFE4EA"),
+    "secondary": ("#57606A", "#929BA4"),
+    "rule": ("#D0D7DE", "#2E3337"),
+    "accent": ("#0B3A66", "#9CC7F7"),
+    "panel": ("#F1F4F8", "#1C1D20"),
+}
+"""Those of the usual look of packets, by day and in the dark."""
 
-_SCRIPT = """\
+
+def _palette(dark: bool) -> str:
+    return " ".join(f"--{name}: {pair[dark]};" for name, pair in _COLOURS.items())
+
+
+_STYLE = (
+    f"""
+:root {{ color-scheme: light dark; {_palette(False)} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_palette(True)} }} }}
+"""
+    + """\
+* { box-sizing: border-box; margin: 0; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { background: var(--paper); color: var(--ink); font: 1rem/1.4 "Noto Sans", "Segoe UI", system-ui, sans-serif; }
+main { max-width: 75rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; overflow-wrap: break-word; }
+h1 { font-size: clamp(1.5rem, 6vw, 2.2rem); line-height: 1.23; margin-block-end: 1rem; }
+form { background: var(--panel); border-inline-start: .3rem solid var(--accent); padding: .8rem 1rem; }
+label { font-weight: 600; font-size: .875rem; }
+input[type=search] { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--secondary); \
+padding: .4rem .6rem; width: min(34rem, 100%); display: block; margin-block-start: .2rem; }
+#news { margin-block-start: .6rem; }
+#news input { inline-size: 1.1rem; block-size: 1.1rem; vertical-align: -.15rem; accent-color: var(--accent); }
+table { border-collapse: collapse; width: 100%; margin-block-start: .8rem; }
+caption { text-align: start; padding-block: .4rem; font-size: .8rem; font-weight: 600; color: var(--secondary); }
+th, td { text-align: start; vertical-align: top; padding: .5rem .4rem; font-size: .9rem; }
+tr > :first-child { padding-inline-start: 0; }
+tr > :last-child { padding-inline-end: 0; }
+thead { border-block-end: 1px solid var(--ink); }
+thead th { font-size: .8rem; color: var(--secondary); }
+tbody tr { border-block-end: 1px solid var(--rule); }
+tbody th { font-weight: 600; font-size: 1rem; }
+a { color: var(--accent); text-underline-offset: .16em; text-decoration-thickness: .06em; }
+a:hover { text-decoration-thickness: .12em; }
+td:first-child, td.number, .size { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.more { display: block; font-weight: 400; font-size: .8rem; color: var(--secondary); margin-block-start: .1rem; }
+.size { font-size: .8rem; color: var(--secondary); }
+.marking { font-weight: 700; font-size: .8rem; border: 1px solid var(--secondary); padding: .1rem .4rem; \
+display: inline-block; overflow-wrap: anywhere; }
+.tlp { background: #000; color: #fff; border-color: #000; white-space: nowrap; }
+.red { color: #ff2b2b; } .amber { color: #ffc000; } .green { color: #33ff00; }
+.new { font-size: .75rem; font-weight: 700; color: var(--paper); background: var(--accent); padding: .05rem .4rem; \
+margin-inline-start: .5rem; vertical-align: .1em; white-space: nowrap; }
+:focus-visible { outline: .15rem solid var(--accent); outline-offset: .15rem; }
+[hidden] { display: none !important; }
+@media screen and (max-width: 48rem) {
+  table, tbody, tr, th, td, caption { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { padding-block: .6rem; display: flex; flex-wrap: wrap; column-gap: 1.2rem; row-gap: .3rem; }
+  tbody tr > * { padding: 0; }
+  tbody th { flex-basis: 100%; order: -1; }
+  td:empty { display: none; }
+  td::before { content: attr(data-label); display: block; font-size: .8rem; font-weight: 600; color: var(--secondary); }
+}
+@media print {
+  form { display: none; }
+  tr { break-inside: avoid; }
+  .tlp, .new { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+"""
+)
+
+_SCRIPT = """
 const field = document.getElementById("search");
 const tally = document.getElementById("tally");
+const news = document.getElementById("news");
+const only = document.getElementById("only");
 const fold = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
 const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(row.textContent)]);
 const all = tally.textContent;
+const fresh = new Set();
 const search = () => {
   const words = fold(field.value).split(/\\s+/).filter(Boolean);
   let shown = 0;
   for (const [row, text] of rows) {
-    row.hidden = !words.every(word => text.includes(word));
+    row.hidden = !words.every(word => text.includes(word)) || (only.checked && !fresh.has(row));
     shown += row.hidden ? 0 : 1;
   }
-  tally.textContent = words.length ? `${shown} of ${all}` : all;
+  tally.textContent = words.length || only.checked ? `${shown} of ${all}` : all;
 };
+const remember = () => {
+  const name = "briefgen " + location.pathname;
+  const now = Object.fromEntries(rows.map(([row]) => [row.dataset.folder, row.dataset.state]));
+  const before = JSON.parse(localStorage.getItem(name) || "null");
+  const left = before && Date.now() - before.at > 1800000;
+  const known = before ? (left ? before.now : before.known) : now;
+  for (const [row] of rows) {
+    const state = known[row.dataset.folder];
+    if (state === row.dataset.state) continue;
+    fresh.add(row);
+    const sign = document.createElement("span");
+    sign.className = "new";
+    sign.textContent = state === undefined ? "New" : "Changed";
+    row.querySelector("th").firstElementChild.after(sign);
+  }
+  localStorage.setItem(name, JSON.stringify({ at: Date.now(), known, now }));
+  document.getElementById("fresh").textContent = fresh.size;
+  news.hidden = fresh.size === 0;
+};
+try { remember(); } catch { /* a browser that remembers nothing */ }
 document.getElementById("form").hidden = false;
 document.getElementById("form").addEventListener("submit", event => event.preventDefault());
 field.addEventListener("input", search);
-search();"""
+only.addEventListener("change", search);
+search();
+"""
 
-_PAGE = """\
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+_POLICY = (
+    f"default-src 'none'; style-src {_digest(_STYLE)}; script-src {_digest(_SCRIPT)}; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+_FRAME = f"""\
 <!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>Briefing packets</title>
-<style>
-@STYLE@
-</style>
+<style>{_STYLE}</style>
 </head>
 <body>
 <main>
 <h1>Briefing packets</h1>
 <form id="form" role="search" hidden>
-<label for="search">Search titles, dates, markings and files</label>
+<label for="search">Search titles, actors, regions, dates, markings and files</label>
 <input id="search" type="search" autocomplete="off" spellcheck="false">
+<p id="news" hidden><input id="only" type="checkbox"> <label for="only">Only what is new since your last visit \
+(<span id="fresh">0</span>)</label></p>
 </form>
-<div class="wide">
 <table>
 <caption><span id="tally" role="status">@COUNT@</span>, the newest first</caption>
 <thead>
@@ -195,11 +319,8 @@ _PAGE = """\
 @ROWS@
 </tbody>
 </table>
-</div>
 </main>
-<script>
-@SCRIPT@
-</script>
+<script>{_SCRIPT}</script>
 </body>
 </html>
 """

@@ -1,6 +1,6 @@
 """A document and the files made of it go in; what the files say otherwise comes out as findings.
 
-Word file and PDF are read back from their bytes, by readers that share nothing with the writers, and each word,
+PDF, Word file and web page are read back from their bytes, by readers that share nothing with the writers, and each word,
 heading, cell, link, alternative text and marking is held against the document, in order; plain text and JSON are read
 back for their marking. `fingerprint`
 keeps the document's side small enough for a manifest; `packet` holds finished packets against it.
@@ -8,28 +8,41 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
-from briefgen.verify.compare import differences_in_pdf, differences_in_word
+from briefgen.verify.compare import (
+    Difference,
+    differences_in_html,
+    differences_in_pdf,
+    differences_in_word,
+    what_is_unknown,
+)
 from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
+from briefgen.verify.html import content_of_html
 from briefgen.verify.pdf import content_of_pdf
 from briefgen.verify.plain import content_of_json, content_of_text, differences_in_marking
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
-READERS = {".pdf": content_of_pdf, ".docx": content_of_word, ".txt": content_of_text, ".json": content_of_json}
+READERS = {
+    ".pdf": content_of_pdf,
+    ".docx": content_of_word,
+    ".html": content_of_html,
+    ".txt": content_of_text,
+    ".json": content_of_json,
+}
 """By the end of a file's name; every format has one."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
 class Verification(NamedTuple):
-    """What reading both files back gave."""
+    """What reading the files back gave."""
 
     findings: tuple[Diagnostic, ...]
     made: dict[str, dict[str, str]]
@@ -43,7 +56,7 @@ def verify(
     name: str = "",
     others: Mapping[str, bytes] | None = None,
 ) -> Verification:
-    """What the files say otherwise than the document; `name` is theirs without its ending, `others` are plain, by name."""
+    """What the files say otherwise than the document; `name` is theirs without its ending, `others` by theirs."""
     expected = expected_content(document)
     found: list[Diagnostic] = []
     made: dict[str, dict[str, str]] = {}
@@ -69,15 +82,25 @@ def verify(
         try:
             plain = READERS[PurePath(place).suffix](data)
             made[PurePath(place).suffix[1:]] = dict(plain.made)
-            found += verification_findings(place, differences_in_marking(expected, plain), _HINT)
+            found += verification_findings(place, _differences(place, expected, plain), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))
     return Verification(tuple(found), made)
 
 
+def _differences(name: str, expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    """What a file that has no pages says otherwise: of a web page all that it says, of plain files the marking."""
+    if name.endswith(".html"):
+        yield from differences_in_html(expected, found)
+        yield from what_is_unknown(found)
+    else:
+        yield from differences_in_marking(expected, found)
+
+
 __all__ = [
     "READERS",
     "Verification",
+    "content_of_html",
     "content_of_pdf",
     "content_of_word",
     "expected_content",

@@ -63,6 +63,27 @@ def differences_in_word(
         yield from in_numbers(expected, found, pages)
 
 
+def differences_in_html(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    """How a web page differs from what is expected. It has no pages that could be counted."""
+    running = tuple(line for line in expected.running if PAGE not in line and PAGES not in line)
+    expected = replace(expected, spans=on_paper(expected.spans), running=running)
+    yield from in_spans(expected.spans, found.spans)
+    yield from in_links(expected, found)
+    yield from in_texts("alternative text", expected.alts, found.alts)
+    yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    yield from in_furniture(expected, replace(found, furniture=found.furniture[:1]))
+    for name, words in found.furniture[1:]:
+        if seen(expected.marking) not in seen(words):
+            yield Difference(f"the marking {quoted(expected.marking)} is missing in {name}")
+
+
+def what_is_unknown(found: ExtractedContent) -> Iterator[Difference]:
+    """What a file holds that briefgen does not write."""
+    for name, unknown in found.unknown.items():
+        if unknown:
+            yield Difference(f"its {name} holds what briefgen does not write: {listed(unknown)}")
+
+
 def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> Iterator[Difference]:
     """What a file is made of otherwise than it was built, where that was not wholly read and understood."""
     changed = [name for name, digest in found.made.items() if kept.get(name) != digest]

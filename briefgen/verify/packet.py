@@ -22,6 +22,7 @@ from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import READERS
 from briefgen.verify.compare import (
     Difference,
+    differences_in_html,
     differences_in_making,
     differences_in_pdf,
     differences_in_word,
@@ -180,6 +181,8 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
 def _differences(path: Path, expected: ExpectedContent, extracted: ExtractedContent) -> Iterator[Difference]:
     if path.suffix == ".pdf":
         return differences_in_pdf(expected, extracted)
+    if path.suffix == ".html":
+        return differences_in_html(expected, extracted)
     return differences_in_word(expected, extracted, ())
 
 
