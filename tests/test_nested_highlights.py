@@ -54,7 +54,9 @@ def test_a_word_file_has_few_styles_for_highlights_in_one_another() -> None:
 
 def run_properties(data: bytes, *, of: str) -> str:
     with ZipFile(io.BytesIO(data)) as file:
-        found = re.search(rf"<w:rPr>((?:(?!</w:rPr>).)*)</w:rPr><w:t[^>]*>{of}<", file.read("word/document.xml").decode())
+        found = re.search(
+            rf"<w:rPr>((?:(?!</w:rPr>).)*)</w:rPr><w:t[^>]*>{of}<", file.read("word/document.xml").decode()
+        )
     assert found
     return found[1]
 

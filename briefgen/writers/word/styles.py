@@ -6,7 +6,16 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.looks import AT_LEAST, EXACT, Layers, ParagraphLook, beside_style, characters_of, is_bold, styled
+from briefgen.writers.word.looks import (
+    AT_LEAST,
+    EXACT,
+    Layers,
+    ParagraphLook,
+    beside_style,
+    characters_of,
+    is_bold,
+    styled,
+)
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
 from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
