@@ -90,6 +90,13 @@ def test_words_of_another_style_in_a_highlight_have_its_line_and_ground() -> Non
         assert (ground in bears) is not quiet
 
 
+def test_words_that_look_as_around_have_the_style_of_their_highlight() -> None:
+    strong = Paragraph((Highlight("actor", (Strong((Text("words"),)),)),), "judgment")
+    assert THEME.styles["judgment"].weight == "semibold"
+    bears = run_properties(write_word(document(strong), THEME).data, of="words")
+    assert bears == '<w:rStyle w:val="BriefingHighlightActor"/>'
+
+
 def test_nested_words_have_a_double_line_on_the_style_of_the_innermost() -> None:
     bears = run_properties(write_word(document(Paragraph((nested(2),))), THEME).data, of="words")
     colour = THEME.colour(THEME.kinds[KINDS[0]].colour)

@@ -306,9 +306,9 @@ def styled(stack: Layers) -> Layers:
     return (stack[-1]._replace(sort="kind"),) if stack[-1].sort == "nested" else stack
 
 
-def beside_style(theme: Theme, base: TextStyle, stack: Layers) -> str:
-    """The line and the ground that the layers give words beyond their style: direct formatting."""
-    look, own = characters_of(theme, base, stack), characters_of(theme, base, styled(stack))
+def beside_style(theme: Theme, base: TextStyle, stack: Layers, layers: Layers) -> str:
+    """The line and the ground that the stack gives words beyond a style of these layers: direct formatting."""
+    look, own = characters_of(theme, base, stack), characters_of(theme, base, layers)
     lined = (look.underline, look.underline_colour) != (own.underline, own.underline_colour)
     return (_line(look) if lined else "") + (_ground(look) if look.fill != own.fill else "")
 

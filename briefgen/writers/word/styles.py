@@ -9,6 +9,7 @@ from briefgen.theme import TableStyle, TextStyle
 from briefgen.writers.word.looks import (
     AT_LEAST,
     EXACT,
+    HIGHLIGHTS,
     Layers,
     ParagraphLook,
     beside_style,
@@ -159,9 +160,14 @@ class StyleSheet:
         key = (role, stack)
         found = self._characters.get(key)
         if found is None:
-            beside = beside_style(self.theme, self.text(role), stack)
-            found = self._characters[key] = (self._make_character(role, styled(stack)), beside)
+            found = self._characters[key] = self._make_words(role, stack)
         return found
+
+    def _make_words(self, role: str, stack: Layers) -> tuple[str, str]:
+        layers = styled(stack)
+        if not self.patterns.characters(role, layers)[1]:  # such as strong words in a strong paragraph
+            layers = styled(tuple(layer for layer in stack if layer.sort in HIGHLIGHTS))
+        return self._make_character(role, layers or stack), beside_style(self.theme, self.text(role), stack, layers)
 
     def _make_character(self, role: str, stack: Layers) -> str:
         look = characters_of(self.theme, self.text(role), stack)
