@@ -44,6 +44,9 @@ class ParagraphLook(NamedTuple):
     """Words for the style's name: where such paragraphs stand."""
 
 
+_CLOSING = frozenset({"Last", "Before Table"})
+"""Places where an item closes a group with the group's space; one that people append takes that over, not doubled."""
+
 Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
@@ -151,6 +154,7 @@ def derived_paragraph(theme: Theme, look: ParagraphLook, style: TextStyle, page:
         + ("<w:bidi/>" if look.right_to_left else "")
         + _derived_spacing(look, style)
         + _derived_indent(look, style, callout, page)
+        + ("<w:contextualSpacing/>" if look.item and look.place in _CLOSING else "")
         + (f'<w:jc w:val="{ALIGNMENTS[look.align]}"/>' if look.align else "")
         + (f'<w:outlineLvl w:val="{look.outline - 1}"/>' if look.outline else "")
     )
