@@ -261,7 +261,8 @@ def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour, job.backward))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
-    return run_element("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
+    spoken = f'<w:lang w:val="{attribute(locale(inline.language))}"/>' if inline.language else ""
+    return run_element(spoken, pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
 
 
 def page_number(job: WordJob, voice: Voice) -> str:
@@ -286,7 +287,7 @@ def numbered(job: WordJob, voice: Voice, children: Inlines, number: int | None, 
         if found and isinstance(child, Text):
             before, after = child.text[: found.start()], child.text[found.end() :]
             look = run_properties(job, voice)
-            label = next(iter(re.findall(r"[^\W\d_]+", before)), "Table")
+            label = next(iter(re.findall(r"[^\W\d_]+", plain(children[:place]) + before)), "Table")
             count = field(f"SEQ {label} \\* ARABIC", run_element(look, text(str(number))), look)
             head, tail = (*children[:place], Text(before)), (Text(after), *children[place + 1 :])
             label_part = inlines(job, voice, head) + count
