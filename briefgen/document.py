@@ -114,6 +114,8 @@ class Gauge(Struct, frozen=True):
     """1 to `steps`."""
     steps: int
     alt: str
+    language: str | None = None
+    """That `alt` is in, where it is not the document's."""
 
 
 class PageNumber(Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from judges import ooxml
-from judges.ooxml import NAMES, WordFile
+from judges.ooxml import NAMES, WordFile, value
 from samples import document, para
 from test_word import THEME
 
@@ -146,6 +146,24 @@ def test_the_templates_english_words_are_english_in_a_foreign_packet(tmp_path: P
     with pikepdf.open(io.BytesIO(paper.data)) as file:
         assert str(file.Root.Lang) == language
         assert any(b"/Lang" + pdf_text("en") in page.Contents.read_bytes() for page in file.pages)
+
+
+@pytest.mark.parametrize("language", ["de", "he"])
+def test_words_of_the_program_are_english_in_a_foreign_packet(tmp_path: Path, language: str) -> None:
+    made = packet(tmp_path, language)
+    paper = write_pdf(made, THEME)
+    word = WordFile(write_word(made, THEME, paper.layout).data)
+    english = {said.strip() for said, tag in tags(word) if tag.get("val") == "en-US"}
+    assert {"Table", "Likely", "Confidence: low", "Near term"} <= english
+    assert "Indo-Pacific desk" not in english
+    assert [each for each in word.find(word.body, "w:instrText") if (each.text or "").strip().startswith("SEQ Table")]
+    pictures = [each.getparent() for each in word.find(word.body, "w:drawing")]
+    assert pictures and {value(each.find("w:rPr/w:lang", NAMES)) for each in pictures} == {"en-US"}
+    with pikepdf.open(io.BytesIO(paper.data)) as file:
+        figures = [
+            each for each in file.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
+        ]
+        assert figures and {str(each.get("/Lang")) for each in figures} == {"en"}
 
 
 def test_an_english_packet_says_nothing_of_its_templates_language(tmp_path: Path) -> None:

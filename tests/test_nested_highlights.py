@@ -9,10 +9,11 @@ from zipfile import ZipFile
 import pikepdf
 import pypdfium2
 import pytest
+from judges import ooxml
 from samples import document
 
 from briefgen.compose import load_theme
-from briefgen.document import Banner, Highlight, Inline, Paragraph, Span, Text
+from briefgen.document import Banner, Emphasis, Highlight, Inline, Paragraph, Reference, Span, Strong, Text
 from briefgen.kinds import KINDS
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_word
@@ -49,6 +50,57 @@ def test_a_word_file_has_few_styles_for_highlights_in_one_another() -> None:
     names = style_names(write_word(document(*every), THEME).data)
     assert len([name for name in names if "Highlight" in name]) <= 12
     assert max(map(len, names)) <= 253
+
+
+def run_properties(data: bytes, *, of: str) -> str:
+    with ZipFile(io.BytesIO(data)) as file:
+        found = re.search(
+            rf"<w:rPr>((?:(?!</w:rPr>).)*)</w:rPr><w:t[^>]*>{of}<", file.read("word/document.xml").decode()
+        )
+    assert found
+    return found[1]
+
+
+def test_references_emphasis_and_other_fonts_in_highlights_make_no_more_styles() -> None:
+    def inside(words: str) -> tuple[Inline, ...]:
+        mark = Span((Reference("here", (Text("P-1"),)),), role="mark")
+        return (Text(words), mark, Strong((Text(words),)), Emphasis((Text(words),)), Text("→"))
+
+    def every(role: str) -> list[Paragraph]:
+        loud = [Highlight(kind, inside("loud")) for kind in KINDS]
+        quiet = [Highlight(kind, inside("quiet"), quiet=True) for kind in KINDS]
+        within = [Highlight("actor", (Highlight(kind, inside("nested")),)) for kind in KINDS]
+        return [Paragraph((each,), role) for each in (*loud, *quiet, *within)]
+
+    here = Paragraph((Text("here"),), anchor="here")
+    data = write_word(document(here, *every("body"), *every("small")), THEME).data
+    assert len([name for name in style_names(data) if "Highlight" in name]) <= 12
+    assert ooxml.lint(data) == ooxml.audit(data) == []
+
+
+def test_words_of_another_style_in_a_highlight_have_its_line_and_ground() -> None:
+    kind = THEME.kinds["agreement"]
+    line, ground = (f'w:color="{THEME.colour(kind.colour)}"/>', f'w:fill="{THEME.colour(kind.tint)}"/>')
+    strong: Inline = Strong((Text("words"),))
+    for quiet in (False, True):
+        bears = run_properties(
+            write_word(document(Paragraph((Highlight("agreement", (strong,), quiet),))), THEME).data, of="words"
+        )
+        assert '<w:rStyle w:val="Strong"/>' in bears and f'<w:u w:val="dash" {line}' in bears
+        assert (ground in bears) is not quiet
+
+
+def test_words_that_look_as_around_have_the_style_of_their_highlight() -> None:
+    strong = Paragraph((Highlight("actor", (Strong((Text("words"),)),)),), "judgment")
+    assert THEME.styles["judgment"].weight == "semibold"
+    bears = run_properties(write_word(document(strong), THEME).data, of="words")
+    assert bears == '<w:rStyle w:val="BriefingHighlightActor"/>'
+
+
+def test_nested_words_have_a_double_line_on_the_style_of_the_innermost() -> None:
+    bears = run_properties(write_word(document(Paragraph((nested(2),))), THEME).data, of="words")
+    colour = THEME.colour(THEME.kinds[KINDS[0]].colour)
+    assert f'<w:rStyle w:val="BriefingHighlight{KINDS[0].title()}"/><w:u w:val="double" w:color="{colour}"/>' in bears
 
 
 def test_a_long_marking_makes_no_style_with_a_longer_name_than_word_takes() -> None:

@@ -24,6 +24,7 @@ from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIAB
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
 BREAK = Rich((LineBreak(),))
+_OWN_LANGUAGE = "en"
 PARAGRAPH = Rich((ParagraphBreak(),))
 
 
@@ -126,6 +127,17 @@ def sentences(value: Iterable[Any]) -> str:
     return " ".join(item if item.rstrip().endswith(_ENDS) else f"{item}." for item in items)
 
 
+def _foreign() -> str | None:
+    """The language of the program's own words, where it is not the briefing's."""
+    return None if current().language.partition("-")[0].casefold() == _OWN_LANGUAGE else _OWN_LANGUAGE
+
+
+def english(value: Any) -> str | Rich:
+    """Words of the program, such as a term of a scale, which are English whatever the briefing is in."""
+    words, language = _words(value), _foreign()
+    return Rich((Span((Text(words),), None, language),)) if words and language else words
+
+
 def horizon(value: Any) -> str:
     """A horizon in words: near term."""
     return HORIZON[value] if value in HORIZON else _words(value)
@@ -210,7 +222,7 @@ def gauge(likelihood: Likelihood | None) -> Rich:
         return Rich()
     _expect(likelihood, Likelihood, "gauge")
     alt = f"Likelihood: step {likelihood.step} of {likelihood.steps}"
-    return Rich((Gauge("likelihood", likelihood.step, likelihood.steps, alt),))
+    return Rich((Gauge("likelihood", likelihood.step, likelihood.steps, alt, _foreign()),))
 
 
 def dots(confidence: str | None) -> Rich:
@@ -220,7 +232,8 @@ def dots(confidence: str | None) -> Rich:
     if confidence not in CONFIDENCES:
         raise TypeError(f"dots() takes a level of confidence ({', '.join(CONFIDENCES)}), not '{confidence}'")
     step = CONFIDENCES.index(confidence) + 1
-    return Rich((Gauge("confidence", step, len(CONFIDENCES), f"Confidence: {step} of {len(CONFIDENCES)}"),))
+    alt = f"Confidence: {step} of {len(CONFIDENCES)}"
+    return Rich((Gauge("confidence", step, len(CONFIDENCES), alt, _foreign()),))
 
 
 def entry_number(entry: Entry | Judgment) -> Rich:
@@ -283,6 +296,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "count": len,
     "date": date_filter,
     "default": jinja.do_default,
+    "english": english,
     "first": jinja.do_first,
     "groupby": groupby,
     "horizon": horizon,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
 from briefgen.readers.markdown_parts import PartReader
-from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
+from briefgen.readers.markdown_syntax import SLOT_OPEN, Attributes, TableLines, TableRow
 from briefgen.theme import TableStyle
 
 _OPTIONS = ("caption", "label", "summary", "widths", "row-headers", "empty-columns")
@@ -56,7 +56,10 @@ class TableReader(Struct, frozen=True):
             return (), None
         self.blocks.tables += 1
         number = self.blocks.tables
-        return (Text(f"{self.option('label') or 'Table'} {number}. {self.option('caption')}"),), number
+        words = f"{self.option('label') or 'Table'} {number}. {self.option('caption')}"
+        said = (self.attributes.options.get(key) or "" for key in ("label", "caption"))
+        is_own = not any(SLOT_OPEN in each for each in said)
+        return tuple(self.blocks.inlines.own(words)) if is_own else (Text(words),), number
 
     def kept(self, rows: Sequence[Row]) -> list[int]:
         """The columns that say something on some row; those that name rows, and those of a table without rows, stay."""

@@ -281,11 +281,13 @@ def styles_are_used_and_there(word: WordFile) -> Iterator[str]:
 
 
 def looks_come_from_styles(word: WordFile) -> Iterator[str]:
+    """All but the line and the ground of a highlight around words that have a style of their own."""
     paragraph = {"pStyle", "numPr", "sectPr"}
     run = {"rStyle", "rFonts", "rtl", "cs", "lang"}
     for path, allowed in (("w:pPr", paragraph), ("w:rPr", run)):
         for each in word.everywhere(path):
             direct = {etree.QName(child).localname for child in each} - allowed
+            direct -= {"u", "shd"} if each.find("w:rStyle", NAMES) is not None else set()
             if direct:
                 yield f"direct formatting: {', '.join(sorted(direct))}"
     for each in word.everywhere("w:rPr/w:rFonts"):

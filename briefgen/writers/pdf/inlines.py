@@ -34,7 +34,7 @@ from briefgen.kinds import Kind
 from briefgen.theme import WEIGHTS, GaugeStyle, InlineStyle, TextStyle, Theme
 from briefgen.typeset import ForcedBreak, InlineBox, Item, TextRun, made
 from briefgen.writers.pdf.canvas import LinkTarget, fill_of
-from briefgen.writers.pdf.tags import Element, StructureTree, alternative
+from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
 _PLAIN = InlineStyle()
 _BLANKS = (" ", "\u00a0", "\u202f")
@@ -293,7 +293,8 @@ class _Walk:
         style = self.setter.theme.gauges[gauge.role]
         width = gauge.steps * style.size + (gauge.steps - 1) * style.gap
         box = f"/A<</O/Layout/Placement/Inline/BBox[0 0 {width:.2f} {style.size:.2f}]>>".encode()
-        element = self.setter.tree.add("Figure", self.parent, alternative(gauge.alt) + box)
+        spoken = language(gauge.language) if gauge.language else b""
+        element = self.setter.tree.add("Figure", self.parent, alternative(gauge.alt) + spoken + box)
         self.between = None
         colour = self.setter.theme.colour(style.colour)
         sign = Sign(gauge, style, colour, element, is_backward(self.language))

@@ -111,8 +111,8 @@ def list_(job: WordJob, frame: BlockFrame, child: List) -> list[StoryItem]:
     for item in child.items:
         items += list_item(job, first, rest, item, (number, level))
         set_last(items, style.between.twips, place="")
-    if frame.item is None:
-        set_last(items, style.after.twips)
+    if frame.item is None and items and isinstance(items[-1], Para):
+        items[-1].below = style.after.twips
     return items
 
 

@@ -65,6 +65,8 @@ class Para(Struct):
     content: str
     number: tuple[int, int] | None = None
     """Numbering instance and level."""
+    below: int = 0
+    """Twips of space that what follows is to have above: after a list, all of whose items are alike."""
     section: str = ""
 
 

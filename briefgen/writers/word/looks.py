@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -43,6 +43,9 @@ class ParagraphLook(NamedTuple):
     place: str = ""
     """Words for the style's name: where such paragraphs stand."""
 
+
+_CLOSING = frozenset({"Last", "Before Table"})
+"""Places where an item closes a group with the group's space; one that people append takes that over, not doubled."""
 
 Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
@@ -151,6 +154,7 @@ def derived_paragraph(theme: Theme, look: ParagraphLook, style: TextStyle, page:
         + ("<w:bidi/>" if look.right_to_left else "")
         + _derived_spacing(look, style)
         + _derived_indent(look, style, callout, page)
+        + ("<w:contextualSpacing/>" if look.item and look.place in _CLOSING else "")
         + (f'<w:jc w:val="{ALIGNMENTS[look.align]}"/>' if look.align else "")
         + (f'<w:outlineLvl w:val="{look.outline - 1}"/>' if look.outline else "")
     )
@@ -279,10 +283,6 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
     bold = is_bold(look.weight) != is_bold(base.weight)
     colour = f'<w:color w:val="{look.colour}"/>' if look.colour else ""
     raised = _raised(look, base)
-    line = ""
-    if look.underline:
-        tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
-        line = f'<w:u w:val="{look.underline}"{tone}/>'
     return (
         (fonts(look.font) if look.font else "")
         + pair("b", bold)
@@ -290,10 +290,40 @@ def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
         + colour
         + (f'<w:position w:val="{round(look.rise * 2)}"/>' if look.rise and not raised else "")
         + (size(look.size) if not raised and round(look.size * 2) != base.size.half_points else "")
-        + line
-        + (f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill}"/>' if look.fill else "")
+        + _line(look)
+        + _ground(look)
         + (f'<w:vertAlign w:val="{raised}"/>' if raised else "")
     )
+
+
+HIGHLIGHTS: Final[frozenset[Sort]] = frozenset({"kind", "nested", "quiet"})
+
+
+def styled(stack: Layers) -> Layers:
+    """The layers that a style has: a highlight alone, or all but the highlight that the words lie in.
+
+    Each combination as a style would bury the few that people choose from.
+    """
+    others = tuple(layer for layer in stack if layer.sort not in HIGHLIGHTS)
+    if others or not stack:
+        return others
+    return (stack[-1]._replace(sort="kind"),) if stack[-1].sort == "nested" else stack
+
+
+def beside_style(theme: Theme, base: TextStyle, stack: Layers, layers: Layers) -> str:
+    """The line and the ground that the stack gives words beyond a style of these layers: direct formatting."""
+    look, own = characters_of(theme, base, stack), characters_of(theme, base, layers)
+    lined = (look.underline, look.underline_colour) != (own.underline, own.underline_colour)
+    return (_line(look) if lined else "") + (_ground(look) if look.fill != own.fill else "")
+
+
+def _line(look: Characters) -> str:
+    tone = f' w:color="{look.underline_colour}"' if look.underline_colour else ""
+    return f'<w:u w:val="{look.underline}"{tone}/>' if look.underline else ""
+
+
+def _ground(look: Characters) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill}"/>' if look.fill else ""
 
 
 def _raised(look: Characters, base: TextStyle) -> str:

@@ -55,7 +55,7 @@ def set_last(items: list[StoryItem], after: int, place: str = "Last") -> None:
     """The last of a group closes it with the group's own space."""
     if items and isinstance(items[-1], Para):
         last = items[-1]
-        last.look = last.look._replace(after=after, place=last.look.place or place)
+        last.look, last.below = last.look._replace(after=after, place=last.look.place or place), 0
 
 
 def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
@@ -79,28 +79,36 @@ def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
                     done.append(gap(job, 0))
                 continue
             case Para():
-                _open(job, item, new_page, above)
+                room = _room_below(done)
+                _open(job, item, new_page, max(above, room), "After List" if room else "After Table")
                 if new_column:
                     at_column_top(job, [item])
             case Solid():
                 if new_page or (done and isinstance(done[-1], Solid)):
                     done.append(gap(job, above, new_page))
-                elif item.before and done:
-                    keep_away(job, done[-1], item.before)
+                elif done:
+                    keep_away(job, done[-1], max(item.before, _room_below(done)))
         done.append(item)
         new_page, new_column, above = False, False, item.after if isinstance(item, Solid) else 0
+    if done:
+        keep_away(job, done[-1], _room_below(done))
     if new_page or above:
         done.append(gap(job, above, new_page))
     return done
 
 
-def _open(job: WordJob, item: Para, new_page: bool, above: int) -> None:
+def _room_below(done: Sequence[Para | Solid]) -> int:
+    """The space that what is done last leaves to what follows."""
+    return done[-1].below if done and isinstance(done[-1], Para) else 0
+
+
+def _open(job: WordJob, item: Para, new_page: bool, above: int, place: str) -> None:
     if new_page:
         item.look = item.look._replace(new_page=True)
     elif above:
         own = item.look.before if item.look.before is not None else job.styles.text(item.look.role).before.twips
         if above > own:
-            item.look = item.look._replace(before=above, place=item.look.place or "After Table")
+            item.look = item.look._replace(before=above, place=item.look.place or place)
 
 
 def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
@@ -150,6 +158,7 @@ def in_cell(job: WordJob, items: list[StoryItem]) -> list[StoryItem]:
         own = job.styles.text(last.look.role).after if last.look.after is None else last.look.after
         if own:
             last.look = last.look._replace(after=0, place="Last")
+        last.below = 0
     return items
 
 

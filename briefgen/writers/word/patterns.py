@@ -192,8 +192,6 @@ def _title(role: str) -> str:
 def _component_name(component: Component) -> str:
     if component.sort == "kind":
         return f"Highlight {_KINDS[component.name]}"  # type: ignore[index]
-    if component.sort == "nested":
-        return f"Nested Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "quiet":
         return f"Quiet Highlight {_KINDS[component.name]}"  # type: ignore[index]
     if component.sort == "marking":

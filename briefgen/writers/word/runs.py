@@ -36,7 +36,7 @@ from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
 from briefgen.writers.word.job import WordJob
 from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
-from briefgen.writers.word.looks import ONE_WEIGHT, Component, Layers, Sort
+from briefgen.writers.word.looks import HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
@@ -144,7 +144,7 @@ _linked_as = lru_cache(maxsize=512)(Voice.linked_as)
 @lru_cache(maxsize=512)
 def _highlighted(voice: Voice, kind: Kind, quiet: bool) -> Voice:
     """However many highlights words lie in, they look like those in two: a double line, in the innermost's colour."""
-    around = tuple(layer for layer in voice.stack if layer.sort not in ("kind", "nested", "quiet"))
+    around = tuple(layer for layer in voice.stack if layer.sort not in HIGHLIGHTS)
     nested = len(around) < len(voice.stack)
     return voice._replace(stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
 
@@ -261,7 +261,8 @@ def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour, job.backward))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
-    return run_element("", pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
+    spoken = f'<w:lang w:val="{attribute(locale(inline.language))}"/>' if inline.language else ""
+    return run_element(spoken, pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
 
 
 def page_number(job: WordJob, voice: Voice) -> str:
@@ -286,7 +287,7 @@ def numbered(job: WordJob, voice: Voice, children: Inlines, number: int | None, 
         if found and isinstance(child, Text):
             before, after = child.text[: found.start()], child.text[found.end() :]
             look = run_properties(job, voice)
-            label = next(iter(re.findall(r"[^\W\d_]+", before)), "Table")
+            label = next(iter(re.findall(r"[^\W\d_]+", plain(children[:place]) + before)), "Table")
             count = field(f"SEQ {label} \\* ARABIC", run_element(look, text(str(number))), look)
             head, tail = (*children[:place], Text(before)), (Text(after), *children[place + 1 :])
             label_part = inlines(job, voice, head) + count
@@ -326,7 +327,7 @@ def anchored(job: WordJob, anchor: str | None, content: str) -> str:
 
 
 def run_properties(job: WordJob, voice: Voice, script: str = "", family: str = "") -> str:
-    """The inside of w:rPr: the character style, and what no style can say (script and language)."""
+    """The inside of w:rPr: the character style, and what no style says (script, language, a highlight around others)."""
     known = job.run_properties[script, family]
     found = known.get(voice)
     if found is None:
@@ -340,11 +341,12 @@ def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
     if family:
         weights = "" if job.fonts.families[family].has_bold else ONE_WEIGHT
         stack = (*stack, Component("font", family, weights))
-    style = job.styles.character(voice.role, stack) if stack else ""
+    style, beside = job.styles.character(voice.role, stack) if stack else ("", "")
     east = name in EAST_ASIAN or (voice.language is not None and side(voice.language) == "eastAsia")
     return (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
         + ('<w:rFonts w:hint="eastAsia"/>' if east else "")
+        + beside
         + (f"<w:{script.mark}/>" if script.mark else "")
         + _language(job, voice.language, script, "bidi" if script.mark else "eastAsia" if east else "val")
     )

@@ -6,7 +6,17 @@ import re
 from functools import lru_cache
 
 from briefgen.theme import TableStyle, TextStyle
-from briefgen.writers.word.looks import AT_LEAST, EXACT, Layers, ParagraphLook, characters_of, is_bold
+from briefgen.writers.word.looks import (
+    AT_LEAST,
+    EXACT,
+    HIGHLIGHTS,
+    Layers,
+    ParagraphLook,
+    beside_style,
+    characters_of,
+    is_bold,
+    styled,
+)
 from briefgen.writers.word.patterns import GAP, Patterns, heading_level
 from briefgen.writers.word.starting import Existing
 from briefgen.writers.word.wml import attribute
@@ -74,7 +84,7 @@ class StyleSheet:
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
         self._paragraphs: dict[ParagraphLook, str] = {}
-        self._characters: dict[tuple[str, Layers], str] = {}
+        self._characters: dict[tuple[str, Layers], tuple[str, str]] = {}
         self._tables: dict[tuple[str, int], str] = {}
         self._bodies: dict[str, str] = {}
 
@@ -142,13 +152,22 @@ class StyleSheet:
 
     # --- words
 
-    def character(self, role: str, stack: Layers) -> str:
-        """The id of the character style for layers of looks in a paragraph of that role; "" where nothing changes."""
+    def character(self, role: str, stack: Layers) -> tuple[str, str]:
+        """For layers of looks in a paragraph of that role, the id of the character style and what stands beside it.
+
+        Each is "" where nothing changes.
+        """
         key = (role, stack)
         found = self._characters.get(key)
         if found is None:
-            found = self._characters[key] = self._make_character(role, stack)
+            found = self._characters[key] = self._make_words(role, stack)
         return found
+
+    def _make_words(self, role: str, stack: Layers) -> tuple[str, str]:
+        layers = styled(stack)
+        if not self.patterns.characters(role, layers)[1]:  # such as strong words in a strong paragraph
+            layers = styled(tuple(layer for layer in stack if layer.sort in HIGHLIGHTS))
+        return self._make_character(role, layers or stack), beside_style(self.theme, self.text(role), stack, layers)
 
     def _make_character(self, role: str, stack: Layers) -> str:
         look = characters_of(self.theme, self.text(role), stack)
