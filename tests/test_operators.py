@@ -313,6 +313,21 @@ def test_marked_packets_are_not_open_to_all(folder: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in (folder / "outputs/b").iterdir()} == {0o640}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+@pytest.mark.parametrize("older", [False, True])
+def test_a_ledger_whose_findings_quote_inputs_is_not_open_to_all(folder: Path, older: bool) -> None:
+    ledger = folder / "outputs/ledger.jsonl"
+    ledger.parent.mkdir(mode=0o755)
+    if older:
+        ledger.touch()
+        ledger.chmod(0o644)
+    path = folder / "inputs/a.yaml"
+    path.write_text(f"marking: TLP:AMBER\nbogus-key: 1\n{path.read_text()}")
+    assert build() == 1
+    assert "bogus-key" in ledger.read_text()
+    assert ledger.stat().st_mode & 0o777 == 0o640
+
+
 # --- schedules -------------------------------------------------------------------------------
 
 
