@@ -201,6 +201,19 @@ def test_a_damaged_state_is_reported_and_changes_nothing(folder: Path, capsys: C
     assert "BG770" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("path", ["\ud800", "a\0b"])
+def test_a_state_that_names_no_path_is_reported(folder: Path, capsys: Captured, path: str) -> None:
+    assert build() == 0
+    file = folder / "outputs/.briefgen/state.json"
+    state = json.loads(file.read_text())
+    assert state["kits"]
+    for kit in state["kits"].values():
+        kit["files"] = [path]
+    file.write_text(json.dumps(state))
+    assert build() == 0
+    assert "note BG770 what earlier runs remembered cannot be used" in capsys.readouterr().err
+
+
 # --- names -----------------------------------------------------------------------------------
 
 
