@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from briefgen.writers.pdf.typefaces import typesetter_for
 from composed import written
 from samples import cell, document
 
@@ -18,7 +19,6 @@ from briefgen.theme import WEIGHTS
 from briefgen.typeset import TextRun
 from briefgen.writers.pdf import PdfResult, columns, write_pdf
 from briefgen.writers.pdf.columns import capped, shared
-from briefgen.writers.pdf.typefaces import typesetter_for
 
 THEME = load_theme("default").theme
 LONG = "A1¶1, 2, 4; A7¶2–5; " * 20

@@ -110,7 +110,7 @@ def test_a_strict_build_refuses_warnings(organisation: Path, capsys: Captured) -
     assert main(["build", "--to", "text", "inputs"]) == 0
 
 
-@pytest.mark.parametrize("codes", ["BG42", "X", "403", "BG4, BG999"])
+@pytest.mark.parametrize("codes", ["BG43", "X", "403", "BG4, BG999"])
 def test_a_code_that_no_rule_has_is_wrong_use(organisation: Path, capsys: Captured, codes: str) -> None:
     assert main(["check", "--select", codes, "inputs"]) == 2
     assert "no rule begins with" in capsys.readouterr().err
@@ -241,7 +241,7 @@ def test_without_a_configuration_no_library_is_loaded_for_one() -> None:
         ("strict = 1", "1:10", "`strict` must be true or false, not the number 1", ""),
         ('select = "BG4"', "1:10", "`select` must be a list, not text (“BG4”)", 'Write ["one", "two"].'),
         ('select = [\n  "BG4",  # all\n  "4"\n]', "3:3", "`select` item 2 cannot be “4”", "A rule's code"),
-        ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG413"),
+        ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG423"),
         ("input-limit = 0", "1:15", "`input-limit` must be 1 or more", ""),
         (
             '[per-file-ignores]\n"a" = [{ code = "BG403" }]',

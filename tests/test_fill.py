@@ -251,8 +251,8 @@ def test_the_source_summary_says_what_the_sources_are_worth(filled: Any) -> None
         article(source={"name": "Reuters"}, id="B"),
     )
     assert two.briefing.source_summary == (
-        "This briefing rests on two articles, one independent, from two outlets. A1 and B share one origin (Reuters). "
-        "Neither of them has been graded. The one entry rests on a single report."
+        "This briefing rests on two articles from two outlets. A1 and B share one origin (Reuters): both count as one "
+        "report. Neither of them has been graded. The one entry rests on a single report."
     )
     assert filled(article(), source_summary="Ours.").briefing.source_summary == "Ours."
 

@@ -128,6 +128,18 @@ def test_copies_of_an_agency_s_story_are_found_however_they_were_edited(seed: in
     assert missed == []
 
 
+def test_reports_of_one_event_in_words_of_their_own_are_no_copies() -> None:
+    reports = [ComparedArticle(f"Outlet {n}", None, "\n".join(story(n, event=1))) for n in range(30)]
+    assert bonds(*reports) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_two_who_print_a_paragraph_of_one_press_release_are_no_copies(seed: int) -> None:
+    release = story(500 + seed, paragraphs=1)
+    one, other = [*story(seed, 3), *release], [*release, *story(100 + seed, 4)]
+    assert bonds(ComparedArticle("A", None, "\n".join(one)), ComparedArticle("B", None, "\n".join(other))) == []
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_two_who_heard_one_speech_are_two_reports(seed: int) -> None:
     one, other = of_one_event(seed)

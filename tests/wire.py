@@ -5,43 +5,40 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-_WHO = ["fishermen", "dockers", "pilots", "engineers", "customs officers", "ferry captains", "port clerks", "divers"]
-_DID = ["stopped work", "signed a petition", "met the harbour board", "asked for new rules", "blocked the quay"]
-_WHERE = ["at the northern pier", "in the old town", "near the fuel depot", "outside the ministry", "on the ring road"]
-_WHY = [
-    "because the promised pay had not arrived",
-    "after weeks of talks without result",
-    "as prices for fuel climbed again",
-    "since nobody had answered their letters",
-    "while the council debated the budget",
-]
-_THEN = [
-    "and said that they would return on Monday",
-    "before the police asked them to leave",
-    "although their union had advised against it",
-    "which surprised the mayor and her staff",
-    "and handed over a list of seven demands",
+_SYLLABLES = ["ba", "do", "fen", "gri", "hal", "ka", "lum", "mer", "nor", "pel", "ris", "sto", "tan", "ul", "ven", "wi"]
+_FRAMES = [
+    "the {} {} of {} {} the {} in {}, and {} {} said so",
+    "about {n} {} {} near the {} {} after {} had {} the {}",
+    "{} {}, who {} the {} for {} years, heard from the {} that {} was {}",
+    "officials in {} {} that no {} would {} before the {} {}",
+    "a {} of {n} {} was {} to the {} by {}, while {} {} it",
+    "it was not clear why {} {} the {}, or when {} would {}",
+    "{n} of the {} had {} from {} to {} since the {} {}",
+    "under the {} {}, each {} must {} its {} to {} within {n} days",
 ]
 _LIKE = {
-    "said": "stated", "asked": "requested", "stopped": "halted", "met": "saw", "near": "close to", "police": "officers",
-    "returned": "came back", "new": "fresh", "weeks": "days", "talks": "meetings", "promised": "agreed", "again": "anew",
-    "mayor": "official", "surprised": "astonished", "debated": "discussed", "leave": "go", "list": "catalogue",
-    "before": "until", "while": "when", "climbed": "rose", "answered": "read", "outside": "before", "old": "ancient",
+    "said": "stated", "near": "close to", "heard": "learned", "before": "ahead of", "while": "as", "clear": "known",
+    "must": "has to", "within": "in under", "since": "after", "after": "once", "about": "some", "would": "will",
 }  # fmt: skip
 """Words for words, as editors change them."""
 
 
-def story(seed: int, paragraphs: int = 7) -> list[str]:
-    """A report of its own."""
-    chance = random.Random(seed)
-    return [" ".join(_sentence(chance) for _ in range(3)) for _ in range(paragraphs)]
+def story(seed: int, paragraphs: int = 7, event: int | None = None) -> list[str]:
+    """A report in words of its own; those of one event share its names."""
+    chance, names = random.Random(seed), random.Random(f"event {seed if event is None else event}")
+    shared = [_name(names) for _ in range(12)]
+    return [" ".join(_sentence(chance, shared) for _ in range(3)) for _ in range(paragraphs)]
 
 
-def _sentence(chance: random.Random) -> str:
-    who, did, where, why, then = (chance.choice(each) for each in (_WHO, _DID, _WHERE, _WHY, _THEN))
-    number = chance.randrange(20, 900)
-    order = [f"About {number} {who} {did} {where}", f"{why}, {then}" if chance.random() < 0.5 else f"{then}, {why}"]
-    return f"{order[0]} {order[1]}."
+def _name(chance: random.Random) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 4)))
+
+
+def _sentence(chance: random.Random, shared: list[str]) -> str:
+    frame = chance.choice(_FRAMES)
+    words = [chance.choice(shared) if chance.random() < 0.3 else _name(chance) for _ in range(frame.count("{}"))]
+    said = frame.format(*words, n=chance.randrange(20, 900))
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def copies(text: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -49,7 +46,7 @@ def copies(text: list[str]) -> Iterator[tuple[str, list[str]]]:
     yield "whole", text
     yield "first four paragraphs", text[:4]
     yield "other order", [text[0], *reversed(text[1:])]
-    yield "lead of its own", ["Anger grew in the harbour this week, our readers know.", *text[1:]]
+    yield "lead of its own", ["Anger grew in the harbour this week, as our readers know.", *text[1:]]
     yield "dateline", [f"NORVALE, March 30 (Example) - {text[0]}", *text[1:]]
     yield "background added", [*text, *story(991, 3)]
     yield "every third sentence cut", [_cut(each) for each in text]

@@ -36,7 +36,7 @@ def marks(given: BriefingInput) -> Iterator[tuple[Path, str]]:
 def _marks_of(article: Article) -> Iterator[tuple[Path, str]]:
     if article.portion:
         yield ("portion",), article.portion
-    for number, mark in article.paragraph_portions.items():
+    for number, mark in sorted(article.paragraph_portions.items()):  # in whatever order they were written
         yield ("paragraph_portions", number), mark
     for index, annotation in enumerate(article.annotations):
         if annotation.portion:
