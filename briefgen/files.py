@@ -117,12 +117,18 @@ def create(path: Path, *, private: bool = False) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, allowed)
 
 
-def open_to_write(path: Path, flags: int) -> int:
-    """A handle to a plain file in an output folder, which is made if need be. OSError where it is a link or a pipe."""
-    allowed = path.parent.stat().st_mode & 0o666 | stat.S_IRUSR | stat.S_IWUSR
+def open_to_write(path: Path, flags: int, *, private: bool = False) -> int:
+    """A handle to a plain file in an output folder, which is made if need be. OSError where it is a link or a pipe.
+
+    A private one is open to whom its folder is open to, but never to all, and one that already was is so no longer.
+    """
+    allowed = path.parent.stat().st_mode & (_WITHOUT_OTHERS if private else 0o777) & 0o666 | stat.S_IRUSR | stat.S_IWUSR
     handle = os.open(path, flags | os.O_CREAT | _NO_FOLLOW | _NO_WAIT | _BINARY, allowed)
     try:
-        _refuse_odd(os.fstat(handle), path)
+        status = os.fstat(handle)
+        _refuse_odd(status, path)
+        if private and os.name == "posix" and status.st_uid == os.geteuid() and status.st_mode & stat.S_IRWXO:
+            os.fchmod(handle, stat.S_IMODE(status.st_mode) & _WITHOUT_OTHERS)
     except OSError:
         os.close(handle)
         raise

@@ -201,6 +201,19 @@ def test_a_damaged_state_is_reported_and_changes_nothing(folder: Path, capsys: C
     assert "BG770" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("path", ["\ud800", "a\0b"])
+def test_a_state_that_names_no_path_is_reported(folder: Path, capsys: Captured, path: str) -> None:
+    assert build() == 0
+    file = folder / "outputs/.briefgen/state.json"
+    state = json.loads(file.read_text())
+    assert state["kits"]
+    for kit in state["kits"].values():
+        kit["files"] = [path]
+    file.write_text(json.dumps(state))
+    assert build() == 0
+    assert "note BG770 what earlier runs remembered cannot be used" in capsys.readouterr().err
+
+
 # --- names -----------------------------------------------------------------------------------
 
 
@@ -311,6 +324,21 @@ def test_marked_packets_are_not_open_to_all(folder: Path) -> None:
     assert build() == 0
     assert {path.stat().st_mode & 0o777 for path in (folder / "outputs/a").iterdir()} == {0o644}
     assert {path.stat().st_mode & 0o777 for path in (folder / "outputs/b").iterdir()} == {0o640}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+@pytest.mark.parametrize("older", [False, True])
+def test_a_ledger_whose_findings_quote_inputs_is_not_open_to_all(folder: Path, older: bool) -> None:
+    ledger = folder / "outputs/ledger.jsonl"
+    ledger.parent.mkdir(mode=0o755)
+    if older:
+        ledger.touch()
+        ledger.chmod(0o644)
+    path = folder / "inputs/a.yaml"
+    path.write_text(f"marking: TLP:AMBER\nbogus-key: 1\n{path.read_text()}")
+    assert build() == 1
+    assert "bogus-key" in ledger.read_text()
+    assert ledger.stat().st_mode & 0o777 == 0o640
 
 
 # --- schedules -------------------------------------------------------------------------------

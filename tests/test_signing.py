@@ -91,6 +91,17 @@ def test_a_signed_packet_is_verified_with_the_public_key(folder: Path, capsys: C
     assert json.loads((folder / "outputs/a" / MANIFEST).read_bytes())["options"]["signed"] == "01" * 8
 
 
+@pytest.mark.parametrize(("command", "option"), [("build", "--sign"), ("build", "--release"), ("verify", "--key")])
+@pytest.mark.parametrize("given", ["", " "])
+def test_an_option_that_came_out_empty_is_no_leave_to_do_without(
+    folder: Path, capsys: Captured, command: str, option: str, given: str
+) -> None:
+    """Of `--release "$BANNER"` with a variable that is not set, the whole packet would come."""
+    assert main([command, option, given, "inputs"]) == 2
+    assert f"{option}: it is empty" in capsys.readouterr().err
+    assert not (folder / "outputs").exists()
+
+
 @pytest.mark.parametrize("passphrase", ["", "open sesame"])
 def test_openssl_s_keys_sign_as_well(
     folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, passphrase: str

@@ -333,7 +333,14 @@ def test_a_manifest_of_any_shape_is_a_finding(text: str, tmp_path: Path) -> None
     assert ["manifest cannot be read" in finding.message for finding in verify_packet(tmp_path)] == [True]
 
 
-@pytest.mark.parametrize("verification", [None, [], {"made": 1}, {"spans": 5}, {"made": {"docx": []}}])
+@pytest.mark.parametrize(
+    "verification",
+    [
+        *(None, [], {"made": 1}, {"spans": 5}, {"made": {"docx": []}}),
+        *({key: odd} for key in ("alts", "summaries", "running") for odd in ([-1], [None], [["x"]], "x", 7)),
+        *({"links": [1]}, {"entries": "9" * 5000}, {"entries": "x"}, {"marking": ["x"]}, {"words": 1}),
+    ],
+)
 def test_a_print_of_any_shape_is_a_finding(verification: object, tmp_path: Path) -> None:
     packet(tmp_path, docx=repacked(lambda parts: None))
     content = json.loads((tmp_path / "manifest.json").read_text())

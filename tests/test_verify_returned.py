@@ -89,6 +89,46 @@ def test_a_suites_name_covers_no_change_that_can_be_seen_or_hidden(
     assert any(message in each for each in messages), messages
 
 
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def related(kind: str, target: str, mode: str = "External") -> str:
+    return f'<Relationship Id="forged" Type="{_RELATED}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "message"),
+    [
+        ("word/settings.xml", "<w:compat>", '<w:attachedTemplate r:id="x"/><w:compat>', "w:attachedTemplate"),
+        ("word/settings.xml", "<w:compat>", "<w:mailMerge/><w:docVars/><w:compat>", "w:docVars, w:mailMerge"),
+        ("word/_rels/document.xml.rels", "</Relationships>", related("image", "https://x/y.png"), "image outside"),
+        ("word/_rels/document.xml.rels", "</Relationships>", related("aFChunk", "fonts/f.xml", ""), "aFChunk"),
+        ("word/_rels/document.xml.rels", "</Relationships>", related("settings", "fonts/f.xml", ""), "settings (2)"),
+        ("_rels/.rels", "</Relationships>", related("ui/extensibility", "c.xml", ""), "extensibility"),
+        ("word/numbering.xml", 'w:lvlText w:val="', 'w:lvlText w:val="It is not true that ', "a list's label"),
+        ("[Content_Types].xml", "document.main+xml", "document.macroEnabled.main+xml", "macroEnabled"),
+        ("word/styles.xml", "<w:rPr>", '<w:rPr><q-x:vanish xmlns:q-x="{w}"/>', "besides its words"),
+    ],
+)
+def test_a_suites_name_covers_nothing_that_fetches_merges_or_says_words(
+    part: str, old: str, new: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = new.replace("{w}", "http://schemas.openxmlformats.org/wordprocessingml/2006/main")
+    data = as_of(seed(tmp_path), SUITE)
+    (tmp_path / "packet.docx").write_bytes(changed(data, part, old, new))
+    code, messages = verified(tmp_path, capsys)
+    assert code == 1
+    assert any(message in each for each in messages if "saved the file again" not in each), messages
+
+
+def test_what_a_suite_rewrites_is_named_as_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "packet.docx").write_bytes(as_of(seed(tmp_path), SUITE))
+    _, messages = verified(tmp_path, capsys)
+    assert len(messages) == 1
+    for each in ("styles", "list labels", "fonts", "theme", "properties", "settings", "could hide words"):
+        assert each in messages[0]
+
+
 def test_without_a_suites_name_each_part_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "packet.docx").write_bytes(changed(seed(tmp_path), "word/settings.xml", "720", "360"))
     assert verified(tmp_path, capsys)[0] == 1

@@ -80,7 +80,8 @@ class Ledger(Struct):
         if lines:
             if not self._whole and not _is_ledger(self.path):
                 self.kept = set_aside(self.path).name
-            handle = open_to_write(self.path, os.O_RDWR | os.O_APPEND)
+            # Findings quote inputs, whose markings nobody may have been able to read.
+            handle = open_to_write(self.path, os.O_RDWR | os.O_APPEND, private=True)
             try:
                 self._repair(handle)
                 _append(handle, lines)

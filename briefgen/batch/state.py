@@ -15,7 +15,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict
 
@@ -171,9 +171,18 @@ def load_state(out: Path) -> State:
         if isinstance(content, dict) and content.get("state") in _EARLIER:
             return State()
         known = convert(content, _StateFile)
+        _refuse_odd_paths(known)
     except (ValueError, RecursionError):
         return State(damaged=True)
     return State(known["hashes"], known["kits"], known["packets"], known["failing"])
+
+
+def _refuse_odd_paths(known: _StateFile) -> None:
+    """ValueError where what stands for a file is no path on any machine: asking for it would raise."""
+    kits = (path for kit in known["kits"].values() for path in (*kit["files"], *(kit["stamps"] or ())))
+    for path in chain(known["hashes"], known["packets"], known["failing"], kits):
+        if b"\0" in os.fsencode(path):
+            raise ValueError("no path holds a zero")
 
 
 def save_state(out: Path, state: State) -> None:

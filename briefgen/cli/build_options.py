@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from briefgen.cli.options import Function, formats
+from briefgen.cli.options import Function, formats, not_blank
 from briefgen.formats import USUAL_FORMATS
 
 if TYPE_CHECKING:
@@ -31,9 +31,16 @@ def making(function: Function) -> Function:
             "--release",
             default="",
             metavar="BANNER",
+            callback=not_blank,
             help="Make a redacted edition: leave out what is marked higher than BANNER.",
         ),
-        click.option("--sign", default="", metavar="KEY", help="Sign each packet with the secret key in the file KEY."),
+        click.option(
+            "--sign",
+            default="",
+            metavar="KEY",
+            callback=not_blank,
+            help="Sign each packet with the secret key in the file KEY.",
+        ),
     )
     return _with(function, options)
 

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from briefgen.formats import FORMATS, formats_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 OUTPUT_FORMATS = ("text", "json", "github", "sarif")
+
+
+def not_blank(ctx: click.Context, parameter: click.Parameter, given: str) -> str:
+    """Refuse `--release "$BANNER"` where the variable is not set: the whole packet is not what was asked for."""
+    if not given.strip() and ctx.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:
+        raise click.BadParameter("it is empty; name one, or leave the option out", param_hint=parameter.opts[0])
+    return given
 
 
 def paths(function: Function) -> Function:

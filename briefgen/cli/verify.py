@@ -15,7 +15,13 @@ from briefgen.diagnostics import Diagnostic, Exit, in_order
     epilog="\b\nExample:\n  briefgen verify outputs/2025-03-30\n  briefgen verify --output-format json outputs/ > changes.json",
 )
 @options.paths
-@click.option("--key", default="", metavar="KEY", help="Packets must be signed; KEY is the file of the public key.")
+@click.option(
+    "--key",
+    default="",
+    metavar="KEY",
+    callback=options.not_blank,
+    help="Packets must be signed; KEY is the file of the public key.",
+)
 @options.output_format
 def command(paths: tuple[str, ...], key: str, output_format: str) -> int:
     """Hold the files of finished packets against their manifests, and print what was changed since.

@@ -63,14 +63,21 @@ def expected_by(kept: dict[str, Any], files: Iterable[ExtractedContent]) -> Expe
         return ExpectedContent(
             tuple(ContentSpan(_KINDS[one[0]], words.get(one[1:], NOT_KEPT)) for one in fingerprints),
             tuple(map(_link, kept["links"])),
-            tuple(kept["alts"]),
-            tuple(kept["summaries"]),
+            _texts(kept["alts"]),
+            _texts(kept["summaries"]),
             str(kept["marking"]),
-            tuple(kept["running"]),
+            _texts(kept["running"]),
             tuple(map(int, kept["entries"].split())),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError("no print of a document") from error
+
+
+def _texts(kept: Any) -> tuple[str, ...]:
+    """TypeError where anything but texts was kept."""
+    if not isinstance(kept, list) or not all(isinstance(each, str) for each in kept):
+        raise TypeError("no texts")
+    return tuple(kept)
 
 
 def _link(kept: str) -> ContentLink:

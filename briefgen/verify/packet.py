@@ -37,6 +37,10 @@ from briefgen.verify.report import CODE, unreadable, verification_findings
 _DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json}
 """Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
+_NOT_COMPARED = (
+    "its styles, list labels, fonts, theme, properties and settings were not compared, "
+    "and could hide words or draw them as others"
+)
 _UNSIGNED = "BG773"
 _SIGN_HINT = "do not rely on it; have it signed by whoever made it (`briefgen --sign KEY`), or use the key that it was signed with"
 
@@ -171,7 +175,7 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
         differences += verification_findings(str(path), differences_in_making(made, found), _HINT)
     yield from differences
     if saved_by_suite(found):
-        message = f"{found.saved_by} saved the file again; its styles, fonts and settings were not compared"
+        message = f"{found.saved_by} saved the file again; {_NOT_COMPARED}"
         yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
     elif not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"

@@ -35,6 +35,7 @@ from briefgen.verify.content import (
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
 from briefgen.verify.word_known import KNOWN
+from briefgen.verify.word_parts import doubtful_parts
 from briefgen.verify.word_xml import Listener, XmlAttributes, unknown
 
 _BROKEN = (
@@ -61,7 +62,7 @@ _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERL
 
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
-_HIDING = re.compile(rb"<\w*:?(?:vanish|specVanish|webHidden)\b")
+_HIDING = ("w:vanish", "w:specVanish", "w:webHidden")
 
 
 class _Style(NamedTuple):
@@ -106,6 +107,9 @@ class _Package:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
         self._read(body, self.main)
+        if self.examined:
+            settings, numbering = map(self.relations.of_type, ("/settings", "/numbering"))
+            self.unknown |= doubtful_parts(self.parts, settings, numbering, self.budget)
         links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
         return ExtractedContent(
             tuple(body.spans),
@@ -118,7 +122,7 @@ class _Package:
             made=self._made(body.pictures),
             unknown=self.unknown,
             saved_by=self._suite(),
-            hidden=bool(name) and _HIDING.search(self.parts[name]) is not None,
+            hidden=body.styles is not None and body.styles.hides,
         )
 
     def _suite(self) -> str:
@@ -204,7 +208,10 @@ class _Styles(Listener):
         self._parent = ""
         self._level: int | None = None
         self._numbered = False
+        self.hides = False
+        """Whether any of them hides words."""
         self.starts = {
+            **dict.fromkeys(_HIDING, self._hide),
             "w:style": self._begin,
             "w:basedOn": self._based,
             "w:outlineLvl": self._outline,
@@ -212,6 +219,9 @@ class _Styles(Listener):
         }
         self.ends = {"w:style": self._close}
         self.parse(data)
+
+    def _hide(self, _: XmlAttributes) -> None:
+        self.hides = True
 
     def _begin(self, given: XmlAttributes) -> None:
         self._id, self._parent, self._level, self._numbered = given.get("w:styleId", ""), "", None, False

@@ -28,6 +28,7 @@ _NAMESPACES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
+    "http://schemas.openxmlformats.org/package/2006/content-types": "ct",
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
@@ -44,6 +45,11 @@ class _Names(dict[Any, str]):
         prefix = _NAMESPACES.get(space[1:], "?") if space else ""
         self[long] = short = f"{prefix}:{local}" if prefix else local
         return short
+
+
+def short_names() -> Mapping[Any, str]:
+    """Finds the short name of each element or attribute that it is asked for."""
+    return _Names()
 
 
 class Listener:
