@@ -48,6 +48,7 @@ from briefgen.packets import File, sha256
 from briefgen.placing import Arrival, Move, _encoded, end_move
 from briefgen.theme import Theme
 from briefgen.typeset import Family, Typesetter
+from briefgen.typeset.faces import Face
 from briefgen.typeset.soundness import Unsound, whole_font
 from briefgen.verify import expected_content, verify
 from briefgen.writers.pdf import write_pdf
@@ -305,7 +306,8 @@ def _font_is_refused_or_set(name: str) -> Use:
         own = Family("Own", str(Path(name).resolve()))
         with contextlib.suppress(TemplateError):
             write_pdf(WORDS, THEME, Typesetter(own, (own,)))
-        may_embed(Path(name).read_bytes())
+        with contextlib.suppress(ValueError):
+            may_embed(Face(name).fs_type)
 
     return use
 

@@ -168,9 +168,3 @@ def test_words_of_the_program_are_english_in_a_foreign_packet(tmp_path: Path, la
 
 def test_an_english_packet_says_nothing_of_its_templates_language(tmp_path: Path) -> None:
     assert "en" not in {language for language, _ in titles(packet(tmp_path, "en-GB").blocks)}
-
-
-@pytest.mark.parametrize(("language", "stated"), [("he", True), ("ar", True), ("en", False), ("ja", False)])
-def test_a_viewer_shows_a_right_to_left_documents_pages_from_the_right(language: str, stated: bool) -> None:
-    with pikepdf.open(io.BytesIO(write_pdf(document(para("x"), language=language), THEME).data)) as file:
-        assert ("/Direction" in file.Root.ViewerPreferences) is stated

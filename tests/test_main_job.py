@@ -332,6 +332,7 @@ def test_the_hostile_input_names_every_free_text_of_the_schema() -> None:
     written = set(content) | set(content["articles"][0]) | set(content["articles"][0]["source"])
     chosen = {
         "language",
+        "mixes_terms",
         "scale",
         "cut_off",
         "text_file",

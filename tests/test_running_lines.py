@@ -30,7 +30,10 @@ articles:
   - headline: Frigate to visit Norvale
     source: {{name: Norvale Courier}}
     text: The frigate Aldis will call at Norvale in April, the ministry said.
+gaps:
 """
+BRIEFING += "  - The length of the call was not reported.\n" * 30
+"""Enough for the annex to begin on a second page."""
 
 
 def run(folder: Path, title: str, more: str = "") -> int:

@@ -26,6 +26,7 @@ w:numId w:val
 w:r w:rsidR w:rsidRPr w:rsidDel
 w:rPr
 w:rStyle w:val
+w:u w:val w:color
 w:rFonts w:hint
 w:lang w:val w:eastAsia w:bidi
 w:rtl w:val

@@ -13,7 +13,6 @@ from itertools import accumulate, groupby
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from briefgen.document import is_backward
 from briefgen.writers.pdf.metadata import about, information, pdf_date, pdf_text, srgb_profile, xmp
 from briefgen.writers.pdf.reportlab_alone import (
     Destination,
@@ -146,8 +145,8 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog = self.Catalog
         catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
         catalog.Lang = Raw(pdf_text(self.metadata.language))
-        direction = b"/Direction/R2L" if is_backward(self.metadata.language) else b""
-        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true" + direction + b">>")
+        # No /Direction: where it is /R2L, Chrome and Edge read lines of Latin words from their end, TLP:CLEAR as CLEAR:TLP.
+        catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
         catalog.MarkInfo = Raw(b"<</Marked true>>")
         catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
         catalog.Metadata = Raw(
