@@ -29,6 +29,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -163,7 +164,8 @@ def make_place(place: Path) -> None:
     shutil.copy("words/talks/talks.docx", "packet.docx")
     time.sleep(2.1)  # so that all that lies there has settled, and is remembered
     called(BUILD)
-    called(_stored())
+    if _STORES:
+        called(_stored())
     Path("inputs/gone.yaml").unlink()
     _begin_move(place / "outputs/moving")
     _write(place / "outputs/.briefgen/holder.json", b'{"pid": 1, "host": "a", "since": "2025-03-30T05:30:00Z"}')
@@ -355,6 +357,15 @@ _PLANNED = ("build", "--dry-run", "inputs")
 _PRUNED = (*BUILD, "--prune")
 _CHECKED = ("check", "inputs")
 _OTHER_CHECKED = ("check", "inputs/moving.yaml")
+_STORES = (
+    (
+        Target("lease", _LEASE, damage.of_json, lambda: called(_stored())),
+        Target("store", "cache/*.index.json", damage.of_json, lambda: called(_stored())),
+    )
+    if find_spec("fsspec")
+    else ()
+)
+"""What lies in a store, which is read by a package of an extra."""
 TARGETS: tuple[Target, ...] = (
     Target("manifest", "outputs/talks/manifest.json", damage.of_json, uses(_VERIFIED, _PLANNED), uses(_VERIFIED, BUILD)),
     Target("manifest", "outputs/gone/manifest.json", damage.of_json, uses((*_PLANNED, "--prune")), uses(_PRUNED)),
@@ -364,9 +375,8 @@ TARGETS: tuple[Target, ...] = (
     Target("ledger", "outputs/ledger.jsonl", damage.of_json_lines, uses(("log",), ("log", "--output-format", "json")), uses(BUILD)),
     Target("holder", "outputs/.briefgen/holder.json", damage.of_json, _held),
     Target("index", "outputs/index.html", damage.of_words, lambda: is_index(Path("outputs/index.html")), uses(BUILD)),
-    Target("lease", _LEASE, damage.of_json, lambda: called(_stored())),
     Target("code", "cache/briefgen/templates/*", damage.of_bytes, _templates_are_compiled_or_read),
-    Target("store", "cache/*.index.json", damage.of_json, lambda: called(_stored())),
+    *_STORES,
     Target("docx", "words/talks/talks.docx", damage.of_package, verified("words"), uses((*BUILD, "--to", "docx", "--out", "words"))),
     Target("docx", "words/talks/talks.docx", damage.of_package, verified("words"), uses((*BUILD, "--to", "docx", "--out", "words"))),
     Target("pdf", "pages/talks/talks.pdf", damage.of_pdf, verified("pages"), uses((*BUILD, "--to", "pdf", "--out", "pages"))),

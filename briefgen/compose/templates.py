@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +122,18 @@ class Template(Struct, frozen=True):
 
     @property
     def is_packaged(self) -> bool:
-        """Whether it came with the program."""
-        return self.path.resolve().is_relative_to(packaged_templates().resolve())
+        """Whether it says what one says that came with the program: it is that one, or a copy that nobody changed."""
+        if self.path.resolve().is_relative_to(packaged_templates().resolve()):
+            return True
+        return all(_is_as_packaged(name, digest) for name, digest in self.ingredients.items())
+
+
+def _is_as_packaged(name: str, digest: str) -> bool:
+    try:
+        own = read_plain(packaged_templates() / Path(*Path(name).parts[-2:]))
+    except OSError:
+        return False
+    return sha256(own).hexdigest() == digest
 
 
 def load_template(name: str | Path) -> Template:
