@@ -519,8 +519,7 @@ def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers
     result = write_word(work.document, work.theme, work.layout, work.kit.typesetter)
-    reported = {(each.code, each.message) for each in findings}  # both writers say which addresses cannot be links
-    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
+    _report_once(findings, result.diagnostics)
     return result.data
 
 
@@ -528,9 +527,14 @@ def write_html_file(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.writers.html import write_html
 
     result = write_html(work.document, work.theme)
-    reported = {(each.code, each.message) for each in findings}
-    findings += (each for each in result.diagnostics if (each.code, each.message) not in reported)
+    _report_once(findings, result.diagnostics)
     return result.data
+
+
+def _report_once(findings: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
+    """Add what no other writer has said already, such as which addresses cannot be links."""
+    reported = {(each.code, each.message) for each in findings}
+    findings += (each for each in more if (each.code, each.message) not in reported)
 
 
 def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
