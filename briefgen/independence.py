@@ -12,10 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from briefgen.addresses import address
-from briefgen.credits import credits_of, origin_name
-from briefgen.same_words import same_words
-
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
 
@@ -35,6 +31,8 @@ class ComparedArticle(Struct, frozen=True):
     @property
     def origins(self) -> tuple[tuple[str, str, bool], ...]:
         """Whose report it is: as it is compared, as it is printed, and whether only its text says so."""
+        from briefgen.credits import credits_of, origin_name
+
         if self.origin:
             return ((origin_name(self.origin), self.origin, False),)
         credited = credits_of(self.text.split("\n"), self.author)
@@ -103,6 +101,9 @@ def _repeats_of(reports: Sequence[ComparedArticle]) -> list[Repeat]:
     """Every bond to an earlier article, the plainest first."""
     if len(reports) < 2:
         return []
+    from briefgen.addresses import address  # with tables and patterns that a briefing of one article has no need of
+    from briefgen.same_words import same_words
+
     addresses = _first_with([address(each.url) if each.url else None for each in reports])
     found = _one_origin(reports)
     found += [Repeat(n, of, "address") for n, of in enumerate(addresses) if of is not None]

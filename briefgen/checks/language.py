@@ -165,7 +165,7 @@ def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
 
 
 def _term(words: str, scale: ScaleName, reader: Reader) -> str | None:
-    candidates = next(terms for form, terms in reader.terms if form.fullmatch(words))
+    candidates = reader.lexicon.terms_of(words)
     return next((each for each in candidates if SCALES[scale].find(each)), None)
 
 

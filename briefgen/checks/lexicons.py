@@ -46,6 +46,10 @@ class Lexicon(Struct, frozen=True):
     others_confidence: str
     """What, before or after, makes it the confidence of somebody else."""
 
+    def terms_of(self, words: str) -> tuple[str, ...]:
+        """The terms that a form may stand for. Its pattern is compiled here: most texts have few of them."""
+        return next(terms for form, terms in self.forms.items() if re.fullmatch(form, words, re.IGNORECASE))
+
 
 _LEVEL = r"(?:very |fairly |quite )?(?:low|moderate|medium|high|limited|strong)"
 _OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|figures?|numbers?|data|reporting|information|reports?|sources?|key judge?ments?)"
@@ -182,8 +186,8 @@ def lexicon_of(language: str) -> Lexicon | None:
 class Reader(Struct, frozen=True):
     """A lexicon's patterns, compiled."""
 
+    lexicon: Lexicon
     forms: re.Pattern[str]
-    terms: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     outside: re.Pattern[str]
     compared: re.Pattern[str]
     negated: re.Pattern[str]
@@ -204,8 +208,8 @@ def reader_of(language: str) -> Reader | None:
     if lexicon is None:
         return None
     return Reader(
+        lexicon,
         _compiled(rf"(?<![\w-])(?:{'|'.join(lexicon.forms)})(?![\w-])"),
-        tuple((_compiled(form), terms) for form, terms in lexicon.forms.items()),
         _compiled(rf"(?:^|[\s(“\"])(?P<words>{lexicon.outside})\s+[“\"]?$"),
         _compiled(rf"(?:^|[\s(])(?:{lexicon.compared})\s+$"),
         _compiled(rf"(?:{lexicon.negated})\s+[“\"]?$"),

@@ -109,7 +109,7 @@ class _Sources(Struct, BaseLoader, eq=False):
         return Place(file, line, column if source else 0, source=source[:_SOURCE_LIMIT])
 
 
-class Template(Struct, frozen=True):
+class Template(Struct, frozen=True, dict=True):
     """A template that is ready to be filled."""
 
     name: str
@@ -120,7 +120,7 @@ class Template(Struct, frozen=True):
     compiled: jinja2.Template
     sources: _Sources
 
-    @property
+    @cached_property
     def is_packaged(self) -> bool:
         """Whether it says what one says that came with the program: it is that one, or a copy that nobody changed."""
         if self.path.resolve().is_relative_to(packaged_templates().resolve()):
