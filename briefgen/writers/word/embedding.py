@@ -96,17 +96,18 @@ class _Cut(NamedTuple):
 
 
 def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[str], embeds: bool) -> Embedded:
-    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document."""
+    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document
+    beyond ASCII, which is always embedded."""
     text = used.choice.text
     families = {"": text, **used.families}
     table = ""
     fonts: list[EmbeddedFont] = []
     findings: list[str] = []
     for key, family in families.items():
-        signs = words if family is text else used.signs[key]
+        codes = _codepoints(words if family is text else used.signs[key], family is text) if embeds else frozenset()
         references = ""
         for each in _cuts(family, key, cuts) if embeds else ():
-            hidden = _hidden(family, each, _codepoints(signs, family is text), None if family is text else text.regular)
+            hidden = _hidden(family, each, codes, None if family is text else text.regular)
             if hidden is None:
                 if family.declared:
                     findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
