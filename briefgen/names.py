@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -55,12 +58,43 @@ class Resolved(Struct, frozen=True):
     known: bool = True
 
 
+class _Added(Struct, frozen=True):
+    """Names that an organisation has beside those of the tables."""
+
+    countries: dict[str, Country]
+    regions: dict[str, Region]
+
+
+_NONE = _Added({}, {})
+_ADDED: ContextVar[_Added] = ContextVar("added", default=_NONE)
+
+
+@contextmanager
+def with_names(added: tuple[tuple[str, str, str], ...]) -> Iterator[None]:
+    """While it lasts, names that an organisation adds are known: `countries` or `regions`, the name, what it stands for."""
+    token = _ADDED.set(_read(added))
+    try:
+        yield
+    finally:
+        _ADDED.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _read(added: tuple[tuple[str, str, str], ...]) -> _Added:
+    named = {_key(name): country(meant) for kind, name, meant in added if kind == "countries"}
+    areas = {
+        _key(name): region(meant) or Region(None, None, name, ()) for kind, name, meant in added if kind == "regions"
+    }
+    return _Added({key: each for key, each in named.items() if each is not None}, areas)
+
+
 def country(words: str) -> Country | None:
     """The country of that code or name. Codes are codes in capitals only: `NO` is Norway, `no` is nothing."""
     words = words.strip()
     if _CODE.fullmatch(words) and (found := _codes().get(words)):
         return found
-    return _country_names().get(_key(words))
+    key = _key(words)
+    return _country_names().get(key) or _ADDED.get().countries.get(key)
 
 
 def _native(words: str) -> Country | None:
@@ -72,7 +106,8 @@ def _native(words: str) -> Country | None:
 def region(words: str) -> Region | None:
     """The region of that M49 code or name."""
     words = words.strip()
-    return _regions_by_code().get(words) or _region_names().get(_key(words))
+    key = _key(words)
+    return _regions_by_code().get(words) or _region_names().get(key) or _ADDED.get().regions.get(key)
 
 
 def resolve_country(written: str) -> Resolved:
@@ -125,7 +160,12 @@ def _key(words: str) -> str:
     if words.isascii():
         plain = words.casefold().translate(_ASCII)
     else:
-        plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ").replace("+", " plus ")
+        plain = (
+            unicodedata.normalize("NFKD", words.casefold())
+            .translate(_SILENT)
+            .replace("&", " and ")
+            .replace("+", " plus ")
+        )
         plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     parts = plain.split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
