@@ -53,6 +53,7 @@ _DASHES = " -\N{EN DASH}"
 _SPACES = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\((.*)\)", re.DOTALL)
 _SHARED = re.compile(r"NATO/([A-Za-z]+) (UNCLASSIFIED|RESTRICTED|CONFIDENTIAL|SECRET)(?:$|(?= |//))")
+_LONGEST = 1_000
 _JOINT, _FGI_HEAD, _NATO = "JOINT", "FGI", "NATO"
 
 LabelControl = tuple[int, str, str]
@@ -268,6 +269,8 @@ def parse(
     """
     found = _PARENTHESES.fullmatch(words.strip())
     clean = _SPACES.sub(" ", found[1] if found else words).strip()
+    if len(clean) > _LONGEST and not scheme.free:
+        raise UnknownLabel(clean, f"a label has {_LONGEST} characters at most")
     short = found is not None
     head = _foreign_head(clean, scheme, beside) if clean.startswith("//") and scheme.name == "us" else None
     head = head or _shared_head(clean, scheme) or _own_head(clean, scheme)
@@ -276,8 +279,11 @@ def parse(
     groups = elements(rest, head.level, scheme, codewords, clean)
     label = _label(head, groups, scheme)
     _check(head, groups, label, clean, short=short)
+    if whole and head.is_short:
+        said = f"“{clean}” stands before portions; a banner says it in full"
+        raise UnknownLabel(clean, said, (), label.banner)
     if whole and scheme.ordered:
-        _check_words(clean, groups, label, scheme)
+        _check_words(clean, groups)
     return label
 
 
@@ -532,7 +538,7 @@ def _check_order(groups: list[list[MarkingElement]], label: Label, read: list[Ma
         raise refuse(f"“{slip.written}” is written {slip.banner}", read)
 
 
-def _check_words(words: str, groups: list[list[MarkingElement]], label: Label, scheme: Scheme) -> None:
+def _check_words(words: str, groups: list[list[MarkingElement]]) -> None:
     """A banner's words stand in full."""
     for each in (each for group in groups for each in group):
         if each.written == each.portion != each.banner:
