@@ -21,12 +21,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
+from briefgen.batch.state import KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
+    RUNS_FOLDER,
     SIGNATURE,
     InputFile,
     bare_name,
@@ -100,7 +101,9 @@ def survey(out: Path) -> Survey:
     found = Survey()
     top = str(out)
     for folder, inner, names in os.walk(top):
-        inner[:] = sorted(name for name in inner if is_unicode(name) and (not name.startswith(".") or name == FOLDER))
+        inner[:] = sorted(
+            name for name in inner if is_unicode(name) and (not name.startswith(".") or name == RUNS_FOLDER)
+        )
         found.litter += (os.path.join(folder, name) for name in names if is_part(name))
         if folder == top:
             continue
