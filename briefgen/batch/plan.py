@@ -43,6 +43,7 @@ from briefgen.packets import (
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.placing import known_signature
+from briefgen.readers.source import file_inside
 from briefgen.resources import display_name, find_template, find_theme, folders
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -349,8 +350,8 @@ def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iter
     if state.sha256(f"input {source.mirror}", source.path) != summary["sha256"]:
         yield "the input changed"
     for written, digest in summary["texts"].items():
-        path = os.path.join(os.path.dirname(source.path), written)
-        there = state.sha256(f"text {source.mirror} {written}", path)
+        path = file_inside(Path(source.path).parent, written)  # whatever a manifest names
+        there = state.sha256(f"text {source.mirror} {written}", str(path)) if path else None
         if there != digest:
             yield f"text file {written} {'changed' if there else 'is not there'}"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import stat
 import zipfile
 from collections.abc import Iterator
 from itertools import count
@@ -25,6 +24,7 @@ from docx.package import Package
 from lxml import etree
 from msgspec import Struct
 
+from briefgen.files import open_plain
 from briefgen.writers.word import repairs, running_content
 
 _MEBIBYTE = 1024 * 1024
@@ -91,10 +91,8 @@ class Intake(Struct, frozen=True):
 
 
 def read_limited(path: Path) -> bytes:
-    """The file's bytes. ValueError where it is no plain file or too large."""
-    with path.open("rb") as file:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ValueError("it is no plain file")
+    """The file's bytes. OSError where it is no plain file, ValueError where it is too large."""
+    with open_plain(path) as file:
         data = file.read(_FILE + 1)
     if len(data) > _FILE:
         raise ValueError(f"it is larger than {_FILE // _MEBIBYTE} MiB")
