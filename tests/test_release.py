@@ -268,6 +268,51 @@ def test_what_bears_no_mark_counts_as_high_as_the_banner(tmp_path: Path) -> None
     assert release(briefing(tmp_path, text), "TLP:GREEN").title == WITHHELD_TITLE
 
 
+def remarked(whole: Briefing, portion: str) -> Briefing:
+    """The briefing with another mark on its title, of which no check has approved."""
+    return whole.model_copy(update={"portions": whole.portions.model_copy(update={"title": portion})})
+
+
+@pytest.mark.parametrize("mark", ["GREENISH", "TLP:", "(?)", "TLP:GREEN or so"])
+def test_what_bears_a_mark_that_nobody_can_read_is_left_out(tmp_path: Path, mark: str) -> None:
+    whole = remarked(briefing(tmp_path), mark)
+    for banner in ("TLP:GREEN", BANNER):
+        assert release(whole, banner).title == WITHHELD_TITLE
+
+
+def test_headings_lose_a_mark_that_is_higher_than_the_edition(tmp_path: Path) -> None:
+    whole = briefing(tmp_path, WHOLE.replace("headings: TLP:CLEAR", "headings: TLP:AMBER"))
+    edition = release(whole, "TLP:GREEN")
+    assert edition.marking is not None
+    assert edition.marking.headings is None
+
+
+def test_of_what_an_edition_keeps_no_passage_of_a_higher_mark_or_article_is_evidence(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    judgment = whole.key_judgments[1]
+    kept = next(each for each in judgment.evidence if each.annotation == "hq")
+    left_out = next(each.id for each in whole.articles if each.headline.startswith(CANARY))
+    odd = (
+        kept,
+        kept.model_copy(update={"annotation": "higher", "portion": "TLP:AMBER"}),
+        kept.model_copy(update={"annotation": "elsewhere", "article": left_out}),
+    )
+    judgments = (whole.key_judgments[0], judgment.model_copy(update={"evidence": odd}))
+    edition = release(whole.model_copy(update={"key_judgments": judgments}), "TLP:GREEN")
+    assert [each.annotation for each in edition.key_judgments[0].evidence] == ["hq"]
+
+
+def test_of_a_paragraph_that_an_edition_keeps_no_passage_of_a_higher_mark_is_highlighted(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    article, paragraph = whole.articles[0], whole.articles[0].paragraphs[0]
+    kept = next(each for each in paragraph.marks if each.annotation == "hq")
+    odd = (kept, kept.model_copy(update={"annotation": "higher", "portion": "TLP:AMBER"}))
+    paragraphs = (paragraph.model_copy(update={"marks": odd}), *article.paragraphs[1:])
+    articles = (article.model_copy(update={"paragraphs": paragraphs}), *whole.articles[1:])
+    edition = release(whole.model_copy(update={"articles": articles}), "TLP:GREEN")
+    assert [each.annotation for each in edition.articles[0].paragraphs[0].marks] == ["hq"]
+
+
 def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> None:
     more = "      - {kind: capability, quote: would help deter China, name: joint headquarters}\n"
     text = WHOLE.replace(
@@ -288,6 +333,7 @@ def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> 
         ("TLP:AMBER", "green", "no label of the scheme tlp"),
         ("TLP:AMBER", "TLP:GREEN", "nothing in it is marked TLP:GREEN or lower"),
         ("SECRET", "SECRET//NOFORN", "is higher than"),
+        ("CONFIDENTIAL//NOFORN", "SECRET", "is higher than"),
         ("{scheme: custom, banner: INTERNAL}", "PUBLIC", "no label of the scheme custom"),
     ],
 )

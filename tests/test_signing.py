@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import blake2b
 from pathlib import Path
 
@@ -257,6 +257,31 @@ def test_the_key_s_signature_of_other_words_is_none_of_a_packet(folder: Path, ca
     assert findings(capsys, "--key", PUBLIC) == [("BG773", "the key signed this file, but not as a packet's manifest")]
 
 
+def test_no_file_outside_of_a_packet_s_folder_is_verified_whatever_its_manifest_names(
+    folder: Path, capsys: Captured
+) -> None:
+    """Whoever may write manifests would learn whether a file that only the user may read has a certain digest."""
+    assert build() == 0
+    (folder / "secret.txt").write_bytes(b"secret")
+    path = folder / "outputs/a" / MANIFEST
+    manifest = json.loads(path.read_bytes())
+    for name in ("../../secret.txt", str(folder / "secret.txt"), "..", "a\\b", "a:b"):
+        manifest["files"] = [{"name": name, "size": 6, "sha256": sha256(b"secret")}]
+        path.write_text(json.dumps(manifest))
+        ((code, message),) = findings(capsys)
+        assert (code, "the manifest cannot be read" in message) == ("BG702", True)
+
+
+def test_a_file_that_is_too_large_is_not_read(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build() == 0
+    most = (folder / "outputs/a" / MANIFEST).stat().st_size
+    monkeypatch.setattr("briefgen.verify.packet.LARGEST_FILE", most)
+    with (folder / "outputs/a/a.txt").open("ab") as file:
+        file.write(b"x" * most)
+    ((code, message),) = findings(capsys)
+    assert (code, "it is larger than" in message) == ("BG702", True)
+
+
 # --- what no signature covers ----------------------------------------------------------------
 
 
@@ -407,6 +432,31 @@ def odd_keys(folder: Path) -> dict[str, bytes]:
         "BRIEFGEN_SIGN_PASSPHRASE": (folder / "phrase.key").read_bytes(),
         "too large": b"x" * 70_000,
     }
+
+
+@pytest.mark.parametrize("place", [(126, 158), (94, 126)], ids=["its checksum", "its public half"])
+def test_a_secret_key_that_contradicts_itself_is_refused(
+    folder: Path, capsys: Captured, place: tuple[int, int]
+) -> None:
+    """One with another public half and the checksum to it would give signatures that hold for nobody."""
+    line = (folder / SECRET).read_bytes().split()[-1]
+    body = bytearray(b64decode(line))
+    body[place[0] : place[1]] = bytes(32)
+    if place[0] == 94:
+        body[126:] = blake2b(b"Ed" + body[54:126], digest_size=32).digest()
+    private_file(folder / SECRET, b"untrusted comment: secret\n" + b64encode(body) + b"\n")
+    assert build("--sign", SECRET) == 2
+    assert "the key is damaged" in capsys.readouterr().err
+
+
+def test_a_public_key_of_another_kind_is_refused(folder: Path, capsys: Captured) -> None:
+    public = generate_private_key(SECP256R1()).public_key()
+    (folder / "curve.pub").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    body = b64decode((folder / PUBLIC).read_bytes().split()[-1])
+    (folder / "hashed.pub").write_bytes(b"untrusted comment: public\n" + b64encode(b"ED" + body[2:]) + b"\n")
+    for name, said in (("curve.pub", "another kind than Ed25519"), ("hashed.pub", "this is no public key")):
+        assert main(["verify", "--key", name, "outputs"]) == 2
+        assert said in capsys.readouterr().err
 
 
 def test_a_key_that_cannot_be_used_ends_the_run_before_it_begins(folder: Path, capsys: Captured) -> None:
