@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from briefgen.cli import main
 from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import WITHHELD_PARAGRAPH, WITHHELD_TITLE, NotReleasable, release
-from briefgen.schema.briefing import Briefing
+from briefgen.schema.briefing import Briefing, Portions
 
 CANARY = "QZXCANARY"
 """Stands in every word that the edition must not hold."""
@@ -103,6 +104,33 @@ def write(folder: Path, text: str) -> Path:
 
 def briefing(tmp_path: Path, text: str = WHOLE) -> Briefing:
     return fill(read_input(write(tmp_path, text))).briefing
+
+
+UNMARKED = (
+    "series: QZXSERIES\nreference: QZXREFERENCE\nprepared_for: QZXFOR\ndistribution: QZXDISTRIBUTION\n"
+    "supersedes: QZXSUPERSEDES\nshort_title: QZXSHORT\nmixes_terms: true\n"
+)
+
+
+def test_what_stands_in_every_edition_is_what_the_trust_boundary_says(tmp_path: Path) -> None:
+    """A field that is added is a portion with a mark, or is named there."""
+    text = WHOLE.replace("title_portion: TLP:CLEAR\n", f"title_portion: TLP:AMBER\n{UNMARKED}")
+    whole = briefing(tmp_path, text)
+    edition = release(whole, "TLP:GREEN")
+    plain = {name: value for name, value in whole if isinstance(value, str | bool | date | datetime)}
+    kept = {name for name, value in plain.items() if getattr(edition, name) == value}
+    assert {"title", "short_title", "bottom_line", "source_summary"} == set(plain) - kept
+    assert kept == {name for name, field in Briefing.model_fields.items() if not _is_portion(name, field.annotation)}
+    said = (Path(__file__).parents[1] / "SECURITY.md").read_text(encoding="utf-8")
+    sentence = said.partition("Printed in every edition")[2].partition("(`tests/")[0]
+    assert re.findall(r"`(\w+)`", sentence) == sorted(kept)
+
+
+def _is_portion(name: str, annotation: object) -> bool:
+    """Whether a field is a list of portions, bears a mark in `portions`, or is those marks themselves."""
+    return (
+        name in ("marking", "portions", *Portions.model_fields) or "tuple" in str(annotation) or name == "short_title"
+    )
 
 
 # --- no byte of what is left out ---------------------------------------------------------------------
