@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
 from briefgen.batch.state import PacketSummary, State, write_in_pieces
-from briefgen.files import open_plain, read_plain, set_aside
+from briefgen.files import is_plain_name, open_plain, read_plain, set_aside
 
 INDEX_NAME = "index.html"
 
@@ -111,7 +111,7 @@ def _title(mirror: str, summary: PacketSummary) -> str:
     language = str(about.get("language", ""))
     spoken = f' lang="{escape(language)}"' if language else ""
     title = f"<bdi{spoken}>{escape(str(about.get('title', '')) or mirror)}</bdi>"
-    names = [name for name, _, _ in summary["files"]]
+    names = [name for name, _, _ in summary["files"] if is_plain_name(name)]
     first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
     shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
     more = ((key, escape(str(about[key]))) for key in ("regions", "actors") if about.get(key))
@@ -130,16 +130,19 @@ def _marking_look(marking: str) -> str:
 
 def _state(summary: PacketSummary) -> str:
     """What changes when a file of the packet does, in a few characters: a browser remembers it of each packet."""
-    return hashlib.sha256("".join(digest for _, _, digest in summary["files"]).encode()).hexdigest()[:8]
+    digests = "".join(digest for _, _, digest in summary["files"])
+    return hashlib.sha256(digests.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 _FAILS = "<strong>Its input cannot be built now; this packet is an earlier one.</strong><br>"
 
 
 def _files(mirror: str, files: Iterable[tuple[str, int, str]]) -> str:
+    """Links to the packet's files; none to what a manifest names that cannot lie in its folder."""
     return "".join(
         f'<a href="{_address(mirror, name)}">{escape(name)}</a> <span class="size">{_size(size)}</span><br>'
         for name, size, _ in files
+        if is_plain_name(name)
     )
 
 
