@@ -24,6 +24,7 @@ from briefgen.anchor import (
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
+from briefgen.readers.lookalikes import without_quotes
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -161,7 +162,7 @@ class _Worker:
             case Missing():
                 self.missing.count += 1
                 explained = self.missing.count <= _EXPLAINED
-                hint = (self._elsewhere(written.quote) or _nearest_hint(result)) if explained else _NOT_LOOKED_FOR
+                hint = self._explained(written.quote, result) if explained else _NOT_LOOKED_FOR
                 return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=hint)
             case Ambiguous():
                 message = f"the quote stands {len(result.candidates)} times in article {self.id}"
@@ -173,6 +174,18 @@ class _Worker:
                 message = message if len(given) > 1 else f"{message}s"
                 place = self.read.places.at((*loc, given[0]))
                 return Diagnostic("BG205", message, place, hint=self._candidates(result.candidates))
+
+    def _explained(self, quote: str, result: Missing) -> str:
+        return self._elsewhere(quote) or self._without_quotes(quote) or _nearest_hint(result)
+
+    def _without_quotes(self, quote: str) -> str:
+        """A hint where the words are the article's, but for the quotes around them."""
+        words = without_quotes(quote.strip())
+        there = first_place(self.text, words) if words else None
+        if there is None:
+            return ""
+        number = self.text.paragraph(there.start)
+        return f"The words stand in {self.id}¶{number}, without the {quote.strip()[0]} before them: delete the quotes."
 
     def _elsewhere(self, quote: str) -> str:
         """A hint where the quote is a headline's, or stands in another article."""
