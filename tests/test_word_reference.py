@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -433,6 +434,24 @@ def with_picture(data: bytes) -> bytes:
     return stream.getvalue()
 
 
+def named_strong(*kinds: str) -> bytes:
+    """A reference document with styles of these kinds that are named as one which packets have."""
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="Strong{kind}"><w:name w:val="{name}"/></w:style>'
+        for kind, name in zip(kinds, ("Strong", "strong"), strict=False)
+    )
+    unnamed = {b'w:name w:val="Strong"': b'w:name w:val="Loud"'}
+    return rewritten(clean(), {**unnamed, b"</w:styles>": f"{styles}</w:styles>".encode()})
+
+
+@pytest.mark.parametrize("kinds", [("paragraph",), ("table",), ("paragraph", "character"), ("character", "paragraph")])
+def test_no_two_styles_share_a_name_whatever_their_kinds(tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    result = packet(tmp_path, named_strong(*kinds))
+    assert list(ooxml.ids_are_unique(WordFile(result.data))) == []
+    shared = [each for each in result.diagnostics if "share a name" in each.message]
+    assert [each.code for each in shared] == ["BG620"] * (len(kinds) > 1)
+
+
 def test_a_clean_reference_document_has_no_faults(tmp_path: Path) -> None:
     assert packet(tmp_path, clean()).diagnostics == ()
 
@@ -475,6 +494,16 @@ def test_words_are_in_the_packets_language_whatever_the_reference_document_write
     file = WordFile(packet(tmp_path, rewritten(clean(), {b'w:lang w:val="en-US"': b'w:lang w:val="de-DE"'})).data)
     defaults = file.xml["word/styles.xml"].find("w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMES)
     assert value(defaults) == "en-US"
+
+
+def test_settings_that_name_no_language_get_the_packets_in_its_place(tmp_path: Path) -> None:
+    own = re.search(rb"<w:themeFontLang[^>]*>", WordFile(clean()).blobs["word/settings.xml"])
+    assert own is not None
+    settings = WordFile(packet(tmp_path, rewritten(clean(), {own[0]: b""})).data).xml["word/settings.xml"]
+    named = settings.find("w:themeFontLang", NAMES)
+    assert value(named) == "en-US"
+    following = {each.tag.partition("}")[2] for each in named.itersiblings()}
+    assert following <= {"clrSchemeMapping", "decimalSymbol", "listSeparator"}
 
 
 # --- a packet built on one -----------------------------------------------------------------
