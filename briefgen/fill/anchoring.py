@@ -131,7 +131,7 @@ class _Worker:
             occurrence=written.occurrence,
             explained=self.missing.count < _EXPLAINED,
         )
-        if isinstance(found, Ambiguous) and _is_a_name(written):
+        if isinstance(found, Ambiguous) and self._is_a_name(written):
             found = found.candidates[0]
         if not isinstance(found, Found):
             self.findings.append(self._not_found(found, written, loc))
@@ -155,6 +155,14 @@ class _Worker:
             portion=highest(marking, [own, beneath]),
         )
         return AnchoredAnnotation(name, self.number, n, loc, written, found, spans, evidence, own)
+
+    def _is_a_name(self, written: AnyAnnotation) -> bool:
+        """Whether the quote is no more than what the entry is called, here or elsewhere: any place serves as well."""
+        quote, own = _folded(written.quote), _names(written)
+        same = (
+            each for article in self.read.input.articles for each in article.annotations if each.kind == written.kind
+        )
+        return quote in own or any(quote in names and not names.isdisjoint(own) for names in map(_names, same))
 
     def _not_found(self, result: Missing | Ambiguous | Contradicted, written: AnyAnnotation, loc: Loc) -> Diagnostic:
         place = self.read.places.at((*loc, "quote"))
@@ -271,10 +279,13 @@ def _field_types() -> dict[str, dict[str, Any]]:
     return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
 
 
-def _is_a_name(written: AnyAnnotation) -> bool:
-    """Whether the quote is no more than what the entry is called: any place serves as well as another."""
-    names = [getattr(written, ENTRY_KINDS[written.kind].title), *getattr(written, "aliases", ())]
-    return fold_words(written.quote.replace("**", "")) in map(fold_words, names)
+def _folded(words: str) -> str:
+    return fold_words(words.replace("**", "")).casefold()
+
+
+def _names(written: AnyAnnotation) -> set[str]:
+    """What an annotation calls its entry."""
+    return {_folded(getattr(written, ENTRY_KINDS[written.kind].title)), *map(_folded, getattr(written, "aliases", ()))}
 
 
 def _nearest_hint(missing: Missing) -> str:
