@@ -444,6 +444,16 @@ def named_strong(*kinds: str) -> bytes:
     return rewritten(clean(), {**unnamed, b"</w:styles>": f"{styles}</w:styles>".encode()})
 
 
+@pytest.mark.parametrize(("colour", "reported"), [("none", 0), ("yellow", 1)])
+def test_styles_have_no_highlights(tmp_path: Path, colour: str, reported: int) -> None:
+    highlighted = f'<w:rPr><w:highlight w:val="{colour}"/>'.encode()
+    own = rewritten(clean(), {b"<w:rPr>": highlighted})
+    assert highlighted in WordFile(own).blobs["word/styles.xml"]
+    result = packet(tmp_path, own)
+    assert not list(WordFile(result.data).xml["word/styles.xml"].iter(f"{{{NAMES['w']}}}highlight"))
+    assert [each.code for each in result.diagnostics if "highlights in styles" in each.message] == ["BG620"] * reported
+
+
 @pytest.mark.parametrize("kinds", [("paragraph",), ("table",), ("paragraph", "character"), ("character", "paragraph")])
 def test_no_two_styles_share_a_name_whatever_their_kinds(tmp_path: Path, kinds: tuple[str, ...]) -> None:
     result = packet(tmp_path, named_strong(*kinds))

@@ -32,6 +32,7 @@ def repair_styles(root: Any) -> Iterator[str]:
     yield from _without_repeated(root)
     yield from _apart(root)
     yield from _shown(root)
+    yield from _without_highlights(root)
     yield from _sorted(root, "docDefaults latentStyles style", "styles")
     yield from _with_defaults(root)
     yield from _connected(root)
@@ -94,6 +95,14 @@ def _shown(root: Any) -> Iterator[str]:
         if each.get(f"{_W}val") not in _OFF and not each.tag.endswith("webHidden"):
             yield "styles that hide their words"
         each.getparent().remove(each)
+
+
+def _without_highlights(root: Any) -> Iterator[str]:
+    """Words are highlighted where they stand; in a style, Word has no highlights and validators want none."""
+    for each in list(root.iter(f"{_W}highlight")):
+        each.getparent().remove(each)
+        if each.get(f"{_W}val") != "none":
+            yield "highlights in styles, where Word has none"
 
 
 def _sorted(root: Any, order: str, what: str) -> Iterator[str]:
