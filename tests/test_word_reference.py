@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import letterheads
 import office
 import pytest
 from docx.document import Document as DocxDocument
@@ -553,3 +554,31 @@ def test_a_letterhead_that_is_not_there_is_reported_at_its_line(
     printed = capsys.readouterr()
     assert "ministry.yaml:2:" in printed.out + printed.err
     assert "BG616" in printed.out + printed.err
+
+
+# --- letterheads of other programs -----------------------------------------------------------
+
+
+def test_the_script_for_letterheads_tells_what_is_right_from_what_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "ministry.docx").write_bytes(english())
+    (own / "broken.dotx").write_bytes(b"no archive")
+    source = tmp_path / "in.yaml"
+    source.write_text("title: Talks\ndate: 2025-03-30\narticles: [{headline: H, text: Words., source: {name: N}}]\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(letterheads, "_JUDGES", (ooxml.lint,))
+    assert letterheads.command([str(own), "--input", "in.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert f"{own / 'ministry.docx'}: built" in said
+    assert f"{own / 'broken.dotx'}: refused: BG616" in said
+    assert "2 reference documents, 0 with something wrong" in said
+    monkeypatch.chdir(tmp_path)
+    brought = (own / "ministry.docx").read_bytes()
+    monkeypatch.setattr(letterheads, "_JUDGES", (lambda data: [] if data == brought else ["a fault of the packet"],))
+    assert letterheads.command([str(own), "--input", "in.yaml"]) == 1
+    said = capsys.readouterr().out
+    assert "WRONG <lambda>: a fault of the packet" in said
+    assert "2 reference documents, 1 with something wrong" in said
