@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from docx import Document as open_word
 from docx.shared import Length as WordLength
+from docx.shared import Mm
 
 from briefgen.cli import main
 from briefgen.compose import load_theme
@@ -111,6 +112,10 @@ def test_a_long_marking_takes_more_lines_in_full_size_and_the_text_makes_room(tm
         assert LONG_MARKING.replace("&", "&amp;") in file.read("word/header1.xml").decode()
 
 
+WORDS_OWN = 10.0
+"""Points, where no style says more."""
+
+
 def sizes_at_the_edges(folder: Path) -> list[float]:
     """The type size, in points, of each piece of text in the Word file's headers and footers, styles counted in."""
     document: Any = open_word(str(next(folder.glob("**/*.docx"))))
@@ -129,7 +134,7 @@ def _size(run: Any, style: Any) -> float:
     while style is not None:
         looks.append(style.font)
         style = style.base_style
-    return float(next(each.size.pt for each in looks if each.size is not None))
+    return float(next((each.size.pt for each in looks if each.size is not None), WORDS_OWN))
 
 
 @pytest.mark.parametrize("look", [(), ("--theme", "letter"), ("--template", "one-page", "--theme", "one-page")])
@@ -152,6 +157,29 @@ def test_no_words_at_the_edges_of_a_word_page_are_too_small_to_read(
     sizes = sizes_at_the_edges(tmp_path / "out")
     assert sizes
     assert min(sizes) >= 6.5
+
+
+@pytest.mark.parametrize("paper", [(148, 210), (297, 210)], ids=["A5", "landscape"])
+def test_on_a_letterhead_of_other_paper_they_are_no_smaller_and_none_is_lost(
+    tmp_path: Path, paper: tuple[int, int]
+) -> None:
+    letterhead = open_word()
+    section = letterhead.sections[0]
+    section.page_width, section.page_height = map(Mm, paper)
+    section.header.paragraphs[0].text = "Ministry of Examples"
+    letterhead.save(str(tmp_path / "letterhead.docx"))
+    (tmp_path / "theme.yaml").write_text("name: theme\nreference_docx: letterhead.docx\n")
+    path = tmp_path / "call.yaml"
+    more = f'marking: "{LONG_MARKING}"\nprepared_by: {LONG_TITLE}'
+    path.write_text(BRIEFING.format(title=LONG_TITLE.strip(), more=more), encoding="utf-8")
+    theme = str(tmp_path / "theme.yaml")
+    assert main([str(path), "--out", str(tmp_path / "out"), "--to", "docx", "--theme", theme]) == 0
+    assert min(sizes_at_the_edges(tmp_path / "out")) >= 6.5
+    document: Any = open_word(str(next((tmp_path / "out").glob("**/*.docx"))))
+    said = " ".join(each.text for each in document.sections[0].header.paragraphs).replace("\u00a0", " ")
+    assert LONG_MARKING in said
+    assert "Ministry of Examples" in said
+    assert "Draft regulation on a framework" in said
 
 
 def document(left: str, right: str = "", marking: str = "") -> Document:
