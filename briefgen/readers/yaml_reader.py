@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
+from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
@@ -83,7 +84,8 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
     name = str(path)
     data = read_bytes(path, name, limit)
     read = _load(data, name)
-    places, found = read.places, read.findings
+    places = read.places
+    found = [*read.findings, *quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     if places.root is None:
         raise InputError(in_order(found))
     value = places.root.value

@@ -22,6 +22,7 @@ from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.writers.word import base, embedding, furniture, languages, properties
+from briefgen.writers.word.content_model import put_in_order
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -99,12 +100,14 @@ class WordPackage:
         looks = self._word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
         if looks is None:
             return
-        named = looks.find(qn("w:lang"))
-        if named is None:
-            named = looks.makeelement(qn("w:lang"))
-            looks.append(named)
-        for side, tag in languages.sides(self._start.language).items():
-            named.set(qn(f"w:{side}"), tag)
+        for place, name in ((looks, "w:lang"), (self._word.settings.element, "w:themeFontLang")):
+            named = place.find(qn(name))
+            if named is None:
+                named = place.makeelement(qn(name))
+                place.append(named)
+                put_in_order(place)
+            for side, tag in languages.sides(self._start.language).items():
+                named.set(qn(f"w:{side}"), tag)
 
     # --- what the writer adds
 
