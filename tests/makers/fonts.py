@@ -135,10 +135,11 @@ def make_symbols() -> None:
 PARTS = {
     "NotoSans-Regular.ttf": CutName("Noto Sans"),
     "NotoSans-SemiBold.ttf": CutName("Noto Sans", bold=True),
+    "NotoSans-Bold.ttf": CutName("Noto Sans Bold", bold=True),
     "NotoSans-Italic.ttf": CutName("Noto Sans", italic=True),
     "NotoSans-SemiBoldItalic.ttf": CutName("Noto Sans", bold=True, italic=True),
 }
-"""Word knows four cuts of a family: the semibold ones are its bold."""
+"""Word knows four cuts of a family: the semibold ones are its bold, and the bold one is a family of its own."""
 
 
 def make_parts() -> None:

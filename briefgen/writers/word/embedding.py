@@ -15,11 +15,13 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.files import read_plain
 from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
 from briefgen.writers.word.families import UsedFonts, WordFamily, opened, reserved_name
+from briefgen.writers.word.looks import bold_family
 from briefgen.writers.word.wml import attribute
 
 READY_MADE = Path(__file__).parents[2] / "fonts" / "word"
@@ -104,17 +106,29 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
     findings: list[str] = []
     for key, family in families.items():
         signs = words if family is text else used.signs[key]
-        references = ""
-        for each in _cuts(family, key, cuts) if embeds else ():
-            hidden = _hidden(family, each, _codepoints(signs, family is text), None if family is text else text.regular)
-            if hidden is None:
-                if family.declared:
-                    findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
-                continue
-            fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
-            references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
-        table += font_entry(family, references)
+        codes, beside = _codepoints(signs, family is text), None if family is text else text.regular
+        for named, slots in _named(family, key, cuts):
+            references = ""
+            for each in slots if embeds else ():
+                hidden = _hidden(named, each, codes, beside)
+                if hidden is None:
+                    if family.declared:
+                        findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
+                    continue
+                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
+                references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
+            table += font_entry(named, references)
     return Embedded(table, tuple(fonts), tuple(findings))
+
+
+def _named(
+    family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]
+) -> Iterator[tuple[WordFamily, Iterable[_Cut]]]:
+    """The family with its cuts, and where words are set in it the one that has its bold cut."""
+    yield family, _cuts(family, key, used)
+    name = bold_family(family.name)
+    if family.files.bold and any(name == each for each, _, _ in used):
+        yield replace(family, name=name), (_Cut("embedBold", family.files.bold, 700, bold=True),)
 
 
 def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> Iterator[_Cut]:
