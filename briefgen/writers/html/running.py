@@ -6,17 +6,14 @@ Only a style sheet can count pages and leave something out on the first, and onl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from briefgen.document import Furniture, Inlines, PageCount, PageNumber, Text
 from briefgen.writers.html.markup import css_string
 
-Side = Literal["left", "right"]
-
 
 def margin_boxes(header: Furniture, footer: Furniture, backward: bool) -> Iterator[tuple[str, str, bool]]:
     """What margins of pages show: the box's name, the value of its `content`, and whether the first page shows it."""
-    sides: tuple[Side, Side] = ("right", "left") if backward else ("left", "right")
+    sides = ("right", "left") if backward else ("left", "right")
     for edge, line in (("top", header), ("bottom", footer)):
         for side, end in zip(sides, (line.left, line.right), strict=True):
             if end and in_margin(line, end):

@@ -43,9 +43,9 @@ CORE = _codes(
     (0x2113, 0x2113), (0x2116, 0x2117), (0x2120, 0x2122), (0x2126, 0x2126), (0x212A, 0x212B), (0x2150, 0x215F), (0x2212, 0x2212), (0x25CC, 0x25CC), (0xFB01, 0xFB02), (0xFFFD, 0xFFFD),
 )  # fmt: skip
 """Latin as Europe, Africa and transliteration write it, punctuation, currency, fractions, what letters bear."""
-LATIN_FEATURES = ("ccmp", "locl", "mark", "mkmk", "tnum")
-"""Of the text family and of Chinese, Japanese and Korean, which are not joined: Word asks for kerning, ligatures and
-vertical forms only where a style does, and none here does."""
+LATIN_FEATURES = ("ccmp", "kern", "locl", "mark", "mkmk", "tnum")
+"""Of the text family and of Chinese, Japanese and Korean, which are not joined: Word asks for ligatures and vertical forms
+only where a style does, and none here does."""
 _JOINTS = _codes((0x20, 0x20), (0xA0, 0xA0), (0x200B, 0x200F), (0x25CC, 0x25CC))
 _BLOCKS = (
     _codes((0x0370, 0x03FF)),

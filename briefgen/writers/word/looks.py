@@ -42,6 +42,8 @@ class ParagraphLook(NamedTuple):
     """A right-aligned tab stop."""
     place: str = ""
     """Words for the style's name: where such paragraphs stand."""
+    on_rail: bool = False
+    """Whether a timeline's dot stands beside it: larger than its letters, it is not to make its line higher."""
 
 
 _CLOSING = frozenset({"Last", "Before Table"})
@@ -181,6 +183,8 @@ def _derived_spacing(look: ParagraphLook, style: TextStyle) -> str:
     after = style.after.twips if look.after is None else look.after
     if look.picture:
         return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
+    if look.on_rail:
+        return spacing(before, after, style.leading.twips)
     changed = (before, after) != (style.before.twips, style.after.twips)
     return spacing(before, after, None) if changed else ""
 
