@@ -109,8 +109,9 @@ def test_a_long_marking_takes_more_lines_in_full_size_and_the_text_makes_room(tm
     assert banner[2][1] > header[2] - 3 > header[1] > heading[2]
     document: Any = open_word(str(tmp_path / "out/call/call.docx"))
     top = WordLength(document.sections[0].top_margin).pt
-    plain = load_theme("default").theme.page.margins.top
-    assert top == pytest.approx(plain + 2 * 16, abs=0.1)
+    theme = load_theme("default").theme
+    plain, leading = theme.page.margins.top, theme.styles["marking"].leading
+    assert top == pytest.approx(plain + 2 * leading, abs=0.1)
     with ZipFile(tmp_path / "out/call/call.docx") as file:
         assert LONG_MARKING.replace("&", "&amp;") in file.read("word/header1.xml").decode()
 
