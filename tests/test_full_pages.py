@@ -15,11 +15,12 @@ import office
 import pypdfium2
 import pytest
 import yaml
+from judges.ooxml import NAMES, WordFile, value
 from msgspec.structs import replace
 from samples import cell, document, para, table
 
 from briefgen.compose import compose, load_theme
-from briefgen.document import Block, Document, Heading, PageBreak, Paragraph, Row, Text
+from briefgen.document import Block, Document, Heading, List, ListItem, PageBreak, Paragraph, Row, Text
 from briefgen.fill import fill
 from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
@@ -132,6 +133,28 @@ def test_a_plain_page_break_never_gives_way() -> None:
 def _styles(data: bytes) -> str:
     with ZipFile(io.BytesIO(data)) as file:
         return file.read("word/styles.xml").decode()
+
+
+def listed(*words: str) -> List:
+    return List(tuple(ListItem((para(each),)) for each in words))
+
+
+def test_no_page_ends_with_a_heading_and_one_line_of_a_list_below_it() -> None:
+    for above in range(LINES - 8, LINES + 1):
+        items = listed("First item", "Second item", "Third item")
+        result = pdf_of(*lines(above), Heading(1, (Text("Gaps"),), "gaps"), items)
+        (page,) = [page for page in words_of(result.data) if "First item" in page]
+        assert "Gaps" in page and "Second item" in page, above
+        assert result.layout.kept == {id(items.items[0].blocks[0])}
+        written = WordFile(write_word(document(items), THEME, result.layout).data)
+        first, *others = (written.styles[value(each)] for each in written.find(written.body, "w:pStyle"))
+        assert first.find("w:pPr/w:keepNext", NAMES) is not None
+        assert all(each.find("w:pPr/w:keepNext", NAMES) is None for each in others)
+
+
+def test_a_first_item_of_several_lines_may_end_a_page() -> None:
+    items = listed("First item " * 30, "Second item")
+    assert pdf_of(items).layout.kept == frozenset()
 
 
 # --- groups --------------------------------------------------------------------------------
