@@ -34,9 +34,10 @@ from briefgen.scripts import SCRIPT_LANGUAGES, among
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
+from briefgen.writers.word.families import WordFamily
 from briefgen.writers.word.job import WordJob
 from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
-from briefgen.writers.word.looks import HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
+from briefgen.writers.word.looks import BOLD_APART, HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
@@ -338,8 +339,7 @@ def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
     script = _SCRIPTS.get(name, _PLAIN)
     stack = voice.stack
     if family:
-        weights = "" if job.fonts.families[family].has_bold else ONE_WEIGHT
-        stack = (*stack, Component("font", family, weights))
+        stack = (*stack, Component("font", family, _weights(job, job.fonts.families[family])))
     style, beside = job.styles.character(voice.role, stack) if stack else ("", "")
     east = name in EAST_ASIAN or (voice.language is not None and side(voice.language) == "eastAsia")
     return (
@@ -349,6 +349,14 @@ def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
         + (f"<w:{script.mark}/>" if script.mark else "")
         + _language(job, voice.language, script, "bidi" if script.mark else "eastAsia" if east else "val")
     )
+
+
+def _weights(job: WordJob, family: WordFamily) -> str:
+    """Whether Word has both of a font's bold cuts, one, or none."""
+    if not family.has_bold:
+        return ONE_WEIGHT
+    apart = job.theme.fonts.embed_in_docx and family.declared and family.files.semibold and family.files.bold
+    return BOLD_APART if apart else ""
 
 
 def _language(job: WordJob, language: str | None, script: Script, where: Side) -> str:
