@@ -7,17 +7,17 @@ message that no catalogue holds is English, and says so, that every format may b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 
 from msgspec import Struct
 
-from briefgen.words.files import CatalogueFile, catalogue_files, has_catalogue, translations_of
+from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words
 from briefgen.words.messages import OwnWords, filled
 
-__all__ = ["Catalogue", "catalogue_of", "has_catalogue"]
+__all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue"]
 
 
 class Catalogue(Struct, frozen=True):
@@ -26,13 +26,6 @@ class Catalogue(Struct, frozen=True):
     language: str = "en"
     """As the briefing has it."""
     translations: NullTranslations | None = None
-    files: tuple[CatalogueFile, ...] = ()
-    """What it was read from, what comes first first."""
-
-    @property
-    def ingredients(self) -> Mapping[str, str]:
-        """Name to SHA-256 of its files, as a manifest lists them."""
-        return {each.name: each.digest for each in self.files}
 
     # --- messages as they are written, their places open ---------------------------------------
 
@@ -120,4 +113,4 @@ def catalogue_of(language: str) -> Catalogue:
     first, *others = (translations_of(each) for each in files)
     for each in (*others, _NoMore()):
         first.add_fallback(each)
-    return Catalogue(language, first, files)
+    return Catalogue(language, first)

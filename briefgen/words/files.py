@@ -17,12 +17,14 @@ from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
-from briefgen.resources import folders
+from briefgen.resources import display_name, folders
 from briefgen.words.localised import is_english
 
 LOCALES = Path(__file__).parents[1] / "locales"
 OWN_LOCALES = "locales"
 """The folder of catalogues among an organisation's templates."""
+CATALOGUE = "catalogue "
+"""Begins their names in manifests, for only packets in their language are made with them."""
 
 
 class CatalogueFile(Struct, frozen=True):
@@ -45,11 +47,16 @@ def catalogue_files(language: str) -> Iterator[CatalogueFile]:
     for tag in tags:
         for name in (f"{tag}.po", f"{tag}.mo"):
             if (own / name).is_file():
-                yield _read(own / name, f"{own.as_posix()}/{name}")
+                yield _read(own / name, f"{CATALOGUE}{own.as_posix()}/{name}")
     for tag in () if is_english(language) else tags:
         path = LOCALES / tag / "LC_MESSAGES" / "briefgen.mo"
         if path.is_file():
-            yield _read(path, f"locales/{tag}.mo")
+            yield _read(path, f"{CATALOGUE}{tag}.mo")
+
+
+def catalogue_digests(language: str) -> dict[str, str]:
+    """Name to SHA-256 of a language's catalogues, as a manifest lists them."""
+    return {each.name: each.digest for each in catalogue_files(language)}
 
 
 def has_catalogue(language: str) -> bool:
@@ -69,7 +76,7 @@ def _read(path: Path, name: str) -> CatalogueFile:
     try:
         return CatalogueFile(path, name, read_plain(path))
     except OSError as error:
-        raise TemplateError(_unreadable(name, 0, error.strerror or str(error))) from None
+        raise TemplateError(_unreadable(path, 0, error.strerror or str(error))) from None
 
 
 def translations_of(file: CatalogueFile) -> GNUTranslations:
@@ -85,7 +92,7 @@ def _parsed(file: CatalogueFile) -> GNUTranslations:
     try:
         return GNUTranslations(BytesIO(data))
     except Exception as error:  # whatever a damaged file may raise
-        raise TemplateError(_unreadable(file.name, 0, " ".join(str(error).split())[:200])) from None
+        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
 
 
 def _compiled(file: CatalogueFile) -> bytes:
@@ -98,18 +105,18 @@ def _compiled(file: CatalogueFile) -> bytes:
     try:
         catalog = read_po(BytesIO(file.data), locale=file.path.stem, ignore_obsolete=True, abort_invalid=True)
     except PoFileError as error:
-        raise TemplateError(_unreadable(file.name, error.lineno + 1, str(error).partition(" on ")[0])) from None
+        raise TemplateError(_unreadable(file.path, error.lineno + 1, str(error).partition(" on ")[0])) from None
     except (ValueError, LookupError, TypeError) as error:
-        raise TemplateError(_unreadable(file.name, 0, " ".join(str(error).split())[:200])) from None
-    if found := [_unreadable(file.name, line, fault) for line, fault in faults(catalog)]:
+        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+    if found := [_unreadable(file.path, line, fault) for line, fault in faults(catalog)]:
         raise TemplateError(found)
     compiled = BytesIO()
     write_mo(compiled, catalog)
     return compiled.getvalue()
 
 
-def _unreadable(name: str, line: int, why: str) -> Diagnostic:
+def _unreadable(path: Path, line: int, why: str) -> Diagnostic:
     hint = (
         "A catalogue is a file of gettext, in UTF-8; a translation has the places of its message, such as %(number)s."
     )
-    return Diagnostic("BG623", f"the catalogue cannot be used: {why}", Place(name, line), hint=hint)
+    return Diagnostic("BG623", f"the catalogue cannot be used: {why}", Place(display_name(path), line), hint=hint)
