@@ -327,9 +327,8 @@ def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
     only = filled(say(N_("Only what is new since your last visit (%(number)s)")), fresh)
     heads = (N_("Date"), N_("Title"), N_("Marking"), N_("Files"), N_("Pages"), N_("Findings"))
     columns = "".join(f'<th scope="col">{say(head)}</th>' for head in heads)
-    signs = (
-        f'data-of="{say(N_("%(shown)s of %(all)s"))}" data-fresh="{say(N_("New"))}" data-changed="{say(N_("Changed"))}"'
-    )
+    said = {"of": N_("%(shown)s of %(all)s"), "fresh": N_("New"), "changed": N_("Changed")}
+    signs = " ".join(f'data-{name}="{say(message)}"' for name, message in said.items())
     search = say(N_("Search titles, actors, regions, dates, markings and files"))
     language = catalogue.language
     turned = ' dir="rtl"' if is_backward(language) else ""

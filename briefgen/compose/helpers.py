@@ -33,8 +33,6 @@ from briefgen.words.messages import OwnWords, like
 
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "！", "？", "。」", "؟", "।")
-_UNSPACED_STOPS = "。．"
-"""Full stops that bring their own room."""
 BREAK = Rich((LineBreak(),))
 PARAGRAPH = Rich((ParagraphBreak(),))
 
@@ -157,10 +155,9 @@ def paragraphs(value: Any, before: str = "") -> Rich:
 
 def sentences(value: Iterable[Any]) -> str:
     """The items one after the other, each ended by a full stop where it has no end of its own."""
-    items = [_words(item) for item in value]
-    stop = str(current().catalogue.pgettext("punctuation", "."))
-    between = "" if stop in _UNSPACED_STOPS else " "
-    return between.join(item if item.rstrip().endswith(_ENDS) else f"{item}{stop}" for item in items)
+    items, catalogue = [_words(item) for item in value], current().catalogue
+    stop = catalogue.stop
+    return str(catalogue.together(item if item.rstrip().endswith(_ENDS) else f"{item}{stop}" for item in items))
 
 
 def word(value: Any, context: str = "") -> str:

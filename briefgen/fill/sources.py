@@ -17,7 +17,6 @@ from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY, SourceKind
 from briefgen.words import Catalogue, catalogue_of
 from briefgen.words.localised import is_english
-from briefgen.words.messages import like
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 """English writes small numbers as words."""
@@ -32,7 +31,7 @@ def source_summary(briefing: Briefing) -> str:
     """
     words = _Words(catalogue_of(briefing.language))
     if len(briefing.articles) == 1:
-        return words.together(_one(briefing, briefing.articles[0], words))
+        return words.catalogue.together(_one(briefing, briefing.articles[0], words))
     found = independence_of(briefing.articles)
     sentences = [
         _extent(briefing.articles, words),
@@ -42,17 +41,13 @@ def source_summary(briefing: Briefing) -> str:
         _grades(briefing.articles, words),
         _single(briefing, found, words),
     ]
-    return words.together(sentence for sentence in sentences if sentence)
+    return words.catalogue.together(sentence for sentence in sentences if sentence)
 
 
 class _Words(Struct, frozen=True):
     """How the sentences are worded, in the briefing's language."""
 
     catalogue: Catalogue
-
-    def together(self, sentences: Iterator[str]) -> str:
-        between = self.catalogue.pgettext("between sentences", " ")
-        return like(between, between.join(sentences))
 
     def gettext(self, message: str, **values: object) -> str:
         return self.catalogue.gettext(message, **values)
@@ -65,11 +60,7 @@ class _Words(Struct, frozen=True):
         return self.catalogue.npgettext(context, one, many, count, number=self.number(count))
 
     def as_sentence(self, said: str) -> str:
-        return f"{said[0].upper()}{said[1:]}{self.stop}"
-
-    @property
-    def stop(self) -> str:
-        return self.catalogue.pgettext("punctuation", ".")
+        return f"{said[0].upper()}{said[1:]}{self.catalogue.stop}"
 
     def number(self, count: int) -> str:
         if count < len(_NUMBERS) and is_english(self.catalogue.language):
@@ -269,7 +260,7 @@ def _repeats(articles: Sequence[AnnotatedArticle], found: Independence, words: _
     repeats = str(words.catalogue.pgettext("punctuation", "; ")).join(parts)
     conclusion = _at_most(len(articles), len(found.groups), words)
     said = words.gettext("%(repeats)s: %(conclusion)s", repeats=repeats, conclusion=conclusion)
-    return f"{said}{words.stop}" if parts else ""
+    return f"{said}{words.catalogue.stop}" if parts else ""
 
 
 def _same(bond: Literal["address", "text"], ids: Sequence[str], earlier: str, words: _Words) -> str:

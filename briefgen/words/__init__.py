@@ -7,7 +7,7 @@ message that no catalogue holds is English, and says so, that every format may b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
 
@@ -15,9 +15,13 @@ from msgspec import Struct
 
 from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words
-from briefgen.words.messages import OwnWords, filled
+from briefgen.words.messages import OwnWords, filled, like
 
 __all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue"]
+
+
+_BRING_ROOM = "。．"
+"""Full stops after which no blank stands."""
 
 
 class Catalogue(Struct, frozen=True):
@@ -75,6 +79,16 @@ class Catalogue(Struct, frozen=True):
         moment = value.astimezone(UTC) if value.tzinfo else value
         day = date_words(moment.date(), self.language)
         return str(self.gettext("%(date)s, %(time)s UTC", date=day, time=f"{moment:%H:%M}"))
+
+    @property
+    def stop(self) -> str:
+        """What ends a sentence."""
+        return self.pgettext("punctuation", ".")
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """Sentences as running text."""
+        stop = self.stop
+        return like(stop, ("" if stop in _BRING_ROOM else " ").join(sentences))
 
     def number(self, number: int) -> str:
         return number_words(number, self.language)

@@ -57,6 +57,7 @@ def _of_code() -> Iterator[Found]:
         for line, message, _, context in extract_from_file("python", path, keywords=KEYWORDS):
             yield name, line, message, context
     yield "briefgen/words/__init__.py", 0, "%(date)s, %(time)s UTC", None
+    yield "briefgen/words/__init__.py", 0, ".", "punctuation"
 
 
 def _of_templates() -> Iterator[Found]:
