@@ -47,6 +47,7 @@ _PARTIAL_TAGS = frozenset({"include", "import", "from", "extends"})
 _AFTER_A_PARTIAL = frozenset({"as", "ignore", "import", "with", "without"})
 """What may stand behind the name of a partial in one of these tags."""
 _LETTER = re.compile(r"[^\W\d_]{2}")
+_SAYS = re.compile(r"\w")
 _HASH_ANCHOR = re.compile(r"\{#(?=[A-Za-z][\w.-]*(?:\s[^{}#\n]*)?\}|\{\{)")
 
 
@@ -226,8 +227,11 @@ def _slot_value(value: Any) -> Slot:
 
 
 def _own_slot(words: OwnWords, around: str) -> str | Rich:
-    """Plain words where they are the briefing's language, and run in the usual direction."""
-    return Rich(own_pieces(words)) if words.language or is_backward(around) else str(words)
+    """Plain words where they are the briefing's language and run in the usual direction, or are figures alone, which
+    keep their own as any value does."""
+    if not words.language and (not is_backward(around) or (_SAYS.search(words) and not has_backward(words))):
+        return str(words)
+    return Rich(own_pieces(words))
 
 
 def fields_of(value: Any) -> tuple[str, ...]:

@@ -13,15 +13,12 @@ from gettext import NullTranslations
 
 from msgspec import Struct
 
+from briefgen.scripts import is_unspaced
 from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words
 from briefgen.words.messages import OwnWords, filled, like
 
 __all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue"]
-
-
-_BRING_ROOM = "。．"
-"""Full stops after which no blank stands."""
 
 
 class Catalogue(Struct, frozen=True):
@@ -86,9 +83,11 @@ class Catalogue(Struct, frozen=True):
         return self.pgettext("punctuation", ".")
 
     def together(self, sentences: Iterable[str]) -> str:
-        """Sentences as running text."""
-        stop = self.stop
-        return like(stop, ("" if stop in _BRING_ROOM else " ").join(sentences))
+        """Sentences as running text: with a blank between, but after a full-width stop."""
+        made = ""
+        for each in sentences:
+            made += f" {each}" if made and not is_unspaced(made[-1]) else each
+        return like(self.stop, made)
 
     def number(self, number: int) -> str:
         return number_words(number, self.language)
