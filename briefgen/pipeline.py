@@ -350,6 +350,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     findings.read_comments(read.places)
     findings += read.diagnostics
     filled = fill(read)
+    findings.drafts = filled.drafts
     keep_to_time()
     found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
