@@ -277,6 +277,25 @@ RULES = (
         "inputs/talks.yaml",
     ),
     Rule(
+        "BG033",
+        "Edit that is refused",
+        ERROR,
+        """A change that a command was to make in an input cannot be made there without touching anything else: the value
+        stands for an alias, shares its line with another, or the text would say something else afterwards.""",
+        "An input is its author's. Where a change cannot be made alone and be read back, it is not made at all.",
+        "annotations: *earlier      # an item that is to be added would be added there as well",
+        "annotations: [...]         # the list itself",
+    ),
+    Rule(
+        "BG034",
+        "File that changed meanwhile",
+        ERROR,
+        "A file is not what it was when it was read, so a change that was meant for it is not written.",
+        "What somebody else saved meanwhile would be lost.",
+        "an input that is saved in an editor while a command adds to it",
+        "the command again, once the file is saved",
+    ),
+    Rule(
         "BG900",
         "Internal error",
         ERROR,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -117,6 +116,8 @@ def schema_of(target: Path) -> str:
 
 def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
     """An input with these articles, and comments that say what goes where."""
+    from briefgen.editing.yaml_words import yaml_quoted
+
     first = articles[0]
     head = _HEAD.format(
         schema=f"# yaml-language-server: $schema={schema}\n" if schema else "",
@@ -139,6 +140,8 @@ def _date(name: str, article: RawArticle) -> date:
 
 
 def _article(number: str, name: str, article: RawArticle) -> str:
+    from briefgen.editing.yaml_words import yaml_block, yaml_quoted
+
     published = f"    published: {_when(article.published)}\n" if article.published else _PUBLISHED
     place = f"    place: {yaml_quoted(article.place)}\n" if article.place else _PLACE
     return (
@@ -156,29 +159,6 @@ def _when(published: datetime | date) -> str:
     from datetime import datetime
 
     return f"{published:%Y-%m-%dT%H:%M:%SZ}" if isinstance(published, datetime) else published.isoformat()
-
-
-def yaml_quoted(text: str) -> str:
-    """A text as YAML in double quotes."""
-    return "".join(_escaped(character) for character in json.dumps(text, ensure_ascii=False))
-
-
-def _escaped(character: str) -> str:
-    return character if character not in _ODD else f"\\u{ord(character):04X}"
-
-
-_ODD = frozenset([*map(chr, range(0x7F, 0xA0)), "\u2028", "\u2029", "\ufeff"])
-"""Characters that stand in a YAML file only as escapes, or that readers of YAML 1.1 take for line ends."""
-
-
-def yaml_block(text: str, indent: int) -> str:
-    """A text as a YAML block that keeps each line; in quotes where it holds what a block cannot."""
-    if _ODD.intersection(text):
-        return yaml_quoted(text)
-    lines = text.rstrip("\n").split("\n")
-    indicator = "2" if lines[0][:1] in ("", " ", "\t") else ""
-    body = "\n".join(" " * indent + line if line else "" for line in lines)
-    return f"|{indicator}\n{body}"
 
 
 _HEAD = """\
