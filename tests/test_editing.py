@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefgen.diagnostics import InputError, OutputError
-from briefgen.editing import Delete, Edit, Insert, Rename, Set, digest_of, edit_file, edited, edited_text
+from briefgen.editing import Append, Delete, Edit, Insert, Rename, Set, digest_of, edit_file, edited, edited_text
 from briefgen.editing.edits import Impossible, data_after, same_data
 from briefgen.readers.places import Loc
 from briefgen.readers.source import decode
@@ -82,6 +82,10 @@ ONE = {"kind": "actor", "quote": "One: two", "draft": True}
             "# both\n",
             '# both\n      - kind: actor\n        quote: "One: two"\n        draft: true\n',
         ),
+        (Append(("gaps",), ({"text": "What"}, "Two")), "gaps: []\n", "gaps:\n  - text: What\n  - Two\n"),
+        (Append(("outlook",), ("three", "four")), "- two\n", "- two\n- three\n- four\n"),
+        (Append((*LAST, 0, "parties"), ("c", "d")), "[a, b]", "[a, b, c, d]"),
+        (Append(("remarks",), ("What",)), "- two\n", "- two\nremarks: [What]\n"),
         (Insert(("gaps",), 0, {"text": "What"}), "gaps: []\n", "gaps:\n  - text: What\n"),
         (Insert(("remarks",), 0, "What"), "- two\n", "- two\nremarks: [What]\n"),
         (Delete((*LAST, 0, "name")), "        name: One\n", ""),
@@ -174,6 +178,7 @@ def edits(value: Any) -> st.SearchStrategy[Edit]:
         if loc and isinstance(loc[-1], str):
             made.append(st.just(Rename(loc, "renamed")))
         if isinstance(here, tuple):
+            made.append(VALUES.map(lambda new: Append(loc, (new, new))))
             made.append(st.builds(lambda n, new: Insert(loc, n, new), st.integers(0, len(here)), VALUES))
         if isinstance(here, dict):
             made.append(VALUES.map(lambda new: Set((*loc, "brand_new"), new)))

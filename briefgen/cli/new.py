@@ -52,9 +52,9 @@ def command(name: str, articles: tuple[str, ...], template: str | None, theme: s
     if template is not None or theme is not None:
         from briefgen.cli.copies import copy_template, copy_theme
 
-        copied, folder = _stem(name) if name else "", Path(out or "templates")
+        copied, folder = stem_of(name) if name else "", Path(out or "templates")
         return copy_theme(theme, copied, folder) if theme else copy_template(template or "", copied, folder)
-    return _new_input(_stem(name), articles, out or "inputs")
+    return _new_input(stem_of(name), articles, out or "inputs")
 
 
 def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
@@ -69,7 +69,7 @@ def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
     return Exit.OK
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     """The file's path below the folder, without its ending."""
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     parts = stem.split("/")
@@ -125,6 +125,27 @@ def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
         date=_date(name, first),
     )
     return head + "".join(_article(f"A{number}", name, article) for number, article in enumerate(articles, 1)) + _TAIL
+
+
+def empty_input(name: str, title: str, published: str, schema: str) -> str:
+    """An input without articles, for those that are added to it; its day is its name's, else that of an article."""
+    from datetime import date
+
+    from briefgen.editing.yaml_words import yaml_quoted
+
+    day = next((each for each in (name[:10], published[:10]) if _is_day(each)), date.today().isoformat())
+    line = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    return _HEAD.format(schema=line, title=yaml_quoted(title), date=day) + _TAIL
+
+
+def _is_day(words: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        return False
+    return len(words) == len("2025-03-30")
 
 
 def _date(name: str, article: RawArticle) -> date:

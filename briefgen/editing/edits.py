@@ -18,6 +18,13 @@ class Insert(Struct, frozen=True):
     value: Any
 
 
+class Append(Struct, frozen=True):
+    """New items at the end of a list, which is made where it is not there yet."""
+
+    loc: Loc
+    values: tuple[Any, ...]
+
+
 class Set(Struct, frozen=True):
     """A value in the place of another, or under a key that is not there yet."""
 
@@ -38,7 +45,7 @@ class Delete(Struct, frozen=True):
     loc: Loc
 
 
-Edit = Insert | Set | Rename | Delete
+Edit = Insert | Append | Set | Rename | Delete
 
 
 class Impossible(Exception):
@@ -50,6 +57,8 @@ def data_after(value: Any, edit: Edit) -> Any:
     match edit:
         case Insert(loc=loc, number=number, value=new):
             return _changed(value, loc, lambda old: _with_item(old, number, new))
+        case Append(loc=loc, values=values):
+            return _changed(value, loc, lambda old: _with_items(old, values))
         case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()):
             raise Impossible("the whole file cannot be edited at once")
         case Set(loc=(*above, last), value=new):
@@ -89,6 +98,12 @@ def _with_item(value: Any, number: int, new: Any) -> Any:
     if not isinstance(value, tuple) or not 0 <= number <= len(value):
         raise Impossible("there is no list with such a place")
     return (*value[:number], new, *value[number:])
+
+
+def _with_items(value: Any, values: tuple[Any, ...]) -> Any:
+    if not isinstance(value, tuple):
+        raise Impossible("there is no list to add to")
+    return (*value, *values)
 
 
 def _without(value: Any, step: str | int) -> Any:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import assert_never
+from typing import Any, assert_never
 
 from msgspec import Struct
 
-from briefgen.editing.edits import Delete, Edit, Impossible, Insert, Rename, Set
+from briefgen.editing.edits import Append, Delete, Edit, Impossible, Insert, Rename, Set
 from briefgen.editing.yaml_words import yaml_after, yaml_flow, yaml_scalar
 from briefgen.readers.places import Loc, Places, ValueNode
 
@@ -46,6 +46,8 @@ def text_changes(places: Places, edit: Edit) -> list[TextChange]:
     match edit:
         case Insert():
             made = work.insert(edit)
+        case Append():
+            made = work.append(edit)
         case Set():
             made = work.set(edit)
         case Rename():
@@ -73,6 +75,27 @@ class _Work:
         self.text = places.text
 
     # --- insert ----------------------------------------------------------------------------
+
+    def append(self, edit: Append) -> list[TextChange]:
+        at = self.step(edit.loc)
+        items = _items(at.node)
+        if at.node.in_flow and (items or at.parent is None or at.parent.in_flow or at.key is None):
+            if items:
+                words = "".join(f", {yaml_flow(value)}" for value in edit.values)
+                return [TextChange(self.end(items[-1]), self.end(items[-1]), words)]
+            return [TextChange(at.node.offset, at.node.end_offset, yaml_flow(edit.values))]
+        if at.node.in_flow and at.key is not None:
+            start = len(self.text[: at.node.offset].rstrip(" "))
+            lines = self._new_lines(at.key.column + 2, 2, edit.values)
+            return [TextChange(start, at.node.end_offset, ""), self._after_line(at.node.end_offset, lines)]
+        width = items[0].column - at.node.column if items[0].line == at.node.line else 2
+        return [self._after_line(self.end(items[-1]), self._new_lines(at.node.column, width, edit.values))]
+
+    @staticmethod
+    def _new_lines(column: int, width: int, values: tuple[Any, ...]) -> str:
+        gap = " " * (width - 1)
+        words = (f"-{gap}{yaml_after(value, column + width, first=True)[1:]}" for value in values)
+        return "\n".join(f"{' ' * column}{each}" for each in words)
 
     def insert(self, edit: Insert) -> list[TextChange]:
         at = self.step(edit.loc)

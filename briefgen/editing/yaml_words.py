@@ -72,7 +72,7 @@ def yaml_after(value: Any, indent: int, *, first: bool = False) -> str:
 
     `first`: a mapping may begin on the line of a dash.
     """
-    if isinstance(value, str) and "\n" in value.strip("\n"):
+    if isinstance(value, str) and "\n" in value and value.strip("\n"):
         return f" {_lines_of_text(value, indent)}"
     if not isinstance(value, (dict, tuple, list)) or not value or _is_short(value):
         return f" {yaml_flow(value)}"
