@@ -106,7 +106,11 @@ def _take(files: Sequence[str], name: str, added: Added) -> None:
     from briefgen.importing.importers import imported
     from briefgen.readers.source import read_bytes
 
+    # The text beside annotations is read with them.
+    texts = {str(Path(path).with_suffix(".txt")) for path in files if path.lower().endswith(".ann")}
     for path in files:
+        if path in texts:
+            continue
         try:
             added.take(imported(SourceFile(Path(path), read_bytes(Path(path), path)), name), path)
         except CannotImport as error:

@@ -46,7 +46,8 @@ class Added(Struct):
         for remark in imported.remarks:
             self.findings.append(Diagnostic("BG035", remark, Place(name), Severity.NOTE))
         for article in imported.articles:
-            self.articles.append(self._article(article, name))
+            number = f" {len(self.articles) + 1}" if len(imported.articles) > 1 else ""
+            self.articles.append(self._article(article, name, number))
         for passage in imported.passages:
             self._passage(passage, name)
 
@@ -58,7 +59,7 @@ class Added(Struct):
 
     # --- articles --------------------------------------------------------------------------
 
-    def _article(self, article: ImportedArticle, name: str) -> dict[str, Any]:
+    def _article(self, article: ImportedArticle, name: str, number: str) -> dict[str, Any]:
         from pathlib import PurePath
 
         guessed = [*article.guessed]
@@ -68,7 +69,7 @@ class Added(Struct):
         source["url"] = self._address(self.url or article.url, name)
         form: ArticleFormat = "markdown" if "draft=true}" in article.text else "plain"
         found: dict[str, Any] = {
-            "headline": " ".join(article.headline.split()) or PurePath(name).stem,
+            "headline": " ".join(article.headline.split()) or PurePath(name).stem + number,
             "source": {key: value for key, value in source.items() if value},
             "published": _when(article.published),
             "place": article.place,
