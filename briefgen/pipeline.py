@@ -548,6 +548,12 @@ def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
 
 
+def write_web_annotations(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.compose.web_annotations import web_annotations
+
+    return web_annotations(work.briefing).encode("utf-8")
+
+
 # --- what the manifest says ------------------------------------------------------------------
 
 _SHAPING = (

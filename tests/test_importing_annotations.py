@@ -278,3 +278,43 @@ def test_a_span_that_is_none_is_listed_and_nothing_is_dropped(folder: Path, caps
     read = imported(save(folder / "a.jsonl", {"text": "Some words.", "label": spans}))
     assert drafts(read) == []
     assert "BG036" in capsys.readouterr().out
+
+
+# --- and back -------------------------------------------------------------------------------
+
+BACK = """\
+title: Talks
+date: 2025-03-30
+marking: TLP:AMBER
+articles:
+  - headline: Head
+    source: {name: Reuters, url: "https://example.org/a"}
+    text: |
+      Ann Lee 😀 met the envoy.
+
+      وقعت الدول الاتفاق. 日本と中国。 Ann Lee left Oslo.
+    annotations:
+      - {kind: actor, quote: Ann Lee, suffix: " left", name: Ann Lee}
+      - {kind: event, quote: met the envoy. وقعت, what: They met; they signed., date: 2025-03-29}
+      - {kind: actor, quote: 日本, name: Japan}
+      - {draft: true, quote: left Oslo}
+"""
+
+
+def test_evidence_goes_out_as_web_annotations_and_comes_back_as_drafts(folder: Path) -> None:
+    (folder / "in.yaml").write_text(BACK, encoding="utf-8")
+    assert main(["build", "--to", "w3c", "--out", "out", "in.yaml"]) == 0
+    path = folder / "out/in/in.annotations.jsonld"
+    made = json.loads(path.read_text("utf-8"))
+    assert (made["total"], made["marking"]) == (3, {"banner": "TLP:AMBER"})
+    (folder / "again.yaml").write_text(BACK[: BACK.index("    annotations:")], encoding="utf-8")
+    assert main(["import", str(path), "--into", "again.yaml"]) == 0
+    assert drafts(read_for_checking(Path("again.yaml"))) == [
+        {"kind": "event", "quote": "met the envoy. وقعت", "what": "They met, they signed."},
+        {"kind": "actor", "quote": "日本", "name": "Japan"},
+        {"kind": "actor", "quote": "Ann Lee", "prefix": "الاتفاق. 日本と中国。 ", "name": "Ann Lee"},
+    ]
+    whole = "Ann Lee 😀 met the envoy.\nوقعت الدول الاتفاق. 日本と中国。 Ann Lee left Oslo."
+    for item in made["first"]["items"]:
+        quote, position = item["target"]["selector"]
+        assert whole[position["start"] : position["end"]] == quote["exact"]
