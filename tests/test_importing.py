@@ -14,7 +14,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from briefgen.cli import main
 from briefgen.importing.foreign import ImportedPassage
 from briefgen.importing.importers import IMPORTERS
-from briefgen.importing.spans import NotPlaced, PassageFinder, code_points
+from briefgen.importing.spans import NotPlaced, PassageFinder, Utf16
 from briefgen.readers.yaml_reader import ReadInput, read_for_checking
 
 Captured = pytest.CaptureFixture[str]
@@ -384,5 +384,5 @@ def test_what_stands_nowhere_or_anywhere_is_not_placed(passage: ImportedPassage)
 
 
 def test_offsets_in_utf_16_units_become_characters() -> None:
-    assert [code_points("a😀b", n) for n in (0, 1, 3, 4)] == [0, 1, 2, 3]
-    assert code_points("a😀b", 2) == code_points("a😀b", 9) == -1
+    assert [Utf16("a😀b😀").code_point(n) for n in (-1, 0, 1, 2, 3, 4, 5, 6, 7)] == [-1, 0, 1, -1, 2, 3, -1, 4, -1]
+    assert [Utf16("ab").code_point(n) for n in (0, 2, 3)] == [0, 2, -1]
