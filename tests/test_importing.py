@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,26 @@ def test_a_broken_file_is_reported_and_stops_no_other(folder: Path, capsys: Capt
     out = capsys.readouterr().out
     assert f"{name}: error BG038" in out
     assert "Traceback" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "package"),
+    [
+        ("a.html", b"<html><p>x</p></html>", "trafilatura"),
+        ("a.rtf", b"{\\rtf1 x}", "striprtf"),
+        ("a.pdf", b"%PDF-1.7", "pypdfium2"),
+    ],
+)
+def test_a_package_that_is_missing_is_named_with_its_extra(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, package: str
+) -> None:
+    for each in (package, "striprtf.striprtf"):
+        monkeypatch.setitem(sys.modules, each, None)
+    (folder / name).write_bytes(data)
+    assert main(["import", name, "--new", "in"]) == 1
+    out = capsys.readouterr().out
+    assert f"{package} is not installed" in out
+    assert "pip install 'briefgen[web]'" in out
 
 
 def test_a_missing_file_is_reported(folder: Path, capsys: Captured) -> None:
