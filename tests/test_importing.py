@@ -310,6 +310,14 @@ def test_control_characters_do_not_reach_the_input(folder: Path) -> None:
     assert read.diagnostics == ()
 
 
+def test_characters_that_no_document_holds_do_not_reach_the_fields(folder: Path) -> None:
+    head = b"From: A\x07nn \xff <ann@example.org>\nSubject: Talks \xfe\x08 held\nMIME-Version: 1.0\n\nThey met.\n"
+    (folder / "a.eml").write_bytes(head)
+    read = imported("a.eml")
+    assert "\ufffd" in read.input.articles[0].headline
+    assert read.diagnostics == ()
+
+
 def test_what_no_input_takes_is_left_out_with_a_note(folder: Path, capsys: Captured) -> None:
     (folder / "a.md").write_text("---\ntitle: T\nurl: C:\\x\nlang: not a tag\n---\nText.\n", encoding="utf-8")
     read = imported("a.md")
