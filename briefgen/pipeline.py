@@ -280,7 +280,7 @@ def _store(
     counts = {"pages": pages, **_counts(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients},
+        ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -313,6 +313,13 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     if options.release:
         return {"input": edition_digest(read)}
     return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def _catalogues(briefing: Briefing) -> dict[str, str]:
+    """Name to SHA-256 of the catalogues that the packet's words come from."""
+    from briefgen.words import catalogue_digests
+
+    return catalogue_digests(briefing.language)
 
 
 def edition_digest(read: ReadInput) -> str:
@@ -352,6 +359,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     findings += read.diagnostics
     with with_names(settings.names):
         filled = fill(read)
+        findings.drafts = filled.drafts
         keep_to_time()
         found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
@@ -547,6 +555,12 @@ def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
 
 def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
+
+
+def write_web_annotations(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.compose.web_annotations import web_annotations
+
+    return web_annotations(work.briefing).encode("utf-8")
 
 
 # --- what the manifest says ------------------------------------------------------------------

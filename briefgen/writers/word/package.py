@@ -7,6 +7,7 @@ document come the parts that `_CARRIED` names, with what they use themselves, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count
@@ -37,6 +38,7 @@ _CARRIED: Final = (
     RELATIONSHIP_TYPE.NUMBERING,
 )
 """What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _EDGES: Final[dict[Edge, tuple[str, str]]] = {
     "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
@@ -163,7 +165,7 @@ class WordPackage:
         """The table of the fonts in use, and the fonts; a reference document keeps its own."""
         job = self._job
         embeds = self._start.theme.fonts.embed_in_docx
-        words = frozenset().union(*texts) if embeds else frozenset()
+        words = frozenset().union(*map(_BEYOND_ASCII.findall, texts)) if embeds else frozenset()
         made = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
         table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", made.table).encode())
         for font in made.fonts:
