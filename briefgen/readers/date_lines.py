@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
 
-_LANGUAGES = (
-    "en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "bg", "ru", "uk", "sr",
-    "hr", "el", "tr", "ar", "ar_SY", "fa", "he", "hi", "id", "ja", "ko", "zh",
-)  # fmt: skip
+from briefgen.month_names import month_names, weekday_names
+
 _PARTICLES = re.compile("of|the|on|at|st|nd|rd|th|le|er|de|del|di|da|do|el|den|der|am|dne|dnia|года|г|року|р|م|من")
 _LABELS = re.compile("published|posted|issued|released|dated?")
 _HOURS = re.compile(
@@ -55,10 +51,10 @@ def read_date_line(line: str) -> DateLine | None:
     either_way = bool(_EITHER_WAY.search(rest))
     tokens = _TOKEN.findall(rest.casefold())
     words = [each for each in tokens if not each.isdigit()]
-    if not (shapes or either_way) and not any(each in _months() or each in _weekdays() for each in words):
+    if not (shapes or either_way) and not any(each in month_names() or each in weekday_names() for each in words):
         return None
     if not all(
-        each in _months() or each in _weekdays() or _is_silent(each) or _HOURS.fullmatch(each) for each in words
+        each in month_names() or each in weekday_names() or _is_silent(each) or _HOURS.fullmatch(each) for each in words
     ):
         return None
     numbers = [each for each in tokens if each.isdigit()]
@@ -74,7 +70,7 @@ def _is_silent(word: str) -> bool:
 
 def _named(words: list[str], numbers: list[str]) -> date | None:
     """The day of a line that names its month: one month, one year, one day and no other number."""
-    months = [_months()[each] for each in words if each in _months()]
+    months = [month_names()[each] for each in words if each in month_names()]
     years = [each for each in numbers if len(each) > 2]
     days = [each for each in numbers if len(each) <= 2]
     if len(months) != 1 or len(months[0]) != 1 or len(years) != 1 or len(days) != 1:
@@ -90,31 +86,3 @@ def _day(parts: dict[str, str]) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, frozenset[int]]:
-    """Names of months, with the numbers that they stand for: “listopada” is another one in Polish than in Croatian."""
-    found: dict[str, set[int]] = defaultdict(set, {"sept": {9}})
-    for number, name in _names("months"):
-        tokens = _TOKEN.findall(name)
-        if len(tokens) == 1 and not tokens[0].isdigit():
-            found[tokens[0]].add(number)
-    return {name: frozenset(numbers) for name, numbers in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _weekdays() -> frozenset[str]:
-    return frozenset(token for _, name in _names("days") for token in _TOKEN.findall(name))
-
-
-def _names(of: str) -> Iterator[tuple[int, str]]:
-    """Of months or days of the week, in full and short, in all languages."""
-    from babel import Locale
-
-    for language in _LANGUAGES:
-        tables = getattr(Locale.parse(language), of)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in tables[context][width].items():
-                    yield number, name.casefold()
