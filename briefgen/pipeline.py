@@ -348,6 +348,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
+    from briefgen.names import with_names
     from briefgen.readers.soundness import without_followers
     from briefgen.readers.yaml_reader import read_for_checking
 
@@ -356,9 +357,10 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics
-    filled = fill(read)
-    keep_to_time()
-    found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
+    with with_names(settings.names):
+        filled = fill(read)
+        keep_to_time()
+        found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
         findings += without_followers(found, read.gaps, read.places.path)
         return read, filled

@@ -57,14 +57,16 @@ def release(briefing: Briefing, banner: str) -> Briefing:
 def _labels(marking: Marking, banner: str) -> tuple[Label, Marking, Label]:
     """The briefing's own label; the edition's marking; its label."""
     try:
-        asked = Marking.model_validate({"scheme": marking.scheme, "banner": banner, "levels": marking.levels})
-        whole, target = marking.label, marking.read(asked.banner)
+        words = {"banner": banner, "levels": marking.levels, "codewords": marking.codewords}
+        asked = Marking.model_validate({"scheme": marking.scheme, **words})
+        whole, target = marking.label, marking.read_banner(asked.banner)
     except UnknownLabel as unknown:
         raise NotReleasable(f"{unknown.message}", unknown.hint) from None
     if target.level > whole.level or (target.covers(whole) and not whole.covers(target)):
         hint = "A redacted edition bears the briefing's own banner or a lower one."
         raise NotReleasable(f"{asked.banner} is higher than the briefing's banner", hint)
     changes: dict[str, Any] = {"banner": asked.banner, "levels": marking.levels[: target.level + 1]}
+    changes["codewords"] = tuple(word for word in marking.codewords if word in target.required)
     headings = marking.known(marking.headings)
     if headings is None or not target.admits(headings):
         changes["headings"] = None

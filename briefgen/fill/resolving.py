@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Severity
-from briefgen.names import Resolved, resolve_country, resolve_region, similar_countries, similar_regions
+from briefgen.names import Resolved, resolve_country, resolve_region, same_place, similar_countries, similar_regions
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
@@ -72,7 +72,9 @@ class Resolver(Struct):
 def same_country(one: str, other: str) -> bool:
     """Whether two ways to write a country mean the same one."""
     first, second = resolve_country(one), resolve_country(other)
-    return first.known and first.code == second.code
+    if not (first.known and second.known):
+        return False
+    return first.code == second.code if first.code or second.code else same_place(one, other)
 
 
 def _meant(similar: tuple[str, ...], otherwise: str) -> str:
