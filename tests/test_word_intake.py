@@ -366,6 +366,10 @@ def test_lines_round_the_page_are_taken_but_for_those_of_pictures(tmp_path: Path
     [
         (lambda section: setattr(section, "page_width", Mm(216)), "216 × 297 mm, that of the theme 210 × 297 mm"),
         (
+            lambda section: (setattr(section, "page_width", Mm(297)), setattr(section, "page_height", Mm(210))),
+            "its pages lie on their side",
+        ),
+        (
             lambda section: section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines"/>')),
             "document grid",
         ),

@@ -20,6 +20,7 @@ from briefgen.files import is_trusted_owner, read_plain
 from briefgen.settings import MIB, Bounds, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
+    from briefgen.readers.own_names import AddedName
     from briefgen.readers.places import Loc, Places
     from briefgen.schema.configuration import Configuration
 
@@ -98,7 +99,20 @@ def read_configuration(path: Path) -> ReadConfiguration:
         raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
     if path.name == PROJECT_FILE:
         value, places = _own_table(value, places)
-    return ReadConfiguration(_settings(_validated(value, places), path.parent), places)
+    given = _validated(value, places)
+    return ReadConfiguration(_settings(given, path.parent, _names(given, path.parent, places)), places)
+
+
+def _names(given: Configuration, folder: Path, places: Places) -> tuple[AddedName, ...]:
+    """The organisation's own names, where the configuration names a file that has them."""
+    if given.names is None:
+        return ()
+    from briefgen.readers.own_names import read_own_names
+
+    try:
+        return read_own_names(folder, given.names, _reached(folder / given.names))
+    except InputError as error:
+        raise UsageError(replace(found, place=places.at(("names",))) for found in error.diagnostics) from None
 
 
 def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:
@@ -124,7 +138,7 @@ def _in_toml(hint: str) -> str:
     return hint
 
 
-def _settings(given: Configuration, folder: Path) -> Settings:
+def _settings(given: Configuration, folder: Path, names: tuple[AddedName, ...]) -> Settings:
     options = {
         "template": _named(given.template, folder),
         "theme": _named(given.theme, folder),
@@ -134,6 +148,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
     }
     return Settings(
         scale=given.scale,
+        names=names,
         select=given.select,
         ignore=given.ignore,
         strict=given.strict,
