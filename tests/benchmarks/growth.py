@@ -20,6 +20,8 @@ from pathlib import Path
 STEEPEST = 1.35
 _BELOW = 0.15
 """Seconds beyond the smallest input's that say nothing yet."""
+_TINY = 20
+"""The smallest size: less is no input of some kinds."""
 HEAD = "title: Many\ndate: 2025-03-30\nbottom_line: There are many.\n"
 Work = Callable[[int, Path], list[str]]
 """From a size and a folder to the arguments of the command that is timed."""
@@ -214,7 +216,7 @@ def exponent(sizes: list[int], seconds: list[float]) -> float | None:
 
 def measured(work: Work, start: int, times: int, seconds: float) -> tuple[list[int], list[float]]:
     """Sizes and what they took: a tiny one, then doubled ones, until one takes as long as is allowed, or is refused."""
-    sizes, spent = [1], [min(once(work, 1) for _ in range(2))]
+    sizes, spent = [_TINY], [min(once(work, _TINY) for _ in range(2))]
     for step in range(times + 1):
         size = start * 2**step
         try:
