@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
-from pathlib import Path
 
 from msgspec import Struct
 
+from briefgen.tabular import several, table_rows
+
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")
-_ASCII = {n: " " for n in range(128) if not chr(n).isalnum()} | {ord("&"): " and "} | _SILENT
+_ASCII = {n: " " for n in range(128) if not chr(n).isalnum()} | {ord("&"): " and ", ord("+"): " plus "} | _SILENT
 
 
 class Country(Struct, frozen=True):
@@ -39,6 +43,9 @@ class Region(Struct, frozen=True):
     name: str
     aliases: tuple[str, ...]
 
+    kind: str = ""
+    """`group` of states that act together, `water`, `former` state, `place`; empty for a region or an area."""
+
 
 class Resolved(Struct, frozen=True):
     """What an analyst's words stand for."""
@@ -51,23 +58,64 @@ class Resolved(Struct, frozen=True):
     known: bool = True
 
 
+class _Added(Struct, frozen=True):
+    """Names that an organisation has beside those of the tables."""
+
+    countries: dict[str, Country]
+    regions: dict[str, Region]
+
+
+_NONE = _Added({}, {})
+_ADDED: ContextVar[_Added] = ContextVar("added", default=_NONE)
+
+
+@contextmanager
+def with_names(added: tuple[tuple[str, str, str], ...]) -> Iterator[None]:
+    """While it lasts, names that an organisation adds are known: `countries` or `regions`, the name, what it stands for."""
+    token = _ADDED.set(_read(added))
+    try:
+        yield
+    finally:
+        _ADDED.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _read(added: tuple[tuple[str, str, str], ...]) -> _Added:
+    named = {_key(name): country(meant) for kind, name, meant in added if kind == "countries"}
+    areas = {
+        _key(name): region(meant) or Region(None, None, name, ()) for kind, name, meant in added if kind == "regions"
+    }
+    return _Added({key: each for key, each in named.items() if each is not None}, areas)
+
+
 def country(words: str) -> Country | None:
     """The country of that code or name. Codes are codes in capitals only: `NO` is Norway, `no` is nothing."""
     words = words.strip()
     if _CODE.fullmatch(words) and (found := _codes().get(words)):
         return found
-    return _country_names().get(_key(words))
+    key = _key(words)
+    return _country_names().get(key) or _ADDED.get().countries.get(key)
+
+
+def _native(words: str) -> Country | None:
+    """The country that calls itself so. The languages are read once, and only where no table has the name."""
+    key = _key(words)
+    return _native_names().get(key) if key and key not in _region_names() else None
 
 
 def region(words: str) -> Region | None:
     """The region of that M49 code or name."""
     words = words.strip()
-    return _regions_by_code().get(words) or _region_names().get(_key(words))
+    key = _key(words)
+    return _regions_by_code().get(words) or _region_names().get(key) or _ADDED.get().regions.get(key)
 
 
 def resolve_country(written: str) -> Resolved:
-    """A country as an analyst writes it."""
+    """A country as an analyst writes it; a region, a group, a former state or a place that is disputed will do."""
     found = country(written)
+    if found is None and (area := region(written)) is not None:
+        return _as_region(written, area)
+    found = found or _native(written)
     if found is None:
         return Resolved(written, None, written, known=False)
     return Resolved(written, found.alpha2, found.name if _CODE.fullmatch(written.strip()) else written)
@@ -76,9 +124,17 @@ def resolve_country(written: str) -> Resolved:
 def resolve_region(written: str) -> Resolved:
     """A region as an analyst writes it; a country is a region too."""
     found = region(written)
-    if found is not None:
-        return Resolved(written, found.code, found.name if written.strip() == found.code else written)
-    return resolve_country(written)
+    return _as_region(written, found) if found is not None else resolve_country(written)
+
+
+def _as_region(written: str, found: Region) -> Resolved:
+    return Resolved(written, found.code, found.name if written.strip() == found.code else written)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two ways to write a region, a group or a place mean the same one."""
+    first, second = region(one), region(other)
+    return first is not None and first is second
 
 
 def similar_countries(words: str) -> tuple[str, ...]:
@@ -104,7 +160,12 @@ def _key(words: str) -> str:
     if words.isascii():
         plain = words.casefold().translate(_ASCII)
     else:
-        plain = unicodedata.normalize("NFKD", words.casefold()).translate(_SILENT).replace("&", " and ")
+        plain = (
+            unicodedata.normalize("NFKD", words.casefold())
+            .translate(_SILENT)
+            .replace("&", " and ")
+            .replace("+", " plus ")
+        )
         plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     parts = plain.split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
@@ -113,29 +174,20 @@ def _key(words: str) -> str:
 # --- the tables ------------------------------------------------------------------------------------
 
 
-def _rows(table: str, columns: int) -> list[list[str]]:
-    text = (Path(__file__).parent / "tables" / table).read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return [row + [""] * (columns - len(row)) for row in rows]
-
-
-def _aliases(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in cell.split("; ") if part)
-
-
 @cache
 def countries() -> tuple[Country, ...]:
     """All of them, by alpha-2."""
     return tuple(
-        Country(alpha2, alpha3, numeric, region, name, _aliases(aliases))
-        for alpha2, alpha3, numeric, region, name, aliases in _rows("countries.tsv", 6)
+        Country(alpha2, alpha3, numeric, region, name, several(aliases))
+        for alpha2, alpha3, numeric, region, name, aliases in table_rows("countries.tsv", 6)
     )
 
 
 @cache
 def regions() -> tuple[Region, ...]:
     """Those of M49 first, then named groups and areas."""
-    return tuple(Region(row[0] or None, row[1] or None, row[2], _aliases(row[3])) for row in _rows("regions.tsv", 4))
+    rows = table_rows("regions.tsv", 5)
+    return tuple(Region(row[0] or None, row[1] or None, row[2], several(row[3]), row[4]) for row in rows)
 
 
 @cache
@@ -149,6 +201,22 @@ def _codes() -> dict[str, Country]:
 def _country_names() -> dict[str, Country]:
     found = {_key(name): each for each in countries() for name in each.aliases}
     return found | {_key(each.name): each for each in countries()}
+
+
+@cache
+def _native_names() -> dict[str, Country]:
+    """What countries are called in their own official languages; a name that two have is nobody's."""
+    from babel.languages import get_official_languages
+    from babel.localedata import exists, load
+
+    found: dict[str, Country | None] = {}
+    for each in countries():
+        for language in get_official_languages(each.alpha2, regional=False, de_facto=True):
+            territories = load(language, merge_inherited=False).get("territories", {}) if exists(language) else {}
+            if name := territories.get(each.alpha2):
+                key = _key(name)
+                found[key] = each if found.get(key, each) is each else None
+    return {key: each for key, each in found.items() if each is not None}
 
 
 @cache

@@ -280,7 +280,7 @@ def _store(
     counts = {"pages": pages, **_counts(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients},
+        ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -315,6 +315,13 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
 
 
+def _catalogues(briefing: Briefing) -> dict[str, str]:
+    """Name to SHA-256 of the catalogues that the packet's words come from."""
+    from briefgen.words import catalogue_digests
+
+    return catalogue_digests(briefing.language)
+
+
 def edition_digest(read: ReadInput) -> str:
     """What an edition's manifest holds of the input and its texts together: by it one can tell that they changed."""
     texts = dict(read.ingredients)
@@ -341,6 +348,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
+    from briefgen.names import with_names
     from briefgen.readers.soundness import without_followers
     from briefgen.readers.yaml_reader import read_for_checking
 
@@ -349,9 +357,11 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics
-    filled = fill(read)
-    keep_to_time()
-    found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
+    with with_names(settings.names):
+        filled = fill(read)
+        findings.drafts = filled.drafts
+        keep_to_time()
+        found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
         findings += without_followers(found, read.gaps, read.places.path)
         return read, filled
@@ -545,6 +555,12 @@ def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
 
 def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
+
+
+def write_web_annotations(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.compose.web_annotations import web_annotations
+
+    return web_annotations(work.briefing).encode("utf-8")
 
 
 # --- what the manifest says ------------------------------------------------------------------

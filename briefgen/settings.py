@@ -70,6 +70,8 @@ class Settings(Struct, frozen=True):
 
     scale: str | None = None
     """Of inputs that name none."""
+    names: tuple[tuple[str, str, str], ...] = ()
+    """Names that are added: `countries` or `regions`, the name, what it stands for."""
     select: tuple[str, ...] = ()
     """Codes or beginnings of codes; none means all."""
     ignore: tuple[str, ...] = ()

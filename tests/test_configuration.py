@@ -20,15 +20,16 @@ from briefgen.settings import USUAL, PathIgnore, Settings
 
 CASES = Path(__file__).parent / "cases"
 HEDGED = (CASES / "hedge_in_a_judgment" / "input.yaml").read_text("utf-8")
+UNBASED = (CASES / "confidence_without_basis" / "input.yaml").read_text("utf-8")
 Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def organisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one input that has one warning, BG403."""
+    """A repository with one input that has one warning, BG405."""
     (tmp_path / ".git").mkdir()
     (tmp_path / "inputs/old").mkdir(parents=True)
-    (tmp_path / "inputs/talks.yaml").write_text(HEDGED, encoding="utf-8")
+    (tmp_path / "inputs/talks.yaml").write_text(UNBASED, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -48,17 +49,17 @@ def found(capsys: Captured, *arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ["warning BG403"]),
+        ("", ["warning BG405"]),
         ('ignore = ["BG4"]', []),
-        ('ignore = ["BG402"]', ["warning BG403"]),
+        ('ignore = ["BG402"]', ["warning BG405"]),
         ('select = ["BG2"]', []),
-        ('select = ["BG403"]\nignore = ["BG4"]', ["warning BG403"]),
+        ('select = ["BG405"]\nignore = ["BG4"]', ["warning BG405"]),
         ('select = ["BG4"]\nignore = ["BG40"]', []),
-        ("strict = true", ["error BG403"]),
-        ('[per-file-ignores]\n"talks.yaml" = [{code = "BG403", reason = "An exercise."}]', []),
+        ("strict = true", ["error BG405"]),
+        ('[per-file-ignores]\n"talks.yaml" = [{code = "BG405", reason = "An exercise."}]', []),
         ('[per-file-ignores]\n"inputs/**" = [{code = "BG4", reason = "An exercise."}]', []),
-        ('[per-file-ignores]\n"inputs/old/**" = [{code = "BG403", reason = "An exercise."}]', ["warning BG403"]),
-        ('[[per-file-ignores."*.yaml"]]\ncode = "BG403"\nreason = """\nAn exercise."""', []),
+        ('[per-file-ignores]\n"inputs/old/**" = [{code = "BG405", reason = "An exercise."}]', ["warning BG405"]),
+        ('[[per-file-ignores."*.yaml"]]\ncode = "BG405"\nreason = """\nAn exercise."""', []),
     ],
 )
 def test_the_configuration_says_what_counts(
@@ -73,8 +74,8 @@ def test_the_configuration_says_what_counts(
     [
         (["--ignore", "bg4", "inputs"], []),
         (["--select", "BG2,BG3", "inputs"], []),
-        (["--select", "BG40", "inputs"], ["warning BG403"]),
-        (["--strict", "inputs"], ["error BG403"]),
+        (["--select", "BG40", "inputs"], ["warning BG405"]),
+        (["--strict", "inputs"], ["error BG405"]),
     ],
 )
 def test_options_say_it_too(organisation: Path, capsys: Captured, arguments: list[str], expected: list[str]) -> None:
@@ -82,15 +83,15 @@ def test_options_say_it_too(organisation: Path, capsys: Captured, arguments: lis
 
 
 def test_options_win_over_the_configuration(organisation: Path, capsys: Captured) -> None:
-    configure(organisation, 'strict = true\nignore = ["BG403"]')
+    configure(organisation, 'strict = true\nignore = ["BG405"]')
     assert found(capsys, "inputs") == []
-    assert found(capsys, "--ignore", "BG402", "inputs") == ["error BG403"]
-    assert found(capsys, "--ignore", "BG402", "--no-strict", "inputs") == ["warning BG403"]
+    assert found(capsys, "--ignore", "BG402", "inputs") == ["error BG405"]
+    assert found(capsys, "--ignore", "BG402", "--no-strict", "inputs") == ["warning BG405"]
 
 
 def test_errors_always_count(organisation: Path, capsys: Captured) -> None:
     (organisation / "inputs/talks.yaml").write_text(
-        HEDGED.replace("quote: a joint", "quote: no such"), encoding="utf-8"
+        UNBASED.replace("quote: a joint", "quote: no such"), encoding="utf-8"
     )
     assert found(capsys, "--select", "BG5", "--ignore", "BG2", "inputs") == ["error BG201"]
 
@@ -98,14 +99,14 @@ def test_errors_always_count(organisation: Path, capsys: Captured) -> None:
 def test_what_is_ignored_is_counted_in_the_summary(organisation: Path, capsys: Captured) -> None:
     assert main(["check", "--ignore", "BG4", "inputs"]) == 0
     assert capsys.readouterr().out == "1 file checked: no findings (1 ignored)\n"
-    configure(organisation, '[per-file-ignores]\n"*" = [{code = "BG403", reason = "An exercise."}]')
+    configure(organisation, '[per-file-ignores]\n"*" = [{code = "BG405", reason = "An exercise."}]')
     assert main(["build", "--to", "text", "inputs"]) == 0
     assert "; no findings (1 ignored); " in capsys.readouterr().out
 
 
 def test_a_strict_build_refuses_warnings(organisation: Path, capsys: Captured) -> None:
     assert main(["build", "--to", "text", "--strict", "inputs"]) == 1
-    assert "error BG403" in capsys.readouterr().err
+    assert "error BG405" in capsys.readouterr().err
     assert not (organisation / "outputs/talks").exists()
     assert main(["build", "--to", "text", "inputs"]) == 0
 
@@ -127,6 +128,7 @@ def test_an_error_cannot_be_ignored(organisation: Path, capsys: Captured) -> Non
 
 
 def test_the_scale_is_that_of_inputs_that_name_none(organisation: Path, capsys: Captured) -> None:
+    (organisation / "inputs/talks.yaml").write_text(HEDGED, encoding="utf-8")
     configure(organisation, 'scale = "nato"')
     assert found(capsys, "--select", "BG401", "inputs") == ["error BG401"]
     (organisation / "inputs/talks.yaml").write_text(f"scale: icd203\n{HEDGED}", encoding="utf-8")
@@ -139,11 +141,11 @@ def test_limits_are_the_organisation_s_own(organisation: Path, capsys: Captured)
 
 
 def test_a_larger_input_than_the_limit_is_refused(organisation: Path, capsys: Captured) -> None:
-    (organisation / "inputs/talks.yaml").write_text(HEDGED + "#" * 2**20, encoding="utf-8")
+    (organisation / "inputs/talks.yaml").write_text(UNBASED + "#" * 2**20, encoding="utf-8")
     configure(organisation, "input-limit = 1")
     assert found(capsys) == ["error BG005"]
     configure(organisation, "input-limit = 2")
-    assert found(capsys) == ["warning BG403"]
+    assert found(capsys) == ["warning BG405"]
 
 
 def test_the_usual_choices_are_the_configuration_s(organisation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,13 +181,13 @@ def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
     configure(organisation.parent, "strict = true")
     try:
         monkeypatch.chdir(organisation / "inputs")
-        assert found(capsys, ".") == ["warning BG403"]
-        configure(organisation, '[tool.other]\n[tool.briefgen]\nignore = ["BG403"]', "pyproject.toml")
+        assert found(capsys, ".") == ["warning BG405"]
+        configure(organisation, '[tool.other]\n[tool.briefgen]\nignore = ["BG405"]', "pyproject.toml")
         assert found(capsys, ".") == []
         configure(organisation, "strict = true")
-        assert found(capsys, ".") == ["error BG403"]
+        assert found(capsys, ".") == ["error BG405"]
         configure(organisation / "inputs", "")
-        assert found(capsys, ".") == ["warning BG403"]
+        assert found(capsys, ".") == ["warning BG405"]
     finally:
         (organisation.parent / "briefgen.toml").unlink()
 
@@ -195,17 +197,17 @@ def test_the_nearest_configuration_up_to_the_repository_s_root_is_taken(
 )
 def test_a_project_file_that_is_not_for_briefgen_is_left_alone(organisation: Path, capsys: Captured, text: str) -> None:
     configure(organisation, text, "pyproject.toml")
-    assert found(capsys) == ["warning BG403"]
+    assert found(capsys) == ["warning BG405"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        '[project]\nname = "x"\n[ tool . "briefgen" ]\nignore = ["BG403"]',
-        '[tool]\nother = 1\nbriefgen = {ignore = ["BG403"]}',
-        '["tool"]\n"briefgen".ignore = ["BG403"]',
-        'tool.briefgen.ignore = ["BG403"]',
-        'tool = {other = [\n1], briefgen = {ignore = ["BG403"]}}',
+        '[project]\nname = "x"\n[ tool . "briefgen" ]\nignore = ["BG405"]',
+        '[tool]\nother = 1\nbriefgen = {ignore = ["BG405"]}',
+        '["tool"]\n"briefgen".ignore = ["BG405"]',
+        'tool.briefgen.ignore = ["BG405"]',
+        'tool = {other = [\n1], briefgen = {ignore = ["BG405"]}}',
     ],
 )
 def test_a_project_file_s_table_is_found_however_it_is_written(organisation: Path, capsys: Captured, text: str) -> None:
@@ -215,7 +217,7 @@ def test_a_project_file_s_table_is_found_however_it_is_written(organisation: Pat
 
 def test_a_configuration_can_be_named(organisation: Path, capsys: Captured) -> None:
     configure(organisation, "strict = true")
-    configure(organisation, 'ignore = ["BG403"]', "other.toml")
+    configure(organisation, 'ignore = ["BG405"]', "other.toml")
     assert found(capsys, "--config", "other.toml", "inputs") == []
     assert main(["check", "--config", "none.toml", "inputs"]) == 2
     assert "none.toml: error BG801" in capsys.readouterr().err
@@ -244,7 +246,7 @@ def test_without_a_configuration_no_library_is_loaded_for_one() -> None:
         ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG423"),
         ("input-limit = 0", "1:15", "`input-limit` must be 1 or more", ""),
         (
-            '[per-file-ignores]\n"a" = [{ code = "BG403" }]',
+            '[per-file-ignores]\n"a" = [{ code = "BG405" }]',
             "2:8",
             "`reason` is missing in `a` item 1",
             "Add `reason = ...`.",
@@ -329,7 +331,7 @@ def test_globs_are_of_names_and_folders(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     chosen = Settings(path_ignores=(PathIgnore(pattern, "BG4", "why"),), folder=str(tmp_path))
-    assert chosen.reason_to_ignore("BG403", name) == ("why" if matches else None)
+    assert chosen.reason_to_ignore("BG405", name) == ("why" if matches else None)
     assert chosen.reason_to_ignore("BG203", name) is None
 
 
@@ -414,6 +416,8 @@ def test_the_readme_s_configuration_is_read_as_it_says(organisation: Path) -> No
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     block = readme.split("<!-- configuration -->\n```toml\n")[1].split("```")[0]
     configure(organisation, block)
+    configure(organisation, '[regions]\n"Area North" = "Baltic Sea"\n', "names.toml")
     settled = read_configuration(organisation / "briefgen.toml").settings
     assert (settled.scale, settled.strict, settled.limits.stale_after) == ("phia", True, 14)
+    assert settled.names == (("regions", "Area North", "Baltic Sea"),)
     assert settled.reason_to_ignore("BG413", str(organisation / "inputs/exercise/a.yaml"))

@@ -11,8 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from briefgen.readers.theme_reader import read_theme
-from briefgen.schema.labels import SCHEMES, UnknownLabel
+from briefgen.schema.labels import UnknownLabel
 from briefgen.schema.marking import Marking, highest
+from briefgen.schema.schemes import SCHEMES
 
 THEME = read_theme("default").theme
 
@@ -62,8 +63,8 @@ def test_white_is_read_as_clear() -> None:
         ("TLP:ORANGE", None),
         ("tlp:green", "TLP:GREEN"),
         ("TLP: AMBER STRICT", "TLP:AMBER+STRICT"),
-        ("SECRET//NOFORM", "NOFORN"),
-        ("CUI//NOFORM", "NOFORN"),
+        ("SECRET//NOFORM", "SECRET//NOFORN"),
+        ("CUI//NOFORM", "CUI//NOFORN"),
         ("NATO SECRT", "NATO SECRET"),
         ("CUI//lower case", None),
     ],
@@ -109,8 +110,8 @@ def test_each_level_covers_those_below_and_none_above(scheme: object) -> None:
         ("SECRET//REL TO USA, GBR", "S//REL TO USA, FVEY", True),
         ("SECRET//REL TO USA, GBR", "U", True),
         ("SECRET//REL TO USA, GBR", "S", False),
-        ("TOP SECRET//SI-G", "TS//SI", True),
-        ("TOP SECRET//SI", "TS//SI-G", False),
+        ("TOP SECRET//SI-G//ORCON", "TS//SI", True),
+        ("TOP SECRET//SI", "TS//SI-G//OC", False),
         ("SECRET//ORCON", "S//OC/PR", False),
         ("UNCLASSIFIED", "CUI", False),
         ("CUI", "CUI//SP-CTI", False),

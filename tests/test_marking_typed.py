@@ -48,7 +48,7 @@ def _known_parts(banner: str) -> tuple[str | None, ...]:
 
 
 @pytest.mark.parametrize(
-    "words", ["S//NF", "TS//SI/TK//NF", "TOP SECRET STRAP1", "INTERNAL", "BOARD ONLY", "SECRET NOFORN"]
+    "words", ["S//NF", "TS//SI/TK//NF", "TOP SECRT STRAP1", "INTERNAL", "BOARD ONLY", "SECRET NOFORN"]
 )
 def test_words_of_no_scheme_are_an_error_until_they_are_asked_for(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], words: str

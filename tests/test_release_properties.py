@@ -7,72 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from marks import LEVELS, labels, marking_of, may_hold
 
 from briefgen.fill import fill
 from briefgen.packets import InputFile, edition
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import NotReleasable, release
-from briefgen.schema.labels import SCHEMES, UnknownLabel
+from briefgen.schema.labels import UnknownLabel
 from briefgen.schema.marking import Marking, highest
 
-Meaning = tuple[int, frozenset[str], frozenset[str] | None]
-"""What the words say: a level; restrictions and words that nobody knows; permissions (none left by NOFORN)."""
-
-LEVELS = {name: tuple(level.banner for level in scheme.levels) for name, scheme in SCHEMES.items()}
-LEVELS["custom"] = ("ОТКРЫТО", "ДСП", "СЕКРЕТНО")
-PUBLIC = ("tlp", "us", "cui")
-RESTRICTIONS = {
-    "us": ("ORCON", "PROPIN", "FOUO"),
-    "cui": ("NOCON", "FED ONLY", "SP-CTI", "LOCAL STAFF"),
-    "nato": ("ATOMAL", "BOHEMIA"),
-    "uk": ("LOCSEN", "UK EYES ONLY", "CABINET EYES ONLY"),
-    "tlp": ("Members of the group only", "also for partners"),
-    "custom": ("ДЛЯ ПАРТНЁРОВ", "Project X"),
-}
-UNKNOWN = frozenset(
-    ("CABINET EYES ONLY", "LOCAL STAFF", "SP-CTI", "Members of the group only", "also for partners")
-) | frozenset(RESTRICTIONS["custom"])
-NATIONS = ("AUS", "GBR", "SWE")
-HEADS = {"us": "REL TO", "cui": "REL TO"}
 SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-@st.composite
-def labels(draw: st.DrawFn, scheme: str) -> tuple[str, Meaning]:
-    """A banner or portion mark, and what it means, told without reading it."""
-    level = draw(st.integers(0, len(LEVELS[scheme]) - 1))
-    words = draw(st.frozensets(st.sampled_from(RESTRICTIONS[scheme]), max_size=2))
-    nations = draw(st.none() | st.frozensets(st.sampled_from(NATIONS), min_size=0, max_size=3))
-    if nations == frozenset() and scheme not in HEADS:
-        nations = None
-    parts = sorted(words)
-    if nations == frozenset():
-        parts.append("NOFORN")
-    elif nations:
-        listed = draw(st.permutations(sorted(nations)))
-        usa = ["USA"] if scheme in HEADS else []
-        nations |= set(usa)
-        parts.append(f"{HEADS.get(scheme, 'RELEASABLE TO')} {', '.join([*usa, *listed])}")
-    return "//".join([LEVELS[scheme][level], *parts]), (level, words, nations)
-
-
-def may_hold(scheme: str, banner: Meaning, portion: Meaning) -> bool:
-    """Whether somebody who may read all that the banner promises may read the portion: the rule, written plainly."""
-    level, words, nations = portion
-    if scheme in PUBLIC and portion == (0, frozenset(), None):
-        return True
-    if scheme in PUBLIC and banner == (0, frozenset(), None):
-        return False
-    if level > banner[0] or not words <= banner[1] or (banner[1] ^ words) & UNKNOWN:
-        return False
-    if banner[2] is None:
-        return nations is None or bool(nations)
-    return banner[2] <= (nations or frozenset())
-
-
-def marking_of(scheme: str, banner: str) -> Marking:
-    levels = LEVELS["custom"] if scheme == "custom" else ()
-    return Marking(scheme=scheme, banner=banner, levels=levels)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("scheme", LEVELS)
@@ -133,7 +77,8 @@ def _input(scheme: str, whole: str, marks: list[str]) -> str:
     levels = LEVELS["custom"] if scheme == "custom" else ()
     gaps = [{"text": f"CANARY{number}.", "portion": mark} for number, mark in enumerate(marks)]
     judgments = [{"statement": f"CANARY{number}.", "portion": mark} for number, mark in enumerate(marks)]
-    given = {"scheme": scheme, "banner": whole, "levels": list(levels)}
+    codewords = ["AZURE"] if scheme == "eu" else []
+    given = {"scheme": scheme, "banner": whole, "levels": list(levels), "codewords": codewords}
     return (
         f"title: Talks\ndate: 2025-03-30\nmarking: {quoted(given)}\ngaps: {quoted(gaps)}\n"
         f"key_judgments: {quoted(judgments)}\narticles:\n  - {{headline: H, source: {{name: N}}, text: Words.}}\n"
@@ -149,22 +94,33 @@ def _input(scheme: str, whole: str, marks: list[str]) -> str:
         ("NATO RESTRICTED//RELEASABLE TO SWE", "(NR)", False),
         ("NATO RESTRICTED RELEASABLE TO SWE", "(NU)", False),
         ("NATO RESTRICTED//RELEASABLE TO SWE", "(NR//RELEASABLE TO SWE AND FIN)", True),
-        ("NATO SECRET//RELEASABLE FOR INTERNET TRANSMISSION", "(NU)", False),
+        ("NATO UNCLASSIFIED//RELEASABLE FOR INTERNET TRANSMISSION", "(NU)", False),
         ("NATO SECRET", "(NR//RELEASABLE TO SWE)", True),
         ("SECRET//REL TO USA, GBR", "(S)", False),
         ("SECRET//REL TO USA, GBR", "(U)", True),
-        ("SECRET//RELEASABLE TO SWE", "(S)", False),
+        ("SECRET UE/EU SECRET RELEASABLE TO SWE", "(S-UE/EU-S)", False),
+        ("NATO/EAPC RESTRICTED", "(NR)", False),
+        ("NATO RESTRICTED", "(NATO/EAPC UNCLASSIFIED)", True),
+        ("SECRET//REL TO USA, GBR", "(//JOINT S GBR USA//REL TO USA, GBR)", False),
+        ("SECRET//FGI GBR//REL TO USA, GBR", "(//JOINT S GBR USA//REL TO USA, GBR)", True),
+        ("SECRET//FGI//REL TO USA, GBR", "(//GBR S//REL TO USA, GBR)", True),
+        ("SECRET//FGI DEU", "(//GBR S)", False),
+        ("SECRET//FGI NATO//NOFORN", "(//NC)", True),
+        ("SECRET//REL TO USA, GBR", "(C//REL)", True),
+        ("CUI", "(CUI//INTEL)", False),
         ("SECRET//DISPLAY ONLY AFG", "(S//NF)", False),
         ("SECRET//DISPLAY ONLY AFG", "(S)", False),
         ("SECRET//DISPLAY ONLY AFG", "(S//REL TO USA, AFG)", True),
         ("SECRET//REL TO USA, AFG", "(S//DISPLAY ONLY AFG)", False),
         ("SECRET//RELIDO", "(S)", False),
         ("SECRET", "(S//RELIDO)", True),
-        ("OFFICIAL-SENSITIVE - US EYES ONLY", "(OS)", False),
+        ("OFFICIAL-SENSITIVE - UK/US EYES ONLY", "(OS)", True),
+        ("OFFICIAL-SENSITIVE - UK/US EYES ONLY", "(OS//UK EYES ONLY)", False),
+        ("OFFICIAL-SENSITIVE - ABC USE ONLY", "(OS)", False),
         ("TLP:AMBER//Releasable to Sweden", "TLP:GREEN", False),
         ("TLP:AMBER//Releasable to Sweden", "TLP:CLEAR", True),
-        ("NATO SECRET//RELEASABLE TO SWE", "(NS//RELEASABLE TO ALL BUT SWE)", False),
-        ("NATO SECRET//RELEASABLE TO FIN", "(NS//RELEASABLE TO ALL EXCEPT SWE AND FIN)", False),
+        ("TLP:AMBER//RELEASABLE TO SWE", "TLP:AMBER//RELEASABLE TO ALL BUT SWE", False),
+        ("TLP:AMBER//RELEASABLE TO FIN", "TLP:AMBER//RELEASABLE TO ALL EXCEPT SWE AND FIN", False),
     ],
 )
 def test_words_that_widen_who_may_read_let_in_only_what_bears_them(banner: str, portion: str, held: bool) -> None:

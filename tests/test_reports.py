@@ -57,7 +57,7 @@ def test_sarif_points_at_the_words(monkeypatch: pytest.MonkeyPatch, capsys: Capt
     region = result["locations"][0]["physicalLocation"]["region"]
     line = Path("input.yaml").read_text("utf-8").splitlines()[region["startLine"] - 1]
     assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "could"
-    assert (result["level"], result["ruleId"], region["snippet"]["text"]) == ("warning", "BG403", line)
+    assert (result["level"], result["ruleId"], region["snippet"]["text"]) == ("note", "BG403", line)
 
 
 def test_what_is_ignored_is_suppressed_with_its_reason(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

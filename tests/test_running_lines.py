@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from docx import Document as open_word
 from docx.shared import Length as WordLength
+from docx.shared import Mm
 
 from briefgen.cli import main
 from briefgen.compose import load_theme
@@ -114,6 +115,76 @@ def test_a_long_marking_takes_more_lines_in_full_size_and_the_text_makes_room(tm
     assert top == pytest.approx(plain + 2 * leading, abs=0.1)
     with ZipFile(tmp_path / "out/call/call.docx") as file:
         assert LONG_MARKING.replace("&", "&amp;") in file.read("word/header1.xml").decode()
+
+
+WORDS_OWN = 10.0
+"""Points, where no style says more."""
+
+
+def sizes_at_the_edges(folder: Path) -> list[float]:
+    """The type size, in points, of each piece of text in the Word file's headers and footers, styles counted in."""
+    document: Any = open_word(str(next(folder.glob("**/*.docx"))))
+    found = []
+    for section in document.sections:
+        edges = (section.header, section.first_page_header, section.even_page_header)
+        edges += (section.footer, section.first_page_footer, section.even_page_footer)
+        for paragraph in (each for edge in edges if not edge.is_linked_to_previous for each in edge.paragraphs):
+            words = [run for run in paragraph.runs if run.text.strip()]
+            found += [_size(run, paragraph.style) for run in words]
+    return found
+
+
+def _size(run: Any, style: Any) -> float:
+    looks = [run.font, run.style.font]
+    while style is not None:
+        looks.append(style.font)
+        style = style.base_style
+    return float(next((each.size.pt for each in looks if each.size is not None), WORDS_OWN))
+
+
+@pytest.mark.parametrize("look", [(), ("--theme", "letter"), ("--template", "one-page", "--theme", "one-page")])
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        (LONG_TITLE, ""),
+        ("Port call", f'marking: "{LONG_MARKING}"'),
+        ("Port call", f"prepared_by: {LONG_TITLE}\nseries: {LONG_TITLE}\nreference: {LONG_TITLE[:90]}"),
+        (LONG_TITLE, f'marking: "{LONG_MARKING}"\nprepared_by: {LONG_TITLE}'),
+    ],
+    ids=["title", "marking", "organisation", "all"],
+)
+def test_no_words_at_the_edges_of_a_word_page_are_too_small_to_read(
+    tmp_path: Path, title: str, more: str, look: tuple[str, ...]
+) -> None:
+    path = tmp_path / "call.yaml"
+    path.write_text(BRIEFING.format(title=title.strip(), more=more), encoding="utf-8")
+    assert main([str(path), "--out", str(tmp_path / "out"), "--to", "docx", *look]) == 0
+    sizes = sizes_at_the_edges(tmp_path / "out")
+    assert sizes
+    assert min(sizes) >= 6.5
+
+
+@pytest.mark.parametrize("paper", [(148, 210), (297, 210)], ids=["A5", "landscape"])
+def test_on_a_letterhead_of_other_paper_they_are_no_smaller_and_none_is_lost(
+    tmp_path: Path, paper: tuple[int, int]
+) -> None:
+    letterhead = open_word()
+    section = letterhead.sections[0]
+    section.page_width, section.page_height = map(Mm, paper)
+    section.header.paragraphs[0].text = "Ministry of Examples"
+    letterhead.save(str(tmp_path / "letterhead.docx"))
+    (tmp_path / "theme.yaml").write_text("name: theme\nreference_docx: letterhead.docx\n")
+    path = tmp_path / "call.yaml"
+    more = f'marking: "{LONG_MARKING}"\nprepared_by: {LONG_TITLE}'
+    path.write_text(BRIEFING.format(title=LONG_TITLE.strip(), more=more), encoding="utf-8")
+    theme = str(tmp_path / "theme.yaml")
+    assert main([str(path), "--out", str(tmp_path / "out"), "--to", "docx", "--theme", theme]) == 0
+    assert min(sizes_at_the_edges(tmp_path / "out")) >= 6.5
+    document: Any = open_word(str(next((tmp_path / "out").glob("**/*.docx"))))
+    said = " ".join(each.text for each in document.sections[0].header.paragraphs).replace("\u00a0", " ")
+    assert LONG_MARKING in said
+    assert "Ministry of Examples" in said
+    assert "Draft regulation on a framework" in said
 
 
 def document(left: str, right: str = "", marking: str = "") -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from briefgen.checks.rule import ERROR, WARNING, Finding, Path, Rule, Subject
@@ -11,6 +11,7 @@ from briefgen.schema.labels import UnknownLabel, resembling
 
 if TYPE_CHECKING:
     from briefgen.schema.input import Article, BriefingInput
+    from briefgen.schema.labels import Label
     from briefgen.schema.marking import Marking
 
 _TEXTS = ("title", "bottom_line", "source_summary")
@@ -57,12 +58,12 @@ def unknown_label(subject: Subject) -> Iterator[Finding]:
     yield from _unknown_banner(subject, marking)
     headings = [(("marking", "headings"), marking.headings)] if marking.headings else []
     for path, mark in (*headings, *marks(subject.input)):
-        yield from _unreadable(path, mark, marking)
+        yield from _unreadable(path, mark, marking.read)
 
 
 def _unknown_banner(subject: Subject, marking: Marking) -> Iterator[Finding]:
     path: Path = ("marking", "banner")
-    yield from _unreadable(path, marking.banner, marking)
+    yield from _unreadable(path, marking.banner, marking.read_banner)
     chosen = subject.read.places.knows(("marking", "scheme")) or marking.levels
     if marking.scheme == "custom" and not chosen:
         meant = resembling(marking.banner)
@@ -71,9 +72,9 @@ def _unknown_banner(subject: Subject, marking: Marking) -> Iterator[Finding]:
         yield Finding(path, f"“{marking.banner}” is no label of any scheme", hint)
 
 
-def _unreadable(path: Path, mark: str, marking: Marking) -> Iterator[Finding]:
+def _unreadable(path: Path, mark: str, read: Callable[[str], Label]) -> Iterator[Finding]:
     try:
-        marking.read(mark)
+        read(mark)
     except UnknownLabel as unknown:
         yield Finding(path, unknown.message, unknown.hint)
 
@@ -138,8 +139,10 @@ RULES = (
         "BG501",
         "Unknown label",
         ERROR,
-        """A banner or a portion mark is no label of its scheme: tlp, us, cui, nato, uk, or the levels that a custom
-        scheme lists. A banner of no scheme is an organisation's own only where `scheme: custom` or `levels:` says so. Labels are read letter for letter, in capitals; a mark may be written short (S//NF) or long.""",
+        """A banner or a portion mark is no label of its scheme: tlp, us, cui, nato, uk, eu, or the levels that a custom
+        scheme lists. A banner of no scheme is an organisation's own only where `scheme: custom` or `levels:` says so. Labels are read letter for letter, in capitals; a mark may be written short (S//NF) or long. What
+        the scheme's tables do not allow is no label either: controls out of their order, a control at a level or beside
+        another where it does not stand, a code of no nation, a category that the CUI Registry does not have.""",
         "A marking is printed on every page and decides who may read it. One that is nearly right says nothing.",
         "marking: TLP:ORANGE",
         "marking: TLP:AMBER",

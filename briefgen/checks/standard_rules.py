@@ -30,7 +30,7 @@ RULES = (
     Rule(
         "BG403",
         "Hedge in a judgment",
-        WARNING,
+        NOTE,
         """A judgment, an implication, the bottom line or the outlook says may, might, could, possibly, perhaps, cannot
         be ruled out or the like. What somebody was able or allowed to do is left alone, as are words in quotation marks, unless
         these hold nothing but the hedge, and statements with `likelihood: none`.""",
@@ -123,7 +123,7 @@ RULES = (
     Rule(
         "BG412",
         "Bottom line that no judgment supports",
-        WARNING,
+        NOTE,
         "The bottom line uses a term of likelihood, and no judgment or implication stands on that step of the scale.",
         "The bottom line sums up the judgments. A likelihood of its own has neither evidence nor basis.",
         "bottom_line: War is very likely.\nkey_judgments:\n  - likelihood: unlikely",
@@ -158,7 +158,7 @@ RULES = (
     Rule(
         "BG415",
         "Statement contradicts its likelihood",
-        WARNING,
+        NOTE,
         "The only term of likelihood in the statement of a judgment or implication stands on another step of the scale than its field likelihood.",
         "Both are printed, one beside the other. A reader cannot know which of them is meant.",
         "statement: Talks are very likely to resume.\nlikelihood: likely",

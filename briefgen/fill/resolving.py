@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Severity
-from briefgen.names import Resolved, resolve_country, resolve_region, similar_countries, similar_regions
+from briefgen.names import Resolved, resolve_country, resolve_region, same_place, similar_countries, similar_regions
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.schema.briefing import Likelihood, ResolvedPlace
 from briefgen.schema.vocabulary import SCALES
+from briefgen.words.localised import place_name
 
 
 class Resolver(Struct):
@@ -27,14 +28,14 @@ class Resolver(Struct):
         if not resolved.known:
             hint = _meant(similar_countries(written), "Write a country's name, or its ISO 3166 code in capitals.")
             self._unknown("BG303", "country", written, loc, Severity.WARNING, hint)
-        return _place(resolved)
+        return self._place(resolved)
 
     def region(self, written: str, loc: Loc) -> ResolvedPlace:
         resolved = resolve_region(written)
         if not resolved.known:
             hint = _meant(similar_regions(written), "It is printed as written, and is grouped by these words alone.")
             self._unknown("BG304", "region", written, loc, Severity.NOTE, hint)
-        return _place(resolved)
+        return self._place(resolved)
 
     def likelihood(self, term: str | None, loc: Loc) -> Likelihood | None:
         if term is None:
@@ -54,6 +55,13 @@ class Resolver(Struct):
         band = scale.bands[step - 1]
         return Likelihood(term=band.terms[row], step=step, steps=len(scale.bands), range=band.range)
 
+    def _place(self, resolved: Resolved) -> ResolvedPlace:
+        """A place that was written as a code has its name in the briefing's language."""
+        name = resolved.name
+        if resolved.code and name != resolved.written:
+            name = place_name(resolved.code, name, self.read.input.language)
+        return ResolvedPlace(written=resolved.written, code=resolved.code, name=name)
+
     def _unknown(self, code: str, what: str, written: str, loc: Loc, severity: Severity, hint: str) -> None:
         if (code, written) not in self.reported:
             self.reported.add((code, written))
@@ -64,11 +72,9 @@ class Resolver(Struct):
 def same_country(one: str, other: str) -> bool:
     """Whether two ways to write a country mean the same one."""
     first, second = resolve_country(one), resolve_country(other)
-    return first.known and first.code == second.code
-
-
-def _place(resolved: Resolved) -> ResolvedPlace:
-    return ResolvedPlace(written=resolved.written, code=resolved.code, name=resolved.name)
+    if not (first.known and second.known):
+        return False
+    return first.code == second.code if first.code or second.code else same_place(one, other)
 
 
 def _meant(similar: tuple[str, ...], otherwise: str) -> str:

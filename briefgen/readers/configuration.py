@@ -16,10 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
-from briefgen.files import read_plain
+from briefgen.files import is_trusted_owner, read_plain
 from briefgen.settings import MIB, Bounds, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
+    from briefgen.readers.own_names import AddedName
     from briefgen.readers.places import Loc, Places
     from briefgen.schema.configuration import Configuration
 
@@ -55,20 +56,11 @@ def find_configuration(folder: Path) -> Path | None:
     """The nearest configuration file, from the folder upwards to the root of its repository. UsageError where it is
     somebody else's: whoever wrote it would choose what this user's run reads and where it writes."""
     path = _nearest(folder)
-    if path is not None and not _is_trusted(path.stat().st_uid):
+    if path is not None and not is_trusted_owner(path.stat().st_uid):
         message = "the configuration belongs to another user"
         hint = f"If it is meant, name it: --config {_reached(path)}, or {VARIABLE}={path} in the environment."
         raise UsageError(Diagnostic("BG803", message, Place(_reached(path)), hint=hint))
     return path
-
-
-def _is_trusted(owner: int) -> bool:
-    """Whether the user who runs this owns a file, or one who may do anything to them anyway."""
-    if not hasattr(os, "geteuid"):
-        return True
-    user = os.geteuid()
-    meant = {user, 0} | ({int(sudo)} if user == 0 and (sudo := os.environ.get("SUDO_UID", "")).isdigit() else set())
-    return owner in meant
 
 
 def _nearest(folder: Path) -> Path | None:
@@ -107,7 +99,20 @@ def read_configuration(path: Path) -> ReadConfiguration:
         raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
     if path.name == PROJECT_FILE:
         value, places = _own_table(value, places)
-    return ReadConfiguration(_settings(_validated(value, places), path.parent), places)
+    given = _validated(value, places)
+    return ReadConfiguration(_settings(given, path.parent, _names(given, path.parent, places)), places)
+
+
+def _names(given: Configuration, folder: Path, places: Places) -> tuple[AddedName, ...]:
+    """The organisation's own names, where the configuration names a file that has them."""
+    if given.names is None:
+        return ()
+    from briefgen.readers.own_names import read_own_names
+
+    try:
+        return read_own_names(folder, given.names, _reached(folder / given.names))
+    except InputError as error:
+        raise UsageError(replace(found, place=places.at(("names",))) for found in error.diagnostics) from None
 
 
 def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:
@@ -133,7 +138,7 @@ def _in_toml(hint: str) -> str:
     return hint
 
 
-def _settings(given: Configuration, folder: Path) -> Settings:
+def _settings(given: Configuration, folder: Path, names: tuple[AddedName, ...]) -> Settings:
     options = {
         "template": _named(given.template, folder),
         "theme": _named(given.theme, folder),
@@ -143,6 +148,7 @@ def _settings(given: Configuration, folder: Path) -> Settings:
     }
     return Settings(
         scale=given.scale,
+        names=names,
         select=given.select,
         ignore=given.ignore,
         strict=given.strict,

@@ -75,6 +75,9 @@ class Configuration(_Settled):
     to: tuple[FormatName, ...] | None = Field(default=None, min_length=1, description="What is written.")
     sign: NonBlank | None = Field(default=None, description="The file of the secret key that packets are signed with.")
     scale: ScaleName | None = Field(default=None, description="The scale of inputs that name none.")
+    names: NonBlank | None = Field(
+        default=None, description="A table of the organisation's own names, beside the configuration."
+    )
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
     strict: bool = Field(default=False, description="Whether warnings are errors.")

@@ -1,204 +1,65 @@
 """Words of a banner or a portion mark in, a `Label` out: its level and controls, which can be compared.
 
-Each scheme is a table: its levels from the lowest, and the controls that may follow a level. Nothing
+Each scheme is a table (`schemes`): its levels from the lowest, and the controls that may follow a level. Nothing
 here decides what a text ought to bear, and no claim is made that a marking follows a rule book: labels
-are read, compared, joined and written, never given.
+are read, held against their tables, compared, joined and written, never given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct
 
-MarkingScheme = Literal["tlp", "us", "cui", "nato", "uk", "custom"]
+from briefgen.schema.elements import (
+    DISPLAY,
+    NOBODY,
+    MarkingElement,
+    UnknownLabel,
+    elements,
+    eyes_words,
+    is_audience,
+    meant_code,
+    nested_tokens,
+    nested_words,
+)
+from briefgen.schema.near import closest_word
+from briefgen.schema.schemes import (
+    AEA,
+    DISSEM,
+    FGI,
+    FOREIGN_LEVELS,
+    JOINT_LEVELS,
+    LEVEL_BANNERS,
+    NATO_IN_US,
+    PARTNERS,
+    SAP,
+    SCHEMES,
+    SCI,
+    WITH_NOFORN,
+    Level,
+    MarkingScheme,
+    Scheme,
+    tetragraphs,
+    trigraphs,
+)
+
+__all__ = ["EDITION_WORDS", "LEVEL_BANNERS", "SCHEMES", "Label", "UnknownLabel", "custom", "file_word", "parse"]
 
 _DASHES = " -\N{EN DASH}"
 _SPACES = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\((.*)\)", re.DOTALL)
-_CATEGORY = re.compile(r"[A-Z][A-Z0-9]*(?:[- ][A-Z0-9]+)*")
-_PERMISSION = re.compile(r"(?:REL(?:EASABLE|EASEABLE)? (?:TO|FOR)|DISPLAY ONLY(?: TO)?|RELIDO)(?: .+)?", re.IGNORECASE)
-"""Words that widen who may see what bears them, in whatever scheme they stand."""
-_RELEASED_TO = (
-    re.compile(r"(?:REL TO|DISPLAY ONLY) ([A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*)"),
-    re.compile(r"RELEASABLE TO ([A-Z]{2,4}(?:(?:, | AND )[A-Z]{2,4})*)"),
-)
-"""Permissions whose nations or bodies are codes, so that they can be compared one by one."""
-_NO_CODES = frozenset(("ALL", "ANY", "BUT", "NO", "NON", "NOT", "ONLY"))
-_DISPLAY = "DISPLAY ONLY "
-_MEMBERS = {
-    "FVEY": ("AUS", "CAN", "GBR", "NZL", "USA"),
-    "ACGU": ("AUS", "CAN", "GBR", "USA"),
-}
-"""What a tetragraph stands for, where it does not stand for itself."""
+_SHARED = re.compile(r"NATO/([A-Za-z]+) (UNCLASSIFIED|RESTRICTED|CONFIDENTIAL|SECRET)(?:$|(?= |//))")
+_LONGEST = 1_000
+_JOINT, _FGI_HEAD, _NATO = "JOINT", "FGI", "NATO"
 
-
-class UnknownLabel(ValueError):
-    """Words that are no label of their scheme."""
-
-    def __init__(self, words: str, message: str, allowed: Iterable[str], meant: str | None = None) -> None:
-        super().__init__(message)
-        self.words = words
-        self.message = message
-        self.allowed = tuple(allowed)
-        self.meant = meant
-
-    @property
-    def hint(self) -> str:
-        """What was probably meant, and all that may stand there."""
-        meant = f"Did you mean {self.meant}?\n" if self.meant else ""
-        return f"{meant}One of: {', '.join(self.allowed)}." if self.allowed else meant.strip()
-
-
-# --- the tables ------------------------------------------------------------------------------------
-
-
-class Level(Struct, frozen=True):
-    """One level of a scheme: its words in a banner and before a portion."""
-
-    banner: str
-    portion: str
-    also: tuple[str, ...] = ()
-    """Other forms in which it is read; it is written in the first two."""
-
-
-class MarkingControl(Struct, frozen=True):
-    """A control of a scheme: its words in a banner and before a portion, and where it stands among others."""
-
-    banner: str
-    portion: str
-    rank: int
-    """Controls of one rank stand together, separated by `/`; ranks are separated by `//`."""
-    grows: bool = False
-    """Whether compartments or names follow it, after a hyphen or a space."""
-
-
-class Scheme(Struct, frozen=True, dict=True):
-    """The labels of a scheme."""
-
-    name: MarkingScheme
-    levels: tuple[Level, ...]
-    """From the lowest."""
-    controls: tuple[MarkingControl, ...] = ()
-    separators: str = "//"
-    """What parts a level from its controls; `//`, or for the United Kingdom also a dash or a space."""
-    free: bool = False
-    """Whether any words may follow a level."""
-    public: bool = False
-    """Whether anybody may see what bears the lowest level and no control."""
-
-    @cached_property
-    def forms(self) -> Mapping[str, int]:
-        """Every way to write a level, to its number."""
-        return {form: n for n, each in enumerate(self.levels) for form in (each.banner, each.portion, *each.also)}
-
-    @cached_property
-    def known(self) -> Mapping[str, MarkingControl]:
-        """Every way to write a control."""
-        return {form: each for each in self.controls for form in (each.banner, each.portion)}
-
-
-_US_LEVELS = (
-    Level("UNCLASSIFIED", "U"),
-    Level("CUI", "CUI"),
-    Level("CONFIDENTIAL", "C"),
-    Level("SECRET", "S"),
-    Level("TOP SECRET", "TS"),
-)
-_SCI, _SAP, _AEA, _FGI, _DISSEM, _NON_IC = range(6)
-_US_CONTROLS = (
-    *(MarkingControl(word, word, _SCI, grows=True) for word in ("HCS", "KDK", "RSV", "SI", "TK")),
-    MarkingControl("SPECIAL ACCESS REQUIRED", "SAR", _SAP, grows=True),
-    MarkingControl("RD", "RD", _AEA, grows=True),
-    MarkingControl("FRD", "FRD", _AEA, grows=True),
-    MarkingControl("TFNI", "TFNI", _AEA),
-    MarkingControl("DOD UCNI", "DCNI", _AEA),
-    MarkingControl("DOE UCNI", "UCNI", _AEA),
-    MarkingControl("FGI", "FGI", _FGI, grows=True),
-    MarkingControl("FOR OFFICIAL USE ONLY", "FOUO", _DISSEM),
-    MarkingControl("ORCON", "OC", _DISSEM),
-    MarkingControl("ORCON-USGOV", "OC-USGOV", _DISSEM),
-    MarkingControl("IMCON", "IMC", _DISSEM),
-    MarkingControl("NOFORN", "NF", _DISSEM),
-    MarkingControl("PROPIN", "PR", _DISSEM),
-    MarkingControl("RELIDO", "RELIDO", _DISSEM),
-    MarkingControl("FISA", "FISA", _DISSEM),
-    MarkingControl("RSEN", "RS", _DISSEM),
-    MarkingControl("DEA SENSITIVE", "DSEN", _DISSEM),
-    MarkingControl("LIMDIS", "DS", _NON_IC),
-    MarkingControl("EXDIS", "XD", _NON_IC),
-    MarkingControl("NODIS", "ND", _NON_IC),
-    MarkingControl("SBU", "SBU", _NON_IC),
-    MarkingControl("SBU NOFORN", "SBU-NF", _NON_IC),
-    MarkingControl("LES", "LES", _NON_IC),
-    MarkingControl("LES NOFORN", "LES-NF", _NON_IC),
-    MarkingControl("SSI", "SSI", _NON_IC),
-)
-_CUI_CONTROLS = (
-    MarkingControl("NOFORN", "NF", _DISSEM),
-    MarkingControl("FED ONLY", "FED ONLY", _DISSEM),
-    MarkingControl("FEDCON", "FEDCON", _DISSEM),
-    MarkingControl("NOCON", "NOCON", _DISSEM),
-    MarkingControl("DL ONLY", "DL ONLY", _DISSEM),
-    MarkingControl("RELIDO", "RELIDO", _DISSEM),
-    MarkingControl("ATTORNEY-CLIENT", "AC", _DISSEM),
-    MarkingControl("ATTORNEY-WP", "AWP", _DISSEM),
-    MarkingControl("DELIBERATIVE", "DELIB", _DISSEM),
-)
-_UK_CONTROLS = (
-    *(
-        MarkingControl(word, word, 0)
-        for word in ("COMMERCIAL", "HMG USE ONLY", "LOCSEN", "MARKET SENSITIVE", "ORGANISATIONAL USE ONLY")
-    ),
-    *(MarkingControl(word, word, 0) for word in ("PERSONAL", "PERSONAL DATA", "RECIPIENTS ONLY", "UK EYES ONLY")),
-)
-
-SCHEMES: Mapping[str, Scheme] = {
-    "tlp": Scheme(
-        "tlp",
-        (
-            Level("TLP:CLEAR", "TLP:CLEAR", ("TLP:WHITE",)),  # its name in version 1 of the protocol
-            Level("TLP:GREEN", "TLP:GREEN"),
-            Level("TLP:AMBER", "TLP:AMBER"),
-            Level("TLP:AMBER+STRICT", "TLP:AMBER+STRICT"),
-            Level("TLP:RED", "TLP:RED"),
-        ),
-        free=True,
-        public=True,
-    ),
-    "us": Scheme("us", _US_LEVELS, _US_CONTROLS, public=True),
-    "cui": Scheme(
-        "cui", (Level("UNCLASSIFIED", "U"), Level("CUI", "CUI", ("CONTROLLED",))), _CUI_CONTROLS, public=True
-    ),
-    "nato": Scheme(
-        "nato",
-        (
-            Level("NATO UNCLASSIFIED", "NU"),
-            Level("NATO RESTRICTED", "NR"),
-            Level("NATO CONFIDENTIAL", "NC"),
-            Level("NATO SECRET", "NS"),
-            Level("COSMIC TOP SECRET", "CTS"),
-        ),
-        tuple(MarkingControl(word, word, 0) for word in ("ATOMAL", "BALK", "BOHEMIA")),
-        separators="// ",
-    ),
-    "uk": Scheme(
-        "uk",
-        (
-            Level("OFFICIAL", "O", ("UK OFFICIAL",)),
-            Level("OFFICIAL-SENSITIVE", "OS", ("O-S", "OFFICIAL SENSITIVE", "UK OFFICIAL-SENSITIVE")),
-            Level("SECRET", "S", ("UK SECRET",)),
-            Level("TOP SECRET", "TS", ("UK TOP SECRET",)),
-        ),
-        _UK_CONTROLS,
-        separators="// -",
-    ),
-}
-LEVEL_BANNERS = frozenset(level.banner for scheme in SCHEMES.values() for level in scheme.levels)
+LabelControl = tuple[int, str, str]
+"""Rank, words in a banner, words before a portion."""
+_Refuse = Callable[..., UnknownLabel]
+"""Makes an UnknownLabel of what is wrong and of the elements as they should be."""
 
 
 def file_word(banner: str) -> str:
@@ -213,10 +74,20 @@ _FIRST_WORDS: Mapping[str, MarkingScheme] = {
     "CUI": "cui",
     "CONTROLLED": "cui",
     "NATO ": "nato",
+    "NATO/": "nato",
     "COSMIC ": "nato",
     "OFFICIAL": "uk",
     "UK ": "uk",
+    "LIMITE": "eu",
+    "RESTREINT ": "eu",
+    "CONFIDENTIEL ": "eu",
+    "SECRET UE": "eu",
+    "TRÈS SECRET": "eu",
+    "TRES SECRET": "eu",
+    "EU ": "eu",
+    "//": "us",
 }
+_BRITISH = re.compile(r"(?:TOP )?SECRET\b.*\b(?:STRAP ?[0-9]|UK(?:/[A-Z]+)* EYES ONLY|FIVE EYES ONLY)")
 
 
 def scheme_of(banner: str) -> MarkingScheme:
@@ -225,7 +96,9 @@ def scheme_of(banner: str) -> MarkingScheme:
     for first, scheme in _FIRST_WORDS.items():
         if words.startswith(first):
             return scheme
-    return "us" if words.split("//")[0].strip() in {level.banner for level in _US_LEVELS} else "custom"
+    if _BRITISH.match(words):
+        return "uk"
+    return "us" if words.split("//")[0].strip() in {level.banner for level in SCHEMES["us"].levels} else "custom"
 
 
 def custom(levels: Iterable[str]) -> Scheme:
@@ -241,22 +114,31 @@ def resembling(banner: str) -> str | None:
         for scheme in SCHEMES.values():
             if (label := _rewritten(each, scheme)) is not None:
                 return label
-    levels = [level.banner for scheme in SCHEMES.values() for level in scheme.levels]
-    return _close(banner.split("//")[0].strip(), levels, 0.8)
+    levels = [level.banner for scheme in SCHEMES.values() for level in scheme.levels if level.banner != "PUBLIC"]
+    return closest_word(banner.split("//")[0].strip(), levels, 0.8)
 
 
 def _rewritten(words: str, scheme: Scheme) -> str | None:
     """The banner that the words are but for their strokes, blanks and short forms."""
     for form in sorted(scheme.forms, key=len, reverse=True):
         found = re.fullmatch(rf"{re.escape(form)}(?:[\s/,:–-]+(?P<rest>.+))?", words)
-        if found is None:
+        if found is None or form == "PUBLIC":
             continue
         for rest in _divided(found["rest"] or ""):
             try:
                 return parse(f"{form}{rest}", scheme).banner
-            except UnknownLabel:
-                continue
+            except UnknownLabel as unknown:
+                if rest and unknown.meant and unknown.meant != f"{form}{rest}":
+                    return _read_again(unknown.meant, scheme)
     return None
+
+
+def _read_again(words: str, scheme: Scheme) -> str | None:
+    """The banner of what was meant, where that is a label."""
+    try:
+        return parse(words, scheme).banner
+    except UnknownLabel:
+        return None
 
 
 def _divided(rest: str) -> Iterator[str]:
@@ -274,7 +156,7 @@ class Label(Struct, frozen=True):
     scheme: Scheme
     level: int
     """From 0, the lowest."""
-    controls: tuple[tuple[int, str, str], ...] = ()
+    controls: tuple[LabelControl, ...] = ()
     """(rank, words in a banner, words before a portion), as they were written."""
     required: frozenset[str] = frozenset()
     """The controls that whatever holds it must bear too, a compartment's parents among them."""
@@ -282,177 +164,481 @@ class Label(Struct, frozen=True):
     """Whom it may be released to, and other permissions; none by NOFORN; None where nothing is said."""
     unknown: frozenset[str] = frozenset()
     """Controls that are in no table: whether they narrow or widen who may see it, nobody can say."""
+    carried: frozenset[str] = frozenset()
+    """Controls that a banner may leave out, though an edition may not."""
+    eyes: frozenset[str] | None = None
+    """The nations that alone may see it; None where nothing is said."""
+    origin: tuple[str, ...] = ()
+    """Whose it is, where it is not the scheme's own alone: the owners of a joint text, another nation, a body."""
+    heads: tuple[str, str] = ("", "")
+    """Level and origin in one, in a banner and before a portion."""
 
     def covers(self, other: Label) -> bool:
         """Whether a page with this banner may hold a portion with the other label, as banners are made of portions."""
         return (
             other.level <= self.level
-            and other.required <= self.required
+            and not self._lacks(other)
             and _may_reach(self.audience, other.audience, controlled=not other.is_public)
+            and (other.eyes is None or (self.eyes is not None and self.eyes <= other.eyes))
         )
+
+    def _lacks(self, other: Label) -> frozenset[str]:
+        """What the other's banner would have to bear, and this one does not."""
+        missing = frozenset(_conveyed(other.required, self.level, self.scheme)) - self.required
+        return frozenset(each for each in missing if not (each.startswith("FGI ") and "FGI" in self.required))
 
     def admits(self, other: Label) -> bool:
         """Whether an edition with this label may hold what bears the other one: as `covers`, and whatever stands in
         either of them and is not known excludes."""
-        return self.covers(other) and (other.is_public or (not self.is_public and self.unknown == other.unknown))
+        return self.covers(other) and (
+            other.is_public or (not self.is_public and self.unknown == other.unknown and other.carried <= self.carried)
+        )
 
     @property
     def is_public(self) -> bool:
         """Whether anybody may see it."""
-        return (
-            self.scheme.public and self.level == 0 and not (self.required or self.unknown or self.audience is not None)
-        )
+        return self.scheme.public and self.level == 0 and not self.controls and not self.origin
 
     def joined(self, other: Label) -> Label:
         """The lowest label that covers both."""
-        if other.is_public or (self.covers(other) and not self.is_public):
+        if other.is_public or (self._stands_for(other) and not self.is_public):
             return self
-        if self.is_public or other.covers(self):
+        if self.is_public or other._stands_for(self):
             return other
+        level = max(self.level, other.level)
+        required = frozenset(_conveyed(self.required | other.required, level, self.scheme))
         audience = _joined_audience(self.audience, other.audience, self.scheme)
-        kept = [each for each in dict.fromkeys((*self.controls, *other.controls)) if not _is_audience(each[1])]
-        kept += _audience_controls(audience, self.scheme)
-        order = {control.banner: number for number, control in enumerate(self.scheme.controls)}
-        kept.sort(key=lambda each: (each[0], order.get(each[1], len(order)), each[1]))
-        required = self.required | other.required
-        unknown = self.unknown | other.unknown
-        return Label(self.scheme, max(self.level, other.level), tuple(kept), required, audience, unknown)
+        eyes = self.eyes if other.eyes is None else other.eyes if self.eyes is None else (self.eyes & other.eyes)
+        origin, heads = self._head_with(other, audience)
+        return Label(
+            self.scheme,
+            level,
+            tuple(_joined_controls(self, other, level, required, audience, eyes, shared=bool(origin))),
+            required,
+            audience,
+            self.unknown | other.unknown,
+            self.carried | other.carried,
+            eyes,
+            origin,
+            heads,
+        )
+
+    def _stands_for(self, other: Label) -> bool:
+        """Whether it says all that the other one does, as a banner over both."""
+        return self.admits(other) and (not self.origin or self.origin == other.origin)
+
+    def _head_with(self, other: Label, audience: frozenset[str] | None) -> tuple[tuple[str, ...], tuple[str, str]]:
+        """The origin of both, where it is one and still says who may see them, and the head of the higher."""
+        if self.origin != other.origin or not (self.origin and (audience or self.origin[0] != _JOINT)):
+            return (), ("", "")
+        higher = self if (self.level, "RESTRICTED" in other.heads[0]) >= (other.level, True) else other
+        higher = self if self.level > other.level else higher
+        return self.origin, higher.heads
 
     @property
     def portion(self) -> str:
         """As printed before a portion: `(S//NF)`."""
-        return f"({'//'.join([self.scheme.levels[self.level].portion, *self._groups(2)])})"
+        return f"({'//'.join([self.heads[1] or self.scheme.levels[self.level].portion, *self._groups(2)])})"
 
     @property
     def banner(self) -> str:
         """As printed at the top of a page: `SECRET//NOFORN`."""
-        return "//".join([self.scheme.levels[self.level].banner, *self._groups(1)])
+        return "//".join([self.heads[0] or self.scheme.levels[self.level].banner, *self._groups(1)])
 
     def _groups(self, form: Literal[1, 2]) -> Iterator[str]:
-        for _, group in groupby(self.controls, lambda each: each[0]):
+        for rank, group in groupby(self.controls, lambda each: each[0]):
             # Free words may hold a stroke of their own, and so are not separated by one.
-            yield ("//" if self.scheme.free else "/").join(each[form] for each in group)
+            words = [each[form] for each in group]
+            if rank == SAP and not self.scheme.free:
+                words[1:] = [each.removeprefix("SAR-") for each in words[1:]]
+            yield ("//" if self.scheme.free or self.scheme.spaced else "/").join(words)
+
+    @property
+    def released_to(self) -> str | None:
+        """Its REL TO with its list, as written."""
+        return next((words for _, words, _ in self.controls if words.startswith("REL TO ")), None)
 
 
-def parse(words: str, scheme: Scheme) -> Label:
-    """The label that the words say, with or without parentheses. UnknownLabel where they say none of the scheme."""
+def parse(
+    words: str, scheme: Scheme, *, whole: bool = False, codewords: Iterable[str] = (), beside: Label | None = None
+) -> Label:
+    """The label that the words say, with or without parentheses. UnknownLabel where they say none of the scheme.
+
+    A `whole` label is a banner: its words stand in full. A portion's may stand short, and refer to the banner `beside`
+    it: REL is that banner's list.
+    """
     found = _PARENTHESES.fullmatch(words.strip())
     clean = _SPACES.sub(" ", found[1] if found else words).strip()
-    level, rest = _level(clean, scheme)
-    elements = list(_elements(rest, scheme))
-    controls = [_control(each, clean, scheme) for each in elements]
-    required = frozenset(need for each in controls if each.rolls_up for need in _with_parents(each.banner))
-    written = tuple(sorted(((each.rank, each.banner, each.portion) for each in controls), key=lambda c: c[0]))
-    unknown = frozenset(each.banner for each in controls if not each.known)
-    return Label(scheme, level, written, required, _audience(elements, clean), unknown)
+    if len(clean) > _LONGEST and not scheme.free:
+        raise UnknownLabel(clean, f"a label has {_LONGEST} characters at most")
+    short = found is not None
+    head = _foreign_head(clean, scheme, beside) if clean.startswith("//") and scheme.name == "us" else None
+    head = head or _shared_head(clean, scheme) or _own_head(clean, scheme)
+    short = short or (not whole and head.is_short)
+    rest = _with_list(head.rest, clean, scheme, beside)
+    groups = elements(rest, head.level, scheme, codewords, clean)
+    label = _label(head, groups, scheme)
+    _check(head, groups, label, clean, short=short)
+    if whole and head.is_short:
+        said = f"“{clean}” stands before portions; a banner says it in full"
+        raise UnknownLabel(clean, said, (), label.banner)
+    if whole and scheme.ordered:
+        _check_words(clean, groups)
+    return label
 
 
-def _level(words: str, scheme: Scheme) -> tuple[int, str]:
+def _with_list(rest: str, words: str, scheme: Scheme, beside: Label | None) -> str:
+    """REL alone, which is the list of the banner, written out."""
+    if scheme.releases != "REL TO" or not re.search(r"(^|/)REL(/|$)", rest):
+        return rest
+    listed = beside.released_to if beside else None
+    if listed is None:
+        allowed = ("REL TO USA, ...",)
+        raise UnknownLabel(words, "REL alone stands for the list of the banner, which has none", allowed)
+    return re.sub(r"(^|/)REL(?=/|$)", rf"\g<1>{listed}", rest)
+
+
+# --- the level, and whose it is ------------------------------------------------------------------------
+
+
+class _Head(Struct, frozen=True):
+    """What a label begins with."""
+
+    level: int
+    rest: str
+    is_short: bool = False
+    origin: tuple[str, ...] = ()
+    words: tuple[str, str] = ("", "")
+    tokens: tuple[str, ...] = ()
+    audience: frozenset[str] | None = None
+
+
+def _own_head(words: str, scheme: Scheme) -> _Head:
     """The level that the words begin with, and what follows it."""
     head, _, rest = words.partition("//")
     if (exact := scheme.forms.get(head.strip())) is not None:
-        return exact, rest
-    if len(scheme.separators) > 2:  # controls may follow a space or a dash
+        return _Head(exact, rest, _is_short(head.strip(), scheme.levels[exact]))
+    if scheme.spaced:  # controls may follow a space or a dash
         for form in sorted(scheme.forms, key=len, reverse=True):
             if head.startswith(form) and head[len(form)] in _DASHES:
-                return scheme.forms[form], "//".join((head[len(form) :].strip(_DASHES), rest)).strip("/")
+                level = scheme.forms[form]
+                after = "//".join((head[len(form) :].strip(_DASHES), rest)).strip("/")
+                return _Head(level, after, _is_short(form, scheme.levels[level]))
     allowed = [level.banner for level in scheme.levels]
+    whole = [each for each in allowed if head.strip().upper() in each.split("/") and scheme.name == "eu"]
     message = f"“{words}” is no label of the scheme {scheme.name}"
-    raise UnknownLabel(words, message, allowed, _close(head.strip(), allowed))
+    raise UnknownLabel(words, message, allowed, whole[0] if whole else closest_word(head.strip(), allowed))
 
 
-def _elements(rest: str, scheme: Scheme) -> Iterator[str]:
-    for group in rest.split("//"):
-        # Free words and lists of nations may hold a stroke of their own.
-        for each in [group] if scheme.free else group.split("/"):
-            if each.strip():
-                yield each.strip()
+def _is_short(form: str, level: Level) -> bool:
+    return form == level.portion != level.banner
 
 
-class _Read(Struct, frozen=True):
-    """A control as it was read."""
-
-    rank: int
-    banner: str
-    portion: str
-    rolls_up: bool = True
-    known: bool = True
-
-
-def _control(element: str, words: str, scheme: Scheme) -> _Read:
-    """One control. UnknownLabel where the scheme has none such."""
-    if _is_permission(element, scheme):
-        return _Read(_DISSEM, element, element, rolls_up=False)
-    if (known := scheme.known.get(element)) is not None:
-        return _Read(known.rank, known.banner, known.portion, known.banner != "NOFORN")
-    if scheme.free:
-        return _Read(0, element, element, element != "NOFORN", known=element == "NOFORN")
-    for form, control in scheme.known.items():
-        if control.grows and element.startswith((f"{form}-", f"{form} ")):
-            tail = element[len(form) :]
-            return _Read(control.rank, control.banner + tail, control.portion + tail)
-    meant = _close(element, scheme.known, 0.7)
-    if scheme.name == "cui" and meant is None and _CATEGORY.fullmatch(element):
-        # basic categories may stay out of a banner
-        return _Read(0, element, element, element.startswith("SP-"), known=False)
-    if scheme.name == "uk" and element.endswith(" EYES ONLY"):
-        return _Read(0, element, element, known=False)
-    allowed = list(dict.fromkeys(control.banner for control in scheme.controls))
-    allowed += ["REL TO USA, ..."] if scheme.name in ("us", "cui") else []
-    raise UnknownLabel(words, f"“{element}” is no control of the scheme {scheme.name}", allowed, meant)
+def _shared_head(words: str, scheme: Scheme) -> _Head | None:
+    """A level of NATO that it shares with partners: `NATO/EAPC RESTRICTED`."""
+    found = _SHARED.match(words) if scheme.name == "nato" else None
+    if found is None:
+        return None
+    body, level = found[1], next(n for n, each in enumerate(scheme.levels) if each.banner == f"NATO {found[2]}")
+    if body.upper() not in PARTNERS["nato"]:
+        near = closest_word(body, PARTNERS["nato"], 0.5)
+        raise UnknownLabel(
+            words,
+            f"“{body}” is no body that NATO shares a marking with",
+            [f"NATO/{each}" for each in PARTNERS["nato"]],
+            words.replace(body, near, 1) if near else None,
+        )
+    rest = words[found.end() :].strip(f"{_DASHES}/")
+    return _Head(level, rest, False, (f"NATO/{body.upper()}",), (found[0], found[0]), (), frozenset((body.upper(),)))
 
 
-def _with_parents(control: str) -> Iterator[str]:
-    """A compartment and what it is a part of: SI-G ABCD, SI-G, SI."""
-    yield control
-    if control.startswith(("HCS", "KDK", "RSV", "SI-", "SI ", "TK", "RD-", "FRD-")):
-        for cut in re.finditer("[- ]", control):
-            yield control[: cut.start()]
+def _foreign_head(words: str, scheme: Scheme, beside: Label | None) -> _Head:
+    """What begins with two strokes: a joint text, another nation's or one of NATO in a document of the United States."""
+    head, _, rest = words[2:].partition("//")
+    for long, (level, short) in NATO_IN_US.items():
+        if head in (long, short):
+            said = (f"//{long}", f"//{short}")
+            return _Head(level, rest, head == short, (_NATO,), said, ("FGI NATO",))
+    joint = head.startswith(f"{_JOINT} ")
+    named, owners, is_short = _level_and_owners(head.removeprefix(f"{_JOINT} "), words, joint=joint)
+    if joint and not owners and beside is not None and beside.origin[:1] == (_JOINT,):
+        owners = beside.origin[1:]
+    _check_owners(owners, words, joint=joint)
+    protects, short = FOREIGN_LEVELS[named]
+    if joint:
+        listed = " ".join(owners)
+        tokens = tuple(f"FGI {each}" for each in owners if each != "USA")
+        said = (f"//JOINT {named} {listed}", f"//JOINT {short} {listed}")
+        return _Head(protects, rest, is_short, (_JOINT, *owners), said, tokens)
+    listed = " ".join(owners)
+    tokens = tuple("FGI" if each == _FGI_HEAD else f"FGI {each}" for each in owners)
+    return _Head(protects, rest, is_short, owners, (f"//{listed} {named}", f"//{listed} {short}"), tokens)
 
 
-# --- who may see it ------------------------------------------------------------------------------------
+def _level_and_owners(head: str, words: str, *, joint: bool) -> tuple[str, tuple[str, ...], bool]:
+    """The level in full, the owners, and whether the level is written short; a joint level stands before its owners."""
+    levels = {each: FOREIGN_LEVELS[each] for each in (JOINT_LEVELS if joint else FOREIGN_LEVELS)}
+    for level, (_, short) in sorted(levels.items(), key=lambda each: -len(each[0])):
+        for form in (level, short):
+            pattern = rf"{form}(?: (?P<owners>.+))?" if joint else rf"(?P<owners>.+) {form}"
+            if found := re.fullmatch(pattern, head):
+                return (
+                    level,
+                    tuple(re.split(r"[ ,/]+", found["owners"] or "")) if found["owners"] else (),
+                    form == short,
+                )
+    kind = "joint" if joint else "foreign"
+    allowed = (
+        ("//JOINT SECRET GBR USA//REL TO USA, GBR",) if joint else ("//GBR SECRET", "//FGI SECRET", "//NATO SECRET")
+    )
+    raise UnknownLabel(words, f"“{words}” is no {kind} label of the scheme us", allowed)
 
 
-def _is_permission(element: str, scheme: Scheme) -> bool:
-    """Whether the element widens who may see what bears it. Schemes with controls of their own are read in capitals."""
-    read = _PERMISSION.fullmatch(element)
-    return bool(read) and (scheme.free or _is_well_formed(element))
+def _check_owners(owners: tuple[str, ...], words: str, *, joint: bool) -> None:
+    known = {*trigraphs(), *tetragraphs(), *(() if joint else (_FGI_HEAD,))}
+    unknown = [each for each in owners if each not in known]
+    if unknown or not owners:
+        what = (
+            f"“{unknown[0]}” is no code of a nation or coalition" if unknown else f"“{words}” does not name the owners"
+        )
+        near = meant_code(unknown[0]) if unknown else None
+        meant = words.replace(unknown[0], near) if near else None
+        raise UnknownLabel(
+            words, what, ("trigraphs of ISO 3166, such as GBR", "codes of coalitions, such as NATO"), meant
+        )
+    ordered = tuple(sorted(dict.fromkeys(owners), key=lambda each: (len(each) != 3, each)))
+    missing = joint and "USA" not in owners
+    if missing or ordered != owners:
+        fixed = tuple(sorted({*owners, "USA"} if joint else {*owners}, key=lambda each: (len(each) != 3, each)))
+        meant = re.sub(r"[ ,/]+".join(map(re.escape, owners)), " ".join(fixed), words, count=1)
+        what = "a joint text is the United States' too" if missing else "the owners stand in the order of the alphabet"
+        raise UnknownLabel(words, what, (), meant)
 
 
-def _is_well_formed(element: str) -> bool:
-    return element == "RELIDO" or bool(_nations(element)) or bool(re.fullmatch(r"RELEASABLE (TO|FOR) .+", element))
+# --- a label of its parts ------------------------------------------------------------------------------
 
 
-def _nations(element: str) -> frozenset[str]:
-    """Those whom a permission names by codes; nothing where it says it in other words."""
-    read = next((found for pattern in _RELEASED_TO if (found := pattern.fullmatch(element))), None)
-    words = re.split(r", | AND | ", read[1]) if read else []
-    if not _NO_CODES.isdisjoint(words):
-        return frozenset()
-    return frozenset(nation for word in words for nation in _MEMBERS.get(word, (word,)))
+def _label(head: _Head, groups: list[list[MarkingElement]], scheme: Scheme) -> Label:
+    read = [each for group in groups for each in group]
+    written = tuple(sorted(((each.rank, each.banner, each.portion) for each in read), key=lambda each: each[0]))
+    return Label(
+        scheme,
+        head.level,
+        written,
+        frozenset(need for each in read for need in each.tokens) | frozenset(head.tokens),
+        _said_audience(read, head),
+        frozenset(each.banner for each in read if not each.known),
+        frozenset(each for part in read for each in part.carried),
+        next((each.eyes for each in read if each.eyes is not None), None),
+        head.origin,
+        head.words,
+    )
 
 
-def _audience(elements: Iterable[str], words: str) -> frozenset[str] | None:
-    """All permissions together; UnknownLabel where some are given and NOFORN takes them back."""
-    given = list(elements)
-    permissions = frozenset(each for element in given if _PERMISSION.fullmatch(element) for each in _permitted(element))
-    if "NOFORN" in given or "NF" in given:
-        if permissions:
-            raise UnknownLabel(words, f"“{words}” is released to some and, by NOFORN, to none", ())
-        return frozenset()
-    return permissions or None
+def _said_audience(read: Iterable[MarkingElement], head: _Head) -> frozenset[str] | None:
+    """All permissions together; nobody where NOFORN is said."""
+    said = [each.audience for each in read if each.audience is not None]
+    if any(not each for each in said):
+        return NOBODY
+    permitted = frozenset(each for part in said for each in part) | (head.audience or frozenset())
+    return permitted or None
 
 
-def _permitted(element: str) -> Iterator[str]:
-    """A permission in parts that can be compared: nations where it names them, else its own words."""
-    nations = _nations(element)
-    head = _DISPLAY if element.startswith(_DISPLAY) else ""
-    yield from (head + nation for nation in nations) if nations else (element.upper(),)
+def _corrected(label: Label, read: Iterable[MarkingElement], head: _Head) -> Label:
+    """The label with these elements, each once, in the order of its scheme."""
+    once = {each.banner: each for each in read}
+    ordered = sorted(once.values(), key=lambda each: (each.rank, *_place(each.banner, label.scheme)))
+    return _label(head, [ordered], label.scheme)
+
+
+def _place(banner: str, scheme: Scheme) -> tuple[int, str]:
+    name = next((each for each in ("REL TO", "DISPLAY ONLY") if banner.startswith(f"{each} ")), banner)
+    return scheme.places.get(name, -1 if name.startswith("SP-") else len(scheme.places)), banner
+
+
+# --- what must and must not stand together -------------------------------------------------------------
+
+
+def _check(head: _Head, groups: list[list[MarkingElement]], label: Label, words: str, *, short: bool) -> None:
+    """UnknownLabel for the first thing that the scheme does not allow, with the label as it should be."""
+    read = [each for group in groups for each in group]
+
+    def refuse(what: str, fixed: Iterable[MarkingElement] | None, allowed: Iterable[str] = ()) -> UnknownLabel:
+        corrected = _corrected(label, fixed, head) if fixed is not None else None
+        return UnknownLabel(words, what, allowed, _spoken(corrected, short=short) if corrected else None)
+
+    _check_audience(read, words)
+    for each in read:
+        _check_level(each, read, label, refuse)
+    _check_company(read, label, refuse)
+    if head.origin[:1] == (_JOINT,):
+        _check_joint(head, read, label, words)
+    if label.scheme.ordered:
+        _check_order(groups, label, read, refuse)
+
+
+def _spoken(label: Label, *, short: bool) -> str:
+    return label.portion if short else label.banner
+
+
+def _check_audience(read: list[MarkingElement], words: str) -> None:
+    said = [each.audience for each in read if each.audience is not None]
+    if any(not each for each in said) and any(each for each in said):
+        raise UnknownLabel(words, f"“{words}” is released to some and, by NOFORN, to none")
+
+
+def _check_level(each: MarkingElement, read: list[MarkingElement], label: Label, refuse: _Refuse) -> None:
+    levels = label.scheme.levels
+    if label.level < each.lowest:
+        allowed = [level.banner for level in levels[each.lowest : (each.highest or len(levels) - 1) + 1]]
+        raise refuse(f"{each.banner} does not stand at the level {levels[label.level].banner}", None, allowed)
+    if each.highest is not None and label.level > each.highest:
+        what = f"{each.banner} stands with {levels[each.highest].banner} alone; what is marked higher leaves it out"
+        raise refuse(what, [other for other in read if other is not each])
+
+
+def _check_company(read: list[MarkingElement], label: Label, refuse: _Refuse) -> None:
+    """What each control needs beside it, and what it does not suffer."""
+    names = {each.banner for each in read} | {"NOFORN" for each in read if each.audience == NOBODY}
+    for each in read:
+        for need in each.needs:
+            if need not in names:
+                added = elements(need, label.level, label.scheme, (), need)[0]
+                rid = [other for other in read if need != "NOFORN" or not other.audience]
+                raise refuse(f"{each.banner} stands with {need}", [*rid, *added])
+        for other in read:
+            if other.name in each.excludes:
+                raise refuse(
+                    f"{each.banner} and {other.banner} do not stand together", [e for e in read if e is not other]
+                )
+
+
+def _check_joint(head: _Head, read: list[MarkingElement], label: Label, words: str) -> None:
+    owners = frozenset(nation for each in head.origin[1:] for nation in tetragraphs().get(each) or (each,))
+    if label.audience is None or not owners <= label.audience:
+        listed = ", ".join(["USA", *(each for each in head.origin[1:] if each != "USA")])
+        raise UnknownLabel(words, "a joint text is released to all its owners", (f"REL TO {listed}",))
+    if any(each.name.startswith("HCS") for each in read):
+        raise UnknownLabel(words, "HCS does not stand in a joint text")
+
+
+def _check_order(groups: list[list[MarkingElement]], label: Label, read: list[MarkingElement], refuse: _Refuse) -> None:
+    """Controls stand in their order, each once: `/` between those of one kind, `//` between kinds."""
+    ordered = sorted(read, key=lambda each: (each.rank, *_place(each.banner, label.scheme)))
+    expected = [[each.banner for each in group] for _, group in groupby(ordered, lambda each: each.rank)]
+    if [[each.banner for each in group] for group in groups] != expected or len({e.banner for e in read}) < len(read):
+        raise refuse(
+            "its controls are not in their order, each once, with `/` within a kind and `//` between kinds", read
+        )
+    systems = [each.banner for each in read if each.rank == SCI]
+    if systems != nested_words(token for each in systems for token in nested_tokens(each)):
+        raise refuse("a control system stands once, with all its compartments", None)
+    slip = next((each for each in read if not each.exact), None)
+    if slip is not None:
+        raise refuse(f"“{slip.written}” is written {slip.banner}", read)
+
+
+def _check_words(words: str, groups: list[list[MarkingElement]]) -> None:
+    """A banner's words stand in full."""
+    for each in (each for group in groups for each in group):
+        if each.written == each.portion != each.banner:
+            meant = re.sub(rf"(^|/){re.escape(each.written)}(?=/|$)", rf"\g<1>{each.banner}", words)
+            raise UnknownLabel(words, f"{each.written} stands before portions; a banner says {each.banner}", (), meant)
+
+
+# --- labels together -----------------------------------------------------------------------------------
+
+
+def _conveyed(tokens: Iterable[str], level: int, scheme: Scheme) -> Iterator[str]:
+    """What a banner of this level says of what stands beneath it."""
+    for token in tokens:
+        control = scheme.by_banner.get(token)
+        highest = control.highest if control else 1 if scheme.name == "us" and token.startswith("SP-") else None
+        if highest is None or level <= highest:
+            yield token
+
+
+def _joined_controls(
+    one: Label,
+    other: Label,
+    level: int,
+    required: frozenset[str],
+    audience: frozenset[str] | None,
+    eyes: frozenset[str] | None,
+    *,
+    shared: bool,
+) -> list[LabelControl]:
+    """The controls of both, as a banner of that level says them."""
+    scheme = one.scheme
+    given = dict.fromkeys((*one.controls, *other.controls))
+    rest = [each for each in given if _stays(each, level, required, scheme)]
+    if audience == NOBODY:
+        rest = [_without_noforn(each, scheme) for each in rest]
+    rest += _nested([each for each in given if _is_nested(each, scheme)])
+    if not shared:
+        rest += _foreign(required)
+    rest += _audience_controls(audience if not shared or audience != _of_origin(one) else None, scheme)
+    rest += [(1, eyes_words(eyes), eyes_words(eyes))] if eyes is not None else []
+    return sorted(dict.fromkeys(rest), key=lambda each: (each[0], *_place(each[1], scheme)))
+
+
+def _of_origin(label: Label) -> frozenset[str] | None:
+    """Those that a shared head releases to by itself."""
+    found = _SHARED.match(label.heads[0])
+    return frozenset((found[1].upper(),)) if found else None
+
+
+def _is_nested(control: LabelControl, scheme: Scheme) -> bool:
+    return scheme.name == "us" and (control[0] == SCI or (control[0] == AEA and control[1].startswith(("RD", "FRD"))))
+
+
+def _stays(control: LabelControl, level: int, required: frozenset[str], scheme: Scheme) -> bool:
+    """Whether it is said of both as it was of one: no list, nothing that another one stands for."""
+    rank, banner, _ = control
+    if (
+        is_audience(banner)
+        or banner.endswith("EYES ONLY")
+        or _is_nested(control, scheme)
+        or (rank == FGI and not scheme.free)
+    ):
+        return False
+    known = scheme.by_banner.get(banner)
+    if known and known.highest is not None and level > known.highest:
+        return False
+    if scheme.name == "us" and rank < SCI and level > 1:
+        return False
+    return not any(banner in lesser.covers and name in required for name, lesser in scheme.by_banner.items())
+
+
+def _without_noforn(control: LabelControl, scheme: Scheme) -> LabelControl:
+    """SBU of SBU NOFORN, where NOFORN is said of all."""
+    plain = scheme.by_banner.get(WITH_NOFORN.get(control[1], ""))
+    return (plain.rank, plain.banner, plain.portion) if plain else control
+
+
+def _nested(controls: Iterable[LabelControl]) -> Iterator[LabelControl]:
+    """LabelControl systems with all their compartments, each system once; of RD and FRD, the first."""
+    by_rank: dict[int, set[str]] = {}
+    for rank, banner, _ in controls:
+        by_rank.setdefault(rank, set()).update(nested_tokens(banner))
+    for rank, tokens in by_rank.items():
+        kept = {each for each in tokens if not (rank == AEA and "RD" in tokens and each.startswith("FRD"))}
+        for words in nested_words(kept):
+            yield rank, words, words.replace("SIGMA", "SG")
+
+
+def _foreign(required: frozenset[str]) -> Iterator[LabelControl]:
+    """FGI with all whose information it is; alone where one of them is not named."""
+    sources = [each.removeprefix("FGI ") for each in required if each.startswith("FGI ")]
+    listed = sorted(sources, key=lambda each: (len(each) != 3, each))
+    words = "FGI" if "FGI" in required else f"FGI {' '.join(listed)}" if listed else ""
+    if words:
+        yield FGI, words, words
 
 
 def _reached(audience: frozenset[str]) -> frozenset[str]:
     """The permissions and what they imply: whom a text may be given to, it may be shown to."""
-    return audience | {_DISPLAY + each for each in audience}
+    return audience | {DISPLAY + each for each in audience}
 
 
 def _may_reach(mine: frozenset[str] | None, other: frozenset[str] | None, *, controlled: bool) -> bool:
@@ -466,40 +652,24 @@ def _may_reach(mine: frozenset[str] | None, other: frozenset[str] | None, *, con
 
 def _joined_audience(one: frozenset[str] | None, other: frozenset[str] | None, scheme: Scheme) -> frozenset[str] | None:
     if one is None or other is None:
-        return frozenset() if frozenset() in (one, other) else None
+        return NOBODY if NOBODY in (one, other) else None
     both = (one & _reached(other)) | (other & _reached(one))
-    if both - {"USA", f"{_DISPLAY}USA"}:
+    if both - {"USA", f"{DISPLAY}USA"}:
         return both
-    return frozenset() if "NOFORN" in scheme.known or not (one and other) else None
+    return NOBODY if "NOFORN" in scheme.known or not (one and other) else None
 
 
-def _is_audience(control: str) -> bool:
-    return control == "NOFORN" or _PERMISSION.fullmatch(control) is not None
-
-
-def _audience_controls(audience: frozenset[str] | None, scheme: Scheme) -> Iterator[tuple[int, str, str]]:
+def _audience_controls(audience: frozenset[str] | None, scheme: Scheme) -> Iterator[LabelControl]:
     """An audience as it is written: nations in one list each, other permissions in their own words."""
     if audience is None:
         return
     if not audience:
-        yield _DISSEM, "NOFORN", "NF"
-    codes = {each for each in audience if re.fullmatch(f"({_DISPLAY})?[A-Z]{{2,4}}", each)}
-    shown = {each.removeprefix(_DISPLAY) for each in codes if each.startswith(_DISPLAY)}
-    head = "REL TO" if "NOFORN" in scheme.known else "RELEASABLE TO"
-    for words, nations in ((head, codes - {_DISPLAY + each for each in shown}), (_DISPLAY.strip(), shown)):
+        yield DISSEM, "NOFORN", "NF"
+    codes = {each for each in audience if re.fullmatch(f"({DISPLAY})?[A-Z_]+", each) and each != "RELIDO"}
+    shown = {each.removeprefix(DISPLAY) for each in codes if each.startswith(DISPLAY)}
+    head = scheme.releases
+    for words, nations in ((head, codes - {DISPLAY + each for each in shown}), (DISPLAY.strip(), shown)):
         if nations:
-            names = ", ".join(sorted(nations, key=lambda nation: (nation != "USA", len(nation), nation)))
-            yield _DISSEM, f"{words} {names}", f"{words} {names}"
-    yield from ((_DISSEM, each, each) for each in sorted(audience - codes))
-
-
-def _close(word: str, words: Iterable[str], cutoff: float = 0.75) -> str | None:
-    plain = {each.upper(): each for each in words}
-    cleaned = re.sub(r"\s*:\s*", ":", word.upper())
-    for candidate in (cleaned, f"TLP:{cleaned}"):
-        if candidate in plain:
-            return plain[candidate]
-    from difflib import get_close_matches
-
-    found = get_close_matches(cleaned, plain, n=1, cutoff=cutoff)
-    return plain[found[0]] if found else None
+            names = ", ".join(sorted(nations, key=lambda nation: (nation != "USA", len(nation) != 3, nation)))
+            yield DISSEM, f"{words} {names}", f"{words} {names}"
+    yield from ((DISSEM, each, each) for each in sorted(audience - codes))

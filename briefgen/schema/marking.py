@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from briefgen.schema.base import Model, NonBlank
-from briefgen.schema.labels import SCHEMES, Label, MarkingScheme, Scheme, UnknownLabel, custom, parse, scheme_of
+from briefgen.schema.labels import Label, UnknownLabel, custom, parse, scheme_of
+from briefgen.schema.schemes import SCHEMES, MarkingScheme, Scheme
 
 __all__ = ["Label", "Marking", "MarkingScheme", "Portion", "UnknownLabel", "highest", "scheme_of"]
 
@@ -37,6 +38,11 @@ class Marking(Model):
         description="Of the scheme custom: the organisation's own labels, from the lowest.",
         examples=[["PUBLIC", "INTERNAL", "BOARD"]],
     )
+    codewords: tuple[NonBlank, ...] = Field(
+        default=(),
+        description="Of the schemes uk, nato and eu: codewords that its labels may have.",
+        examples=[["AZURE"]],
+    )
     block: tuple[NonBlank, ...] = Field(
         default=(),
         description="Lines of a designation or authority block, printed on the first page.",
@@ -61,6 +67,10 @@ class Marking(Model):
             message = f"the scheme {self.scheme} has labels of its own"
             hint = "`levels:` is for the scheme custom."
             raise PydanticCustomError("marking_levels", "{message}", {"message": message, "hint": hint})
+        if self.codewords and not self.labels.spaced:
+            message = f"labels of the scheme {self.scheme} have no codewords"
+            hint = "`codewords:` is for the schemes uk, nato and eu."
+            raise PydanticCustomError("marking_levels", "{message}", {"message": message, "hint": hint})
         return self
 
     @property
@@ -71,11 +81,22 @@ class Marking(Model):
     @property
     def label(self) -> Label:
         """What the banner says. UnknownLabel where it says nothing of the scheme."""
-        return self.read(self.banner)
+        return self.read_banner(self.banner)
+
+    def read_banner(self, words: str) -> Label:
+        """What a banner says; its words stand in full. UnknownLabel where it says nothing of the scheme."""
+        return parse(words, self.labels, whole=True, codewords=self.codewords)
 
     def read(self, words: str) -> Label:
-        """What a banner or a portion mark says. UnknownLabel where it says nothing of the scheme."""
-        return parse(words, self.labels)
+        """What a portion mark says, in the words of a banner or short. UnknownLabel where it says nothing of the scheme."""
+        beside = self._banner_label() if "REL" in words or "JOINT" in words else None
+        return parse(words, self.labels, codewords=self.codewords, beside=beside)
+
+    def _banner_label(self) -> Label | None:
+        try:
+            return parse(self.banner, self.labels, codewords=self.codewords)
+        except UnknownLabel:
+            return None
 
     @property
     def is_restricted(self) -> bool:

@@ -101,7 +101,8 @@ class _Cut(NamedTuple):
 
 
 def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[str], embeds: bool) -> Embedded:
-    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document."""
+    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document
+    beyond ASCII, which is always embedded."""
     text = used.choice.text
     families = {"": text, **used.families}
     table = ""

@@ -82,6 +82,8 @@ class StyleSheet:
         self._xml: list[str] = []
         self._lines: dict[int, TextStyle] = {}
         """Places of styles in `_xml` that say how high lines are."""
+        self._names = frozenset(name for _, name in existing.styles)
+        """Of the reference document's styles of all kinds: Word knows a style by its name alone."""
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
         self._paragraphs: dict[ParagraphLook, str] = {}
@@ -230,7 +232,7 @@ class StyleSheet:
             self.adopted[own] = None
             return own
         base_name, count = name, 1
-        while name in self._ids or (kind, name.lower()) in self.existing.styles:
+        while name in self._ids or name.lower() in self._names:
             if self._bodies.get(self._ids.get(name, "")) == body:
                 return self._ids[name]
             count += 1
