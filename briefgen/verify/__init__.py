@@ -36,6 +36,7 @@ READERS = {
     ".html": content_of_html,
     ".txt": content_of_text,
     ".json": content_of_json,
+    ".jsonld": content_of_json,
 }
 """By the end of a file's name; every format has one."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"

@@ -34,7 +34,7 @@ from briefgen.verify.limits import LARGEST_FILE
 from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
 
-_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json}
+_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json, ".jsonld": differences_in_json}
 """Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 _NOT_COMPARED = (
