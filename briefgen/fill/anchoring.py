@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, get_origin
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -26,6 +24,7 @@ from briefgen.diagnostics import Diagnostic, Place
 from briefgen.fill.drafts import as_note, examined, finding, named_kind
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
+from briefgen.readers.inline_annotations import span_fields
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -239,7 +238,9 @@ class _Worker:
         marked = self.marked[paragraph]
         place = self.read.text_place(self.number, marked.source(span.start))
         words = marked.text[span.start : span.end]
-        value = {"kind": span.kind, "quote": words, **_values(span, words)}
+        value = span_fields(span, words)
+        if self.read.steady is not None:
+            value |= self.read.steady.additions(str(value["kind"]), value)
         draft = value.pop("draft", "false")
         if draft == "true":
             lacks, notes = examined(Draft(self.number, value, Places("")))
@@ -299,25 +300,6 @@ class _Holder(Model):
 
 def _at(finding: Diagnostic, place: Place) -> Diagnostic:
     return Diagnostic(finding.code, finding.message, place, finding.severity, finding.hint)
-
-
-def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
-    """The span's values as fields: lists are separated by semicolons; an actor's words are its name if it has none."""
-    types = _field_types().get(span.kind, {})
-    values: dict[str, Any] = {} if span.id is None else {"id": span.id}
-    for key, value in span.values:
-        is_list = get_origin(types.get(key)) is tuple
-        values[key] = tuple(part.strip() for part in value.split(";") if part.strip()) if is_list else value
-    if "name" in types:
-        values.setdefault("name", words)
-    return values
-
-
-@cache
-def _field_types() -> dict[str, dict[str, Any]]:
-    """Kind to the types of its annotations' fields."""
-    models = ((name, row.annotation) for name, row in ENTRY_KINDS.items())
-    return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
 
 
 def _is_a_name(written: AnyAnnotation) -> bool:
