@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefgen.cli.configured import settings as with_settings
 from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, has_errors
 
 if TYPE_CHECKING:
     from briefgen.importing.adding import Added
+    from briefgen.settings import Settings
 
 
 @click.command(
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 @click.option("--url", default="", help="The address of the articles, where the files do not say it.")
 @click.option("--source", default="", metavar="NAME", help="The outlet of the articles.")
 @click.option("--out", metavar="DIR", help="The folder of a new input.  [default: inputs]")
+@click.option("--suggest", is_flag=True, help="Make drafts of names known already, too; see briefgen suggest.")
+@with_settings
 def command(
     files: tuple[str, ...],
     name: str | None,
@@ -39,6 +43,8 @@ def command(
     url: str,
     source: str,
     out: str | None,
+    suggest: bool,
+    settings: Settings,
 ) -> int:
     """Add the articles and annotations in FILES to an input, or write a new one with them.
 
@@ -57,7 +63,21 @@ def command(
         raise click.UsageError("give --into INPUT, or --new NAME")
     added = Added(read_labels(labels), url=url, source=source)
     target = Path(into) if into is not None else _target(new or "", out or "inputs")
-    return _into(target, files, name or "", added) if into is not None else _new(target, files, name or "", added)
+    status = _into(target, files, name or "", added) if into is not None else _new(target, files, name or "", added)
+    if suggest and added.articles:
+        _suggest(target, added, settings)
+    return status
+
+
+def _suggest(target: Path, added: Added, settings: Settings) -> None:
+    """Drafts of the names in the articles that were added."""
+    from briefgen.cli.console import number
+    from briefgen.cli.suggest import add_suggestions
+
+    first = len(added.read.input.articles) if added.read else 0
+    articles = range(first, first + len(added.articles))
+    count = add_suggestions(target, (str(target.parent),), settings, articles=articles)
+    click.echo(f"{target}: {number(count, 'draft')} suggested")
 
 
 def _list_formats() -> int:
