@@ -206,4 +206,14 @@ RULES = (
         "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",
         "- kind: agreement\n  quote: The two governments agreed to expedite the joint development\n  name: Joint development\n  parties: [United States, Japan]",
     ),
+    Rule(
+        "BG210",
+        "Braces that mark nothing",
+        WARNING,
+        """In an article with `format: markdown`, braces stand behind words and name no kind; or they stand alone, apart from the
+        words or on two lines; or a part of them cannot be read.""",
+        "The passage is not annotated, or lacks a field, and nothing in the packet would show it.",
+        'The [Oslo pact]{agreement parties="Norway; Sweden"} holds.',
+        'The [Oslo pact]{.agreement parties="Norway; Sweden"} holds.',
+    ),
 )

@@ -20,11 +20,11 @@ from briefgen.anchor import (
     fold_words,
 )
 from briefgen.bounds import keep_to_time
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.fill.drafts import as_note, examined, finding, named_kind
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
-from briefgen.readers.inline_annotations import span_fields
+from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -232,6 +232,8 @@ class _Worker:
     def inline(self, first: int) -> list[AnchoredAnnotation | AnchoredDraft]:
         spans = [(p, span) for p, paragraph in enumerate(self.marked) for span in paragraph.spans if span.kind]
         made = (self._inline(first + n, p, span) for n, (p, span) in enumerate(spans))
+        if self.article.format == "markdown":
+            self._check_braces()
         return [annotation for annotation in made if annotation]
 
     def _inline(self, n: int, paragraph: int, span: MarkedSpan) -> AnchoredAnnotation | AnchoredDraft | None:
@@ -245,18 +247,25 @@ class _Worker:
         if draft == "true":
             lacks, notes = examined(Draft(self.number, value, Places("")))
             self.findings += [_at(each, place) for each in notes]
-            return AnchoredDraft(self.id, place, span.kind, span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
+            return AnchoredDraft(self.id, place, value["kind"], span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
         if draft != "false":
             value["draft"] = draft  # said to be wrong where it stands
         try:
             written = _Holder.model_validate({"item": (value,)}).item[0]
         except ValidationError as problem:
             found = schema_findings(_Holder, {"item": (value,)}, Places(""), problem)
-            self.findings += [_at(each, place) for each in found]
+            self.findings += [_ambiguous(span, place) or _at(each, place) for each in found]
             return None
         self._check_mark(written, place)
         base = self.text.starts[paragraph]
         return self._placed(n, ("articles", self.number, "text"), written, Found(base + span.start, base + span.end))
+
+    def _check_braces(self) -> None:
+        """Braces that are meant to mark something and do not would be lost in silence."""
+        for paragraph in self.marked:
+            for offset, message, hint in unread_braces(paragraph):
+                place = self.read.text_place(self.number, paragraph.source(offset))
+                self.findings.append(Diagnostic("BG210", message, place, Severity.WARNING, hint))
 
     def _check_mark(self, written: AnyAnnotation, place: Place) -> None:
         """A check sees the marks that stand in lists; those in the text are seen here alone."""
@@ -299,7 +308,19 @@ class _Holder(Model):
 
 
 def _at(finding: Diagnostic, place: Place) -> Diagnostic:
-    return Diagnostic(finding.code, finding.message, place, finding.severity, finding.hint)
+    message, hint = as_braces(finding.message), as_braces(finding.hint)
+    return Diagnostic(finding.code, message, place, finding.severity, hint)
+
+
+def _ambiguous(span: MarkedSpan, place: Place) -> Diagnostic | None:
+    """The finding where a kind is cut so short that it may be several."""
+    meant = kinds_meant(span.kind)
+    if len(meant) < 2:
+        return None
+    message = f"`.{span.kind}` may be {' or '.join(f'`.{each}`' for each in meant)}"
+    return Diagnostic(
+        "BG104", message, place, hint=f"Write more of it: {', '.join(f'`.{each[:2]}`' for each in meant)}."
+    )
 
 
 def _is_a_name(written: AnyAnnotation) -> bool:

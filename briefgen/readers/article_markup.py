@@ -50,6 +50,8 @@ class MarkedSpan(Struct, frozen=True):
     kind: str
     id: str | None
     values: tuple[tuple[str, str], ...]
+    unread: str = ""
+    """What of its braces says nothing."""
 
 
 class MarkedParagraph(Struct, frozen=True):
@@ -88,7 +90,7 @@ _MARKDOWN = re.compile(
 )
 _LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
-    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:["“](?P<quoted>[^"“”]*)["”]|(?P<bare>[^\s"“”]+))"""
 )
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
@@ -231,7 +233,7 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
         else:
             quoted = match["quoted"]
             values.append((match["key"], quoted if quoted is not None else match["bare"]))
-    return MarkedSpan(start, end, kind, name, tuple(values))
+    return MarkedSpan(start, end, kind, name, tuple(values), " ".join(_ATTRIBUTE.sub(" ", attributes).split()))
 
 
 # --- raw articles ----------------------------------------------------------------------------------
