@@ -13,6 +13,7 @@ from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, has_errors
 
 if TYPE_CHECKING:
     from briefgen.importing.adding import Added
+    from briefgen.readers.yaml_reader import ReadInput
     from briefgen.settings import Settings
 
 
@@ -97,14 +98,27 @@ def _target(new: str, out: str) -> Path:
 def _into(target: Path, files: Sequence[str], name: str, added: Added) -> int:
     from briefgen.editing.saving import digest_of, edit_file
     from briefgen.readers.source import read_bytes
-    from briefgen.readers.yaml_reader import read_for_checking
 
-    digest = digest_of(read_bytes(target, str(target)))
-    added.read = read_for_checking(target)
+    data = read_bytes(target, str(target))
+    digest = digest_of(data)
+    added.read = _read(target, data)
     _take(files, name, added)
     if added.edits:
         edit_file(target, added.edits, digest=digest)
     return _report(target, added)
+
+
+def _read(target: Path, data: bytes) -> ReadInput | None:
+    """The input; None where it has no articles yet, as `briefgen new --previous` writes it."""
+    from briefgen.readers.yaml_reader import read_for_checking, read_yaml
+
+    try:
+        return read_for_checking(target)
+    except InputError:
+        value, _ = read_yaml(data, str(target))
+        if not isinstance(value, dict) or value.get("articles", ()) not in (None, ()):
+            raise
+        return None
 
 
 def _new(target: Path, files: Sequence[str], name: str, added: Added) -> int:

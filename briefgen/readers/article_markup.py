@@ -236,6 +236,21 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
     return MarkedSpan(start, end, kind, name, tuple(values), " ".join(_ATTRIBUTE.sub(" ", attributes).split()))
 
 
+def as_markdown(text: str) -> str:
+    """A plain article's text that says the same as Markdown."""
+    plain, marked = ([each.text for each in article_paragraphs(text, each)] for each in ("plain", "markdown"))
+    return text if plain == marked else _SIGNS.sub(_escaped_signs, text)
+
+
+_SIGNS = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|[\[\]_]|(?<!\*)\*(?!\*)|\*{3,}|^[ \t]*(?:#(?=#{0,5}[ \t])|>(?=[ \t]))", re.MULTILINE
+)
+
+
+def _escaped_signs(match: re.Match[str]) -> str:
+    return "".join(sign if sign in " \t" else f"\\{sign}" for sign in match[0])
+
+
 # --- raw articles ----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
-from briefgen.readers.drafts import Draft, without_drafts
+from briefgen.readers.drafts import Draft, draft_judgments, without_drafts
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
@@ -95,8 +95,10 @@ def read_for_checking(
     name = str(path)
     data = read_bytes(path, name, limit)
     read = _load(data, name)
+    unconfirmed = [*draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
     places, found = read.places, read.findings
+    found += unconfirmed
     if places.root is None:
         raise InputError(in_order(found))
     value = places.root.value
