@@ -280,7 +280,12 @@ def _store(
     counts = {"pages": pages, **_counts(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients, **register_ingredient(options)},
+        ingredients={
+            **_read_files(read, options),
+            **work.kit.ingredients,
+            **_catalogues(work.briefing),
+            **register_ingredient(options),
+        },
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -319,6 +324,13 @@ def register_ingredient(options: Options) -> dict[str, str]:
     """The register of names, where there is one."""
     register = options.settings.register
     return {f"register {register.file}": register.sha256} if register.file else {}
+
+
+def _catalogues(briefing: Briefing) -> dict[str, str]:
+    """Name to SHA-256 of the catalogues that the packet's words come from."""
+    from briefgen.words import catalogue_digests
+
+    return catalogue_digests(briefing.language)
 
 
 def edition_digest(read: ReadInput) -> str:

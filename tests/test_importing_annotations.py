@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -245,12 +247,70 @@ def test_spacy(folder: Path) -> None:
     assert sorted(map(str, drafts(read))) == sorted(map(str, EXPECTED))
 
 
+# --- INCEpTION --------------------------------------------------------------------------------
+
+
+def xmi() -> bytes:
+    from xml.sax.saxutils import quoteattr
+
+    ner = "http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore"
+    text = quoteattr(TEXT, {"\n": "&#10;"})
+    marks = "".join(
+        f'<n:NamedEntity xmi:id="{n + 20}" sofa="12" begin="{a}" end="{b}" value="{label}"/>'
+        for n, (a, b, label) in enumerate(spans("utf-16"))
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"'
+        f' xmlns:n="{ner}" xmlns:s="http:///seg.ecore" xmi:version="2.0"><cas:NULL xmi:id="0"/>'
+        f'<s:Token xmi:id="3" sofa="12" begin="0" end="3"/><s:Zero xmi:id="4" sofa="12" begin="1" end="1"/>'
+        f'<s:Rel xmi:id="5" sofa="12" begin="0" end="3" Governor="3" Dependent="3"/>{marks}'
+        f'<cas:Sofa xmi:id="12" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString={text}/></xmi:XMI>'
+    ).encode()
+
+
+def json_cas() -> bytes:
+    marks = [
+        {"%ID": n + 20, "%TYPE": "webanno.custom.Span", "@sofa": 1, "begin": a, "end": b, "label": label}
+        for n, (a, b, label) in enumerate(spans("utf-16"))
+    ]
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": TEXT}
+    more = {"%ID": 2, "%TYPE": "x.Token", "@sofa": 1, "begin": 0, "end": 3}
+    return json.dumps({"%TYPES": {}, "%FEATURE_STRUCTURES": [sofa, more, *marks], "%VIEWS": {}}).encode()
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(name, data)
+        package.writestr("TypeSystem.xml", "<typeSystemDescription/>")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xmi", xmi()),
+        ("a.json", json_cas()),
+        ("a.zip", zipped("b.xmi", xmi())),
+        ("a.zip", zipped("b.json", json_cas())),
+    ],
+)
+def test_inception(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    read = imported(name)
+    assert read.texts[0] == TEXT
+    assert drafts(read) == EXPECTED
+
+
 # --- all of them ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("a.xmi", '<xmi:XMI xmlns:xmi="x"><a'),
+        ("a.json", '{"%FEATURE_STRUCTURES": [{"%TYPE": "uima.cas.Sofa"}, 3]}'),
+        ("a.zip", "PK\x03\x04 .xmi"),
         ("a.ann", "T1\tORG 0 3\tAnn\n"),
         ("a.json", '{"rows": ['),
         ("a.json", '{"TextQuoteSelector": 1, "rows": [null, 3, "x"]}'),

@@ -102,7 +102,8 @@ def test_the_policy_allows_its_own_style_and_script_alone(page: Path) -> None:
         "base-uri 'none'; form-action 'none'"
     )
     assert re.findall(r"\sstyle=|\son\w+=|url\(|@import|<link|<iframe", source) == []
-    assert '<form id="form" role="search">' in judges.dom(page, page.parent)  # the script has run
+    shown = re.search('<form id="form" [^>]*>', judges.dom(page, page.parent))
+    assert shown and "hidden" not in shown[0]  # the script has run
 
 
 def test_each_packet_shows_its_marking_and_leads_to_its_page(page: Path) -> None:
@@ -117,3 +118,12 @@ def test_the_colours_are_those_of_the_usual_packet() -> None:
     theme = load_theme("default").theme
     pairs = {name: (theme.colour(name), in_the_dark(theme.colour(name))) for name in index._COLOURS}
     assert {name: (day[1:], dark[1:]) for name, (day, dark) in index._COLOURS.items()} == pairs
+
+
+@pytest.mark.parametrize("odd", ["../../elsewhere.pdf", "/etc/passwd", "a\\b.pdf", "x\ud800.pdf", "..", ""])
+def test_nothing_leads_to_what_cannot_lie_in_a_packet_s_folder(odd: str) -> None:
+    row = summary("T")
+    row["files"].insert(0, (odd, 1, "\ud800"))
+    row["files"].insert(0, ("../x.html", 1, "\ud800"))
+    written = b"".join(index.signed(index.page({"a": row}))).decode("utf-8")
+    assert re.findall(r'href="(\./[^"]*)"', written) == ["./a/a.html", "./a/a.pdf", "./a/a.html"]

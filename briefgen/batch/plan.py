@@ -21,12 +21,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
+from briefgen.batch.state import KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
+    RUNS_FOLDER,
     SIGNATURE,
     InputFile,
     bare_name,
@@ -42,7 +43,9 @@ from briefgen.packets import (
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, register_ingredient, versions
 from briefgen.placing import known_signature
+from briefgen.readers.source import file_inside
 from briefgen.resources import display_name, find_template, find_theme, folders
+from briefgen.words.files import CATALOGUE, catalogue_digests
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
@@ -100,7 +103,9 @@ def survey(out: Path) -> Survey:
     found = Survey()
     top = str(out)
     for folder, inner, names in os.walk(top):
-        inner[:] = sorted(name for name in inner if is_unicode(name) and (not name.startswith(".") or name == FOLDER))
+        inner[:] = sorted(
+            name for name in inner if is_unicode(name) and (not name.startswith(".") or name == RUNS_FOLDER)
+        )
         found.litter += (os.path.join(folder, name) for name in names if is_part(name))
         if folder == top:
             continue
@@ -122,6 +127,8 @@ class Basis(Struct, dict=True):
     state: State
     kit: Kit | None = None
     """Set where it had to be loaded to know."""
+    catalogues: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By language, name to SHA-256 of its catalogues, as far as packets were met in it."""
 
     @cached_property
     def ingredients(self) -> dict[str, str]:
@@ -203,7 +210,7 @@ def summary_of(out: Path, mirror: str, state: State) -> PacketSummary | None:
 def _summary(content: Mapping[str, Any]) -> PacketSummary:
     ingredients: dict[str, str] = content["ingredients"]
     texts = {name.removeprefix(_TEXT): digest for name, digest in ingredients.items() if name.startswith(_TEXT)}
-    return {
+    summary: PacketSummary = {
         "input": content["input"],
         "sha256": ingredients.get("input", ""),
         "texts": texts,
@@ -213,10 +220,14 @@ def _summary(content: Mapping[str, Any]) -> PacketSummary:
         "pages": content["counts"].get("pages", 0),
         "findings": _tally(content["findings"]),
     }
+    if catalogues := {name: digest for name, digest in ingredients.items() if name.startswith(CATALOGUE)}:
+        summary["catalogues"] = catalogues
+    return summary
 
 
 def _description(content: Mapping[str, Any]) -> dict[str, Any]:
-    shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(_TEXT)}
+    own = (_TEXT, CATALOGUE)
+    shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(own)}
     return {"ingredients": shared, "options": content["options"], "versions": content["versions"]}
 
 
@@ -308,6 +319,7 @@ def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, 
         return
     keep_path(out, source, summary, state)
     yield from _of_its_own(source, summary, state)
+    yield from _of_its_language(summary, basis)
     if summary["basis"] != basis.digest:
         yield from _shared(out / source.mirror, basis)
     for name, _, digest in summary["files"]:
@@ -346,22 +358,31 @@ def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iter
     if state.sha256(f"input {source.mirror}", source.path) != summary["sha256"]:
         yield "the input changed"
     for written, digest in summary["texts"].items():
-        path = os.path.join(os.path.dirname(source.path), written)
-        there = state.sha256(f"text {source.mirror} {written}", path)
+        path = file_inside(Path(source.path).parent, written)  # whatever a manifest names
+        there = state.sha256(f"text {source.mirror} {written}", str(path)) if path else None
         if there != digest:
             yield f"text file {written} {'changed' if there else 'is not there'}"
+
+
+def _of_its_language(summary: PacketSummary, basis: Basis) -> Iterator[str]:
+    """What changed of the catalogues of its language."""
+    language = str(summary["about"].get("language", "en"))
+    if language not in basis.catalogues:
+        basis.catalogues[language] = catalogue_digests(language)
+    yield from _changes(summary.get("catalogues", {}), basis.catalogues[language])
+
+
+def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
 
 
 def _shared(folder: Path, basis: Basis) -> list[str]:
     """What changed of template, theme, fonts, options and versions."""
     before = _description(read_manifest(folder) or {"ingredients": {}, "options": {}, "versions": {}})
     now = basis.described
-    reasons = [
-        f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
-        for old, new in [(before["ingredients"], now["ingredients"])]
-        for name in sorted(old | new)
-        if old.get(name) != new.get(name)
-    ]
+    reasons = [*_changes(before["ingredients"], now["ingredients"])]
     for word, key in (("option ", "options"), ("", "versions")):
         old, new = before[key], now[key]
         reasons += [

@@ -160,6 +160,26 @@ RULES = (
         "a file for each, and an entry in `articles` for each",
     ),
     Rule(
+        "BG018",
+        "Typographic quotes around a text",
+        WARNING,
+        """A text without quotes of YAML's own is as a whole in quotes such as “ ”, « », ‘ ’ or 「 」, or begins with one that
+        does not end. `quote`, `prefix` and `suffix` may: their quotes are the article's.""",
+        "Editors put them in place of straight quotes. YAML knows only those: the others are printed with the text.",
+        "name: “Talks”",
+        'name: "Talks"\nheadline: "“Talks go on”"     # quotes that are to be printed',
+    ),
+    Rule(
+        "BG019",
+        "Item within an item",
+        NOTE,
+        """A text without quotes in a list goes on in a line that begins with a dash or bullet and a blank, as an item does,
+        but further to the right than the items.""",
+        "YAML joins such lines to the item above: two items are printed as one.",
+        "gaps:\n  - The cost is not known\n    – China has not replied",
+        "gaps:\n  - The cost is not known\n  - China has not replied",
+    ),
+    Rule(
         "BG020",
         "Folder without inputs",
         ERROR,

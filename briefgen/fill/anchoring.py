@@ -25,6 +25,7 @@ from briefgen.fill.drafts import as_note, examined, finding, named_kind
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
 from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
+from briefgen.readers.lookalikes import without_quotes
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -138,7 +139,7 @@ class _Worker:
             occurrence=written.occurrence,
             explained=self.missing.count < _EXPLAINED,
         )
-        if isinstance(found, Ambiguous) and _is_a_name(written):
+        if isinstance(found, Ambiguous) and self._is_a_name(written):
             found = found.candidates[0]
         if not isinstance(found, Found):
             quoted = _Quoted(written.quote, _context_keys(written), self.read.places.below(loc))
@@ -164,13 +165,21 @@ class _Worker:
         )
         return AnchoredAnnotation(name, self.number, n, loc, written, found, spans, evidence, own)
 
+    def _is_a_name(self, written: AnyAnnotation) -> bool:
+        """Whether the quote is no more than what the entry is called, here or elsewhere: any place serves as well."""
+        quote, own = _folded(written.quote), _names(written)
+        same = (
+            each for article in self.read.input.articles for each in article.annotations if each.kind == written.kind
+        )
+        return quote in own or any(quote in names and not names.isdisjoint(own) for names in map(_names, same))
+
     def _not_found(self, result: Missing | Ambiguous | Contradicted, written: _Quoted) -> Diagnostic:
         place = written.places.at(("quote",))
         match result:
             case Missing():
                 self.missing.count += 1
                 explained = self.missing.count <= _EXPLAINED
-                hint = (self._elsewhere(written.words) or _nearest_hint(result)) if explained else _NOT_LOOKED_FOR
+                hint = self._explained(written.words, result) if explained else _NOT_LOOKED_FOR
                 return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=hint)
             case Ambiguous():
                 message = f"the quote stands {len(result.candidates)} times in article {self.id}"
@@ -182,6 +191,18 @@ class _Worker:
                 message = message if len(given) > 1 else f"{message}s"
                 place = written.places.at((given[0],))
                 return Diagnostic("BG205", message, place, hint=self._candidates(result.candidates))
+
+    def _explained(self, quote: str, result: Missing) -> str:
+        return self._elsewhere(quote) or self._without_quotes(quote) or _nearest_hint(result)
+
+    def _without_quotes(self, quote: str) -> str:
+        """A hint where the words are the article's, but for the quotes around them."""
+        words = without_quotes(quote.strip())
+        there = first_place(self.text, words) if words else None
+        if there is None:
+            return ""
+        number = self.text.paragraph(there.start)
+        return f"The words stand in {self.id}¶{number}, without the {quote.strip()[0]} before them: delete the quotes."
 
     def _elsewhere(self, quote: str) -> str:
         """A hint where the quote is a headline's, or stands in another article."""
@@ -323,10 +344,13 @@ def _ambiguous(span: MarkedSpan, place: Place) -> Diagnostic | None:
     )
 
 
-def _is_a_name(written: AnyAnnotation) -> bool:
-    """Whether the quote is no more than what the entry is called: any place serves as well as another."""
-    names = [getattr(written, ENTRY_KINDS[written.kind].title), *getattr(written, "aliases", ())]
-    return fold_words(written.quote.replace("**", "")) in map(fold_words, names)
+def _folded(words: str) -> str:
+    return fold_words(words.replace("**", "")).casefold()
+
+
+def _names(written: AnyAnnotation) -> set[str]:
+    """What an annotation calls its entry."""
+    return {_folded(getattr(written, ENTRY_KINDS[written.kind].title)), *map(_folded, getattr(written, "aliases", ()))}
 
 
 def _nearest_hint(missing: Missing) -> str:

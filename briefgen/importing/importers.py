@@ -21,6 +21,7 @@ from briefgen.importing.mail import is_mail, read_mail
 from briefgen.importing.pdf_text import is_pdf, read_pdf
 from briefgen.importing.plain_text import is_markdown, is_text, read_markdown_file, read_text
 from briefgen.importing.rich_text import is_rich_text, read_rich_text
+from briefgen.importing.uima_cas import is_cas, read_cas
 from briefgen.importing.web_annotations import is_web_annotation, read_web_annotations
 from briefgen.importing.web_page import is_archive, is_page, read_archive, read_page
 from briefgen.importing.word_file import is_word_file, read_word_file
@@ -58,6 +59,13 @@ IMPORTERS: Mapping[str, Importer] = {
         "passages of articles that the input has",
         is_web_annotation,
         read_web_annotations,
+    ),
+    "cas": Importer(
+        "INCEpTION, UIMA CAS",
+        "XMI or JSON of a CAS, or a ZIP archive with one",
+        "article, annotations of all layers but grammar",
+        is_cas,
+        read_cas,
     ),
     "label-studio": Importer(
         "Label Studio, JSON or JSON-MIN",

@@ -23,7 +23,7 @@ from briefgen.importing.foreign import (
 )
 from briefgen.importing.json_values import is_json_with, items, json_values, mapping, offset, words_at
 from briefgen.importing.labels import fields_of_words
-from briefgen.importing.spans import code_points
+from briefgen.importing.spans import Utf16
 from briefgen.importing.web_page import words_of_fragment
 
 _CUT = re.compile(r"\w\b\w|\w\w")
@@ -51,8 +51,8 @@ def _remarks(left_out: Counter[str]) -> tuple[str, ...]:
 
 def _passage(words: str, start: int, end: int, quote: str, label: str, fields: dict[str, Any]) -> ImportedPassage:
     """By code points where they agree with the quote, else by UTF-16 units, else by the quote alone."""
-    wanted = "".join(quote.split())
-    for first, last in ((start, end), (code_points(words, start), code_points(words, end))):
+    wanted, units = "".join(quote.split()), Utf16(words)
+    for first, last in ((start, end), (units.code_point(start), units.code_point(end))):
         if 0 <= first < last <= len(words) and "".join(words[first:last].split()) == wanted:
             return ImportedPassage(first, last, quote, label=label, fields=fields)
     return ImportedPassage(quote=quote, label=label, fields=fields)
@@ -182,7 +182,8 @@ def _doccano_spans(value: dict[str, Any], left_out: Counter[str]) -> Iterator[tu
 
 def _by_units(words: str, spans: list[tuple[int, int, str]]) -> list[ImportedPassage]:
     """In UTF-16 units, as doccano writes them; in code points where those cut fewer words."""
-    converted = [(code_points(words, start), code_points(words, end), label) for start, end, label in spans]
+    units = Utf16(words)
+    converted = [(units.code_point(start), units.code_point(end), label) for start, end, label in spans]
     chosen = min((converted, spans), key=lambda each: sum(_cuts(words, start, end) for start, end, _ in each))
     return [
         ImportedPassage(start, end, label=label) if start >= 0 else ImportedPassage(label=label)

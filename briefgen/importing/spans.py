@@ -156,14 +156,18 @@ def _agreeing(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def code_points(text: str, offset: int) -> int:
-    """An offset in UTF-16 units as one in characters; -1 where it splits one, or lies outside."""
-    if text.isascii():
-        return offset if 0 <= offset <= len(text) else -1
-    data = text.encode("utf-16-le", "surrogatepass")
-    if not 0 <= offset * 2 <= len(data):
-        return -1
-    try:
-        return len(data[: offset * 2].decode("utf-16-le"))
-    except UnicodeDecodeError:
-        return -1
+class Utf16:
+    """A text whose offsets are given in UTF-16 units, as Java and JavaScript count."""
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        self.wide = [number for number, character in enumerate(text) if character > "\uffff"]
+        """Characters that are two units."""
+        self.units = [number + before for before, number in enumerate(self.wide)]
+        """Where these begin, in units."""
+
+    def code_point(self, unit: int) -> int:
+        """The offset in characters; -1 where it splits one, or lies outside."""
+        before = bisect_left(self.units, unit)
+        splits = before > 0 and self.units[before - 1] == unit - 1
+        return unit - before if not splits and 0 <= unit <= self.length + len(self.wide) else -1

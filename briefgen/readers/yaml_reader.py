@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
 from briefgen.readers.drafts import Draft, draft_judgments, without_drafts
+from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
@@ -97,8 +98,9 @@ def read_for_checking(
     read = _load(data, name)
     unconfirmed = [*draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
-    places, found = read.places, read.findings
-    found += unconfirmed
+    places = read.places
+    found = [*read.findings, *unconfirmed]
+    found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     if places.root is None:
         raise InputError(in_order(found))
     value = places.root.value
