@@ -117,6 +117,7 @@ def test_the_manifest_names_it_and_a_packet_is_stale_when_it_changes(organisatio
         ("actors: [{name: A, country: Norwayy}]", "BG802 “Norwayy” is no country"),
         ("actors: [{name: A, aliases: [X]}, {name: B, aliases: [x]}]", "BG802 “x” stands for “A” and for “B”"),
         ("actors: [", "BG801"),
+        ("", "BG801 the file is empty"),
         ("- 1", "BG802"),
         ("actors: [{name: " + "A" * 201 + "}]", "BG802"),
     ],
@@ -130,6 +131,7 @@ def test_what_is_wrong_in_it_ends_the_run_with_its_place(
     error = capsys.readouterr().err
     assert said in error
     assert "register.yaml:" in error
+    assert "briefgen new" not in error
 
 
 @pytest.mark.parametrize("named", ["../register.yaml", "/etc/passwd", "none.yaml"])

@@ -45,7 +45,9 @@ def register_of(data: bytes, shown: str) -> Register:
     try:
         value, places = read_yaml(data, shown, limit=REGISTER_LIMIT)
     except InputError as error:
-        raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
+        empty = any(found.code == "BG008" for found in error.diagnostics)
+        hint = {"hint": "`briefgen register inputs/` makes one; `actors: []` is one without names."} if empty else {}
+        raise UsageError(replace(found, code="BG801", **hint) for found in error.diagnostics) from None
     try:
         given = validate(RegisterFile, {} if value is None else value, places, error=UsageError)
     except UsageError as error:
