@@ -201,11 +201,25 @@ def _article(number: str, name: str, article: RawArticle, *, inline: bool) -> st
         f"  - id: {number}\n"
         f"    headline: {yaml_quoted(article.headline or name)}\n"
         f"{_SOURCE}{published}{place}"
-        "    language: en\n"
+        f"{_LANGUAGE if _is_english(article.text) else _NO_LANGUAGE}"
         f"{_INLINE if inline else ''}"
         f"    text: {yaml_block(as_markdown(article.text) if inline else article.text, 6)}\n"
         f"{'' if inline else _ANNOTATIONS}"
     )
+
+
+def _is_english(text: str) -> bool:
+    """Whether words that no English text does without stand in it as often as they do there."""
+    words = text.casefold().split()[:_WORDS_READ]
+    return sum(word in _ENGLISH for word in words) > len(words) * _ENGLISH_SHARE
+
+
+_WORDS_READ, _ENGLISH_SHARE = 2000, 0.08
+_ENGLISH = frozenset(
+    {"the", "of", "and", "to", "that", "for", "with", "was", "were", "are", "has", "have", "by", "from", "said"}
+)
+_LANGUAGE = "    language: en\n"
+_NO_LANGUAGE = "    # language: fr                     # the language of the article: en, fr, ar, zh-Hant\n"
 
 
 def _when(published: datetime | date) -> str:
