@@ -51,6 +51,8 @@ class MarkedSpan(Struct, frozen=True):
     kind: str
     id: str | None
     values: tuple[tuple[str, str], ...]
+    unread: str = ""
+    """What of its braces says nothing."""
 
 
 class MarkedParagraph(Struct, frozen=True):
@@ -89,7 +91,7 @@ _MARKDOWN = re.compile(
 )
 _LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
-    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:["“](?P<quoted>[^"“”]*)["”]|(?P<bare>[^\s"“”]+))"""
 )
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
@@ -232,7 +234,22 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
         else:
             quoted = match["quoted"]
             values.append((match["key"], quoted if quoted is not None else match["bare"]))
-    return MarkedSpan(start, end, kind, name, tuple(values))
+    return MarkedSpan(start, end, kind, name, tuple(values), " ".join(_ATTRIBUTE.sub(" ", attributes).split()))
+
+
+def as_markdown(text: str) -> str:
+    """A plain article's text that says the same as Markdown."""
+    plain, marked = ([each.text for each in article_paragraphs(text, each)] for each in ("plain", "markdown"))
+    return text if plain == marked else _SIGNS.sub(_escaped_signs, text)
+
+
+_SIGNS = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|[\[\]_]|(?<!\*)\*(?!\*)|\*{3,}|^[ \t]*(?:#(?=#{0,5}[ \t])|>(?=[ \t]))", re.MULTILINE
+)
+
+
+def _escaped_signs(match: re.Match[str]) -> str:
+    return "".join(sign if sign in " \t" else f"\\{sign}" for sign in match[0])
 
 
 # --- raw articles ----------------------------------------------------------------------------------
