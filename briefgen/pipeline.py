@@ -280,7 +280,7 @@ def _store(
     counts = {"pages": pages, **_counts(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients},
+        ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -313,6 +313,13 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     if options.release:
         return {"input": edition_digest(read)}
     return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def _catalogues(briefing: Briefing) -> dict[str, str]:
+    """Name to SHA-256 of the catalogues that the packet's words come from."""
+    from briefgen.words import catalogue_digests
+
+    return catalogue_digests(briefing.language)
 
 
 def edition_digest(read: ReadInput) -> str:

@@ -19,9 +19,11 @@ from briefgen.fill.sources import source_summary
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Entry, Evidence, Judgment
 from briefgen.schema.kinds import lists
 from briefgen.schema.marking import Label, Marking, UnknownLabel
+from briefgen.words import Catalogue, catalogue_of
+from briefgen.words.messages import N_
 
-WITHHELD_TITLE = "Title withheld"
-WITHHELD_PARAGRAPH = "[Paragraph withheld]"
+WITHHELD_TITLE = N_("Title withheld")
+WITHHELD_PARAGRAPH = N_("[Paragraph withheld]")
 _OF_THE_EDITION = ("BG505", "BG6", "BG7")
 """Codes of what is found in the edition itself, or in what it is made with."""
 
@@ -42,7 +44,8 @@ def release(briefing: Briefing, banner: str) -> Briefing:
     if briefing.marking is None:
         raise NotReleasable("the briefing has no marking", "Give it a `marking:` and its parts portion marks.")
     whole, marking, target = _labels(briefing.marking, banner)
-    edition = _Edition(briefing, briefing.marking, whole, target).made(marking)
+    catalogue = catalogue_of(briefing.language)
+    edition = _Edition(briefing, briefing.marking, whole, target, catalogue).made(marking)
     if not any(
         (edition.bottom_line, edition.key_judgments, edition.articles, *(entries for _, entries in lists(edition)))
     ):
@@ -82,6 +85,7 @@ class _Edition(Struct, frozen=True):
     marking: Marking
     whole: Label
     target: Label
+    catalogue: Catalogue
 
     def admits(self, mark: str | None) -> bool:
         """Whether what bears the mark may stand in the edition."""
@@ -136,7 +140,9 @@ class _Edition(Struct, frozen=True):
 
     def _paragraph(self, paragraph: ArticleParagraph, entries: Iterable[str]) -> ArticleParagraph:
         if not self.admits(paragraph.portion):
-            return ArticleParagraph(number=paragraph.number, reference=paragraph.reference, text=WITHHELD_PARAGRAPH)
+            return ArticleParagraph(
+                number=paragraph.number, reference=paragraph.reference, text=self.catalogue.gettext(WITHHELD_PARAGRAPH)
+            )
         marks = tuple(mark for mark in paragraph.marks if mark.entry in entries and self.admits(mark.portion))
         return paragraph.model_copy(update={"marks": marks})
 
@@ -157,7 +163,7 @@ class _Edition(Struct, frozen=True):
             "remarks": remark_marks,
         }
         return {
-            "title": given.title if keeps_title else WITHHELD_TITLE,
+            "title": given.title if keeps_title else self.catalogue.gettext(WITHHELD_TITLE),
             "short_title": given.short_title if keeps_title else None,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
             "gaps": gaps,

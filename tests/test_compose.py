@@ -15,7 +15,6 @@ from test_markdown_reader import HOSTILE
 
 from briefgen.compose import Template, compose, load_template, load_theme
 from briefgen.compose.annotate import annotated
-from briefgen.compose.dates import date_words
 from briefgen.diagnostics import Diagnostic, TemplateError
 from briefgen.document import (
     Blocks,
@@ -42,6 +41,8 @@ from briefgen.kinds import KINDS
 from briefgen.resources import packaged_templates
 from briefgen.schema.briefing import Actor, ArticleParagraph, Briefing, Mark, Style
 from briefgen.scripts import language_by_script
+from briefgen.words import Catalogue
+from briefgen.words.localised import date_words
 
 THEME = load_theme("default").theme
 
@@ -407,7 +408,7 @@ def test_marks_of_any_shape_leave_the_words_as_they_are(data: st.DataObject) -> 
         marks=tuple(Mark(start=a, end=b, kind=k, entry="P-1", annotation="x", last=last) for (a, b), k, last in marks),
         styles=tuple(Style(start=a, end=b, look=look, url="https://example.org") for (a, b), look in looks),  # type: ignore[arg-type]
     )
-    made = inlines(annotated(paragraph, lambda entry: None))
+    made = inlines(annotated(paragraph, lambda entry: None, Catalogue()))
     leaves = [inline for inline in made if isinstance(inline, Text) and not inline.text.startswith("\u00a0")]
     assert "".join(leaf.text for leaf in leaves) == text
     for kind in KINDS:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.compose.dates import date_words
 from briefgen.pipeline import versions
+from briefgen.words.localised import date_words
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,7 +40,7 @@ def test_what_writes_dates_is_declared_and_in_every_manifest() -> None:
 @pytest.mark.parametrize(("language", "loaded"), [("en", False), ("de", True)])
 def test_it_is_loaded_only_for_other_languages_than_english(language: str, loaded: bool) -> None:
     script = (
-        "import sys; from datetime import date; from briefgen.compose.dates import date_words; "
+        "import sys; from datetime import date; from briefgen.words.localised import date_words; "
         f"date_words(date(2025, 3, 30), {language!r}); print('babel' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from pathlib import Path
 
 import pikepdf
@@ -15,12 +14,10 @@ from samples import document, para
 from test_word import THEME
 
 from briefgen.compose import compose
-from briefgen.compose.templates import load_template
 from briefgen.document import Block, Document, Heading, Paragraph, Span, Text, walk
 from briefgen.fill import fill
 from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
-from briefgen.resources import packaged_templates
 from briefgen.scripts import language_by_script
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.pdf.metadata import pdf_text
@@ -138,7 +135,7 @@ def titles(blocks: tuple[Block, ...]) -> list[tuple[str | None, str]]:
     ]
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "ja"])
+@pytest.mark.parametrize("language", ["pt", "he", "zh"])
 def test_the_templates_english_words_are_english_in_a_foreign_packet(tmp_path: Path, language: str) -> None:
     made = packet(tmp_path, language)
     assert ("en", "Key judgments") in titles(made.blocks)
@@ -151,7 +148,7 @@ def test_the_templates_english_words_are_english_in_a_foreign_packet(tmp_path: P
         assert any(b"/Lang" + pdf_text("en") in page.Contents.read_bytes() for page in file.pages)
 
 
-@pytest.mark.parametrize("language", ["de", "he"])
+@pytest.mark.parametrize("language", ["pt", "he"])
 def test_words_of_the_program_are_english_in_a_foreign_packet(tmp_path: Path, language: str) -> None:
     made = packet(tmp_path, language)
     paper = write_pdf(made, THEME)
@@ -171,15 +168,3 @@ def test_words_of_the_program_are_english_in_a_foreign_packet(tmp_path: Path, la
 
 def test_an_english_packet_says_nothing_of_its_templates_language(tmp_path: Path) -> None:
     assert "en" not in {language for language, _ in titles(packet(tmp_path, "en-GB").blocks)}
-
-
-def test_a_copy_of_a_packaged_template_is_in_english_until_somebody_changes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = tmp_path / "templates/packet"
-    shutil.copytree(packaged_templates() / "packet", copy)
-    monkeypatch.chdir(tmp_path)
-    assert load_template("packet").path.resolve() == (copy / "packet.md.j2").resolve()
-    assert load_template("packet").is_packaged
-    (copy / "gaps.md.j2").write_text("# Offene Fragen\n", encoding="utf-8")
-    assert not load_template("packet").is_packaged

@@ -10,15 +10,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from briefgen.batch.plan import summary_of
 from briefgen.batch.state import PacketSummary, State, write_in_pieces
+from briefgen.document import is_backward
 from briefgen.files import open_plain, read_plain, set_aside
+from briefgen.words import Catalogue, catalogue_of, has_catalogue
+from briefgen.words.localised import primary_language
+from briefgen.words.messages import N_, filled
 
+Say = Callable[[str], str]
+"""From a message to its words in the page's language, escaped."""
 INDEX_NAME = "index.html"
 
 
@@ -80,32 +87,47 @@ def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) ->
     """
     order = sorted(packets)
     order.sort(key=lambda mirror: str(packets[mirror]["about"].get("date", "")), reverse=True)
-    count = "1 packet" if len(order) == 1 else f"{len(order):,} packets"
-    before, after = _FRAME.replace("@COUNT@", count).split("@ROWS@")
+    catalogue = catalogue_of(_language(packets.values()))
+    say = cache(partial(_said, catalogue))
+    before, after = _frame(catalogue, say, len(order)).split("@ROWS@")
     yield before
     for number, mirror in enumerate(order):
-        yield ("\n" if number else "") + _row(mirror, packets[mirror], mirror in failing)
+        yield ("\n" if number else "") + _row(catalogue, say, mirror, packets[mirror], mirror in failing)
     yield after
 
 
-def _row(mirror: str, summary: PacketSummary, fails: bool) -> str:
+def _language(packets: Iterable[PacketSummary]) -> str:
+    """The language that all packets are in, whatever their regions; English where there are several."""
+    languages = {primary_language(str(packet["about"].get("language", "en"))) for packet in packets}
+    language = languages.pop() if len(languages) == 1 else "en"
+    return language if has_catalogue(language) else "en"
+
+
+def _row(catalogue: Catalogue, say: Say, mirror: str, summary: PacketSummary, fails: bool) -> str:
     about = summary["about"]
     date = escape(str(about.get("date", "")))
     marking = str(about.get("marking", ""))
     cells = (
-        f'<td data-label="Date"><time datetime="{date}">{date}</time></td>' if date else "<td></td>",
-        f'<th scope="row">{_title(mirror, summary)}</th>',
-        f'<td data-label="Marking"><span class="{_marking_look(marking)}"><bdi>{escape(marking)}</bdi></span></td>'
+        f'<td data-label="{say(N_("Date"))}"><time datetime="{date}">{date}</time></td>' if date else "<td></td>",
+        f'<th scope="row">{_title(say, mirror, summary)}</th>',
+        f'<td data-label="{say(N_("Marking"))}"><span class="{_marking_look(marking)}"><bdi>{escape(marking)}</bdi></span></td>'
         if marking
         else "<td></td>",
-        f'<td data-label="Files">{_files(mirror, summary["files"])}</td>',
-        f'<td class="number" data-label="Pages">{summary["pages"]}</td>' if summary["pages"] else "<td></td>",
-        f'<td data-label="Findings">{_FAILS if fails else ""}{escape(_findings(summary["findings"]))}</td>',
+        f'<td data-label="{say(N_("Files"))}">{_files(mirror, summary["files"])}</td>',
+        f'<td class="number" data-label="{say(N_("Pages"))}">{summary["pages"]}</td>'
+        if summary["pages"]
+        else "<td></td>",
+        f'<td data-label="{say(N_("Findings"))}">{_fails(say) if fails else ""}'
+        f"{escape(_findings(catalogue, summary['findings']))}</td>",
     )
     return f'<tr data-folder="{escape(mirror)}" data-state="{_state(summary)}">{"".join(cells)}</tr>'
 
 
-def _title(mirror: str, summary: PacketSummary) -> str:
+def _said(catalogue: Catalogue, message: str) -> str:
+    return escape(catalogue.gettext(message))
+
+
+def _title(say: Say, mirror: str, summary: PacketSummary) -> str:
     """The title, as a link to what is read first; below it the folder, and what else is searched."""
     about = summary["about"]
     language = str(about.get("language", ""))
@@ -114,8 +136,9 @@ def _title(mirror: str, summary: PacketSummary) -> str:
     names = [name for name, _, _ in summary["files"]]
     first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
     shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
-    more = ((key, escape(str(about[key]))) for key in ("regions", "actors") if about.get(key))
-    lists = "".join(f'<span class="more"><b>{key.capitalize()}:</b> <bdi>{names}</bdi></span>' for key, names in more)
+    labels = {"regions": N_("Regions:"), "actors": N_("Actors:")}
+    more = ((say(label), escape(str(about[key]))) for key, label in labels.items() if about.get(key))
+    lists = "".join(f'<span class="more"><b>{label}</b> <bdi>{names}</bdi></span>' for label, names in more)
     return f'{shown}<span class="more">{escape(mirror)}</span>{lists}'
 
 
@@ -133,7 +156,9 @@ def _state(summary: PacketSummary) -> str:
     return hashlib.sha256("".join(digest for _, _, digest in summary["files"]).encode()).hexdigest()[:8]
 
 
-_FAILS = "<strong>Its input cannot be built now; this packet is an earlier one.</strong><br>"
+def _fails(say: Say) -> str:
+    words = say(N_("Its input cannot be built now; this packet is an earlier one."))
+    return f"<strong>{words}</strong><br>"
 
 
 def _files(mirror: str, files: Iterable[tuple[str, int, str]]) -> str:
@@ -154,12 +179,15 @@ def _size(size: int) -> str:
     return f"{size / 1000:.0f} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
 
 
-def _findings(counts: Mapping[str, int]) -> str:
-    words = (f"{counts[each]} {each}{'' if counts[each] == 1 else 's'}" for each in _SEVERITIES if counts.get(each))
-    return ", ".join(words) or "none"
-
-
-_SEVERITIES = ("error", "warning", "note")
+def _findings(catalogue: Catalogue, counts: Mapping[str, int]) -> str:
+    errors, warnings, notes = (counts.get(each, 0) for each in ("error", "warning", "note"))
+    words = (
+        errors and catalogue.ngettext("%(num)s error", "%(num)s errors", errors),
+        warnings and catalogue.ngettext("%(num)s warning", "%(num)s warnings", warnings),
+        notes and catalogue.ngettext("%(num)s note", "%(num)s notes", notes),
+    )
+    said = catalogue.pgettext("punctuation", ", ").join(each for each in words if each)
+    return said or catalogue.pgettext("findings", "none")
 
 
 _COLOURS = {
@@ -240,6 +268,7 @@ const news = document.getElementById("news");
 const only = document.getElementById("only");
 const fold = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
 const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(row.textContent)]);
+const { of, fresh: isNew, changed } = document.getElementById("form").dataset;
 const all = tally.textContent;
 const fresh = new Set();
 const search = () => {
@@ -249,7 +278,7 @@ const search = () => {
     row.hidden = !words.every(word => text.includes(word)) || (only.checked && !fresh.has(row));
     shown += row.hidden ? 0 : 1;
   }
-  tally.textContent = words.length || only.checked ? `${shown} of ${all}` : all;
+  tally.textContent = words.length || only.checked ? of.replace("%(shown)s", shown).replace("%(all)s", all) : all;
 };
 const remember = () => {
   const name = "briefgen " + location.pathname;
@@ -263,7 +292,7 @@ const remember = () => {
     fresh.add(row);
     const sign = document.createElement("span");
     sign.className = "new";
-    sign.textContent = state === undefined ? "New" : "Changed";
+    sign.textContent = state === undefined ? isNew : changed;
     row.querySelector("th").firstElementChild.after(sign);
   }
   localStorage.setItem(name, JSON.stringify({ at: Date.now(), known, now }));
@@ -288,32 +317,45 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
-_FRAME = f"""\
+
+def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
+    title = say(N_("Briefing packets"))
+    packets = catalogue.ngettext("%(number)s packet", "%(number)s packets", count, number=catalogue.number(count))
+    tally = f'<span id="tally" role="status">{escape(packets)}</span>'
+    caption = filled(say(N_("%(packets)s, the newest first")), {"packets": tally})
+    fresh = {"number": '<span id="fresh">0</span>'}
+    only = filled(say(N_("Only what is new since your last visit (%(number)s)")), fresh)
+    heads = (N_("Date"), N_("Title"), N_("Marking"), N_("Files"), N_("Pages"), N_("Findings"))
+    columns = "".join(f'<th scope="col">{say(head)}</th>' for head in heads)
+    said = {"of": N_("%(shown)s of %(all)s"), "fresh": N_("New"), "changed": N_("Changed")}
+    signs = " ".join(f'data-{name}="{say(message)}"' for name, message in said.items())
+    search = say(N_("Search titles, actors, regions, dates, markings and files"))
+    language = catalogue.language
+    turned = ' dir="rtl"' if is_backward(language) else ""
+    return f"""\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{escape(language)}"{turned}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>Briefing packets</title>
+<title>{title}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
 <main>
-<h1>Briefing packets</h1>
-<form id="form" role="search" hidden>
-<label for="search">Search titles, actors, regions, dates, markings and files</label>
+<h1>{title}</h1>
+<form id="form" role="search" {signs} hidden>
+<label for="search">{search}</label>
 <input id="search" type="search" autocomplete="off" spellcheck="false">
-<p id="news" hidden><input id="only" type="checkbox"> <label for="only">Only what is new since your last visit \
-(<span id="fresh">0</span>)</label></p>
+<p id="news" hidden><input id="only" type="checkbox"> <label for="only">{only}</label></p>
 </form>
 <table>
-<caption><span id="tally" role="status">@COUNT@</span>, the newest first</caption>
+<caption>{caption}</caption>
 <thead>
-<tr><th scope="col">Date</th><th scope="col">Title</th><th scope="col">Marking</th><th scope="col">Files</th>\
-<th scope="col">Pages</th><th scope="col">Findings</th></tr>
+<tr>{columns}</tr>
 </thead>
 <tbody>
 @ROWS@

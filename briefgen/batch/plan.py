@@ -43,6 +43,7 @@ from briefgen.packets import (
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.placing import known_signature
 from briefgen.resources import display_name, find_template, find_theme, folders
+from briefgen.words.files import CATALOGUE, catalogue_digests
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _TEXT = "text_file "
@@ -122,6 +123,8 @@ class Basis(Struct, dict=True):
     state: State
     kit: Kit | None = None
     """Set where it had to be loaded to know."""
+    catalogues: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By language, name to SHA-256 of its catalogues, as far as packets were met in it."""
 
     @cached_property
     def ingredients(self) -> dict[str, str]:
@@ -203,7 +206,7 @@ def summary_of(out: Path, mirror: str, state: State) -> PacketSummary | None:
 def _summary(content: Mapping[str, Any]) -> PacketSummary:
     ingredients: dict[str, str] = content["ingredients"]
     texts = {name.removeprefix(_TEXT): digest for name, digest in ingredients.items() if name.startswith(_TEXT)}
-    return {
+    summary: PacketSummary = {
         "input": content["input"],
         "sha256": ingredients.get("input", ""),
         "texts": texts,
@@ -213,10 +216,14 @@ def _summary(content: Mapping[str, Any]) -> PacketSummary:
         "pages": content["counts"].get("pages", 0),
         "findings": _tally(content["findings"]),
     }
+    if catalogues := {name: digest for name, digest in ingredients.items() if name.startswith(CATALOGUE)}:
+        summary["catalogues"] = catalogues
+    return summary
 
 
 def _description(content: Mapping[str, Any]) -> dict[str, Any]:
-    shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(_TEXT)}
+    own = (_TEXT, CATALOGUE)
+    shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(own)}
     return {"ingredients": shared, "options": content["options"], "versions": content["versions"]}
 
 
@@ -308,6 +315,7 @@ def _reasons(source: InputFile, summary: PacketSummary | None, basis: Basis, *, 
         return
     keep_path(out, source, summary, state)
     yield from _of_its_own(source, summary, state)
+    yield from _of_its_language(summary, basis)
     if summary["basis"] != basis.digest:
         yield from _shared(out / source.mirror, basis)
     for name, _, digest in summary["files"]:
@@ -352,16 +360,25 @@ def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iter
             yield f"text file {written} {'changed' if there else 'is not there'}"
 
 
+def _of_its_language(summary: PacketSummary, basis: Basis) -> Iterator[str]:
+    """What changed of the catalogues of its language."""
+    language = str(summary["about"].get("language", "en"))
+    if language not in basis.catalogues:
+        basis.catalogues[language] = catalogue_digests(language)
+    yield from _changes(summary.get("catalogues", {}), basis.catalogues[language])
+
+
+def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
+
+
 def _shared(folder: Path, basis: Basis) -> list[str]:
     """What changed of template, theme, fonts, options and versions."""
     before = _description(read_manifest(folder) or {"ingredients": {}, "options": {}, "versions": {}})
     now = basis.described
-    reasons = [
-        f"{name} {'changed' if name in old and name in new else 'is new' if name in new else 'is no longer used'}"
-        for old, new in [(before["ingredients"], now["ingredients"])]
-        for name in sorted(old | new)
-        if old.get(name) != new.get(name)
-    ]
+    reasons = [*_changes(before["ingredients"], now["ingredients"])]
     for word, key in (("option ", "options"), ("", "versions")):
         old, new = before[key], now[key]
         reasons += [

@@ -1,7 +1,19 @@
-"""BG6xx, template and theme: the pages of what composing finds."""
+"""BG6xx, template and theme: the pages of what composing finds; a briefing in, whether its language has words out."""
 
-from briefgen.checks.rule import ERROR, WARNING, Rule
+from collections.abc import Iterator
+
+from briefgen.checks.rule import ERROR, WARNING, Finding, Rule, Subject
 from briefgen.diagnostics import Severity
+from briefgen.words import has_catalogue
+
+
+def language_without_catalogue(subject: Subject) -> Iterator[Finding]:
+    """A briefing whose headings and labels stay English."""
+    language = subject.input.language
+    if not has_catalogue(language):
+        message = f"there is no catalogue of the language {language}: headings, labels and terms are printed in English"
+        yield Finding(("language",), message, f"Put one into templates/locales/{language}.po, or have it so.")
+
 
 RULES = (
     Rule(
@@ -191,5 +203,26 @@ RULES = (
         "A packet that should bear a logo would go out without it.",
         "logo: {file: seal.svg, alt: Seal of the ministry}",
         "logo: {file: seal.png, alt: Seal of the ministry}",
+    ),
+    Rule(
+        "BG623",
+        "Catalogue that cannot be used",
+        ERROR,
+        """A catalogue of words in `templates/locales/` cannot be read as one of gettext, or a translation has other places
+        than its message.""",
+        "A packet would be printed in words that are not those of its language, or without a number that belongs in them.",
+        'msgid "Page %(page)s of %(pages)s"\nmsgstr "Seite %(seite)s"',
+        'msgid "Page %(page)s of %(pages)s"\nmsgstr "Seite %(page)s von %(pages)s"',
+    ),
+    Rule(
+        "BG624",
+        "Language without a catalogue",
+        Severity.NOTE,
+        """There is no catalogue of the briefing's language, so what the program prints of its own, such as headings, labels
+        and terms of scales, is in English.""",
+        "A packet in two languages is read by people who know both. Each format says which words are English.",
+        "language: pt",
+        "language: pt      # with a catalogue of your own, templates/locales/pt.po",
+        language_without_catalogue,
     ),
 )

@@ -14,12 +14,13 @@ from msgspec import Struct
 from briefgen.compose.annotate import is_crowded
 from briefgen.compose.bearers import bearers_of, unmarked
 from briefgen.compose.directions import with_directions
-from briefgen.compose.environment import Run
+from briefgen.compose.environment import Run, own_pieces
 from briefgen.compose.portions import with_marks
 from briefgen.compose.templates import Rendered, Template, load_template, picture, rendered
 from briefgen.diagnostics import Diagnostic
-from briefgen.document import Banner, Document, Metadata
+from briefgen.document import Banner, Document, Metadata, Text
 from briefgen.kinds import ENTRY_LETTERS, KINDS, Kind
+from briefgen.readers.markdown_inlines import Pieces
 from briefgen.readers.markdown_reader import Reading, read_markdown
 from briefgen.readers.theme_reader import LoadedTheme, read_theme
 from briefgen.schema.briefing import Briefing, Judgment, RegionalImplication
@@ -28,10 +29,13 @@ from briefgen.schema.vocabulary import (
     CREDIBILITY,
     DIRECTION_MEANING,
     HORIZON_MEANING,
+    KIND_LABEL,
     RELIABILITY,
     SCALES,
 )
 from briefgen.theme import Theme
+from briefgen.words import Catalogue, catalogue_of
+from briefgen.words.messages import N_, like, message_parts
 
 __all__ = ["LoadedTheme", "Template", "compose", "load_template", "load_theme"]
 
@@ -56,18 +60,19 @@ def compose(
     What keeps no document from being made joins the findings: a portion that is printed without its mark, a picture
     or an address that cannot be printed as the template has it.
     """
-    context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme)}
+    catalogue = catalogue_of(briefing.language)
+    context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme, catalogue)}
     anchors = _anchors(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
     bearers = bearers_of(briefing) if portions and findings is not None else {}
     quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
-    run = Run(briefing.language, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
+    run = Run(catalogue, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
     reading, markdown = _read(briefing, template, theme, context, run)
     if findings is not None:
         findings += unmarked(run, bearers, markdown)
     if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
-        again = Run(briefing.language, anchors, known=reading.anchors, portions=portions, quiet=quiet)
+        again = Run(catalogue, anchors, known=reading.anchors, portions=portions, quiet=quiet)
         reading, _ = _read(briefing, template, theme, context, again)
     if findings is not None:
         findings += reading.remarks
@@ -75,10 +80,6 @@ def compose(
     blocks = with_marks(reading.blocks, briefing.marking)
     metadata = _metadata(briefing, identifier)
     return with_directions(Document(metadata, blocks, marking, reading.header, reading.footer, reading.page_limit))
-
-
-_PACKAGED_LANGUAGE = "en"
-"""What the templates are written in that come with the program; a copy of one may be translated."""
 
 
 def _read(
@@ -92,9 +93,18 @@ def _read(
         locate=markdown.locate,
         picture=partial(picture, template),
         language=briefing.language,
-        written_in=_PACKAGED_LANGUAGE if template.is_packaged else "",
+        numbered=partial(_numbered, run.catalogue),
     )
     return reading, markdown
+
+
+def _numbered(catalogue: Catalogue, label: Pieces, number: int, caption: Pieces) -> Pieces:
+    """A table's caption with its number: "Table 2. Agreements"."""
+    usual, own = N_("Table %(number)s. %(caption)s"), N_("%(label)s %(number)s. %(caption)s")
+    message = catalogue.find(own if label else usual)
+    values: dict[str, Pieces] = {"label": label, "number": (Text(str(number)),), "caption": caption}
+    parts = (own_pieces(like(message, words)) if words else values[name] for words, name in message_parts(message))
+    return [piece for part in parts for piece in part]
 
 
 # --- what a template is given ----------------------------------------------------------------------
@@ -125,9 +135,11 @@ class Used(Struct, frozen=True):
     """Of implications: word and what it means."""
 
 
-def _used(briefing: Briefing, theme: Theme) -> Used:
+def _used(briefing: Briefing, theme: Theme, catalogue: Catalogue) -> Used:
     marked = {mark.kind for article in briefing.articles for part in article.paragraphs for mark in part.marks}
-    kinds = tuple(UsedKind(kind, ENTRY_LETTERS[kind], theme.kinds[kind].label) for kind in KINDS if kind in marked)
+    kinds = tuple(
+        UsedKind(kind, ENTRY_LETTERS[kind], _label(kind, theme, catalogue)) for kind in KINDS if kind in marked
+    )
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
     levels = {entry.confidence for entry in weighed}
     directions = {entry.direction for entry in briefing.regional_implications}
@@ -143,6 +155,12 @@ def _used(briefing: Briefing, theme: Theme) -> Used:
         tuple((word, words) for word, words in DIRECTION_MEANING.items() if word in directions),
         tuple((word, words) for word, words in HORIZON_MEANING.items() if word in horizons),
     )
+
+
+def _label(kind: Kind, theme: Theme, catalogue: Catalogue) -> str:
+    """What a kind is called in the legend: the program's word for it, or the theme's own."""
+    label = theme.kinds[kind].label
+    return catalogue.pgettext("kind", label) if label == KIND_LABEL[kind] else label
 
 
 def _anchors(briefing: Briefing) -> dict[str, str]:

@@ -10,8 +10,11 @@ from msgspec import Struct
 from briefgen.document import Emphasis, Highlight, Inline, Inlines, Link, Reference, Span, Strong, Text
 from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Mark, Style
+from briefgen.words import Catalogue
 
 MarkOrStyle = Mark | Style
+AnchorOf = Callable[[str], str | None]
+"""The place of an entry, by its id."""
 _GAP = "\u00a0"
 """Parts a passage from the reference behind it, in the words as on the page."""
 
@@ -23,11 +26,13 @@ class _Segment(Struct, frozen=True):
     inline: Inline
 
 
-def annotated(paragraph: ArticleParagraph, anchor_of: Callable[[str], str | None], *, quiet: bool = False) -> Inlines:
+def annotated(
+    paragraph: ArticleParagraph, anchor_of: AnchorOf, catalogue: Catalogue, *, quiet: bool = False
+) -> Inlines:
     """The paragraph's words with its highlights, each followed by the reference of its entry."""
     spans: list[MarkOrStyle] = [*paragraph.styles, *paragraph.marks]
     spans = [span for span in spans if span.start < span.end]
-    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of)), 0, quiet))
+    return tuple(_nested(list(_segments(paragraph.text, spans, anchor_of, catalogue)), 0, quiet))
 
 
 def is_crowded(article: AnnotatedArticle) -> bool:
@@ -45,7 +50,7 @@ def _covered(marks: Iterable[Mark]) -> int:
     return covered
 
 
-def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: Callable[[str], str | None]) -> Iterator[_Segment]:
+def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: AnchorOf, catalogue: Catalogue) -> Iterator[_Segment]:
     """The text cut wherever a span begins or ends, in order."""
     begins = sorted(spans, key=lambda span: span.start)
     cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
@@ -55,7 +60,7 @@ def _segments(text: str, spans: Sequence[MarkOrStyle], anchor_of: Callable[[str]
         ended = [s for s in active if s.end == here]
         if ended:
             active = [s for s in active if s.end > here]
-            yield from _references(ended, active, anchor_of)
+            yield from _references(ended, active, anchor_of, catalogue)
         while coming < len(begins) and begins[coming].start == here:
             active.append(begins[coming])
             coming += 1
@@ -73,7 +78,7 @@ def _outermost_first(span: MarkOrStyle) -> tuple[int, int, int]:
 
 
 def _references(
-    ended: Iterable[MarkOrStyle], active: Iterable[MarkOrStyle], anchor_of: Callable[[str], str | None]
+    ended: Iterable[MarkOrStyle], active: Iterable[MarkOrStyle], anchor_of: AnchorOf, catalogue: Catalogue
 ) -> Iterator[_Segment]:
     """The references of the passages that end here, inside the highlights that go on."""
     entries = dict.fromkeys(mark.entry for mark in ended if isinstance(mark, Mark) and mark.last)
@@ -84,7 +89,8 @@ def _references(
         if number:
             words.append(Text(f",{_GAP}"))
         anchor = anchor_of(entry)
-        words.append(Reference(anchor, (Text(entry),), f"Entry {entry}") if anchor else Text(entry))
+        tooltip = str(catalogue.gettext("Entry %(number)s", number=entry))
+        words.append(Reference(anchor, (Text(entry),), tooltip) if anchor else Text(entry))
     around = tuple(span for span in active if isinstance(span, Mark))
     yield _Segment(around, Span(merged(words), "mark"))
 

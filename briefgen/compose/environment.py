@@ -22,7 +22,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
 from jinja2.exceptions import SecurityError
-from jinja2.ext import Extension
+from jinja2.ext import Extension, InternationalizationExtension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -30,19 +30,24 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from briefgen.bounds import keep_to_time, template_steps
-from briefgen.document import has_backward, is_backward
-from briefgen.readers.markdown_inlines import Piece, Slot, isolated
+from briefgen.document import Text, has_backward, is_backward
+from briefgen.readers.markdown_inlines import Piece, Slot, isolated, spoken
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.schema.briefing import Portions
 from briefgen.scripts import has_language
+from briefgen.words import Catalogue
+from briefgen.words.messages import OwnWords, message_parts
 
 MARK_OPEN = "\ue002"
 MARK_CLOSE = "\ue003"
 RESERVED = re.compile(f"[{SLOT_OPEN}-{MARK_CLOSE}]")
 """Characters that carry the composer's own notes; a template must not hold them."""
+_OF_MESSAGES = frozenset({"trans", "endtrans"})
 _PARTIAL_TAGS = frozenset({"include", "import", "from", "extends"})
 _AFTER_A_PARTIAL = frozenset({"as", "ignore", "import", "with", "without"})
 """What may stand behind the name of a partial in one of these tags."""
+_LETTER = re.compile(r"[^\W\d_]{2}")
+_SAYS = re.compile(r"\w")
 _HASH_ANCHOR = re.compile(r"\{#(?=[A-Za-z][\w.-]*(?:\s[^{}#\n]*)?\}|\{\{)")
 
 
@@ -70,6 +75,12 @@ class Joined(str):
         if not (has_backward(self) or is_backward(language) or has_language(self)):
             return str(self)
         return Rich(piece for value in self._values if value for piece in isolated(value, language))
+
+
+def own_pieces(words: str) -> tuple[Piece, ...]:
+    """Words of the program as inlines; those that are not in the language around them say theirs."""
+    foreign = words.language if isinstance(words, OwnWords) else None
+    return spoken(str(words), foreign) if foreign and _LETTER.search(words) else (Text(str(words)),)
 
 
 class UnknownName(UndefinedError):
@@ -134,7 +145,8 @@ class Allowance(Struct):
 class Run(Struct):
     """What one rendering knows and gathers."""
 
-    language: str = "en"
+    catalogue: Catalogue = Catalogue()
+    """The program's words in the briefing's language."""
     anchors: Mapping[str, str] = field(default_factory=dict)
     """By an entry's id or a paragraph's reference: the name of its place."""
     known: frozenset[str] | None = None
@@ -153,6 +165,10 @@ class Run(Struct):
     """Of those that were printed, the slot of the first time."""
     marks: set[int | str] = field(default_factory=set)
     """Whose marks were asked for: identities, and names of the briefing's plain texts."""
+
+    @property
+    def language(self) -> str:
+        return self.catalogue.language
 
     def note(self, value: Any) -> None:
         """Keep in mind that a text is printed, if it bears a portion mark."""
@@ -192,6 +208,8 @@ def _slot_value(value: Any) -> Slot:
     match value:
         case Joined():
             return value.slot(current().language)
+        case OwnWords():
+            return _own_slot(value, current().language)
         case str():
             return str(value)
         case Rich():
@@ -206,6 +224,14 @@ def _slot_value(value: Any) -> Slot:
             fields = ", ".join(fields_of(value))
             more = f"; print one of its fields: {fields}" if fields else ""
             raise TypeError(f"{type(value).__name__.lower()} cannot be printed{more}")
+
+
+def _own_slot(words: OwnWords, around: str) -> str | Rich:
+    """Plain words where they are the briefing's language and run in the usual direction, or are figures alone, which
+    keep their own as any value does."""
+    if not words.language and (not is_backward(around) or (_SAYS.search(words) and not has_backward(words))):
+        return str(words)
+    return Rich(own_pieces(words))
 
 
 def fields_of(value: Any) -> tuple[str, ...]:
@@ -230,6 +256,11 @@ def concatenated(parts: tuple[Any, ...]) -> Any:
     types = {type(part) for part in parts}
     allowance = _run.get().allowance
     allowance.steps(1)
+    if OwnWords in types:
+        if types == {OwnWords} and len(languages := {part.language for part in parts}) == 1:
+            return OwnWords.of("".join(parts), *languages)
+        parts = tuple(_slot_value(part) if type(part) is OwnWords else part for part in parts)
+        types = {type(part) for part in parts}
     for part in parts:
         if isinstance(part, str | Rich):
             allowance.characters(_weight(part))
@@ -238,6 +269,17 @@ def concatenated(parts: tuple[Any, ...]) -> Any:
     if Rich in types:
         return Rich(piece for part in parts for piece in pieces(part))
     return Joined.of(part if isinstance(part, Joined) else str(_slot_value(part)) for part in parts)
+
+
+def sentence(message: str, values: Mapping[str, Any]) -> Any:
+    """A message of the program with values in its places; words of the program alone stay such words."""
+    parts = [
+        (OwnWords.of(words, message.language) if isinstance(message, OwnWords) else words) if words else values[name]
+        for words, name in message_parts(message)
+    ]
+    if isinstance(message, OwnWords):
+        parts = [OwnWords.of(str(part), message.language) if type(part) is int else part for part in parts]
+    return concatenated(tuple(parts)) if len(parts) != 1 else parts[0]
 
 
 def _weight(part: str | Rich) -> int:
@@ -346,8 +388,14 @@ class _Marks(Extension):
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         file = RESERVED.sub("", stream.filename or stream.name or "")
         tag = name = ""
-        opened = after_tag = False
+        opened = after_tag = is_message = False
         for token in stream:
+            if opened and token.value in _OF_MESSAGES:
+                # What stands in a message is the name by which catalogues know it, and so bears no marks.
+                is_message = token.value == "trans"
+            if is_message and not (opened or token.type == "block_begin"):
+                yield token
+                continue
             if tag and not _is_written_out(token, name):
                 message = f"the name of a partial is written out in quotes after '{tag}'"
                 raise TemplateSyntaxError(message, token.lineno, stream.name, stream.filename)
@@ -411,12 +459,14 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            extensions=[_Marks],
+            extensions=[_Marks, InternationalizationExtension],
             cache_size=-1,
             auto_reload=False,
             optimized=False,  # folding constants takes longer than it saves in a template that is filled once
             **options,
         )
+        self.newstyle_gettext = True  # a message's values are given to it, as in `_("Page %(page)s", page=page_number)`
+        self.policies["ext.i18n.trimmed"] = True
         self.filters = {name: _metered(work) for name, work in filters.items()} | {"counted": counted}
         self.globals = {"range": self.globals["range"], "namespace": self.globals["namespace"], **helpers}
         self.helpers = frozenset(helper for helper in helpers.values() if isinstance(helper, FunctionType))

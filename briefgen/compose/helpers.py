@@ -12,19 +12,28 @@ from jinja2 import pass_environment
 from markupsafe import Markup
 
 from briefgen.compose.annotate import annotated
-from briefgen.compose.dates import date_words
-from briefgen.compose.environment import Rich, TemplateEnvironment, concatenated, current, fields_of, noted, pieces
+from briefgen.compose.environment import (
+    Rich,
+    TemplateEnvironment,
+    concatenated,
+    current,
+    fields_of,
+    noted,
+    own_pieces,
+    pieces,
+    sentence,
+)
 from briefgen.compose.references import cited
-from briefgen.document import Control, Gauge, Inline, LineBreak, PageCount, PageNumber, Reference, Span, Text
+from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
+from briefgen.words.messages import OwnWords, like
 
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
-_ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "؟", "।")
+_ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "！", "？", "。」", "؟", "।")
 BREAK = Rich((LineBreak(),))
-_OWN_LANGUAGE = "en"
 PARAGRAPH = Rich((ParagraphBreak(),))
 
 
@@ -44,30 +53,43 @@ def _words(value: Any) -> str:
 
 def upper(value: Any) -> str:
     """All letters capital."""
-    return _words(value).upper()
+    return like(value, _words(value).upper())
 
 
 def lower(value: Any) -> str:
     """All letters small."""
-    return _words(value).lower()
+    return like(value, _words(value).lower())
 
 
-def capitalize(value: Any) -> str:
+def capitalize(value: Any) -> Any:
     """The first letter capital, the others as they are."""
+    if isinstance(value, Rich):
+        return Rich(_capitalized(value))
     words = _words(value)
-    return words[:1].upper() + words[1:]
+    return like(value, words[:1].upper() + words[1:])
+
+
+def _capitalized(inlines: Rich | Inlines) -> tuple[Any, ...]:
+    """Words of several languages, the first letter of the first capital."""
+    match inlines:
+        case (Text(text), *others):
+            return (Text(capitalize(text)), *others)
+        case (Span(children, role, language), *others):
+            return (Span(_capitalized(children), role, language), *others)
+        case _:
+            return tuple(inlines)
 
 
 def trim(value: Any) -> Any:
     """Without spaces at either end."""
-    return value if isinstance(value, Markup) else _words(value).strip()
+    return value if isinstance(value, Markup) else like(value, _words(value).strip())
 
 
 def replace(value: Any, old: str, new: str) -> str:
     """With some words in place of others."""
     words, before, after = _words(value), _words(old), _words(new)
     current().allowance.characters(words.count(before) * len(after))
-    return words.replace(before, after)
+    return like(value, words.replace(before, after))
 
 
 @pass_environment
@@ -83,6 +105,12 @@ def join(
     for number, item in enumerate(items):
         parts += [between, item] if number else [item]
     return concatenated(tuple(parts))
+
+
+@pass_environment
+def commas(environment: TemplateEnvironment, value: Iterable[Any], attribute: str | None = None) -> Any:
+    """The items one after the other, with the commas of the briefing's language between."""
+    return join(environment, value, current().catalogue.pgettext("punctuation", ", "), attribute)
 
 
 @pass_environment
@@ -110,7 +138,7 @@ def date_filter(value: Any) -> str:
     if not isinstance(value, str | date | datetime):
         raise TypeError(f"expected a date, not {type(value).__name__.lower()}")
     try:
-        return date_words(value, current().language)
+        return current().catalogue.date(value)
     except ValueError:
         raise TypeError(f"expected a date, not '{value}'") from None
 
@@ -118,29 +146,28 @@ def date_filter(value: Any) -> str:
 def paragraphs(value: Any, before: str = "") -> Rich:
     """Each line of the words as a paragraph of its own, with the same words before each."""
     lines = [line for line in _LINE_ENDS.split(_words(value)) if line.strip()]
-    return _between((Text(before + line) for line in lines), ParagraphBreak())
+    made: list[Piece] = []
+    for line in lines:
+        made += [ParagraphBreak()] if made else []
+        made += [Text(before), *own_pieces(like(value, line))] if before else own_pieces(like(value, line))
+    return Rich(made)
 
 
 def sentences(value: Iterable[Any]) -> str:
     """The items one after the other, each ended by a full stop where it has no end of its own."""
-    items = [_words(item) for item in value]
-    return " ".join(item if item.rstrip().endswith(_ENDS) else f"{item}." for item in items)
+    items, catalogue = [_words(item) for item in value], current().catalogue
+    stop = catalogue.stop
+    return str(catalogue.together(item if item.rstrip().endswith(_ENDS) else f"{item}{stop}" for item in items))
 
 
-def _foreign() -> str | None:
-    """The language of the program's own words, where it is not the briefing's."""
-    return None if current().language.partition("-")[0].casefold() == _OWN_LANGUAGE else _OWN_LANGUAGE
-
-
-def english(value: Any) -> str | Rich:
-    """Words of the program, such as a term of a scale, which are English whatever the briefing is in."""
-    words, language = _words(value), _foreign()
-    return Rich((Span((Text(words),), None, language),)) if words and language else words
+def word(value: Any, context: str = "") -> str:
+    """A word of the program, such as a term of a scale, in the briefing's language. The context is that of catalogues."""
+    return "" if value is None else current().catalogue.find(str(value), context)
 
 
 def horizon(value: Any) -> str:
     """A horizon in words: near term."""
-    return HORIZON[value] if value in HORIZON else _words(value)
+    return word(HORIZON.get(value, value), "horizon")
 
 
 def anchor(value: Any) -> str:
@@ -158,13 +185,6 @@ def anchor(value: Any) -> str:
 
 
 # --- helpers -------------------------------------------------------------------------------------
-
-
-def _between(items: Iterable[Piece], separator: Piece) -> Rich:
-    out: list[Piece] = []
-    for item in items:
-        out += [separator, item] if out else [item]
-    return Rich(out)
 
 
 def here(value: Any) -> Rich:
@@ -195,7 +215,7 @@ def _marked(value: Any) -> Entry | Judgment | AnnotatedArticle | ArticleParagrap
 def control(value: Any, tag: str, title: str, placeholder: str = "") -> Any:
     """A value that staff may edit: in the Word file a control with this title. Nothing where it is empty, unless words stand in."""
     inner = () if value is None or value == "" else tidy(pieces(value))[0]
-    return Rich((Control(tag, title, inner, placeholder),)) if inner or placeholder else ""
+    return Rich((Control(tag, str(title), inner, str(placeholder)),)) if inner or placeholder else ""
 
 
 def lines(*parts: Any) -> Any:
@@ -221,8 +241,9 @@ def gauge(likelihood: Likelihood | None) -> Rich:
     if likelihood is None:
         return Rich()
     _expect(likelihood, Likelihood, "gauge")
-    alt = f"Likelihood: step {likelihood.step} of {likelihood.steps}"
-    return Rich((Gauge("likelihood", likelihood.step, likelihood.steps, alt, _foreign()),))
+    step, steps = likelihood.step, likelihood.steps
+    alt = current().catalogue.gettext("Likelihood: step %(step)s of %(steps)s", step=step, steps=steps)
+    return Rich((Gauge("likelihood", step, steps, str(alt), _language(alt)),))
 
 
 def dots(confidence: str | None) -> Rich:
@@ -232,8 +253,14 @@ def dots(confidence: str | None) -> Rich:
     if confidence not in CONFIDENCES:
         raise TypeError(f"dots() takes a level of confidence ({', '.join(CONFIDENCES)}), not '{confidence}'")
     step = CONFIDENCES.index(confidence) + 1
-    alt = f"Confidence: {step} of {len(CONFIDENCES)}"
-    return Rich((Gauge("confidence", step, len(CONFIDENCES), alt, _foreign()),))
+    steps = len(CONFIDENCES)
+    alt = current().catalogue.gettext("Confidence: %(step)s of %(steps)s", step=step, steps=steps)
+    return Rich((Gauge("confidence", step, steps, str(alt), _language(alt)),))
+
+
+def _language(words: str) -> str | None:
+    """The language of the program's words, where it is not the briefing's."""
+    return words.language if isinstance(words, OwnWords) else None
 
 
 def entry_number(entry: Entry | Judgment) -> Rich:
@@ -243,7 +270,8 @@ def entry_number(entry: Entry | Judgment) -> Rich:
     target = current().target(f"mark {entry.id}") if isinstance(entry, Entry) else None
     words: Inline = Text(entry.id)
     if target:
-        words = Reference(target, (words,), f"{entry.id} in the annex")
+        tooltip = current().catalogue.gettext("%(number)s in the annex", number=entry.id)
+        words = Reference(target, (words,), str(tooltip))
     return Rich((Span((words,), "number"), Text("\u00a0")))
 
 
@@ -252,7 +280,8 @@ def refs(evidence: Iterable[Evidence]) -> Rich:
     items = list(evidence)
     for item in items:
         _expect(item, Evidence, "refs")
-    return Rich(merged(list(cited(items, current().target))))
+    run = current()
+    return Rich(merged(list(cited(items, run.target, run.catalogue))))
 
 
 def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
@@ -260,24 +289,43 @@ def annotated_paragraph(paragraph: ArticleParagraph) -> Rich:
     _expect(paragraph, ArticleParagraph, "annotated")
     noted(paragraph.text)
     article = paragraph.reference.partition("¶")[0]
-    return Rich(annotated(paragraph, current().target, quiet=article in current().quiet))
+    run = current()
+    return Rich(annotated(paragraph, run.target, run.catalogue, quiet=article in run.quiet))
 
 
 def grade(source: Source) -> str:
     """A source's grade in words: B2: usually reliable, probably true."""
     _expect(source, Source, "grade")
-    letter, number = source.reliability, source.credibility
+    letter, number, catalogue = source.reliability, source.credibility, current().catalogue
     if letter is None and number is None:
-        return "not graded"
-    words = [RELIABILITY[letter]] if letter else []
-    words += [CREDIBILITY[number]] if number else []
-    return f"{letter or ''}{number or ''}: {', '.join(words)}"
+        return catalogue.gettext("not graded")
+    meanings = [catalogue.pgettext("reliability", RELIABILITY[letter])] if letter else []
+    meanings += [catalogue.pgettext("credibility", CREDIBILITY[number])] if number else []
+    meaning = str(catalogue.pgettext("punctuation", ", ")).join(meanings)
+    return catalogue.gettext("%(grade)s: %(meaning)s", grade=f"{letter or ''}{number or ''}", meaning=meaning)
 
 
-def plural(number: Any, one: str, many: str) -> str:
-    """A number with its noun: 1 article, 2 articles."""
-    count = number if isinstance(number, int) else len(number)
-    return f"{count} {one if count == 1 else many}"
+# --- messages, as Jinja's own extension asks for them ----------------------------------------------
+
+
+def gettext(message: str, **values: Any) -> Any:
+    """A message of the program in the briefing's language, with values in its places."""
+    return sentence(current().catalogue.find(message), values)
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> Any:
+    """The form of a message that goes with a number: 1 article, 2 articles."""
+    return sentence(current().catalogue.find_counted(one, many, num), {"num": num, **values})
+
+
+def pgettext(context: str, message: str, **values: Any) -> Any:
+    """A message that means different things in different places."""
+    return sentence(current().catalogue.find(message, context), values)
+
+
+def npgettext(context: str, one: str, many: str, num: int, **values: Any) -> Any:
+    """Such a message, in the form that goes with a number."""
+    return sentence(current().catalogue.find_counted(one, many, num, context), {"num": num, **values})
 
 
 def _expect(value: Any, expected: type, helper: str) -> None:
@@ -293,10 +341,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "anchor": anchor,
     "batch": jinja.do_batch,
     "capitalize": capitalize,
+    "commas": commas,
     "count": len,
     "date": date_filter,
     "default": jinja.do_default,
-    "english": english,
     "first": jinja.do_first,
     "groupby": groupby,
     "horizon": horizon,
@@ -325,21 +373,26 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "trim": trim,
     "unique": jinja.do_unique,
     "upper": upper,
+    "word": word,
 }
 HELPERS: Mapping[str, Any] = {
+    "_": gettext,
     "annotated": annotated_paragraph,
     "br": BREAK,
     "control": control,
     "dots": dots,
     "gauge": gauge,
+    "gettext": gettext,
     "grade": grade,
     "here": here,
     "lines": lines,
+    "ngettext": ngettext,
+    "npgettext": npgettext,
     "number": entry_number,
     "page_count": Rich((PageCount(),)),
     "page_number": Rich((PageNumber(),)),
     "par": PARAGRAPH,
-    "plural": plural,
+    "pgettext": pgettext,
     "portion": portion,
     "refs": refs,
     "stack": stack,

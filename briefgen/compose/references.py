@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from briefgen.document import Inline, Reference, Span, Text
 from briefgen.readers.markdown_inlines import merged, one_line
 from briefgen.schema.briefing import Evidence
+from briefgen.words import Catalogue
 
 _TOOLTIP_WORDS = 10
 _RANGE = 3
@@ -16,12 +17,12 @@ Target = Callable[[str], str | None]
 """The anchor of a paragraph, by its reference; None where the document does not print it."""
 
 
-def cited(evidence: Iterable[Evidence], target: Target) -> Iterator[Inline]:
+def cited(evidence: Iterable[Evidence], target: Target, catalogue: Catalogue) -> Iterator[Inline]:
     """The paragraphs that the evidence stands in, each once."""
     for number, (article, paragraphs) in enumerate(_by_article(evidence).items()):
         if number:
             yield Text("; ")
-        group = merged(_of_article(article, paragraphs, target))
+        group = merged(_of_article(article, paragraphs, target, catalogue))
         # Numbers of one article stay in their order where the words around them run from right to left.
         yield group[0] if len(group) == 1 else Span(group)
 
@@ -36,14 +37,17 @@ def _by_article(evidence: Iterable[Evidence]) -> dict[str, dict[int, Evidence]]:
     return found
 
 
-def _of_article(article: str, paragraphs: Mapping[int, Evidence], target: Target) -> Iterator[Inline]:
+def _of_article(
+    article: str, paragraphs: Mapping[int, Evidence], target: Target, catalogue: Catalogue
+) -> Iterator[Inline]:
     before = f"{article}¶"
     for number, (between, paragraph) in enumerate(_printed(paragraphs)):
         if number:
             yield Text(between)
         words = f"{'' if number else before}{paragraph}"
         anchor = target(f"{before}{paragraph}")
-        yield Reference(anchor, (Text(words),), _tooltip(paragraphs[paragraph])) if anchor else Text(words)
+        tooltip = _tooltip(paragraphs[paragraph], catalogue)
+        yield Reference(anchor, (Text(words),), tooltip) if anchor else Text(words)
 
 
 def _printed(paragraphs: Mapping[int, Evidence]) -> Iterator[tuple[str, int]]:
@@ -73,8 +77,21 @@ def _is_range(run: Sequence[int], paragraphs: Mapping[int, Evidence]) -> bool:
     return len(run) >= _RANGE or (len(run) > 1 and whole)
 
 
-def _tooltip(item: Evidence) -> str:
+def _tooltip(item: Evidence, catalogue: Catalogue) -> str:
     words = one_line(item.quote).split()
     more = "…" if len(words) > _TOOLTIP_WORDS else ""
-    paragraphs = f"paragraphs {item.paragraph} to {item.last_paragraph}" if item.last_paragraph else ""
-    return f"Article {item.article}, {paragraphs or f'paragraph {item.paragraph}'}: {' '.join(words[:_TOOLTIP_WORDS])}{more}"
+    quote = f"{' '.join(words[:_TOOLTIP_WORDS])}{more}"
+    article, first, last = item.article, item.paragraph, item.last_paragraph
+    if last is None:
+        said = catalogue.gettext(
+            "Article %(article)s, paragraph %(paragraph)s: %(quote)s", article=article, paragraph=first, quote=quote
+        )
+    else:
+        said = catalogue.gettext(
+            "Article %(article)s, paragraphs %(first)s to %(last)s: %(quote)s",
+            article=article,
+            first=first,
+            last=last,
+            quote=quote,
+        )
+    return str(said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,6 @@ from briefgen.files import read_plain
 from briefgen.resources import (
     display_name,
     find_template,
-    packaged_templates,
     partial_candidates,
     read_resource,
     template_names,
@@ -109,7 +107,7 @@ class _Sources(Struct, BaseLoader, eq=False):
         return Place(file, line, column if source else 0, source=source[:_SOURCE_LIMIT])
 
 
-class Template(Struct, frozen=True, dict=True):
+class Template(Struct, frozen=True):
     """A template that is ready to be filled."""
 
     name: str
@@ -119,21 +117,6 @@ class Template(Struct, frozen=True, dict=True):
     environment: TemplateEnvironment
     compiled: jinja2.Template
     sources: _Sources
-
-    @cached_property
-    def is_packaged(self) -> bool:
-        """Whether it says what one says that came with the program: it is that one, or a copy that nobody changed."""
-        if self.path.resolve().is_relative_to(packaged_templates().resolve()):
-            return True
-        return all(_is_as_packaged(name, digest) for name, digest in self.ingredients.items())
-
-
-def _is_as_packaged(name: str, digest: str) -> bool:
-    try:
-        own = read_plain(packaged_templates() / Path(*Path(name).parts[-2:]))
-    except OSError:
-        return False
-    return sha256(own).hexdigest() == digest
 
 
 def load_template(name: str | Path) -> Template:

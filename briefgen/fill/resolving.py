@@ -11,6 +11,7 @@ from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.schema.briefing import Likelihood, ResolvedPlace
 from briefgen.schema.vocabulary import SCALES
+from briefgen.words.localised import place_name
 
 
 class Resolver(Struct):
@@ -27,14 +28,14 @@ class Resolver(Struct):
         if not resolved.known:
             hint = _meant(similar_countries(written), "Write a country's name, or its ISO 3166 code in capitals.")
             self._unknown("BG303", "country", written, loc, Severity.WARNING, hint)
-        return _place(resolved)
+        return self._place(resolved)
 
     def region(self, written: str, loc: Loc) -> ResolvedPlace:
         resolved = resolve_region(written)
         if not resolved.known:
             hint = _meant(similar_regions(written), "It is printed as written, and is grouped by these words alone.")
             self._unknown("BG304", "region", written, loc, Severity.NOTE, hint)
-        return _place(resolved)
+        return self._place(resolved)
 
     def likelihood(self, term: str | None, loc: Loc) -> Likelihood | None:
         if term is None:
@@ -54,6 +55,13 @@ class Resolver(Struct):
         band = scale.bands[step - 1]
         return Likelihood(term=band.terms[row], step=step, steps=len(scale.bands), range=band.range)
 
+    def _place(self, resolved: Resolved) -> ResolvedPlace:
+        """A place that was written as a code has its name in the briefing's language."""
+        name = resolved.name
+        if resolved.code and name != resolved.written:
+            name = place_name(resolved.code, name, self.read.input.language)
+        return ResolvedPlace(written=resolved.written, code=resolved.code, name=name)
+
     def _unknown(self, code: str, what: str, written: str, loc: Loc, severity: Severity, hint: str) -> None:
         if (code, written) not in self.reported:
             self.reported.add((code, written))
@@ -67,10 +75,6 @@ def same_country(one: str, other: str) -> bool:
     if not (first.known and second.known):
         return False
     return first.code == second.code if first.code or second.code else same_place(one, other)
-
-
-def _place(resolved: Resolved) -> ResolvedPlace:
-    return ResolvedPlace(written=resolved.written, code=resolved.code, name=resolved.name)
 
 
 def _meant(similar: tuple[str, ...], otherwise: str) -> str:

@@ -39,6 +39,7 @@ from briefgen.readers.markdown_syntax import (
     Stress,
     Value,
     Words,
+    words_and_values,
 )
 from briefgen.scripts import language_by_script
 
@@ -70,6 +71,9 @@ class RoleSpan(Struct, frozen=True):
 
 
 Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan
+Pieces = Sequence[Piece]
+Numbered = Callable[[Pieces, int, Pieces], Pieces]
+"""From a table's label (empty for the usual one), its number and its caption to all that stands above it."""
 _NO_INLINES: frozenset[type] = frozenset((ParagraphBreak, Anchor, Bar, RoleSpan))
 Slot = str | tuple[Piece, ...]
 """What a slot holds: literal words, or inlines made ready."""
@@ -80,7 +84,6 @@ _NEWLINES = re.compile(r"(?:\r\n|[\n\r])+")
 _STRAY = re.compile(rf"\{{\s*[.#][\w{SLOT_OPEN}]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|doi:)\S+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_LETTER = re.compile(r"[^\W\d_]{2}")
 _REFUSED = {"code_inline": "code", "html_inline": "HTML"}
 _HINTS = {"html_inline": "Write Markdown; words in a look of their own are written [words]{.role}."}
 _FURNITURE: frozenset[type] = frozenset((PageNumber, PageCount))
@@ -191,8 +194,6 @@ class InlineReader(Struct):
     in_furniture: bool = False
     targets: list[tuple[str, int, str]] = field(default_factory=list)
     line: int = 0
-    foreign: str = ""
-    """The language of the template's own words, where it is not the document's."""
     numbers: Sequence[int] = ()
     """Which slots are meant by the numbers in what is being read."""
 
@@ -227,14 +228,18 @@ class InlineReader(Struct):
             hint = "They follow a span, [words]{.role}, end a heading, or stand on a line above a block."
             self.find("BG606", "attributes that belong to nothing", self.line, stray[0], hint)
         if not self.in_furniture or "|" not in text:
-            return self.own(text)
+            return (Text(text),)
         left, *rest = text.split("|")
-        sides = [self.own(left.rstrip(" ")), *(self.own(part.lstrip(" ")) for part in rest)]
-        return [piece for side in sides for piece in (Bar(), *side)][1:]
+        sides = [Text(left.rstrip(" ")), *(Text(part.lstrip(" ")) for part in rest)]
+        return [piece for side in sides for piece in (Bar(), side)][1:]
 
-    def own(self, text: str) -> Sequence[Text | Span]:
-        """Words of a template that is in another language than the document."""
-        return spoken(text, self.foreign) if self.foreign and _LETTER.search(text) else (Text(text),)
+    def phrase(self, text: str) -> list[Piece]:
+        """Words in which nothing is set apart, such as a caption, with the values among them."""
+        return [
+            piece
+            for part in words_and_values(text)
+            for piece in (self.value(part.number) if isinstance(part, Value) else (Text(part.text),))
+        ]
 
     # --- inlines ---------------------------------------------------------------------------
 

@@ -7,12 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.document import Inlines, Text
-from briefgen.readers.markdown_inlines import InlineReader, ParagraphBreak, Piece, Slot
+from briefgen.readers.markdown_inlines import InlineReader, Numbered, ParagraphBreak, Piece, Pieces, Slot
 from briefgen.readers.markdown_syntax import NO_ATTRIBUTES, Attributes
 from briefgen.theme import Theme
 
 LocateWords = Callable[[int, str], Place]
 """From a line of the Markdown (from 0) and words that stand on it to their place in a template."""
+
+
+def plainly_numbered(label: Pieces, number: int, caption: Pieces) -> Pieces:
+    """A caption in English."""
+    return (*(label or (Text("Table"),)), Text(f" {number}. "), *caption)
 
 
 class PartReader:
@@ -25,6 +30,7 @@ class PartReader:
         self.findings: list[Diagnostic] = []
         self.anchors: set[str] = set()
         self.tables = 0
+        self.numbered: Numbered = plainly_numbered
         self.inlines = InlineReader(theme, slots, language, self.find)
 
     def find(self, code: str, message: str, line: int, words: str = "", hint: str = "") -> None:

@@ -35,12 +35,13 @@ from briefgen.document import (
 from briefgen.images import UnknownImage, UnusableImage, usable_image
 from briefgen.readers.markdown_inlines import (
     Bar,
+    Numbered,
     Piece,
     Slot,
     merged,
     tidy,
 )
-from briefgen.readers.markdown_parts import LocateWords, PartReader
+from briefgen.readers.markdown_parts import LocateWords, PartReader, plainly_numbered
 from briefgen.readers.markdown_rules import parsed_blocks
 from briefgen.readers.markdown_syntax import (
     NO_ATTRIBUTES,
@@ -114,13 +115,11 @@ def read_markdown(
     locate: LocateWords | None = None,
     picture: LoadPicture = _no_picture,
     language: str = "en",
-    written_in: str = "",
+    numbered: Numbered = plainly_numbered,
 ) -> Reading:
-    """The blocks of `text`, whose own words are `written_in` a language; "" where that is not known to be another than
-    the document's. TemplateError carries everything that is wrong with it."""
+    """The blocks of `text`. TemplateError carries everything that is wrong with it."""
     reader = BlockReader(text, theme, slots, locate or _anywhere, picture, language)
-    if written_in and written_in != language.partition("-")[0].casefold():
-        reader.inlines.foreign = written_in
+    reader.numbered = numbered
     reading = reader.read()
     if reader.findings:
         raise TemplateError(reader.findings)

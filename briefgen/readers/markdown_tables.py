@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, Text, plain
+from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, plain
+from briefgen.readers.markdown_inlines import tidy
 from briefgen.readers.markdown_parts import PartReader
-from briefgen.readers.markdown_syntax import SLOT_OPEN, Attributes, TableLines, TableRow
+from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
 from briefgen.theme import TableStyle
 
 _OPTIONS = ("caption", "label", "summary", "widths", "row-headers", "empty-columns")
@@ -56,10 +57,10 @@ class TableReader(Struct, frozen=True):
             return (), None
         self.blocks.tables += 1
         number = self.blocks.tables
-        words = f"{self.option('label') or 'Table'} {number}. {self.option('caption')}"
-        said = (self.attributes.options.get(key) or "" for key in ("label", "caption"))
-        is_own = not any(SLOT_OPEN in each for each in said)
-        return tuple(self.blocks.inlines.own(words)) if is_own else (Text(words),), number
+        label, caption = (
+            self.blocks.inlines.phrase(self.attributes.options.get(key, "")) for key in ("label", "caption")
+        )
+        return tidy(self.blocks.numbered(label, number, caption))[0], number
 
     def kept(self, rows: Sequence[Row]) -> list[int]:
         """The columns that say something on some row; those that name rows, and those of a table without rows, stay."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
 from msgspec import Struct
+
+from briefgen.kinds import Kind
 
 ActorType = Literal["person", "government", "military", "organisation", "company", "other"]
 AgreementStatus = Literal[
@@ -165,3 +167,42 @@ SCALES: dict[ScaleName, Scale] = {
 LIKELIHOOD_TERMS: tuple[str, ...] = tuple(
     dict.fromkeys(t for scale in SCALES.values() for b in scale.bands for t in b.terms)
 )
+
+# --- what catalogues know ------------------------------------------------------------------------
+
+KIND_LABEL: dict[Kind, str] = {
+    "actor": "Key actor",
+    "agreement": "Agreement",
+    "capability": "Capability",
+    "implication": "Regional implication",
+    "event": "Event",
+}
+"""What the kinds are called in the legend, unless a theme has words of its own."""
+
+PRINTED: Mapping[str, Iterable[str]] = {
+    "actor type": get_args(ActorType),
+    "status": get_args(AgreementStatus),
+    "capability type": get_args(CapabilityType),
+    "change": get_args(Change),
+    "direction": get_args(Direction),
+    "horizon": HORIZON.values(),
+    "source kind": get_args(SourceKind),
+    "reliability": RELIABILITY.values(),
+    "credibility": CREDIBILITY.values(),
+    "confidence": CONFIDENCES,
+    "likelihood": LIKELIHOOD_TERMS,
+    "range": dict.fromkeys(band.range for scale in SCALES.values() for band in scale.bands),
+    "scale": [
+        *(scale.title for scale in SCALES.values()),
+        *dict.fromkeys(scale.confidence_title for scale in SCALES.values()),
+    ],
+    "meaning": dict.fromkeys(
+        (
+            *DIRECTION_MEANING.values(),
+            *HORIZON_MEANING.values(),
+            *(words for scale in SCALES.values() for words in scale.confidence.values()),
+        )
+    ),
+    "kind": KIND_LABEL.values(),
+}
+"""By the context under which catalogues have them: the words of the program that an input chooses among."""

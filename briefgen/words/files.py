@@ -1,0 +1,122 @@
+"""A language in; its catalogues out, an organisation's own before the program's, each as Python's gettext reads it.
+
+A catalogue of the program is compiled (`locales/fr/LC_MESSAGES/briefgen.mo`). One of an organisation is
+`templates/locales/fr.po`, as people write it, or `fr.mo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from gettext import GNUTranslations
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from msgspec import Struct
+
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.files import read_plain
+from briefgen.resources import display_name, folders
+from briefgen.words.localised import is_english
+
+LOCALES = Path(__file__).parents[1] / "locales"
+OWN_LOCALES = "locales"
+"""The folder of catalogues among an organisation's templates."""
+CATALOGUE = "catalogue "
+"""Begins their names in manifests, for only packets in their language are made with them."""
+
+
+class CatalogueFile(Struct, frozen=True):
+    """A catalogue that was found."""
+
+    path: Path
+    name: str
+    """As a manifest lists it."""
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.data).hexdigest()
+
+
+def catalogue_files(language: str) -> Iterator[CatalogueFile]:
+    """The catalogues of a language: those of its region before those that all its regions share."""
+    own = folders()[0] / OWN_LOCALES
+    tags = tuple(locale_tags(language))
+    for tag in tags:
+        for name in (f"{tag}.po", f"{tag}.mo"):
+            if (own / name).is_file():
+                yield _read(own / name, f"{CATALOGUE}{own.as_posix()}/{name}")
+    for tag in () if is_english(language) else tags:
+        path = LOCALES / tag / "LC_MESSAGES" / "briefgen.mo"
+        if path.is_file():
+            yield _read(path, f"{CATALOGUE}{tag}.mo")
+
+
+def catalogue_digests(language: str) -> dict[str, str]:
+    """Name to SHA-256 of a language's catalogues, as a manifest lists them."""
+    return {each.name: each.digest for each in catalogue_files(language)}
+
+
+def has_catalogue(language: str) -> bool:
+    """Whether there are words of a language."""
+    return is_english(language) or any(catalogue_files(language))
+
+
+def locale_tags(language: str) -> Iterator[str]:
+    """The names of a language's catalogues, the nearest first: `zh_Hant_HK`, `zh_Hant`, `zh`."""
+    first, *others = language.replace("_", "-").split("-")
+    parts = [first.lower(), *(each.title() if len(each) == 4 else each.upper() for each in others)]
+    for end in range(len(parts), 0, -1):
+        yield "_".join(parts[:end])
+
+
+def _read(path: Path, name: str) -> CatalogueFile:
+    try:
+        return CatalogueFile(path, name, read_plain(path))
+    except OSError as error:
+        raise TemplateError(_unreadable(path, 0, error.strerror or str(error))) from None
+
+
+def translations_of(file: CatalogueFile) -> GNUTranslations:
+    """The catalogue as gettext reads it, with nothing behind it. TemplateError where it cannot be read."""
+    made = GNUTranslations.__new__(GNUTranslations)
+    made.__dict__.update(_parsed(file).__dict__)  # a copy: what stands behind a catalogue is each packet's own
+    return made
+
+
+@lru_cache(maxsize=32)
+def _parsed(file: CatalogueFile) -> GNUTranslations:
+    data = _compiled(file) if file.path.suffix == ".po" else file.data
+    try:
+        return GNUTranslations(BytesIO(data))
+    except Exception as error:  # whatever a damaged file may raise
+        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+
+
+def _compiled(file: CatalogueFile) -> bytes:
+    """A catalogue as people write it, as programs read it."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    from briefgen.words.catalogue_faults import faults
+
+    try:
+        catalog = read_po(BytesIO(file.data), locale=file.path.stem, ignore_obsolete=True, abort_invalid=True)
+    except PoFileError as error:
+        raise TemplateError(_unreadable(file.path, error.lineno + 1, str(error).partition(" on ")[0])) from None
+    except (ValueError, LookupError, TypeError) as error:
+        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+    if found := [_unreadable(file.path, line, fault) for line, fault in faults(catalog)]:
+        raise TemplateError(found)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    return compiled.getvalue()
+
+
+def _unreadable(path: Path, line: int, why: str) -> Diagnostic:
+    hint = (
+        "A catalogue is a file of gettext, in UTF-8; a translation has the places of its message, such as %(number)s."
+    )
+    return Diagnostic("BG623", f"the catalogue cannot be used: {why}", Place(display_name(path), line), hint=hint)

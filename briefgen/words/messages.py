@@ -1,0 +1,59 @@
+"""A message as it is written, with places such as %(number)s, goes in; its parts, or its words with values in their places, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+_PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
+
+
+def N_(message: str) -> str:
+    """A message that is looked up elsewhere."""
+    return message
+
+
+class OwnWords(str):
+    """Words of the program in a packet that is not in English."""
+
+    __slots__ = ("language",)
+    language: str | None
+    """That they are in, where it is not the packet's."""
+
+    @classmethod
+    def of(cls, words: str, language: str | None) -> OwnWords:
+        made = cls(words)
+        made.language = language
+        return made
+
+
+def like(words: str, changed: str) -> str:
+    """Changed words that are what the words were before."""
+    return OwnWords.of(changed, words.language) if isinstance(words, OwnWords) else changed
+
+
+def placeholders(message: str) -> set[str]:
+    """The names of the places of a message."""
+    return {name for _, name in message_parts(message) if name}
+
+
+def message_parts(message: str) -> Iterator[tuple[str, str]]:
+    """The words of a message and the names of its values, in their order: one of the two each time, the other empty."""
+    end = 0
+    for found in _PLACEHOLDER.finditer(message):
+        words = message[end : found.start()] + ("" if found[1] else "%")
+        if words:
+            yield words, ""
+        if found[1]:
+            yield "", found[1]
+        end = found.end()
+    if end < len(message):
+        yield message[end:], ""
+
+
+def filled(message: str, values: Mapping[str, object]) -> str:
+    """A message with its values in their places; a name that has none stays."""
+    if "%" not in message:
+        return message
+    said = (words or str(values.get(name, f"%({name})s")) for words, name in message_parts(message))
+    return like(message, "".join(said))
