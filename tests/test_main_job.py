@@ -249,6 +249,9 @@ def hostile_input() -> tuple[dict[str, Any], list[str]]:
             "author": bad("author"),
             "origin": bad("origin"),
             "descriptor": bad("descriptor"),
+            "machine_translation": bad("translation"),
+            "generated_text": bad("generated"),
+            "archived": "https://archive.example.org/a",
             "url": "https://example.org/a?b=1&c=<2>".replace("<2>", "%3C2%3E&d=(x)*_|`"),
             "reliability": "B",
             "credibility": 2,
@@ -283,6 +286,12 @@ def hostile_input() -> tuple[dict[str, Any], list[str]]:
         "basis": bad("basis"),
         "evidence": ["first"],
         "assumptions": [bad("assumption")],
+        "condition": bad("condition"),
+        "change_from_previous": bad("previous"),
+        "linchpin": bad("linchpin"),
+        "alternatives": [bad("alternative")],
+        "supporting_points": [{"text": bad("point"), "evidence": ["first"]}],
+        "dissents": [{"who": bad("dissenter"), "likelihood": "unlikely", "why": bad("dissent")}],
         "change_indicators": [bad("indicator")],
     }
     content = {
@@ -297,6 +306,9 @@ def hostile_input() -> tuple[dict[str, Any], list[str]]:
         "supersedes": bad("older"),
         "distribution": bad("distribution"),
         "remarks": [bad("remark")],
+        "scope_note": bad("scope"),
+        "key_questions": [bad("question")],
+        "known": [bad("known")],
         "bottom_line": bad("bottom line") + "\r\n" + " ".join(HOSTILE),
         "key_judgments": [judgment],
         "gaps": [bad("gap"), "word " * 3000],
@@ -341,6 +353,10 @@ def test_the_hostile_input_names_every_free_text_of_the_schema() -> None:
         "published",
         "kind",
         "retrieved",
+        "evidence_against",
+        "probability",
+        "horizon",
+        "by",
         "agreements",
     }
     chosen |= {"capabilities", "regional_implications", "events"}
