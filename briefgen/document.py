@@ -295,6 +295,8 @@ class Furniture(Struct, frozen=True):
 
     left: Inlines = ()
     right: Inlines = ()
+    first: bool = True
+    """Whether the first page bears it, too."""
 
 
 class Metadata(Struct, frozen=True):

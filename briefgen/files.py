@@ -1,7 +1,8 @@
 """Paths in folders that others can write to go in; plain files come out: no link is followed, no pipe is waited for, nothing leads out.
 
-What is no plain file is an OSError that says so. Inputs may be links, for their owner chose them; in an output folder
-nothing is read or written through one.
+What is no plain file is an OSError that says so. Inputs may be reached through links, but only through those of somebody
+who may read what they lead to (as Linux has it in folders like /tmp, `protected_symlinks`): else whoever may write
+to a folder of inputs could have the user's own files printed. In an output folder nothing is read or written through one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe then fails or succeeds at once, whoever is at its other end."""
 _PRIVATE_FOLDER = 0o700
 _LONGEST_NAME = 255
+_MOST_LINKS = 40
+"""As the kernel has it."""
 _WITHOUT_OTHERS = 0o770
 
 
@@ -53,7 +56,7 @@ def confined(root: Path, name: str) -> Path:
 def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
     """The file, to be read; `follow` says whether it may be a link. OSError for all that is no plain file."""
     _refuse_odd(os.stat(path) if follow else os.lstat(path), path)  # noqa: PTH116 - many are asked about
-    handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | (0 if follow else _NO_FOLLOW))
+    handle = os.open(followed(path) if follow else path, os.O_RDONLY | _NO_WAIT | _BINARY | _NO_FOLLOW)
     file = os.fdopen(handle, "rb")
     try:
         _refuse_odd(os.fstat(handle), path)
@@ -67,6 +70,63 @@ def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
     """All that the file holds. OSError for all that is no plain file."""
     with open_plain(path, follow=follow) as file:
         return file.read()
+
+
+class ForeignLink(OSError):
+    """A link of somebody who does not own what it leads to."""
+
+
+def followed(path: Path | str) -> str:
+    """Where the path leads, with no link left in it. OSError where one of them may not be followed, or leads nowhere."""
+    if not hasattr(os, "geteuid"):
+        return os.fspath(path)
+    given = os.fspath(path)
+    done, rest, links = ("/" if given.startswith("/") else os.getcwd()), given.split("/")[::-1], 0  # noqa: PTH109
+    while rest:
+        part = rest.pop()
+        here = os.path.dirname(done) if part == ".." else os.path.join(done, part) if part not in ("", ".") else done  # noqa: PTH118, PTH120
+        status = os.lstat(here)
+        if not stat.S_ISLNK(status.st_mode):
+            done = here
+            continue
+        _refuse_foreign(here, status)
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), given)
+        target = os.readlink(here)  # noqa: PTH115
+        done = "/" if target.startswith("/") else done
+        rest += target.split("/")[::-1]
+    return done
+
+
+def _refuse_foreign(link: str, status: os.stat_result) -> None:
+    """ForeignLink where neither the user, nor root, nor the owner of what it leads to made the link."""
+    if is_trusted_owner(status.st_uid) or os.stat(link).st_uid == status.st_uid:  # noqa: PTH116
+        return
+    reason = (
+        f"the link {link} belongs to {_user(status.st_uid)}, and what it leads to does not; "
+        "if it is meant, name what it leads to, or make the link yourself"
+    )
+    raise ForeignLink(errno.EPERM, reason, link)
+
+
+def is_trusted_owner(owner: int) -> bool:
+    """Whether the user who runs this owns a file, or one who may do anything to them anyway."""
+    if not hasattr(os, "geteuid"):
+        return True
+    user = os.geteuid()
+    meant = {user, 0} | ({int(sudo)} if user == 0 and (sudo := os.environ.get("SUDO_UID", "")).isdigit() else set())
+    return owner in meant
+
+
+def _user(number: int) -> str:
+    """A user's name and number; the number alone of one whom the machine does not know."""
+    import pwd
+
+    try:
+        return f"{pwd.getpwuid(number).pw_name} (user {number})"
+    except KeyError:
+        return f"user {number}"
 
 
 def _refuse_odd(status: os.stat_result, path: Path | str) -> None:

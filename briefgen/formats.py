@@ -60,6 +60,7 @@ FORMATS = _by_name(
     Format("html", "a web page", ".html", "briefgen.pipeline:write_html_file", pictured=True),
     Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
+    Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.pipeline:write_web_annotations"),
 )
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
+from struct import pack, unpack_from
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsProfile
 
 _TAKEN = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_PNG = b"\x89PNG\r\n\x1a\n"
 _KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L", "RGB")}
 """By format, how pixels are stored in files that need no change. An MPO is a JPEG with more pictures after it."""
 _ORIENTATION = 0x0112
@@ -157,8 +160,24 @@ def _encoded(image: Image, photo: bool) -> bytes:
     if photo:
         image.save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0, exif=b"", icc_profile=None)
     else:
-        image.save(out, "PNG", exif=b"", icc_profile=None)
+        image.save(out, "PNG", compress_level=0, exif=b"", icc_profile=None)
+        return _packed(out.getvalue())
     return out.getvalue()
+
+
+def _packed(png: bytes) -> bytes:
+    """A PNG with its samples packed by Python's zlib, which a manifest names; Pillow may bring another one."""
+    chunks, at = [], len(_PNG)
+    while at < len(png):
+        (length,) = unpack_from(">L", png, at)
+        chunks.append((png[at + 4 : at + 8], png[at + 8 : at + 8 + length]))
+        at += 12 + length
+    samples = zlib.compress(zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT")))
+    others = [chunk for chunk in chunks if chunk[0] != b"IDAT"]
+    whole = [*others[:-1], (b"IDAT", samples), others[-1]]
+    return _PNG + b"".join(
+        pack(">L", len(data)) + kind + data + pack(">L", zlib.crc32(kind + data)) for kind, data in whole
+    )
 
 
 def opaque(image: Image) -> Image:

@@ -34,6 +34,8 @@ SIGNATURE = "manifest.json.minisig"
 """Stands beside the manifest of a packet that was signed; no manifest names it, for it is of the manifest."""
 FROZEN = "FROZEN.txt"
 """A file in a packet's folder that keeps every run from changing or removing the packet."""
+RUNS_FOLDER = ".briefgen"
+"""Of an output folder: what runs know of it, and which is at work."""
 ROOT_NAME = "inputs"
 SUFFIXES = (".yaml", ".yml")
 PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
@@ -140,7 +142,7 @@ def _unfit(source: InputFile) -> Diagnostic | None:
     return None
 
 
-_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", ".briefgen"})
+_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", RUNS_FOLDER})
 """Names of files that stand in an output folder or a packet's."""
 
 

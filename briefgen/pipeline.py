@@ -359,6 +359,7 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     findings += read.diagnostics
     with with_names(settings.names):
         filled = fill(read)
+        findings.drafts = filled.drafts
         keep_to_time()
         found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
@@ -554,6 +555,12 @@ def write_text_file(work: Work, findings: list[Diagnostic]) -> bytes:
 
 def write_json(work: Work, findings: list[Diagnostic]) -> bytes:
     return (work.briefing.model_dump_json(indent=2, exclude_none=True) + "\n").encode("utf-8")
+
+
+def write_web_annotations(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.compose.web_annotations import web_annotations
+
+    return web_annotations(work.briefing).encode("utf-8")
 
 
 # --- what the manifest says ------------------------------------------------------------------

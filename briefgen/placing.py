@@ -138,8 +138,8 @@ def _change_over(folder: Path, move: Move, private: bool) -> list[str]:
     try:
         if old is not None and not ours and old:
             _keep(manifest, steps)
-        _put(manifest, _encoded(move), private)
-        steps.undo.append(partial(_put, manifest, old, private) if ours and old else manifest.unlink)
+        put(manifest, _encoded(move), private)
+        steps.undo.append(partial(put, manifest, old, private) if ours and old else manifest.unlink)
         _carry_out(folder, move, steps, private)
         _sync_folder(folder)
     except OSError as error:
@@ -179,7 +179,7 @@ def _let_in(folder: Path, arrival: Arrival, move: Move, steps: _Steps, private: 
         _keep(target, steps)
         old = None
     (folder / arrival.part).replace(target)
-    steps.undo.append(partial(target.unlink, missing_ok=True) if old is None else partial(_put, target, old, private))
+    steps.undo.append(partial(target.unlink, missing_ok=True) if old is None else partial(put, target, old, private))
 
 
 def _keep(target: Path, steps: _Steps) -> None:
@@ -198,7 +198,7 @@ def _let_go(path: Path, move: Move, steps: _Steps, private: bool) -> None:
     old = _content(path)
     if old and move.is_ours(path.name, old):
         path.unlink()
-        steps.undo.append(partial(_put, path, old, private))
+        steps.undo.append(partial(put, path, old, private))
 
 
 # --- what is known of a folder ---------------------------------------------------------------
@@ -286,11 +286,13 @@ def _part(folder: Path) -> Path:
     return folder / f"{PART_PREFIX}{os.getpid()}-{next(_parts)}{PART_SUFFIX}"
 
 
-def _put(target: Path, data: bytes, private: bool = False) -> None:
-    """The data in the place of what is there, at once."""
+def put(target: Path, data: bytes, private: bool = False, *, mode: int | None = None) -> None:
+    """The data in the place of what is there, at once; open to whom `mode` says, where it is given."""
     part = _part(target.parent)
     try:
-        _write_whole(part, data, private)
+        _write_whole(part, data, private or mode is not None)
+        if mode is not None:
+            part.chmod(mode & 0o777)
         part.replace(target)
     finally:
         with suppress(OSError):

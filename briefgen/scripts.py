@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,12 +15,28 @@ LETTERS = (
 """For a class of a regular expression: Thai, Lao, Tibetan, Burmese, Khmer, Chinese and Japanese, with their signs."""
 _SIGNS = "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60"
 """Full-width punctuation, which is set solid like the letters beside it."""
-_UNSPACED = re.compile(f"[{LETTERS}{_SIGNS}]")
+_MAY_BE_UNSPACED = re.compile("[\u0e01-\u1fff\u3001-\U0003ffff]")
+_RANGE = re.compile("(.)-(.)", re.DOTALL)
 
 
-def is_unspaced(character: str) -> bool:
-    """Whether the character belongs to a script that sets no blanks between words."""
-    return _UNSPACED.match(character) is not None
+def among(ranges: str) -> Callable[[str], bool]:
+    """Whether a character is in one of the ranges, written as for a class of a regular expression.
+
+    Such a class takes milliseconds to compile where its ranges are many and beyond Latin.
+    """
+    edges = sorted(_RANGE.findall(ranges))
+    firsts, lasts = [first for first, _ in edges], [last for _, last in edges]
+
+    @lru_cache(maxsize=4096)
+    def is_among(character: str) -> bool:
+        at = bisect_right(firsts, character) - 1
+        return at >= 0 and character <= lasts[at]
+
+    return is_among
+
+
+is_unspaced = among(LETTERS + _SIGNS)
+"""Whether the character belongs to a script that sets no blanks between words."""
 
 
 def is_unspaced_letter(character: str) -> bool:
@@ -28,7 +46,7 @@ def is_unspaced_letter(character: str) -> bool:
 
 def unspaced(words: str) -> int:
     """How many such characters there are."""
-    return 0 if words.isascii() else len(_UNSPACED.findall(words))
+    return 0 if words.isascii() else sum(map(is_unspaced, _MAY_BE_UNSPACED.findall(words)))
 
 
 # --- what a script says of the language ----------------------------------------------------
@@ -73,7 +91,8 @@ SCRIPT_LANGUAGES = (
     ScriptLanguage("\u1780-\u17ff\u19e0-\u19ff", ("km",)),
 )
 """Scripts of one language, or of few. Latin and Cyrillic are not among them: their letters say nothing of a language."""
-_KNOWN = re.compile(f"[{''.join(script.letters for script in SCRIPT_LANGUAGES)}]")
+_MAY_BE_KNOWN = re.compile("[\u0370-\u1fff\u2d00-\U0003ffff]")
+_is_known = among("".join(script.letters for script in SCRIPT_LANGUAGES))
 _LETTER = re.compile(r"[^\W\d_]")
 _OPEN = ScriptLanguage("", ())
 
@@ -86,7 +105,7 @@ def _script_of(letter: str) -> ScriptLanguage:
 
 def has_language(words: str) -> bool:
     """Whether some of the letters are of a script of few languages."""
-    return not words.isascii() and _KNOWN.search(words) is not None
+    return not words.isascii() and any(map(_is_known, _MAY_BE_KNOWN.findall(words)))
 
 
 def language_by_script(words: str, around: str) -> str | None:

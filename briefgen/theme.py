@@ -341,6 +341,11 @@ class Theme(_Part):
         description="What the PDF conforms to. ua-1: PDF 1.7 with PDF/UA-1 and PDF/A-2a; ua-2: PDF 2.0 with PDF/UA-2 and "
         "PDF/A-4f, which few programs know yet.",
     )
+    pdf_direction: bool = Field(
+        default=False,
+        description="Whether a PDF that is written from right to left says so to viewers, which then lay two pages side by "
+        "side from the right. Chrome and Edge search and copy Latin words in it from their end then: TLP:CLEAR as CLEAR:TLP.",
+    )
     logo: Logo | None = Field(
         default=None,
         description="The organisation's logo; in a Word file on a reference document whose header has a picture, that one.",

@@ -276,6 +276,23 @@ def _with_altered_headers(chance: Random, data: bytes) -> bytes:
     return bytes(made)
 
 
+_HTML_TAGS = (
+    b"<p>", b"</p>", b"<script>x</script>", b"<style>p{display:none}</style>", b"<p hidden=\"\">z</p>", b"<a href=\"javascript:x\">z</a>", b"<img src=\"http://a/b\"/>", b"<iframe src=\"x\"/>", b"<svg><text>z</text></svg>",
+    b"<base href=\"x\"/>", b"<meta http-equiv=\"refresh\" content=\"0\"/>", b"<!-- z -->", b"<![CDATA[z]]>", b"<?pi ?>", b"&x;", b"&amp", b"<td>", b"</table>", b"<template>z</template>", b"<details><p>z</p></details>", b"<br>", b"\0", b"<math/>",
+)  # fmt: skip
+
+
+def of_html(chance: Random, data: bytes) -> bytes:
+    """A web page with other elements, attributes and words, mostly as well formed as it was."""
+    match chance.randrange(4):
+        case 0:
+            return of_tokens(chance, data, _XML_TAG, _HTML_TAGS)
+        case 1:
+            return of_words(chance, data)
+        case _:
+            return of_xml(chance, data)
+
+
 def of_xml(chance: Random, data: bytes) -> bytes:
     """XML that is mostly still well formed: other values of attributes, elements lost, moved, doubled or nested."""
     match chance.randrange(5):

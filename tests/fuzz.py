@@ -33,13 +33,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import damage
 import yaml
 from damage import Damage
 from samples import document, para, png
 
-from briefgen.batch.index import is_index
+from briefgen.batch.index import is_index, write_index
 from briefgen.batch.state import load_state
 from briefgen.cli import main
 from briefgen.diagnostics import TemplateError
@@ -159,7 +160,7 @@ def make_place(place: Path) -> None:
     for name, font in (("Own.ttf", FONTS / "NotoSansHebrew-Regular.ttf"), ("Own.otf", DATA / "outlines.otf")):  # fmt: skip
         shutil.copy(font, place / name)
     called(BUILD)
-    for name, ending in (("words", "docx"), ("pages", "pdf")):
+    for name, ending in (("words", "docx"), ("pages", "pdf"), ("web", "html")):
         called((*BUILD[:-1], "--to", ending, "--out", name, "inputs/talks.yaml"))
     shutil.copy("words/talks/talks.docx", "packet.docx")
     time.sleep(2.1)  # so that all that lies there has settled, and is remembered
@@ -283,6 +284,25 @@ def _state_is_read() -> None:
         called(_PLANNED)
 
 
+_PAGE = frozenset(["html", "head", "meta", "title", "style", "script", "body", "b", "i", "p", "header", "main", "footer", "h1", "h2", "p", "label", "input", "output", "table", "caption", "thead", "tbody", "tr", "th", "td", "time", "span", "bdi", "a", "br", "button", "div", "nav", "ul", "li", "small", "noscript", "kbd", "section", "form", "strong"])  # fmt: skip
+
+
+def _index_is_written() -> None:
+    """From what is remembered of packets: whatever it says, it adds no element and no script, and leads to no other folder."""
+    from lxml import html
+
+    write_index(Path("outputs"), ("gone", "moving", "talks"), load_state(Path("outputs")))
+    root = html.fromstring(Path("outputs/index.html").read_bytes())
+    for each in root.iter():
+        if not isinstance(each.tag, str):
+            continue
+        link = unquote(each.get("href", ""))
+        if each.tag not in _PAGE or any(name.startswith("on") for name in each.attrib) or "/../" in link:
+            raise AssertionError(f"the index holds {html.tostring(each)[:300]!r}")
+    if len(root.findall(".//script")) != 1:
+        raise AssertionError("the index holds another script")
+
+
 def _templates_are_compiled_or_read() -> None:
     called((*BUILD[:-1], "--force", "--to", "text", "--out", "other", "inputs/moving.yaml"))
 
@@ -374,6 +394,8 @@ TARGETS: tuple[Target, ...] = (
     Target("state", "outputs/.briefgen/state.json", damage.of_json, _state_is_read, uses(_PRUNED)),
     Target("ledger", "outputs/ledger.jsonl", damage.of_json_lines, uses(("log",), ("log", "--output-format", "json")), uses(BUILD)),
     Target("holder", "outputs/.briefgen/holder.json", damage.of_json, _held),
+    Target("page", "outputs/.briefgen/state.json", damage.of_json, _index_is_written),
+    Target("page", "outputs/talks/manifest.json", damage.of_json, _index_is_written),
     Target("index", "outputs/index.html", damage.of_words, lambda: is_index(Path("outputs/index.html")), uses(BUILD)),
     Target("code", "cache/briefgen/templates/*", damage.of_bytes, _templates_are_compiled_or_read),
     *_STORES,
@@ -381,6 +403,8 @@ TARGETS: tuple[Target, ...] = (
     Target("docx", "words/talks/talks.docx", damage.of_package, verified("words"), uses((*BUILD, "--to", "docx", "--out", "words"))),
     Target("pdf", "pages/talks/talks.pdf", damage.of_pdf, verified("pages"), uses((*BUILD, "--to", "pdf", "--out", "pages"))),
     Target("pdf", "pages/talks/talks.pdf", damage.of_pdf, verified("pages"), uses((*BUILD, "--to", "pdf", "--out", "pages"))),
+    Target("html", "web/talks/talks.html", damage.of_html, verified("web"), uses((*BUILD, "--to", "html", "--out", "web"))),
+    Target("html", "web/talks/talks.html", damage.of_html, verified("web"), uses((*BUILD, "--to", "html", "--out", "web"))),
     Target("configuration", "briefgen.toml", damage.of_toml, uses(_OTHER_CHECKED), uses(_CHECKED, _PLANNED)),
     Target("configuration", "project/pyproject.toml", damage.of_toml, uses(("check", "--config", "project/pyproject.toml", "inputs/moving.yaml"))),
     Target("input", "inputs/talks.yaml", damage.of_yaml, uses(_CHECKED), uses(BUILD)),
@@ -471,7 +495,7 @@ def tried(target: Target, name: str, data: bytes, snapshot: Snapshot) -> str:
     return _damage_done(name, snapshot)
 
 
-_MAY_CHANGE = ("outputs/", "words/", "pages/", "other/", "store/", "cache/", "inputs/made.yaml")
+_MAY_CHANGE = ("outputs/", "words/", "pages/", "web/", "other/", "store/", "cache/", "inputs/made.yaml")
 
 
 def _damage_done(damaged: str, snapshot: Snapshot) -> str:

@@ -249,6 +249,76 @@ def test_what_staff_edit_is_never_lost(folder: Path, capsys: Captured) -> None:
     assert is_complete(packet)
 
 
+SIGNED = (
+    b"\n9000 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/Contents<00>/ByteRange[0 9 9 9]>>\n"
+    b"endobj\nxref\n9000 1\n0000000000 00000 n \ntrailer\n<</Size 9001>>\nstartxref\n0\n%%EOF\n"
+)
+HIGHLIGHTED = (
+    b"\n9000 0 obj\n<</Type/Annot/Subtype/Highlight/Rect[50 680 200 700]/QuadPoints[50 700 200 700 50 680 200 680]>>\n"
+    b"endobj\nxref\n9000 1\n0000000000 00000 n \ntrailer\n<</Size 9001>>\nstartxref\n0\n%%EOF\n"
+)
+
+
+def reviewed(path: Path) -> None:
+    """Put a comment, a tracked insertion and a highlight in a Word file, as a reader does who sends it back."""
+    from docx import Document
+    from docx.enum.text import WD_COLOR_INDEX
+    from docx.oxml.ns import nsdecls
+    from docx.oxml.parser import parse_xml
+
+    document = Document(str(path))
+    paragraph = next(each for each in document.paragraphs if each.runs)
+    document.add_comment(paragraph.runs, text="Is this so?", author="Chief")
+    paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    insertion = f'<w:ins {nsdecls("w")} w:id="9000" w:author="Chief"><w:r><w:t> No.</w:t></w:r></w:ins>'
+    paragraph._p.append(parse_xml(insertion))
+    document.save(str(path))
+
+
+def returned(path: Path, appended: bytes) -> bytes:
+    """A packet's file as staff leave it; what it holds then."""
+    match path.suffix:
+        case ".docx":
+            reviewed(path)
+        case ".pdf":
+            path.write_bytes(path.read_bytes() + appended)
+        case _:
+            path.write_bytes(path.read_bytes().replace(b"Talks", b"Debates") + b"\n")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("appended", [SIGNED, HIGHLIGHTED], ids=["signed", "highlighted"])
+@pytest.mark.parametrize(
+    "edition",
+    [(), ("--release", "TLP:CLEAR"), ("--template", "one-page", "--theme", "one-page")],
+    ids=["whole", "released", "one page"],
+)
+def test_what_staff_did_to_any_file_of_any_edition_is_kept_whole_and_reported(
+    folder: Path, capsys: Captured, edition: tuple[str, ...], appended: bytes
+) -> None:
+    source = folder / "inputs/a.yaml"
+    marked = source.read_text("utf-8").replace("title:", "marking: TLP:CLEAR\ntitle:", 1)
+    source.write_text(marked, "utf-8")
+    build = ("--to", "docx,pdf,html,text,json", *edition, "inputs/a.yaml")
+    assert main([*build]) == 0
+    (packet,) = (folder / "outputs").glob("a*")
+    built = {each: each.read_bytes() for each in packet.iterdir() if each.name != MANIFEST}
+    left = {each: returned(each, appended) for each in built}
+    assert len(left) == 5
+    assert all(left[each] != built[each] for each in left)
+    source.write_text(marked.replace("Talks in a", "Debate in a"), "utf-8")
+    capsys.readouterr()
+    assert main([*build]) == 0
+    said = capsys.readouterr().err
+    for path, data in left.items():
+        stem, ending = path.name.split(".edited")[0].rsplit(".", 1)
+        kept = path.with_name(f"{stem}.edited.{ending}")
+        assert kept.read_bytes() == data
+        assert f"{kept.name}: note BG763" in said
+        assert path.read_bytes() not in (data, built[path])
+    assert is_complete(packet)
+
+
 def test_a_damaged_word_file_is_built_again(folder: Path, capsys: Captured) -> None:
     assert main(["--to", "docx", "inputs/a.yaml"]) == 0
     path = folder / "outputs/a/a.docx"

@@ -8,14 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
+from samples import png
 from test_batch import GOOD, ROOT, run, write_inputs
 
 import briefgen
 from briefgen.batch.remote import Mirror
+from briefgen.batch.state import State
 from briefgen.cli import main
 from briefgen.diagnostics import UsageError
-from briefgen.files import confined, make_folder, open_plain, open_to_write
+from briefgen.files import ForeignLink, confined, followed, make_folder, open_plain, open_to_write, read_plain
 from briefgen.packets import MANIFEST, without_password
 from briefgen.readers.configuration import find_configuration
 
@@ -234,6 +237,196 @@ def test_another_user_s_configuration_is_refused_unless_it_is_named(
 def test_ones_own_configuration_is_found(folder: Path) -> None:
     (folder / "briefgen.toml").write_text("strict = false\n")
     assert find_configuration(folder) == folder / "briefgen.toml"
+
+
+# --- links of others -------------------------------------------------------------------------
+
+STRANGER = 4711
+
+
+class Owned:
+    """A file's status, but for its owner."""
+
+    def __init__(self, status: os.stat_result, owner: int) -> None:
+        self.status, self.st_uid = status, owner
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.status, name)
+
+
+def belongs_to_stranger(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
+    """Let these links, folders and files belong to somebody else."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("files have no owners here")
+    theirs = {str(path) for path in paths}
+    stat, lstat = os.stat, os.lstat
+
+    def owned_stat(path: object, *, follow_symlinks: bool = True, **more: object) -> object:
+        status = stat(path, follow_symlinks=follow_symlinks, **more)  # type: ignore[call-overload]
+        if isinstance(path, int):
+            return status
+        led = os.path.realpath(path) if follow_symlinks else str(path)  # type: ignore[call-overload]
+        return Owned(status, STRANGER) if led in theirs else status
+
+    def owned_lstat(path: object, **more: object) -> object:
+        status = lstat(path, **more)  # type: ignore[arg-type]
+        return Owned(status, STRANGER) if str(path) in theirs else status
+
+    monkeypatch.setattr(os, "stat", owned_stat)
+    monkeypatch.setattr(os, "lstat", owned_lstat)
+
+
+def linked(path: Path, target: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(target)
+    return path
+
+
+needs_owners = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+
+
+@needs_owners
+def test_a_link_is_followed_for_who_may_read_what_it_leads_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, shared = tmp_path / "secret", tmp_path / "shared"
+    for each in (secret, shared):
+        each.write_text(each.name)
+    mine = linked(tmp_path / "mine", secret)
+    theirs = linked(tmp_path / "theirs", shared)
+    foreign_link = linked(tmp_path / "foreign", secret)
+    chained = linked(tmp_path / "chained", foreign_link)
+    belongs_to_stranger(monkeypatch, theirs, shared, foreign_link)
+    assert followed(mine) == str(secret)
+    assert followed(theirs) == str(shared)
+    assert read_plain(theirs) == b"shared"
+    for each in (foreign_link, chained):
+        with pytest.raises(ForeignLink, match="belongs to user 4711"):
+            read_plain(each)
+
+
+@needs_owners
+def test_each_link_of_a_path_is_asked_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home/mine").mkdir(parents=True)
+    (tmp_path / "home/mine/secret").write_text("secret")
+    (tmp_path / "drop").mkdir()
+    link = linked(tmp_path / "drop/folder", Path("../home/mine"))
+    monkeypatch.chdir(tmp_path)
+    assert followed("drop/folder/secret") == str(tmp_path / "home/mine/secret")
+    assert followed("drop/./folder/../mine/secret") == str(tmp_path / "home/mine/secret")
+    belongs_to_stranger(monkeypatch, link)
+    for path in ("drop/folder/secret", tmp_path / "drop/folder/secret", "drop/folder/../mine/secret"):
+        with pytest.raises(ForeignLink, match="drop/folder belongs to"):
+            open_plain(path)
+
+
+@needs_owners
+def test_links_that_go_round_end(tmp_path: Path) -> None:
+    linked(tmp_path / "a", tmp_path / "b")
+    linked(tmp_path / "b", tmp_path / "a")
+    with pytest.raises(OSError, match="symbolic links"):
+        followed(tmp_path / "a")
+
+
+@needs_owners
+def test_a_stranger_s_link_in_the_inputs_folder_shows_nobody_s_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    secret = folder / "home/secret.yaml"
+    secret.parent.mkdir()
+    secret.write_text("title: QZXCANARY\ndate: 2025-03-30\nQZXFIELD: 1\n")
+    link = linked(folder / "inputs/b.yaml", secret)
+    belongs_to_stranger(monkeypatch, link)
+    assert build() == 1
+    shown = "".join(capsys.readouterr())
+    assert "inputs/b.yaml: error BG001 cannot be read: the link " in shown
+    assert f"{link} belongs to user 4711, and what it leads to does not; if it is meant, name what it leads to" in shown
+    assert "QZX" not in shown
+    assert not any(b"QZX" in path.read_bytes() for path in (folder / "outputs").rglob("*") if path.is_file())
+    assert (folder / "outputs/a" / MANIFEST).is_file()
+
+
+@needs_owners
+def test_a_stranger_s_link_is_no_text_of_an_article(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    (folder / "inputs/mine.txt").write_text("QZXCANARY\n")
+    link = linked(folder / "inputs/theirs.txt", Path("mine.txt"))
+    text = "title: T\ndate: 2025-03-30\narticles: [{headline: H, text_file: theirs.txt, source: {name: N}}]\n"
+    (folder / "inputs/b.yaml").write_text(text)
+    assert build() == 0
+    belongs_to_stranger(monkeypatch, link)
+    assert build("--force") == 1
+    shown = "".join(capsys.readouterr())
+    assert "error BG009 text file theirs.txt: cannot be read: the link " in shown
+    assert "QZX" not in shown
+
+
+LOOK = {
+    "letterhead.docx": ("reference_docx: letterhead.docx\n", "BG616"),
+    "logo.png": ("logo: {file: logo.png, alt: A}\n", "BG622"),
+    "own.ttf": ("fonts: {fallback: [{name: Own, regular: own.ttf}]}\n", "BG621"),
+}
+
+
+@needs_owners
+@pytest.mark.parametrize("name", LOOK)
+def test_no_letterhead_picture_or_font_is_read_through_a_stranger_s_link(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str
+) -> None:
+    theme, code = LOOK[name]
+    (folder / "looks").mkdir()
+    (folder / "looks/own.yaml").write_text(theme)
+    target = folder / name
+    if name == "letterhead.docx":
+        docx.Document().save(str(target))
+    else:
+        shutil.copy(ROOT / "briefgen/fonts/NotoSansHebrew-Regular.ttf", target)
+        if name == "logo.png":
+            target.write_bytes(png(20, 10))
+    link = linked(folder / "looks" / name, target)
+    arguments = ("--theme", "looks/own.yaml", "--to", "docx")
+    assert main(["--jobs", "1", *arguments, "inputs"]) == 0
+    belongs_to_stranger(monkeypatch, link)
+    capsys.readouterr()
+    assert main(["--jobs", "1", "--force", *arguments, "inputs"]) == 1
+    shown = "".join(capsys.readouterr())
+    assert f"error {code} " in shown
+    assert "belongs to user 4711" in shown
+
+
+@needs_owners
+def test_no_picture_of_a_template_is_read_through_a_stranger_s_link(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    (folder / "looks").mkdir()
+    (folder / "looks/own.md.j2").write_text("# {{ briefing.title }}\n\n![A sign](sign.png)\n")
+    (folder / "looks/target.png").write_bytes(png(20, 10))
+    link = linked(folder / "looks/sign.png", Path("target.png"))
+    assert build("--template", "looks/own.md.j2") == 0
+    belongs_to_stranger(monkeypatch, link)
+    capsys.readouterr()
+    assert build("--template", "looks/own.md.j2", "--force") == 1
+    shown = "".join(capsys.readouterr())
+    assert "belongs to user 4711" in shown
+
+
+def test_a_text_that_a_manifest_names_outside_of_its_input_s_folder_is_not_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever can write a manifest would have the digest of any file in the state."""
+    (folder / "inputs/mine.txt").write_text("Words.\n")
+    text = "title: T\ndate: 2025-03-30\narticles: [{headline: H, text_file: mine.txt, source: {name: N}}]\n"
+    (folder / "inputs/a.yaml").write_text(text)
+    (folder / "secret").write_text("secret")
+    assert build() == 0
+    path = folder / "outputs/a" / MANIFEST
+    path.write_bytes(path.read_bytes().replace(b"mine.txt", b"../secret"))
+    shutil.rmtree(folder / "outputs/.briefgen")
+    opened: list[str] = []
+    sha = State.sha256
+    monkeypatch.setattr(State, "sha256", lambda *a, **k: opened.append(str(a[2])) or sha(*a, **k))  # type: ignore[func-returns-value]
+    assert build() == 0
+    assert opened
+    assert not any("secret" in each for each in opened)
 
 
 # --- addresses -------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from briefgen.diagnostics import InputError
+from briefgen.diagnostics import InputError, Severity
 from briefgen.packets import InputFile
 from briefgen.pipeline import Kit, Options, build, examine, load_kit
 from briefgen.readers.prose import TEXT_FIELDS
@@ -273,7 +274,7 @@ def test_a_dash_of_another_kind_is_named_where_it_makes_a_key_or_a_text(tmp_path
     path = tmp_path / "in.yaml"
     path.write_text(with_lines((old, new)), encoding="utf-8")
     (finding,) = examine(InputFile(str(path), "in")).findings
-    assert f"It begins with “{new.strip().removeprefix('assumptions:').strip()[0]}” (" in finding.hint
+    assert f"It begins with “{new.strip().removeprefix('assumptions:').strip()[0]}”, " in finding.hint
 
 
 def test_every_faulty_line_is_found(tmp_path: Path) -> None:
@@ -334,3 +335,88 @@ def test_one_long_text_and_many_aliases_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_yaml(text.encode(), "x.yaml")
     assert [each.code for each in caught.value.diagnostics] == ["BG007"]
+
+
+# --- quotes, dashes and blanks that YAML takes for words -------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "“Talks”", "“Talks“", "”Talks”", "„Talks“", "„Talks”", "«Talks»", "« Talks »", "»Talks«", "»Talks»", "‹Talks›",
+        "›Talks‹", "‘Talks’", "‚Talks‘", "‛Talks’", "「会談」", "『会談』", "｢会談｣", "＂Talks＂", "＇Talks＇", "〝会談〟",
+        '“Talks"', "‘Don’t go’", "“The “inner” one”", "“Talks”,", "“Talks\n  in Tokyo”",
+    ],
+)  # fmt: skip
+def test_typographic_quotes_around_a_value_are_reported_by_their_name(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "in.yaml"
+    path.write_text(with_lines(("title: Talks in Tokyo", f"title: {written}")), encoding="utf-8")
+    (finding,) = examine(InputFile(str(path), "in")).findings
+    assert (finding.code, finding.severity, finding.place.line, finding.place.column) == (
+        "BG018",
+        Severity.WARNING,
+        1,
+        8,
+    )
+    assert unicodedata.name(written[0]).lower() in finding.message
+    assert 'Write "' in finding.hint
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "“A” and “B”", "“America First” policy", "‘A’ and ‘B’", "Talks “go on”", '"“Talks”"', "'“Talks”'", ">-\n  “Talks”",
+        "„A“ und „B“", "»A« und »B«", "‘Abd al-Aziz", "’90s talks", "“A ‘b’ c” d", "“", "«»",
+    ],
+)  # fmt: skip
+def test_quotes_that_occur_in_a_text_or_are_meant_are_kept(tmp_path: Path, written: str) -> None:
+    assert "BG018" not in {
+        code for code, _, _ in found(tmp_path, with_lines(("title: Talks in Tokyo", f"title: {written}")))
+    }
+
+
+def test_a_quotation_that_begins_and_does_not_end_is_reported(tmp_path: Path) -> None:
+    text = with_lines(("{name: Reuters}", "{name: Reuters, author: “Doe, origin: Doe”}"))
+    assert found(tmp_path, text) == [("BG018", 12, 37)]
+
+
+def test_a_quote_may_be_in_the_quotes_of_its_article_and_is_led_out_of_others(tmp_path: Path) -> None:
+    said = ("held talks in Tokyo.", "said “talks go on” in Tokyo.")
+    assert found(tmp_path, with_lines(said, ("quote: held talks", "quote: “talks go on”"))) == []
+    path = tmp_path / "in.yaml"
+    path.write_text(with_lines(("quote: held talks", "quote: «held talks»")), encoding="utf-8")
+    (finding,) = examine(InputFile(str(path), "in")).findings
+    assert (finding.code, finding.place.line) == ("BG201", 18)
+    assert "A1¶1" in finding.hint
+    assert "delete the quotes" in finding.hint
+
+
+@pytest.mark.parametrize("key", ["“title”", "«title»", "＂title＂", "‘title’"])
+def test_a_key_in_typographic_quotes_is_read_without_them_and_reported(tmp_path: Path, key: str) -> None:
+    assert found(tmp_path, with_lines(("title:", f"{key}:"))) == [("BG004", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("source: {name: Reuters}", "source:\n      name：Reuters", "fullwidth colon"),
+        ("source: {name: Reuters}", "source:\n      name:\u00a0Reuters", "no-break space"),
+        ("bottom_line:", "gaps:\n  – The cost\n  – The date\nbottom_line:", "en dash"),
+        ("bottom_line:", "gaps:\n  • The cost\nbottom_line:", "bullet"),
+        ("bottom_line:", "gaps:\n  -\u00a0The cost\nbottom_line:", "no-break space"),
+    ],
+)
+def test_what_would_be_a_list_or_a_mapping_but_for_one_character_is_led_to_it(
+    tmp_path: Path, old: str, new: str, name: str
+) -> None:
+    path = tmp_path / "in.yaml"
+    path.write_text(with_lines((old, new)), encoding="utf-8")
+    first = examine(InputFile(str(path), "in")).findings[0]
+    assert first.code == "BG103"
+    assert name in first.hint
+
+
+@pytest.mark.parametrize("sign", "–—•-")
+def test_an_item_that_is_joined_to_the_one_above_is_reported(tmp_path: Path, sign: str) -> None:
+    text = with_lines(("articles:", f"gaps:\n  - The cost\n    {sign} The date\narticles:"))
+    assert found(tmp_path, text) == [("BG019", 12, 5)]

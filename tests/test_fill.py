@@ -297,6 +297,34 @@ def test_a_name_that_stands_in_several_places_is_taken_where_it_stands_first(fil
 
 
 @pytest.mark.parametrize(
+    ("own", "elsewhere"),
+    [
+        ({"name": "Lee"}, {}),
+        ({"name": "LEE"}, {}),
+        ({"name": "Ann Lee", "aliases": ["Lee"]}, {}),
+        ({"name": "Ann Lee"}, {"name": "Ann Lee", "aliases": ["Lee"]}),
+        ({"name": "A. Lee", "aliases": ["Ann Lee"]}, {"name": "Ann Lee", "aliases": ["Lee"]}),
+    ],
+)
+def test_an_actors_name_or_alias_wherever_it_is_given_needs_no_occurrence(
+    filled: Any, own: dict[str, Any], elsewhere: dict[str, Any]
+) -> None:
+    others = [{"kind": "actor", "quote": "Ann Lee left", **elsewhere}] if elsewhere else []
+    result = filled(article({"kind": "actor", "quote": "Lee", **own}, *others, text="Lee met Lee. Ann Lee left."))
+    assert codes(result) == []
+    assert result.annotations["A1.1"].found.start == 0
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"kind": "capability", "quote": "Ann Lee left", "name": "Ann", "aliases": ["Lee"]}]
+)
+def test_a_quote_that_is_not_its_actors_name_needs_to_be_told_apart(filled: Any, other: dict[str, Any]) -> None:
+    others = [other] if other else []
+    result = filled(article(actor("Lee", "Ann"), *others, text="Lee met Lee. Ann Lee left."))
+    assert codes(result) == ["BG202"]
+
+
+@pytest.mark.parametrize(
     ("quote", "hint"),
     [
         ("Oslo pact with Bo", "It stands in B¶2: move the annotation to article B."),

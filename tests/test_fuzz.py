@@ -34,7 +34,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @posix_only
 @pytest.mark.parametrize(
-    "asked", [("--files", FILES), ("--from", "1287", "--files", "33")], ids=["what reads them", "whole commands"]
+    "asked", [("--files", FILES), ("--from", "1443", "--files", "37")], ids=["what reads them", "whole commands"]
 )
 def test_damaged_files_are_used_or_reported(asked: tuple[str, ...]) -> None:
     done = python(str(TESTS / "fuzz.py"), *asked)

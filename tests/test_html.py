@@ -33,7 +33,8 @@ from briefgen.document import (
     Text,
 )
 from briefgen.formats import FORMATS, USUAL_FORMATS
-from briefgen.verify import content_of_html, expected_content, verify
+from briefgen.verify import expected_content, verify
+from briefgen.verify.html import content_of_html
 from briefgen.writers.html import write_html
 from briefgen.writers.html.colours import contrast_ratio, in_the_dark
 

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from briefgen.cli import main
+from briefgen.images import usable_image
 
 ROOT = Path(__file__).parent.parent
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 160, 60), (30, 60, 200), (255, 255, 255)
@@ -166,6 +167,21 @@ def test_grey_of_sixteen_bits_keeps_its_shades(folder: Path) -> None:
     (paper,) = in_pdf(folder)
     for shown in (word, paper):
         assert [shown.convert("L").getpixel((x, 1)) for x in (0, 100, 255)] == [0, 100, 255]
+
+
+def test_a_picture_that_is_changed_is_packed_by_the_zlib_that_a_manifest_names() -> None:
+    """Pillow may bring another library, whose version no manifest has."""
+    image = quarters(400, 300)
+    image.putalpha(200)
+    made = usable_image(saved(image, "PNG")).data
+    places = [at for at in range(len(made)) if made[at : at + 4] == b"IDAT"]
+    assert len(places) == 1
+    length = int.from_bytes(made[places[0] - 4 : places[0]])
+    packed = made[places[0] + 4 : places[0] + 4 + length]
+    assert packed == zlib.compress(zlib.decompress(packed))
+    with Image.open(io.BytesIO(made)) as again:
+        again.load()
+        assert again.size == (400, 300) and again.getpixel((0, 0)) == (228, 79, 79)
 
 
 def test_a_photo_that_needs_no_change_keeps_its_bytes(folder: Path) -> None:

@@ -118,3 +118,12 @@ def test_the_colours_are_those_of_the_usual_packet() -> None:
     theme = load_theme("default").theme
     pairs = {name: (theme.colour(name), in_the_dark(theme.colour(name))) for name in index._COLOURS}
     assert {name: (day[1:], dark[1:]) for name, (day, dark) in index._COLOURS.items()} == pairs
+
+
+@pytest.mark.parametrize("odd", ["../../elsewhere.pdf", "/etc/passwd", "a\\b.pdf", "x\ud800.pdf", "..", ""])
+def test_nothing_leads_to_what_cannot_lie_in_a_packet_s_folder(odd: str) -> None:
+    row = summary("T")
+    row["files"].insert(0, (odd, 1, "\ud800"))
+    row["files"].insert(0, ("../x.html", 1, "\ud800"))
+    written = b"".join(index.signed(index.page({"a": row}))).decode("utf-8")
+    assert re.findall(r'href="(\./[^"]*)"', written) == ["./a/a.html", "./a/a.pdf", "./a/a.html"]

@@ -300,7 +300,7 @@ def test_the_guide_has_every_kind_of_snippet() -> None:
 
 def test_the_guide_marks_all_its_yaml() -> None:
     fences = re.findall(r"^```yaml.*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {fence.split()[-1] for fence in fences} == {"input", "annotations", "judgments", "source", "wrong"}
+    assert {fence.split()[-1] for fence in fences} == {"input", "annotations", "drafts", "judgments", "source", "wrong"}
 
 
 @pytest.mark.parametrize("snippet", snippets("input"))

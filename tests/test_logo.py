@@ -119,7 +119,7 @@ def test_all_pages_bear_it_where_the_theme_says_so(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("pages", ["first", "all"])
-def test_nothing_stands_on_it_and_the_text_is_as_far_from_the_running_line_as_ever(folder: Path, pages: str) -> None:
+def test_nothing_stands_on_it_and_the_text_begins_lower_by_as_much(folder: Path, pages: str) -> None:
     assert run(folder, f"{{file: art/seal.png, alt: Seal, height: 12mm, pages: {pages}}}") == 0
     for number, (_, bottom, _, top) in logos(folder).items():
         words = lines(folder, number)
@@ -128,11 +128,10 @@ def test_nothing_stands_on_it_and_the_text_is_as_far_from_the_running_line_as_ev
     heights = [sorted({round(top) for _, top in lines(folder, number)}, reverse=True) for number in (1, 2)]
     shift = 12 * MM + 4
     moved = [shift, shift if pages == "all" else 0]
-    running = [
-        min(high for high in each if high > 842 - (22 * MM + down)) for each, down in zip(heights, moved, strict=True)
-    ]
-    assert running[0] == pytest.approx(running[1] + moved[1] - moved[0], abs=1.5)
-    assert max(top for _, top in lines(folder, 2) if top < running[1] - 8) <= 842 - 27 * MM - moved[1] + 1
+    running = min(high for high in heights[1] if high > 842 - (22 * MM + moved[1]))
+    assert running == pytest.approx(842 - 17 * MM - moved[1], abs=6)
+    for high, down in zip(heights, moved, strict=True):
+        assert max(each for each in high if each < 842 - (22 * MM + down)) == pytest.approx(842 - 27 * MM - down, abs=6)
 
 
 def test_a_very_wide_logo_stays_between_the_margins(folder: Path) -> None:
@@ -224,7 +223,7 @@ def test_a_letterhead_s_own_logo_wins_in_word_and_no_other_is_beside_it(folder: 
         if "header" in name
         for each in root.iter(qn("wp:docPr"))
     ]
-    assert shown == ["The letterhead's own"]
+    assert shown == ["The letterhead's own"] * 2  # on the first page, which bears no running title, and on the others
     assert len(logos(folder)) == 1
 
 
@@ -237,10 +236,11 @@ def test_on_a_letterhead_without_one_the_first_page_bears_the_theme_s(folder: Pa
     kinds = headers(data)
     assert pictures(kinds["first"]) == [("Seal of Norvale", pytest.approx(10, abs=0.1))]
     assert pictures(kinds["default"]) == []
-    for paragraphs in kinds.values():
+    for kind, paragraphs in kinds.items():
         said = " ".join(each.text for each in paragraphs)
         assert ("Office of Norvale" in said) is header
-        assert said.count("TLP:AMBER") == 1 and said.count("Frigate to visit Norvale") == 1
+        assert said.count("TLP:AMBER") == 1
+        assert said.count("Frigate to visit Norvale") == (kind == "default")
     section: Any = docx.Document(io.BytesIO(data)).sections[0]
     assert "1 Harbour Street" in " ".join(each.text for each in section.footer.paragraphs)
     if not first:

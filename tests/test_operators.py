@@ -296,6 +296,26 @@ def test_the_log_is_filtered(folder: Path, capsys: Captured) -> None:
     assert "b: not built: the input changed\n    error BG" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "written", ["yesterday", "30.03.2025", "2025-13-01", "2025-03-30T25:00", "2025-03-30T05:30:00Zx"]
+)
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_the_log_refuses_what_is_no_time(folder: Path, capsys: Captured, option: str, written: str) -> None:
+    assert build() == 0
+    assert main(["log", option, written]) == 2
+    assert f"“{written}” is no time. Write a day" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("written", ["2000", "2000-03", "2000-03-30", "2000-03-30T05:30", "2000-03-30 05:30:00z"])
+def test_the_log_takes_a_time_as_far_as_it_is_written(folder: Path, capsys: Captured, written: str) -> None:
+    assert build() == 0
+    capsys.readouterr()
+    assert main(["log", "--since", written]) == 0
+    assert capsys.readouterr().out.count(": built") == 2
+    assert main(["log", "--until", written]) == 0
+    assert capsys.readouterr().out == "No entries.\n"
+
+
 def test_the_index_says_that_an_input_fails_now(folder: Path) -> None:
     assert build() == 0
     good = (folder / "inputs/b.yaml").read_text()

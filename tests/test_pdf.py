@@ -148,13 +148,23 @@ def hostile() -> str:
     )
 
 
+def uneven(count: int) -> Table:
+    """Rows of several heights: a judge takes words that stand in one place on many pages for running lines."""
+    made = table(count, caption=(Text("Table 1. Rows"),), number=1)
+    rows = (
+        replace(row, cells=(row.cells[0], cell("words " * (n % 7) * 9 or "word"), row.cells[2]))
+        for n, row in enumerate(made.rows)
+    )
+    return replace(made, rows=tuple(rows))
+
+
 def samples() -> dict[str, Document]:
     """Documents that each test of conformance takes."""
     words = " ".join(f"word{number}" for number in range(1500))
     return {
         "everything": everything(),
         "empty": Document(Metadata(title="Nothing"), ()),
-        "long": document(Heading(1, (Text("Rows"),), "rows"), table(300, caption=(Text("Table 1. Rows"),), number=1)),
+        "long": document(Heading(1, (Text("Rows"),), "rows"), uneven(300)),
         "tall": document(
             Table(
                 (Column(0.2), Column(0.8)),

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from briefgen.cli import main
 from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import WITHHELD_PARAGRAPH, WITHHELD_TITLE, NotReleasable, release
-from briefgen.schema.briefing import Briefing
+from briefgen.schema.briefing import Briefing, Portions
 
 CANARY = "QZXCANARY"
 """Stands in every word that the edition must not hold."""
@@ -103,6 +104,33 @@ def write(folder: Path, text: str) -> Path:
 
 def briefing(tmp_path: Path, text: str = WHOLE) -> Briefing:
     return fill(read_input(write(tmp_path, text))).briefing
+
+
+UNMARKED = (
+    "series: QZXSERIES\nreference: QZXREFERENCE\nprepared_for: QZXFOR\ndistribution: QZXDISTRIBUTION\n"
+    "supersedes: QZXSUPERSEDES\nshort_title: QZXSHORT\nmixes_terms: true\n"
+)
+
+
+def test_what_stands_in_every_edition_is_what_the_trust_boundary_says(tmp_path: Path) -> None:
+    """A field that is added is a portion with a mark, or is named there."""
+    text = WHOLE.replace("title_portion: TLP:CLEAR\n", f"title_portion: TLP:AMBER\n{UNMARKED}")
+    whole = briefing(tmp_path, text)
+    edition = release(whole, "TLP:GREEN")
+    plain = {name: value for name, value in whole if isinstance(value, str | bool | date | datetime)}
+    kept = {name for name, value in plain.items() if getattr(edition, name) == value}
+    assert {"title", "short_title", "bottom_line", "source_summary"} == set(plain) - kept
+    assert kept == {name for name, field in Briefing.model_fields.items() if not _is_portion(name, field.annotation)}
+    said = (Path(__file__).parents[1] / "SECURITY.md").read_text(encoding="utf-8")
+    sentence = said.partition("Printed in every edition")[2].partition("(`tests/")[0]
+    assert re.findall(r"`(\w+)`", sentence) == sorted(kept)
+
+
+def _is_portion(name: str, annotation: object) -> bool:
+    """Whether a field is a list of portions, bears a mark in `portions`, or is those marks themselves."""
+    return (
+        name in ("marking", "portions", *Portions.model_fields) or "tuple" in str(annotation) or name == "short_title"
+    )
 
 
 # --- no byte of what is left out ---------------------------------------------------------------------
@@ -268,6 +296,51 @@ def test_what_bears_no_mark_counts_as_high_as_the_banner(tmp_path: Path) -> None
     assert release(briefing(tmp_path, text), "TLP:GREEN").title == WITHHELD_TITLE
 
 
+def remarked(whole: Briefing, portion: str) -> Briefing:
+    """The briefing with another mark on its title, of which no check has approved."""
+    return whole.model_copy(update={"portions": whole.portions.model_copy(update={"title": portion})})
+
+
+@pytest.mark.parametrize("mark", ["GREENISH", "TLP:", "(?)", "TLP:GREEN or so"])
+def test_what_bears_a_mark_that_nobody_can_read_is_left_out(tmp_path: Path, mark: str) -> None:
+    whole = remarked(briefing(tmp_path), mark)
+    for banner in ("TLP:GREEN", BANNER):
+        assert release(whole, banner).title == WITHHELD_TITLE
+
+
+def test_headings_lose_a_mark_that_is_higher_than_the_edition(tmp_path: Path) -> None:
+    whole = briefing(tmp_path, WHOLE.replace("headings: TLP:CLEAR", "headings: TLP:AMBER"))
+    edition = release(whole, "TLP:GREEN")
+    assert edition.marking is not None
+    assert edition.marking.headings is None
+
+
+def test_of_what_an_edition_keeps_no_passage_of_a_higher_mark_or_article_is_evidence(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    judgment = whole.key_judgments[1]
+    kept = next(each for each in judgment.evidence if each.annotation == "hq")
+    left_out = next(each.id for each in whole.articles if each.headline.startswith(CANARY))
+    odd = (
+        kept,
+        kept.model_copy(update={"annotation": "higher", "portion": "TLP:AMBER"}),
+        kept.model_copy(update={"annotation": "elsewhere", "article": left_out}),
+    )
+    judgments = (whole.key_judgments[0], judgment.model_copy(update={"evidence": odd}))
+    edition = release(whole.model_copy(update={"key_judgments": judgments}), "TLP:GREEN")
+    assert [each.annotation for each in edition.key_judgments[0].evidence] == ["hq"]
+
+
+def test_of_a_paragraph_that_an_edition_keeps_no_passage_of_a_higher_mark_is_highlighted(tmp_path: Path) -> None:
+    whole = briefing(tmp_path)
+    article, paragraph = whole.articles[0], whole.articles[0].paragraphs[0]
+    kept = next(each for each in paragraph.marks if each.annotation == "hq")
+    odd = (kept, kept.model_copy(update={"annotation": "higher", "portion": "TLP:AMBER"}))
+    paragraphs = (paragraph.model_copy(update={"marks": odd}), *article.paragraphs[1:])
+    articles = (article.model_copy(update={"paragraphs": paragraphs}), *whole.articles[1:])
+    edition = release(whole.model_copy(update={"articles": articles}), "TLP:GREEN")
+    assert [each.annotation for each in edition.articles[0].paragraphs[0].marks] == ["hq"]
+
+
 def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> None:
     more = "      - {kind: capability, quote: would help deter China, name: joint headquarters}\n"
     text = WHOLE.replace(
@@ -288,6 +361,7 @@ def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> 
         ("TLP:AMBER", "green", "no label of the scheme tlp"),
         ("TLP:AMBER", "TLP:GREEN", "nothing in it is marked TLP:GREEN or lower"),
         ("SECRET", "SECRET//NOFORN", "is higher than"),
+        ("CONFIDENTIAL//NOFORN", "SECRET", "is higher than"),
         ("{scheme: custom, banner: INTERNAL}", "PUBLIC", "no label of the scheme custom"),
     ],
 )

@@ -12,11 +12,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from judges.verapdf import judged
+from msgspec.structs import replace
 from samples import document, everything, para, png
 
 from briefgen.compose import compose, load_theme
 from briefgen.compose.directions import with_directions
 from briefgen.document import (
+    Banner,
     Callout,
     Contents,
     Document,
@@ -37,6 +39,10 @@ from briefgen.document import (
 from briefgen.fill import fill
 from briefgen.pipeline import Options, load_kit
 from briefgen.readers.yaml_reader import read_input
+from briefgen.theme import Theme
+from briefgen.verify.compare import differences_in_pdf
+from briefgen.verify.document import expected_content
+from briefgen.verify.pdf import content_of_pdf
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
@@ -50,6 +56,39 @@ LANGUAGES = ["arabic", "hebrew"]
 
 def pdf_of(*blocks: object, language: str = "he") -> bytes:
     return write_pdf(document(*blocks, language=language), THEME).data
+
+
+# --- what viewers are told -----------------------------------------------------------------
+
+FROM_THE_RIGHT = THEME.model_copy(update={"pdf_direction": True})
+
+
+def viewed(language: str, theme: Theme) -> tuple[str | None, str]:
+    """What a file says of its direction, and the marking as Chrome's reader finds it."""
+    made = replace(document(para("בדיקה"), language=language), marking=Banner("tlp", "TLP:CLEAR"))
+    data = write_pdf(made, theme).data
+    with pikepdf.open(io.BytesIO(data)) as pdf, pypdfium2.PdfDocument(data) as opened:
+        said = pdf.Root.ViewerPreferences.get("/Direction")
+        return said and str(said), opened[0].get_textpage().get_text_range()
+
+
+def test_a_pdf_says_nothing_of_its_direction_so_that_latin_words_are_found_in_chrome() -> None:
+    said, words = viewed("he", THEME)
+    assert said is None and "TLP:CLEAR" in words
+
+
+def test_a_theme_may_have_pages_side_by_side_from_the_right() -> None:
+    assert viewed("he", FROM_THE_RIGHT)[0] == "/R2L"
+    assert viewed("ar", FROM_THE_RIGHT)[0] == "/R2L"
+    assert viewed("en", FROM_THE_RIGHT)[0] is None
+
+
+def test_a_pdf_that_is_read_from_the_right_is_judged_and_read_back_as_any_other(tmp_path: Path) -> None:
+    made = document(*everything().blocks, language="he")
+    file = tmp_path / "from-the-right.pdf"
+    file.write_bytes(write_pdf(made, FROM_THE_RIGHT).data)
+    assert [*differences_in_pdf(expected_content(made), content_of_pdf(file.read_bytes()))] == []
+    assert judged([file]) == []
 
 
 def word_part(data: bytes, name: str) -> str:

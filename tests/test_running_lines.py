@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,12 +13,15 @@ import pypdfium2.raw as pdfium
 import pytest
 from docx import Document as open_word
 from docx.shared import Length as WordLength
+from docx.shared import Mm
 
 from briefgen.cli import main
 from briefgen.compose import load_theme
 from briefgen.document import Banner, Document, Furniture, Metadata, PageNumber, Paragraph, Strong, Text
 from briefgen.writers.fitting import fitted
+from briefgen.writers.pdf import write_pdf
 from briefgen.writers.typefaces import typesetter_for
+from briefgen.writers.word import write_word
 
 LONG_TITLE = "Draft regulation on a framework for the search and rescue services of the northern islands " * 3
 LONG_MARKING = (
@@ -105,10 +110,81 @@ def test_a_long_marking_takes_more_lines_in_full_size_and_the_text_makes_room(tm
     assert banner[2][1] > header[2] - 3 > header[1] > heading[2]
     document: Any = open_word(str(tmp_path / "out/call/call.docx"))
     top = WordLength(document.sections[0].top_margin).pt
-    plain = load_theme("default").theme.page.margins.top
-    assert top == pytest.approx(plain + 2 * 16, abs=0.1)
+    theme = load_theme("default").theme
+    plain, leading = theme.page.margins.top, theme.styles["marking"].leading
+    assert top == pytest.approx(plain + 2 * leading, abs=0.1)
     with ZipFile(tmp_path / "out/call/call.docx") as file:
         assert LONG_MARKING.replace("&", "&amp;") in file.read("word/header1.xml").decode()
+
+
+WORDS_OWN = 10.0
+"""Points, where no style says more."""
+
+
+def sizes_at_the_edges(folder: Path) -> list[float]:
+    """The type size, in points, of each piece of text in the Word file's headers and footers, styles counted in."""
+    document: Any = open_word(str(next(folder.glob("**/*.docx"))))
+    found = []
+    for section in document.sections:
+        edges = (section.header, section.first_page_header, section.even_page_header)
+        edges += (section.footer, section.first_page_footer, section.even_page_footer)
+        for paragraph in (each for edge in edges if not edge.is_linked_to_previous for each in edge.paragraphs):
+            words = [run for run in paragraph.runs if run.text.strip()]
+            found += [_size(run, paragraph.style) for run in words]
+    return found
+
+
+def _size(run: Any, style: Any) -> float:
+    looks = [run.font, run.style.font]
+    while style is not None:
+        looks.append(style.font)
+        style = style.base_style
+    return float(next((each.size.pt for each in looks if each.size is not None), WORDS_OWN))
+
+
+@pytest.mark.parametrize("look", [(), ("--theme", "letter"), ("--template", "one-page", "--theme", "one-page")])
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        (LONG_TITLE, ""),
+        ("Port call", f'marking: "{LONG_MARKING}"'),
+        ("Port call", f"prepared_by: {LONG_TITLE}\nseries: {LONG_TITLE}\nreference: {LONG_TITLE[:90]}"),
+        (LONG_TITLE, f'marking: "{LONG_MARKING}"\nprepared_by: {LONG_TITLE}'),
+    ],
+    ids=["title", "marking", "organisation", "all"],
+)
+def test_no_words_at_the_edges_of_a_word_page_are_too_small_to_read(
+    tmp_path: Path, title: str, more: str, look: tuple[str, ...]
+) -> None:
+    path = tmp_path / "call.yaml"
+    path.write_text(BRIEFING.format(title=title.strip(), more=more), encoding="utf-8")
+    assert main([str(path), "--out", str(tmp_path / "out"), "--to", "docx", *look]) == 0
+    sizes = sizes_at_the_edges(tmp_path / "out")
+    assert sizes
+    assert min(sizes) >= 6.5
+
+
+@pytest.mark.parametrize("paper", [(148, 210), (297, 210)], ids=["A5", "landscape"])
+def test_on_a_letterhead_of_other_paper_they_are_no_smaller_and_none_is_lost(
+    tmp_path: Path, paper: tuple[int, int]
+) -> None:
+    letterhead = open_word()
+    section = letterhead.sections[0]
+    section.page_width, section.page_height = map(Mm, paper)
+    section.header.paragraphs[0].text = "Ministry of Examples"
+    letterhead.save(str(tmp_path / "letterhead.docx"))
+    (tmp_path / "theme.yaml").write_text("name: theme\nreference_docx: letterhead.docx\n")
+    path = tmp_path / "call.yaml"
+    more = f'marking: "{LONG_MARKING}"\nprepared_by: {LONG_TITLE}'
+    path.write_text(BRIEFING.format(title=LONG_TITLE.strip(), more=more), encoding="utf-8")
+    theme = str(tmp_path / "theme.yaml")
+    assert main([str(path), "--out", str(tmp_path / "out"), "--to", "docx", "--theme", theme]) == 0
+    assert min(sizes_at_the_edges(tmp_path / "out")) >= 6.5
+    document: Any = open_word(str(next((tmp_path / "out").glob("**/*.docx"))))
+    said = " ".join(each.text for each in document.sections[0].header.paragraphs).replace("\u00a0", " ")
+    assert LONG_MARKING in said
+    assert "Ministry of Examples" in said
+    assert "Draft regulation on a framework" in said
 
 
 def document(left: str, right: str = "", marking: str = "") -> Document:
@@ -149,3 +225,50 @@ def test_a_line_that_is_little_too_long_is_set_smaller_and_kept_whole() -> None:
     assert found.document.header == made.header
     assert 6.5 <= found.theme.styles["header"].size < theme.styles["header"].size
     assert found.cut == ()
+
+
+# --- the first page ------------------------------------------------------------------------
+
+
+def test_the_first_page_bears_no_running_title_for_the_masthead_has_it_and_the_others_do(tmp_path: Path) -> None:
+    assert run(tmp_path, "Port call in Norvale", "reference: NV-1\nmarking: TLP:AMBER") == 0
+    first, second = (" ".join(line[0] for line in lines_of_page(tmp_path, number)) for number in (0, 1))
+    assert (first.count("Port call in Norvale"), second.count("Port call in Norvale")) == (1, 1)
+    assert (first.count("30 March 2025"), "30 March 2025" in second) == (1, True)
+    assert all("Page " in words and words.count("TLP:AMBER") >= 2 for words in (first, second))
+
+
+def test_the_first_page_of_the_word_file_has_a_header_of_its_own_with_the_marking_alone(tmp_path: Path) -> None:
+    assert run(tmp_path, "Port call in Norvale", "reference: NV-1\nmarking: TLP:AMBER") == 0
+    section: Any = open_word(str(tmp_path / "out/call/call.docx")).sections[0]
+    assert section.different_first_page_header_footer
+    header, footer = (
+        [each.text.strip() for each in edge.paragraphs]
+        for edge in (section.first_page_header, section.first_page_footer)
+    )
+    assert [words for words in header if words] == ["TLP:AMBER"]
+    assert footer[0].startswith("NV-1\tPage ") and footer[-1] == "TLP:AMBER"
+    assert header_words(tmp_path).strip().endswith("Port call in Norvale\t30 March 2025")
+
+
+def test_a_line_of_all_pages_stands_on_the_first_too() -> None:
+    theme = load_theme("default").theme
+    with pypdfium2.PdfDocument(write_pdf(document("Port call"), theme).data) as pdf:
+        assert "Port call of 1" in pdf[0].get_textpage().get_text_range()
+    made = write_word(document("Port call"), theme).data
+    assert not open_word(io.BytesIO(made)).sections[0].different_first_page_header_footer
+
+
+def test_a_line_of_later_pages_alone_is_missing_on_the_first_and_no_fault_there(tmp_path: Path) -> None:
+    assert run(tmp_path, "Port call in Norvale") == 0
+    assert main(["verify", str(tmp_path / "out")]) == 0
+
+
+def test_on_paper_a_web_page_has_the_running_title_on_all_pages_but_the_first(tmp_path: Path) -> None:
+    assert run(tmp_path, "Port call in Norvale", "reference: NV-1") == 0
+    assert main([str(tmp_path / "call.yaml"), "--to", "html", "--out", str(tmp_path / "web")]) == 0
+    page = (tmp_path / "web/call/call.html").read_text(encoding="utf-8")
+    assert '@top-left{content:"Port call in Norvale"' in page and '@top-right{content:"30 March 2025"' in page
+    assert "@page:first{@top-left{content:none}@top-right{content:none}}" in page
+    assert '@bottom-right{content:"Page "' in page
+    assert "Port call in Norvale" not in re.sub(r"(?s)<head>.*</head>|<main>.*</main>", "", page)

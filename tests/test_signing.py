@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import blake2b
 from pathlib import Path
 
@@ -241,25 +241,146 @@ def test_no_signature_is_read_through_a_link_or_a_pipe(folder: Path, capsys: Cap
     assert "the signature is not opened" in message
 
 
+def test_the_key_s_signature_of_other_words_is_none_of_a_packet(folder: Path, capsys: Captured) -> None:
+    """The organisation may sign files by minisign itself, a manifest-like one among them."""
+    assert build("--sign", SECRET) == 0
+    manifest = (folder / "outputs/a" / MANIFEST).read_bytes()
+    key = Ed25519PrivateKey.from_private_bytes(bytes([1]) * 32)
+    signature, words = key.sign(blake2b(manifest, digest_size=64).digest()), b"timestamp:1 file:manifest.json"
+    lines = (
+        b"untrusted comment: x",
+        b64encode(b"ED" + bytes([1]) * 8 + signature),
+        b"trusted comment: " + words,
+        b64encode(key.sign(signature + words)),
+    )
+    (folder / "outputs/a" / SIGNATURE).write_bytes(b"\n".join(lines) + b"\n")
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", "the key signed this file, but not as a packet's manifest")]
+
+
+def test_no_file_outside_of_a_packet_s_folder_is_verified_whatever_its_manifest_names(
+    folder: Path, capsys: Captured
+) -> None:
+    """Whoever may write manifests would learn whether a file that only the user may read has a certain digest."""
+    assert build() == 0
+    (folder / "secret.txt").write_bytes(b"secret")
+    path = folder / "outputs/a" / MANIFEST
+    manifest = json.loads(path.read_bytes())
+    for name in ("../../secret.txt", str(folder / "secret.txt"), "..", "a\\b", "a:b"):
+        manifest["files"] = [{"name": name, "size": 6, "sha256": sha256(b"secret")}]
+        path.write_text(json.dumps(manifest))
+        ((code, message),) = findings(capsys)
+        assert (code, "the manifest cannot be read" in message) == ("BG702", True)
+
+
+def test_a_file_that_is_too_large_is_not_read(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert build() == 0
+    most = (folder / "outputs/a" / MANIFEST).stat().st_size
+    monkeypatch.setattr("briefgen.verify.packet.LARGEST_FILE", most)
+    with (folder / "outputs/a/a.txt").open("ab") as file:
+        file.write(b"x" * most)
+    ((code, message),) = findings(capsys)
+    assert (code, "it is larger than" in message) == ("BG702", True)
+
+
+# --- what no signature covers ----------------------------------------------------------------
+
+
+def test_a_packet_whose_manifest_was_deleted_is_not_overlooked(folder: Path, capsys: Captured) -> None:
+    write_inputs(folder / "inputs", "a", "b")
+    assert build("--sign", SECRET) == 0
+    (folder / "outputs/a" / MANIFEST).unlink()
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", "no signature covers a.txt, manifest.json.minisig")]
+    (folder / "outputs/a" / SIGNATURE).unlink()
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", "no signature covers a.txt")]
+    assert findings(capsys) == []
+
+
+def test_one_of_several_packets_without_a_signature_is_reported(folder: Path, capsys: Captured) -> None:
+    write_inputs(folder / "inputs", "a", "b", "c")
+    assert build("--sign", SECRET) == 0
+    (folder / "outputs/b" / SIGNATURE).unlink()
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", "the packet is not signed")]
+
+
+def test_a_signed_packet_laid_on_top_hides_none_of_those_below(folder: Path, capsys: Captured) -> None:
+    write_inputs(folder / "inputs", "a", "b")
+    assert build("--sign", SECRET) == 0
+    (folder / "outputs/b" / SIGNATURE).unlink()
+    for each in (folder / "outputs/a").iterdir():
+        shutil.copy(each, folder / "outputs")
+    (folder / "outputs/a/a.txt").write_bytes(b"changed")
+    codes = {code for code, _ in findings(capsys, "--key", PUBLIC)}
+    assert codes == {"BG773", "BG702"}
+    assert {code for code, _ in findings(capsys)} == {"BG702"}
+
+
+def test_a_file_laid_beside_a_signed_packet_is_reported(folder: Path, capsys: Captured) -> None:
+    assert build("--sign", SECRET) == 0
+    for name in ("a.docx", ".hidden.pdf", *(f"z{number}.txt" for number in range(5))):
+        (folder / "outputs/a" / name).write_bytes(b"else")
+    expected = "no signature covers .hidden.pdf, a.docx, z0.txt, z1.txt, z2.txt and 2 more"
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", expected)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_folder_that_is_a_link_is_reported_and_not_entered(folder: Path, capsys: Captured) -> None:
+    assert build("--sign", SECRET) == 0
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere/b.txt").write_bytes(b"else")
+    (folder / "outputs/b").symlink_to(folder / "elsewhere")
+    assert findings(capsys, "--key", PUBLIC) == [("BG773", "no signature covers b")]
+
+
+def test_a_folder_that_cannot_be_read_is_reported(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_inputs(folder / "inputs", "a", "b")
+    assert build("--sign", SECRET) == 0
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "b":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    said = ("BG702", "this folder cannot be read, and may hold packets: Permission denied")
+    assert findings(capsys) == [said]
+    assert findings(capsys, "--key", PUBLIC) == [said]
+
+
+def test_records_of_runs_are_named_and_are_no_findings(folder: Path, capsys: Captured) -> None:
+    assert build("--sign", SECRET) == 0
+    assert main(["freeze", "outputs/a"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "--key", PUBLIC, "outputs", "outputs/a"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "never signed, for runs write them: outputs/.briefgen, outputs/index.html, outputs/ledger.jsonl"
+    assert main(["verify", "--key", PUBLIC, "--output-format", "json", "outputs"]) == 0
+    assert json.loads(capsys.readouterr().out)["never_signed"] == [
+        "outputs/.briefgen", "outputs/index.html", "outputs/ledger.jsonl"
+    ]  # fmt: skip
+
+
 # --- staying up to date ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("change", "after"),
+    ("change", "kept"),
     [
-        (lambda packet: (packet / SIGNATURE).unlink(), True),
-        (lambda packet: (packet / SIGNATURE).write_bytes(b"else"), True),
+        (lambda packet: (packet / SIGNATURE).unlink(), ""),
+        (lambda packet: (packet / SIGNATURE).write_bytes(b"else"), "manifest.json.edited.minisig"),
     ],
 )
 def test_a_packet_that_lost_its_signature_is_built_again(
-    folder: Path, capsys: Captured, change: object, after: bool
+    folder: Path, capsys: Captured, change: object, kept: str
 ) -> None:
     assert build("--sign", SECRET) == 0
     change(folder / "outputs/a")  # type: ignore[operator]
     capsys.readouterr()
     assert build("--sign", SECRET, "--why") == 0
     assert f"{SIGNATURE} is not as it was built" in "".join(capsys.readouterr())
-    assert findings(capsys, "--key", PUBLIC) == []
+    assert findings(capsys, "--key", PUBLIC) == ([("BG773", f"no signature covers {kept}")] if kept else [])
 
 
 def test_another_key_or_none_makes_a_packet_stale_and_leaves_nothing_behind(folder: Path, capsys: Captured) -> None:
@@ -311,6 +432,31 @@ def odd_keys(folder: Path) -> dict[str, bytes]:
         "BRIEFGEN_SIGN_PASSPHRASE": (folder / "phrase.key").read_bytes(),
         "too large": b"x" * 70_000,
     }
+
+
+@pytest.mark.parametrize("place", [(126, 158), (94, 126)], ids=["its checksum", "its public half"])
+def test_a_secret_key_that_contradicts_itself_is_refused(
+    folder: Path, capsys: Captured, place: tuple[int, int]
+) -> None:
+    """One with another public half and the checksum to it would give signatures that hold for nobody."""
+    line = (folder / SECRET).read_bytes().split()[-1]
+    body = bytearray(b64decode(line))
+    body[place[0] : place[1]] = bytes(32)
+    if place[0] == 94:
+        body[126:] = blake2b(b"Ed" + body[54:126], digest_size=32).digest()
+    private_file(folder / SECRET, b"untrusted comment: secret\n" + b64encode(body) + b"\n")
+    assert build("--sign", SECRET) == 2
+    assert "the key is damaged" in capsys.readouterr().err
+
+
+def test_a_public_key_of_another_kind_is_refused(folder: Path, capsys: Captured) -> None:
+    public = generate_private_key(SECP256R1()).public_key()
+    (folder / "curve.pub").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    body = b64decode((folder / PUBLIC).read_bytes().split()[-1])
+    (folder / "hashed.pub").write_bytes(b"untrusted comment: public\n" + b64encode(b"ED" + body[2:]) + b"\n")
+    for name, said in (("curve.pub", "another kind than Ed25519"), ("hashed.pub", "this is no public key")):
+        assert main(["verify", "--key", name, "outputs"]) == 2
+        assert said in capsys.readouterr().err
 
 
 def test_a_key_that_cannot_be_used_ends_the_run_before_it_begins(folder: Path, capsys: Captured) -> None:

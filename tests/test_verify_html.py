@@ -11,8 +11,9 @@ from samples import everything
 from briefgen.compose import load_theme
 from briefgen.packets import InputFile, file_of, manifest
 from briefgen.placing import write_packet
-from briefgen.verify import content_of_html, fingerprint, verify
+from briefgen.verify import fingerprint, verify
 from briefgen.verify.content import Unreadable
+from briefgen.verify.html import content_of_html
 from briefgen.verify.packet import verify_packet
 from briefgen.writers.html import write_html
 

@@ -58,7 +58,7 @@ def test_every_format_has_a_reader_of_its_own() -> None:
     assert len(set(suffixes)) == len(suffixes)
 
 
-@pytest.mark.parametrize("name", ["text", "json"])
+@pytest.mark.parametrize("name", ["text", "json", "w3c"])
 def test_a_file_without_its_marking_is_not_released(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str
 ) -> None:
@@ -66,6 +66,7 @@ def test_a_file_without_its_marking_is_not_released(
     wrong = {
         "text": ("briefgen.writers.text.write_text", lambda _: "Talks in Tokyo\n"),
         "json": ("briefgen.pipeline.write_json", lambda *_: b'{"title": "Talks in Tokyo"}'),
+        "w3c": ("briefgen.pipeline.write_web_annotations", lambda *_: b'{"label": "Talks in Tokyo"}'),
     }
     monkeypatch.setattr(*wrong[name])
     assert main(["--to", name, "--jobs", "1", "--out", "elsewhere", "inputs"]) == 1

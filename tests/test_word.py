@@ -123,7 +123,8 @@ def test_no_judge_finds_anything_in_the_example_packets(source: str, template: s
 
 
 def test_the_seed_packet_is_small() -> None:
-    assert len(packet("2025-03-30.yaml")) <= 136 * 1024
+    """Four cuts of the text family are three quarters of it."""
+    assert len(packet("2025-03-30.yaml")) <= 152 * 1024
 
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
@@ -501,7 +502,7 @@ def test_a_role_without_a_look_is_reported() -> None:
 
 def test_a_seed_sized_file_is_small() -> None:
     sizes = [len(write_word(everything(), theme, LAYOUT).data) for theme in (THEME, without_fonts())]
-    assert sizes[0] < 220_000
+    assert sizes[0] < 240_000
     assert sizes[1] < 30_000
 
 

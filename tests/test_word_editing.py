@@ -11,7 +11,7 @@ from judges.ooxml import NAMES, WordFile, value, words
 from samples import document, para, table
 from test_word import LAYOUT, THEME, without_fonts
 
-from briefgen.compose import compose
+from briefgen.compose import compose, load_theme
 from briefgen.document import Block, Callout, Contents, Heading, List, ListItem, Text
 from briefgen.fill import fill
 from briefgen.pipeline import Options, load_kit
@@ -39,9 +39,32 @@ def rules(file: WordFile) -> dict[str, str]:
 
 def test_lines_grow_with_a_picture_where_letters_have_room_in_them() -> None:
     found = rules(seed())
-    assert list(found.values()).count("atLeast") > len(found) / 2
-    assert found["Normal"] == found["Body Text"] == found["List Paragraph"] == found["Briefing Judgment"] == "atLeast"
-    assert found["Title"] == found["heading 1"] == "exact"  # its letters would make the lines of a page higher
+    for name in (
+        "Normal",
+        "Body Text",
+        "List Paragraph",
+        "Briefing Judgment",
+        "Briefing Grounds",
+        "Briefing Region Line",
+    ):
+        assert found[name] == "atLeast", name
+    for cell in ("First", "Text", "Small", "Head", "More"):
+        assert found[f"Briefing Table {cell}"] == "atLeast", cell
+    # The title is set tight, a gap is to stay one, and a timeline's dot is larger than the letters beside it.
+    exact = {name for name, rule in found.items() if rule != "atLeast"}
+    assert exact == {"Title", "Briefing Table Gap", "Briefing Table Text On Rail"}
+
+
+def test_every_theme_that_comes_along_has_room_for_letters_in_text_that_people_add_to() -> None:
+    """A style that is set tighter has lines of an exact height, which cut a picture that somebody pastes."""
+    tight = {
+        (name, role)
+        for name in ("default", "letter", "one-page")
+        for theme in [load_theme(name).theme]
+        for role, style in theme.styles.items()
+        if style.size * 1.362 > style.leading and not style.keep_with_next
+    }
+    assert tight == set()
 
 
 @pytest.mark.parametrize(("theme", "rule"), [(THEME, "atLeast"), (without_fonts(), "exact")], ids=["embedded", "not"])

@@ -7,7 +7,7 @@ import struct
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import uharfbuzz as hb
@@ -20,7 +20,7 @@ from briefgen.document import Document, Emphasis, Paragraph, Span, Strong, Text
 from briefgen.resources import font_file
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word
-from briefgen.writers.word.embedding import CORE, READY_MADE, obfuscated
+from briefgen.writers.word.embedding import CORE, READY_MADE, TITLES, obfuscated
 
 SLOTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
 SCRIPTS = "≈ ≤ → ● √ ✓ ☐ ⌘ ½ − Заявление Ελλάδα Tiếng Việt עברית العربية هڤ हिन्दी ภาษาไทย 🚀 ☎️ 1️⃣ naïve"
@@ -85,6 +85,46 @@ def test_the_semibold_cut_is_the_familys_bold() -> None:
     assert not any("SemiBold" in value(each, "name") for each in file.xml["word/fontTable.xml"])
 
 
+def advance(face: Any, letter: str = "m") -> int:
+    font = hb.Font(face)
+    return int(font.get_glyph_h_advance(font.get_nominal_glyph(ord(letter))))
+
+
+def test_a_bold_title_is_as_bold_as_in_the_pdf_and_stays_bold_where_the_font_is_missing() -> None:
+    """The bold of the family is its semibold cut, so that the bold cut is that of a family of its own."""
+    file = WordFile(write_word(document(para("Title", "title"), para("x")), THEME).data)
+    title = file.styles[value(file.find(file.body, "w:pStyle")[0])]
+    assert value(title.find("w:rPr/w:rFonts", NAMES), "ascii") == "Noto Sans Bold"
+    assert title.find("w:rPr/w:b", NAMES) is not None
+    (cut,) = [each for each in cuts(file) if each.family == "Noto Sans Bold"]
+    heavy, lighter = (
+        hb.Face(hb.Blob.from_file_path(font_file(f"NotoSans-{name}.ttf"))) for name in ("Bold", "SemiBold")
+    )
+    assert cut.slot == "embedBold" and cut.face.get_name(1) == "Noto Sans Bold"
+    assert advance(cut.face) == advance(heavy) != advance(lighter)
+
+
+def test_lighter_words_in_a_bold_title_are_in_the_family_itself() -> None:
+    file = WordFile(write_word(document(Paragraph((Text("Bold "), Strong((Text("semibold"),))), "title")), THEME).data)
+    (strong,) = [file.styles[value(each)] for each in file.find(file.body, "w:rStyle")]
+    assert value(strong.find("w:rPr/w:rFonts", NAMES), "ascii") == "Noto Sans"
+    assert strong.find("w:rPr/w:b", NAMES) is None
+
+
+def test_a_bold_title_in_another_script_has_its_font_s_bold_cut() -> None:
+    found = made(document(para("כותרת", "title"), para("עברית")))
+    assert [key for key in found if "Hebrew" in key[0]] == [
+        ("Noto Sans Hebrew", "embedRegular"),
+        ("Noto Sans Hebrew Bold", "embedBold"),
+    ]
+
+
+def test_no_family_is_added_where_nothing_is_bold_or_nothing_is_embedded() -> None:
+    assert not [name for name, _ in made(document(para("x", "judgment"))) if "Bold" in name]
+    file = WordFile(write_word(document(para("Title", "title")), without_fonts()).data)
+    assert not any("Bold" in value(each, "name") for each in file.xml["word/fontTable.xml"])
+
+
 def test_bold_italic_comes_where_words_are_both() -> None:
     both = document(Paragraph((Emphasis((Strong((Text("both"),)),)),)))
     assert ("Noto Sans", "embedBoldItalic") in made(both)
@@ -121,8 +161,8 @@ def test_the_parts_that_come_along_are_those_that_would_be_made() -> None:
     """`tests/makers/fonts.py` makes them again."""
     for file in READY_MADE.glob("*.ttf"):
         whole, part = (hb.Face(hb.Blob.from_file_path(str(path))) for path in (font_file(file.name), file))
-        assert set(part.unicodes) == set(whole.unicodes) & CORE
-    assert len(list(READY_MADE.glob("*.ttf"))) == 4
+        assert set(part.unicodes) == set(whole.unicodes) & (TITLES if file.stem.endswith("-Bold") else CORE)
+    assert len(list(READY_MADE.glob("*.ttf"))) == 5
 
 
 # --- what Word is told of it -----------------------------------------------------------------

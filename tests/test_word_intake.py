@@ -6,6 +6,7 @@ import io
 import random
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -365,6 +366,10 @@ def test_lines_round_the_page_are_taken_but_for_those_of_pictures(tmp_path: Path
     [
         (lambda section: setattr(section, "page_width", Mm(216)), "216 × 297 mm, that of the theme 210 × 297 mm"),
         (
+            lambda section: (setattr(section, "page_width", Mm(297)), setattr(section, "page_height", Mm(210))),
+            "its pages lie on their side",
+        ),
+        (
             lambda section: section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines"/>')),
             "document grid",
         ),
@@ -555,3 +560,146 @@ def test_a_mutated_file_is_taken_or_refused_and_never_a_traceback(tmp_path: Path
             assert starting_point(theme, "en", True).page.width > 0
         except TemplateError as refused:
             assert [each.code for each in refused.diagnostics] == ["BG616"]
+
+
+# --- words that no program shows -------------------------------------------------------------
+
+_SHAPE = 'style="width:9pt;height:9pt"'
+UNSEEN_WORDS = {
+    "a packed copy of a shape": f'<w:r><w:pict><v:shape o:gfxdata="{SECRET}" {_SHAPE}/></w:pict></w:r>',
+    "an equation's XML": f'<w:r><w:pict><v:shape equationxml="{SECRET}" {_SHAPE}/></w:pict></w:r>',
+    "an attribute that shapes do not have": f'<w:r><w:pict><v:shape onclick="{SECRET}" {_SHAPE}/></w:pict></w:r>',
+    "an address in a style": f'<w:r><w:pict><v:shape style="width:9pt;background:url({SECRET})"/></w:pict></w:r>',
+    "another address of a fill": f'<w:r><w:pict><v:shape {_SHAPE}><v:fill o:althref="{SECRET}"/></v:shape></w:pict></w:r>',
+    "words in an old shape": f"<w:r><w:pict><v:shape {_SHAPE}>{SECRET}<v:fill/>{SECRET}</v:shape></w:pict></w:r>",
+    "words in a new shape": box("").replace("<wps:spPr/>", f"<wps:spPr><a:x>{SECRET}</a:x></wps:spPr>"),
+    "words where a shape stands": box("").replace("<wp:extent", f"<wp:posOffset>{SECRET}</wp:posOffset><wp:extent"),
+    "words between runs": f"{SECRET}<w:r>{SECRET}<w:t>x</w:t>{SECRET}</w:r>{SECRET}",
+    "words in a property": f"<w:r><w:rPr><w:b>{SECRET}</w:b></w:rPr><w:t>x</w:t></w:r>",
+    "an attribute of another maker": f'<w:r xmlns:q="urn:q" q:a="{SECRET}"><w:t q:b="{SECRET}">x</w:t></w:r>',
+    "more of a field's code": f'<w:fldSimple w:instr=" PAGE {SECRET} \\* MERGEFORMAT "><w:r><w:t>1</w:t></w:r></w:fldSimple>',
+    "more of a code in pieces": field(f"PAGE</w:instrText></w:r><w:r><w:instrText>{SECRET}", "<w:r><w:t>1</w:t></w:r>"),
+    "a field in a field": field(f"PAGE {field(f'PAGE {SECRET}', '')}", "<w:r><w:t>1</w:t></w:r>"),
+}
+
+
+@pytest.mark.parametrize("kind", UNSEEN_WORDS)
+def test_words_that_nobody_sees_are_none_of_the_packet(tmp_path: Path, kind: str) -> None:
+    result = packet(tmp_path, letterhead(UNSEEN_WORDS[kind]))
+    assert SECRET.encode() not in everywhere(result.data)
+    file = WordFile(result.data)
+    assert [*ooxml.relations_are_there(file), *ooxml.fields_are_balanced(file)] == []
+    assert any("Ministry of Examples" in ooxml.words(root) for name, root in file.stories.items() if "header" in name)
+
+
+def test_a_page_number_keeps_the_way_it_is_written(tmp_path: Path) -> None:
+    code = field("PAGE \\* roman  \\* MERGEFORMAT", "<w:r><w:t>i</w:t></w:r>")
+    whole = everywhere(packet(tmp_path, letterhead(code)).data)
+    assert b"<w:instrText> PAGE \\* roman \\* MERGEFORMAT </w:instrText>" in whole
+
+
+_AT_THE_END = re.compile(rb"</([a-z0-9]+:[A-Za-z]+)>\s*$")
+_AT_THE_START = re.compile(rb"<([a-z0-9]+:[A-Za-z]+) ")
+OF_A_PART = {
+    "an element": lambda data: _AT_THE_END.sub(
+        lambda end: b'<q:q xmlns:q="urn:q" q:a="%b">%b</q:q>%b' % (SECRET.encode(), SECRET.encode(), end[0]), data
+    ),
+    "an attribute": lambda data: _AT_THE_START.sub(
+        lambda start: b'%bxmlns:q="urn:q" q:a="%b" ' % (start[0], SECRET.encode()), data, count=1
+    ),
+    "words": lambda data: _AT_THE_END.sub(lambda end: SECRET.encode() + end[0], data),
+}
+
+
+@pytest.mark.parametrize("kind", OF_A_PART)
+@pytest.mark.parametrize("name", ["document", "styles", "settings", "fontTable", "theme/theme1", "header1"])
+def test_no_part_brings_what_no_program_shows(tmp_path: Path, name: str, kind: str) -> None:
+    data = part(f"word/{name}.xml", OF_A_PART[kind])()
+    assert SECRET.encode() in everywhere(data)
+    assert SECRET.encode() not in everywhere(packet(tmp_path, data).data)
+
+
+# --- packages that say one thing and are another ---------------------------------------------
+
+
+def zipped(entries: list[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:
+    stream = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")
+        for name, data in entries:
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def parts() -> list[tuple[str | zipfile.ZipInfo, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(letterhead())) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def of_headers(
+    data: bytes, local: int, central: int, form: str, number: int, name: bytes = b"word/styles.xml"
+) -> bytes:
+    """The same with a number altered in both headers of the entry."""
+    made = bytearray(data)
+    for sign, place, fixed in ((b"PK\x03\x04", local, 30), (b"PK\x01\x02", central, 46)):
+        at = made.find(sign)
+        while at >= 0:
+            if place >= 0 and made[at + fixed : at + fixed + len(name)] == name:
+                struct.pack_into(form, made, at + place, number)
+            at = made.find(sign, at + 4)
+    return bytes(made)
+
+
+def link_entry() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("word/media/link.png")
+    info.create_system, info.external_attr = 3, 0o120777 << 16
+    return info
+
+
+STYLES = f'<w:styles {nsdecls("w")}><w:style w:type="paragraph" w:styleId="x"><w:name w:val="{SECRET}"/></w:style></w:styles>'
+PACKAGES = {
+    "two entries of one name": lambda: zipped([*parts(), ("word/styles.xml", STYLES.encode())]),
+    "names that differ in case": lambda: zipped([*parts(), ("WORD/STYLES.XML", STYLES.encode())]),
+    "names that lead out": lambda: zipped([*parts(), ("../../styles.xml", b"x"), ("/etc/x", b"x"), ("C:\\x", b"x")]),
+    "an entry that is a link": lambda: zipped([*parts(), (link_entry(), b"/etc/passwd")]),
+    "an entry that is a folder": lambda: zipped([*parts(), ("word/", b""), ("word/styles.xml/", b"")]),
+    "a name with signs that turn it round": lambda: zipped(
+        [*parts(), ("word/\u00e9.xml".encode("utf-8", "replace").decode(), b"x")]
+    ),
+    "a size of 4 GiB": lambda: of_headers(letterhead(), 22, 24, "<I", 0xFFFFFFFE),
+    "a packed size of 4 GiB": lambda: of_headers(letterhead(), 18, 20, "<I", 0xFFFFFFFE),
+    "a size of nothing": lambda: of_headers(letterhead(), 22, 24, "<I", 0),
+    "a wrong sum": lambda: of_headers(letterhead(), 14, 16, "<I", 1),
+    "a method that nobody knows": lambda: of_headers(letterhead(), 8, 10, "<H", 77),
+    "a descriptor that is not there": lambda: of_headers(letterhead(), 6, 8, "<H", 8),
+    "a place beyond the end": lambda: of_headers(letterhead(), -1, 42, "<I", 0x7FFFFFFF),
+    "entries that overlap": lambda: of_headers(letterhead(), -1, 42, "<I", 0),
+    "another disk": lambda: of_headers(letterhead(), -1, 34, "<H", 3),
+    "bytes before it": lambda: b"#!/bin/sh\n" * 40 + letterhead(),
+    "a remark": lambda: letterhead()[:-2] + struct.pack("<H", 4) + b"PK\x05\x06",
+    "types twice": part(
+        "[Content_Types].xml",
+        lambda data: data.replace(
+            b"</Types>",
+            b'<Override PartName="/word/styles.xml" ContentType="application/vnd.ms-word.vbaProject"/>'
+            b'<Override PartName="/word/document.xml" ContentType="image/png"/></Types>',
+        ),
+    ),
+    "no types": part("[Content_Types].xml", lambda _: b"<Types/>"),
+}
+
+
+@pytest.mark.parametrize("kind", PACKAGES)
+def test_a_package_that_contradicts_itself_is_taken_as_one_file_or_refused(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    try:
+        result = packet(place, PACKAGES[kind]())
+    except TemplateError as refused:
+        assert [each.code for each in refused.diagnostics] == ["BG616"]
+    else:
+        assert ooxml.audit(result.data) == []
+        assert SECRET.encode() not in everywhere(result.data)
+        assert not [name for name in WordFile(result.data).blobs if ".." in name or "passwd" in name or "link" in name]
+    assert [each.name for each in place.iterdir()] == ["letterhead.docx"]
+    assert [each.name for each in tmp_path.iterdir()] == ["place"]

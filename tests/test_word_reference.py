@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import letterheads
 import office
 import pytest
 from docx.document import Document as DocxDocument
@@ -433,6 +435,34 @@ def with_picture(data: bytes) -> bytes:
     return stream.getvalue()
 
 
+def named_strong(*kinds: str) -> bytes:
+    """A reference document with styles of these kinds that are named as one which packets have."""
+    styles = "".join(
+        f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="Strong{kind}"><w:name w:val="{name}"/></w:style>'
+        for kind, name in zip(kinds, ("Strong", "strong"), strict=False)
+    )
+    unnamed = {b'w:name w:val="Strong"': b'w:name w:val="Loud"'}
+    return rewritten(clean(), {**unnamed, b"</w:styles>": f"{styles}</w:styles>".encode()})
+
+
+@pytest.mark.parametrize(("colour", "reported"), [("none", 0), ("yellow", 1)])
+def test_styles_have_no_highlights(tmp_path: Path, colour: str, reported: int) -> None:
+    highlighted = f'<w:rPr><w:highlight w:val="{colour}"/>'.encode()
+    own = rewritten(clean(), {b"<w:rPr>": highlighted})
+    assert highlighted in WordFile(own).blobs["word/styles.xml"]
+    result = packet(tmp_path, own)
+    assert not list(WordFile(result.data).xml["word/styles.xml"].iter(f"{{{NAMES['w']}}}highlight"))
+    assert [each.code for each in result.diagnostics if "highlights in styles" in each.message] == ["BG620"] * reported
+
+
+@pytest.mark.parametrize("kinds", [("paragraph",), ("table",), ("paragraph", "character"), ("character", "paragraph")])
+def test_no_two_styles_share_a_name_whatever_their_kinds(tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    result = packet(tmp_path, named_strong(*kinds))
+    assert list(ooxml.ids_are_unique(WordFile(result.data))) == []
+    shared = [each for each in result.diagnostics if "share a name" in each.message]
+    assert [each.code for each in shared] == ["BG620"] * (len(kinds) > 1)
+
+
 def test_a_clean_reference_document_has_no_faults(tmp_path: Path) -> None:
     assert packet(tmp_path, clean()).diagnostics == ()
 
@@ -477,6 +507,16 @@ def test_words_are_in_the_packets_language_whatever_the_reference_document_write
     assert value(defaults) == "en-US"
 
 
+def test_settings_that_name_no_language_get_the_packets_in_its_place(tmp_path: Path) -> None:
+    own = re.search(rb"<w:themeFontLang[^>]*>", WordFile(clean()).blobs["word/settings.xml"])
+    assert own is not None
+    settings = WordFile(packet(tmp_path, rewritten(clean(), {own[0]: b""})).data).xml["word/settings.xml"]
+    named = settings.find("w:themeFontLang", NAMES)
+    assert value(named) == "en-US"
+    following = {each.tag.partition("}")[2] for each in named.itersiblings()}
+    assert following <= {"clrSchemeMapping", "decimalSymbol", "listSeparator"}
+
+
 # --- a packet built on one -----------------------------------------------------------------
 
 
@@ -502,8 +542,8 @@ def test_a_packet_is_built_on_the_letterhead_beside_the_theme(folder: Path) -> N
     assert {each["path"] for each in manifest["findings"] if each["code"] == "BG617"} == {"ministry.docx"}
     file = WordFile((packet / f"{packet.name}.docx").read_bytes())
     for edge, own in (("header", "Ministry of Examples"), ("footer", "1 Example Square")):
-        (said,) = [ooxml.words(root) for name, root in file.stories.items() if edge in name]
-        assert own in said and "TLP:CLEAR" in said
+        stories = [ooxml.words(root) for name, root in file.stories.items() if edge in name]
+        assert stories and all(own in said and "TLP:CLEAR" in said for said in stories)
 
 
 def test_a_letterhead_that_is_not_there_is_reported_at_its_line(
@@ -514,3 +554,31 @@ def test_a_letterhead_that_is_not_there_is_reported_at_its_line(
     printed = capsys.readouterr()
     assert "ministry.yaml:2:" in printed.out + printed.err
     assert "BG616" in printed.out + printed.err
+
+
+# --- letterheads of other programs -----------------------------------------------------------
+
+
+def test_the_script_for_letterheads_tells_what_is_right_from_what_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "ministry.docx").write_bytes(english())
+    (own / "broken.dotx").write_bytes(b"no archive")
+    source = tmp_path / "in.yaml"
+    source.write_text("title: Talks\ndate: 2025-03-30\narticles: [{headline: H, text: Words., source: {name: N}}]\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(letterheads, "_JUDGES", (ooxml.lint,))
+    assert letterheads.command([str(own), "--input", "in.yaml"]) == 0
+    said = capsys.readouterr().out
+    assert f"{own / 'ministry.docx'}: built" in said
+    assert f"{own / 'broken.dotx'}: refused: BG616" in said
+    assert "2 reference documents, 0 with something wrong" in said
+    monkeypatch.chdir(tmp_path)
+    brought = (own / "ministry.docx").read_bytes()
+    monkeypatch.setattr(letterheads, "_JUDGES", (lambda data: [] if data == brought else ["a fault of the packet"],))
+    assert letterheads.command([str(own), "--input", "in.yaml"]) == 1
+    said = capsys.readouterr().out
+    assert "WRONG <lambda>: a fault of the packet" in said
+    assert "2 reference documents, 1 with something wrong" in said

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from msgspec.structs import replace
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
-from briefgen.files import confined
+from briefgen.files import confined, read_plain
 from briefgen.packets import MANIFEST, InputFile, read_manifest
 from briefgen.pipeline import Options, Packet, kept_file
 from briefgen.placing import write_packet
@@ -104,7 +105,7 @@ def _kit_files(options: Options) -> dict[str, bytes]:
             continue
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
             if path.is_file():
-                found[path.as_posix()] = path.read_bytes()
+                found[path.as_posix()] = read_plain(path)
     return found
 
 
@@ -114,13 +115,14 @@ def _files_of(source: InputFile) -> dict[str, bytes]:
     path = Path(source.path)
     files: dict[str, bytes] = {}
     try:
-        files[source.name] = data = path.read_bytes()
+        files[source.name] = data = read_plain(path)
     except OSError:
         return files
     for written in named_texts(data):
         text = file_inside(path.parent, written)
         if text is not None and text.is_file():
-            files[(Path(source.name).parent / written).as_posix()] = text.read_bytes()
+            with suppress(OSError):
+                files[(Path(source.name).parent / written).as_posix()] = read_plain(text)
     return files
 
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from briefgen.batch.plan import summary_of
 from briefgen.batch.state import PacketSummary, State, write_in_pieces
 from briefgen.document import is_backward
-from briefgen.files import open_plain, read_plain, set_aside
+from briefgen.files import is_plain_name, open_plain, read_plain, set_aside
 from briefgen.words import Catalogue, catalogue_of, has_catalogue
 from briefgen.words.localised import primary_language
 from briefgen.words.messages import N_, filled
@@ -133,7 +133,7 @@ def _title(say: Say, mirror: str, summary: PacketSummary) -> str:
     language = str(about.get("language", ""))
     spoken = f' lang="{escape(language)}"' if language else ""
     title = f"<bdi{spoken}>{escape(str(about.get('title', '')) or mirror)}</bdi>"
-    names = [name for name, _, _ in summary["files"]]
+    names = [name for name, _, _ in summary["files"] if is_plain_name(name)]
     first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
     shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
     labels = {"regions": N_("Regions:"), "actors": N_("Actors:")}
@@ -153,7 +153,8 @@ def _marking_look(marking: str) -> str:
 
 def _state(summary: PacketSummary) -> str:
     """What changes when a file of the packet does, in a few characters: a browser remembers it of each packet."""
-    return hashlib.sha256("".join(digest for _, _, digest in summary["files"]).encode()).hexdigest()[:8]
+    digests = "".join(digest for _, _, digest in summary["files"])
+    return hashlib.sha256(digests.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _fails(say: Say) -> str:
@@ -162,9 +163,11 @@ def _fails(say: Say) -> str:
 
 
 def _files(mirror: str, files: Iterable[tuple[str, int, str]]) -> str:
+    """Links to the packet's files; none to what a manifest names that cannot lie in its folder."""
     return "".join(
         f'<a href="{_address(mirror, name)}">{escape(name)}</a> <span class="size">{_size(size)}</span><br>'
         for name, size, _ in files
+        if is_plain_name(name)
     )
 
 

@@ -15,10 +15,10 @@ from typing import Annotated, Any, TypedDict
 
 from msgspec import Meta, convert
 
-from briefgen.batch.state import FOLDER, write_whole
+from briefgen.batch.state import write_whole
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity
 from briefgen.files import make_folder, open_to_write, read_plain
-from briefgen.packets import cannot_write
+from briefgen.packets import RUNS_FOLDER, cannot_write
 
 _LOCK = "lock"
 _HOLDER = "holder.json"
@@ -44,7 +44,7 @@ def locked(
     there. Users know the folder by the name, if it has one. OutputError where the lock cannot be had, or not now and
     `wait` is false.
     """
-    folder = out / FOLDER
+    folder = out / RUNS_FOLDER
     try:
         make_folder(out, folder)
         handle = open_to_write(folder / _LOCK, os.O_RDWR)
@@ -106,7 +106,7 @@ def _take(handle: int) -> bool:
 def _sign(out: Path) -> None:
     """Say who holds the lock, for those who wait."""
     with suppress(OSError):
-        write_whole(out / FOLDER / _HOLDER, json.dumps(this_run()).encode() + b"\n", root=out)
+        write_whole(out / RUNS_FOLDER / _HOLDER, json.dumps(this_run()).encode() + b"\n", root=out)
 
 
 def this_run() -> dict[str, Any]:
@@ -118,7 +118,7 @@ def this_run() -> dict[str, Any]:
 def holder(out: Path) -> str:
     """Who holds the lock, in words."""
     try:
-        return described(json.loads(read_plain(out / FOLDER / _HOLDER, follow=False)))
+        return described(json.loads(read_plain(out / RUNS_FOLDER / _HOLDER, follow=False)))
     except (OSError, ValueError, RecursionError):
         return described({})
 

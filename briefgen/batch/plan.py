@@ -21,12 +21,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.batch.state import FOLDER, KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
+from briefgen.batch.state import KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
+    RUNS_FOLDER,
     SIGNATURE,
     InputFile,
     bare_name,
@@ -42,6 +43,7 @@ from briefgen.packets import (
 )
 from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
 from briefgen.placing import known_signature
+from briefgen.readers.source import file_inside
 from briefgen.resources import display_name, find_template, find_theme, folders
 from briefgen.words.files import CATALOGUE, catalogue_digests
 
@@ -101,7 +103,9 @@ def survey(out: Path) -> Survey:
     found = Survey()
     top = str(out)
     for folder, inner, names in os.walk(top):
-        inner[:] = sorted(name for name in inner if is_unicode(name) and (not name.startswith(".") or name == FOLDER))
+        inner[:] = sorted(
+            name for name in inner if is_unicode(name) and (not name.startswith(".") or name == RUNS_FOLDER)
+        )
         found.litter += (os.path.join(folder, name) for name in names if is_part(name))
         if folder == top:
             continue
@@ -354,8 +358,8 @@ def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iter
     if state.sha256(f"input {source.mirror}", source.path) != summary["sha256"]:
         yield "the input changed"
     for written, digest in summary["texts"].items():
-        path = os.path.join(os.path.dirname(source.path), written)
-        there = state.sha256(f"text {source.mirror} {written}", path)
+        path = file_inside(Path(source.path).parent, written)  # whatever a manifest names
+        there = state.sha256(f"text {source.mirror} {written}", str(path)) if path else None
         if there != digest:
             yield f"text file {written} {'changed' if there else 'is not there'}"
 

@@ -19,11 +19,11 @@ from msgspec.structs import replace
 
 from briefgen.batch.lease import Lease, leased
 from briefgen.batch.lock import locked
-from briefgen.batch.state import FOLDER, Stamp, stamp_of, write_whole
+from briefgen.batch.state import Stamp, stamp_of, write_whole
 from briefgen.batch.texts import named_texts
 from briefgen.diagnostics import Diagnostic, OutputError, Place, Severity, UsageError
 from briefgen.files import confined, is_plain_name, read_plain
-from briefgen.packets import MANIFEST, PART_PREFIX, InputFile, without_password
+from briefgen.packets import MANIFEST, PART_PREFIX, RUNS_FOLDER, InputFile, without_password
 
 if TYPE_CHECKING:
     from briefgen.batch.plan import Plan
@@ -207,7 +207,7 @@ def _files_below(place: Path) -> list[Path]:
 def _is_ours(name: str) -> bool:
     """Not what a run keeps for this machine only."""
     parts = name.split("/")
-    return parts[0] != FOLDER and not parts[-1].startswith(PART_PREFIX)
+    return parts[0] != RUNS_FOLDER and not parts[-1].startswith(PART_PREFIX)
 
 
 # --- a run -----------------------------------------------------------------------------------

@@ -22,9 +22,8 @@ from typing import Literal, NotRequired, TypedDict
 from msgspec import Struct, convert, field
 
 from briefgen.files import create, make_folder, open_plain, read_plain, refuse_links
-from briefgen.packets import PART_PREFIX, PART_SUFFIX, Count
+from briefgen.packets import PART_PREFIX, PART_SUFFIX, RUNS_FOLDER, Count
 
-FOLDER = ".briefgen"
 _parts = count(1)
 _FILE = "state.json"
 _VERSION, _EARLIER = 2, (1,)
@@ -145,7 +144,7 @@ def _files_below(place: str) -> Iterable[str]:
 
 
 def state_file(out: Path) -> Path:
-    return out / FOLDER / _FILE
+    return out / RUNS_FOLDER / _FILE
 
 
 class _StateFile(TypedDict):
@@ -161,7 +160,7 @@ class _StateFile(TypedDict):
 def load_state(out: Path) -> State:
     """What the last run wrote, or nothing."""
     try:
-        refuse_links(out, out / FOLDER)
+        refuse_links(out, out / RUNS_FOLDER)
         data = read_plain(state_file(out), follow=False)
     except FileNotFoundError:
         return State()

@@ -152,8 +152,9 @@ RULES = (
         "BG204",
         "Evidence that names no annotation",
         ERROR,
-        "A judgment or an entry names an id that no annotation has.",
-        "Its reference would lead nowhere. It is mostly a misspelling, or an annotation that was deleted.",
+        "A judgment or an entry names an id that no annotation has, or that of a draft.",
+        """Its reference would lead nowhere. It is mostly a misspelling, or an annotation that was deleted. A draft is no
+        evidence until it is completed.""",
         "evidence: [joint-hg]",
         "evidence: [joint-hq]",
     ),
@@ -199,6 +200,18 @@ RULES = (
     ),
     Rule(
         "BG209",
+        "Draft of an annotation",
+        NOTE,
+        """An annotation has `draft: true`: it is only begun, imported or suggested. It may lack any field but its quote;
+        what it lacks to be complete is listed. What is wrong with the fields that it has is noted, too. With `--strict`
+        it is an error.""",
+        """The packet is as if it were not there: a draft is never printed, and never evidence. So a briefing is not
+        finished as long as it has drafts.""",
+        "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",
+        "- kind: agreement\n  quote: The two governments agreed to expedite the joint development\n  name: Joint development\n  parties: [United States, Japan]",
+    ),
+    Rule(
+        "BG210",
         "Judgment that is not there",
         ERROR,
         "A gap or a key question names a judgment by an id that none has. Judgments without an id are KJ1, KJ2, ... by order.",

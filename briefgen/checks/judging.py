@@ -13,12 +13,17 @@ from msgspec.structs import replace
 
 from briefgen.checks import RULES
 from briefgen.diagnostics import Diagnostic, Place, Severity, in_order
+from briefgen.readers.drafts import AnchoredDraft
 from briefgen.readers.ignore_comments import IgnoreComment, read_ignore_comments
 from briefgen.readers.places import Places
 from briefgen.settings import Settings
 
 _LATE = ("BG6", "BG7", "BG9")
 """Families that a check does not look for: a comment that ignores one of them may be needed by a build."""
+
+
+_STRICT = frozenset({"BG209"})
+"""Notes that a strict run counts as errors: what they find is not finished."""
 
 
 class Ignored(Struct, frozen=True):
@@ -35,6 +40,8 @@ class Judged(Struct, frozen=True):
 
     findings: tuple[Diagnostic, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    drafts: tuple[AnchoredDraft, ...] = ()
+    """Annotations that are only begun."""
 
 
 class Findings(list[Diagnostic]):
@@ -45,6 +52,7 @@ class Findings(list[Diagnostic]):
         self.settings = settings
         self.path = ""
         self.comments: list[IgnoreComment] = []
+        self.drafts: tuple[AnchoredDraft, ...] = ()
 
     def read_comments(self, places: Places) -> None:
         """Take in what comments in the input ask for."""
@@ -79,7 +87,7 @@ class Findings(list[Diagnostic]):
                 counted.append(self._weighed(found))
             elif self.settings.ignores(found.code):
                 ignored.append(Ignored(found, "The run ignores this rule.", in_source=False))
-        return Judged(self._shown(counted), tuple(ignored))
+        return Judged(self._shown(counted), tuple(ignored), self.drafts)
 
     def _shown(self, counted: list[Diagnostic]) -> tuple[Diagnostic, ...]:
         """As many as may be shown, the worst of them, and how many more there are."""
@@ -104,7 +112,7 @@ class Findings(list[Diagnostic]):
         return not comment.first_line or (found.place.path == self.path and comment.covers(found.place.line))
 
     def _weighed(self, found: Diagnostic) -> Diagnostic:
-        if self.settings.strict and found.severity is Severity.WARNING:
+        if self.settings.strict and (found.severity is Severity.WARNING or found.code in _STRICT):
             return replace(found, severity=Severity.ERROR)
         return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +21,8 @@ Use = Literal["said", "negated", "compared", "name", "outside"]
 """How a word of likelihood is used: said of something; turned round; in a comparison; as part of a name for something
 (the likely successor); outside the scale."""
 
+_KEPT = 512
+"""Texts whose words are kept: several rules ask for those of the same text."""
 _NEAR = 16
 """How many characters are looked at before a full stop: enough for any abbreviation."""
 _BEFORE = 60
@@ -54,6 +56,7 @@ class Estimate(Struct, frozen=True):
     use: Use
 
 
+@lru_cache(_KEPT)
 def unquoted(text: str) -> str:
     """The text with quoted words blanked, since what somebody else said is no choice of the analyst's; each blank is a space."""
     plain = re.sub(r"\s", " ", text)
@@ -73,15 +76,18 @@ def _own_terms() -> frozenset[str]:
     return frozenset(terms | {"probably", "almost certainly", "possibly", "possible", "plausible"})
 
 
-def hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
+@lru_cache(_KEPT)
+def hedges(text: str, language: str = "en") -> tuple[WordSpan, ...]:
     """Words that leave open how likely something is."""
     reader = reader_of(language)
     if reader is None:
-        return
+        return ()
     plain = unquoted(text)
-    for match in reader.hedges.finditer(plain):
-        if not reader.firm_before.search(plain, max(match.start() - _BEFORE, 0), match.start()):
-            yield match.span()
+    return tuple(
+        match.span()
+        for match in reader.hedges.finditer(plain)
+        if not reader.firm_before.search(plain, max(match.start() - _BEFORE, 0), match.start())
+    )
 
 
 def weak_hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
@@ -103,15 +109,18 @@ def confidences(text: str, language: str = "en") -> Iterator[WordSpan]:
             yield match.span()
 
 
-def estimates(text: str, scale: ScaleName, language: str = "en") -> Iterator[Estimate]:
+@lru_cache(_KEPT)
+def estimates(text: str, scale: ScaleName, language: str = "en") -> tuple[Estimate, ...]:
     """Every word of likelihood, of this scale or any other, and how it is used."""
     reader = reader_of(language)
     if reader is None:
-        return
+        return ()
     plain = unquoted(text)
-    for match in reader.forms.finditer(plain):
-        if match[0].lower() != "remote" or _said_of_a_chance(plain, match.start()):
-            yield _estimate(match, plain, scale, reader)
+    return tuple(
+        _estimate(match, plain, scale, reader)
+        for match in reader.forms.finditer(plain)
+        if match[0].lower() != "remote" or _said_of_a_chance(plain, match.start())
+    )
 
 
 def likelihoods(text: str, scale: ScaleName, language: str = "en") -> Iterator[tuple[WordSpan, str]]:

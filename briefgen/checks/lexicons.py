@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -183,45 +183,66 @@ def lexicon_of(language: str) -> Lexicon | None:
     return _LEXICONS.get(language.split("-")[0].lower())
 
 
-class Reader(Struct, frozen=True):
-    """A lexicon's patterns, compiled."""
+class Reader:
+    """A lexicon's patterns, each compiled when a text first needs it."""
 
-    lexicon: Lexicon
-    forms: re.Pattern[str]
-    outside: re.Pattern[str]
-    compared: re.Pattern[str]
-    negated: re.Pattern[str]
-    negated_after: re.Pattern[str]
-    noun_follows: re.Pattern[str]
-    after_predicate: re.Pattern[str]
-    hedges: re.Pattern[str]
-    weak: re.Pattern[str]
-    firm_before: re.Pattern[str]
-    confidence: re.Pattern[str]
-    others_confidence: re.Pattern[str]
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    @cached_property
+    def forms(self) -> re.Pattern[str]:
+        return _compiled(rf"(?<![\w-])(?:{'|'.join(self.lexicon.forms)})(?![\w-])")
+
+    @cached_property
+    def outside(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:^|[\s(“\"])(?P<words>{self.lexicon.outside})\s+[“\"]?$")
+
+    @cached_property
+    def compared(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:^|[\s(])(?:{self.lexicon.compared})\s+$")
+
+    @cached_property
+    def negated(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.negated})\s+[“\"]?$")
+
+    @cached_property
+    def negated_after(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.negated_after)
+
+    @cached_property
+    def noun_follows(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.noun_follows})\s*$")
+
+    @cached_property
+    def after_predicate(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.after_predicate)
+
+    @cached_property
+    def hedges(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.hedges)
+
+    @cached_property
+    def weak(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.weak)
+
+    @cached_property
+    def firm_before(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.firm_before})\s+$")
+
+    @cached_property
+    def confidence(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.confidence)
+
+    @cached_property
+    def others_confidence(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.others_confidence)
 
 
 @cache
 def reader_of(language: str) -> Reader | None:
     """What reads a language; None where there is no table."""
     lexicon = lexicon_of(language)
-    if lexicon is None:
-        return None
-    return Reader(
-        lexicon,
-        _compiled(rf"(?<![\w-])(?:{'|'.join(lexicon.forms)})(?![\w-])"),
-        _compiled(rf"(?:^|[\s(“\"])(?P<words>{lexicon.outside})\s+[“\"]?$"),
-        _compiled(rf"(?:^|[\s(])(?:{lexicon.compared})\s+$"),
-        _compiled(rf"(?:{lexicon.negated})\s+[“\"]?$"),
-        _compiled(lexicon.negated_after),
-        _compiled(rf"(?:{lexicon.noun_follows})\s*$"),
-        _compiled(lexicon.after_predicate),
-        _compiled(lexicon.hedges),
-        _compiled(lexicon.weak),
-        _compiled(rf"(?:{lexicon.firm_before})\s+$"),
-        _compiled(lexicon.confidence),
-        _compiled(lexicon.others_confidence),
-    )
+    return None if lexicon is None else Reader(lexicon)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -160,6 +160,26 @@ RULES = (
         "a file for each, and an entry in `articles` for each",
     ),
     Rule(
+        "BG018",
+        "Typographic quotes around a text",
+        WARNING,
+        """A text without quotes of YAML's own is as a whole in quotes such as “ ”, « », ‘ ’ or 「 」, or begins with one that
+        does not end. `quote`, `prefix` and `suffix` may: their quotes are the article's.""",
+        "Editors put them in place of straight quotes. YAML knows only those: the others are printed with the text.",
+        "name: “Talks”",
+        'name: "Talks"\nheadline: "“Talks go on”"     # quotes that are to be printed',
+    ),
+    Rule(
+        "BG019",
+        "Item within an item",
+        NOTE,
+        """A text without quotes in a list goes on in a line that begins with a dash or bullet and a blank, as an item does,
+        but further to the right than the items.""",
+        "YAML joins such lines to the item above: two items are printed as one.",
+        "gaps:\n  - The cost is not known\n    – China has not replied",
+        "gaps:\n  - The cost is not known\n  - China has not replied",
+    ),
+    Rule(
         "BG020",
         "Folder without inputs",
         ERROR,
@@ -275,6 +295,65 @@ RULES = (
         "It would be left out without a word. Other JSON files may well lie there, which is why none is taken.",
         "inputs/talks.Json",
         "inputs/talks.yaml",
+    ),
+    Rule(
+        "BG033",
+        "Edit that is refused",
+        ERROR,
+        """A change that a command was to make in an input cannot be made there without touching anything else: the value
+        stands for an alias, shares its line with another, or the text would say something else afterwards.""",
+        "An input is its author's. Where a change cannot be made alone and be read back, it is not made at all.",
+        "annotations: *earlier      # an item that is to be added would be added there as well",
+        "annotations: [...]         # the list itself",
+    ),
+    Rule(
+        "BG034",
+        "File that changed meanwhile",
+        ERROR,
+        "A file is not what it was when it was read, so a change that was meant for it is not written.",
+        "What somebody else saved meanwhile would be lost.",
+        "an input that is saved in an editor while a command adds to it",
+        "the command again, once the file is saved",
+    ),
+    Rule(
+        "BG035",
+        "Guessed or left out in an import",
+        NOTE,
+        """A file that is imported does not say its headline, author, day or paragraphs itself, so that they are guessed; or
+        it holds something that an input cannot take, such as an attachment.""",
+        "What is guessed looks like what is known, once it stands in the input.",
+        "guessed of “Talks in Tokyo”: author, date",
+        "a look at these fields in the input",
+    ),
+    Rule(
+        "BG036",
+        "Passage that was not placed",
+        WARNING,
+        """An annotation of another tool marks words that do not stand in the article, or stand there several times. It is
+        listed with its words, and no draft is made of it.""",
+        "An annotation at the wrong place would be false evidence; one that is silently dropped is lost work.",
+        "an annotation of a page that has changed since",
+        "the words as they stand in the article, marked by hand",
+    ),
+    Rule(
+        "BG037",
+        "Labels without a kind",
+        NOTE,
+        """An import holds labels of which nothing says what kind of annotation they stand for. Their passages become
+        drafts without a kind. A map to complete is proposed.""",
+        "Each tool, and each project, has labels of its own.",
+        "labels without a kind: ORGA (12), MILUNIT (3)",
+        '[labels]\nORGA = "actor"\nMILUNIT = { kind = "capability", type = "force" }',
+    ),
+    Rule(
+        "BG038",
+        "File that cannot be imported",
+        ERROR,
+        """A file is broken, holds no words, unpacks to more than is read, is of a format that no importer reads, or needs a
+        package that is not installed. So is a map of labels that is none.""",
+        "The other files are imported; this one would be missed later.",
+        "a Word file that was cut short in a mail",
+        "the file, saved once more; or its words in a text file",
     ),
     Rule(
         "BG900",

@@ -192,7 +192,7 @@ def likelihood_in_field_alone(subject: Subject) -> Iterator[Finding]:
 
 def _is_weighed(subject: Subject, text: str) -> bool:
     """Whether the words say anything of how likely it is, be it in no term of the scale."""
-    return bool(_said(subject, text)) or next(hedges(text, subject.input.language), None) is not None
+    return bool(_said(subject, text)) or bool(hedges(text, subject.input.language))
 
 
 def judgment_without_weight(subject: Subject) -> Iterator[Finding]:

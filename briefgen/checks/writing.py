@@ -233,7 +233,7 @@ RULES = (
         "BG773",
         "Packet that is not signed with the key",
         ERROR,
-        "`briefgen verify --key` found no signature beside the manifest, one by another key, or one of another manifest than lies there.",
+        "`briefgen verify --key` found no signature beside the manifest, one by another key, one of another manifest than lies there, or a file or folder that no signed manifest names.",
         "Hashes show what was changed by accident. Whoever can write a packet can write its hashes, too, but not the organisation's signature.",
         "briefgen verify --key desk.pub outputs/2025-03-30      # built without --sign",
         "briefgen --sign desk.key inputs/2025-03-30.yaml",

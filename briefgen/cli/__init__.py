@@ -19,8 +19,10 @@ from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
 from briefgen.version import __version__
 
-COMMANDS = ("build", "watch", "schedule", "log", "freeze", "check", "verify", "explain", "schema", "new")
+COMMANDS = ("build", "watch", "schedule", "log", "freeze", "check", "verify", "explain", "schema", "new", "import")
 """Each is a module beside this one that holds a click command called `command`."""
+_MODULES = {"import": "import_files"}
+"""Of those whose name no module can have."""
 DEFAULT_COMMAND = "build"
 
 _HELP = """Annotated articles in, a briefing packet out: a Word file and a PDF that say the same thing.
@@ -45,7 +47,7 @@ class CommandGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

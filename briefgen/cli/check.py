@@ -13,6 +13,7 @@ from briefgen.diagnostics import Diagnostic, Exit, has_errors, in_order
 
 if TYPE_CHECKING:
     from briefgen.checks.judging import Ignored
+    from briefgen.readers.drafts import AnchoredDraft
     from briefgen.settings import Settings
 
 
@@ -35,6 +36,7 @@ def command(paths: tuple[str, ...], output_format: str, settings: Settings) -> i
 
     sources, findings = find_sources(paths)
     ignored: list[Ignored] = []
+    drafts: list[AnchoredDraft] = []
     text = output_format == "text"
     if text:
         show_findings(findings)
@@ -44,15 +46,22 @@ def command(paths: tuple[str, ...], output_format: str, settings: Settings) -> i
             show_findings(judged.findings)
         findings += judged.findings
         ignored += judged.ignored
+        drafts += judged.drafts
     if text:
         click.echo(f"{number(len(sources), 'file')} checked: {tally(findings)}{ignored_note(len(ignored))}")
     else:
-        _report(output_format, len(sources), findings, ignored)
+        _report(output_format, len(sources), findings, ignored, drafts)
     return Exit.FAILED if has_errors(findings) else Exit.OK
 
 
-def _report(output_format: str, files: int, findings: list[Diagnostic], ignored: list[Ignored]) -> None:
-    from briefgen.cli.reports import echo_commands, ignored_objects, sarif
+def _report(
+    output_format: str,
+    files: int,
+    findings: list[Diagnostic],
+    ignored: list[Ignored],
+    drafts: list[AnchoredDraft],
+) -> None:
+    from briefgen.cli.reports import draft_objects, echo_commands, ignored_objects, sarif
 
     match output_format:
         case "github":
@@ -61,4 +70,11 @@ def _report(output_format: str, files: int, findings: list[Diagnostic], ignored:
             echo_json(sarif(findings, ignored))
         case _:
             listed = [as_object(found) for found in in_order(findings)]
-            echo_json({"files": files, "findings": listed, "ignored": ignored_objects(ignored)})
+            echo_json(
+                {
+                    "files": files,
+                    "findings": listed,
+                    "ignored": ignored_objects(ignored),
+                    "drafts": draft_objects(drafts),
+                }
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 _OUTCOMES = ("built", "up to date", "frozen", "not built", "not tried", "removed")
 
 
+def _time(_: click.Context, __: click.Parameter, value: str) -> str:
+    """A time as the ledger writes it, or the beginning of one: a year, a month, a day, an hour or a minute."""
+    written = value.strip().upper().replace(" ", "T")
+    whole = written.removesuffix("Z")
+    try:
+        if written:
+            datetime.strptime(whole + _EARLIEST[len(whole) :], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        raise click.BadParameter(
+            f"“{value}” is no time. Write a day, 2025-03-30, or a minute, 2025-03-30T05:30."
+        ) from None
+    return written
+
+
+_EARLIEST = "0001-01-01T00:00:00"
+
+
 @click.command(
     "log",
     short_help="Say what became of packets, run by run.",
@@ -27,8 +45,20 @@ _OUTCOMES = ("built", "up to date", "frozen", "not built", "not tried", "removed
     "--outcome", "outcomes", multiple=True, type=click.Choice(_OUTCOMES), help="Only these; several may be given."
 )
 @click.option("--packet", "pattern", default="", metavar="GLOB", help="Only packets of that name: asia/2025-*")
-@click.option("--since", default="", metavar="TIME", help="Only from then on, in UTC: 2025-03-30, 2025-03-30T05:30.")
-@click.option("--until", default="", metavar="TIME", help="Only to then: that day, minute or second is part of it.")
+@click.option(
+    "--since",
+    default="",
+    callback=_time,
+    metavar="TIME",
+    help="Only from then on, in UTC: 2025-03-30, 2025-03-30T05:30.",
+)
+@click.option(
+    "--until",
+    default="",
+    callback=_time,
+    metavar="TIME",
+    help="Only to then: that day, minute or second is part of it.",
+)
 @click.option(
     "--output-format",
     type=click.Choice(("text", "json")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -53,9 +52,9 @@ def command(name: str, articles: tuple[str, ...], template: str | None, theme: s
     if template is not None or theme is not None:
         from briefgen.cli.copies import copy_template, copy_theme
 
-        copied, folder = _stem(name) if name else "", Path(out or "templates")
+        copied, folder = stem_of(name) if name else "", Path(out or "templates")
         return copy_theme(theme, copied, folder) if theme else copy_template(template or "", copied, folder)
-    return _new_input(_stem(name), articles, out or "inputs")
+    return _new_input(stem_of(name), articles, out or "inputs")
 
 
 def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
@@ -70,7 +69,7 @@ def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
     return Exit.OK
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
     """The file's path below the folder, without its ending."""
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     parts = stem.split("/")
@@ -117,6 +116,8 @@ def schema_of(target: Path) -> str:
 
 def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
     """An input with these articles, and comments that say what goes where."""
+    from briefgen.editing.yaml_words import yaml_quoted
+
     first = articles[0]
     head = _HEAD.format(
         schema=f"# yaml-language-server: $schema={schema}\n" if schema else "",
@@ -124,6 +125,27 @@ def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
         date=_date(name, first),
     )
     return head + "".join(_article(f"A{number}", name, article) for number, article in enumerate(articles, 1)) + _TAIL
+
+
+def empty_input(name: str, title: str, published: str, schema: str) -> str:
+    """An input without articles, for those that are added to it; its day is its name's, else that of an article."""
+    from datetime import date
+
+    from briefgen.editing.yaml_words import yaml_quoted
+
+    day = next((each for each in (name[:10], published[:10]) if _is_day(each)), date.today().isoformat())
+    line = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    return _HEAD.format(schema=line, title=yaml_quoted(title), date=day) + _TAIL
+
+
+def _is_day(words: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        return False
+    return len(words) == len("2025-03-30")
 
 
 def _date(name: str, article: RawArticle) -> date:
@@ -139,6 +161,8 @@ def _date(name: str, article: RawArticle) -> date:
 
 
 def _article(number: str, name: str, article: RawArticle) -> str:
+    from briefgen.editing.yaml_words import yaml_block, yaml_quoted
+
     published = f"    published: {_when(article.published)}\n" if article.published else _PUBLISHED
     place = f"    place: {yaml_quoted(article.place)}\n" if article.place else _PLACE
     return (
@@ -156,29 +180,6 @@ def _when(published: datetime | date) -> str:
     from datetime import datetime
 
     return f"{published:%Y-%m-%dT%H:%M:%SZ}" if isinstance(published, datetime) else published.isoformat()
-
-
-def yaml_quoted(text: str) -> str:
-    """A text as YAML in double quotes."""
-    return "".join(_escaped(character) for character in json.dumps(text, ensure_ascii=False))
-
-
-def _escaped(character: str) -> str:
-    return character if character not in _ODD else f"\\u{ord(character):04X}"
-
-
-_ODD = frozenset([*map(chr, range(0x7F, 0xA0)), "\u2028", "\u2029", "\ufeff"])
-"""Characters that stand in a YAML file only as escapes, or that readers of YAML 1.1 take for line ends."""
-
-
-def yaml_block(text: str, indent: int) -> str:
-    """A text as a YAML block that keeps each line; in quotes where it holds what a block cannot."""
-    if _ODD.intersection(text):
-        return yaml_quoted(text)
-    lines = text.rstrip("\n").split("\n")
-    indicator = "2" if lines[0][:1] in ("", " ", "\t") else ""
-    body = "\n".join(" " * indent + line if line else "" for line in lines)
-    return f"|{indicator}\n{body}"
 
 
 _HEAD = """\

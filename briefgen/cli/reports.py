@@ -17,11 +17,30 @@ from briefgen.version import __version__
 if TYPE_CHECKING:
     from briefgen.checks import Rule
     from briefgen.checks.judging import Ignored
+    from briefgen.readers.drafts import AnchoredDraft
 
 
 def ignored_objects(ignored: Iterable[Ignored]) -> list[dict[str, Any]]:
     """What was left out, each with its reason."""
     return [{**as_object(each.found), "reason": each.reason} for each in ignored]
+
+
+def draft_objects(drafts: Iterable[AnchoredDraft]) -> list[dict[str, Any]]:
+    """The annotations that are only begun, each with its place and what it lacks."""
+    return [
+        {
+            "article": each.article,
+            "kind": each.kind,
+            "id": each.id,
+            "quote": each.quote,
+            "reference": each.reference,
+            "lacks": list(each.lacks),
+            "path": each.place.path,
+            "line": each.place.line,
+            "column": each.place.column,
+        }
+        for each in drafts
+    ]
 
 
 # --- GitHub ----------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def _cell(cell: Cell) -> Cell:
 
 
 def _furniture(line: Furniture) -> Furniture:
-    return Furniture(_end(line.left), _end(line.right))
+    return Furniture(_end(line.left), _end(line.right), line.first)
 
 
 def _end(inlines: Inlines) -> Inlines:

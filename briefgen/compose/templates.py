@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -187,20 +188,20 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\(([^()\s{}]+)")
 
 
 def _add_pictures(sources: _Sources) -> None:
-    """The pictures that templates name are ingredients too; a missing one is found when it is drawn."""
+    """The pictures that templates name are ingredients too; one that cannot be read is found when it is drawn."""
     for file in [file for file, text in sources.texts.items() if "![" in text]:
         for line in sources.lines(file):
             for address in _PICTURE.findall(line):
                 path = sources.main.parent / address
-                if path.is_file():
+                with suppress(OSError):
                     sources.ingredients.update([read_resource(path).ingredient])
 
 
 def picture(template: Template, address: str) -> bytes:
     """The bytes of a picture beside the template. ValueError or OSError where there is none to be had."""
     folder = template.path.parent.resolve()
-    path = (folder / address).resolve()
-    if not path.is_relative_to(folder):
+    path = folder / address
+    if not path.resolve().is_relative_to(folder):
         raise ValueError("a picture stands in the template's own folder")
     return read_plain(path)
 

@@ -3,7 +3,8 @@
     ReadInput ──anchoring──► annotations with their places ──merging──► entries ──► Briefing
 
 Codes given here: BG201 quote not in the article, BG202 quote in several places, BG204 evidence that
-names no annotation, BG209 an id that names no judgment, BG205 prefix, suffix or occurrence that fit no place; BG301 two values for one
+names no annotation, BG205 prefix, suffix or occurrence that fit no place, BG209 a draft, BG210 an id that
+names no judgment; BG301 two values for one
 field, BG302 two entities taken for one, BG303 unknown country, BG304 unknown region; BG401 a term
 that the scale lacks. Nothing is raised: a briefing can be made of every input that was read.
 """
@@ -23,6 +24,7 @@ from briefgen.fill.entries import Entries, fill_entries
 from briefgen.fill.judgments import Supports, judgments, named_judgments, points, questions, with_carried
 from briefgen.fill.resolving import Resolver
 from briefgen.fill.sources import source_summary
+from briefgen.readers.drafts import AnchoredDraft
 from briefgen.readers.places import Loc
 from briefgen.readers.validation import close
 from briefgen.readers.yaml_reader import ReadInput, article_id
@@ -49,6 +51,8 @@ class Filled(Struct, frozen=True):
     """By id: where each annotation stands in its article."""
     entries: Mapping[str, tuple[Loc, ...]]
     """By id of the entry: the locations in the input that fill it, annotations first."""
+    drafts: tuple[AnchoredDraft, ...] = ()
+    """Annotations that are only begun; nothing of them is in the briefing."""
 
 
 def fill(read: ReadInput) -> Filled:
@@ -56,11 +60,12 @@ def fill(read: ReadInput) -> Filled:
     findings: list[Diagnostic] = []
     articles = anchor_articles(read, findings)
     annotations = {each.id: each for article in articles for each in article.annotations}
-    supports = _Supports(read, annotations, findings)
+    drafts = tuple(draft for article in articles for draft in article.drafts)
+    supports = _Supports(read, annotations, {each.id: each for each in drafts if each.id}, findings)
     resolver = Resolver(read, findings)
     entries = fill_entries(read, annotations, supports.of, resolver, findings)
     briefing = _briefing(read, articles, entries, _statements(read, supports.of, resolver, findings))
-    return Filled(briefing, tuple(in_order(findings)), annotations, entries.locations)
+    return Filled(briefing, tuple(in_order(findings)), annotations, entries.locations, drafts)
 
 
 class _Supports(Struct):
@@ -68,6 +73,7 @@ class _Supports(Struct):
 
     read: ReadInput
     annotations: Mapping[str, AnchoredAnnotation]
+    drafts: Mapping[str, AnchoredDraft]
     findings: list[Diagnostic]
     unknown: list[str] = field(default_factory=list)
 
@@ -82,11 +88,18 @@ class _Supports(Struct):
         return sorted(known, key=lambda each: each.position)
 
     def _dangling(self, name: str, loc: Loc) -> None:
+        place = self.read.places.at(loc)
+        if draft := self.drafts.get(name):
+            hint = (
+                f"Complete the annotation in line {draft.place.line} and delete its `draft: true`, or leave the id out."
+            )
+            self.findings.append(
+                Diagnostic("BG204", f"“{name}” is a draft, which is no evidence yet", place, hint=hint)
+            )
+            return
         hint = self._hint(name) if len(self.unknown) < _EXPLAINED else "Evidence names the id of an annotation."
         self.unknown.append(name)
-        self.findings.append(
-            Diagnostic("BG204", f"no annotation has the id “{name}”", self.read.places.at(loc), hint=hint)
-        )
+        self.findings.append(Diagnostic("BG204", f"no annotation has the id “{name}”", place, hint=hint))
 
     def _hint(self, name: str) -> str:
         guess = close(name, self.annotations)

@@ -23,7 +23,10 @@ from briefgen.anchor import (
 )
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place
+from briefgen.fill.drafts import as_note, examined, finding, named_kind
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
+from briefgen.readers.drafts import AnchoredDraft, Draft
+from briefgen.readers.lookalikes import without_quotes
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
 from briefgen.readers.yaml_reader import ReadInput, annotation_id, article_id
@@ -77,6 +80,7 @@ class AnchoredArticle(Struct, frozen=True):
     article: Article
     paragraphs: tuple[MarkedParagraph, ...]
     annotations: tuple[AnchoredAnnotation, ...]
+    drafts: tuple[AnchoredDraft, ...] = ()
 
 
 def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[AnchoredArticle]:
@@ -115,9 +119,15 @@ class _Worker:
     def anchor(self, every: Sequence[_Worker]) -> AnchoredArticle:
         """The article with its annotations; the others tell whether a missing quote is one of theirs."""
         self.all = every
+        drafts = [self.begun(each) for each in self.read.drafts if each.article == self.number]
         annotations = [self.anchored(n, written) for n, written in enumerate(self.article.annotations)]
-        annotations += self.inline(len(annotations))
-        return AnchoredArticle(self.id, self.article, self.marked, tuple(annotations))
+        for made in self.inline(len(annotations)):
+            if isinstance(made, AnchoredDraft):
+                drafts.append(made)
+            else:
+                annotations.append(made)
+        self.findings += map(finding, drafts)
+        return AnchoredArticle(self.id, self.article, self.marked, tuple(annotations), tuple(drafts))
 
     def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
         keep_to_time()
@@ -130,10 +140,11 @@ class _Worker:
             occurrence=written.occurrence,
             explained=self.missing.count < _EXPLAINED,
         )
-        if isinstance(found, Ambiguous) and _is_a_name(written):
+        if isinstance(found, Ambiguous) and self._is_a_name(written):
             found = found.candidates[0]
         if not isinstance(found, Found):
-            self.findings.append(self._not_found(found, written, loc))
+            quoted = _Quoted(written.quote, _context_keys(written), self.read.places.below(loc))
+            self.findings.append(self._not_found(found, quoted))
             return AnchoredAnnotation(annotation_id(self.id, n, written.id), self.number, n, loc, written, None)
         return self._placed(n, loc, written, found)
 
@@ -149,30 +160,50 @@ class _Worker:
             article=self.id,
             paragraph=paragraph,
             last_paragraph=last if last > paragraph else None,
-            reference=f"{self.id}¶{paragraph}" + (f"–{last}" if last > paragraph else ""),
+            reference=_paragraphs(self.id, spans),
             quote=self.text.whole[found.start : found.end].replace("\n", " "),
             portion=highest(marking, [own, beneath]),
         )
         return AnchoredAnnotation(name, self.number, n, loc, written, found, spans, evidence, own)
 
-    def _not_found(self, result: Missing | Ambiguous | Contradicted, written: AnyAnnotation, loc: Loc) -> Diagnostic:
-        place = self.read.places.at((*loc, "quote"))
+    def _is_a_name(self, written: AnyAnnotation) -> bool:
+        """Whether the quote is no more than what the entry is called, here or elsewhere: any place serves as well."""
+        quote, own = _folded(written.quote), _names(written)
+        same = (
+            each for article in self.read.input.articles for each in article.annotations if each.kind == written.kind
+        )
+        return quote in own or any(quote in names and not names.isdisjoint(own) for names in map(_names, same))
+
+    def _not_found(self, result: Missing | Ambiguous | Contradicted, written: _Quoted) -> Diagnostic:
+        place = written.places.at(("quote",))
         match result:
             case Missing():
                 self.missing.count += 1
                 explained = self.missing.count <= _EXPLAINED
-                hint = (self._elsewhere(written.quote) or _nearest_hint(result)) if explained else _NOT_LOOKED_FOR
+                hint = self._explained(written.words, result) if explained else _NOT_LOOKED_FOR
                 return Diagnostic("BG201", f"the quote is not in article {self.id}", place, hint=hint)
             case Ambiguous():
                 message = f"the quote stands {len(result.candidates)} times in article {self.id}"
                 hint = "Add `occurrence: 1` (or 2, ...), or `prefix:` or `suffix:` with words beside it.\n"
                 return Diagnostic("BG202", message, place, hint=hint + self._candidates(result.candidates))
             case Contradicted():
-                given = [key for key in ("prefix", "suffix", "occurrence") if getattr(written, key) is not None]
+                given = written.context
                 message = f"the quote stands in article {self.id}, but not where {' and '.join(given)} say"
                 message = message if len(given) > 1 else f"{message}s"
-                place = self.read.places.at((*loc, given[0]))
+                place = written.places.at((given[0],))
                 return Diagnostic("BG205", message, place, hint=self._candidates(result.candidates))
+
+    def _explained(self, quote: str, result: Missing) -> str:
+        return self._elsewhere(quote) or self._without_quotes(quote) or _nearest_hint(result)
+
+    def _without_quotes(self, quote: str) -> str:
+        """A hint where the words are the article's, but for the quotes around them."""
+        words = without_quotes(quote.strip())
+        there = first_place(self.text, words) if words else None
+        if there is None:
+            return ""
+        number = self.text.paragraph(there.start)
+        return f"The words stand in {self.id}¶{number}, without the {quote.strip()[0]} before them: delete the quotes."
 
     def _elsewhere(self, quote: str) -> str:
         """A hint where the quote is a headline's, or stands in another article."""
@@ -193,18 +224,50 @@ class _Worker:
         more = len(candidates) - _SHOWN
         return "\n".join([*lines, f"and {more} more"] if more > 0 else lines)
 
+    # --- annotations that are only begun ------------------------------------------------------
+
+    def begun(self, draft: Draft) -> AnchoredDraft:
+        """A draft at its place; what is wrong with it is among the findings as notes."""
+        keep_to_time()
+        lacks, notes = examined(draft)
+        quote = draft.text("quote")
+        reference = self._reference(draft, quote, notes) if quote else None
+        self.findings += notes
+        return AnchoredDraft(self.id, draft.places.at(()), named_kind(draft), draft.text("id"), quote, reference, lacks)
+
+    def _reference(self, draft: Draft, quote: str, notes: list[Diagnostic]) -> str | None:
+        prefix, suffix, occurrence = draft.text("prefix"), draft.text("suffix"), draft.number("occurrence")
+        explained = self.missing.count < _EXPLAINED
+        found = find(self.text, quote, prefix=prefix, suffix=suffix, occurrence=occurrence, explained=explained)
+        if isinstance(found, Ambiguous) and fold_words(quote) == fold_words(draft.text("name") or ""):
+            found = found.candidates[0]
+        if isinstance(found, Found):
+            spans = self.text.spans(found.start, found.end)
+            return _paragraphs(self.id, spans)
+        given = {"prefix": prefix, "suffix": suffix, "occurrence": occurrence}
+        context = [key for key, value in given.items() if value is not None]
+        notes.append(as_note(self._not_found(found, _Quoted(quote, context, draft.places))))
+        return None
+
     # --- annotations in the text itself: [words]{.actor #id name="..."} -------------------------
 
-    def inline(self, first: int) -> list[AnchoredAnnotation]:
+    def inline(self, first: int) -> list[AnchoredAnnotation | AnchoredDraft]:
         spans = [(p, span) for p, paragraph in enumerate(self.marked) for span in paragraph.spans if span.kind]
         made = (self._inline(first + n, p, span) for n, (p, span) in enumerate(spans))
         return [annotation for annotation in made if annotation]
 
-    def _inline(self, n: int, paragraph: int, span: MarkedSpan) -> AnchoredAnnotation | None:
+    def _inline(self, n: int, paragraph: int, span: MarkedSpan) -> AnchoredAnnotation | AnchoredDraft | None:
         marked = self.marked[paragraph]
         place = self.read.text_place(self.number, marked.source(span.start))
         words = marked.text[span.start : span.end]
         value = {"kind": span.kind, "quote": words, **_values(span, words)}
+        draft = value.pop("draft", "false")
+        if draft == "true":
+            lacks, notes = examined(Draft(self.number, value, Places("")))
+            self.findings += [_at(each, place) for each in notes]
+            return AnchoredDraft(self.id, place, span.kind, span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
+        if draft != "false":
+            value["draft"] = draft  # said to be wrong where it stands
         try:
             written = _Holder.model_validate({"item": (value,)}).item[0]
         except ValidationError as problem:
@@ -227,6 +290,26 @@ class _Worker:
         if label and banner and not banner.covers(label):
             message = f"{label.banner} is not covered by the banner {banner.banner}"
             self.findings.append(Diagnostic("BG502", message, place, hint="Raise the banner, or this mark is wrong."))
+
+
+class _Quoted(Struct, frozen=True):
+    """A quote that was looked for in vain, and where it is written."""
+
+    words: str
+    context: Sequence[str]
+    """Those of prefix, suffix and occurrence that are given."""
+    places: Places
+    """Of the annotation."""
+
+
+def _context_keys(written: AnyAnnotation) -> list[str]:
+    return [key for key in ("prefix", "suffix", "occurrence") if getattr(written, key) is not None]
+
+
+def _paragraphs(article: str, spans: Sequence[ParagraphSpan]) -> str:
+    """The reference to the paragraphs of a passage."""
+    first, last = spans[0].paragraph, spans[-1].paragraph
+    return f"{article}¶{first}" + (f"–{last}" if last > first else "")
 
 
 class _Holder(Model):
@@ -258,10 +341,13 @@ def _field_types() -> dict[str, dict[str, Any]]:
     return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
 
 
-def _is_a_name(written: AnyAnnotation) -> bool:
-    """Whether the quote is no more than what the entry is called: any place serves as well as another."""
-    names = [getattr(written, ENTRY_KINDS[written.kind].title), *getattr(written, "aliases", ())]
-    return fold_words(written.quote.replace("**", "")) in map(fold_words, names)
+def _folded(words: str) -> str:
+    return fold_words(words.replace("**", "")).casefold()
+
+
+def _names(written: AnyAnnotation) -> set[str]:
+    """What an annotation calls its entry."""
+    return {_folded(getattr(written, ENTRY_KINDS[written.kind].title)), *map(_folded, getattr(written, "aliases", ()))}
 
 
 def _nearest_hint(missing: Missing) -> str:

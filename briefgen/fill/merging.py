@@ -20,7 +20,7 @@ from briefgen.readers.places import Loc, Places
 from briefgen.schema.base import Model
 from briefgen.schema.kinds import EntryKind
 
-_ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence", "portion"})
+_ANCHOR_FIELDS = frozenset({"kind", "id", "quote", "prefix", "suffix", "occurrence", "evidence", "portion", "draft"})
 
 
 class Mention(Struct, frozen=True):

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
-from briefgen.files import read_plain
+from briefgen.files import is_trusted_owner, read_plain
 from briefgen.settings import MIB, Bounds, Limits, PathIgnore, Settings, Variant
 
 if TYPE_CHECKING:
@@ -56,20 +56,11 @@ def find_configuration(folder: Path) -> Path | None:
     """The nearest configuration file, from the folder upwards to the root of its repository. UsageError where it is
     somebody else's: whoever wrote it would choose what this user's run reads and where it writes."""
     path = _nearest(folder)
-    if path is not None and not _is_trusted(path.stat().st_uid):
+    if path is not None and not is_trusted_owner(path.stat().st_uid):
         message = "the configuration belongs to another user"
         hint = f"If it is meant, name it: --config {_reached(path)}, or {VARIABLE}={path} in the environment."
         raise UsageError(Diagnostic("BG803", message, Place(_reached(path)), hint=hint))
     return path
-
-
-def _is_trusted(owner: int) -> bool:
-    """Whether the user who runs this owns a file, or one who may do anything to them anyway."""
-    if not hasattr(os, "geteuid"):
-        return True
-    user = os.geteuid()
-    meant = {user, 0} | ({int(sudo)} if user == 0 and (sudo := os.environ.get("SUDO_UID", "")).isdigit() else set())
-    return owner in meant
 
 
 def _nearest(folder: Path) -> Path | None:

@@ -370,7 +370,7 @@ class BlockReader(PartReader):
 
     def running(self, name: str, source: ColonBlock, attributes: Attributes) -> None:
         """A running line: what stands left of the bar, and what stands right of it."""
-        self.check(attributes, (), source.line)
+        self.check(attributes, ("first-page",), source.line)
         self.inlines.in_furniture = True
         sides: list[list[Piece]] = [[]]
         for inner in source.blocks:
@@ -386,7 +386,8 @@ class BlockReader(PartReader):
         if len(sides) > 2:
             self.find("BG604", "a running line has one bar, between left and right", source.line, name)
         left, right = (*sides, [])[:2]
-        self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0])
+        first = self.value(attributes.options.get("first-page", "")) != "no"
+        self.furniture[name] = Furniture(tidy(left)[0], tidy(right)[0], first)
 
 
 BLOCKS = ("page-break", "page-limit", "column-break", "contents", "landscape", "columns", "page-header", "page-footer")

@@ -119,7 +119,9 @@ class Places(Struct, frozen=True, dict=True):
     def below(self, loc: Loc) -> Places:
         """The places of the part of the file that stands there."""
         *_, (_, node) = self._walk(loc)
-        return Places(self.path, self.text, node)
+        part = Places(self.path, self.text, node)
+        vars(part).update(vars(self))  # lines that were counted are not counted again
+        return part
 
     def _walk(self, loc: Loc) -> Iterator[tuple[ValueNode | None, ValueNode | None]]:
         """(key, value) from the root down, as far as the file goes."""

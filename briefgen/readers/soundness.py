@@ -172,6 +172,11 @@ class _End(Struct, frozen=True):
     value: Any
 
 
+def leave_out(root: ValueNode, locs: Iterable[Loc]) -> ValueNode:
+    """The tree without the values at these locations; items that follow one move up."""
+    return _changed(root, _as_tree(dict.fromkeys(locs, _DROP)))
+
+
 def _changed(node: ValueNode, tree: Mapping[str | int, Any]) -> ValueNode:
     """A copy of a node with changes below it; what does not change is shared."""
     if isinstance(node.children, dict):
@@ -189,12 +194,14 @@ def _changed_mapping(
     pairs, value = dict(children), dict(node.value)
     for step, change in tree.items():
         name = str(step)
-        key, old = pairs.pop(name, (node, None))
-        value.pop(name, None)
+        key, old = pairs.get(name, (node, None))
         new = _changed_item(old, change)
         if new is not None:
             pairs[name] = key, new
             value[name] = new.value
+        else:
+            pairs.pop(name, None)
+            value.pop(name, None)
     return replace(node, children=pairs, value=value)
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
-from briefgen.files import open_plain
+from briefgen.files import ForeignLink, open_plain
 
 LIMIT = 16 * 2**20
 
@@ -54,13 +54,14 @@ _READ_HINTS: dict[type[Exception], str] = {
 
 
 def file_inside(folder: Path, written: str) -> Path | None:
-    """The file that is named in an input of the folder, links followed; None where it lies outside, or nowhere."""
+    """The file that is named in an input of the folder; None where it lies outside when links are followed, or nowhere."""
     try:
         top = folder.resolve()
-        path = (top / written).resolve()
+        path = top / written
+        is_inside = path.resolve().is_relative_to(top)
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
         return None
-    return path if path.is_relative_to(top) else None
+    return path if is_inside else None
 
 
 def _read_hint(error: Exception, path: Path) -> str:
@@ -129,6 +130,8 @@ def _mib(size: int) -> str:
 def _reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
+    if isinstance(error, ForeignLink):
+        return error.strerror or ""
     if isinstance(error, PermissionError):
         return "no permission"
     return (getattr(error, "strerror", None) or str(error)).lower()

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
-from briefgen.files import read_plain
+from briefgen.files import open_plain, read_plain
 from briefgen.images import UnusableImage, usable_image
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import SchemaError, close, explained_errors, schema_errors
@@ -77,12 +77,20 @@ def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, lis
     loc: Loc = ("reference_docx",)
     layer = _layer_of(loc, layers)
     path = layer.resource.path.parent / theme.reference_docx
-    if not path.is_file():
+    if reason := _unreadable(path):
         hint = "It is named by a path from the theme's own folder."
-        return theme, [
-            Diagnostic("BG616", f"no Word file at '{theme.reference_docx}'", layer.places.at(loc), hint=hint)
-        ]
+        message = f"no Word file at '{theme.reference_docx}'" + (f": {reason}" if path.is_file() else "")
+        return theme, [Diagnostic("BG616", message, layer.places.at(loc), hint=hint)]
     return theme.model_copy(update={"reference_docx": str(path)}), []
+
+
+def _unreadable(path: Path) -> str:
+    """Why a file cannot be opened; nothing where it can."""
+    try:
+        open_plain(path).close()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        return getattr(error, "strerror", None) or "its name stands for no file"
+    return ""
 
 
 def _with_logo_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from pydantic_core import ValidationError
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError
+from briefgen.readers.lookalikes import odd_structure
 from briefgen.readers.places import Loc, Places
-from briefgen.readers.yaml_mistakes import odd_beginning
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
@@ -273,7 +273,7 @@ def _unknown_key(error: SchemaError, expected_type: Any) -> tuple[str, str]:
         return "merge keys (<<) are not part of YAML 1.2", "Write the keys out."
     guess = close(key, keys)
     meant = f"Did you mean `{guess}`?\n" if guess else ""
-    if odd := odd_beginning(key):
+    if odd := odd_structure(key):
         meant = f"{odd}\n{meant}"
     if key in _GRADE_KEYS and "reliability" in keys:
         meant = _two_fields(str(error.input))
@@ -349,6 +349,7 @@ def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
         )
         return f"{_name(error.loc)} must be {expected_type}, but nothing is written there", hint
     hint, found = "", _kind_of(error.input)
+    odd = odd_structure(error.input) if isinstance(error.input, str) else ""
     if expected_type == "text" and type(error.input) is float and 0 < len(written) <= _LONG_NUMBER:
         hint, found = f'Put it in quotes: "{written}".', f"the number {written}"
     elif expected_type == "text" and isinstance(error.input, (int, float)):
@@ -356,10 +357,9 @@ def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
     elif expected_type == "text" and isinstance(error.input, Mapping):
         hint = "Text that holds a colon and a space needs quotes."
     elif expected_type == "a list":
-        odd = odd_beginning(error.input) if isinstance(error.input, str) else ""
         hint = f"{odd} Put `- ` before each item, on lines of their own.".lstrip()
     elif expected_type == "a mapping":
-        hint = "Write `key: value` lines, indented below it."
+        hint = f"{odd} Write `key: value` lines, indented below it.".lstrip()
     return f"{_name(error.loc)} must be {expected_type}, not {found}", hint
 
 

@@ -118,21 +118,24 @@ def _only_blanks(before: Scalar | None, comment: _Comment, places: Places) -> bo
 
 def _comments(scalars: list[Scalar], places: Places, end: int) -> Iterator[_Comment]:
     """All comments up to an end, with the scalar that ends before each."""
-    if "#" not in places.text:
-        return
+    text = places.text
+    sign = text.find("#")
     start, before = 0, None
     for scalar in scalars:
-        yield from _in_gap(places, start, min(scalar.node.offset, end), before)
+        if sign < 0:
+            return
+        if sign < scalar.node.offset:
+            yield from _in_gap(places, start, min(scalar.node.offset, end), before)
         start, before = max(start, scalar.node.end_offset), scalar
-        header = _HEADER.match(places.text, scalar.node.offset) if scalar.node.style in ("|", ">") else None
-        if header and header["comment"]:
-            yield _at(places, header.start("comment") + header["comment"].index("#"), None)
+        if sign < start:
+            header = _HEADER.match(text, scalar.node.offset) if scalar.node.style in ("|", ">") else None
+            if header and header["comment"]:
+                yield _at(places, header.start("comment") + header["comment"].index("#"), None)
+            sign = text.find("#", start)
     yield from _in_gap(places, start, end, before)
 
 
 def _in_gap(places: Places, start: int, end: int, before: Scalar | None) -> Iterator[_Comment]:
-    if places.text.find("#", start, end) < 0:  # as between nearly all
-        return
     while start < end and (found := _MARK.search(places.text, start, end)):
         yield (comment := _at(places, found.start(), before))
         start = comment.start + len(comment.text)

@@ -16,11 +16,11 @@ from msgspec import Struct, field
 
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic
+from briefgen.readers.lookalikes import bare_key
 from briefgen.readers.places import Places, ValueNode
 from briefgen.readers.source import FORBIDDEN, forbidden_character
 from briefgen.readers.yaml_comments import Scalar
 from briefgen.readers.yaml_escapes import Halves, halves_in
-from briefgen.readers.yaml_mistakes import ODD_BLANKS
 
 MAX_DEPTH = 50
 MAX_ALIASED = 100_000
@@ -241,17 +241,12 @@ class _Composer(Struct):
         return True
 
     def _key(self, key: ValueNode) -> str:
-        """What a key says, without blanks that are others than they look."""
+        """What a key says, without blanks and quotes that are others than they look."""
         word = self._word_of(key)
-        plain = word.strip(ODD_BLANKS)
-        if plain != word and plain and not key.style:
-            at = self._place_of(key)
-            hint = "Write plain spaces before and after a key."
-            self.findings.append(
-                Diagnostic("BG004", f"a space that is not a plain one stands beside the key “{plain}”", at, hint=hint)
-            )
-            return plain
-        return word
+        plain, message, hint = (word, "", "") if key.style else bare_key(word)
+        if message:
+            self.findings.append(Diagnostic("BG004", message, self._place_of(key), hint=hint))
+        return plain
 
     def _word_of(self, key: ValueNode) -> str:
         return key.value if isinstance(key.value, str) else self._written(key)

@@ -11,6 +11,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
+from briefgen.readers.drafts import Draft, without_drafts
+from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
@@ -38,6 +40,8 @@ class ReadInput(Struct, frozen=True):
     """Findings that are no errors."""
     text_places: dict[int, Places] = field(default_factory=dict)
     """The places of texts that stand in files of their own, by index of the article."""
+    drafts: tuple[Draft, ...] = ()
+    """Annotations that are only begun; they are no part of the input."""
     gaps: Gaps | None = None
     """What was left out of an input that is in error, which is read only to be checked; None where it is whole."""
 
@@ -83,7 +87,9 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
     name = str(path)
     data = read_bytes(path, name, limit)
     read = _load(data, name)
-    places, found = read.places, read.findings
+    read.places, drafts = without_drafts(read.places)
+    places = read.places
+    found = [*read.findings, *quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     if places.root is None:
         raise InputError(in_order(found))
     value = places.root.value
@@ -114,6 +120,7 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
         tuple(files.ingredients),
         tuple(in_order(found)),
         files.places,
+        drafts,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
 

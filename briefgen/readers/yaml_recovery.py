@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place
+from briefgen.readers.lookalikes import ODD_BLANKS, Lookalike, lookalikes_before
 from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, forbidden_characters
 from briefgen.readers.yaml_comments import Scalar, bracket_lost, words_lost
-from briefgen.readers.yaml_mistakes import ODD_BLANKS, Lookalike, explain, invisible_mistakes
+from briefgen.readers.yaml_mistakes import explain
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 UNREAD = "\U0010fffd"
@@ -92,7 +93,7 @@ class _Reading(Struct):
         """The text without the mistake that ended the reading; None where that cannot be told."""
         mark = composed.error.problem_mark if composed.error else None
         error = mark.line if mark else 0
-        lookalikes = [*invisible_mistakes(self.lines, self._near(composed.scalars, error), error, self.places)]
+        lookalikes = [*lookalikes_before(self.lines, self._near(composed.scalars, error), error, self.places)]
         for number, mistake in enumerate(lookalikes):
             self.findings += [mistake.found] if number == 0 else []  # one for all that follow each other
             line = self.lines[mistake.line]

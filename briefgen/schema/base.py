@@ -107,6 +107,18 @@ _WRONG_ADDRESSES = (
         "has a blank or a sign in it that no address has",
         "Write a blank as %20.",
     ),
+    (
+        re.compile(r"(?i:urn:).*"),
+        "is a URN without all its parts",
+        "Write urn:isbn:9780141036144, say: a kind and a name.",
+    ),
+    (re.compile(r"(?i:doi:).*"), "is no DOI", "Write doi: and what begins with 10., as in doi:10.1000/182."),
+    (
+        re.compile(r"(?i:mailto:).*"),
+        "is no mail address",
+        "Write mailto: and one address, as in mailto:desk@example.org.",
+    ),
+    (re.compile(r"(?i:https?:)/*"), "ends after its scheme", "Write the whole address."),
     (re.compile(r"10\.\d{4,}/.+"), "is a DOI without its scheme", "Write doi: before it."),
     (re.compile(r"[^:/]+@[^:/]+"), "is a mail address without its scheme", "Write mailto: before it."),
     (re.compile(r"(?i:https?:)/?[^/].*"), "lacks slashes after its scheme", "Write https://, with two slashes."),

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.input import BriefingInput
 from briefgen.schema.kinds import ENTRY_KINDS
-from briefgen.schema.reference import reference
+from briefgen.schema.reference import DRAFT, reference
 from briefgen.theme import Theme
 
 _DIALECT = GenerateJsonSchema.schema_dialect
@@ -54,17 +54,16 @@ def input_schema() -> dict[str, Any]:
     items.clear()
     items.update(
         type="object",
-        required=["kind", "quote"],
+        required=["quote"],
+        anyOf=[{"required": ["kind"]}, {"properties": {"draft": {"const": True}}, "required": ["draft"]}],
         properties={"kind": {"enum": list(kinds), "description": "What the passage is about.", "title": "Kind"}},
-        allOf=[
-            {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": {"$ref": ref}}
-            for kind, ref in kinds.items()
-        ],
+        allOf=[*_whole(kinds), *_begun(kinds)],
     )
     schema["$defs"]["Article"]["oneOf"] = [{"required": ["text"]}, {"required": ["text_file"]}]
     for name, definition in schema["$defs"].items():
         if name.startswith("Event"):
             definition["anyOf"] = [{"required": ["date"]}, {"required": ["period"]}]
+    schema["$defs"] |= {f"{name}{DRAFT}": _draft(schema["$defs"][name]) for name in map(_part, kinds.values())}
     marking = schema["properties"]["marking"]
     marking["anyOf"].insert(0, {"type": "string", "minLength": 1})
     schema["$defs"]["Marking"]["required"] = ["banner"]
@@ -73,6 +72,39 @@ def input_schema() -> dict[str, Any]:
     for remarks in (*lists, judgment["supporting_points"]):
         remarks["items"] = {"anyOf": [{"type": "string", "minLength": 1}, remarks["items"]]}
     return schema
+
+
+def _whole(kinds: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "if": {"properties": {"kind": {"const": kind}, "draft": {"const": False}}, "required": ["kind"]},
+            "then": {"$ref": ref},
+        }
+        for kind, ref in kinds.items()
+    ]
+
+
+def _begun(kinds: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "if": {"properties": {"kind": {"const": kind}, "draft": {"const": True}}, "required": ["kind", "draft"]},
+            "then": {"$ref": f"{ref}{DRAFT}"},
+        }
+        for kind, ref in kinds.items()
+    ]
+
+
+def _draft(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """An annotation that is only begun: it may lack any field but its quote."""
+    properties = dict(definition["properties"])
+    properties["draft"] = {**properties["draft"], "const": True}
+    kept = {key: each for key, each in definition.items() if key not in ("anyOf", "required")}
+    title = f"{definition['title']}{DRAFT}"
+    return kept | {"title": title, "properties": properties, "required": ["kind", "quote", "draft"]}
+
+
+def _part(ref: str) -> str:
+    return ref.rsplit("/", 1)[1]
 
 
 def briefing_schema() -> dict[str, Any]:

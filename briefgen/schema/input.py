@@ -210,7 +210,7 @@ class EventFields(Model):
 # --- annotations ---------------------------------------------------------------------------
 
 
-class _Anchored(Model):
+class AnchoredFields(Model):
     """What finds an annotation's words in its article."""
 
     id: Identifier | None = Field(default=None, description="What judgments name as evidence.", examples=["joint-hq"])
@@ -231,33 +231,38 @@ class _Anchored(Model):
         default=None, ge=1, description="Which one, from 1, where the quote stands more than once.", examples=[2]
     )
     portion: PortionMark = None
+    draft: bool = Field(
+        default=False,
+        description="Whether it is only begun: then it may lack any field but the quote, and is listed, but neither printed nor evidence.",
+        examples=[True],
+    )
 
 
-class ActorAnnotation(_Anchored, ActorFields):
+class ActorAnnotation(AnchoredFields, ActorFields):
     """A passage about an actor."""
 
     kind: Literal["actor"] = Field(description="Fills `key_actors`.")
 
 
-class AgreementAnnotation(_Anchored, AgreementFields):
+class AgreementAnnotation(AnchoredFields, AgreementFields):
     """A passage about an agreement."""
 
     kind: Literal["agreement"] = Field(description="Fills `agreements`.")
 
 
-class CapabilityAnnotation(_Anchored, CapabilityFields):
+class CapabilityAnnotation(AnchoredFields, CapabilityFields):
     """A passage about a capability."""
 
     kind: Literal["capability"] = Field(description="Fills `capabilities`.")
 
 
-class ImplicationAnnotation(_Anchored, ImplicationFields):
+class ImplicationAnnotation(AnchoredFields, ImplicationFields):
     """A passage that carries an implication."""
 
     kind: Literal["implication"] = Field(description="Fills `regional_implications`.")
 
 
-class EventAnnotation(_Anchored, EventFields):
+class EventAnnotation(AnchoredFields, EventFields):
     """A passage about an event."""
 
     kind: Literal["event"] = Field(description="Fills the timeline.")

@@ -18,6 +18,8 @@ an input that opens with
 is completed, explained and checked while it is written.
 
 """
+DRAFT = "Draft"
+"""Ends the names of the definitions of drafts."""
 _PARTS = {
     "input": ("An input file", "What people write: `inputs/*.yaml`, by `input.schema.json`."),
     "theme": (
@@ -38,7 +40,7 @@ def _part(name: str, schema: Mapping[str, Any]) -> str:
     title, intro = _PARTS[name]
     tables = [_table(schema, name)]
     for part, definition in schema.get("$defs", {}).items():
-        if "properties" in definition:
+        if "properties" in definition and not part.endswith(DRAFT):  # a draft has the fields of its annotation
             tables.append(f"### {_heading(name, part)}\n\n{_first_line(definition)}\n\n{_table(definition, name)}")
     return f"## {title}\n\n{intro}\n\n" + "\n".join(tables)
 
@@ -67,12 +69,13 @@ def _kinds(definition: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"`{definition['const']}`"
     elif "enum" in definition:
         yield ", ".join(f"`{word}`" for word in definition["enum"])
+    elif "allOf" in definition:
+        parts = [each["then"] for each in definition["allOf"] if not each["then"]["$ref"].endswith(DRAFT)]
+        yield " or ".join(kind for part in parts for kind in _kinds(part, name))
     elif "anyOf" in definition or "oneOf" in definition:
         for member in (*definition.get("anyOf", ()), *definition.get("oneOf", ())):
             if member.get("type") != "null":
                 yield from _kinds(member, name)
-    elif "allOf" in definition:
-        yield " or ".join(kind for member in definition["allOf"] for kind in _kinds(member["then"], name))
     else:
         yield _simple(definition, name)
 

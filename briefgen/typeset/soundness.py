@@ -19,6 +19,7 @@ from time import perf_counter
 import uharfbuzz as hb
 
 from briefgen.diagnostics import Diagnostic, Place
+from briefgen.files import read_plain
 from briefgen.ink import is_drawn
 
 MOST_BYTES = 256 * 2**20
@@ -53,7 +54,7 @@ def whole_font(path: Path, index: int = 0) -> None:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Unsound(f"it is larger than {MOST_BYTES // 2**20} MiB")
-        data = path.read_bytes()
+        data = read_plain(path)
         tables = directory(data, index)
         _with_checksums(data, tables)
         _with_metrics(data, tables)

@@ -24,18 +24,26 @@ from briefgen.verify.compare import (
 from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadable
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
-from briefgen.verify.html import content_of_html
 from briefgen.verify.pdf import content_of_pdf
 from briefgen.verify.plain import content_of_json, content_of_text, differences_in_marking
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
+
+def _content_of_page(data: bytes) -> ExtractedContent:
+    """All that a web page says, in order. `Unreadable` where it is none. Its reader is loaded where there is a page."""
+    from briefgen.verify import html
+
+    return html.content_of_html(data)
+
+
 READERS = {
     ".pdf": content_of_pdf,
     ".docx": content_of_word,
-    ".html": content_of_html,
+    ".html": _content_of_page,
     ".txt": content_of_text,
     ".json": content_of_json,
+    ".jsonld": content_of_json,
 }
 """By the end of a file's name; every format has one."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
@@ -100,7 +108,6 @@ def _differences(name: str, expected: ExpectedContent, found: ExtractedContent) 
 __all__ = [
     "READERS",
     "Verification",
-    "content_of_html",
     "content_of_pdf",
     "content_of_word",
     "expected_content",

@@ -92,6 +92,8 @@ class ExpectedContent(Struct, frozen=True):
     """What else stands there, with `PAGE` and `PAGES` for numbers."""
     entries: tuple[int, ...]
     """The heading that each entry of the contents leads to, by the number of its span."""
+    later: tuple[str, ...] = ()
+    """What stands with the running lines on all pages but the first."""
 
 
 PAGE, PAGES = "\ufffe", "\uffff"

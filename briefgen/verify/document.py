@@ -61,10 +61,11 @@ def expected_content(document: Document | ExpectedContent) -> ExpectedContent:
     return collector.expected()
 
 
-def _ends(document: Document) -> tuple[str, ...]:
-    """The four ends of the running lines."""
-    lines = (document.header.left, document.header.right, document.footer.left, document.footer.right)
-    return tuple(words for words in (folded_words(_running(line)) for line in lines) if words)
+def _ends(document: Document, first: bool) -> tuple[str, ...]:
+    """The ends of the running lines that the first page bears, too, or of those that it does not."""
+    lines = [line for line in (document.header, document.footer) if line.first == first]
+    ends = (folded_words(_running(end)) for line in lines for end in (line.left, line.right))
+    return tuple(words for words in ends if words)
 
 
 def _running(inlines: Inlines) -> str:
@@ -110,8 +111,9 @@ class _Collector:
             tuple(self.alts),
             tuple(self.summaries),
             folded_words(self.document.marking.text) if self.document.marking else "",
-            _ends(self.document),
+            _ends(self.document, first=True),
             tuple(self.anchors[name] for name in self.entries),
+            _ends(self.document, first=False),
         )
 
     def blocks(self, blocks: Blocks) -> None:

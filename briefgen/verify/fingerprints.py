@@ -39,6 +39,7 @@ def fingerprint(
         "summaries": list(expected.summaries),
         "marking": expected.marking,
         "running": list(expected.running),
+        "later": list(expected.later),
         "entries": " ".join(map(str, expected.entries)),
         "words": all_words(expected),
         "made": {ending: dict(parts) for ending, parts in (made or {}).items()},
@@ -68,6 +69,7 @@ def expected_by(kept: dict[str, Any], files: Iterable[ExtractedContent]) -> Expe
             str(kept["marking"]),
             _texts(kept["running"]),
             tuple(map(int, kept["entries"].split())),
+            _texts(kept.get("later", [])),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError("no print of a document") from error

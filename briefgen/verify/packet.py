@@ -16,7 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.packets import MANIFEST, SIGNATURE, manifest_content, sha256
+from briefgen.packets import FROZEN, MANIFEST, RUNS_FOLDER, SIGNATURE, manifest_content, sha256
 from briefgen.settings import MIB
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import READERS
@@ -34,7 +34,7 @@ from briefgen.verify.limits import LARGEST_FILE
 from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
 
-_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json}
+_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json, ".jsonld": differences_in_json}
 """Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 _NOT_COMPARED = (
@@ -42,6 +42,10 @@ _NOT_COMPARED = (
     "and could hide words or draw them as others"
 )
 _UNSIGNED = "BG773"
+_RECORDS = frozenset({"index.html", "ledger.jsonl", "runs.log", RUNS_FOLDER})
+"""What runs keep in an output folder."""
+_FEW = 5
+"""Names that are reported of a folder."""
 _SIGN_HINT = "do not rely on it; have it signed by whoever made it (`briefgen --sign KEY`), or use the key that it was signed with"
 
 
@@ -55,12 +59,20 @@ def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
     wrong: list[Diagnostic] = []
     for given in paths:
         path = Path(given)
-        found = [path] if (path / MANIFEST).is_file() else sorted(each.parent for each in path.rglob(MANIFEST))
+        errors: list[OSError] = []
+        walk = os.walk(path, onerror=errors.append)
+        found = sorted(Path(folder) for folder, below, names in walk if MANIFEST in (*names, *below))
         folders.update(dict.fromkeys(found))
+        wrong += (_not_read(error) for error in errors if path.is_dir())
         if not found:
             hint = f"a packet is a folder with a {MANIFEST}, such as outputs/2025-03-30"
             wrong.append(Diagnostic(CODE, "there is no finished packet here", Place(given), hint=hint))
     return list(folders), wrong
+
+
+def _not_read(error: OSError) -> Diagnostic:
+    message = f"this folder cannot be read, and may hold packets: {error.strerror}"
+    return Diagnostic(CODE, message, Place(str(error.filename)), hint="Ask for the right to read it.")
 
 
 def verify_packet(folder: Path, key: PublicKey | None = None) -> list[Diagnostic]:
@@ -101,6 +113,42 @@ def _unsigned(folder: Path, manifest: bytes, key: PublicKey) -> Iterator[Diagnos
         yield Diagnostic(_UNSIGNED, message, Place(str(path)), hint=_SIGN_HINT)
     except BadSignature as error:
         yield Diagnostic(_UNSIGNED, str(error), Place(str(path)), hint=_SIGN_HINT)
+
+
+def beside_packets(paths: tuple[str, ...]) -> tuple[list[Diagnostic], list[str]]:
+    """What a key's owner cannot have signed: findings for files that no manifest names, and for folders that are links;
+    and the records that runs keep, which nobody signs."""
+    found: list[Diagnostic] = []
+    records: list[str] = []
+    for folder, below, names in _folders_of(paths):
+        named = _named_by_manifest(folder) if MANIFEST in names else set()
+        records += (str(folder / name) for name in (*names, *below) if not named and name in _RECORDS)
+        links = (name for name in below if (folder / name).is_symlink())
+        if others := sorted({*names, *links} - (named or _RECORDS)):
+            found.append(Diagnostic(_UNSIGNED, _covers_not(others), Place(str(folder)), hint=_SIGN_HINT))
+    return found, sorted(records)
+
+
+def _folders_of(paths: tuple[str, ...]) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Each folder once, with what is in it; those left out in which runs keep what they know."""
+    seen_before: set[str] = set()
+    for given in paths:
+        for folder, below, names in os.walk(given):
+            if (real := os.path.realpath(folder)) not in seen_before:
+                seen_before.add(real)
+                yield Path(folder), below, names
+            below[:] = sorted(name for name in below if name != RUNS_FOLDER)
+
+
+def _named_by_manifest(folder: Path) -> set[str]:
+    manifest = _manifest(_manifest_bytes(folder))
+    return {MANIFEST, SIGNATURE, *([FROZEN, *(name for name, _ in manifest["files"])] if manifest else [])}
+
+
+def _covers_not(names: list[str]) -> str:
+    shown = ", ".join(name[:200] for name in names[:_FEW])
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"no signature covers {shown}{more}"
 
 
 def _manifest_bytes(folder: Path) -> bytes:

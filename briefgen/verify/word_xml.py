@@ -69,7 +69,7 @@ class Listener:
 
     def parse(self, data: bytes) -> Any:
         """Tell of a part, once; its outermost element."""
-        root = _parsed(data, self.budget)
+        root = parsed_xml(data, self.budget)
         self._read(root)
         self.starts, self.ends = {}, {}  # they lead back here: else only a search for garbage would let go of a part
         return root
@@ -90,7 +90,8 @@ class Listener:
                 self.characters(_text(element))
 
 
-def _parsed(data: bytes, budget: Budget) -> Any:
+def parsed_xml(data: bytes, budget: Budget) -> Any:
+    """The outermost element of XML. Unreadable where it declares a document type, or holds too much."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,

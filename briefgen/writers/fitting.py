@@ -93,7 +93,7 @@ def _shortened(ruler: _Ruler, line: Furniture, style: TextStyle, size: float, ro
     least = min(ruler.width(_words(line.left), style, size), room / 2)
     right = _in_room(ruler, line.right, style, size, room - least)
     left = _in_room(ruler, line.left, style, size, room - ruler.width(_words(right), style, size))
-    return Furniture(left, right)
+    return Furniture(left, right, line.first)
 
 
 def _in_room(ruler: _Ruler, inlines: Inlines, style: TextStyle, size: float, room: float) -> Inlines:

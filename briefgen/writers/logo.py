@@ -43,7 +43,12 @@ def placed_logo(theme: Theme, width: float | None = None) -> PlacedLogo | None:
     except (OSError, UnusableImage) as error:
         hint = "It was there when the run began. Build again."
         raise TemplateError(
-            Diagnostic("BG622", f"the logo cannot be used: {error}", Place(theme.logo.file), hint=hint)
+            Diagnostic(
+                "BG622",
+                f"the logo cannot be used: {getattr(error, 'strerror', None) or error}",
+                Place(theme.logo.file),
+                hint=hint,
+            )
         ) from None
     widest = _text_width(theme.page) if width is None else width
     height = min(theme.logo.height, widest * image.height / image.width)

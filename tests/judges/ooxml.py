@@ -111,7 +111,9 @@ class WordFile:
         """The paragraph's style's name, or that of the first of its bases that is a heading."""
         found = paragraph.find("w:pPr/w:pStyle", NAMES)
         identifier = value(found) if found is not None else None
-        while identifier in self.styles:
+        for _ in self.styles:  # as often as there are styles: what others wrote may be based on itself
+            if identifier not in self.styles:
+                break
             style = self.styles[identifier]
             name = value(style.find("w:name", NAMES))
             if _HEADING.match(name):

@@ -21,7 +21,7 @@ from msgspec import Struct
 import briefgen
 from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
-from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE
+from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE, TITLES
 
 FONTS = Path(briefgen.__file__).parent / "fonts"
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -135,17 +135,19 @@ def make_symbols() -> None:
 PARTS = {
     "NotoSans-Regular.ttf": CutName("Noto Sans"),
     "NotoSans-SemiBold.ttf": CutName("Noto Sans", bold=True),
+    "NotoSans-Bold.ttf": CutName("Noto Sans Bold", bold=True),
     "NotoSans-Italic.ttf": CutName("Noto Sans", italic=True),
     "NotoSans-SemiBoldItalic.ttf": CutName("Noto Sans", bold=True, italic=True),
 }
-"""Word knows four cuts of a family: the semibold ones are its bold."""
+"""Word knows four cuts of a family: the semibold ones are its bold, and the bold one is a family of its own."""
 
 
 def make_parts() -> None:
     """The characters that every Word file embeds, of each cut of the text family."""
     READY_MADE.mkdir(exist_ok=True)
     for file, name in PARTS.items():
-        (READY_MADE / file).write_bytes(static_font(Face(str(FONTS / file)), CORE, name, LATIN_FEATURES))
+        codes = TITLES if name.family.endswith(" Bold") else CORE
+        (READY_MADE / file).write_bytes(static_font(Face(str(FONTS / file)), codes, name, LATIN_FEATURES))
 
 
 def licence(stem: str, copyright_lines: set[str], body: str) -> None:

@@ -29,7 +29,7 @@ from briefgen.writers.html.blocks import embedded_picture, stacked
 from briefgen.writers.html.inlines import markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
 from briefgen.writers.html.markup import attribute_words, escaped
-from briefgen.writers.html.running import counts_pages
+from briefgen.writers.html.running import in_margin
 from briefgen.writers.html.style import style_sheet
 from briefgen.writers.logo import placed_logo
 
@@ -122,8 +122,8 @@ def _edges(job: HtmlJob) -> tuple[str, str]:
 
 
 def _running(job: HtmlJob, line: Furniture, role: str) -> str:
-    """A running line. One that counts pages is the style sheet's, which alone can."""
-    ends = [markup(job, each) if not counts_pages(each) else "" for each in (line.left, line.right)]
+    """A running line, without what is the style sheet's."""
+    ends = [markup(job, each) if not in_margin(line, each) else "" for each in (line.left, line.right)]
     if not any(ends):
         return ""
     return f'<p class="{job.style(role)} running"><span>{ends[0]}</span><span>{ends[1]}</span></p>\n'

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefgen.document import Furniture, is_backward
 from briefgen.theme import WEIGHTS, CalloutStyle, InlineStyle, KindStyle, RuleStyle, TableStyle, TextStyle
 from briefgen.writers.html.colours import in_the_dark
 from briefgen.writers.html.job import HtmlJob
 from briefgen.writers.html.markup import css_number, css_string
-from briefgen.writers.html.running import running_words
+from briefgen.writers.html.running import in_margin, margin_boxes
 
 _TARGET = "#FFF0B3"
 """The ground of what a reference leads to."""
@@ -311,26 +312,37 @@ class _Sheet:
         page = self.theme.page
         margins = page.margins
         top, bottom = page.marking, page.marking
-        count = running_words(self.job.document.footer, self.job.document.header)
-        foot = self.theme.styles.get("footer") or self.theme.styles["body"]
-        numbers = (
-            f"@bottom-right{{content:{count};font:{css_number(foot.size)}pt {css_string(self.theme.fonts.text.name)},sans-serif;"
-            f"color:#{self.theme.colour(foot.colour)}}}"
-            if count
-            else ""
-        )
+        document = self.job.document
+        boxes = [*margin_boxes(document.header, document.footer, is_backward(document.metadata.language))]
         yield (
             f"@page{{size:{page.size};margin:{css_number(top)}pt {css_number(margins.right)}pt {css_number(bottom)}pt "
-            f"{css_number(margins.left)}pt;{numbers}}}"
+            f"{css_number(margins.left)}pt;{''.join(self._box(name, content) for name, content, _ in boxes)}}}"
         )
+        if later := "".join(f"{name}{{content:none}}" for name, _, first in boxes if not first):
+            yield f"@page:first{{{later}}}"
         yield f"@page wide{{size:{page.size} landscape}}"
         yield (
             f"@media print{{html{{font-size:{css_number(self.unit)}pt}}body{{display:table;width:100%;background:none}}"
             f"header,footer{{display:table-header-group;position:static;break-inside:avoid;border:0}}footer{{display:table-footer-group}}"
-            f"header::after,footer::before{{content:'';display:block;height:{css_number(max(margins.top - page.marking - 44, 6))}pt}}"
+            f"header::after,footer::before{{content:'';display:block;height:{css_number(self._below_edge(document.footer))}pt}}"
+            f"header::after{{height:{css_number(self._below_edge(document.header))}pt}}"
             "main{display:table-row-group}main>*{max-width:none}.marking{padding:1pt 4pt}"
             ".running{display:flex;justify-content:space-between;gap:1em;margin:4pt 0 0}footer .running{margin:0 0 4pt}"
             ".page-break{break-after:page}.wide{page:wide;max-width:none}a{text-decoration:none}nav{break-inside:avoid}}"
+        )
+
+    def _below_edge(self, line: Furniture) -> float:
+        """From the marking and the running line to the text."""
+        page = self.theme.page
+        said = any(end and not in_margin(line, end) for end in (line.left, line.right))
+        return max(page.margins.top - page.marking - (44 if said else 26), 6)
+
+    def _box(self, name: str, content: str) -> str:
+        """A box in the margin of a page, in the type of running lines."""
+        style = self.theme.styles.get("header" if "top" in name else "footer") or self.theme.styles["body"]
+        return (
+            f"{name}{{content:{content};font:{css_number(style.size)}pt {css_string(self.theme.fonts.text.name)},sans-serif;"
+            f"color:#{self.theme.colour(style.colour)}}}"
         )
 
 

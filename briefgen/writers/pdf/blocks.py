@@ -275,10 +275,20 @@ def bullets(setting: Setting, block: List, frame: Frame, parent: Element) -> Ite
     element = setting.tree.add("L", parent, b"/A<</O/List/ListNumbering/%s>>" % numbering)
     for index, item in enumerate(block.items):
         sign = f"{block.start + index}." if block.ordered else style.bullets[min(frame.level, len(style.bullets) - 1)]
-        for n, box in enumerate(list_item(setting, item, sign, style, frame, element)):
-            if n == 0 and index:
-                box.gap = max(box.gap, style.between)
-            yield box
+        boxes = list(list_item(setting, item, sign, style, frame, element))
+        if index:
+            boxes[0].gap = max(boxes[0].gap, style.between)
+        elif len(boxes) == 1 and not frame.is_cell:
+            _keep_with_second(setting, block, boxes[0])
+        yield from boxes
+
+
+def _keep_with_second(setting: Setting, block: List, first: Box) -> None:
+    """No page ends with a list's first item where that is a single line, as none does with a paragraph's first line."""
+    opening = [id(item.blocks[0]) for item in block.items[:2] if item.blocks and isinstance(item.blocks[0], Paragraph)]
+    if len(opening) == 2:
+        first.tied = True
+        setting.groups.append(KeptGroup(opening, whole=True))
 
 
 def list_item(

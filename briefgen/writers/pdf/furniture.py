@@ -60,9 +60,9 @@ class Running(Struct):
     # --- running lines -------------------------------------------------------------------
 
     def _line(self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, y: float) -> None:
-        if not content.left and not content.right:
-            return
         page = canvas.page
+        if not (content.left or content.right) or (page == 1 and not content.first):
+            return
         canvas.late(lambda late: self._late(late, geometry, content, style, y, page))
 
     def _late(

@@ -145,7 +145,6 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog = self.Catalog
         catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF"]
         catalog.Lang = Raw(pdf_text(self.metadata.language))
-        # No /Direction: where it is /R2L, Chrome and Edge read lines of Latin words from their end, TLP:CLEAR as CLEAR:TLP.
         catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true>>")
         catalog.MarkInfo = Raw(b"<</Marked true>>")
         catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
@@ -161,6 +160,10 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
                 % rendered(profile, document)
             )
         )
+
+    def read_from_right(self) -> None:
+        """Have viewers lay pages side by side from the right; Chrome and Edge read Latin words from their end then."""
+        self.Catalog.ViewerPreferences = Raw(b"<</DisplayDocTitle true/Direction/R2L>>")
 
     def _attach(self, name: str, data: bytes) -> None:
         """A file within the file, which PDF/A-4f requires: what the document says of itself, for programs."""

@@ -84,8 +84,8 @@ class RowBox(Box):
         for boxes in cells:
             if boxes:
                 boxes[0].gap = 0.0
-        rule = grid.style.below_head if header else grid.style.between
-        around = 2 * grid.style.padding_y + rule.width  # lines take room, as in Word
+        # Lines take room as in Word files, where a thicker one below the header has that of any other.
+        around = 2 * grid.style.padding_y + grid.style.between.width
         super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + around)
         self.grid = grid
         self.row = row

@@ -86,6 +86,8 @@ def write_pdf(
         return logo.room if logo and logo.is_on(page) else 0.0
 
     backward = is_backward(document.metadata.language)
+    if backward and theme.pdf_direction:
+        file.read_from_right()
     paginator = Paginator(
         canvas, theme.page, running.before, running.after, document.page_limit, least, backward, lowered
     )

@@ -47,7 +47,8 @@ def write_word(
     `typesetter` is the PDF's, which knows already what font each sign is set in.
     """
     parts = list(segments(document))
-    start = starting.starting_point(theme, document.metadata.language, document.marking is not None)
+    apart = not (document.header.first and document.footer.first)
+    start = starting.starting_point(theme, document.metadata.language, document.marking is not None, apart)
     job = WordJob(document, start, layout, typesetter=typesetter)
     running, content = _set(job, parts)
     nowhere = frozenset(job.referenced.keys() - job.defined)

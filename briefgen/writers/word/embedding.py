@@ -15,16 +15,19 @@ from struct import unpack_from
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.files import read_plain
 from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
 from briefgen.writers.word.families import UsedFonts, WordFamily, opened, reserved_name
+from briefgen.writers.word.looks import bold_family
 from briefgen.writers.word.wml import attribute
 
 READY_MADE = Path(__file__).parents[2] / "fonts" / "word"
 """Parts of the packaged text family: what nearly every packet embeds is made once, by `tests/makers/fonts.py`."""
 _RESTRICTED, _PREVIEW_OR_EDIT, _WHOLE_ONLY, _BITMAP_ONLY = 0x0002, 0x000C, 0x0100, 0x0200
+_BOLD = 700
 _MOST_WHOLE = 2_000_000
 """Bytes of a font that may only be embedded as it is."""
 
@@ -41,9 +44,11 @@ CORE = _codes(
     (0x2113, 0x2113), (0x2116, 0x2117), (0x2120, 0x2122), (0x2126, 0x2126), (0x212A, 0x212B), (0x2150, 0x215F), (0x2212, 0x2212), (0x25CC, 0x25CC), (0xFB01, 0xFB02), (0xFFFD, 0xFFFD),
 )  # fmt: skip
 """Latin as Europe, Africa and transliteration write it, punctuation, currency, fractions, what letters bear."""
-LATIN_FEATURES = ("ccmp", "locl", "mark", "mkmk", "tnum")
-"""Of the text family and of Chinese, Japanese and Korean, which are not joined: Word asks for kerning, ligatures and
-vertical forms only where a style does, and none here does."""
+TITLES = _codes((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2026))
+"""What the bold cut has beside the document's own characters: titles and markings alone are set in it."""
+LATIN_FEATURES = ("ccmp", "kern", "locl", "mark", "mkmk", "tnum")
+"""Of the text family and of Chinese, Japanese and Korean, which are not joined: Word asks for ligatures and vertical forms
+only where a style does, and none here does."""
 _JOINTS = _codes((0x20, 0x20), (0xA0, 0xA0), (0x200B, 0x200F), (0x25CC, 0x25CC))
 _BLOCKS = (
     _codes((0x0370, 0x03FF)),
@@ -96,7 +101,8 @@ class _Cut(NamedTuple):
 
 
 def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[str], embeds: bool) -> Embedded:
-    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document."""
+    """Every family in use; `cuts` are those that words are set in, `words` all characters of the document
+    beyond ASCII, which is always embedded."""
     text = used.choice.text
     families = {"": text, **used.families}
     table = ""
@@ -104,17 +110,30 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
     findings: list[str] = []
     for key, family in families.items():
         signs = words if family is text else used.signs[key]
-        references = ""
-        for each in _cuts(family, key, cuts) if embeds else ():
-            hidden = _hidden(family, each, _codepoints(signs, family is text), None if family is text else text.regular)
-            if hidden is None:
-                if family.declared:
-                    findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
-                continue
-            fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
-            references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
-        table += font_entry(family, references)
+        beside = None if family is text else text.regular
+        for named, slots in _named(family, key, cuts):
+            codes = _codepoints(signs, family is text) if named is family else TITLES.union(map(ord, signs))
+            references = ""
+            for each in slots if embeds else ():
+                hidden = _hidden(named, each, codes, beside)
+                if hidden is None:
+                    if family.declared:
+                        findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
+                    continue
+                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
+                references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
+            table += font_entry(named, references)
     return Embedded(table, tuple(fonts), tuple(findings))
+
+
+def _named(
+    family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]
+) -> Iterator[tuple[WordFamily, Iterable[_Cut]]]:
+    """The family with its cuts, and where words are set in it the one that has its bold cut."""
+    yield family, _cuts(family, key, used)
+    name = bold_family(family.name)
+    if family.files.bold and any(name == each for each, _, _ in used):
+        yield replace(family, name=name), (_Cut("embedBold", family.files.bold, _BOLD, bold=True),)
 
 
 def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> Iterator[_Cut]:
@@ -155,7 +174,7 @@ def _made(
         return None
     if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
         data = face.blob if len(face.blob) <= _MOST_WHOLE and not (face.is_variable or face.index) else b""
-    elif is_text and codes == CORE and (ready := _ready_made(of.path)):
+    elif is_text and codes == (TITLES if of.weight == _BOLD else CORE) and (ready := _ready_made(of.path)):
         data = ready
     else:
         data = static_font(face, codes, name, features, beside)

@@ -43,15 +43,24 @@ def references(page: PageSetup, running: list[RunningPart], orientation: Orienta
 
 def running_parts(job: WordJob, orientations: list[Orientation]) -> list[RunningPart]:
     """Header and footer for each orientation and kind of page, where the starting document has none; no empty ones."""
-    lines: dict[Edge, Furniture] = {"header": job.document.header, "footer": job.document.footer}
+    edges: tuple[Edge, Edge] = ("header", "footer")
     return [
         _running_part(job, edge, orientation, kind, line)
         for orientation in orientations
-        for edge, line in lines.items()
+        for edge in edges
         for kind in job.page.kinds
         if (edge, kind) not in job.page.shown
-        and (line != Furniture() or job.document.marking or job.start.bears_logo(edge, kind))
+        and (
+            (line := _line(job, edge, kind)) != Furniture() or job.document.marking or job.start.bears_logo(edge, kind)
+        )
     ]
+
+
+def _line(job: WordJob, edge: Edge, kind: PageKind) -> Furniture:
+    """What the document has stand there; nothing on a first page that does not bear it."""
+    line = job.document.header if edge == "header" else job.document.footer
+    absent = not (line.left or line.right) or (kind == "first" and not line.first)
+    return Furniture() if absent else line
 
 
 def _running_part(job: WordJob, edge: Edge, orientation: Orientation, kind: PageKind, line: Furniture) -> RunningPart:
@@ -96,7 +105,7 @@ def logo(job: WordJob) -> list[StoryItem]:
 
 def lines_for_reference(job: WordJob, edge: Edge, kind: PageKind, relations: Relations) -> ReferenceLines:
     """The marking at the page's edge, the running line at the text's side."""
-    line = job.document.header if edge == "header" else job.document.footer
+    line = _line(job, edge, kind)
     body_relations, job.relations = job.relations, relations
     mark: list[StoryItem] = [marking(job, edge, job.document.marking)] if job.document.marking else []
     running: list[StoryItem] = [_reference_line(job, edge, line)] if line != Furniture() else []

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import stat
 import zipfile
 from collections.abc import Iterator
 from itertools import count
@@ -25,7 +24,9 @@ from docx.package import Package
 from lxml import etree
 from msgspec import Struct
 
+from briefgen.files import open_plain
 from briefgen.writers.word import repairs, running_content
+from briefgen.writers.word.unseen import drop_unseen
 
 _MEBIBYTE = 1024 * 1024
 _FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, 2 * _MEBIBYTE
@@ -91,10 +92,8 @@ class Intake(Struct, frozen=True):
 
 
 def read_limited(path: Path) -> bytes:
-    """The file's bytes. ValueError where it is no plain file or too large."""
-    with path.open("rb") as file:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ValueError("it is no plain file")
+    """The file's bytes. OSError where it is no plain file, ValueError where it is too large."""
+    with open_plain(path) as file:
         data = file.read(_FILE + 1)
     if len(data) > _FILE:
         raise ValueError(f"it is larger than {_FILE // _MEBIBYTE} MiB")
@@ -204,6 +203,7 @@ class _Reading:
         return data
 
     def _part(self, name: str, kind: str, root: Any) -> Part:
+        drop_unseen(root)
         data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         made: Any = PartFactory(PackURI(f"/word/{name}.xml"), kind, "", data, self._package)
         return cast("Part", made)

@@ -42,6 +42,8 @@ class ParagraphLook(NamedTuple):
     """A right-aligned tab stop."""
     place: str = ""
     """Words for the style's name: where such paragraphs stand."""
+    on_rail: bool = False
+    """Whether a timeline's dot stands beside it: larger than its letters, it is not to make its line higher."""
 
 
 _CLOSING = frozenset({"Last", "Before Table"})
@@ -57,11 +59,13 @@ class Component(NamedTuple):
     sort: Sort
     name: str
     scheme: str = ""
-    """Of a marking; of a font `ONE_WEIGHT`, or nothing."""
+    """Of a marking; of a font `ONE_WEIGHT`, `BOLD_APART` or nothing."""
 
 
 ONE_WEIGHT = "one weight"
 """Said of a font without a bold cut, which nobody is to thicken by machine."""
+BOLD_APART = "bold apart"
+"""Said of a font that has a semibold and a bold cut, both of which are embedded."""
 
 Layers = tuple[Component, ...]
 
@@ -100,11 +104,25 @@ def is_bold(weight: Weight) -> bool:
     return weight != "regular"
 
 
+def bold_family(name: str) -> str:
+    """The family whose bold is a bold cut, where that of the family itself is the semibold one."""
+    return f"{name} Bold"
+
+
+def family_of(theme: Theme, weight: Weight, italic: bool) -> str:
+    """What Word has for words of the text family in a weight: "" for that family itself. No family has a bold italic."""
+    text = theme.fonts.text
+    apart = theme.fonts.embed_in_docx and text.semibold and text.bold
+    return bold_family(text.name) if apart and weight == "bold" and not italic else ""
+
+
 def text_run(theme: Theme, style: TextStyle) -> str:
     """The inside of w:rPr of a paragraph style."""
     tabular = '<w14:numSpacing w14:val="tabular"/>' if style.tabular else ""
+    family = family_of(theme, style.weight, style.italic)
     return (
-        pair("b", is_bold(style.weight))
+        (fonts(family) if family else "")
+        + pair("b", is_bold(style.weight))
         + pair("i", style.italic)
         + f'<w:color w:val="{theme.colour(style.colour)}"/>'
         + size(style.size)
@@ -165,6 +183,8 @@ def _derived_spacing(look: ParagraphLook, style: TextStyle) -> str:
     after = style.after.twips if look.after is None else look.after
     if look.picture:
         return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
+    if look.on_rail:
+        return spacing(before, after, style.leading.twips)
     changed = (before, after) != (style.before.twips, style.after.twips)
     return spacing(before, after, None) if changed else ""
 
@@ -232,8 +252,13 @@ def characters_of(theme: Theme, base: TextStyle, stack: Layers) -> Characters:
             case "font":
                 look.font, look.italic = component.name, False
                 look.weight = "regular" if component.scheme == ONE_WEIGHT else look.weight
+                if component.scheme == BOLD_APART and look.weight == "bold":
+                    look.font = bold_family(component.name)
             case "marking":
                 _add_marking(theme, look, theme.marking(component.scheme, component.name))
+    own = family_of(theme, look.weight, look.italic)
+    if not look.font and own != family_of(theme, base.weight, base.italic):
+        look.font = own or theme.fonts.text.name
     return look
 
 

@@ -7,6 +7,7 @@ document come the parts that `_CARRIED` names, with what they use themselves, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count
@@ -21,6 +22,7 @@ from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.writers.word import base, embedding, furniture, languages, properties
+from briefgen.writers.word.content_model import put_in_order
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -36,6 +38,7 @@ _CARRIED: Final = (
     RELATIONSHIP_TYPE.NUMBERING,
 )
 """What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _EDGES: Final[dict[Edge, tuple[str, str]]] = {
     "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
@@ -97,12 +100,14 @@ class WordPackage:
         looks = self._word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
         if looks is None:
             return
-        named = looks.find(qn("w:lang"))
-        if named is None:
-            named = looks.makeelement(qn("w:lang"))
-            looks.append(named)
-        for side, tag in languages.sides(self._start.language).items():
-            named.set(qn(f"w:{side}"), tag)
+        for place, name in ((looks, "w:lang"), (self._word.settings.element, "w:themeFontLang")):
+            named = place.find(qn(name))
+            if named is None:
+                named = place.makeelement(qn(name))
+                place.append(named)
+                put_in_order(place)
+            for side, tag in languages.sides(self._start.language).items():
+                named.set(qn(f"w:{side}"), tag)
 
     # --- what the writer adds
 
@@ -160,7 +165,7 @@ class WordPackage:
         """The table of the fonts in use, and the fonts; a reference document keeps its own."""
         job = self._job
         embeds = self._start.theme.fonts.embed_in_docx
-        words = frozenset().union(*texts) if embeds else frozenset()
+        words = frozenset().union(*map(_BEYOND_ASCII.findall, texts)) if embeds else frozenset()
         made = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
         table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", made.table).encode())
         for font in made.fonts:

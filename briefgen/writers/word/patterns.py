@@ -209,6 +209,7 @@ def _variant(look: ParagraphLook, item: bool = True) -> str:
         "Labelled" if look.label else "",
         {"start": "", "center": "Centred", "end": "End"}[look.align or "start"],
         look.place,
+        "On Rail" if look.on_rail else "",
         f"Heading {look.outline}" if look.outline else "",
         "Right to Left" if look.right_to_left else "",
         "New Page" if look.new_page else "",

@@ -63,6 +63,12 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
             "its document grid is left out: lines of a packet stand as its styles say, so that they do so in the PDF too",
             "In Word: Layout, Page Setup, Document Grid, No grid.",
         )
+    sheets = [*opened.word.sections]
+    if sheets and (sheets[-1].page_width or 0) > (sheets[-1].page_height or 0):
+        yield (
+            "its pages lie on their side; those of packets stand upright, as the PDF's do",
+            "In Word: Layout, Orientation, Portrait. A template turns single pages, by `::: landscape`.",
+        )
 
 
 def _repaired(opened: Opened) -> Iterator[Defect]:

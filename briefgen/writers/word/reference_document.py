@@ -59,7 +59,7 @@ def open_reference(path: Path, own: WordDocument) -> Opened:
         raise TemplateError(
             Diagnostic(
                 "BG616",
-                f"the reference document cannot be used: {error}",
+                f"the reference document cannot be used: {getattr(error, 'strerror', None) or error}",
                 Place(str(path)),
                 hint="Expected a .docx or .dotx that Word opens.",
             )

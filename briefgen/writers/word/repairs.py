@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 from docx.oxml.ns import qn
@@ -29,7 +30,9 @@ def repair_styles(root: Any) -> Iterator[str]:
     if len(root.findall(f"{_W}style")) > _STYLES:
         raise ValueError(f"it has more styles than Word takes, {_STYLES}")
     yield from _without_repeated(root)
+    yield from _apart(root)
     yield from _shown(root)
+    yield from _without_highlights(root)
     yield from _sorted(root, "docDefaults latentStyles style", "styles")
     yield from _with_defaults(root)
     yield from _connected(root)
@@ -45,6 +48,21 @@ def _without_repeated(root: Any) -> Iterator[str]:
             yield "styles that are there twice or have no name"
         else:
             seen.update(keys)
+
+
+def _apart(root: Any) -> Iterator[str]:
+    """Names that no two styles share, whatever their kinds: Word knows a style by its name alone."""
+    names = [style.find(f"{_W}name") for style in root.findall(f"{_W}style")]
+    taken = {_value(each).lower() for each in names}
+    seen: set[str] = set()
+    for each in names:
+        name = _value(each)
+        if name.lower() in seen:
+            name = next(new for n in count(2) if (new := f"{name} {n}").lower() not in taken)
+            each.set(f"{_W}val", name)
+            yield "styles of two kinds that share a name"
+        seen.add(name.lower())
+        taken.add(name.lower())
 
 
 def hidden_styles(root: Any) -> frozenset[str]:
@@ -77,6 +95,14 @@ def _shown(root: Any) -> Iterator[str]:
         if each.get(f"{_W}val") not in _OFF and not each.tag.endswith("webHidden"):
             yield "styles that hide their words"
         each.getparent().remove(each)
+
+
+def _without_highlights(root: Any) -> Iterator[str]:
+    """Words are highlighted where they stand; in a style, Word has no highlights and validators want none."""
+    for each in list(root.iter(f"{_W}highlight")):
+        each.getparent().remove(each)
+        if each.get(f"{_W}val") != "none":
+            yield "highlights in styles, where Word has none"
 
 
 def _sorted(root: Any, order: str, what: str) -> Iterator[str]:

@@ -77,6 +77,21 @@ _ADDRESSES: Final = ("href", "src", "target", f"{_O}href", f"{_O}relid", f"{_O}t
 """Attributes of shapes that name something elsewhere, or where a picture once was; and one that VML does not have."""
 _FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 """Fields that tell of the packet itself, and look at no file, program, person or clock."""
+_LOOKS: Final = frozenset(
+    [
+        "mergeformat",
+        "charformat",
+        "arabic",
+        "arabicdash",
+        "roman",
+        "alphabetic",
+        "ordinal",
+        "cardtext",
+        "ordtext",
+        "hex",
+    ]
+)
+"""Ways of writing a number."""
 _RESULT: Final = 8
 """Characters that a number of pages may take."""
 _OFF: Final = ("0", "false", "off")
@@ -280,6 +295,7 @@ def _clean_simple_field(cleaning: _Cleaning, element: Any) -> None:
     if name == "HYPERLINK":
         _unwrap(cleaning, element)
     elif name in _FIELDS and _is_short(element.iter(f"{_W}t")):
+        element.set(f"{_W}instr", _tidy(element.get(f"{_W}instr", "")))
         _clean(cleaning, element)
     else:
         cleaning.left[f"the field {name}"] = None
@@ -289,6 +305,12 @@ def _clean_simple_field(cleaning: _Cleaning, element: Any) -> None:
 def _field_name(code: str) -> str:
     found = re.match(r"\s*([A-Za-z]{1,20})(?![A-Za-z])", code)
     return found[1].upper() if found else "without a name"
+
+
+def _tidy(code: str) -> str:
+    """The field's name and how its number is written, without anything else that stands in its code."""
+    looks = "".join(f" \\* {look}" for look in re.findall(r"\\\*\s*([A-Za-z]+)", code) if look.lower() in _LOOKS)
+    return f" {_field_name(code)}{looks} "
 
 
 def _is_short(words: Iterator[Any]) -> bool:
@@ -354,7 +376,10 @@ def _add(now: _Field, leaf: Any, sign: str | None) -> bool:
 
 def _judge(cleaning: _Cleaning, found: _Field) -> None:
     names = [_field_name("".join(code)) for code in found.instructions]
-    if all(name in _FIELDS for name in names) and _is_short(each for each in found.shown if each.tag == f"{_W}t"):
+    if len(names) == 1 and names[0] in _FIELDS and _is_short(each for each in found.shown if each.tag == f"{_W}t"):
+        first, *more = (each for each in found.codes if each.tag == f"{_W}instrText")
+        first.text = _tidy("".join(found.instructions[0]))
+        _remove(more)
         return
     _remove(found.codes)
     if names != ["HYPERLINK"]:

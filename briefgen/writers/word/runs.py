@@ -30,13 +30,14 @@ from briefgen.document import (
     without_link,
 )
 from briefgen.kinds import Kind
-from briefgen.scripts import SCRIPT_LANGUAGES
+from briefgen.scripts import SCRIPT_LANGUAGES, among
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
+from briefgen.writers.word.families import WordFamily
 from briefgen.writers.word.job import WordJob
 from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
-from briefgen.writers.word.looks import HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
+from briefgen.writers.word.looks import BOLD_APART, HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
 from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
@@ -111,11 +112,10 @@ _BACKWARD = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Without one of these nothing runs from right to left."""
-_KANA, _EAST_ASIAN_SIGN = (
-    re.compile("[\u3041-\u30ff]"),
-    re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\uac00-\ud7ff]"),
-)
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_MAY_BE_EAST_ASIAN = re.compile("[\u2e80-\U0003ffff]")
+_is_east_asian = among("\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\uac00-\ud7ff")
+_is_hangul = among("\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff")
 _LATIN = re.compile(r"[^\W\d_]")
 
 
@@ -339,8 +339,7 @@ def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
     script = _SCRIPTS.get(name, _PLAIN)
     stack = voice.stack
     if family:
-        weights = "" if job.fonts.families[family].has_bold else ONE_WEIGHT
-        stack = (*stack, Component("font", family, weights))
+        stack = (*stack, Component("font", family, _weights(job, job.fonts.families[family])))
     style, beside = job.styles.character(voice.role, stack) if stack else ("", "")
     east = name in EAST_ASIAN or (voice.language is not None and side(voice.language) == "eastAsia")
     return (
@@ -350,6 +349,14 @@ def _properties(job: WordJob, voice: Voice, name: str, family: str) -> str:
         + (f"<w:{script.mark}/>" if script.mark else "")
         + _language(job, voice.language, script, "bidi" if script.mark else "eastAsia" if east else "val")
     )
+
+
+def _weights(job: WordJob, family: WordFamily) -> str:
+    """Whether Word has both of a font's bold cuts, one, or none."""
+    if not family.has_bold:
+        return ONE_WEIGHT
+    apart = job.theme.fonts.embed_in_docx and family.declared and family.files.semibold and family.files.bold
+    return BOLD_APART if apart else ""
 
 
 def _language(job: WordJob, language: str | None, script: Script, where: Side) -> str:
@@ -362,11 +369,11 @@ def _language(job: WordJob, language: str | None, script: Script, where: Side) -
 
 def _east_asian(span: str, said: str, language: str) -> str:
     """The language that a span of Chinese, Japanese or Korean signs is in; "" for any other."""
-    if span.isascii() or not _EAST_ASIAN_SIGN.search(span):
+    if span.isascii() or not any(map(_is_east_asian, _MAY_BE_EAST_ASIAN.findall(span))):
         return ""
     if primary(language) in EAST_ASIAN:
         return primary(language)
-    return "ko" if _HANGUL.search(span) else "ja" if _KANA.search(said) else "zh"
+    return "ko" if any(map(_is_hangul, span)) else "ja" if _KANA.search(said) else "zh"
 
 
 def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:

@@ -87,8 +87,8 @@ class StartingPoint(Struct, frozen=True):
         return self.logo is not None and edge == "header" and (self.logo.on_all or kind == "first")
 
 
-def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
-    """The reference document that the theme names, or one of the theme's own look."""
+def starting_point(theme: Theme, language: str, marked: bool, own_first: bool = False) -> StartingPoint:
+    """The reference document that the theme names, or one of the theme's own look; `own_first`: with a first page apart."""
     page, word = PageSetup.of(theme, marked), base.own_document(theme, language)
     opened = None
     if theme.reference_docx:
@@ -99,7 +99,7 @@ def starting_point(theme: Theme, language: str, marked: bool) -> StartingPoint:
     page = page_setup(word, page)
     width = (page.width - page.left - page.right) / 20
     logo = None if _has_picture(word, page) else placed_logo(theme, width)
-    if logo and not logo.on_all:
+    if own_first or (logo and not logo.on_all):
         page = _with_first_page(word, page)
     return StartingPoint(word, theme, page, existing(word, page), language, opened, logo)
 

@@ -14,6 +14,7 @@ from briefgen.writers.word.looks import (
     ParagraphLook,
     beside_style,
     characters_of,
+    family_of,
     is_bold,
     styled,
 )
@@ -81,6 +82,8 @@ class StyleSheet:
         self._xml: list[str] = []
         self._lines: dict[int, TextStyle] = {}
         """Places of styles in `_xml` that say how high lines are."""
+        self._names = frozenset(name for _, name in existing.styles)
+        """Of the reference document's styles of all kinds: Word knows a style by its name alone."""
         self._taken: set[str] = {each.lower() for each in existing.styles.values()}
         self._texts: dict[str, TextStyle] = {}
         self._paragraphs: dict[ParagraphLook, str] = {}
@@ -124,7 +127,7 @@ class StyleSheet:
     def _make_role(self, role: str) -> str:
         name, body = self.patterns.role(role)
         look = self.text(role)
-        self.cuts.add(("", is_bold(look.weight), look.italic))
+        self.cuts.add((family_of(self.theme, look.weight, look.italic), is_bold(look.weight), look.italic))
         next_style = self.paragraph(ParagraphLook("body")) if heading_level(role) else ""
         before = len(self._xml)
         made = self._add("paragraph", name, self._default("paragraph"), body, next_style, priority=_priority(role))
@@ -171,7 +174,8 @@ class StyleSheet:
 
     def _make_character(self, role: str, stack: Layers) -> str:
         look = characters_of(self.theme, self.text(role), stack)
-        self.cuts.add((look.font, is_bold(look.weight), look.italic))
+        font = "" if look.font == self.theme.fonts.text.name else look.font
+        self.cuts.add((font, is_bold(look.weight), look.italic))
         name, body = self.patterns.characters(role, stack)
         if not body:
             return ""
@@ -228,7 +232,7 @@ class StyleSheet:
             self.adopted[own] = None
             return own
         base_name, count = name, 1
-        while name in self._ids or (kind, name.lower()) in self.existing.styles:
+        while name in self._ids or name.lower() in self._names:
             if self._bodies.get(self._ids.get(name, "")) == body:
                 return self._ids[name]
             count += 1

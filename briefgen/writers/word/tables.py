@@ -143,7 +143,7 @@ def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, ancho
         for anchor in anchors:
             first.content = runs.anchored(job, anchor, first.content)
         if grid.rail and n == 1 and not header and first.number is None:
-            first.number = (grid.rail, 0)
+            first.number, first.look = (grid.rail, 0), first.look._replace(on_rail=True)
     return f"<w:tc>{grid.properties[n]}{paragraphs.written(job, paragraphs.in_cell(job, items))}</w:tc>"
 
 

@@ -1,0 +1,76 @@
+"""Text and edits in, the edited text out, once it is read again and says the old data plus the edits; else a refusal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from briefgen.diagnostics import Diagnostic, InputError, Place
+from briefgen.editing.edits import Append, Edit, Impossible, Insert, Set, data_after, data_at, same_data
+from briefgen.editing.splicing import TextChange, spliced, text_changes
+from briefgen.readers.source import decode
+from briefgen.readers.yaml_nodes import Composed, compose_nodes
+
+_MARK = b"\xef\xbb\xbf"
+_HINT = "The file is as it was. Make this change in an editor."
+
+
+def edited(data: bytes, edits: Iterable[Edit], name: str) -> bytes:
+    """A file's bytes with the edits. InputError where one is refused."""
+    mark = _MARK if data.startswith(_MARK) else b""
+    return mark + edited_text(decode(data, name), edits, name).encode("utf-8")
+
+
+def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
+    """A file's text with the edits, one after the other. InputError where one is refused."""
+    read, waiting = compose_nodes(text, name), [*edits]
+    if len(waiting) > 1 and all(isinstance(edit, Append) for edit in waiting):
+        return _edited(text, read, waiting, name)[0]  # none of them moves what another one names
+    for edit in waiting:
+        text, read = _edited(text, read, [edit], name)
+    return text
+
+
+def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:
+    if read.places.root is None or read.error is not None:
+        raise _refused("it cannot be read", edits[0], read, name)
+    expected = read.places.root.value
+    made: list[TextChange] = []
+    for edit in edits:
+        try:
+            meant = _meant(expected, edit)
+            expected = data_after(expected, meant)
+            made += text_changes(read.places, meant)
+        except Impossible as reason:
+            raise _refused(str(reason), edit, read, name) from None
+    new = spliced(text, made)
+    result = compose_nodes(new, name)
+    root = result.places.root
+    if root is None or result.error is not None or not same_data(root.value, expected) or _more(result, read):
+        raise _refused("the text would not say what was meant", edits[0], read, name)
+    return new, result
+
+
+def _meant(value: Any, edit: Edit) -> Edit:
+    """The edit; an item of a list that is not there, or is nothing yet, makes the list."""
+    if not isinstance(edit, Insert | Append) or not edit.loc or (isinstance(edit, Insert) and edit.number):
+        return edit
+    above = value
+    for step in edit.loc[:-1]:
+        above = data_at(above, step)
+    absent = isinstance(above, dict) and above.get(edit.loc[-1]) is None
+    if not absent:
+        return edit
+    return Set(edit.loc, edit.values if isinstance(edit, Append) else (edit.value,))
+
+
+def _more(new: Composed, old: Composed) -> bool:
+    """Whether reading finds more than it found before."""
+    found, before = (Counter(each.code for each in read.findings) for read in (new, old))
+    return not found <= before
+
+
+def _refused(reason: str, edit: Edit, read: Composed, name: str) -> InputError:
+    place = read.places.at(edit.loc) if read.places.root is not None else Place(name)
+    return InputError(Diagnostic("BG033", f"the edit is refused: {reason}", place, hint=_HINT))

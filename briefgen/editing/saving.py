@@ -1,0 +1,47 @@
+"""A path and edits in; the file with them, whole, in the place of the one that was read, and of no other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from briefgen.diagnostics import Diagnostic, OutputError, Place
+from briefgen.editing.editor import edited
+from briefgen.editing.edits import Edit
+from briefgen.packets import cannot_write
+from briefgen.placing import put
+from briefgen.readers.source import LIMIT, read_bytes
+
+
+def digest_of(data: bytes) -> str:
+    """What a file's bytes are known by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def edit_file(path: Path, edits: Iterable[Edit], *, digest: str = "", limit: int = LIMIT) -> str:
+    """Make the edits in the file; its digest afterwards. `digest`: of the file that the edits were meant for.
+
+    InputError where an edit is refused, OutputError where the file changed meanwhile or cannot be written: it is as
+    it was then. Of a link, the file that it leads to is edited.
+    """
+    name = str(path)
+    data = read_bytes(path, name, limit)
+    if digest and digest_of(data) != digest:
+        raise _changed_meanwhile(name)
+    new = edited(data, edits, name)
+    if new == data:
+        return digest_of(data)
+    if read_bytes(path, name, limit) != data:
+        raise _changed_meanwhile(name)
+    target = path.resolve()
+    try:
+        put(target, new, mode=target.stat().st_mode)
+    except OSError as error:
+        raise OutputError(cannot_write(path, error)) from error
+    return digest_of(new)
+
+
+def _changed_meanwhile(name: str) -> OutputError:
+    hint = "Nothing was written. Read it again, and make the edit in what it says now."
+    return OutputError(Diagnostic("BG034", "the file changed meanwhile", Place(name), hint=hint))

@@ -1,0 +1,180 @@
+"""What files held in; edits that add it to an input, and findings about what was guessed, unknown or not placed, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from pydantic import ValidationError
+
+from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.editing.edits import Append
+from briefgen.importing.foreign import Imported, ImportedArticle, ImportedPassage
+from briefgen.importing.labels import LabelMap
+from briefgen.importing.spans import NotPlaced, PassageFinder
+from briefgen.readers.article_markup import ArticleFormat
+from briefgen.schema.input import Article, Source
+from briefgen.schema.kinds import ENTRY_KINDS
+
+if TYPE_CHECKING:
+    from briefgen.readers.yaml_reader import ReadInput
+
+_NOT_STATED = "Not stated"
+
+
+class Added(Struct):
+    """What is to be added to an input."""
+
+    labels: LabelMap
+    read: ReadInput | None = None
+    """The input as it is; None for a new one."""
+    url: str = ""
+    source: str = ""
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    drafts: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    """By index of an article that the input has."""
+    findings: list[Diagnostic] = field(default_factory=list)
+    count: int = 0
+    """Of drafts."""
+    not_placed: int = 0
+    finders: dict[int, PassageFinder] = field(default_factory=dict)
+
+    def take(self, imported: Imported, name: str) -> None:
+        """Take in what one file held."""
+        for remark in imported.remarks:
+            self.findings.append(Diagnostic("BG035", remark, Place(name), Severity.NOTE))
+        for article in imported.articles:
+            number = f" {len(self.articles) + 1}" if len(imported.articles) > 1 else ""
+            self.articles.append(self._article(article, name, number))
+        for passage in imported.passages:
+            self._passage(passage, name)
+
+    @property
+    def edits(self) -> list[Append]:
+        """In the order in which they can be made."""
+        drafts = [Append(("articles", n, "annotations"), tuple(each)) for n, each in sorted(self.drafts.items())]
+        return [*drafts, *([Append(("articles",), tuple(self.articles))] if self.articles else [])]
+
+    # --- articles --------------------------------------------------------------------------
+
+    def _article(self, article: ImportedArticle, name: str, number: str) -> dict[str, Any]:
+        from pathlib import PurePath
+
+        guessed = [*article.guessed]
+        if not article.headline.strip():
+            guessed.append("headline")
+        source = {"name": self.source or article.outlet or _NOT_STATED, "author": article.author}
+        source["url"] = self._address(self.url or article.url, name)
+        form: ArticleFormat = "markdown" if "draft=true}" in article.text else "plain"
+        found: dict[str, Any] = {
+            "headline": " ".join(article.headline.split()) or PurePath(name).stem + number,
+            "source": {key: value for key, value in source.items() if value},
+            "published": _when(article.published),
+            "place": article.place,
+            "language": self._language(article.language, name),
+            "format": form if form == "markdown" else "",
+            "text": article.text.strip("\n") + "\n",
+        }
+        if guessed:
+            words = ", ".join(dict.fromkeys(guessed))
+            hint = "The file does not say it itself. Look it over."
+            message = f"guessed of “{found['headline'][:60]}”: {words}"
+            self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE, hint))
+        if article.passages:
+            finder = PassageFinder(found["text"], form)
+            shift = len(article.text) - len(article.text.lstrip("\n"))
+            drafts = [self._draft(finder, _moved_up(each, shift), name) for each in article.passages]
+            found["annotations"] = tuple(each for each in drafts if each)
+        return {key: value for key, value in found.items() if value}
+
+    def _address(self, url: str, name: str) -> str:
+        try:
+            return Source.model_validate({"name": "x", "url": url}).url or "" if url else ""
+        except ValidationError:
+            message = f"the address “{url[:80]}” was left out: it is none that a briefing takes"
+            self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE))
+            return ""
+
+    def _language(self, tag: str, name: str) -> str:
+        if not tag:
+            return ""
+        try:
+            known = Article.model_validate({"headline": "x", "source": {"name": "x"}, "text": "x", "language": tag})
+        except ValidationError:
+            message = f"the language “{tag[:40]}” was left out: it is no tag of a language"
+            self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE))
+            return ""
+        return known.language
+
+    # --- passages --------------------------------------------------------------------------
+
+    def _passage(self, passage: ImportedPassage, name: str) -> None:
+        """A passage of an article that the input has: the one of its address, else the first that holds it."""
+        articles = self.read.input.articles if self.read else ()
+        named = [n for n, each in enumerate(articles) if passage.url and each.source.url == passage.url]
+        reasons = []
+        for number in named or range(len(articles)):
+            try:
+                draft = self._as_draft(self._finder(number), passage)
+            except NotPlaced as reason:
+                reasons.append(str(reason))
+            else:
+                self.drafts.setdefault(number, []).append(draft)
+                return
+        self._lost(passage, reasons[0] if len(reasons) == 1 else "no article of the input holds it", name)
+
+    def _finder(self, number: int) -> PassageFinder:
+        if number not in self.finders and self.read is not None:
+            self.finders[number] = PassageFinder(self.read.texts[number], self.read.input.articles[number].format)
+        return self.finders[number]
+
+    def _draft(self, finder: PassageFinder, passage: ImportedPassage, name: str) -> dict[str, Any]:
+        try:
+            return self._as_draft(finder, passage)
+        except NotPlaced as reason:
+            self._lost(passage, str(reason), name)
+            return {}
+
+    def _as_draft(self, finder: PassageFinder, passage: ImportedPassage) -> dict[str, Any]:
+        place = finder.keys(passage)
+        fields = _fitting({**self.labels.fields(passage.label), **passage.fields})
+        self.count += 1
+        kind = {"kind": fields.pop("kind")} if "kind" in fields else {}
+        return {"draft": True, **kind, **place, **fields}
+
+    def _lost(self, passage: ImportedPassage, reason: str, name: str) -> None:
+        self.not_placed += 1
+        words = passage.quote or f"characters {passage.start} to {passage.end}"
+        label = passage.label or passage.fields.get("kind", "")
+        message = f"a passage was not placed: {reason}"
+        hint = f"{label}: {' '.join(words.split())[:200]}".removeprefix(": ")
+        self.findings.append(Diagnostic("BG036", message, Place(name), Severity.WARNING, hint))
+
+
+def _fitting(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, with a summary where the kind has none as its title."""
+    found = dict(fields)
+    row = next((row for row in ENTRY_KINDS.values() if row.name == found.get("kind")), None)
+    if row is not None and "summary" in found and "summary" not in row.annotation.model_fields:
+        found.setdefault(row.title, found.pop("summary"))
+    return found
+
+
+def _moved_up(passage: ImportedPassage, shift: int) -> ImportedPassage:
+    from msgspec.structs import replace
+
+    return passage if passage.start < 0 else replace(passage, start=passage.start - shift, end=passage.end - shift)
+
+
+def _when(published: datetime | date | None) -> str:
+    if published is None:
+        return ""
+    return f"{published:%Y-%m-%dT%H:%M:%SZ}" if isinstance(published, datetime) else published.isoformat()
+
+
+def unknown_labels(added: Added, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """The finding for labels that nothing is known of."""
+    if found := added.labels.finding(next(iter(names), "")):
+        yield found

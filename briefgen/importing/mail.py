@@ -1,0 +1,70 @@
+"""A saved mail (EML) in, its article out: the subject as headline, the sender as author, the body as text."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC
+from email import policy
+from email.headerregistry import Address
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, tidied
+from briefgen.importing.web_page import page_text, words_of_fragment
+from briefgen.readers.raw_text import kind_of
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def is_mail(file: SourceFile) -> bool:
+    """Whether it is called a mail, or begins as one."""
+    kind = kind_of(file.data)
+    return file.path.suffix.lower() == ".eml" or (kind is not None and "mail" in kind.title)
+
+
+def read_mail(file: SourceFile) -> Imported:
+    """The mail's own text; of one that is HTML alone, its words."""
+    message: Any = BytesParser(policy=policy.default).parsebytes(file.data)
+    try:
+        body = message.get_body(("plain", "html"))
+        text = _words(body) if body is not None else ""
+        attached = [str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
+    except (LookupError, ValueError, KeyError, AttributeError) as error:
+        raise CannotImport(f"the mail cannot be read: {type(error).__name__}", "Save it once more.") from None
+    if not text.strip():
+        raise CannotImport("the mail has no text", "Save what is attached to it, and import that.")
+    sender = _sender(message)
+    language = str(message.get("Content-Language") or "").split(",")[0].strip()
+    article = ImportedArticle(
+        text.strip("\n"),
+        headline=" ".join(str(message.get("Subject") or "").split()),
+        outlet=sender.domain if sender else "",
+        author=(sender.display_name or sender.addr_spec) if sender else "",
+        published=_sent(message),
+        language=language if _TAG.fullmatch(language) else "",
+        guessed=("outlet",) if sender else (),
+    )
+    remarks = tuple(f"the attachment {name} was left out" for name in attached)
+    return Imported((tidied(article),), remarks=remarks)
+
+
+def _words(body: Any) -> str:
+    data = body.get_payload(decode=True) or b""
+    text = page_text(data, body.get_content_charset() or "")
+    return words_of_fragment(text) if body.get_content_type() == "text/html" else text
+
+
+def _sender(message: Any) -> Address | None:
+    with suppress(AttributeError, IndexError, ValueError):
+        first: Address = message["From"].addresses[0]
+        return first
+    return None
+
+
+def _sent(message: Any) -> Any:
+    with suppress(TypeError, ValueError, OverflowError):
+        sent = parsedate_to_datetime(str(message["Date"]))
+        return (sent.replace(tzinfo=UTC) if sent.tzinfo is None else sent.astimezone(UTC)).replace(microsecond=0)
+    return None

@@ -1,0 +1,61 @@
+"""A PDF in, its words out: surely as to words, by guess as to paragraphs, which are for review."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, needs, taken_apart
+from briefgen.verify.limits import MOST_PAGES
+
+
+def is_pdf(file: SourceFile) -> bool:
+    """Whether it begins as one."""
+    return b"%PDF-" in file.data[:1024]
+
+
+def read_pdf(file: SourceFile) -> Imported:
+    """The words of all pages, lines as they stand; the article's reader joins those that are wrapped."""
+    try:
+        import pypdfium2
+    except ImportError:
+        raise needs("pypdfium2") from None
+    try:
+        document = pypdfium2.PdfDocument(file.data)
+        if len(document) > MOST_PAGES:
+            raise CannotImport(f"it has more than {MOST_PAGES:,} pages")
+        pages = [_words(document[number]) for number in range(len(document))]
+        said = document.get_metadata_dict()
+        document.close()
+    except pypdfium2.PdfiumError as error:
+        raise CannotImport(f"the PDF cannot be read: {error}", "Is it protected by a password? Save a copy.") from None
+    text = "\n".join(pages).strip()
+    if not text:
+        raise CannotImport("no words are in it; it may be a picture of a page", "Have its text recognised first.")
+    article = ImportedArticle(
+        text,
+        headline=(said.get("Title") or "").strip(),
+        author=(said.get("Author") or "").strip(),
+        published=_day(said.get("CreationDate") or ""),
+        guessed=("paragraphs", *(name for name, key in _SAID.items() if (said.get(key) or "").strip())),
+    )
+    return Imported((taken_apart(article),))
+
+
+_SAID = {"headline": "Title", "author": "Author", "date": "CreationDate"}
+
+
+def _words(page: object) -> str:
+    text_page = page.get_textpage()  # type: ignore[attr-defined]
+    try:
+        words: str = text_page.get_text_bounded()
+    finally:
+        text_page.close()
+    return words.replace("\r\n", "\n").replace("\ufffe", "-")
+
+
+def _day(words: str) -> date | None:
+    digits = words.removeprefix("D:")[:8]
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return None

@@ -1,0 +1,380 @@
+"""Annotations of other tools become drafts at the very words that were marked there."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.cli import main
+from briefgen.readers.yaml_reader import ReadInput, read_for_checking
+
+Captured = pytest.CaptureFixture[str]
+
+TEXT = "Ann Lee 😀 met the envoy.\n\nوقعت الدول الاتفاق. 日本と中国。 Ann Lee left Oslo.\n"
+MARKED = {
+    "Ann Lee": "PERSON",
+    "😀 met the envoy.\n\nوقعت": "TALK",
+    "الدول الاتفاق": "LAW",
+    "日本": "GPE",
+    "Ann Lee left": "EVENT",
+    "left Oslo": "EVENT",
+}
+"""Words to their labels; two overlap, one runs over two paragraphs."""
+EXPECTED = [
+    {"kind": "actor", "quote": "Ann Lee", "suffix": " 😀 met the envoy"},
+    {"quote": "😀 met the envoy. وقعت"},
+    {"kind": "agreement", "quote": "الدول الاتفاق"},
+    {"kind": "actor", "quote": "日本"},
+    {"kind": "event", "quote": "Ann Lee left"},
+    {"kind": "event", "quote": "left Oslo"},
+]
+
+
+def spans(units: str = "characters") -> list[tuple[int, int, str]]:
+    """Start, end and label of the marked words, in characters or in UTF-16 units."""
+    found = []
+    for words, label in MARKED.items():
+        start = TEXT.index(words)
+        ends = (start, start + len(words))
+        if units == "utf-16":
+            ends = tuple(len(TEXT[:end].encode("utf-16-le")) // 2 for end in ends)  # type: ignore[assignment]
+        found.append((*ends, label))
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def imported(*files: str, status: int = 0) -> ReadInput:
+    assert main(["import", *files, "--new", "in"]) == status
+    return read_for_checking(Path("inputs/in.yaml"))
+
+
+def drafts(read: ReadInput) -> list[dict[str, Any]]:
+    return [each.value for each in read.drafts]
+
+
+def save(path: Path, *values: Any) -> str:
+    path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in values), encoding="utf-8")
+    return path.name
+
+
+# --- brat -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_brat(folder: Path, capsys: Captured, line_end: str) -> None:
+    text = TEXT.replace("\n", line_end)
+    (folder / "a.txt").write_bytes(text.encode())
+    lines = []
+    for number, (words, label) in enumerate(MARKED.items(), 1):
+        words = words.replace("\n", line_end)
+        start = text.index(words)
+        lines.append(f"T{number}\t{label} {start} {start + len(words)}\t{' '.join(words.split())}")
+    lines += [
+        "T9\tORG 0 3;14 23\tAnn the envoy",
+        "R1\tMeets Arg1:T1 Arg2:T2\t",
+        "A1\tSure T1",
+        "#1\tAnnotatorNotes T4\tactor: Japan; country: JP",
+    ]
+    (folder / "a.ann").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    read = imported("a.txt", "a.ann")
+    assert len(read.input.articles) == 1
+    assert read.texts[0] == TEXT
+    found = drafts(read)
+    assert found[3] == {"kind": "actor", "quote": "日本", "name": "Japan", "country": "JP"}
+    assert found[6] == {"kind": "actor", "quote": "Ann Lee 😀 met the envoy"}
+    assert [*found[:3], EXPECTED[3], *found[4:6]] == EXPECTED
+    out = capsys.readouterr().out
+    assert "left out: 1 × relation" in out
+    assert "left out: 1 × attribute" in out
+    assert "labels without a kind: TALK (1)" in out
+
+
+# --- Web Annotations, Hypothesis ---------------------------------------------------------------
+
+
+def with_article(folder: Path) -> str:
+    (folder / "a.txt").write_text(f"Head\n\n{TEXT}", encoding="utf-8")
+    assert main(["import", "a.txt", "--new", "in", "--url", "https://example.org/a"]) == 0
+    return "inputs/in.yaml"
+
+
+def selector(words: str) -> dict[str, Any]:
+    start = TEXT.index(words)
+    glued = [each.replace("\n", "") for each in (TEXT[:start], words, TEXT[start + len(words) :])]
+    return {"type": "TextQuoteSelector", "exact": glued[1], "prefix": glued[0][-32:], "suffix": glued[2][:32]}
+
+
+def hypothesis_row(words: str, label: str, **more: Any) -> dict[str, Any]:
+    selectors = [{"type": "TextPositionSelector", "start": 900, "end": 905}, selector(words)]
+    target = [{"source": "https://example.org/a", "selector": selectors}]
+    return {"id": "x", "uri": "https://example.org/a", "text": "", "tags": [label], "target": target, **more}
+
+
+def web_annotation(words: str, label: str) -> dict[str, Any]:
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "body": [{"type": "TextualBody", "purpose": "tagging", "value": label}],
+        "target": {
+            "source": "https://example.org/elsewhere",
+            "selector": {"type": "RangeSelector", "refinedBy": selector(words)},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda: {"total": 6, "rows": [hypothesis_row(*each) for each in MARKED.items()]},
+        lambda: {"export_date": "x", "annotations": [hypothesis_row(*each) for each in MARKED.items()]},
+        lambda: [web_annotation(*each) for each in MARKED.items()],
+        lambda: {
+            "type": "AnnotationCollection",
+            "first": {"items": [web_annotation(*each) for each in MARKED.items()]},
+        },
+    ],
+)
+def test_web_annotations_find_their_words_in_the_article(folder: Path, wrapped: Any) -> None:
+    path = with_article(folder)
+    assert main(["import", save(folder / "a.json", wrapped()), "--into", path]) == 0
+    assert drafts(read_for_checking(Path(path))) == EXPECTED
+
+
+def test_a_comment_of_hypothesis_says_fields_and_what_is_no_passage_is_listed(folder: Path, capsys: Captured) -> None:
+    path = with_article(folder)
+    rows = [
+        hypothesis_row("日本", "x", text="actor: Japan; country: JP"),
+        hypothesis_row("日本", "x", references=["y"]),
+        {**hypothesis_row("日本", "x", text="All of it"), "target": [{"source": "https://example.org/a"}]},
+        hypothesis_row("Oslo", "y")
+        | {"target": [{"selector": [{"type": "TextQuoteSelector", "exact": "nobody said"}]}]},
+    ]
+    assert main(["import", save(folder / "a.json", {"rows": rows}), "--into", path]) == 0
+    assert drafts(read_for_checking(Path(path))) == [
+        {"kind": "actor", "quote": "日本", "name": "Japan", "country": "JP"}
+    ]
+    out = capsys.readouterr().out
+    assert "1 × reply to another annotation" in out
+    assert "1 × note on a whole page (All of it)" in out
+    assert "BG036 a passage was not placed" in out
+    assert "nobody said" in out
+
+
+# --- Label Studio ---------------------------------------------------------------------------
+
+
+def region(start: int, end: int, label: str, words: str, number: int) -> dict[str, Any]:
+    value = {"start": start, "end": end, "text": words, "labels": [label]}
+    return {"id": f"r{number}", "from_name": "label", "to_name": "text", "type": "labels", "value": value}
+
+
+def regions(units: str) -> list[dict[str, Any]]:
+    return [region(*span, words, n) for n, (span, words) in enumerate(zip(spans(units), MARKED, strict=True))]
+
+
+@pytest.mark.parametrize("units", ["characters", "utf-16"])
+def test_label_studio(folder: Path, capsys: Captured, units: str) -> None:
+    comment = {
+        "id": "r3",
+        "type": "textarea",
+        "from_name": "c",
+        "value": {"start": 0, "end": 2, "text": ["country: JP"]},
+    }
+    newest = {"id": 2, "completed_by": 1, "updated_at": "2025-02-01", "result": [*regions(units), comment]}
+    others = [
+        {"id": 1, "updated_at": "2025-01-01", "result": regions(units)[:1]},
+        {"id": 3, "updated_at": "2025-03-01", "was_cancelled": True, "result": []},
+    ]
+    task = {
+        "id": 1,
+        "data": {"text": TEXT, "title": "Talks"},
+        "annotations": [others[0], newest, others[1]],
+        "predictions": [{}],
+    }
+    read = imported(save(folder / "a.json", [task]))
+    assert read.input.articles[0].headline == "Talks"
+    found = drafts(read)
+    assert found[3].pop("summary") == "country: JP"
+    assert found == EXPECTED
+    out = capsys.readouterr().out
+    for what in ("1 × cancelled annotation of a task", "1 × older annotation of a task", "1 × prediction"):
+        assert what in out
+
+
+def test_the_short_form_of_label_studio(folder: Path) -> None:
+    values = [each["value"] for each in regions("characters")]
+    row = {"id": 1, "text": TEXT, "label": values, "annotator": 1, "annotation_id": 1}
+    assert drafts(imported(save(folder / "a.json", [row]))) == EXPECTED
+
+
+# --- doccano, Prodigy, spaCy -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("units", ["characters", "utf-16"])
+@pytest.mark.parametrize("shape", ["label", "entities"])
+def test_doccano(folder: Path, units: str, shape: str) -> None:
+    entities = [{"id": n, "label": c, "start_offset": a, "end_offset": b} for n, (a, b, c) in enumerate(spans(units))]
+    value = {"id": 1, "text": TEXT, "title": "Talks", shape: spans(units) if shape == "label" else entities}
+    assert drafts(imported(save(folder / "a.jsonl", value, {"id": 2, "text": "More.", "label": []}))) == EXPECTED
+
+
+def test_prodigy_takes_what_was_accepted_and_joins_what_is_of_one_source(folder: Path, capsys: Captured) -> None:
+    made = [{"start": a, "end": b, "label": c} for a, b, c in spans()]
+    meta = {"source": "Example News", "url": "https://example.org/a", "title": "Talks"}
+    first = {"text": TEXT.rstrip("\n"), "spans": made, "meta": meta, "answer": "accept", "_input_hash": 1}
+    second = {"text": "Ann Lee slept.", "spans": [{"start": 0, "end": 7, "label": "PERSON"}], "meta": meta}
+    read = imported(save(folder / "a.jsonl", first, second, {**second, "answer": "reject"}, first))
+    assert [each.source.name for each in read.input.articles] == ["Example News"]
+    assert read.texts[0] == f"{TEXT}\nAnn Lee slept.\n"
+    assert drafts(read) == [*EXPECTED, {"kind": "actor", "quote": "Ann Lee", "prefix": " Lee left Oslo. "}]
+    assert "1 × task that was not accepted" in capsys.readouterr().out
+
+
+def test_spacy(folder: Path) -> None:
+    ents = [{"start": a, "end": b, "label": c} for a, b, c in spans()]
+    groups = {"sc": [ents[-1]]}
+    read = imported(save(folder / "a.json", {"text": TEXT, "ents": ents[:-1], "spans": groups}))
+    assert sorted(map(str, drafts(read))) == sorted(map(str, EXPECTED))
+
+
+# --- INCEpTION --------------------------------------------------------------------------------
+
+
+def xmi() -> bytes:
+    from xml.sax.saxutils import quoteattr
+
+    ner = "http:///de/tudarmstadt/ukp/dkpro/core/api/ner/type.ecore"
+    text = quoteattr(TEXT, {"\n": "&#10;"})
+    marks = "".join(
+        f'<n:NamedEntity xmi:id="{n + 20}" sofa="12" begin="{a}" end="{b}" value="{label}"/>'
+        for n, (a, b, label) in enumerate(spans("utf-16"))
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"'
+        f' xmlns:n="{ner}" xmlns:s="http:///seg.ecore" xmi:version="2.0"><cas:NULL xmi:id="0"/>'
+        f'<s:Token xmi:id="3" sofa="12" begin="0" end="3"/><s:Zero xmi:id="4" sofa="12" begin="1" end="1"/>'
+        f'<s:Rel xmi:id="5" sofa="12" begin="0" end="3" Governor="3" Dependent="3"/>{marks}'
+        f'<cas:Sofa xmi:id="12" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString={text}/></xmi:XMI>'
+    ).encode()
+
+
+def json_cas() -> bytes:
+    marks = [
+        {"%ID": n + 20, "%TYPE": "webanno.custom.Span", "@sofa": 1, "begin": a, "end": b, "label": label}
+        for n, (a, b, label) in enumerate(spans("utf-16"))
+    ]
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": TEXT}
+    more = {"%ID": 2, "%TYPE": "x.Token", "@sofa": 1, "begin": 0, "end": 3}
+    return json.dumps({"%TYPES": {}, "%FEATURE_STRUCTURES": [sofa, more, *marks], "%VIEWS": {}}).encode()
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(name, data)
+        package.writestr("TypeSystem.xml", "<typeSystemDescription/>")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xmi", xmi()),
+        ("a.json", json_cas()),
+        ("a.zip", zipped("b.xmi", xmi())),
+        ("a.zip", zipped("b.json", json_cas())),
+    ],
+)
+def test_inception(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    read = imported(name)
+    assert read.texts[0] == TEXT
+    assert drafts(read) == EXPECTED
+
+
+# --- all of them ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xmi", '<xmi:XMI xmlns:xmi="x"><a'),
+        ("a.json", '{"%FEATURE_STRUCTURES": [{"%TYPE": "uima.cas.Sofa"}, 3]}'),
+        ("a.zip", "PK\x03\x04 .xmi"),
+        ("a.ann", "T1\tORG 0 3\tAnn\n"),
+        ("a.json", '{"rows": ['),
+        ("a.json", '{"TextQuoteSelector": 1, "rows": [null, 3, "x"]}'),
+        ("a.json", '{"annotations": [{"completed_by": 1, "result": null}], "data": null}'),
+        ("a.json", '{"text": null, "entities": 3}'),
+        ("a.jsonl", '{"text": 3, "spans": {"x": 4}}'),
+        ("a.json", '{"text": "TextQuoteSelector", "x": ' + "[" * 100_000),
+    ],
+)
+def test_a_broken_file_is_reported_and_stops_no_other(folder: Path, capsys: Captured, name: str, content: str) -> None:
+    (folder / name).write_text(content, encoding="utf-8")
+    (folder / "good.txt").write_text("Good news\n\nAll is well.\n", encoding="utf-8")
+    read = imported(name, "good.txt", status=1)
+    assert read.input.articles[-1].headline == "Good news"
+    out = capsys.readouterr().out
+    assert ": error BG0" in out
+    assert "Traceback" not in out
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [[[0, 900, "X"]], [[-5, 2, "X"]], [[3, 3, "X"]], [["a", None, "X"]], [[2, 1, "X"]], [[True, 3, "X"]]],
+)
+def test_a_span_that_is_none_is_listed_and_nothing_is_dropped(folder: Path, capsys: Captured, spans: Any) -> None:
+    read = imported(save(folder / "a.jsonl", {"text": "Some words.", "label": spans}))
+    assert drafts(read) == []
+    assert "BG036" in capsys.readouterr().out
+
+
+# --- and back -------------------------------------------------------------------------------
+
+BACK = """\
+title: Talks
+date: 2025-03-30
+marking: TLP:AMBER
+articles:
+  - headline: Head
+    source: {name: Reuters, url: "https://example.org/a"}
+    text: |
+      Ann Lee 😀 met the envoy.
+
+      وقعت الدول الاتفاق. 日本と中国。 Ann Lee left Oslo.
+    annotations:
+      - {kind: actor, quote: Ann Lee, suffix: " left", name: Ann Lee}
+      - {kind: event, quote: met the envoy. وقعت, what: They met; they signed., date: 2025-03-29}
+      - {kind: actor, quote: 日本, name: Japan}
+      - {draft: true, quote: left Oslo}
+"""
+
+
+def test_evidence_goes_out_as_web_annotations_and_comes_back_as_drafts(folder: Path) -> None:
+    (folder / "in.yaml").write_text(BACK, encoding="utf-8")
+    assert main(["build", "--to", "w3c", "--out", "out", "in.yaml"]) == 0
+    path = folder / "out/in/in.annotations.jsonld"
+    made = json.loads(path.read_text("utf-8"))
+    assert (made["total"], made["marking"]) == (3, {"banner": "TLP:AMBER"})
+    (folder / "again.yaml").write_text(BACK[: BACK.index("    annotations:")], encoding="utf-8")
+    assert main(["import", str(path), "--into", "again.yaml"]) == 0
+    assert drafts(read_for_checking(Path("again.yaml"))) == [
+        {"kind": "event", "quote": "met the envoy. وقعت", "what": "They met, they signed."},
+        {"kind": "actor", "quote": "日本", "name": "Japan"},
+        {"kind": "actor", "quote": "Ann Lee", "prefix": "الاتفاق. 日本と中国。 ", "name": "Ann Lee"},
+    ]
+    whole = "Ann Lee 😀 met the envoy.\nوقعت الدول الاتفاق. 日本と中国。 Ann Lee left Oslo."
+    for item in made["first"]["items"]:
+        quote, position = item["target"]["selector"]
+        assert whole[position["start"] : position["end"]] == quote["exact"]
