@@ -19,8 +19,7 @@ from briefgen.schema.input import (
 )
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
-    Confidence,
-    ConfidenceRange,
+    ConfidenceWords,
     ScaleName,
 )
 
@@ -140,7 +139,7 @@ class _Statement(Model):
     id: str = Field(examples=["KJ1"], description="As printed.")
     statement: NonBlank
     likelihood: Likelihood | None = None
-    confidence: Confidence | ConfidenceRange | None = None
+    confidence: ConfidenceWords | None = None
 
 
 class Judgment(JudgmentFields, _Statement):

@@ -18,8 +18,7 @@ from briefgen.schema.vocabulary import (
     AgreementStatus,
     CapabilityType,
     Change,
-    Confidence,
-    ConfidenceRange,
+    ConfidenceWords,
     Credibility,
     Direction,
     Horizon,
@@ -44,7 +43,7 @@ LikelihoodTerm = Annotated[
     ),
 ]
 ConfidenceLevel = Annotated[
-    Confidence | ConfidenceRange | None,
+    ConfidenceWords | None,
     Field(description="How sound the ground of the statement is; a level, or a range of two.", examples=["moderate"]),
 ]
 Summary = Annotated[
