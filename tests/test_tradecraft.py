@@ -56,7 +56,12 @@ def _html_text(data: bytes) -> str:
     return folded(html.unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL)))
 
 
-READ = {"txt": lambda data: folded(data.decode("utf-8")), "html": _html_text, "pdf": pdf_text, "docx": word_text}
+READ = {
+    "txt": lambda data: folded(re.sub("[<>]", "", data.decode("utf-8"))),
+    "html": _html_text,
+    "pdf": pdf_text,
+    "docx": word_text,
+}
 
 
 @pytest.mark.parametrize("ending", READ)

@@ -255,22 +255,33 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
 
 
 def source_without_grade(subject: Subject) -> Iterator[Finding]:
-    """Each source that is not graded where another is; where none is, the source summary says so."""
+    """Sources that are not graded where others are; where none is, the source summary says so."""
     sources = [article.source for article in subject.input.articles]
     graded = [source.reliability is not None or source.credibility is not None for source in sources]
-    for index, has_grade in enumerate(graded):
-        if any(graded) and not has_grade:
-            hint = "Grade it: `reliability:` A to F, `credibility:` 1 to 6; F and 6 where nobody can say."
-            yield Finding(("articles", index, "source"), "this source is not graded, and others are", hint)
+    hint = "Grade them: `reliability:` A to F, `credibility:` 1 to 6; F and 6 where nobody can say."
+    yield from _lacking(subject, graded, ("is not graded", "are not graded", "others are"), hint)
 
 
 def source_without_descriptor(subject: Subject) -> Iterator[Finding]:
-    """Each source without a descriptor where another has one."""
+    """Sources without a descriptor where others have one."""
     described = [article.source.descriptor is not None for article in subject.input.articles]
-    for index, has_descriptor in enumerate(described):
-        if any(described) and not has_descriptor:
-            hint = "Say in `descriptor:` what bears on its quality: access, completeness, age, known leanings."
-            yield Finding(("articles", index, "source"), "this source has no descriptor, and others have", hint)
+    hint = "Say in `descriptor:` what bears on its quality: access, completeness, age, known leanings."
+    yield from _lacking(subject, described, ("has no descriptor", "have no descriptor", "others have"), hint)
+
+
+def _lacking(subject: Subject, having: list[bool], words: tuple[str, str, str], hint: str) -> Iterator[Finding]:
+    """One finding for all, at the first: they are mostly forgotten together."""
+    missing = [index for index, has in enumerate(having) if not has]
+    if missing and any(having):
+        one, many, others = words
+        names = [subject.briefing.articles[index].id for index in missing]
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        what = f"the source of {shown} {one}" if len(names) == 1 else f"the sources of {shown} {many}"
+        yield Finding(("articles", missing[0], "source"), f"{what}, and {others}", hint)
+
+
+_SHOWN = 6
+"""How many articles a finding names."""
 
 
 # --- sources ---------------------------------------------------------------------------------
