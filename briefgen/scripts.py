@@ -15,14 +15,15 @@ LETTERS = (
 """For a class of a regular expression: Thai, Lao, Tibetan, Burmese, Khmer, Chinese and Japanese, with their signs."""
 _SIGNS = "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60"
 """Full-width punctuation, which is set solid like the letters beside it."""
-_MAY_BE_UNSPACED = re.compile("[\u0e01-\u1fff\u3001-\U0003ffff]")
+_BEYOND_LATIN = re.compile("[^\x00-\u024f\u2000-\u206f]")
+"""What is left of a text without Latin letters and punctuation: in most packets nothing."""
 _RANGE = re.compile("(.)-(.)", re.DOTALL)
 
 
 def among(ranges: str) -> Callable[[str], bool]:
     """Whether a character is in one of the ranges, written as for a class of a regular expression.
 
-    Such a class takes milliseconds to compile where its ranges are many and beyond Latin.
+    A class is compiled character by character, which takes milliseconds for the ranges of Chinese or of Korean.
     """
     edges = sorted(_RANGE.findall(ranges))
     firsts, lasts = [first for first, _ in edges], [last for _, last in edges]
@@ -33,6 +34,11 @@ def among(ranges: str) -> Callable[[str], bool]:
         return at >= 0 and character <= lasts[at]
 
     return is_among
+
+
+def is_any(is_among: Callable[[str], bool], words: str) -> bool:
+    """Whether a character of the words is in ranges that hold no Latin."""
+    return not words.isascii() and any(map(is_among, _BEYOND_LATIN.findall(words)))
 
 
 is_unspaced = among(LETTERS + _SIGNS)
@@ -46,7 +52,7 @@ def is_unspaced_letter(character: str) -> bool:
 
 def unspaced(words: str) -> int:
     """How many such characters there are."""
-    return 0 if words.isascii() else sum(map(is_unspaced, _MAY_BE_UNSPACED.findall(words)))
+    return 0 if words.isascii() else sum(map(is_unspaced, _BEYOND_LATIN.findall(words)))
 
 
 # --- what a script says of the language ----------------------------------------------------
@@ -91,7 +97,6 @@ SCRIPT_LANGUAGES = (
     ScriptLanguage("\u1780-\u17ff\u19e0-\u19ff", ("km",)),
 )
 """Scripts of one language, or of few. Latin and Cyrillic are not among them: their letters say nothing of a language."""
-_MAY_BE_KNOWN = re.compile("[\u0370-\u1fff\u2d00-\U0003ffff]")
 _is_known = among("".join(script.letters for script in SCRIPT_LANGUAGES))
 _LETTER = re.compile(r"[^\W\d_]")
 _OPEN = ScriptLanguage("", ())
@@ -105,7 +110,7 @@ def _script_of(letter: str) -> ScriptLanguage:
 
 def has_language(words: str) -> bool:
     """Whether some of the letters are of a script of few languages."""
-    return not words.isascii() and any(map(_is_known, _MAY_BE_KNOWN.findall(words)))
+    return is_any(_is_known, words)
 
 
 def language_by_script(words: str, around: str) -> str | None:

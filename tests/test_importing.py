@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -277,6 +278,26 @@ def test_a_broken_file_is_reported_and_stops_no_other(folder: Path, capsys: Capt
     assert "Traceback" not in out
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "package"),
+    [
+        ("a.html", b"<html><p>x</p></html>", "trafilatura"),
+        ("a.rtf", b"{\\rtf1 x}", "striprtf"),
+        ("a.pdf", b"%PDF-1.7", "pypdfium2"),
+    ],
+)
+def test_a_package_that_is_missing_is_named_with_its_extra(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, package: str
+) -> None:
+    for each in (package, "striprtf.striprtf"):
+        monkeypatch.setitem(sys.modules, each, None)
+    (folder / name).write_bytes(data)
+    assert main(["import", name, "--new", "in"]) == 1
+    out = capsys.readouterr().out
+    assert f"{package} is not installed" in out
+    assert "pip install 'briefgen[web]'" in out
+
+
 def test_a_missing_file_is_reported(folder: Path, capsys: Captured) -> None:
     assert main(["import", "nothing.txt", "--new", "in"]) == 1
     assert "BG001" in capsys.readouterr().out
@@ -286,6 +307,14 @@ def test_a_missing_file_is_reported(folder: Path, capsys: Captured) -> None:
 def test_control_characters_do_not_reach_the_input(folder: Path) -> None:
     (folder / "a.txt").write_bytes(b"Head\n\nOne\x0btwo\x0cthree.\n")
     read = imported("a.txt")
+    assert read.diagnostics == ()
+
+
+def test_characters_that_no_document_holds_do_not_reach_the_fields(folder: Path) -> None:
+    head = b"From: A\x07nn \xff <ann@example.org>\nSubject: Talks \xfe\x08 held\nMIME-Version: 1.0\n\nThey met.\n"
+    (folder / "a.eml").write_bytes(head)
+    read = imported("a.eml")
+    assert "\ufffd" in read.input.articles[0].headline
     assert read.diagnostics == ()
 
 

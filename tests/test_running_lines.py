@@ -25,7 +25,8 @@ from briefgen.writers.word import write_word
 
 LONG_TITLE = "Draft regulation on a framework for the search and rescue services of the northern islands " * 3
 LONG_MARKING = (
-    f"SECRET//REL TO USA, {', '.join(['AUS', 'CAN', 'DEU', 'FRA', 'GBR', 'ITA', 'NLD', 'NOR', 'NZL'] * 3)}//FISA"
+    "SECRET//REL TO USA, AUS, AUT, BEL, BGR, CAN, CHE, CZE, DEU, DNK, ESP, EST, FIN, FRA, GBR, GRC, HRV, HUN, ISL, ITA, JPN, KOR, "
+    "LTU, LUX, LVA, MKD, MNE, NLD, NOR, NZL, POL, PRT, ROU, SVK, SVN, SWE, TUR"
 )
 BRIEFING = """\
 title: {title}

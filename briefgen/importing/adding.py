@@ -15,6 +15,7 @@ from briefgen.importing.foreign import Imported, ImportedArticle, ImportedPassag
 from briefgen.importing.labels import LabelMap
 from briefgen.importing.spans import NotPlaced, PassageFinder
 from briefgen.readers.article_markup import ArticleFormat
+from briefgen.readers.source import RAW_FORBIDDEN
 from briefgen.schema.input import Article, Source
 from briefgen.schema.kinds import ENTRY_KINDS
 
@@ -87,7 +88,7 @@ class Added(Struct):
             shift = len(article.text) - len(article.text.lstrip("\n"))
             drafts = [self._draft(finder, _moved_up(each, shift), name) for each in article.passages]
             found["annotations"] = tuple(each for each in drafts if each)
-        return {key: value for key, value in found.items() if value}
+        return {key: _printable(value) for key, value in found.items() if value}
 
     def _address(self, url: str, name: str) -> str:
         try:
@@ -142,7 +143,7 @@ class Added(Struct):
         fields = _fitting({**self.labels.fields(passage.label), **passage.fields})
         self.count += 1
         kind = {"kind": fields.pop("kind")} if "kind" in fields else {}
-        return {"draft": True, **kind, **place, **fields}
+        return {"draft": True, **kind, **place, **{key: _printable(value) for key, value in fields.items()}}
 
     def _lost(self, passage: ImportedPassage, reason: str, name: str) -> None:
         self.not_placed += 1
@@ -160,6 +161,15 @@ def _fitting(fields: Mapping[str, Any]) -> dict[str, Any]:
     if row is not None and "summary" in found and "summary" not in row.annotation.model_fields:
         found.setdefault(row.title, found.pop("summary"))
     return found
+
+
+def _printable(value: Any) -> Any:
+    """The value without characters that no document may hold: mails and properties may bring any."""
+    if isinstance(value, str):
+        return RAW_FORBIDDEN.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _printable(each) for key, each in value.items()}
+    return tuple(map(_printable, value)) if isinstance(value, tuple) else value
 
 
 def _moved_up(passage: ImportedPassage, shift: int) -> ImportedPassage:

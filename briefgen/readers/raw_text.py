@@ -92,13 +92,14 @@ def _is_mail(data: bytes) -> bool:
 
 _AS_TEXT = "Save it as plain text (UTF-8) and give that file."
 _COPY = "Copy the article's words into a text file (UTF-8), headline and all, and give that file."
+_IMPORT = "`briefgen import` reads it."
 _KINDS = (
     FileKind(
         "a PDF",
-        "`pdftotext article.pdf article.txt` takes the text out; give that file.",
+        f"{_IMPORT} Or take the text out with `pdftotext article.pdf article.txt`, and give that file.",
         lambda s: b"%PDF-" in s[:1024],
     ),
-    FileKind("a Word document (DOCX)", f"In Word: Save As, Plain Text, UTF-8. {_AS_TEXT}", _archive(b"word/")),
+    FileKind("a Word document (DOCX)", f"{_IMPORT} Or in Word: Save As, Plain Text, UTF-8.", _archive(b"word/")),
     FileKind(
         "an OpenDocument text (ODT)", f"In LibreOffice: Save As, Text. {_AS_TEXT}", _archive(b"opendocument.text")
     ),
@@ -109,7 +110,9 @@ _KINDS = (
         "a document of an older Office, or an Outlook message", _AS_TEXT, _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     ),
     FileKind(
-        "a rich text document (RTF)", f"In any word processor: Save As, Plain Text. {_AS_TEXT}", _begins(b"{\\rtf")
+        "a rich text document (RTF)",
+        f"{_IMPORT} Or in any word processor: Save As, Plain Text, UTF-8.",
+        _begins(b"{\\rtf"),
     ),
     FileKind("a compressed file (gzip)", "Unpack it with `gunzip` and give the text file.", _begins(b"\x1f\x8b")),
     FileKind(
@@ -119,13 +122,13 @@ _KINDS = (
     ),
     FileKind(
         "a web page (HTML)",
-        f"Its tags would be printed as words. {_COPY}",
+        f"{_IMPORT} As a text, its tags would be printed as words.",
         _matches(
             rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
             rb"<(?:!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h1|span|table|script|style)[\s>/]"
         ),
     ),
-    FileKind("a mail (EML)", f"Its headers would be printed as words. {_COPY}", _is_mail),
+    FileKind("a mail (EML)", f"{_IMPORT} As a text, its headers would be printed as words.", _is_mail),
 )
 
 

@@ -30,7 +30,7 @@ from briefgen.document import (
     without_link,
 )
 from briefgen.kinds import Kind
-from briefgen.scripts import SCRIPT_LANGUAGES, among
+from briefgen.scripts import SCRIPT_LANGUAGES, among, is_any
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -113,7 +113,6 @@ _BACKWARD = re.compile(
 )
 """Without one of these nothing runs from right to left."""
 _KANA = re.compile("[\u3041-\u30ff]")
-_MAY_BE_EAST_ASIAN = re.compile("[\u2e80-\U0003ffff]")
 _is_east_asian = among("\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\uac00-\ud7ff")
 _is_hangul = among("\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff")
 _LATIN = re.compile(r"[^\W\d_]")
@@ -369,11 +368,11 @@ def _language(job: WordJob, language: str | None, script: Script, where: Side) -
 
 def _east_asian(span: str, said: str, language: str) -> str:
     """The language that a span of Chinese, Japanese or Korean signs is in; "" for any other."""
-    if span.isascii() or not any(map(_is_east_asian, _MAY_BE_EAST_ASIAN.findall(span))):
+    if not is_any(_is_east_asian, span):
         return ""
     if primary(language) in EAST_ASIAN:
         return primary(language)
-    return "ko" if any(map(_is_hangul, span)) else "ja" if _KANA.search(said) else "zh"
+    return "ko" if is_any(_is_hangul, span) else "ja" if _KANA.search(said) else "zh"
 
 
 def by_script(voice: Voice, words: str) -> list[tuple[str, str]]:
