@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefgen.schema.input import KeyJudgment
 
 
-class Support(Struct, frozen=True):
+class SupportCount(Struct, frozen=True):
     """Something that supports a standard: how many of how many have it; without `of`, how many there are."""
 
     what: str
@@ -35,14 +35,14 @@ class Standard(Struct, frozen=True):
     title: str
     rules: tuple[str, ...]
     beyond: str
-    supports: Callable[[Subject], Iterator[Support]]
+    supports: Callable[[Subject], Iterator[SupportCount]]
 
 
 class Score(Struct, frozen=True):
     """A standard in one input."""
 
     standard: Standard
-    supports: tuple[Support, ...]
+    supports: tuple[SupportCount, ...]
     findings: int
     """How many findings its rules have."""
 
@@ -50,17 +50,17 @@ class Score(Struct, frozen=True):
 # --- what supports each --------------------------------------------------------------------------------
 
 
-def _judgments(subject: Subject, what: str, has: Callable[[KeyJudgment], Any]) -> Support:
+def _judgments(subject: Subject, what: str, has: Callable[[KeyJudgment], Any]) -> SupportCount:
     judgments = subject.input.key_judgments
-    return Support(f"judgments with {what}", sum(bool(has(each)) for each in judgments), len(judgments))
+    return SupportCount(f"judgments with {what}", sum(bool(has(each)) for each in judgments), len(judgments))
 
 
-def _sources(subject: Subject) -> Iterator[Support]:
+def _sources(subject: Subject) -> Iterator[SupportCount]:
     sources = [article.source for article in subject.input.articles]
 
-    def share(what: str, names: tuple[str, ...]) -> Support:
+    def share(what: str, names: tuple[str, ...]) -> SupportCount:
         having = sum(any(getattr(source, name) is not None for name in names) for source in sources)
-        return Support(f"sources with {what}", having, len(sources))
+        return SupportCount(f"sources with {what}", having, len(sources))
 
     yield share("a grade", ("reliability", "credibility"))
     yield share("a descriptor", ("descriptor",))
@@ -68,63 +68,63 @@ def _sources(subject: Subject) -> Iterator[Support]:
     yield share("an access date", ("retrieved",))
     yield share("an archived copy", ("archived",))
     machine = ("machine_translation", "generated_text")
-    yield Support("sources that were translated or written by machine", share("", machine).count)
+    yield SupportCount("sources that were translated or written by machine", share("", machine).count)
 
 
-def _uncertainties(subject: Subject) -> Iterator[Support]:
+def _uncertainties(subject: Subject) -> Iterator[SupportCount]:
     yield _judgments(subject, "a likelihood, or said to be facts", lambda each: "likelihood" in each.model_fields_set)
     yield _judgments(subject, "a confidence", lambda each: each.confidence)
     yield _judgments(subject, "a basis", lambda each: each.basis)
     yield _judgments(subject, "indicators that would change them", lambda each: each.change_indicators)
-    yield Support("information gaps", len(subject.input.gaps))
-    yield Support("gaps that name a judgment", sum(bool(gap.judgments) for gap in subject.input.gaps))
+    yield SupportCount("information gaps", len(subject.input.gaps))
+    yield SupportCount("gaps that name a judgment", sum(bool(gap.judgments) for gap in subject.input.gaps))
 
 
-def _apart(subject: Subject) -> Iterator[Support]:
+def _apart(subject: Subject) -> Iterator[SupportCount]:
     entries = [entry for _, filled in lists(subject.briefing) for entry in filled]
     yield _judgments(subject, "assumptions", lambda each: each.assumptions or each.linchpin)
     yield _judgments(subject, "a linchpin assumption", lambda each: each.linchpin)
-    yield Support("known facts, stated apart", len(subject.input.known))
-    yield Support("entries with evidence", sum(bool(entry.evidence) for entry in entries), len(entries))
+    yield SupportCount("known facts, stated apart", len(subject.input.known))
+    yield SupportCount("entries with evidence", sum(bool(entry.evidence) for entry in entries), len(entries))
 
 
-def _alternatives(subject: Subject) -> Iterator[Support]:
+def _alternatives(subject: Subject) -> Iterator[SupportCount]:
     yield _judgments(subject, "alternatives", lambda each: each.alternatives)
     yield _judgments(subject, "evidence against them", lambda each: each.evidence_against)
     yield _judgments(subject, "a dissent", lambda each: each.dissents)
 
 
-def _relevance(subject: Subject) -> Iterator[Support]:
+def _relevance(subject: Subject) -> Iterator[SupportCount]:
     given = subject.input
     asked = given.key_questions
-    yield Support("bottom line", int(given.bottom_line is not None), 1)
-    yield Support("scope note", int(given.scope_note is not None), 1)
-    yield Support("key questions that a judgment answers", sum(bool(each.judgments) for each in asked), len(asked))
-    yield Support("regional implications", len(subject.briefing.regional_implications))
-    yield Support("things to watch", len(given.outlook))
+    yield SupportCount("bottom line", int(given.bottom_line is not None), 1)
+    yield SupportCount("scope note", int(given.scope_note is not None), 1)
+    yield SupportCount("key questions that a judgment answers", sum(bool(each.judgments) for each in asked), len(asked))
+    yield SupportCount("regional implications", len(subject.briefing.regional_implications))
+    yield SupportCount("things to watch", len(given.outlook))
 
 
-def _argumentation(subject: Subject) -> Iterator[Support]:
+def _argumentation(subject: Subject) -> Iterator[SupportCount]:
     filled = subject.briefing.key_judgments
-    yield Support("judgments with evidence", sum(bool(each.grounds) for each in filled), len(filled))
+    yield SupportCount("judgments with evidence", sum(bool(each.grounds) for each in filled), len(filled))
     yield _judgments(subject, "supporting points", lambda each: each.supporting_points)
     yield _judgments(subject, "a condition", lambda each: each.condition)
 
 
-def _changes(subject: Subject) -> Iterator[Support]:
-    yield Support("reference of the briefing that it replaces", int(subject.input.supersedes is not None), 1)
+def _changes(subject: Subject) -> Iterator[SupportCount]:
+    yield SupportCount("reference of the briefing that it replaces", int(subject.input.supersedes is not None), 1)
     yield _judgments(subject, "what changed since the previous one", lambda each: each.change_from_previous)
 
 
-def _accuracy(subject: Subject) -> Iterator[Support]:
+def _accuracy(subject: Subject) -> Iterator[SupportCount]:
     yield _judgments(subject, "a horizon or a date", lambda each: each.horizon or each.by)
     yield _judgments(subject, "a probability in numbers", lambda each: each.probability)
 
 
-def _visuals(subject: Subject) -> Iterator[Support]:
+def _visuals(subject: Subject) -> Iterator[SupportCount]:
     tables = sum(bool(filled) for row, filled in lists(subject.briefing) if row.name != "implication")
-    yield Support("tables of entries", tables)
-    yield Support("events in the timeline", len(subject.briefing.events))
+    yield SupportCount("tables of entries", tables)
+    yield SupportCount("events in the timeline", len(subject.briefing.events))
 
 
 # --- the nine --------------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def as_lines(scores: Iterable[Score]) -> Iterator[str]:
         yield from (f"       {_share(each):>7}  {each.what}" for each in score.supports)
 
 
-def _share(support: Support) -> str:
+def _share(support: SupportCount) -> str:
     return f"{support.count}" if support.of is None else f"{support.count} of {support.of}"
 
 
