@@ -130,7 +130,7 @@ def seed_parts() -> list[tuple[str, list[str]]]:
         ("Capabilities", names("capability", "name")),
         ("Regional implications", names("implication", "statement")),
         ("Timeline", names("event", "what")),
-        ("Information gaps", content["gaps"]),
+        ("Information gaps", [gap if isinstance(gap, str) else gap["text"] for gap in content["gaps"]]),
         ("Outlook", content["outlook"]),
         ("Sources", [content["articles"][0]["headline"]]),
         ("Annex A", article),
