@@ -204,7 +204,7 @@ RULES = (
         NOTE,
         """An annotation has `draft: true`: it is only begun, imported or suggested. It may lack any field but its quote;
         what it lacks to be complete is listed. What is wrong with the fields that it has is noted, too. With `--strict`
-        it is an error.""",
+        it is an error. So it is with a judgment that was carried over from an earlier edition.""",
         """The packet is as if it were not there: a draft is never printed, and never evidence. So a briefing is not
         finished as long as it has drafts.""",
         "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",
@@ -212,6 +212,16 @@ RULES = (
     ),
     Rule(
         "BG210",
+        "Braces that mark nothing",
+        WARNING,
+        """In an article with `format: markdown`, braces stand behind words and name no kind; or they stand alone, apart from the
+        words or on two lines; or a part of them cannot be read.""",
+        "The passage is not annotated, or lacks a field, and nothing in the packet would show it.",
+        'The [Oslo pact]{agreement parties="Norway; Sweden"} holds.',
+        'The [Oslo pact]{.agreement parties="Norway; Sweden"} holds.',
+    ),
+    Rule(
+        "BG211",
         "Judgment that is not there",
         ERROR,
         "A gap or a key question names a judgment by an id that none has. Judgments without an id are KJ1, KJ2, ... by order.",

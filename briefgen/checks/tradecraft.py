@@ -164,7 +164,7 @@ STANDARDS = (
     Standard(
         5,
         "Relevance to the customer, and implications",
-        ("BG210", "BG410", "BG411"),
+        ("BG211", "BG410", "BG411"),
         "Whether it answers what the reader has to decide.",
         _relevance,
     ),

@@ -3,7 +3,7 @@
     ReadInput ──anchoring──► annotations with their places ──merging──► entries ──► Briefing
 
 Codes given here: BG201 quote not in the article, BG202 quote in several places, BG204 evidence that
-names no annotation, BG205 prefix, suffix or occurrence that fit no place, BG209 a draft, BG210 an id that
+names no annotation, BG205 prefix, suffix or occurrence that fit no place, BG209 a draft, BG211 an id that
 names no judgment; BG301 two values for one
 field, BG302 two entities taken for one, BG303 unknown country, BG304 unknown region; BG401 a term
 that the scale lacks. Nothing is raised: a briefing can be made of every input that was read.

@@ -113,7 +113,7 @@ def named_judgments(
                 meant = f"Did you mean “{guess}”? " if guess else ""
                 place = read.places.at((field, index, "judgments", number))
                 hint = f"{meant}The ids are {', '.join(known)}." if known else "There are no judgments."
-                findings.append(Diagnostic("BG210", f"no judgment has the id “{name}”", place, hint=hint))
+                findings.append(Diagnostic("BG211", f"no judgment has the id “{name}”", place, hint=hint))
     return tuple(tuple(name for name in known if name in question.judgments) for question in written)
 
 
