@@ -280,7 +280,12 @@ def _store(
     counts = {"pages": pages, **_counts(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
+        ingredients={
+            **_read_files(read, options),
+            **work.kit.ingredients,
+            **_catalogues(work.briefing),
+            **register_ingredient(options),
+        },
         about=_about(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -313,6 +318,12 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     if options.release:
         return {"input": edition_digest(read)}
     return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def register_ingredient(options: Options) -> dict[str, str]:
+    """The register of names, where there is one."""
+    register = options.settings.register
+    return {f"register {register.file}": register.sha256} if register.file else {}
 
 
 def _catalogues(briefing: Briefing) -> dict[str, str]:
@@ -353,7 +364,9 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     from briefgen.readers.yaml_reader import read_for_checking
 
     settings = findings.settings
-    read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    read = read_for_checking(
+        Path(source.path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+    )
     keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics

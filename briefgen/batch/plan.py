@@ -41,7 +41,7 @@ from briefgen.packets import (
     sha256,
     variant_name,
 )
-from briefgen.pipeline import Kit, Options, load_kit, recorded, versions
+from briefgen.pipeline import Kit, Options, load_kit, recorded, register_ingredient, versions
 from briefgen.placing import known_signature
 from briefgen.readers.source import file_inside
 from briefgen.resources import display_name, find_template, find_theme, folders
@@ -137,7 +137,7 @@ class Basis(Struct, dict=True):
         if known is None or known["stamps"] != _stamps(self.options, known["files"], time.time_ns()):
             self.kit, known = load_with_record(self.options)
             self.remember(known)
-        return dict(known["ingredients"])
+        return {**known["ingredients"], **register_ingredient(self.options)}
 
     def remember(self, record: KitRecord) -> None:
         """Keep what a kit was made of; without stamps it is of no use to later runs."""

@@ -72,7 +72,7 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
 def period_not_understood(subject: Subject) -> Iterator[Finding]:
     for path, item in of_kind(subject.input, EventFields):
         if item.date is None and item.period and sort_key(item.period) is None:
-            message = f"“{item.period}” names no month, season or year, and stands last in the timeline"
+            message = f"“{item.period}” is not understood as a time, and stands last in the timeline"
             hint = "Add a date (2016-10 or 2016 is enough) to sort by; the period is still what is printed."
             yield Finding((*path, "period"), message, hint)
 

@@ -200,10 +200,20 @@ RULES = (
         NOTE,
         """An annotation has `draft: true`: it is only begun, imported or suggested. It may lack any field but its quote;
         what it lacks to be complete is listed. What is wrong with the fields that it has is noted, too. With `--strict`
-        it is an error.""",
+        it is an error. So it is with a judgment that was carried over from an earlier edition.""",
         """The packet is as if it were not there: a draft is never printed, and never evidence. So a briefing is not
         finished as long as it has drafts.""",
         "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",
         "- kind: agreement\n  quote: The two governments agreed to expedite the joint development\n  name: Joint development\n  parties: [United States, Japan]",
+    ),
+    Rule(
+        "BG210",
+        "Braces that mark nothing",
+        WARNING,
+        """In an article with `format: markdown`, braces stand behind words and name no kind; or they stand alone, apart from the
+        words or on two lines; or a part of them cannot be read.""",
+        "The passage is not annotated, or lacks a field, and nothing in the packet would show it.",
+        'The [Oslo pact]{agreement parties="Norway; Sweden"} holds.',
+        'The [Oslo pact]{.agreement parties="Norway; Sweden"} holds.',
     ),
 )

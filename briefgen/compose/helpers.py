@@ -25,7 +25,7 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.references import cited
 from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
-from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, isolated, merged, tidy
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
@@ -149,7 +149,8 @@ def paragraphs(value: Any, before: str = "") -> Rich:
     made: list[Piece] = []
     for line in lines:
         made += [ParagraphBreak()] if made else []
-        made += [Text(before), *own_pieces(like(value, line))] if before else own_pieces(like(value, line))
+        words = own_pieces(like(value, line)) if isinstance(value, OwnWords) else isolated(line, current().language)
+        made += [Text(before), *words] if before else words
     return Rich(made)
 
 

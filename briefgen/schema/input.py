@@ -308,6 +308,11 @@ class KeyJudgment(Model):
         default=(), description="Indicators that would change the judgment.", examples=[["Talks on cost sharing fail."]]
     )
     portion: PortionMark = None
+    draft: bool = Field(
+        default=False,
+        description="Whether it is still to be confirmed: then it is listed, but not printed.",
+        examples=[True],
+    )
 
 
 # --- articles --------------------------------------------------------------------------------
