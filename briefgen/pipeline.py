@@ -43,6 +43,7 @@ from briefgen.version import __version__
 
 if TYPE_CHECKING:
     from briefgen.checks.judging import Findings, Ignored, Judged
+    from briefgen.checks.tradecraft import Score
     from briefgen.compose import Template
     from briefgen.document import Document, Layout
     from briefgen.fill import Filled
@@ -353,6 +354,21 @@ def examine(source: InputFile, settings: Settings = USUAL) -> Judged:
     findings = Findings(settings)
     _attempt(source, findings, lambda: _read_and_check(source, findings))
     return findings.judged()
+
+
+def examine_for_scorecard(source: InputFile, settings: Settings = USUAL) -> tuple[Judged, tuple[Score, ...]]:
+    """The same, and what supports each tradecraft standard; nothing of an input that cannot be read whole."""
+    from briefgen.checks.judging import Findings
+    from briefgen.checks.rule import Subject
+    from briefgen.checks.tradecraft import scorecard
+
+    findings = Findings(settings)
+    made = _attempt(source, findings, lambda: _read_and_check(source, findings))
+    judged = findings.judged()
+    if made is None or made[0].gaps is not None:
+        return judged, ()
+    read, filled = made
+    return judged, scorecard(Subject(read, filled.briefing, settings.limits), judged.findings)
 
 
 def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:

@@ -51,7 +51,7 @@ def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
 def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
     for index, article in enumerate(subject.input.articles):
         retrieved, published = article.source.retrieved, article.published
-        if retrieved and published and day_of(published) - retrieved > _DAY:
+        if retrieved and published and day_of(published) - day_of(retrieved) > _DAY:
             message = f"retrieved before it was published, {day_of(published)}"
             yield Finding(("articles", index, "source", "retrieved"), message, "One of the two dates is wrong.")
 

@@ -25,7 +25,7 @@ def without_evidence(subject: Subject) -> Iterator[Finding]:
 
 def _judgments_without(subject: Subject) -> Iterator[Finding]:
     for index, judgment in enumerate(subject.input.key_judgments):
-        if not judgment.evidence:
+        if not (judgment.evidence or any(point.evidence for point in judgment.supporting_points)):
             hint = "Name the annotations it rests on: `evidence: [their ids]`."
             yield Finding(("key_judgments", index), "this judgment names no evidence", hint)
 
@@ -77,6 +77,10 @@ def _named(subject: Subject) -> Iterator[str]:
     given = subject.input
     for entry in chain(given.key_judgments, *(entries for _, entries in lists(given))):
         yield from entry.evidence
+    for judgment in given.key_judgments:
+        yield from judgment.evidence_against
+    for point in (*given.known, *(each for judgment in given.key_judgments for each in judgment.supporting_points)):
+        yield from point.evidence
 
 
 def annotated_twice(subject: Subject) -> Iterator[Finding]:
@@ -215,5 +219,14 @@ RULES = (
         "The passage is not annotated, or lacks a field, and nothing in the packet would show it.",
         'The [Oslo pact]{agreement parties="Norway; Sweden"} holds.',
         'The [Oslo pact]{.agreement parties="Norway; Sweden"} holds.',
+    ),
+    Rule(
+        "BG211",
+        "Judgment that is not there",
+        ERROR,
+        "A gap or a key question names a judgment by an id that none has. Judgments without an id are KJ1, KJ2, ... by order.",
+        "The reader is led to the judgment that a gap weakens, or that answers a question.",
+        "gaps:\n  - text: When will the headquarters open?\n    judgments: [KJ9]",
+        "gaps:\n  - text: When will the headquarters open?\n    judgments: [KJ1]",
     ),
 )

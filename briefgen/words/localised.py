@@ -82,6 +82,16 @@ def number_words(number: int, language: str) -> str:
     return str(format_decimal(number, format="#,##0.###", locale=locale))
 
 
+def percent_words(number: int, language: str) -> str:
+    """So many percent: 70%."""
+    locale = None if is_english(language) else locale_of(language)
+    if locale is None:
+        return f"{number}%"
+    from babel.numbers import format_percent
+
+    return format_percent(number / 100, locale=locale)
+
+
 def list_words(parts: Sequence[str], language: str) -> str:
     """Several in one: a, b and c."""
     locale = None if is_english(language) else locale_of(language)
