@@ -1,7 +1,7 @@
 """The bytes of a picture file go in; a picture that every format can hold comes out, or a sentence that says why not.
 
 What comes out is a PNG or a JPEG, upright, opaque, in grey or sRGB: all files show what a picture viewer shows. A file
-that is all that already keeps its bytes. Only well-known formats are given to the decoder, and none that would take
+that is all that already keeps its bytes, but for what it says of its maker and its place. Only well-known formats are given to the decoder, and none that would take
 more memory than a page is worth.
 """
 
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from briefgen.picture_metadata import without_metadata
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageCms import ImageCmsProfile
@@ -27,6 +29,7 @@ _TAKEN = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L", "RGB")}
 """By format, how pixels are stored in files that need no change. An MPO is a JPEG with more pictures after it."""
+_OF_PNG = ("1", "L", "LA", "P", "RGB", "RGBA")
 _ORIENTATION = 0x0112
 _JPEG_QUALITY = 95
 _SIXTEEN_TO_EIGHT_BITS = 1 / 257
@@ -127,13 +130,26 @@ def decoding() -> Iterator[None]:
 
 def _usable(image: Image, data: bytes) -> ImageFile:
     if _is_plain(image):
-        return ImageFile(data, *image.size)
+        return ImageFile(without_metadata(data), *image.size)
     from PIL import ImageOps
 
     photo = image.format in ("JPEG", "MPO")
     shown = in_screen_colours(opaque(image))
     upright = ImageOps.exif_transpose(shown) if _orientation(image) != 1 else shown
     return ImageFile(_encoded(upright, photo), *upright.size)
+
+
+@lru_cache(maxsize=4)
+def as_png(data: bytes) -> bytes:
+    """A TIFF or BMP file as PNG, for programs that know of the picture alone. UnusableImage where it cannot be read."""
+    from PIL import Image
+
+    try:
+        with decoding(), Image.open(BytesIO(data), formats=("TIFF", "BMP")) as image:
+            image.load()
+            return _encoded(image if image.mode in _OF_PNG else in_screen_colours(opaque(image)), False)
+    except Exception:  # decoders of hostile bytes raise what they like
+        raise UnusableImage("it is damaged or cut off") from None
 
 
 def _is_plain(image: Image) -> bool:

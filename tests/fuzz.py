@@ -613,6 +613,7 @@ def _damaged_and_tried(number: int, target: Target, chance: Random, snapshot: Sn
     began = time.process_time()
     failure = tried(target, name, data, snapshot)
     if failure and keep:
+        keep.mkdir(parents=True, exist_ok=True)
         (keep / f"{number}-{Path(name).name}").write_bytes(data)
     return Outcome(number, target.kind, round(time.process_time() - began, 3), failure[-6000:])
 

@@ -423,3 +423,20 @@ def test_the_readme_s_configuration_is_read_as_it_says(organisation: Path) -> No
     assert settled.names == (("regions", "Area North", "Baltic Sea"),)
     assert [each.name for each in settled.register.names] == ["Ann Lee"]
     assert settled.reason_to_ignore("BG413", str(organisation / "inputs/exercise/a.yaml"))
+
+
+@pytest.mark.parametrize(
+    "key", ["stale-after", "bottom-line-words", "limits.pages", "limits.seconds", "limits.findings"]
+)
+def test_a_number_beyond_all_measure_is_a_limit_like_another_or_refused(
+    organisation: Path, capsys: Captured, key: str
+) -> None:
+    several = UNBASED.replace(
+        "articles:\n", "articles:\n- headline: Old\n  source: {name: S}\n  published: 1999-01-01\n  text: x\n", 1
+    )
+    assert several != UNBASED
+    (organisation / "inputs/talks.yaml").write_text(several, encoding="utf-8")
+    configure(organisation, f"{key} = {2**63 - 1}\n")
+    main(["check", "inputs"])
+    shown = capsys.readouterr()
+    assert "BG900" not in shown.out + shown.err and "Traceback" not in shown.err

@@ -577,6 +577,21 @@ UNSEEN_WORDS = {
     "words between runs": f"{SECRET}<w:r>{SECRET}<w:t>x</w:t>{SECRET}</w:r>{SECRET}",
     "words in a property": f"<w:r><w:rPr><w:b>{SECRET}</w:b></w:rPr><w:t>x</w:t></w:r>",
     "an attribute of another maker": f'<w:r xmlns:q="urn:q" q:a="{SECRET}"><w:t q:b="{SECRET}">x</w:t></w:r>',
+    "an attribute that Word does not have": f'<w:r><w:rPr><w:b w:note="{SECRET}"/></w:rPr><w:t>x</w:t></w:r>',
+    "an attribute of a paragraph": f'<w:r w:rsidR="{SECRET}" w:author="{SECRET}"><w:t w:x="{SECRET}">x</w:t></w:r>',
+    "an attribute that drawings do not have": box("").replace("<wp:extent", f'<wp:extent note="{SECRET}"'),
+    "a shape of a kind that is none": box("").replace(
+        "<wps:spPr/>", f'<wps:spPr><a:prstGeom prst="{SECRET}"/></wps:spPr>'
+    ),
+    "a language that is none": f'<w:r><w:rPr><w:lang w:val="{SECRET}" w:bidi="{SECRET}"/></w:rPr><w:t>x</w:t></w:r>',
+    "the name of a shape": box("").replace('name="x"', f'name="{SECRET}"'),
+    "the name of a file in a shape": box("").replace(
+        "<wps:cNvSpPr/>", f'<wps:cNvPr id="1" name="{SECRET}"/><wps:cNvSpPr/>'
+    ),
+    "what a table says of itself": box(
+        f'<w:r><w:t>x</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblCaption w:val="{SECRET}"/>'
+        f'<w:tblDescription w:val="{SECRET}"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p>'
+    ),
     "more of a field's code": f'<w:fldSimple w:instr=" PAGE {SECRET} \\* MERGEFORMAT "><w:r><w:t>1</w:t></w:r></w:fldSimple>',
     "more of a code in pieces": field(f"PAGE</w:instrText></w:r><w:r><w:instrText>{SECRET}", "<w:r><w:t>1</w:t></w:r>"),
     "a field in a field": field(f"PAGE {field(f'PAGE {SECRET}', '')}", "<w:r><w:t>1</w:t></w:r>"),

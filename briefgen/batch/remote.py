@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from briefgen.batch.report import Report, Reporter, Result, RunOptions
 
 _INDEX = ".index.json"
+_DEEPEST, _LONGEST = 64, 1024
+"""Folders inside one another and bytes of an object's name: a store has no more bytes, and people fewer folders."""
 _TOKENS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "updated", "created")
 
 
@@ -83,18 +85,24 @@ class Mirror:
     def _listed(self) -> dict[str, str]:
         with suppress(FileNotFoundError):
             found = self.fs.find(self.root, detail=True)
-            names = {path[len(self.root) :].lstrip("/"): _token(info) for path, info in found.items()}
+            names = {path[len(self.root) :].removeprefix("/"): _token(info) for path, info in found.items()}
             return {name: token for name, token in names.items() if name and self._is_below(name) and _is_ours(name)}
         return {}
 
     def _is_below(self, name: str) -> bool:
-        """Whether a name in the store is one below the address: anybody may have given an object any name."""
+        """Whether a name in the store is one below the address: anybody may have given an object any name.
+
+        Two names of which a folder makes one, such as `a/x` and `a//x`, would take each other's place.
+        """
         try:
-            confined(self.place, name)
+            path = confined(self.place, name).relative_to(self.place)
         except ValueError:
             self.refused.append(name)
             return False
-        return True
+        is_one = path.as_posix() == name and len(path.parts) <= _DEEPEST and len(os.fsencode(name)) <= _LONGEST
+        if not is_one:
+            self.refused.append(name)
+        return is_one
 
     def _get(self, name: str, token: str) -> None:
         write_whole(confined(self.place, name), self.fs.cat_file(f"{self.root}/{name}"), root=self.home)
@@ -273,7 +281,7 @@ def _fetched(address: str, mirrors: list[Mirror]) -> str:
 
 def _refused(mirror: Mirror, name: str) -> Diagnostic:
     hint = "It was not fetched. Whoever put it there may have meant harm; remove it."
-    message = f"an object's name leads out of the address: {name[:200]!r}"
+    message = f"an object's name leads out of the address, or is none that a file can have: {name[:200]!r}"
     return Diagnostic("BG771", message, Place(mirror.address), Severity.WARNING, hint)
 
 

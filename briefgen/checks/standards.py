@@ -20,6 +20,7 @@ from briefgen.schema.vocabulary import SCALES, Scale, levels_of
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
 
+_DAY = timedelta(days=1)
 _LOW_RELIABILITY = ("D", "E")
 _LOW_CREDIBILITY = (4, 5)
 _CONFIRMED = 1
@@ -296,7 +297,7 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
         return
     newest, index = max(dated, key=lambda each: (end_of(each[0]), each[1]))
     old = age(newest, until)
-    if old > timedelta(days=subject.limits.stale_after):
+    if old / _DAY > subject.limits.stale_after:
         message = (
             f"the newest source was {old.days} days old at the {'cut-off' if given.cut_off else 'briefing’s date'}"
         )
@@ -308,12 +309,12 @@ def stale_sources(subject: Subject) -> Iterator[Finding]:
 def stale_article(subject: Subject) -> Iterator[Finding]:
     """Each article that was old at the cut-off while another was not."""
     given = subject.input
-    until, most = given.cut_off or end_of(given.date), timedelta(days=subject.limits.stale_after)
+    until, most = given.cut_off or end_of(given.date), subject.limits.stale_after
     ages = {n: age(each.published, until) for n, each in enumerate(given.articles) if each.published}
-    if all(old > most for old in ages.values()):
+    if all(old / _DAY > most for old in ages.values()):
         return
     for index, old in ages.items():
-        if old > most:
+        if old / _DAY > most:
             message = f"this article was {old.days} days old, and others are fresh"
             hint = "Look for later reporting on what it alone supports; keep it if it gives the background."
             yield Finding(("articles", index, "published"), message, hint)

@@ -278,8 +278,7 @@ class BlockReader(PartReader):
         """The bytes of a picture, None where none is to be had; and why it cannot be shown."""
         try:
             data = self.picture(address)
-            usable_image(data)
-            return data, None
+            return usable_image(data).data, None
         except OSError as error:
             reason = error.strerror or str(error)
         except UnknownImage as error:

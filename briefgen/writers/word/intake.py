@@ -25,6 +25,8 @@ from lxml import etree
 from msgspec import Struct
 
 from briefgen.files import open_plain
+from briefgen.images import UnusableImage, as_png
+from briefgen.picture_metadata import without_metadata
 from briefgen.writers.word import repairs, running_content
 from briefgen.writers.word.unseen import drop_unseen
 
@@ -57,14 +59,13 @@ _PICTURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),
     (b"\xff\xd8\xff", "jpg", "image/jpeg"),
     (b"GIF8", "gif", "image/gif"),
-    (b"BM", "bmp", "image/bmp"),
-    (b"II*\0", "tiff", "image/tiff"),
-    (b"MM\0*", "tiff", "image/tiff"),
     (b"\x01\0\0\0", "emf", "image/x-emf"),
     (b"\xd7\xcd\xc6\x9a", "wmf", "image/x-wmf"),
     (b"\x01\0\x09\0", "wmf", "image/x-wmf"),
 )
 """First bytes to the extension and type of a picture that stands in a header or footer."""
+_REDRAWN: Final = (b"BM", b"II*\0", b"MM\0*")
+"""Those of BMP and TIFF, whose files can hold anything anywhere: of them the picture alone is taken, as PNG."""
 _MEDIA: Final = {"fontTable": _FONT, "theme/theme1": RELATIONSHIP_TYPE.IMAGE}
 """Name of a part to what it may bring with it."""
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
@@ -286,7 +287,8 @@ class _Reading:
         left = running_content.clean_story(root, running_content.KnownRelations(pictures, links, others), hidden)
         self._left[f"/word/{name}.xml"] = tuple(left)
         for each in root.iter(qn("wp:docPr")):
-            each.set("id", str(next(self._drawings)))
+            number = str(next(self._drawings))
+            each.attrib.update({"id": number, "name": f"Drawing {number}"})  # often the name of a file
         keys = _rekeyed(root, pictures | links)
         made = self._part(name, content, root)
         for key, target in keys.items():
@@ -307,6 +309,7 @@ class _Reading:
         number = len(self._parts) + 1
         if kind == _FONT:
             return Part(PackURI(f"/word/fonts/own{number}.odttf"), _FONT_TYPE, data, self._package)
+        data = _of_the_picture_alone(data)
         for start, extension, content in _PICTURES:
             if data.startswith(start):
                 return Part(PackURI(f"/word/media/own{number}.{extension}"), content, data, self._package)
@@ -314,6 +317,16 @@ class _Reading:
 
     def _repair(self, said: Iterator[str]) -> None:
         self._repaired |= dict.fromkeys(said)
+
+
+def _of_the_picture_alone(data: bytes) -> bytes:
+    """A picture without what it says of itself; nothing where it cannot be read as what it is."""
+    if not data.startswith(_REDRAWN):
+        return without_metadata(data)
+    try:
+        return as_png(data)
+    except UnusableImage:
+        return b""
 
 
 def _parser() -> etree.XMLParser:

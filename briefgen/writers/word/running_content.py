@@ -282,7 +282,8 @@ def _without_addresses(cleaning: _Cleaning, element: Any) -> None:
         for name in _ADDRESSES:
             element.attrib.pop(name, None)
     if tag.endswith("}cNvPr"):
-        element.attrib.pop("descr", None)  # often the path of the picture on somebody's disk
+        element.attrib.pop("descr", None)  # often the path of the picture on somebody's disk, as the name is
+        element.set("name", "")
 
 
 # --- fields ------------------------------------------------------------------------------
