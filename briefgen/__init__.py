@@ -166,7 +166,7 @@ def build(
     from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
     from briefgen.formats import formats_of
-    from briefgen.pipeline import chosen
+    from briefgen.options import chosen
 
     options = chosen(
         _settings(config),

@@ -251,7 +251,7 @@ def test_a_frozen_packet_stays_as_it_is(folder: Path, capsys: Captured, monkeypa
     assert build() == 0
     assert main(["freeze", "outputs/a"]) == 0
     before = (folder / "outputs/a/a.txt").read_bytes()
-    monkeypatch.setattr("briefgen.pipeline.__version__", "99")
+    monkeypatch.setattr("briefgen.record.__version__", "99")
     capsys.readouterr()
     found = report(capsys, "inputs")
     assert {name: each["outcome"] for name, each in found.items()} == {"a": "frozen", "b": "built"}
