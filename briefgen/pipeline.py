@@ -31,7 +31,7 @@ from briefgen.kit import Kit
 from briefgen.options import Options, recorded
 from briefgen.packets import File, InputFile, file_of, manifest, sha256
 from briefgen.placing import write_packet
-from briefgen.record import about, counts_of, is_restricted, versions
+from briefgen.record import about_of, counts_of, is_restricted, versions
 from briefgen.settings import USUAL, Settings
 from briefgen.signing import signature_file
 from briefgen.writing import Work, write_files
@@ -164,7 +164,7 @@ def _store(
     record = manifest(
         source,
         ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
-        about=about(work.briefing),
+        about=about_of(work.briefing),
         options=recorded(options),
         versions=versions(),
         files=files,
@@ -276,7 +276,7 @@ def check_environment() -> None:
     if epoch and not (epoch.isascii() and epoch.isdigit() and len(epoch) <= 12 and int(epoch) < _END_OF_DATES):
         hint = "Write seconds since 1970, such as 1743292800, or unset it."
         raise UsageError(
-            Diagnostic("BG804", f"this is no point in time: {epoch[:100]!r}", Place("SOURCE_DATE_EPOCH"), hint=hint)
+            Diagnostic("BG804", f"this is not a point in time: {epoch[:100]!r}", Place("SOURCE_DATE_EPOCH"), hint=hint)
         )
 
 

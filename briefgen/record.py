@@ -45,7 +45,7 @@ def is_restricted(briefing: Briefing) -> bool:
     return briefing.marking is not None and briefing.marking.is_restricted
 
 
-def about(briefing: Briefing) -> dict[str, str]:
+def about_of(briefing: Briefing) -> dict[str, str]:
     """What a list of packets says of each."""
     marking = briefing.marking.banner if briefing.marking else ""
     more = {
