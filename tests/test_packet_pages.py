@@ -57,8 +57,11 @@ def test_there_are_as_many_pages_as_in_the_pdf(packet: Packet) -> None:
 
 
 def words_and_parts(page: str) -> set[str]:
-    """The words of a page, and the parts of those with a hyphen, at which a line may end in one file alone."""
-    return set(re.findall(r"[^\s-]+", page))
+    """The words of a page, and the parts of those with a hyphen, at which a line may end in one file alone.
+
+    A timeline's dots are drawn in the PDF, and are signs in the Word file.
+    """
+    return set(re.findall(r"[^\s•-]+", page))
 
 
 def test_each_page_begins_and_ends_as_in_the_pdf(packet: Packet, tmp_path: Path) -> None:

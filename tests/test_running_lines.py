@@ -24,10 +24,10 @@ from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
 
 LONG_TITLE = "Draft regulation on a framework for the search and rescue services of the northern islands " * 3
-PARTNERS = (
-    "AUS BEL BGR CAN CZE DEU DNK ESP EST FIN FRA GBR GRC HUN ITA LTU LUX LVA NLD NOR NZL POL PRT ROU SVK SVN SWE TUR"
+LONG_MARKING = (
+    "SECRET//REL TO USA, AUS, AUT, BEL, BGR, CAN, CHE, CZE, DEU, DNK, ESP, EST, FIN, FRA, GBR, GRC, HRV, HUN, ISL, ITA, JPN, KOR, "
+    "LTU, LUX, LVA, MKD, MNE, NLD, NOR, NZL, POL, PRT, ROU, SVK, SVN, SWE, TUR"
 )
-LONG_MARKING = f"SECRET//REL TO USA, {PARTNERS.replace(' ', ', ')}/FISA"
 BRIEFING = """\
 title: {title}
 date: 2025-03-30

@@ -203,7 +203,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (10, 4)
+    assert (len(EXAMPLES), len(THEMES)) == (10, 5)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +229,7 @@ def test_the_letterhead_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     themes = tmp_path / "templates" / "themes"
     themes.mkdir(parents=True)
-    (themes / "letterhead.yaml").write_text(THEMES[2], encoding="utf-8")
+    (themes / "letterhead.yaml").write_text(THEMES[-1], encoding="utf-8")
     docx.Document().save(themes / "letterhead.docx")
     result = write_word(packet(full()), load_theme("letterhead").theme)
     assert {found.code for found in result.diagnostics} <= {"BG617"}

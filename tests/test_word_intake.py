@@ -619,6 +619,15 @@ def test_no_part_brings_what_no_program_shows(tmp_path: Path, name: str, kind: s
     assert SECRET.encode() not in everywhere(packet(tmp_path, data).data)
 
 
+def test_settings_hold_nothing_that_they_do_not_have(tmp_path: Path) -> None:
+    inner = f'<w:themeFontLang w:val="en-GB"><w:x w:val="{SECRET}"/></w:themeFontLang>'.encode()
+    data = part("word/settings.xml", lambda data: re.sub(rb"<w:compat>", lambda start: inner + start[0], data))()
+    assert SECRET.encode() in everywhere(data)
+    whole = WordFile(packet(tmp_path, data).data).blobs["word/settings.xml"]
+    assert SECRET.encode() not in whole
+    assert b"<w:compatSetting " in whole
+
+
 # --- packages that say one thing and are another ---------------------------------------------
 
 

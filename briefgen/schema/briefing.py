@@ -62,10 +62,12 @@ class ResolvedPlace(Model):
 class Likelihood(Model):
     """A term of a scale with its step and range."""
 
-    term: NonBlank = Field(examples=["likely"], description="As printed.")
+    term: NonBlank = Field(
+        examples=["likely"], description="The scale's own, in English; a packet prints it in its language."
+    )
     step: int = Field(ge=1, description="From 1, the least likely.", examples=[5])
     steps: int = Field(ge=1, description="How many steps the scale has.", examples=[7])
-    range: str = Field(description="As printed.", examples=["55–80%"])
+    range: str = Field(description="In percent, as an English packet prints it.", examples=["55–80%"])
 
 
 class Entry(Model):

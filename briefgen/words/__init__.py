@@ -13,7 +13,6 @@ from gettext import NullTranslations
 
 from msgspec import Struct
 
-from briefgen.scripts import is_unspaced
 from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words
 from briefgen.words.messages import OwnWords, filled, like
@@ -84,6 +83,8 @@ class Catalogue(Struct, frozen=True):
 
     def together(self, sentences: Iterable[str]) -> str:
         """Sentences as running text: with a blank between, but after a full-width stop."""
+        from briefgen.scripts import is_unspaced  # takes a while, and a run with nothing to do joins no sentences
+
         made = ""
         for each in sentences:
             made += f" {each}" if made and not is_unspaced(made[-1]) else each

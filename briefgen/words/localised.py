@@ -75,7 +75,7 @@ def number_words(number: int, language: str) -> str:
         return f"{number:,}"
     from babel.numbers import format_decimal
 
-    return format_decimal(number, locale=locale)
+    return str(format_decimal(number, format="#,##0.###", locale=locale))
 
 
 def list_words(parts: Sequence[str], language: str) -> str:

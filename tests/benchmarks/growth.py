@@ -20,6 +20,8 @@ from pathlib import Path
 STEEPEST = 1.35
 _BELOW = 0.15
 """Seconds beyond the smallest input's that say nothing yet."""
+_TINY = 20
+"""The smallest size: less is no input of some kinds."""
 HEAD = "title: Many\ndate: 2025-03-30\nbottom_line: There are many.\n"
 Work = Callable[[int, Path], list[str]]
 """From a size and a folder to the arguments of the command that is timed."""
@@ -85,7 +87,7 @@ def _unknown(size: int) -> str:
 
 
 def _aliases(size: int) -> str:
-    rows = "".join("- {text: *a}\n" for _ in range(size // 20))
+    rows = "".join("- {text: *a}\n" for _ in range(max(size // 20, 1)))
     return f"{HEAD}remarks: [{{text: &a '{'word ' * 20}'}}]\noutlook:\n{rows}articles: [{{headline: h, source: {{name: s}}, text: t}}]\n"
 
 
@@ -184,8 +186,12 @@ KINDS: dict[str, tuple[int, Work]] = {
 }
 
 
+class Refused(Exception):
+    """A command that failed, as one does that reaches a limit."""
+
+
 def once(work: Work, size: int) -> float:
-    """CPU seconds of one command, in a process of its own. Findings are not printed."""
+    """CPU seconds of one command, in a process of its own. Findings are not printed. Refused where it fails."""
     with tempfile.TemporaryDirectory() as name:
         arguments = work(size, Path(name))
         command = [sys.executable, "-m", "briefgen", *arguments]
@@ -194,7 +200,7 @@ def once(work: Work, size: int) -> float:
         _, status, use = os.wait4(pid, 0)
     meant = (0,) if arguments[0] == "--to" else (0, 1)  # a check may find something; a build that fails was none
     if os.waitstatus_to_exitcode(status) not in meant:
-        raise SystemExit(f"failed: {' '.join(command)}")
+        raise Refused(" ".join(command))
     return use.ru_utime + use.ru_stime
 
 
@@ -209,11 +215,17 @@ def exponent(sizes: list[int], seconds: list[float]) -> float | None:
 
 
 def measured(work: Work, start: int, times: int, seconds: float) -> tuple[list[int], list[float]]:
-    """Sizes and what they took: a tiny one, then doubled ones, until one takes as long as is allowed."""
-    sizes, spent = [1], [min(once(work, 1) for _ in range(2))]
+    """Sizes and what they took: a tiny one, then doubled ones, until one takes as long as is allowed, or is refused."""
+    sizes, spent = [_TINY], [min(once(work, _TINY) for _ in range(2))]
     for step in range(times + 1):
-        sizes.append(start * 2**step)
-        spent.append(once(work, sizes[-1]))
+        size = start * 2**step
+        try:
+            spent.append(once(work, size))
+        except Refused:
+            if not step:
+                raise
+            break
+        sizes.append(size)
         if spent[-1] > seconds:
             break
     return sizes, spent

@@ -255,6 +255,9 @@ def keep_settings(root: Any) -> None:
     if compatible is not None:
         last = [each for each in compatible if each.tag == f"{_W}compatSetting"]
         compatible[:] = [each for each in compatible if str(each.tag).startswith(_W) and each not in last] + last
+    for each in (*root, *(compatible if compatible is not None else ())):
+        if each is not compatible:
+            each[:] = []
 
 
 def keep_sections(root: Any) -> None:
