@@ -7,7 +7,6 @@ the last good packet stays where it is. `examine` stops after the check.
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from time import perf_counter
@@ -26,6 +25,7 @@ from briefgen.diagnostics import (
     Severity,
     UsageError,
     has_errors,
+    internal_error,
 )
 from briefgen.kit import Kit
 from briefgen.options import Options, recorded
@@ -301,17 +301,8 @@ def _attempt(source: InputFile, findings: Findings, work: Callable[[], T]) -> T 
     except IncompleteTable:
         raise
     except Exception as error:
-        findings.append(_defect(source, error))
+        findings.append(internal_error(source.path, error))
     return None
-
-
-def _defect(source: InputFile, error: Exception) -> Diagnostic:
-    """The finding for an internal error, so that the other inputs are still built."""
-    last = traceback.extract_tb(error.__traceback__)[-3:]
-    steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
-    hint = "\n".join(["This is a bug in briefgen, not in the input. Please report it with these lines:", *steps])
-    words = " ".join(str(error).split())
-    return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(source.path), hint=hint)
 
 
 # --- writing ---------------------------------------------------------------------------------
