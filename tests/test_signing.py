@@ -424,7 +424,7 @@ def odd_keys(folder: Path) -> dict[str, bytes]:
     good = (folder / SECRET).read_bytes()
     openssl_keys(folder, "phrase", "open sesame")
     return {
-        "is no key": b"neither\n",
+        "is not a key": b"neither\n",
         "this is not a secret key": (folder / PUBLIC).read_bytes(),
         "has a passphrase; only": (folder / "locked.key").read_bytes(),
         "is damaged": good[:-60] + b"A" * 10 + good[-50:],
