@@ -106,7 +106,9 @@ def read(path: _Path, *, config: _Path | None = None) -> BriefingInput:
     from briefgen.readers.yaml_reader import read_input
 
     settings = _settings(config)
-    return read_input(Path(path), limit=settings.limits.input_size, scale=settings.scale).input
+    return read_input(
+        Path(path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+    ).input
 
 
 def check(path: _Path, *, config: _Path | None = None) -> tuple[Diagnostic, ...]:

@@ -216,6 +216,8 @@ class Table(Struct, frozen=True):
     """The number that `caption` bears; counts captioned tables from 1."""
     summary: str = ""
     """Alternative text: what the table holds, for those who cannot see it."""
+    summary_language: str | None = None
+    """That `summary` is in, where it is not the document's."""
     role: str = "default"
     anchor: str | None = None
     row_headers: bool = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -207,16 +207,23 @@ def _country_names() -> dict[str, Country]:
 def _native_names() -> dict[str, Country]:
     """What countries are called in their own official languages; a name that two have is nobody's."""
     from babel.languages import get_official_languages
-    from babel.localedata import exists, load
 
     found: dict[str, Country | None] = {}
     for each in countries():
         for language in get_official_languages(each.alpha2, regional=False, de_facto=True):
-            territories = load(language, merge_inherited=False).get("territories", {}) if exists(language) else {}
-            if name := territories.get(each.alpha2):
+            if name := _territories(language).get(each.alpha2):
                 key = _key(name)
                 found[key] = each if found.get(key, each) is each else None
     return {key: each for key, each in found.items() if each is not None}
+
+
+def _territories(language: str) -> Mapping[str, str]:
+    """What a language calls countries. With what it inherits: Babel keeps what is loaded without as all there is of it, and
+    patterns of numbers and lists would be missing from then on."""
+    from babel.localedata import exists, load
+
+    names: Mapping[str, str] = load(language).get("territories", {}) if exists(language) else {}
+    return names
 
 
 @cache

@@ -1,7 +1,7 @@
 """A period in words in, what it sorts by out: "October 2016" stands with `2016-10`, "before May 2017" just before it.
 
 Months, seasons, quarters, halves, years and decades are understood, in English, with early, mid and late, and the
-first end of a range. A key is a date as far as it is known, to be compared as text with dates that are written so.
+first end of a range; among other words and in other languages, a month that stands with its year. A key is a date as far as it is known, to be compared as text with dates that are written so.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ _PUNCTUATION = frozenset(",.'’()")
 _LATER = "~"
 """Sorts after all that a date may go on with."""
 _DECEMBER = 12
+_LONGEST_MONTH = 31
 
 
 class _Point(Struct, frozen=True):
@@ -60,17 +61,62 @@ class _Point(Struct, frozen=True):
 @lru_cache(maxsize=1024)
 def sort_key(period: str) -> str | None:
     """A date as far as it is known; None for words that name no time."""
-    words = period.casefold().translate(_DASHES)
+    words = _plainly(period.casefold().translate(_DASHES))
     tokens = [word for word in _TOKEN.findall(words) if word not in _PUNCTUATION]
     before, after = bool(tokens) and tokens[0] in _BEFORE, bool(tokens) and tokens[0] in _AFTER
     point = _first_of_range(tokens[1:] if before or after else tokens)
-    if point is None or point.year is None:
+    if point is None:
+        among_others = _dated_month(words)
+        return _key(among_others) if among_others else None
+    if point.year is None:
         return None
     key = _key(point)
     return _just_before(key) if before else key + _LATER if after else key
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"/": "-"})
+
+
+_WEEKDAYS = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+_CLOCK = r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:[ap]m|utc|gmt)\b)?"
+_PARTS_OF_DAYS = r"\b(?:days?|week|weekend|night|evening|morning|afternoon)\b(?=.*\d)"
+_UNSORTED = re.compile(rf"{_WEEKDAYS}|{_CLOCK}|(?<!\d ){_PARTS_OF_DAYS}")
+"""What says more of a time than it sorts by."""
+_WEEKS = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|4th|last) week (?:of|in) (?=[^\W\d]+,? (?:of )?\d{4})")
+_LIMITS = (
+    (re.compile(r"^(?:no|not) later than\b"), "by"),
+    (re.compile(r"^(?:no|not) (?:earlier than|before)\b"), "from"),
+    (re.compile(r"\bfy\s?(?=\d)"), ""),
+)
+
+
+def _plainly(words: str) -> str:
+    """The words in those that are understood; weeks of a month by the day that they begin."""
+    words = _WEEKS.sub(lambda match: f"{1 + 7 * _ORDINALS[match[1]]} ", words)
+    for limit, plain in _LIMITS:
+        words = limit.sub(plain, words)
+    return _UNSORTED.sub("", words)
+
+
+_DATED_MONTH = re.compile(
+    r"(?:\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?)?\b(?P<month>[^\W\d_]+)\.?(?:\s+(?P<later>\d{1,2})(?:st|nd|rd|th)?,)?"
+    r"\s+(?:de\s+)?(?P<year>[12]\d{3})\b"
+    r"|(?P<cjk_year>[12]\d{3})\s?[年년]\s?(?P<cjk_month>\d{1,2})\s?[月월](?:\s?(?P<cjk_day>\d{1,2})\s?[日일])?"
+)
+
+
+def _dated_month(words: str) -> _Point | None:
+    """The only month that stands with its year among words that are not known, in any language."""
+    from briefgen.month_names import month_names
+
+    points = []
+    for match in _DATED_MONTH.finditer(words):
+        found = match.groupdict()
+        months = {int(found["cjk_month"])} if found["cjk_month"] else month_names().get(found["month"], frozenset())
+        day = int(found["day"] or found["later"] or found["cjk_day"] or 0)
+        if len(months) == 1 and day <= _LONGEST_MONTH and max(months) <= _DECEMBER:
+            points.append(_Point(int(found["year"] or found["cjk_year"]), max(months), day or None))
+    return points[0] if len(points) == 1 else None
 
 
 def _first_of_range(tokens: list[str]) -> _Point | None:

@@ -38,6 +38,7 @@ from briefgen.writing import Work, write_files
 
 if TYPE_CHECKING:
     from briefgen.checks.judging import Findings, Ignored, Judged
+    from briefgen.checks.tradecraft import Score
     from briefgen.fill import Filled
     from briefgen.readers.configuration import ReadConfiguration
     from briefgen.readers.yaml_reader import ReadInput
@@ -163,7 +164,12 @@ def _store(
     counts = {"pages": pages, **counts_of(work.briefing)}
     record = manifest(
         source,
-        ingredients={**_read_files(read, options), **work.kit.ingredients, **_catalogues(work.briefing)},
+        ingredients={
+            **_read_files(read, options),
+            **work.kit.ingredients,
+            **_catalogues(work.briefing),
+            **register_ingredient(options),
+        },
         about=about_of(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -191,6 +197,12 @@ def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
     if options.release:
         return {"input": edition_digest(read)}
     return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+
+
+def register_ingredient(options: Options) -> dict[str, str]:
+    """The register of names, where there is one."""
+    register = options.settings.register
+    return {f"register {register.file}": register.sha256} if register.file else {}
 
 
 def _catalogues(briefing: Briefing) -> dict[str, str]:
@@ -222,6 +234,21 @@ def examine(source: InputFile, settings: Settings = USUAL) -> Judged:
     return findings.judged()
 
 
+def examine_for_scorecard(source: InputFile, settings: Settings = USUAL) -> tuple[Judged, tuple[Score, ...]]:
+    """The same, and what supports each tradecraft standard; nothing of an input that cannot be read whole."""
+    from briefgen.checks.judging import Findings
+    from briefgen.checks.rule import Subject
+    from briefgen.checks.tradecraft import scorecard
+
+    findings = Findings(settings)
+    made = _attempt(source, findings, lambda: _read_and_check(source, findings))
+    judged = findings.judged()
+    if made is None or made[0].gaps is not None:
+        return judged, ()
+    read, filled = made
+    return judged, scorecard(Subject(read, filled.briefing, settings.limits), judged.findings)
+
+
 def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
@@ -231,7 +258,9 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
     from briefgen.readers.yaml_reader import read_for_checking
 
     settings = findings.settings
-    read = read_for_checking(Path(source.path), limit=settings.limits.input_size, scale=settings.scale)
+    read = read_for_checking(
+        Path(source.path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+    )
     keep_to_characters(read.characters)
     findings.read_comments(read.places)
     findings += read.diagnostics

@@ -15,8 +15,17 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place
 from briefgen.fill import with_source_summary
+from briefgen.fill.judgments import with_carried
 from briefgen.fill.sources import source_summary
-from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Entry, Evidence, Judgment
+from briefgen.schema.briefing import (
+    AnnotatedArticle,
+    ArticleParagraph,
+    Briefing,
+    Entry,
+    Evidence,
+    FilledPoint,
+    Judgment,
+)
 from briefgen.schema.kinds import lists
 from briefgen.schema.marking import Label, Marking, UnknownLabel
 from briefgen.words import Catalogue, catalogue_of
@@ -99,16 +108,19 @@ class _Edition(Struct, frozen=True):
         articles = {each.id: each for each in given.articles if self.admits(each.portion)}
         kept: dict[str, Any] = {row.list: self._entries(entries, articles) for row, entries in lists(given)}
         known = {entry.id for entries in kept.values() for entry in entries}
+        judgments = self._judgments(articles)
         edition = given.model_copy(
             update={
                 **kept,
                 **self._texts(),
+                **self._questions({each.id for each in judgments}),
                 "marking": marking,
-                "key_judgments": self._judgments(articles),
+                "known": self._points(given.known, articles),
+                "key_judgments": judgments,
                 "articles": tuple(self._article(article, known) for article in articles.values()),
             }
         )
-        return self._with_summary(edition)
+        return self._with_summary(with_carried(edition))
 
     def _entries(self, entries: tuple[E, ...], articles: Iterable[str]) -> tuple[E, ...]:
         return tuple(
@@ -128,11 +140,34 @@ class _Edition(Struct, frozen=True):
             each.model_copy(
                 update={
                     "evidence": self._evidence(each.evidence, articles),
+                    "evidence_against": self._evidence(each.evidence_against, articles),
+                    "supporting_points": self._points(each.supporting_points, articles),
+                    "dissents": tuple(dissent for dissent in each.dissents if self.admits(dissent.portion)),
                     "number": number if some_left_out else each.number,
                 }
             )
             for number, each in kept
         )
+
+    def _points(self, points: Iterable[FilledPoint], articles: Iterable[str]) -> tuple[FilledPoint, ...]:
+        return tuple(
+            point.model_copy(update={"evidence": self._evidence(point.evidence, articles)})
+            for point in points
+            if self.admits(point.portion)
+        )
+
+    def _questions(self, judgments: Iterable[str]) -> dict[str, Any]:
+        """Key questions and what gaps bear on, without the ids of judgments that are left out."""
+        given = self.briefing
+        gaps = zip(given.gap_judgments, given.portions.gaps, strict=False)
+        return {
+            "key_questions": tuple(
+                each.model_copy(update={"judgments": _among(each.judgments, judgments)})
+                for each in given.key_questions
+                if self.admits(each.portion)
+            ),
+            "gap_judgments": tuple(_among(named, judgments) for named, mark in gaps if self.admits(mark)),
+        }
 
     def _article(self, article: AnnotatedArticle, entries: Iterable[str]) -> AnnotatedArticle:
         paragraphs = tuple(self._paragraph(paragraph, entries) for paragraph in article.paragraphs)
@@ -152,12 +187,14 @@ class _Edition(Struct, frozen=True):
         given, marks = self.briefing, self.briefing.portions
         keeps_title = self.admits(marks.title)
         keeps_bottom_line = self.admits(marks.bottom_line)
+        keeps_scope_note = self.admits(marks.scope_note)
         gaps, gap_marks = self._remarks(given.gaps, marks.gaps)
         outlook, outlook_marks = self._remarks(given.outlook, marks.outlook)
         remarks, remark_marks = self._remarks(given.remarks, marks.remarks)
         portions = {
             "title": marks.title if keeps_title else None,
             "bottom_line": marks.bottom_line if keeps_bottom_line else None,
+            "scope_note": marks.scope_note if keeps_scope_note else None,
             "gaps": gap_marks,
             "outlook": outlook_marks,
             "remarks": remark_marks,
@@ -166,6 +203,7 @@ class _Edition(Struct, frozen=True):
             "title": given.title if keeps_title else self.catalogue.gettext(WITHHELD_TITLE),
             "short_title": given.short_title if keeps_title else None,
             "bottom_line": given.bottom_line if keeps_bottom_line else None,
+            "scope_note": given.scope_note if keeps_scope_note else None,
             "gaps": gaps,
             "outlook": outlook,
             "remarks": remarks,
@@ -189,6 +227,10 @@ class _Edition(Struct, frozen=True):
             return with_source_summary(edition)
         portions = edition.portions.model_copy(update={"source_summary": None})
         return edition.model_copy(update={"source_summary": None, "portions": portions})
+
+
+def _among(names: tuple[str, ...], kept: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in kept)
 
 
 # --- what is said of it ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -65,6 +66,34 @@ class Variant(Struct, frozen=True):
     formats: tuple[str, ...] = ()
 
 
+class RegisteredName(Struct, frozen=True):
+    """A name of an organisation's register, and what is steady about it."""
+
+    kind: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    fields: tuple[tuple[str, Any], ...] = ()
+    keys: tuple[str, ...] = ()
+    """Name and aliases as they are compared."""
+
+
+class Register(Struct, frozen=True, dict=True):
+    """The names that an organisation knows already."""
+
+    file: str = ""
+    """As the configuration names it; empty where there is none."""
+    sha256: str = ""
+    names: tuple[RegisteredName, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], RegisteredName]:
+        """By kind, and name or alias as it is compared."""
+        return {(each.kind, key): each for each in self.names for key in each.keys}
+
+
+NO_REGISTER = Register()
+
+
 class Settings(Struct, frozen=True):
     """All that a configuration settles."""
 
@@ -72,6 +101,8 @@ class Settings(Struct, frozen=True):
     """Of inputs that name none."""
     names: tuple[tuple[str, str, str], ...] = ()
     """Names that are added: `countries` or `regions`, the name, what it stands for."""
+    register: Register = NO_REGISTER
+    """Is an ingredient of its own, and no part of the digest."""
     select: tuple[str, ...] = ()
     """Codes or beginnings of codes; none means all."""
     ignore: tuple[str, ...] = ()
@@ -115,10 +146,10 @@ class Settings(Struct, frozen=True):
 
     def digest(self) -> str:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
-        if replace(self, folder="", options=(), variants=(), bounds=USUAL.bounds) == USUAL:
+        if replace(self, folder="", options=(), variants=(), bounds=USUAL.bounds, register=NO_REGISTER) == USUAL:
             return ""
-        content: dict[str, Any] = to_builtins(self)
-        del content["folder"], content["options"], content["variants"], content["bounds"]
+        content: dict[str, Any] = to_builtins(replace(self, register=NO_REGISTER))
+        del content["folder"], content["options"], content["variants"], content["bounds"], content["register"]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

@@ -186,7 +186,7 @@ def test_each_pdf_conforms(packets: dict[str, Path]) -> None:
 
 
 @office.needs_pages
-@pytest.mark.parametrize("language", ["ar", "de", "ja", "uk"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_file_has_the_pages_of_the_pdf(packets: dict[str, Path], language: str, tmp_path: Path) -> None:
     shown = office.converted(packets[language] / f"{language}.docx", "pdf", tmp_path).read_bytes()
     with (
@@ -448,6 +448,13 @@ msgstr "{}"
 """
 
 
+def plural_forms(count: int | str, expression: str) -> str:
+    """A catalogue that has a message with forms for numbers, which it finds like this."""
+    header = f'charset=UTF-8\\n"\n"Plural-Forms: nplurals={count}; plural={expression};'
+    counted = 'msgid "%(num)s article"\nmsgid_plural "%(num)s articles"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
+    return OWN.format("x").replace("charset=UTF-8", header) + "\n" + counted
+
+
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "templates" / "locales"
@@ -489,6 +496,16 @@ def test_a_compiled_catalogue_is_taken_as_well(own: Path) -> None:
         ("fr.po", OWN.format("x") + '\nmsgid "Entry %(number)s"\nmsgstr "x"\n', 7, "leaves out number"),
         ("fr.po", OWN.format("x") + "\nmsgid Key\n", 7, "cannot be used"),
         ("fr.po", b"\xff\xfe", 0, "cannot be used"),
+        ("fr.po", OWN.format("\u202ekey"), 4, "U+202E"),
+        ("fr.po", OWN.format("key\x01"), 4, "U+0001"),
+        ("fr.po", plural_forms(2, "n**n**n"), 0, "unexpected token"),
+        ("fr.po", plural_forms(2, "n%(n-5000)"), 0, "divide by what may be zero"),
+        ("fr.po", plural_forms(2, "n%0"), 0, "divide by what may be zero"),
+        ("fr.po", plural_forms(2, "n*7"), 0, "the number 1 a form beyond"),
+        ("fr.po", plural_forms(99999999, "n"), 0, "counts 99999999 forms"),
+        ("fr.po", plural_forms("x", "n"), 0, "cannot be used"),
+        ("fr.po", OWN.format("x").replace("UTF-8", "nope"), 0, "unknown encoding"),
+        ("fr.mo", catalogues.as_mo(plural_forms(2, "n%0").encode(), "fr"), 0, "divide by what may be zero"),
         ("fr.mo", b"not a catalogue", 0, "cannot be used"),
         ("fr.mo", b"", 0, "cannot be used"),
     ],
@@ -502,6 +519,14 @@ def test_a_catalogue_that_cannot_be_used_is_a_finding_with_its_line(
     found = caught.value.diagnostics[0]
     assert (found.code, found.place.path, found.place.line) == ("BG623", f"templates/locales/{name}", line)
     assert words in found.message
+
+
+def test_words_of_a_catalogue_are_no_markup(own: Path) -> None:
+    words = "<b>a</b> **b** [c](https://example.org) | {{ 7*7 }}"
+    (own / "fr.po").write_text(OWN.format(f"{words}\\n\\n# d"), encoding="utf-8")
+    document = composed(full().model_copy(update={"language": "fr"}))
+    assert next(plain(each.children) for each in walk(document.blocks) if isinstance(each, Heading)) == f"{words} # d"
+    assert unescape(write_html(document, load_kit(Options()).theme).data.decode()).count(words) == 1
 
 
 def test_packets_are_built_again_when_a_catalogue_of_their_language_changes(

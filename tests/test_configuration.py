@@ -417,7 +417,9 @@ def test_the_readme_s_configuration_is_read_as_it_says(organisation: Path) -> No
     block = readme.split("<!-- configuration -->\n```toml\n")[1].split("```")[0]
     configure(organisation, block)
     configure(organisation, '[regions]\n"Area North" = "Baltic Sea"\n', "names.toml")
+    configure(organisation, "actors: [{name: Ann Lee}]\n", "register.yaml")
     settled = read_configuration(organisation / "briefgen.toml").settings
     assert (settled.scale, settled.strict, settled.limits.stale_after) == ("phia", True, 14)
     assert settled.names == (("regions", "Area North", "Baltic Sea"),)
+    assert [each.name for each in settled.register.names] == ["Ann Lee"]
     assert settled.reason_to_ignore("BG413", str(organisation / "inputs/exercise/a.yaml"))

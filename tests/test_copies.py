@@ -69,8 +69,12 @@ def test_a_copy_never_takes_the_place_of_a_file(folder: Path, capsys: Captured) 
     [
         (["new", "note", "--template", "pakcet"], 1, "Did you mean 'packet'?"),
         (["new", "../note", "--template", "packet"], 2, "BG027"),
-        (["new", "note"], 2, "give --article, or --template, or --theme"),
-        (["new", "note", "--template", "packet", "--theme", "default"], 2, "give --article, or --template, or --theme"),
+        (["new", "note"], 2, "give --article or --previous, or --template, or --theme"),
+        (
+            ["new", "note", "--template", "packet", "--theme", "default"],
+            2,
+            "give --article or --previous, or --template, or --theme",
+        ),
     ],
 )
 def test_what_cannot_be_copied_is_reported(

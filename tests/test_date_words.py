@@ -21,6 +21,9 @@ ROOT = Path(__file__).parent.parent
     [
         (date(2025, 3, 30), "de", "30. März 2025"),
         ("2025-03", "fr-FR", "mars 2025"),
+        (date(2011, 11, 1), "fr-CA", "1er novembre 2011"),
+        (date(2011, 11, 11), "fr", "11 novembre 2011"),
+        (date(2011, 11, 1), "es", "1 de noviembre de 2011"),
         ("2025", "es", "2025"),
         (date(2025, 3, 30), "en-GB", "30 March 2025"),
         (date(2025, 3, 30), "tlh", "2025-03-30"),

@@ -94,6 +94,18 @@ def test_a_row_that_fits_its_page_is_never_divided() -> None:
     assert len(words_of(result.data)) == 1 and result.layout.divided == frozenset()
 
 
+def test_a_row_that_fits_no_page_below_its_head_is_divided_where_it_begins() -> None:
+    """It would be divided on the next page, too, and Word begins such a row where there is room."""
+    head = Row((cell("Head"), cell("Head"), cell("Head")))
+    short = Row((cell("Short"), cell("word"), cell("word")))
+    for tall in range(LINES - 4, LINES + 1):
+        row = Row((cell("Tall"), cell("word"), replace(cell(""), blocks=tuple(lines(tall, "row")))))
+        made = replace(table(0), header=head, rows=(short, row))
+        result = pdf_of(*lines(LINES - 10), made)
+        (page,) = [each for each in words_of(result.data) if "row 0 " in each]
+        assert (id(row) in result.layout.divided) == ("line 0 " in page), tall
+
+
 def test_word_divides_the_rows_that_the_pdf_divides_and_no_others() -> None:
     result, row = with_row(LINES - 18, 24)
     other = Row((cell("Other"), cell("word"), cell("word " * 3000)))

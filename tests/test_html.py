@@ -311,6 +311,29 @@ def test_axe_finds_no_violation(pages: list[Path], tmp_path: Path, dark: bool) -
     assert found == {name: [] for name in ("everything.html", "2025-03-30.html", "multilingual.html", "index.html")}
 
 
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The seed in languages that are not written as English is, each with an index page of its own."""
+    seed, found = (ROOT / "inputs" / "2025-03-30.yaml").read_text("utf-8"), {}
+    for language in ("ar", "ja"):
+        folder = tmp_path_factory.mktemp(language)
+        (folder / "seed.yaml").write_text(re.sub("(?m)^language: .*$", f"language: {language}", seed), "utf-8")
+        out = ["--to", "html", "--jobs", "1", "--out", str(folder / "out")]
+        assert main([*out, str(folder / "seed.yaml")]) == 0
+        found[language] = [folder / "out" / "seed" / "seed.html", folder / "out" / "index.html"]
+    return found
+
+
+@pytest.mark.parametrize("language", ["ar", "ja"])
+def test_pages_in_other_languages_are_as_sound(foreign: dict[str, list[Path]], tmp_path: Path, language: str) -> None:
+    for each in foreign[language]:
+        start = re.search("<html [^>]*>", each.read_text("utf-8"))
+        assert start and f'lang="{language}"' in start[0]
+        assert ('dir="rtl"' in start[0]) == (language == "ar")
+    assert judges.nu(*foreign[language]) == []
+    assert [judges.axe(each, tmp_path, width=500) for each in foreign[language]] == [[], []]
+
+
 def test_axe_is_asked(pages: list[Path], tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.html"
     faulty.write_text(pages[0].read_text("utf-8").replace(' lang="en" dir="ltr"', "", 1), "utf-8")

@@ -300,7 +300,15 @@ def test_the_guide_has_every_kind_of_snippet() -> None:
 
 def test_the_guide_marks_all_its_yaml() -> None:
     fences = re.findall(r"^```yaml.*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {fence.split()[-1] for fence in fences} == {"input", "annotations", "drafts", "judgments", "source", "wrong"}
+    assert {fence.split()[-1] for fence in fences} == {
+        "input",
+        "annotations",
+        "drafts",
+        "judgments",
+        "register",
+        "source",
+        "wrong",
+    }
 
 
 @pytest.mark.parametrize("snippet", snippets("input"))
@@ -366,3 +374,14 @@ def test_the_guide_knows_what_briefgen_says_of_common_mistakes(right: str, wrong
 def without_numbers(text: str) -> str:
     """Lines and items change with the input; codes, which are words, stay."""
     return re.sub(r"\b\d+\b", "0", text)
+
+
+def test_the_registers_of_the_guide_can_be_read() -> None:
+    from briefgen.readers.register import register_of
+
+    (written,) = snippets("register")
+    assert [each.kind for each in register_of(written.encode(), "register.yaml").names] == [
+        "actor",
+        "agreement",
+        "capability",
+    ]

@@ -10,16 +10,19 @@ import pikepdf
 import pytest
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from lxml import html
 from samples import document, para
 from test_word import THEME
 
 from briefgen.compose import compose
-from briefgen.document import Block, Document, Heading, Paragraph, Span, Text, walk
+from briefgen.document import Block, Document, Heading, Paragraph, Span, Table, Text, walk
 from briefgen.fill import fill
 from briefgen.kit import load_kit
 from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.scripts import language_by_script
+from briefgen.verify import verify
+from briefgen.writers.html import write_html
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.pdf.metadata import pdf_text
 from briefgen.writers.word import write_word
@@ -165,6 +168,19 @@ def test_words_of_the_program_are_english_in_a_foreign_packet(tmp_path: Path, la
             each for each in file.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"
         ]
         assert figures and {str(each.get("/Lang")) for each in figures} == {"en"}
+
+
+@pytest.mark.parametrize("language", ["pt", "he"])
+def test_alternative_texts_and_summaries_are_english_on_a_foreign_web_page(tmp_path: Path, language: str) -> None:
+    made = packet(tmp_path, language)
+    data = write_html(made, THEME).data
+    page = html.fromstring(data.decode())
+    gauges, summaries = page.findall(".//svg"), page.findall(".//caption//span[@hidden]")
+    tables = [block for block in walk(made.blocks) if isinstance(block, Table)]
+    assert gauges and {each.get("lang") for each in gauges} == {"en"}
+    assert len(summaries) == len(tables) and {each.get("lang") for each in summaries} == {"en"}
+    assert page.findall(".//table[@aria-label]") == []
+    assert verify(made, None, None, "packet", {"packet.html": data}).findings == ()
 
 
 def test_an_english_packet_says_nothing_of_its_templates_language(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import defaultdict
 
 import pytest
@@ -188,6 +190,17 @@ def test_the_names_of_cldr_are_known(language: str) -> None:
         cldr[each.alpha2] for each in names.countries() if names.resolve_country(cldr[each.alpha2]).code != each.alpha2
     }
     assert different == set()
+
+
+def test_a_name_that_is_looked_up_takes_nothing_from_what_is_known_of_its_language() -> None:
+    script = (
+        "from briefgen import names; print(names.resolve_country('Nowhere at all').code); from babel import Locale; "
+        "print(*(len(dict(Locale.parse(each).decimal_formats)) for each in ('ar', 'de', 'fr')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    code, *patterns = done.stdout.split()
+    assert code == "None"
+    assert all(int(each) > 0 for each in patterns), patterns
 
 
 def test_what_countries_call_themselves_is_known_unless_two_share_a_name() -> None:

@@ -35,6 +35,20 @@ from briefgen.readers.yaml_reader import read_input
         ("the 1990s", "1990"),
         ("late 1990s", "1997"),
         ("since May 2016", "2016-05"),
+        ("Sunday, 30 October 2016", "2016-10-30"),
+        ("the week of 3 October 2016", "2016-10-03"),
+        ("second week of October 2016", "2016-10-08"),
+        ("the night of 29 to 30 October 2016", "2016-10-29"),
+        ("3 October 2016, 14:00", "2016-10-03"),
+        ("FY2016", "2016"),
+        ("not before 2016", "2016"),
+        ("no later than October 2016", "2016-1/~"),
+        ("two days before the talks in October 2016", "2016-10"),
+        ("Before the visit in October 2016", "2016-10"),
+        ("29. März 2016", "2016-03-29"),
+        ("29 de marzo de 2016", "2016-03-29"),
+        ("март 2016 года", "2016-03"),
+        ("2016年3月", "2016-03"),
     ],
 )
 def test_a_period_sorts_by_the_time_that_it_names(period: str, key: str) -> None:
@@ -42,7 +56,18 @@ def test_a_period_sorts_by_the_time_that_it_names(period: str, key: str) -> None
 
 
 @pytest.mark.parametrize(
-    "period", ["Before the visit to Japan", "March", "12 ships of 2016", "soon", "", "2016 and later on"]
+    "period",
+    [
+        "Before the visit to Japan",
+        "March",
+        "12 ships of 2016",
+        "soon",
+        "",
+        "2016 and later on",
+        "a march of 2000 men",
+        "Easter 2016",
+        "between the talks of March 2014 and those of May 2015",
+    ],
 )
 def test_words_that_name_no_time_have_no_key(period: str) -> None:
     assert sort_key(period) is None

@@ -209,6 +209,52 @@ def test_a_short_first_line_that_stands_alone_is_the_headline(text: str, headlin
     assert (article.headline, article.text) == (headline, rest)
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("March 29, 2025", "2025-03-29"),
+        ("Saturday, September 6, 2014", "2014-09-06"),
+        ("Published: 09 Mar 2018", "2018-03-09"),
+        ("Le 29 mars 2025", "2025-03-29"),
+        ("29 марта 2025 года", "2025-03-29"),
+        ("2025年3月29日(土)", "2025-03-29"),
+        ("١٥ مارس ٢٠٢٥", "2025-03-15"),
+        ("30.3.2025", "2025-03-30"),
+        ("14-06-2023", "2023-06-14"),
+    ],
+)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_first_line_that_is_a_day_is_the_day_of_publication(line: str, day: str, between: str) -> None:
+    article = read_raw_article(f"{line}{between}Talks in Tokyo\n\nMinisters met.\n")
+    assert (str(article.published), article.headline, article.text) == (day, "Talks in Tokyo", "Ministers met.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "03/04/2025",
+        "5 listopada 2025",
+        "March 32, 2025",
+        "30.03.2025, 15:43",
+        "Updated 3:45 PM ET, Sat March 29, 2025",
+        "1 March 2025 - 3 March 2025",
+        "May 2025",
+        "FOR IMMEDIATE RELEASE",
+        "By Jane Q. Doe",
+    ],
+)
+def test_a_first_line_of_dates_labels_or_names_is_no_headline_and_stays(line: str) -> None:
+    article = read_raw_article(f"{line}\n\nMinisters met.\n")
+    assert (article.published, article.headline, article.text) == (None, None, f"{line}\n\nMinisters met.")
+
+
+@pytest.mark.parametrize(
+    "line", ["10 March 2025: Security Council", "Talks in May 2025", "May asks 27 for more", "1984"]
+)
+def test_a_headline_may_hold_a_date(line: str) -> None:
+    assert read_raw_article(f"{line}\n\nMinisters met.\n").headline == line
+
+
 # --- the skeleton ------------------------------------------------------------------------------
 
 
@@ -239,3 +285,19 @@ def test_an_untouched_skeleton_says_what_is_to_be_written(tmp_path: Path, capsys
     assert [line.partition(" is ")[2] for line in findings(tmp_path, example, capsys)] == [
         "an example from the skeleton"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("The minister said that the talks in Tokyo were of use.\n", "    language: en"),
+        ("صدر بيان مشترك عن وزراء الخارجية اليوم.\n", "    # language: fr"),
+        ("Les ministres ont signé un accord de défense à Paris.\n", "    # language: fr"),
+    ],
+)
+def test_a_skeleton_calls_only_an_english_article_english(tmp_path: Path, text: str, line: str) -> None:
+    raw = tmp_path / "raw.txt"
+    raw.write_text(text, "utf-8")
+    assert main(["new", "talks", "--article", str(raw), "--out", str(tmp_path)]) == 0
+    written = (tmp_path / "talks.yaml").read_text("utf-8").splitlines()
+    assert [each for each in written if "language: " in each and each.startswith(line)]

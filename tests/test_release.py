@@ -12,12 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from briefgen.cli import main
 from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import WITHHELD_PARAGRAPH, WITHHELD_TITLE, NotReleasable, release
 from briefgen.schema.briefing import Briefing, Portions
+from briefgen.schema.input import Dissent, EvidencedPoint, KeyJudgment, Question, Source
 
 CANARY = "QZXCANARY"
 """Stands in every word that the edition must not hold."""
@@ -30,15 +32,31 @@ marking: {banner: TLP:AMBER//QZXCANARYGROUP, portions: true, headings: TLP:CLEAR
 prepared_by: Indo-Pacific desk
 bottom_line: QZXCANARYBOTTOM is likely to be quicker.
 bottom_line_portion: TLP:AMBER
+scope_note: QZXCANARYSCOPE is covered.
+scope_note_portion: TLP:AMBER
+key_questions:
+  - {text: Who pays for QZXCANARYQUESTION?, portion: TLP:AMBER}
+  - {text: Who pays?, judgments: [QZXCANARYID, KJ2], portion: TLP:GREEN}
+known:
+  - {text: It is known that QZXCANARYKNOWN., evidence: [hq], portion: TLP:AMBER}
+  - {text: The upgrade is announced., evidence: [hq, QZXCANARYNOTE], portion: TLP:CLEAR}
 key_judgments:
   - {id: QZXCANARYID, statement: QZXCANARYJUDGMENT might come., basis: QZXCANARYBASIS., evidence: [hq],
-     assumptions: [QZXCANARYASSUMED.], portion: TLP:AMBER}
+     assumptions: [QZXCANARYASSUMED.], change_indicators: [QZXCANARYSIGN.], condition: QZXCANARYCONDITION., linchpin: QZXCANARYLINCHPIN.,
+     alternatives: [QZXCANARYALTERNATIVE.], change_from_previous: QZXCANARYPREVIOUS, evidence_against: [QZXCANARYNOTE],
+     supporting_points: [QZXCANARYINHERITED.], dissents: [{who: QZXCANARYDESK, why: QZXCANARYINWARD.}],
+     portion: TLP:AMBER}
   - {statement: The upgrade is likely to make joint planning quicker., likelihood: likely, confidence: low,
      basis: Stated by the minister., evidence: [hq, QZXCANARYNOTE, QZXCANARYSPAN], assumptions: [Funds follow.],
+     evidence_against: [QZXCANARYNOTE, QZXCANARYSPAN],
+     supporting_points: [{text: QZXCANARYPOINT., evidence: [hq], portion: TLP:AMBER},
+       {text: Staff are named., evidence: [QZXCANARYNOTE]}],
+     dissents: [{who: QZXCANARYWHO, likelihood: unlikely, why: QZXCANARYWHY., portion: TLP:AMBER},
+       {who: Maritime desk, likelihood: unlikely, why: Plans were dropped before., portion: TLP:GREEN}],
      portion: TLP:GREEN}
 gaps:
   - {text: Nothing is known of QZXCANARYGAP., portion: TLP:AMBER}
-  - {text: Nothing is known of the cost., portion: TLP:CLEAR}
+  - {text: Nothing is known of the cost., judgments: [QZXCANARYID, KJ2], portion: TLP:CLEAR}
   - Nothing is known of QZXCANARYUNMARKED.
 outlook:
   - {text: The budget request., portion: TLP:GREEN}
@@ -68,7 +86,10 @@ articles:
       - {kind: implication, quote: The two governments, statement: Ties deepen., regions: [East Asia]}
   - headline: QZXCANARYHEADLINE
     portion: TLP:AMBER
-    source: {name: QZXCANARYSOURCE, url: "https://example.org/QZXCANARYURL", reliability: B}
+    source: {name: QZXCANARYSOURCE, url: "https://example.org/QZXCANARYURL", reliability: B,
+      archived: "https://example.org/QZXCANARYCOPY", machine_translation: QZXCANARYMACHINE,
+      generated_text: QZXCANARYGENERATED, author: QZXCANARYAUTHOR, origin: QZXCANARYORIGIN,
+      descriptor: QZXCANARYDESCRIPTOR}
     published: 2025-03-29T15:43:42Z
     text_file: QZXCANARYFILE.txt
     annotations:
@@ -119,7 +140,7 @@ def test_what_stands_in_every_edition_is_what_the_trust_boundary_says(tmp_path: 
     edition = release(whole, "TLP:GREEN")
     plain = {name: value for name, value in whole if isinstance(value, str | bool | date | datetime)}
     kept = {name for name, value in plain.items() if getattr(edition, name) == value}
-    assert {"title", "short_title", "bottom_line", "source_summary"} == set(plain) - kept
+    assert {"title", "short_title", "bottom_line", "scope_note", "source_summary"} == set(plain) - kept
     assert kept == {name for name, field in Briefing.model_fields.items() if not _is_portion(name, field.annotation)}
     said = (Path(__file__).parents[1] / "SECURITY.md").read_text(encoding="utf-8")
     sentence = said.partition("Printed in every edition")[2].partition("(`tests/")[0]
@@ -193,6 +214,47 @@ def test_the_edition_holds_no_byte_of_what_is_marked_higher(folder: Path) -> Non
     assert set().union(*(holding(name, data) for name, data in files.items())) == set()
     words = drawn(files["talks.tlp-green.pdf"])
     assert CANARY not in words and "AMBER" not in words and "Ties deepen" in words
+
+
+def test_the_edition_says_what_is_left_of_points_dissents_questions_and_of_what_each_source_carries(
+    tmp_path: Path,
+) -> None:
+    whole = briefing(tmp_path)
+    edition = release(whole, "TLP:GREEN")
+    (judgment,) = edition.key_judgments
+    assert [(point.text, point.evidence) for point in judgment.supporting_points] == [("Staff are named.", ())]
+    assert [dissent.who for dissent in judgment.dissents] == ["Maritime desk"]
+    assert [(point.text, len(point.evidence)) for point in edition.known] == [("The upgrade is announced.", 1)]
+    assert [(each.text, each.judgments) for each in edition.key_questions] == [("Who pays?", ("KJ2",))]
+    assert edition.gap_judgments == (("KJ2",),) and len(edition.gaps) == 1
+    assert whole.articles[0].judgments == ("QZXCANARYID", "KJ2")
+    assert edition.articles[0].judgments == ("KJ2",)
+
+
+STATED = (KeyJudgment, EvidencedPoint, Question, Dissent, Source)
+
+
+def test_each_field_of_words_of_what_is_stated_and_of_sources_holds_the_words_looked_for(tmp_path: Path) -> None:
+    """A field that is added to these models is added to the input above, too."""
+    held = _fields_with_canary(read_input(write(tmp_path, WHOLE)).input)
+    words = {(model.__name__, name) for model in STATED for name in model.model_fields if _takes_words(model, name)}
+    assert len(words) > 20 and words - held == set()
+
+
+def _takes_words(model: type[BaseModel], name: str) -> bool:
+    field = model.model_fields[name]
+    return name != "portion" and "StringConstraints" in f"{field.annotation}{field.metadata}"
+
+
+def _fields_with_canary(model: BaseModel) -> set[tuple[str, str]]:
+    found = set()
+    for name, value in model:
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, BaseModel):
+                found |= _fields_with_canary(each)
+            elif CANARY in str(each):
+                found.add((type(model).__name__, name))
+    return found
 
 
 def test_the_search_finds_the_words_in_the_whole_briefing(folder: Path) -> None:

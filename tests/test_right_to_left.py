@@ -11,6 +11,7 @@ import office
 import pikepdf
 import pypdfium2
 import pytest
+from briefings import full
 from judges.verapdf import judged
 from msgspec.structs import replace
 from samples import document, everything, para, png
@@ -44,6 +45,7 @@ from briefgen.theme import Theme
 from briefgen.verify.compare import differences_in_pdf
 from briefgen.verify.document import expected_content
 from briefgen.verify.pdf import content_of_pdf
+from briefgen.writers.html import write_html
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
@@ -308,3 +310,11 @@ def test_the_word_file_has_the_same_pages_and_the_same_order_of_signs(
     last = pdf.layout.pages - 1
     number = edges(shown, f"of {last + 1}", last)
     assert edges(shown, f"Page {last + 1}", last)[0] < number[0]
+
+
+def test_the_stop_of_a_latin_paragraph_stays_at_its_end_in_a_packet_from_right_to_left() -> None:
+    kit = load_kit(Options())
+    made = {"language": "ar", "bottom_line": "Talks go on.\nNo date is set.", "source_summary": "One report."}
+    shown = write_html(compose(full().model_copy(update=made), kit.template, kit.theme), kit.theme).data.decode()
+    for words in ("Talks go on.", "No date is set.", "One report."):
+        assert f"<bdi>{words}\u200e</bdi>" in shown, words

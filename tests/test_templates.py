@@ -70,7 +70,7 @@ def test_the_packet_has_its_sections_in_order() -> None:
         (2, "Likelihood: ICD 203 (Office of the Director of National Intelligence)"),
         (2, "Confidence"),
         (2, "Direction of implications"),
-        (2, "Horizon of implications"),
+        (2, "Horizon"),
         (2, "Grading of sources: Admiralty code"),
     ]
 

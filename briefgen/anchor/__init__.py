@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from briefgen.anchor.article import ArticleText, ParagraphSpan
 from briefgen.anchor.finding import context, find, first_place
-from briefgen.anchor.folding import fold, fold_words
+from briefgen.anchor.folding import fold, fold_words, folded
 from briefgen.anchor.outcomes import Ambiguous, Anchored, Contradicted, Found, Missing
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "first_place",
     "fold",
     "fold_words",
+    "folded",
 ]

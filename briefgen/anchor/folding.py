@@ -82,6 +82,11 @@ def fold_words(text: str) -> str:
     return " ".join(text.replace("`", "'").split())
 
 
+def folded(name: str) -> str:
+    """A name as it is compared: case, spaces, quotation marks and dashes do not count."""
+    return fold_words(name).casefold()
+
+
 @lru_cache(maxsize=4096)
 def _fold_name(text: str) -> str:
     """Kept, since an input names the same things again and again."""

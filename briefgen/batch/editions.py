@@ -38,7 +38,11 @@ def _digests(source: InputFile, mirror: str, state: State, settings: Settings) -
     from briefgen.readers.yaml_reader import read_input
 
     try:
-        yield edition_digest(read_input(Path(source.path), limit=settings.limits.input_size, scale=settings.scale))
+        yield edition_digest(
+            read_input(
+                Path(source.path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+            )
+        )
     except (BriefgenError, RecursionError, MemoryError):
         return
 

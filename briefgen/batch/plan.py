@@ -43,6 +43,7 @@ from briefgen.packets import (
     sha256,
     variant_name,
 )
+from briefgen.pipeline import register_ingredient
 from briefgen.placing import known_signature
 from briefgen.readers.source import file_inside
 from briefgen.record import versions
@@ -139,7 +140,7 @@ class Basis(Struct, dict=True):
         if known is None or known["stamps"] != _stamps(self.options, known["files"], time.time_ns()):
             self.kit, known = load_with_record(self.options)
             self.remember(known)
-        return dict(known["ingredients"])
+        return {**known["ingredients"], **register_ingredient(self.options)}
 
     def remember(self, record: KitRecord) -> None:
         """Keep what a kit was made of; without stamps it is of no use to later runs."""

@@ -16,7 +16,7 @@ RULES = (
         "BG802",
         "Wrong key or value in a configuration",
         ERROR,
-        "A configuration has an unknown key, a value that does not fit, or names a rule that does not exist. Or its table of names adds one that stands for something else, or for something unknown.",
+        "A configuration has an unknown key, a value that does not fit, or names a rule that does not exist. Or its table of names adds one that stands for something else, or for something unknown; or its register of names has a field that does not fit, or one name for two.",
         "A misspelt key would change nothing, and its writer would look for the reason in vain.",
         'stric = true\nselect = ["BG42"]',
         'strict = true\nselect = ["BG4"]',

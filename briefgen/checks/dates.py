@@ -51,7 +51,7 @@ def cut_off_after_briefing(subject: Subject) -> Iterator[Finding]:
 def retrieved_before_published(subject: Subject) -> Iterator[Finding]:
     for index, article in enumerate(subject.input.articles):
         retrieved, published = article.source.retrieved, article.published
-        if retrieved and published and day_of(published) - retrieved > _DAY:
+        if retrieved and published and day_of(published) - day_of(retrieved) > _DAY:
             message = f"retrieved before it was published, {day_of(published)}"
             yield Finding(("articles", index, "source", "retrieved"), message, "One of the two dates is wrong.")
 
@@ -72,7 +72,7 @@ def done_in_the_future(subject: Subject) -> Iterator[Finding]:
 def period_not_understood(subject: Subject) -> Iterator[Finding]:
     for path, item in of_kind(subject.input, EventFields):
         if item.date is None and item.period and sort_key(item.period) is None:
-            message = f"“{item.period}” names no month, season or year, and stands last in the timeline"
+            message = f"“{item.period}” is not understood as a time, and stands last in the timeline"
             hint = "Add a date (2016-10 or 2016 is enough) to sort by; the period is still what is printed."
             yield Finding((*path, "period"), message, hint)
 

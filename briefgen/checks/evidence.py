@@ -25,7 +25,7 @@ def without_evidence(subject: Subject) -> Iterator[Finding]:
 
 def _judgments_without(subject: Subject) -> Iterator[Finding]:
     for index, judgment in enumerate(subject.input.key_judgments):
-        if not judgment.evidence:
+        if not (judgment.evidence or any(point.evidence for point in judgment.supporting_points)):
             hint = "Name the annotations it rests on: `evidence: [their ids]`."
             yield Finding(("key_judgments", index), "this judgment names no evidence", hint)
 
@@ -77,6 +77,10 @@ def _named(subject: Subject) -> Iterator[str]:
     given = subject.input
     for entry in chain(given.key_judgments, *(entries for _, entries in lists(given))):
         yield from entry.evidence
+    for judgment in given.key_judgments:
+        yield from judgment.evidence_against
+    for point in (*given.known, *(each for judgment in given.key_judgments for each in judgment.supporting_points)):
+        yield from point.evidence
 
 
 def annotated_twice(subject: Subject) -> Iterator[Finding]:
@@ -200,10 +204,29 @@ RULES = (
         NOTE,
         """An annotation has `draft: true`: it is only begun, imported or suggested. It may lack any field but its quote;
         what it lacks to be complete is listed. What is wrong with the fields that it has is noted, too. With `--strict`
-        it is an error.""",
+        it is an error. So it is with a judgment that was carried over from an earlier edition.""",
         """The packet is as if it were not there: a draft is never printed, and never evidence. So a briefing is not
         finished as long as it has drafts.""",
         "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",
         "- kind: agreement\n  quote: The two governments agreed to expedite the joint development\n  name: Joint development\n  parties: [United States, Japan]",
+    ),
+    Rule(
+        "BG210",
+        "Braces that mark nothing",
+        WARNING,
+        """In an article with `format: markdown`, braces stand behind words and name no kind; or they stand alone, apart from the
+        words or on two lines; or a part of them cannot be read.""",
+        "The passage is not annotated, or lacks a field, and nothing in the packet would show it.",
+        'The [Oslo pact]{agreement parties="Norway; Sweden"} holds.',
+        'The [Oslo pact]{.agreement parties="Norway; Sweden"} holds.',
+    ),
+    Rule(
+        "BG211",
+        "Judgment that is not there",
+        ERROR,
+        "A gap or a key question names a judgment by an id that none has. Judgments without an id are KJ1, KJ2, ... by order.",
+        "The reader is led to the judgment that a gap weakens, or that answers a question.",
+        "gaps:\n  - text: When will the headquarters open?\n    judgments: [KJ9]",
+        "gaps:\n  - text: When will the headquarters open?\n    judgments: [KJ1]",
     ),
 )

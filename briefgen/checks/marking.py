@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from briefgen.schema.labels import Label
     from briefgen.schema.marking import Marking
 
-_TEXTS = ("title", "bottom_line", "source_summary")
+_TEXTS = ("title", "bottom_line", "scope_note", "source_summary")
 """Texts whose portion mark stands beside them."""
-_LISTS = ("key_judgments", "gaps", "outlook", "remarks", *(row.list for row in ENTRY_KINDS.values()))
+_LISTS = (
+    "key_questions",
+    "known",
+    "key_judgments",
+    "gaps",
+    "outlook",
+    "remarks",
+    *(row.list for row in ENTRY_KINDS.values()),
+)
 _SHOWN = 6
 
 
@@ -29,6 +37,11 @@ def marks(given: BriefingInput) -> Iterator[tuple[Path, str]]:
         for index, item in enumerate(getattr(given, name)):
             if item.portion:
                 yield (name, index, "portion"), item.portion
+    for index, judgment in enumerate(given.key_judgments):
+        for part in ("supporting_points", "dissents"):
+            for number, each in enumerate(getattr(judgment, part)):
+                if each.portion:
+                    yield ("key_judgments", index, part, number, "portion"), each.portion
     for index, article in enumerate(given.articles):
         for path, mark in _marks_of(article):
             yield ("articles", index, *path), mark

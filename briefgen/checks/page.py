@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from briefgen.checks import FAMILIES, RULES
 from briefgen.checks.rule import Rule
+from briefgen.checks.tradecraft import standards_page
 
 _HEAD = """# Rules
 
@@ -24,7 +25,7 @@ Warnings and notes can be left out, errors cannot:
 
 def rules_page() -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *_contents(), *_families()]) + "\n"
+    return "\n".join([_HEAD, *_contents(), standards_page(), *_families()]) + "\n"
 
 
 def _contents() -> Iterator[str]:

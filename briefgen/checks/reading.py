@@ -356,6 +356,16 @@ RULES = (
         "the file, saved once more; or its words in a text file",
     ),
     Rule(
+        "BG039",
+        "Names that differ between briefings",
+        NOTE,
+        """Briefings, or a briefing and the register, give two values for a steady field of one name, or one alias to two names.
+        The register's value stands; without one the newest briefing's is taken, and an alias of two names is left out.""",
+        "A register that took the one for the other would spread the error to all briefings to come.",
+        "`role` of “Ann Lee” is “Chair” here, “Minister of Defence” in 2025-03-30",
+        "the right one in the register, or in the briefing that errs",
+    ),
+    Rule(
         "BG900",
         "Internal error",
         ERROR,

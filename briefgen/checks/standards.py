@@ -15,7 +15,7 @@ from briefgen.checks.wording import statements
 from briefgen.days import age, end_of
 from briefgen.schema.input import ImplicationFields
 from briefgen.schema.kinds import of_kind
-from briefgen.schema.vocabulary import SCALES
+from briefgen.schema.vocabulary import SCALES, Scale, levels_of
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import AnnotatedArticle
@@ -39,6 +39,13 @@ def _terms(subject: Subject) -> Iterator[tuple[Path, str]]:
     for path, term in found:
         if term is not None:
             yield (*path, "likelihood"), term
+
+
+def _terms_of_dissents(subject: Subject) -> Iterator[tuple[Path, str]]:
+    for index, judgment in enumerate(subject.input.key_judgments):
+        for number, dissent in enumerate(judgment.dissents):
+            if dissent.likelihood:
+                yield ("key_judgments", index, "dissents", number, "likelihood"), dissent.likelihood
 
 
 def mixed_terms(subject: Subject) -> Iterator[Finding]:
@@ -76,7 +83,7 @@ class _Term(Struct, frozen=True):
 def _all_terms(subject: Subject) -> Iterator[_Term]:
     """Those of fields, then those that texts say in running text; the rows of a scale are English."""
     scale = SCALES[subject.input.scale]
-    for path, word in _terms(subject):
+    for path, word in chain(_terms(subject), _terms_of_dissents(subject)):
         if found := scale.find(word):
             yield _Term(path, word, *found)
     if not subject.input.language.lower().startswith("en"):
@@ -117,8 +124,8 @@ def _confident(subject: Subject) -> Iterator[tuple[Path, list[AnnotatedArticle]]
     """Each judgment of high confidence that has evidence, with the articles it rests on."""
     articles = {article.id: article for article in subject.briefing.articles}
     for index, judgment in enumerate(subject.briefing.key_judgments):
-        if judgment.confidence == "high" and judgment.evidence:
-            ids = dict.fromkeys(evidence.article for evidence in judgment.evidence)
+        if "high" in levels_of(judgment.confidence) and judgment.grounds:
+            ids = dict.fromkeys(evidence.article for evidence in judgment.grounds)
             yield ("key_judgments", index, "confidence"), [articles[name] for name in ids]
 
 
@@ -180,10 +187,35 @@ def _is_low(article: AnnotatedArticle) -> bool:
 
 def low_without_assumptions(subject: Subject) -> Iterator[Finding]:
     for index, judgment in enumerate(subject.input.key_judgments):
-        if judgment.confidence == "low" and not (judgment.assumptions and judgment.change_indicators):
+        if "low" in levels_of(judgment.confidence) and not (judgment.assumptions and judgment.change_indicators):
             lacks = [name for name in ("assumptions", "change_indicators") if not getattr(judgment, name)]
             hint = "Say what is taken as given, and which indicators would change the judgment."
             yield Finding(("key_judgments", index, "confidence"), f"low confidence without {' or '.join(lacks)}", hint)
+
+
+def probability_outside_the_term(subject: Subject) -> Iterator[Finding]:
+    """A probability that is not in the range of the term beside it; one without a term has no range."""
+    scale = SCALES[subject.input.scale]
+    for index, judgment in enumerate(subject.input.key_judgments):
+        number, path = judgment.probability, ("key_judgments", index, "probability")
+        if number is None or (judgment.likelihood and scale.find(judgment.likelihood) is None):
+            continue
+        fitting = [band.terms[0] for band in scale.bands if band.low <= number <= band.high]
+        terms = " or ".join(f"“{term}”" for term in fitting)
+        instead = f"{number}% is {terms}." if terms else "The scale leaves this number out."
+        if judgment.likelihood is None:
+            yield Finding(
+                path, f"a probability of {number}% without a term of likelihood", f"Add `likelihood:`. {instead}"
+            )
+        elif not _holds(scale, judgment.likelihood, number):
+            band = scale.bands[scale.find(judgment.likelihood)[0] - 1]  # type: ignore[index]
+            message = f"{number}% is outside the range of “{judgment.likelihood}”, {band.range}"
+            yield Finding(path, message, f"Write another number, or another term: {instead[0].lower()}{instead[1:]}")
+
+
+def _holds(scale: Scale, term: str, number: int) -> bool:
+    found = scale.find(term)
+    return found is not None and scale.bands[found[0] - 1].low <= number <= scale.bands[found[0] - 1].high
 
 
 # --- the bottom line -------------------------------------------------------------------------
@@ -217,6 +249,39 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
         if found and found[0] not in supported:
             hint = f"The judgments say: {', '.join(supported[step] for step in sorted(supported))}."
             yield Finding(("bottom_line",), f"no judgment supports “{term}” in the bottom line", hint, words)
+
+
+# --- sources: grades and descriptors ---------------------------------------------------------
+
+
+def source_without_grade(subject: Subject) -> Iterator[Finding]:
+    """Sources that are not graded where others are; where none is, the source summary says so."""
+    sources = [article.source for article in subject.input.articles]
+    graded = [source.reliability is not None or source.credibility is not None for source in sources]
+    hint = "Grade them: `reliability:` A to F, `credibility:` 1 to 6; F and 6 where nobody can say."
+    yield from _lacking(subject, graded, ("is not graded", "are not graded", "others are"), hint)
+
+
+def source_without_descriptor(subject: Subject) -> Iterator[Finding]:
+    """Sources without a descriptor where others have one."""
+    described = [article.source.descriptor is not None for article in subject.input.articles]
+    hint = "Say in `descriptor:` what bears on its quality: access, completeness, age, known leanings."
+    yield from _lacking(subject, described, ("has no descriptor", "have no descriptor", "others have"), hint)
+
+
+def _lacking(subject: Subject, having: list[bool], words: tuple[str, str, str], hint: str) -> Iterator[Finding]:
+    """One finding for all, at the first: they are mostly forgotten together."""
+    missing = [index for index, has in enumerate(having) if not has]
+    if missing and any(having):
+        one, many, others = words
+        names = [subject.briefing.articles[index].id for index in missing]
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        what = f"the source of {shown} {one}" if len(names) == 1 else f"the sources of {shown} {many}"
+        yield Finding(("articles", missing[0], "source"), f"{what}, and {others}", hint)
+
+
+_SHOWN = 6
+"""How many articles a finding names."""
 
 
 # --- sources ---------------------------------------------------------------------------------

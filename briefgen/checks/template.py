@@ -209,8 +209,8 @@ RULES = (
         "BG623",
         "Catalogue that cannot be used",
         ERROR,
-        """A catalogue of words in `templates/locales/` cannot be read as one of gettext, or a translation has
-        other placeholders than its message.""",
+        """A catalogue of words in `templates/locales/` cannot be read as one of gettext, its `Plural-Forms` do not give
+        each number a form, or a translation has other placeholders than its message, or a control character.""",
         "A packet would be printed in words that are not those of its language, or without a number that belongs in them.",
         'msgid "Page %(page)s of %(pages)s"\nmsgstr "Seite %(seite)s"',
         'msgid "Page %(page)s of %(pages)s"\nmsgstr "Seite %(page)s von %(pages)s"',

@@ -19,7 +19,21 @@ from briefgen.diagnostics import BriefgenError, Exit
 from briefgen.garbage import look_rarely
 from briefgen.version import __version__
 
-COMMANDS = ("build", "watch", "schedule", "log", "freeze", "check", "verify", "explain", "schema", "new", "import")
+COMMANDS = (
+    "build",
+    "watch",
+    "schedule",
+    "log",
+    "freeze",
+    "check",
+    "verify",
+    "explain",
+    "schema",
+    "new",
+    "import",
+    "suggest",
+    "register",
+)
 """Each is a module beside this one that holds a click command called `command`."""
 _MODULES = {"import": "import_files"}
 """Of those whose name no module can have."""

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefgen.cli.configured import settings as with_settings
 from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, has_errors, internal_error
 
 if TYPE_CHECKING:
     from briefgen.importing.adding import Added
+    from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.settings import Settings
 
 
 @click.command(
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 @click.option("--url", default="", help="The address of the articles, where the files do not say it.")
 @click.option("--source", default="", metavar="NAME", help="The outlet of the articles.")
 @click.option("--out", metavar="DIR", help="The folder of a new input.  [default: inputs]")
+@click.option("--suggest", is_flag=True, help="Make drafts of names known already, too; see briefgen suggest.")
+@with_settings
 def command(
     files: tuple[str, ...],
     name: str | None,
@@ -39,6 +44,8 @@ def command(
     url: str,
     source: str,
     out: str | None,
+    suggest: bool,
+    settings: Settings,
 ) -> int:
     """Add the articles and annotations in FILES to an input, or write a new one with them.
 
@@ -57,7 +64,21 @@ def command(
         raise click.UsageError("give --into INPUT, or --new NAME")
     added = Added(read_labels(labels), url=url, source=source)
     target = Path(into) if into is not None else _target(new or "", out or "inputs")
-    return _into(target, files, name or "", added) if into is not None else _new(target, files, name or "", added)
+    status = _into(target, files, name or "", added) if into is not None else _new(target, files, name or "", added)
+    if suggest and added.articles:
+        _suggest(target, added, settings)
+    return status
+
+
+def _suggest(target: Path, added: Added, settings: Settings) -> None:
+    """Drafts of the names in the articles that were added."""
+    from briefgen.cli.console import number
+    from briefgen.cli.suggest import add_suggestions
+
+    first = len(added.read.input.articles) if added.read else 0
+    articles = range(first, first + len(added.articles))
+    count = add_suggestions(target, (str(target.parent),), settings, articles=articles)
+    click.echo(f"{target}: {number(count, 'draft')} suggested")
 
 
 def _list_formats() -> int:
@@ -77,14 +98,27 @@ def _target(new: str, out: str) -> Path:
 def _into(target: Path, files: Sequence[str], name: str, added: Added) -> int:
     from briefgen.editing.saving import digest_of, edit_file
     from briefgen.readers.source import read_bytes
-    from briefgen.readers.yaml_reader import read_for_checking
 
-    digest = digest_of(read_bytes(target, str(target)))
-    added.read = read_for_checking(target)
+    data = read_bytes(target, str(target))
+    digest = digest_of(data)
+    added.read = _read(target, data)
     _take(files, name, added)
     if added.edits:
         edit_file(target, added.edits, digest=digest)
     return _report(target, added)
+
+
+def _read(target: Path, data: bytes) -> ReadInput | None:
+    """The input; None where it has no articles yet, as `briefgen new --previous` writes it."""
+    from briefgen.readers.yaml_reader import read_for_checking, read_yaml
+
+    try:
+        return read_for_checking(target)
+    except InputError:
+        value, _ = read_yaml(data, str(target))
+        if not isinstance(value, dict) or value.get("articles", ()) not in (None, ()):
+            raise
+        return None
 
 
 def _new(target: Path, files: Sequence[str], name: str, added: Added) -> int:

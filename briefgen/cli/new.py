@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     short_help="Turn a raw article into an input; copy a template or theme.",
     epilog="\b\nExamples:\n"
     "  briefgen new 2025-03-30 --article talks.txt      writes inputs/2025-03-30.yaml\n"
+    "  briefgen new 2025-04-06 --previous inputs/2025-03-30.yaml\n"
     "  briefgen new note --template one-page            writes templates/note/, a copy to change\n"
     "  briefgen new ministry --theme default               writes templates/themes/ministry.yaml",
 )
@@ -37,35 +40,53 @@ if TYPE_CHECKING:
 )
 @click.option("--template", metavar="TEMPLATE", help="Copy this template, with all its partials.")
 @click.option("--theme", metavar="THEME", help="Copy this theme.")
+@click.option("--inline", is_flag=True, help="Passages are marked within the text: [words]{.actor}.")
+@click.option("--previous", metavar="INPUT", help="Write the next edition of this input.")
 @click.option("--out", metavar="DIR", help="The folder to write to.  [default: inputs; for copies: templates]")
-def command(name: str, articles: tuple[str, ...], template: str | None, theme: str | None, out: str | None) -> int:
+def command(
+    name: str,
+    articles: tuple[str, ...],
+    template: str | None,
+    theme: str | None,
+    inline: bool,
+    previous: str | None,
+    out: str | None,
+) -> int:
     """Write an input with the articles in it and everything else ready to be filled.
 
     With --template or --theme, write a copy of that one instead, to be changed: a copy without a NAME has the name
     of what it is a copy of, and is used in its place.
 
+    With --previous, what is steady is carried over from an input: its title, marking and masthead, and its judgments as
+    drafts, to be confirmed; its articles stay behind, and may be added later (briefgen import --into).
+
     A text may open with a time stamp, a **headline** (or a short first line of its own) and a **dateline**; what
     it lacks is left open. A file that is there already is never overwritten.
     """
-    if sum((bool(articles), template is not None, theme is not None)) != 1:
-        raise click.UsageError("give --article, or --template, or --theme")
+    if sum((bool(articles) or previous is not None, template is not None, theme is not None)) != 1:
+        raise click.UsageError("give --article or --previous, or --template, or --theme")
     if template is not None or theme is not None:
         from briefgen.cli.copies import copy_template, copy_theme
 
         copied, folder = stem_of(name) if name else "", Path(out or "templates")
         return copy_theme(theme, copied, folder) if theme else copy_template(template or "", copied, folder)
-    return _new_input(stem_of(name), articles, out or "inputs")
+    return _new_input(stem_of(name), articles, out or "inputs", previous, inline=inline)
 
 
-def _new_input(stem: str, articles: tuple[str, ...], out: str) -> int:
+def _new_input(stem: str, articles: tuple[str, ...], out: str, previous: str | None, *, inline: bool) -> int:
+    from briefgen.cli.next_edition import carried_over
+
     raw = [(path, _read(path)) for path in articles]
     target = Path(out) / f"{stem}.yaml"
-    text = input_text(Path(stem).name, [article for _, article in raw], schema_of(target))
+    carried, schema, name = carried_over(Path(previous)) if previous else {}, schema_of(target), Path(stem).name
+    if not raw:
+        write_new(target, empty_input(name, name, "", schema, carried).encode("utf-8"))
+        click.echo(f"{target}: written without articles; run: briefgen import FILE... --into {target}")
+        return Exit.OK
+    text = input_text(name, [article for _, article in raw], schema, carried, inline=inline)
     write_new(target, text.encode("utf-8"))
-    words = "article" if len(raw) == 1 else "articles"
-    click.echo(
-        f"{target}: written with {len(raw)} {words}; mark passages under annotations, then run: briefgen {target}"
-    )
+    words, where = "article" if len(raw) == 1 else "articles", "in the text" if inline else "under annotations"
+    click.echo(f"{target}: written with {len(raw)} {words}; mark passages {where}, then run: briefgen {target}")
     return Exit.OK
 
 
@@ -114,28 +135,38 @@ def schema_of(target: Path) -> str:
     return packaged_schema("input.schema.json")
 
 
-def input_text(name: str, articles: list[RawArticle], schema: str) -> str:
-    """An input with these articles, and comments that say what goes where."""
+def input_text(
+    name: str,
+    articles: list[RawArticle],
+    schema: str,
+    carried: Mapping[str, str] = MappingProxyType({}),
+    *,
+    inline: bool = False,
+) -> str:
+    """An input with these articles, and comments that say what goes where; with what is `carried` over from another."""
     from briefgen.editing.yaml_words import yaml_quoted
 
     first = articles[0]
-    head = _HEAD.format(
-        schema=f"# yaml-language-server: $schema={schema}\n" if schema else "",
-        title=yaml_quoted(first.headline or name),
-        date=_date(name, first),
-    )
-    return head + "".join(_article(f"A{number}", name, article) for number, article in enumerate(articles, 1)) + _TAIL
+    head = _head(yaml_quoted(first.headline or name), str(_date(name, first)), schema, carried)
+    texts = (_article(f"A{number}", name, each, inline=inline) for number, each in enumerate(articles, 1))
+    return head + "".join(texts) + _TAIL
 
 
-def empty_input(name: str, title: str, published: str, schema: str) -> str:
+def _head(title: str, day: str, schema: str, carried: Mapping[str, str]) -> str:
+    line = f"# yaml-language-server: $schema={schema}\n" if schema else ""
+    return _HEAD.format(**{**_USUAL_HEAD, "title": title, **carried, "schema": line, "date": day})
+
+
+def empty_input(
+    name: str, title: str, published: str, schema: str, carried: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """An input without articles, for those that are added to it; its day is its name's, else that of an article."""
     from datetime import date
 
     from briefgen.editing.yaml_words import yaml_quoted
 
     day = next((each for each in (name[:10], published[:10]) if _is_day(each)), date.today().isoformat())
-    line = f"# yaml-language-server: $schema={schema}\n" if schema else ""
-    return _HEAD.format(schema=line, title=yaml_quoted(title), date=day) + _TAIL
+    return _head(yaml_quoted(title), day, schema, carried) + _TAIL
 
 
 def _is_day(words: str) -> bool:
@@ -160,8 +191,9 @@ def _date(name: str, article: RawArticle) -> date:
         return day_of(article.published) if article.published else date.today()
 
 
-def _article(number: str, name: str, article: RawArticle) -> str:
+def _article(number: str, name: str, article: RawArticle, *, inline: bool) -> str:
     from briefgen.editing.yaml_words import yaml_block, yaml_quoted
+    from briefgen.readers.article_markup import as_markdown
 
     published = f"    published: {_when(article.published)}\n" if article.published else _PUBLISHED
     place = f"    place: {yaml_quoted(article.place)}\n" if article.place else _PLACE
@@ -169,10 +201,25 @@ def _article(number: str, name: str, article: RawArticle) -> str:
         f"  - id: {number}\n"
         f"    headline: {yaml_quoted(article.headline or name)}\n"
         f"{_SOURCE}{published}{place}"
-        "    language: en\n"
-        f"    text: {yaml_block(article.text, 6)}\n"
-        f"{_ANNOTATIONS}"
+        f"{_LANGUAGE if _is_english(article.text) else _NO_LANGUAGE}"
+        f"{_INLINE if inline else ''}"
+        f"    text: {yaml_block(as_markdown(article.text) if inline else article.text, 6)}\n"
+        f"{'' if inline else _ANNOTATIONS}"
     )
+
+
+def _is_english(text: str) -> bool:
+    """Whether words that no English text does without stand in it as often as they do there."""
+    words = text.casefold().split()[:_WORDS_READ]
+    return sum(word in _ENGLISH for word in words) > len(words) * _ENGLISH_SHARE
+
+
+_WORDS_READ, _ENGLISH_SHARE = 2000, 0.08
+_ENGLISH = frozenset(
+    {"the", "of", "and", "to", "that", "for", "with", "was", "were", "are", "has", "have", "by", "from", "said"}
+)
+_LANGUAGE = "    language: en\n"
+_NO_LANGUAGE = "    # language: fr                     # the language of the article: en, fr, ar, zh-Hant\n"
 
 
 def _when(published: datetime | date) -> str:
@@ -186,9 +233,7 @@ _HEAD = """\
 {schema}# Fill in what is empty, delete what is not needed. `briefgen check` says what is wrong, with line and column.
 title: {title}
 date: {date}
-# marking: TLP:CLEAR
-# prepared_by: Indo-Pacific desk
-# cut_off: 2025-03-30T18:00:00Z       # nothing later is in the briefing
+{steady}# cut_off: 2025-03-30T18:00:00Z       # nothing later is in the briefing
 
 # One paragraph, 80 words at most, the conclusion first.
 # bottom_line: >-
@@ -196,8 +241,7 @@ date: {date}
 
 # Three to five, the most important first. Likelihood in one row of terms: almost no chance, very unlikely, unlikely,
 # roughly even chance, likely, very likely, almost certain. Confidence (low, moderate, high) apart from it.
-key_judgments: []
-#  - statement: The upgrade is likely to make joint planning quicker.
+{judgments}#  - statement: The upgrade is likely to make joint planning quicker.
 #    likelihood: likely
 #    confidence: moderate
 #    basis: Why that confidence.
@@ -209,11 +253,17 @@ key_judgments: []
 
 # What is not known, and what to watch.
 gaps: []
-#  - What the article does not say.
-outlook: []
-
+{gaps}outlook: []
+{outlook}
 articles:
 """
+
+_USUAL_HEAD = {
+    "steady": "# marking: TLP:CLEAR\n# prepared_by: Indo-Pacific desk\n",
+    "judgments": "key_judgments: []\n",
+    "gaps": "#  - What the article does not say.\n",
+    "outlook": "",
+}
 
 _PUBLISHED = "    # published: 2025-03-30            # the day, or the time: 2025-03-30T15:43:42Z\n"
 _PLACE = "    # place: Tokyo                     # of the dateline\n"
@@ -225,6 +275,13 @@ _SOURCE = """\
       # retrieved: 2025-03-30
       # reliability: B                # the source: A (completely reliable) to E, F where it cannot be judged
       # credibility: 2                # the information: 1 (confirmed) to 5, 6 where it cannot be judged
+"""
+
+_INLINE = """\
+    # Mark passages where they stand: [words]{.actor role="Minister of Defence"}, [words]{.c #joint-hq name="Joint headquarters"}.
+    # .ac actor, .ag agreement (parties="A; B"), .c capability, .e event (date=2025-03-30),
+    # .i implication (statement="..." regions="East Asia").
+    format: markdown
 """
 
 _ANNOTATIONS = """\

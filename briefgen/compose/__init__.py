@@ -32,6 +32,7 @@ from briefgen.schema.vocabulary import (
     KIND_LABEL,
     RELIABILITY,
     SCALES,
+    levels_of,
 )
 from briefgen.theme import Theme
 from briefgen.words import Catalogue, catalogue_of
@@ -132,7 +133,7 @@ class Used(Struct, frozen=True):
     direction: tuple[tuple[str, str], ...]
     """Of implications: word and what it means."""
     horizon: tuple[tuple[str, str], ...]
-    """Of implications: word and what it means."""
+    """Of judgments and implications: word and what it means."""
 
 
 def _used(briefing: Briefing, theme: Theme, catalogue: Catalogue) -> Used:
@@ -141,14 +142,15 @@ def _used(briefing: Briefing, theme: Theme, catalogue: Catalogue) -> Used:
         UsedKind(kind, ENTRY_LETTERS[kind], _label(kind, theme, catalogue)) for kind in KINDS if kind in marked
     )
     weighed: list[Judgment | RegionalImplication] = [*briefing.key_judgments, *briefing.regional_implications]
-    levels = {entry.confidence for entry in weighed}
+    dissents = [dissent for judgment in briefing.key_judgments for dissent in judgment.dissents]
+    levels = {level for entry in (*weighed, *dissents) for level in levels_of(entry.confidence)}
     directions = {entry.direction for entry in briefing.regional_implications}
-    horizons = {entry.horizon for entry in briefing.regional_implications}
+    horizons = {entry.horizon for entry in weighed}
     letters = {article.source.reliability for article in briefing.articles}
     numbers = {article.source.credibility for article in briefing.articles}
     return Used(
         kinds,
-        any(entry.likelihood for entry in weighed),
+        any(entry.likelihood for entry in (*weighed, *dissents)),
         tuple((level, words) for level, words in SCALES[briefing.scale].confidence.items() if level in levels),
         tuple((letter, words) for letter, words in RELIABILITY.items() if letter in letters),
         tuple((number, words) for number, words in CREDIBILITY.items() if number in numbers),

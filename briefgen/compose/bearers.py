@@ -26,6 +26,12 @@ BEARING_FIELDS = frozenset(
         "basis",
         "assumptions",
         "change_indicators",
+        "condition",
+        "change_from_previous",
+        "linchpin",
+        "alternatives",
+        "who",
+        "why",
         "commitments",
         "role",
         "stance",
@@ -35,7 +41,7 @@ BEARING_FIELDS = frozenset(
     ]
 )
 """Fields in which an entry, a judgment, an article or a paragraph says something of its own."""
-_PLAIN = ("title", "bottom_line", "source_summary")
+_PLAIN = ("title", "bottom_line", "scope_note", "source_summary")
 _LISTS = ("gaps", "outlook", "remarks")
 
 
@@ -81,7 +87,12 @@ def _in_parts(briefing: Briefing) -> Iterator[tuple[str, Bearer]]:
 
 
 def _parts(briefing: Briefing) -> Iterator[tuple[str, Model]]:
-    yield from (("judgment", each) for each in briefing.key_judgments)
+    yield from (("key question", each) for each in briefing.key_questions)
+    yield from (("known point", each) for each in briefing.known)
+    for judgment in briefing.key_judgments:
+        yield "judgment", judgment
+        yield from (("supporting point", each) for each in judgment.supporting_points)
+        yield from (("dissent", each) for each in judgment.dissents)
     yield from ((row.name, entry) for row, entries in lists(briefing) for entry in entries)
     for article in briefing.articles:
         yield "article", article

@@ -25,10 +25,20 @@ from briefgen.compose.environment import (
 )
 from briefgen.compose.references import cited
 from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
-from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, merged, tidy
-from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Entry, Evidence, Judgment, Likelihood
+from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, isolated, merged, tidy
+from briefgen.schema.briefing import (
+    AnnotatedArticle,
+    ArticleParagraph,
+    Entry,
+    Evidence,
+    FilledDissent,
+    FilledPoint,
+    FilledQuestion,
+    Judgment,
+    Likelihood,
+)
 from briefgen.schema.input import Source
-from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
+from briefgen.schema.vocabulary import CONFIDENCE_RANGES, CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
 from briefgen.words.messages import OwnWords, like
 
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
@@ -149,7 +159,8 @@ def paragraphs(value: Any, before: str = "") -> Rich:
     made: list[Piece] = []
     for line in lines:
         made += [ParagraphBreak()] if made else []
-        made += [Text(before), *own_pieces(like(value, line))] if before else own_pieces(like(value, line))
+        words = own_pieces(like(value, line)) if isinstance(value, OwnWords) else isolated(line, current().language)
+        made += [Text(before), *words] if before else words
     return Rich(made)
 
 
@@ -203,13 +214,14 @@ def portion(value: Any, number: int = 0) -> str:
     return f"{mark}\u00a0" if mark and current().portions else ""
 
 
-def _marked(value: Any) -> Entry | Judgment | AnnotatedArticle | ArticleParagraph:
-    match value:
-        case Entry() | Judgment() | AnnotatedArticle() | ArticleParagraph():
-            current().marks.add(id(value))
-            return value
-        case _:
-            raise TypeError(f"{type(value).__name__.lower()} has no portion mark")
+_BEARERS = (Entry, Judgment, FilledPoint, FilledQuestion, FilledDissent, AnnotatedArticle, ArticleParagraph)
+
+
+def _marked(value: Any) -> Any:
+    if not isinstance(value, _BEARERS):
+        raise TypeError(f"{type(value).__name__.lower()} has no portion mark")
+    current().marks.add(id(value))
+    return value
 
 
 def control(value: Any, tag: str, title: str, placeholder: str = "") -> Any:
@@ -247,9 +259,12 @@ def gauge(likelihood: Likelihood | None) -> Rich:
 
 
 def dots(confidence: str | None) -> Rich:
-    """The level of confidence, drawn small."""
+    """The level of confidence, drawn small; of a range, both its ends."""
     if confidence is None:
         return Rich()
+    if confidence in CONFIDENCE_RANGES:
+        low, high = CONFIDENCE_RANGES[confidence]
+        return Rich((*dots(low), Text("\u00a0"), *dots(high)))
     if confidence not in CONFIDENCES:
         raise TypeError(f"dots() takes a level of confidence ({', '.join(CONFIDENCES)}), not '{confidence}'")
     step = CONFIDENCES.index(confidence) + 1
@@ -273,6 +288,23 @@ def entry_number(entry: Entry | Judgment) -> Rich:
         tooltip = current().catalogue.gettext("%(number)s in the annex", number=entry.id)
         words = Reference(target, (words,), str(tooltip))
     return Rich((Span((words,), "number"), Text("\u00a0")))
+
+
+def judgment_links(ids: Iterable[str]) -> Rich:
+    """Ids of judgments, each leading to where it stands."""
+    run = current()
+    between = str(run.catalogue.pgettext("punctuation", ", "))
+    made: list[Inline] = []
+    for each in ids:
+        target, words = run.target(each), (Text(each),)
+        made += [Text(between)] if made else []
+        made.append(Reference(target, words) if target else words[0])
+    return Rich(merged(made))
+
+
+def percent(number: int | None) -> str:
+    """A number of percent: 70%."""
+    return "" if number is None else current().catalogue.percent(number)
 
 
 def refs(evidence: Iterable[Evidence]) -> Rich:
@@ -359,6 +391,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "max": jinja.do_max,
     "min": jinja.do_min,
     "paragraphs": paragraphs,
+    "percent": percent,
     "reject": jinja.do_reject,
     "rejectattr": jinja.do_rejectattr,
     "replace": replace,
@@ -385,6 +418,7 @@ HELPERS: Mapping[str, Any] = {
     "gettext": gettext,
     "grade": grade,
     "here": here,
+    "judgments": judgment_links,
     "lines": lines,
     "ngettext": ngettext,
     "npgettext": npgettext,

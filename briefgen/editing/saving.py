@@ -30,16 +30,21 @@ def edit_file(path: Path, edits: Iterable[Edit], *, digest: str = "", limit: int
     if digest and digest_of(data) != digest:
         raise _changed_meanwhile(name)
     new = edited(data, edits, name)
-    if new == data:
-        return digest_of(data)
-    if read_bytes(path, name, limit) != data:
-        raise _changed_meanwhile(name)
+    replace_file(path, new, data, limit=limit)
+    return digest_of(new)
+
+
+def replace_file(path: Path, new: bytes, before: bytes, *, limit: int = LIMIT) -> None:
+    """The new bytes in the place of those that were read, and of no others."""
+    if new == before:
+        return
+    if read_bytes(path, str(path), limit) != before:
+        raise _changed_meanwhile(str(path))
     target = path.resolve()
     try:
         put(target, new, mode=target.stat().st_mode)
     except OSError as error:
         raise OutputError(cannot_write(path, error)) from error
-    return digest_of(new)
 
 
 def _changed_meanwhile(name: str) -> OutputError:

@@ -3,7 +3,8 @@
     ReadInput ──anchoring──► annotations with their places ──merging──► entries ──► Briefing
 
 Codes given here: BG201 quote not in the article, BG202 quote in several places, BG204 evidence that
-names no annotation, BG205 prefix, suffix or occurrence that fit no place, BG209 a draft; BG301 two values for one
+names no annotation, BG205 prefix, suffix or occurrence that fit no place, BG209 a draft, BG211 an id that
+names no judgment; BG301 two values for one
 field, BG302 two entities taken for one, BG303 unknown country, BG304 unknown region; BG401 a term
 that the scale lacks. Nothing is raised: a briefing can be made of every input that was read.
 """
@@ -11,7 +12,7 @@ that the scale lacks. Nothing is raised: a briefing can be made of every input t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -20,6 +21,7 @@ from briefgen.anchor import fold_words
 from briefgen.diagnostics import Diagnostic, in_order
 from briefgen.fill.anchoring import AnchoredAnnotation, AnchoredArticle, anchor_articles
 from briefgen.fill.entries import Entries, fill_entries
+from briefgen.fill.judgments import Supports, judgments, named_judgments, points, questions, with_carried
 from briefgen.fill.resolving import Resolver
 from briefgen.fill.sources import source_summary
 from briefgen.readers.drafts import AnchoredDraft
@@ -30,8 +32,6 @@ from briefgen.schema.briefing import (
     AnnotatedArticle,
     ArticleParagraph,
     Briefing,
-    Evidence,
-    Judgment,
     Mark,
     Portions,
     Style,
@@ -64,8 +64,7 @@ def fill(read: ReadInput) -> Filled:
     supports = _Supports(read, annotations, {each.id: each for each in drafts if each.id}, findings)
     resolver = Resolver(read, findings)
     entries = fill_entries(read, annotations, supports.of, resolver, findings)
-    judgments = _judgments(read, supports, resolver)
-    briefing = _briefing(read, articles, entries, judgments)
+    briefing = _briefing(read, articles, entries, _statements(read, supports.of, resolver, findings))
     return Filled(briefing, tuple(in_order(findings)), annotations, entries.locations, drafts)
 
 
@@ -153,30 +152,19 @@ def _names(fields: Any) -> list[str]:
     return [fold_words(each).casefold() for each in (*titles, *getattr(fields, "aliases", ())) if each]
 
 
-def evidence(annotations: Iterable[AnchoredAnnotation]) -> tuple[Evidence, ...]:
-    """Each annotation once; those without a place are in error and leave no trace."""
-    return tuple({each.id: each.evidence for each in annotations if each.evidence}.values())
-
-
-def _judgments(read: ReadInput, supports: _Supports, resolver: Resolver) -> tuple[Judgment, ...]:
-    return tuple(
-        Judgment(
-            id=written.id or f"KJ{number + 1}",
-            statement=written.statement,
-            likelihood=resolver.likelihood(written.likelihood, ("key_judgments", number, "likelihood")),
-            confidence=written.confidence,
-            basis=written.basis,
-            evidence=evidence(supports.of(written.evidence, ("key_judgments", number, "evidence"))),
-            assumptions=written.assumptions,
-            change_indicators=written.change_indicators,
-            portion=highest(read.input.marking, [written.portion]),
-        )
-        for number, written in enumerate(read.input.key_judgments)
-    )
+def _statements(read: ReadInput, supports: Supports, resolver: Resolver, findings: list[Diagnostic]) -> dict[str, Any]:
+    """What the analyst says that has evidence, or bears on judgments."""
+    given = read.input
+    return {
+        "key_questions": questions(read, findings),
+        "known": points(given.known, ("known",), read, supports),
+        "key_judgments": judgments(read, supports, resolver),
+        "gap_judgments": named_judgments(given.gaps, "gaps", read, findings),
+    }
 
 
 def _briefing(
-    read: ReadInput, articles: Sequence[AnchoredArticle], entries: Entries, judgments: tuple[Judgment, ...]
+    read: ReadInput, articles: Sequence[AnchoredArticle], entries: Entries, statements: Mapping[str, Any]
 ) -> Briefing:
     given = read.input
     briefing = Briefing(
@@ -195,7 +183,8 @@ def _briefing(
         scale=given.scale,
         mixes_terms=given.mixes_terms,
         bottom_line=given.bottom_line,
-        key_judgments=judgments,
+        scope_note=given.scope_note,
+        **statements,
         **entries.lists,
         gaps=tuple(each.text for each in given.gaps),
         outlook=tuple(each.text for each in given.outlook),
@@ -204,6 +193,7 @@ def _briefing(
         articles=tuple(_article(article, entries.entry_of, given.marking) for article in articles),
         portions=_portions(given),
     )
+    briefing = with_carried(briefing)
     return briefing if given.source_summary else with_source_summary(briefing)
 
 
@@ -219,6 +209,7 @@ def _portions(given: BriefingInput) -> Portions:
     return Portions(
         title=highest(given.marking, [given.title_portion]),
         bottom_line=highest(given.marking, [given.bottom_line_portion]),
+        scope_note=highest(given.marking, [given.scope_note_portion]),
         source_summary=highest(given.marking, [given.source_summary_portion]),
         gaps=tuple(highest(given.marking, [each.portion]) for each in given.gaps),
         outlook=tuple(highest(given.marking, [each.portion]) for each in given.outlook),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, get_origin
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -22,10 +20,11 @@ from briefgen.anchor import (
     fold_words,
 )
 from briefgen.bounds import keep_to_time
-from briefgen.diagnostics import Diagnostic, Place
+from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.fill.drafts import as_note, examined, finding, named_kind
 from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
+from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
 from briefgen.readers.lookalikes import without_quotes
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import schema_findings
@@ -254,29 +253,40 @@ class _Worker:
     def inline(self, first: int) -> list[AnchoredAnnotation | AnchoredDraft]:
         spans = [(p, span) for p, paragraph in enumerate(self.marked) for span in paragraph.spans if span.kind]
         made = (self._inline(first + n, p, span) for n, (p, span) in enumerate(spans))
+        if self.article.format == "markdown":
+            self._check_braces()
         return [annotation for annotation in made if annotation]
 
     def _inline(self, n: int, paragraph: int, span: MarkedSpan) -> AnchoredAnnotation | AnchoredDraft | None:
         marked = self.marked[paragraph]
         place = self.read.text_place(self.number, marked.source(span.start))
         words = marked.text[span.start : span.end]
-        value = {"kind": span.kind, "quote": words, **_values(span, words)}
+        value = span_fields(span, words)
+        if self.read.steady is not None:
+            value |= self.read.steady.additions(str(value["kind"]), value)
         draft = value.pop("draft", "false")
         if draft == "true":
             lacks, notes = examined(Draft(self.number, value, Places("")))
             self.findings += [_at(each, place) for each in notes]
-            return AnchoredDraft(self.id, place, span.kind, span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
+            return AnchoredDraft(self.id, place, value["kind"], span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
         if draft != "false":
             value["draft"] = draft  # said to be wrong where it stands
         try:
             written = _Holder.model_validate({"item": (value,)}).item[0]
         except ValidationError as problem:
             found = schema_findings(_Holder, {"item": (value,)}, Places(""), problem)
-            self.findings += [_at(each, place) for each in found]
+            self.findings += [_ambiguous(span, place) or _at(each, place) for each in found]
             return None
         self._check_mark(written, place)
         base = self.text.starts[paragraph]
         return self._placed(n, ("articles", self.number, "text"), written, Found(base + span.start, base + span.end))
+
+    def _check_braces(self) -> None:
+        """Braces that are meant to mark something and do not would be lost in silence."""
+        for paragraph in self.marked:
+            for offset, message, hint in unread_braces(paragraph):
+                place = self.read.text_place(self.number, paragraph.source(offset))
+                self.findings.append(Diagnostic("BG210", message, place, Severity.WARNING, hint))
 
     def _check_mark(self, written: AnyAnnotation, place: Place) -> None:
         """A check sees the marks that stand in lists; those in the text are seen here alone."""
@@ -319,26 +329,19 @@ class _Holder(Model):
 
 
 def _at(finding: Diagnostic, place: Place) -> Diagnostic:
-    return Diagnostic(finding.code, finding.message, place, finding.severity, finding.hint)
+    message, hint = as_braces(finding.message), as_braces(finding.hint)
+    return Diagnostic(finding.code, message, place, finding.severity, hint)
 
 
-def _values(span: MarkedSpan, words: str) -> dict[str, Any]:
-    """The span's values as fields: lists are separated by semicolons; an actor's words are its name if it has none."""
-    types = _field_types().get(span.kind, {})
-    values: dict[str, Any] = {} if span.id is None else {"id": span.id}
-    for key, value in span.values:
-        is_list = get_origin(types.get(key)) is tuple
-        values[key] = tuple(part.strip() for part in value.split(";") if part.strip()) if is_list else value
-    if "name" in types:
-        values.setdefault("name", words)
-    return values
-
-
-@cache
-def _field_types() -> dict[str, dict[str, Any]]:
-    """Kind to the types of its annotations' fields."""
-    models = ((name, row.annotation) for name, row in ENTRY_KINDS.items())
-    return {name: {key: field.annotation for key, field in model.model_fields.items()} for name, model in models}
+def _ambiguous(span: MarkedSpan, place: Place) -> Diagnostic | None:
+    """The finding where a kind is cut so short that it may be several."""
+    meant = kinds_meant(span.kind)
+    if len(meant) < 2:
+        return None
+    message = f"`.{span.kind}` may be {' or '.join(f'`.{each}`' for each in meant)}"
+    return Diagnostic(
+        "BG104", message, place, hint=f"Write more of it: {', '.join(f'`.{each[:2]}`' for each in meant)}."
+    )
 
 
 def _folded(words: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from briefgen.anchor import folded
 from briefgen.diagnostics import Diagnostic, IncompleteTable
 from briefgen.fill.anchoring import AnchoredAnnotation
-from briefgen.fill.merging import Group, Mention, folded, group, merge
+from briefgen.fill.merging import Group, Mention, group, merge
 from briefgen.fill.resolving import Resolver
 from briefgen.periods import sort_key
 from briefgen.readers.places import Loc

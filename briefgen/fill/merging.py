@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.anchor import fold_words
+from briefgen.anchor import folded
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.resolving import same_country
@@ -73,11 +73,6 @@ class Group(Struct, dict=True):
         """Where it first appears; without a passage, after all that have one."""
         support = self.support
         return support[0].position if support else (1 << 62, 0, 0)
-
-
-def folded(words: str) -> str:
-    """A name as it is compared: case, spaces, quotation marks and dashes do not count."""
-    return fold_words(words).casefold()
 
 
 # --- which mentions are one thing --------------------------------------------------------------------

@@ -323,7 +323,7 @@ def _single(briefing: Briefing, found: Independence, words: _Words) -> str:
         reports = {report[each.article] for each in evidence}
         return reports.pop() if len(reports) == 1 else None
 
-    judged = {judgment.id: alone(judgment.evidence) for judgment in briefing.key_judgments}
+    judged = {judgment.id: alone(judgment.grounds) for judgment in briefing.key_judgments}
     entries = [alone(entry.evidence) for _, filled in lists(briefing) for entry in filled if entry.evidence]
     judgments = [name for name, of in judged.items() if of is not None]
     single = [of for of in entries if of is not None]
@@ -363,7 +363,7 @@ def _cites_one(briefing: Briefing, groups: Collection[int | None], group_of: Map
 
 def _cited(briefing: Briefing) -> Iterator[Evidence]:
     for judgment in briefing.key_judgments:
-        yield from judgment.evidence
+        yield from judgment.grounds
     for _, filled in lists(briefing):
         for entry in filled:
             yield from entry.evidence

@@ -26,7 +26,7 @@ class PassageFinder:
     """Finds passages in one article."""
 
     def __init__(self, text: str, format: ArticleFormat = "plain") -> None:  # noqa: A002 - the input's word
-        marked = article_paragraphs(text, format)
+        self.marked = marked = article_paragraphs(text, format)
         self.article = ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
         self.whole = self.article.whole
         self.raw: list[int] = []
@@ -42,7 +42,10 @@ class PassageFinder:
 
     def keys(self, passage: ImportedPassage) -> dict[str, Any]:
         """What an annotation says of its place. NotPlaced where there is none."""
-        start, end = self._span(passage)
+        return self.keys_at(*self._span(passage))
+
+    def keys_at(self, start: int, end: int) -> dict[str, Any]:
+        """The same for a span of the whole of the paragraphs."""
         for first, last in ((start, end), self._whole_words(start, end)):
             if (found := self._keys(first, last)) is not None:
                 return found

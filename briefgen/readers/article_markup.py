@@ -28,6 +28,7 @@ from briefgen.readers.article_lines import (
     divided,
     line_blocks,
 )
+from briefgen.readers.date_lines import read_date_line
 
 ArticleFormat = Literal["plain", "markdown"]
 SpanLook = Literal["strong", "emphasis", "link"]
@@ -50,6 +51,8 @@ class MarkedSpan(Struct, frozen=True):
     kind: str
     id: str | None
     values: tuple[tuple[str, str], ...]
+    unread: str = ""
+    """What of its braces says nothing."""
 
 
 class MarkedParagraph(Struct, frozen=True):
@@ -88,7 +91,7 @@ _MARKDOWN = re.compile(
 )
 _LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
 _ATTRIBUTE = re.compile(
-    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+    r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:["“](?P<quoted>[^"“”]*)["”]|(?P<bare>[^\s"“”]+))"""
 )
 _BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
 
@@ -231,7 +234,22 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
         else:
             quoted = match["quoted"]
             values.append((match["key"], quoted if quoted is not None else match["bare"]))
-    return MarkedSpan(start, end, kind, name, tuple(values))
+    return MarkedSpan(start, end, kind, name, tuple(values), " ".join(_ATTRIBUTE.sub(" ", attributes).split()))
+
+
+def as_markdown(text: str) -> str:
+    """A plain article's text that says the same as Markdown."""
+    plain, marked = ([each.text for each in article_paragraphs(text, each)] for each in ("plain", "markdown"))
+    return text if plain == marked else _SIGNS.sub(_escaped_signs, text)
+
+
+_SIGNS = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|[\[\]_]|(?<!\*)\*(?!\*)|\*{3,}|^[ \t]*(?:#(?=#{0,5}[ \t])|>(?=[ \t]))", re.MULTILINE
+)
+
+
+def _escaped_signs(match: re.Match[str]) -> str:
+    return "".join(sign if sign in " \t" else f"\\{sign}" for sign in match[0])
 
 
 # --- raw articles ----------------------------------------------------------------------------------
@@ -285,19 +303,47 @@ of its own."""
 _DATELINE = re.compile(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
 
 
+_TEXT_KIND = re.compile(
+    r"\W*(?:for immediate release|(?:press|news|media) (?:release|statement|advisory)|communiqué de presse|"
+    r"comunicado de prensa|comunicato stampa|pressemitteilung|пресс-релиз|بيان صحفي|プレスリリース|新闻稿)\W*",
+    re.IGNORECASE,
+)
+"""A line that says what sort of text follows, which is no headline."""
+_AUTHOR_LINE = re.compile(r"(?:[Bb]y|BY)(?:[ \t]+[^\W\d_a-z][\w.'’-]*){2,4}")
+
+
 def read_raw_article(text: str) -> RawArticle:
     """Take apart a time stamp, a `**headline**`, a `**dateline**` and paragraphs; each but the last may be absent."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     published, start = _stamp(text)
+    if published is None:
+        published, start = _day_line(text)
     headline = None
     if match := _HEADLINE.match(text, start):
         headline = (match["bold"] or match["heading"]).strip()
         start = match.end()
-    elif (match := _FIRST_LINE.match(text, start)) and not _DATELINE.match(text, start):
+    elif (match := _FIRST_LINE.match(text, start)) and not _is_no_headline(text, start, match["line"]):
         headline = match["line"].strip()
         start = match.end()
     dateline = _DATELINE.match(text, start)
     return RawArticle(published, headline, dateline["place"].strip() if dateline else None, text[start:].strip("\n"))
+
+
+def _day_line(text: str) -> tuple[date | None, int]:
+    """(the day that the first line names and nothing else, where the next begins)."""
+    match = re.compile(r"\s*(?P<line>\S[^\n]*)\n").match(text)
+    found = read_date_line(match["line"].strip()) if match else None
+    return (found.day, match.end()) if match and found and found.is_day_alone else (None, 0)
+
+
+def _is_no_headline(text: str, start: int, line: str) -> bool:
+    """Whether the text begins with a dateline, a time, its author, or the sort of text that it is."""
+    others = (_TEXT_KIND, _AUTHOR_LINE)
+    return bool(
+        _DATELINE.match(text, start)
+        or any(each.fullmatch(line.strip()) for each in others)
+        or read_date_line(line.strip())
+    )
 
 
 def second_start(text: str) -> int | None:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
 from briefgen.files import is_trusted_owner, read_plain
-from briefgen.settings import MIB, Bounds, Limits, PathIgnore, Settings, Variant
+from briefgen.settings import MIB, NO_REGISTER, Bounds, Limits, PathIgnore, Register, Settings, Variant
 
 if TYPE_CHECKING:
     from briefgen.readers.own_names import AddedName
@@ -100,7 +100,9 @@ def read_configuration(path: Path) -> ReadConfiguration:
     if path.name == PROJECT_FILE:
         value, places = _own_table(value, places)
     given = _validated(value, places)
-    return ReadConfiguration(_settings(given, path.parent, _names(given, path.parent, places)), places)
+    names = _names(given, path.parent, places)
+    settings = replace(_settings(given, path.parent, names), register=_register(given, path.parent, names, places))
+    return ReadConfiguration(settings, places)
 
 
 def _names(given: Configuration, folder: Path, places: Places) -> tuple[AddedName, ...]:
@@ -113,6 +115,20 @@ def _names(given: Configuration, folder: Path, places: Places) -> tuple[AddedNam
         return read_own_names(folder, given.names, _reached(folder / given.names))
     except InputError as error:
         raise UsageError(replace(found, place=places.at(("names",))) for found in error.diagnostics) from None
+
+
+def _register(given: Configuration, folder: Path, names: tuple[AddedName, ...], places: Places) -> Register:
+    """The organisation's register, where the configuration names one."""
+    if given.register_file is None:
+        return NO_REGISTER
+    from briefgen.names import with_names
+    from briefgen.readers.register import read_register
+
+    try:
+        with with_names(names):
+            return read_register(folder, given.register_file, _reached(folder / given.register_file))
+    except InputError as error:
+        raise UsageError(replace(found, place=places.at(("register",))) for found in error.diagnostics) from None
 
 
 def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:

@@ -1,4 +1,4 @@
-"""An input's tree in; the tree without the annotations that are only begun, and those drafts, each with its places, out.
+"""An input's tree in; the tree without the annotations and judgments that are only begun, and those drafts, each with its places, out.
 
 What is read, filled, checked and printed afterwards is the input as if its drafts were not there.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from briefgen.diagnostics import Place
+from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.soundness import leave_out
 
@@ -54,13 +54,29 @@ class AnchoredDraft(Struct, frozen=True):
 
 def without_drafts(places: Places) -> tuple[Places, tuple[Draft, ...]]:
     """The places without the drafts, and the drafts."""
-    found = [*_drafts(places)]
-    if not found or places.root is None:
+    found, judgments = [*_drafts(places)], [*_judgments(places)]
+    if not (found or judgments) or places.root is None:
         return places, ()
     _ = places.lines  # split once for all of them
     drafts = tuple(Draft(int(loc[1]), _begun(value), places.below(loc)) for loc, value in found)
-    root = leave_out(places.root, [loc for loc, _ in found])
+    root = leave_out(places.root, [*(loc for loc, _ in found), *(loc for loc, _ in judgments)])
     return Places(places.path, places.text, root), drafts
+
+
+def draft_judgments(places: Places) -> Iterator[Diagnostic]:
+    """A note for each judgment of an earlier edition that nobody has confirmed yet; they are left out as drafts are."""
+    for loc, value in _judgments(places):
+        name = value.get("id") if isinstance(value.get("id"), str) else f"number {int(loc[1]) + 1}"
+        yield Diagnostic("BG209", f"draft of a judgment: {name}", places.at(loc), Severity.NOTE, _CONFIRM)
+
+
+_CONFIRM = "Confirm or change it, name its evidence, and delete `draft: true`. Until then it is not printed."
+
+
+def _judgments(places: Places) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    for n, judgment in enumerate(_list(places.root.value if places.root else None, "key_judgments")):
+        if isinstance(judgment, dict) and judgment.get("draft") is True:
+            yield ("key_judgments", n), judgment
 
 
 def _drafts(places: Places) -> Iterator[tuple[Loc, dict[str, Any]]]:

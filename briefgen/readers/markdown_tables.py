@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from briefgen.document import Alignment, Cell, Column, Inlines, Paragraph, Row, Table, plain
+from briefgen.document import Alignment, Cell, Column, Inline, Inlines, Paragraph, Row, Span, Table, plain
 from briefgen.readers.markdown_inlines import tidy
 from briefgen.readers.markdown_parts import PartReader
 from briefgen.readers.markdown_syntax import Attributes, TableLines, TableRow
@@ -44,6 +44,7 @@ class TableReader(Struct, frozen=True):
             caption=caption,
             number=number,
             summary=self.option("summary") or _heads(header) or self.option("caption"),
+            summary_language=self.summary_language(header),
             role=role,
             anchor=anchor,
             row_headers=named,
@@ -51,6 +52,14 @@ class TableReader(Struct, frozen=True):
 
     def option(self, key: str) -> str:
         return self.blocks.value(self.attributes.options.get(key))
+
+    def summary_language(self, header: Row) -> str | None:
+        """That the words are in which sum the table up, where they say one."""
+        if self.option("summary"):
+            return _spoken(tidy(self.blocks.inlines.phrase(self.attributes.options["summary"]))[0])
+        if _heads(header):
+            return _spoken([each for words in _head_words(header) for each in words])
+        return _spoken(tidy(self.blocks.inlines.phrase(self.attributes.options.get("caption", "")))[0])
 
     def caption(self) -> tuple[Inlines, int | None]:
         if "caption" not in self.attributes.options:
@@ -128,6 +137,15 @@ def _cell_role(style: TableStyle, align: Alignment, *, first: bool) -> str:
     return "table-number" if align == "end" and style.text == "table-text" else style.text
 
 
+def _head_words(header: Row) -> list[Inlines]:
+    return [block.children for cell in header.cells for block in cell.blocks if isinstance(block, Paragraph)]
+
+
 def _heads(header: Row) -> str:
-    words = [plain(block.children) for cell in header.cells for block in cell.blocks if isinstance(block, Paragraph)]
-    return ", ".join(words)
+    return ", ".join(map(plain, _head_words(header)))
+
+
+def _spoken(words: Sequence[Inline]) -> str | None:
+    """The language that all words say; None where some are in the document's, or in several."""
+    said = {each.language if isinstance(each, Span) else None for each in words if plain((each,)).strip()}
+    return said.pop() if len(said) == 1 else None

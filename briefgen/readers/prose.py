@@ -12,13 +12,26 @@ from itertools import pairwise
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.places import Places, ValueNode
 
-PROSE = frozenset({"assumptions", "change_indicators", "commitments", "gaps", "outlook", "remarks"})
+PROSE = frozenset(
+    {
+        "alternatives",
+        "assumptions",
+        "change_indicators",
+        "commitments",
+        "gaps",
+        "key_questions",
+        "known",
+        "outlook",
+        "remarks",
+        "supporting_points",
+    }
+)
 """Lists whose items are sentences."""
 
 TEXT_FIELDS = PROSE | {
-    "affiliation", "author", "basis", "bottom_line", "descriptor", "distribution", "headline", "holder", "location",
-    "name", "origin", "period", "place", "prefix", "prepared_by", "prepared_for", "quantity", "quote", "role", "series",
-    "source_summary", "stance", "statement", "suffix", "summary", "text", "title", "what",
+    "affiliation", "author", "basis", "bottom_line", "change_from_previous", "condition", "descriptor", "distribution", "generated_text", "headline",
+    "holder", "linchpin", "location", "machine_translation", "name", "origin", "period", "place", "prefix", "prepared_by", "prepared_for", "quantity", "quote", "role", "series",
+    "scope_note", "source_summary", "stance", "statement", "suffix", "summary", "text", "title", "what", "who", "why",
     "actors", "aliases", "countries", "parties", "regions",
 }  # fmt: skip
 """Fields of free words, in which a `#` may be meant."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -337,6 +338,17 @@ def _as_written(error: SchemaError, places: Places) -> str:
     return places.text[node.offset : node.end_offset].strip() if node is not None else ""
 
 
+def _undashed(number: int) -> date | None:
+    """The day that was written as one number, such as 20250329."""
+    try:
+        return date.fromisoformat(str(number)) if number > _SIX_DIGITS else None
+    except ValueError:
+        return None
+
+
+_SIX_DIGITS = 999_999
+
+
 def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
     expected_type = _TYPE_NAMES.get(
         error.type.removesuffix("_type").removesuffix("_parsing").split("_")[0], "something else"
@@ -352,6 +364,8 @@ def _wrong_type(error: SchemaError, written: str) -> tuple[str, str]:
     odd = odd_structure(error.input) if isinstance(error.input, str) else ""
     if expected_type == "text" and type(error.input) is float and 0 < len(written) <= _LONG_NUMBER:
         hint, found = f'Put it in quotes: "{written}".', f"the number {written}"
+    elif error.loc[-1:] == ("date",) and type(error.input) is int and (day := _undashed(error.input)):
+        hint = f"Write it as {day}."
     elif expected_type == "text" and isinstance(error.input, (int, float)):
         hint = f'Put it in quotes: "{_yaml_word(error.input)}".'
     elif expected_type == "text" and isinstance(error.input, Mapping):

@@ -11,17 +11,19 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
-from briefgen.readers.drafts import Draft, without_drafts
+from briefgen.readers.drafts import Draft, draft_judgments, without_drafts
 from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
 from briefgen.readers.raw_text import article_text, second_article
 from briefgen.readers.soundness import Gaps, cut_articles, cuts_list, validated_as_far_as_possible
 from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_characters, read_bytes
+from briefgen.readers.steady import Steady, complete
 from briefgen.readers.validation import validate
 from briefgen.readers.yaml_comments import words_in_doubt
 from briefgen.readers.yaml_recovery import UNREAD, Recovered, read_nodes
 from briefgen.schema.input import Article, BriefingInput
+from briefgen.settings import NO_REGISTER, Register
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
 
@@ -42,6 +44,8 @@ class ReadInput(Struct, frozen=True):
     """The places of texts that stand in files of their own, by index of the article."""
     drafts: tuple[Draft, ...] = ()
     """Annotations that are only begun; they are no part of the input."""
+    steady: Steady | None = None
+    """What the register adds to annotations in the texts; to the others it is added."""
     gaps: Gaps | None = None
     """What was left out of an input that is in error, which is read only to be checked; None where it is whole."""
 
@@ -73,29 +77,37 @@ def read_yaml(data: bytes, name: str, *, limit: int = LIMIT) -> tuple[Any, Place
     return read.places.root.value if read.places.root else None, read.places
 
 
-def read_input(path: Path, *, limit: int = LIMIT, scale: str | None = None) -> ReadInput:
-    """The input at the path; `scale` is for one that names none. Raises InputError with all that the reading finds."""
-    read = read_for_checking(path, limit=limit, scale=scale)
+def read_input(
+    path: Path, *, limit: int = LIMIT, scale: str | None = None, register: Register = NO_REGISTER
+) -> ReadInput:
+    """The input at the path; `scale` is for one that names none, `register` for what its
+    annotations leave out. Raises InputError with all that the reading finds."""
+    read = read_for_checking(path, limit=limit, scale=scale, register=register)
     if has_errors(read.diagnostics):
         raise InputError(read.diagnostics)
     return read
 
 
-def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = None) -> ReadInput:
+def read_for_checking(
+    path: Path, *, limit: int = LIMIT, scale: str | None = None, register: Register = NO_REGISTER
+) -> ReadInput:
     """As `read_input`, but what is in error is left out where the rest can still be checked; the errors are among the
     findings of what is read. Raises InputError where nothing is left to check."""
     name = str(path)
     data = read_bytes(path, name, limit)
     read = _load(data, name)
+    unconfirmed = [*draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
     places = read.places
-    found = [*read.findings, *quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
+    found = [*read.findings, *unconfirmed]
+    found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     value = _mapping(places, found)
     if scale is not None:
         value.setdefault("scale", scale)
     files = _TextFiles(path, places, limit)
     files.read_all(value)
     found += [each for each in files.findings if read.knows(each.place)]
+    steady, drafts = _completed(value, drafts, files, register)
     sound = validated_as_far_as_possible(BriefingInput, value, read)
     found += sound.findings
     model, places = sound.model, sound.places
@@ -117,6 +129,7 @@ def read_for_checking(path: Path, *, limit: int = LIMIT, scale: str | None = Non
         tuple(in_order(found)),
         files.places,
         drafts,
+        steady,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
 
@@ -139,6 +152,13 @@ def _gaps(gaps: Gaps, found: list[Diagnostic], places: Places) -> Gaps:
 
 
 _WORDS = frozenset({"BG004", "BG012"})
+
+
+def _completed(
+    value: dict[str, Any], drafts: tuple[Draft, ...], files: _TextFiles, register: Register
+) -> tuple[Steady | None, tuple[Draft, ...]]:
+    """With what the register knows of the names in an input."""
+    return complete(value, drafts, files.texts, register) if register.names else (None, drafts)
 
 
 def _text(number: int, article: Article, files: _TextFiles) -> str:

@@ -10,14 +10,16 @@ from briefgen.schema.input import (
     ActorFields,
     AgreementFields,
     CapabilityFields,
+    DissentFields,
     EventFields,
     ImplicationFields,
+    JudgmentFields,
     NonBlanks,
     Source,
 )
 from briefgen.schema.marking import Marking, Portion
 from briefgen.schema.vocabulary import (
-    Confidence,
+    ConfidenceWords,
     ScaleName,
 )
 
@@ -110,15 +112,46 @@ class Event(EventFields, Entry):
     """Something at a time."""
 
 
-class Judgment(Model):
-    """What the analyst concludes."""
+class FilledPoint(Model):
+    """What is known, or what supports a judgment."""
+
+    text: NonBlank
+    evidence: Evidences = ()
+    portion: PrintedMark = None
+
+
+class FilledQuestion(Model):
+    """A key question."""
+
+    text: NonBlank
+    judgments: NonBlanks = ()
+    portion: PrintedMark = None
+
+
+class FilledDissent(DissentFields):
+    """A view that differs from a judgment."""
+
+    likelihood: Likelihood | None = None  # type: ignore[assignment]
+    portion: PrintedMark = None
+
+
+class _Statement(Model):
+    """What every judgment begins with."""
 
     id: str = Field(examples=["KJ1"], description="As printed.")
     statement: NonBlank
     likelihood: Likelihood | None = None
-    confidence: Confidence | None = None
+    confidence: ConfidenceWords | None = None
+
+
+class Judgment(JudgmentFields, _Statement):
+    """What the analyst concludes."""
+
     basis: NonBlank | None = None
     evidence: Evidences = ()
+    evidence_against: Evidences = ()
+    supporting_points: tuple[FilledPoint, ...] = ()
+    dissents: tuple[FilledDissent, ...] = ()
     assumptions: NonBlanks = ()
     change_indicators: NonBlanks = ()
     portion: PrintedMark = None
@@ -128,6 +161,12 @@ class Judgment(Model):
         description="Its number in the full briefing, where an edition leaves some out.",
         examples=[3],
     )
+
+    @property
+    def grounds(self) -> Evidences:
+        """All that it rests on: its evidence, and that of its supporting points."""
+        parts = (self.evidence, *(point.evidence for point in self.supporting_points))
+        return tuple({each.annotation: each for part in parts for each in part}.values())
 
 
 class Mark(Model):
@@ -183,6 +222,9 @@ class AnnotatedArticle(Model):
     language: LanguageTag = "en"
     paragraphs: tuple[ArticleParagraph, ...] = Field(description="All of it, in order.")
     portion: PrintedMark = None
+    judgments: NonBlanks = Field(
+        default=(), description="Ids of the judgments that rest on it, in their order.", examples=[["KJ1"]]
+    )
 
 
 class Portions(Model):
@@ -190,6 +232,7 @@ class Portions(Model):
 
     title: PrintedMark = None
     bottom_line: PrintedMark = None
+    scope_note: PrintedMark = None
     source_summary: PrintedMark = None
     gaps: tuple[Portion, ...] = Field(default=(), description="Of each gap, in order.", examples=[["(U)"]])
     outlook: tuple[Portion, ...] = Field(
@@ -216,6 +259,9 @@ class Briefing(Model):
     scale: ScaleName = "icd203"
     mixes_terms: bool = False
     bottom_line: NonBlank | None = None
+    scope_note: NonBlank | None = None
+    key_questions: tuple[FilledQuestion, ...] = ()
+    known: tuple[FilledPoint, ...] = ()
     key_judgments: tuple[Judgment, ...] = ()
     key_actors: tuple[Actor, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -223,11 +269,14 @@ class Briefing(Model):
     regional_implications: tuple[RegionalImplication, ...] = ()
     events: tuple[Event, ...] = Field(default=(), description="By date.")
     gaps: NonBlanks = ()
+    gap_judgments: tuple[NonBlanks, ...] = Field(
+        default=(), description="Of each gap, in order: ids of the judgments that it bears on.", examples=[[["KJ1"]]]
+    )
     outlook: NonBlanks = ()
     remarks: NonBlanks = ()
     source_summary: NonBlank | None = None
     articles: tuple[AnnotatedArticle, ...]
     portions: Portions = Field(
         default_factory=Portions,
-        description="The portion marks of title, bottom line, gaps, outlook, remarks and source summary.",
+        description="The portion marks of title, bottom line, scope note, gaps, outlook, remarks and source summary.",
     )

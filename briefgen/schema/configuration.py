@@ -78,6 +78,9 @@ class Configuration(_Settled):
     names: NonBlank | None = Field(
         default=None, description="A table of the organisation's own names, beside the configuration."
     )
+    register_file: NonBlank | None = Field(
+        default=None, alias="register", description="The organisation's register of names, beside the configuration."
+    )
     select: tuple[CodePrefix, ...] = Field(default=(), description="The only rules that count.")
     ignore: tuple[CodePrefix, ...] = Field(default=(), description="Rules that do not count.")
     strict: bool = Field(default=False, description="Whether warnings are errors.")

@@ -27,6 +27,9 @@ _TITLES = {
 _COUNTERPARTS = {
     **{row.filled.__name__: row.entry.__name__ for row in ENTRY_KINDS.values()},
     "Judgment": "KeyJudgment",
+    "FilledPoint": "EvidencedPoint",
+    "FilledQuestion": "Question",
+    "FilledDissent": "Dissent",
     "AnnotatedArticle": "Article",
 }
 """Part of a briefing to the part of an input with the same fields."""
@@ -64,8 +67,9 @@ def input_schema() -> dict[str, Any]:
     marking = schema["properties"]["marking"]
     marking["anyOf"].insert(0, {"type": "string", "minLength": 1})
     schema["$defs"]["Marking"]["required"] = ["banner"]
-    for name in ("gaps", "outlook"):
-        remarks = schema["properties"][name]
+    judgment = schema["$defs"]["KeyJudgment"]["properties"]
+    lists = [schema["properties"][name] for name in ("key_questions", "known", "gaps", "outlook", "remarks")]
+    for remarks in (*lists, judgment["supporting_points"]):
         remarks["items"] = {"anyOf": [{"type": "string", "minLength": 1}, remarks["items"]]}
     return schema
 

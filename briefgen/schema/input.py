@@ -18,7 +18,7 @@ from briefgen.schema.vocabulary import (
     AgreementStatus,
     CapabilityType,
     Change,
-    Confidence,
+    ConfidenceWords,
     Credibility,
     Direction,
     Horizon,
@@ -43,7 +43,8 @@ LikelihoodTerm = Annotated[
     ),
 ]
 ConfidenceLevel = Annotated[
-    Confidence | None, Field(description="How sound the ground of the statement is.", examples=["moderate"])
+    ConfidenceWords | None,
+    Field(description="How sound the ground of the statement is; a level, or a range of two.", examples=["moderate"]),
 ]
 Summary = Annotated[
     NonBlank | None,
@@ -59,8 +60,17 @@ PortionMark = Annotated[
 ]
 
 
+HorizonWord = Annotated[
+    Horizon | None,
+    Field(
+        description="How soon it shows: already or within days, within about a year, one to five years, or later.",
+        examples=["near"],
+    ),
+]
+
+
 class Remark(Model):
-    """A gap, a thing to watch or a remark. A bare text is its words."""
+    """A thing to watch or a remark. A bare text is its words."""
 
     text: NonBlank = Field(description="The words.", examples=["The views of China are not reported."])
     portion: PortionMark = None
@@ -75,6 +85,22 @@ class Remark(Model):
         if not isinstance(value, dict):
             raise PydanticCustomError("string_type", "no text")
         return value
+
+
+class Question(Remark):
+    """A gap or a key question. A bare text is its words."""
+
+    judgments: NonBlanks = Field(
+        default=(), description="Ids of the judgments that it bears on, or that answer it.", examples=[["KJ1"]]
+    )
+
+
+class EvidencedPoint(Remark):
+    """What is known, or what supports a judgment. A bare text is its words."""
+
+    evidence: NonBlanks = Field(
+        default=(), description="Ids of the annotations that support it.", examples=[["joint-hq"]]
+    )
 
 
 # --- the fields of each kind ---------------------------------------------------------------
@@ -151,11 +177,7 @@ class ImplicationFields(Model):
     direction: Direction | None = Field(
         default=None, description="Whether it steadies or unsettles.", examples=["mixed"]
     )
-    horizon: Horizon | None = Field(
-        default=None,
-        description="How soon it shows: already or within days, within about a year, one to five years, or later.",
-        examples=["near"],
-    )
+    horizon: HorizonWord = None
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
     summary: Summary = None
@@ -283,8 +305,59 @@ class EventEntry(_Supported, EventFields):
     """An event the analyst adds or corrects."""
 
 
-class KeyJudgment(Model):
-    """What the analyst concludes."""
+class DissentFields(Model):
+    """Who disagrees with a judgment, and why."""
+
+    who: NonBlank = Field(description="Who disagrees.", examples=["Maritime desk"])
+    likelihood: LikelihoodTerm = None
+    confidence: ConfidenceLevel = None
+    why: NonBlank = Field(
+        description="On what ground, in a sentence or two.", examples=["The announcement names no authority or budget."]
+    )
+
+
+class Dissent(DissentFields):
+    """A view that differs from the judgment."""
+
+    portion: PortionMark = None
+
+
+class JudgmentFields(Model):
+    """What is said of a judgment beside its likelihood and its evidence."""
+
+    probability: int | None = Field(
+        default=None,
+        ge=1,
+        le=99,
+        description="How likely in percent, beside the term and within its range.",
+        examples=[70],
+    )
+    horizon: HorizonWord = None
+    by: PartialDate | None = Field(default=None, description="By when it shows whether the judgment was right.")
+    condition: NonBlank | None = Field(
+        default=None,
+        description="What has to come true for the judgment to hold.",
+        examples=["Both parliaments pass the budgets as tabled."],
+    )
+    change_from_previous: NonBlank | None = Field(
+        default=None,
+        description="What has changed since the judgment was last published; printed beside its likelihood.",
+        examples=["raised from roughly even chance"],
+    )
+    linchpin: NonBlank | None = Field(
+        default=None,
+        description="The assumption with which the judgment stands or falls.",
+        examples=["The change is carried out as announced."],
+    )
+    alternatives: NonBlanks = Field(
+        default=(),
+        description="Other explanations or outcomes that were considered, and why they are held less likely.",
+        examples=[["The announcement is a signal only; no funds would follow."]],
+    )
+
+
+class _Statement(Model):
+    """What every judgment begins with."""
 
     id: Identifier | None = Field(default=None, description="KJ1, KJ2, ... by order where absent.", examples=["KJ1"])
     statement: NonBlank = Field(
@@ -293,12 +366,26 @@ class KeyJudgment(Model):
     )
     likelihood: LikelihoodTerm = None
     confidence: ConfidenceLevel = None
+
+
+class KeyJudgment(JudgmentFields, _Statement):
+    """What the analyst concludes."""
+
     basis: NonBlank | None = Field(
         default=None,
         description="Why that confidence.",
         examples=["One report that quotes both ministers; no document seen."],
     )
     evidence: EvidenceIds = ()
+    evidence_against: NonBlanks = Field(
+        default=(), description="Ids of the annotations that speak against it.", examples=[["troop-numbers"]]
+    )
+    supporting_points: tuple[EvidencedPoint, ...] = Field(
+        default=(),
+        description="What carries it, each point with evidence of its own.",
+        examples=[["Japan has launched a joint command of its own."]],
+    )
+    dissents: tuple[Dissent, ...] = Field(default=(), description="Views that differ from it.")
     assumptions: NonBlanks = Field(
         default=(),
         description="What is taken as given without evidence.",
@@ -308,6 +395,11 @@ class KeyJudgment(Model):
         default=(), description="Indicators that would change the judgment.", examples=[["Talks on cost sharing fail."]]
     )
     portion: PortionMark = None
+    draft: bool = Field(
+        default=False,
+        description="Whether it is still to be confirmed: then it is listed, but not printed.",
+        examples=[True],
+    )
 
 
 # --- articles --------------------------------------------------------------------------------
@@ -324,7 +416,12 @@ class Source(Model):
         description="Where it is found: an address of the web, mailto:, doi: or urn:.",
         examples=["https://example.org/article"],
     )
-    retrieved: Date | None = Field(default=None, description="Day on which it was read.")
+    retrieved: When | None = Field(default=None, description="Day or time at which it was read.")
+    archived: WebAddress | None = Field(
+        default=None,
+        description="Where a copy is kept.",
+        examples=["https://web.archive.org/web/2025/https://example.org/"],
+    )
     reliability: Reliability | None = Field(
         default=None, description="Of the source, A to F (Admiralty).", examples=["B"]
     )
@@ -340,6 +437,16 @@ class Source(Model):
         default=None,
         description="What bears on its quality: access, completeness, age, known leanings.",
         examples=["News summary without by-line; quotes both ministers"],
+    )
+    machine_translation: NonBlank | None = Field(
+        default=None,
+        description="What machine translated it, and who checked that.",
+        examples=["DeepL, 30 March 2025; checked by a linguist"],
+    )
+    generated_text: NonBlank | None = Field(
+        default=None,
+        description="What in it was written or summarised by a generative model, by which one, and who checked that.",
+        examples=["Summary by a language model; checked against the original"],
     )
 
 
@@ -434,11 +541,27 @@ class BriefingInput(Model):
         examples=["The upgrade binds both forces more closely; troop numbers do not change."],
     )
     bottom_line_portion: PortionMark = None
-    key_judgments: tuple[KeyJudgment, ...] = Field(default=(), description="Most important first.")
-    gaps: tuple[Remark, ...] = Field(
+    scope_note: NonBlank | None = Field(
+        default=None,
+        description="What the briefing covers, and what it does not.",
+        examples=["Covers the announcement of 30 March 2025; force posture elsewhere is left out."],
+    )
+    scope_note_portion: PortionMark = None
+    key_questions: tuple[Question, ...] = Field(
         default=(),
-        description="What is not known; each a text, or its text with its portion mark.",
-        examples=[["When the headquarters reaches full capability."]],
+        description="What the briefing was asked; each a text, or its text with the judgments that answer it.",
+        examples=[["How will the upgrade change joint planning?"]],
+    )
+    known: tuple[EvidencedPoint, ...] = Field(
+        default=(),
+        description="What is known, as opposed to what is assessed; each a text, or its text with its evidence.",
+        examples=[["The upgrade was announced in Tokyo."]],
+    )
+    key_judgments: tuple[KeyJudgment, ...] = Field(default=(), description="Most important first.")
+    gaps: tuple[Question, ...] = Field(
+        default=(),
+        description="What is not known, best as a question; each a text, or its text with the judgments that it bears on.",
+        examples=[["When will the headquarters reach full capability?"]],
     )
     outlook: tuple[Remark, ...] = Field(
         default=(),

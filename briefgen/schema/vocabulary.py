@@ -23,9 +23,29 @@ SourceKind = Literal["wire", "newspaper", "broadcast", "official", "think-tank",
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 Credibility = Literal[1, 2, 3, 4, 5, 6]
 Confidence = Literal["low", "moderate", "high"]
+ConfidenceRange = Literal["low to moderate", "moderate to high"]
+ConfidenceWords = Literal["low", "low to moderate", "moderate", "moderate to high", "high"]
+"""A level or a range of two: one type, so that what is wrong with it is said once."""
 ScaleName = Literal["icd203", "phia", "nato"]
 
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+CONFIDENCE_RANGES: dict[ConfidenceRange, tuple[Confidence, Confidence]] = {
+    "low to moderate": ("low", "moderate"),
+    "moderate to high": ("moderate", "high"),
+}
+"""Each with the levels between which it lies."""
+
+
+def levels_of(confidence: ConfidenceWords | None) -> tuple[Confidence, ...]:
+    """The levels that it is, or lies between; lower first."""
+    match confidence:
+        case None:
+            return ()
+        case "low to moderate" | "moderate to high":
+            return CONFIDENCE_RANGES[confidence]
+        case _:
+            return (confidence,)
+
 
 RELIABILITY: dict[Reliability, str] = {
     "A": "completely reliable",
@@ -189,7 +209,7 @@ PRINTED: Mapping[str, Iterable[str]] = {
     "source kind": get_args(SourceKind),
     "reliability": RELIABILITY.values(),
     "credibility": CREDIBILITY.values(),
-    "confidence": CONFIDENCES,
+    "confidence": get_args(ConfidenceWords),
     "likelihood": LIKELIHOOD_TERMS,
     "range": dict.fromkeys(band.range for scale in SCALES.values() for band in scale.bands),
     "scale": [

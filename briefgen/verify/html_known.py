@@ -27,7 +27,7 @@ _ELEMENTS = {
     "ol": "class start",
     "li": "class lang dir",
     "table": "class id aria-label aria-describedby",
-    "caption": "class lang dir",
+    "caption": "class lang dir hidden",
     "colgroup": "",
     "col": "class",
     "thead": "",
@@ -45,7 +45,7 @@ _ELEMENTS = {
     "span": "class id lang dir hidden",
     "bdi": "",
     "br": "",
-    "svg": "class role aria-label viewBox",
+    "svg": "class role aria-label lang viewBox",
     "path": "class d",
 }
 KNOWN_MARKUP = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}

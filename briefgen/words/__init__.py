@@ -14,7 +14,7 @@ from gettext import NullTranslations
 from msgspec import Struct
 
 from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
-from briefgen.words.localised import date_words, is_english, list_words, number_words
+from briefgen.words.localised import date_words, is_english, list_words, number_words, percent_words
 from briefgen.words.messages import OwnWords, filled, like
 
 __all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue"]
@@ -92,6 +92,9 @@ class Catalogue(Struct, frozen=True):
 
     def number(self, number: int) -> str:
         return number_words(number, self.language)
+
+    def percent(self, number: int) -> str:
+        return percent_words(number, self.language)
 
     def listed(self, parts: Sequence[str]) -> str:
         return list_words(parts, self.language)

@@ -19,6 +19,7 @@ from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
 from briefgen.resources import display_name, folders
 from briefgen.words.localised import is_english
+from briefgen.words.plurals import plural_fault
 
 LOCALES = Path(__file__).parents[1] / "locales"
 OWN_LOCALES = "locales"
@@ -90,28 +91,33 @@ def translations_of(file: CatalogueFile) -> GNUTranslations:
 def _parsed(file: CatalogueFile) -> GNUTranslations:
     data = _compiled(file) if file.path.suffix == ".po" else file.data
     try:
-        return GNUTranslations(BytesIO(data))
+        made = GNUTranslations(BytesIO(data))
     except Exception as error:  # whatever a damaged file may raise
         raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+    if fault := plural_fault(made):
+        raise TemplateError(_unreadable(file.path, 0, fault))
+    return made
 
 
 def _compiled(file: CatalogueFile) -> bytes:
     """A catalogue as people write it, as programs read it."""
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
+    from babel.messages.pofile import PoFileError, PoFileParser
 
-    from briefgen.words.catalogue_faults import faults
+    from briefgen.words.catalogue_faults import BoundedCatalog, faults
 
+    catalog = BoundedCatalog(file.path.stem)
+    compiled = BytesIO()
     try:
-        catalog = read_po(BytesIO(file.data), locale=file.path.stem, ignore_obsolete=True, abort_invalid=True)
+        PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True).parse(BytesIO(file.data))
+        found = [_unreadable(file.path, line, fault) for line, fault in faults(catalog)]
+        write_mo(compiled, catalog)
     except PoFileError as error:
         raise TemplateError(_unreadable(file.path, error.lineno + 1, str(error).partition(" on ")[0])) from None
     except (ValueError, LookupError, TypeError) as error:
         raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
-    if found := [_unreadable(file.path, line, fault) for line, fault in faults(catalog)]:
+    if found:
         raise TemplateError(found)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
     return compiled.getvalue()
 
 

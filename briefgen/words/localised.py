@@ -18,6 +18,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SKELETONS = {2: "yMMMM", 1: "y"}
+_FIRST = {"fr": "1er"}
+"""The first day of a month, where it alone is an ordinal; Babel has it as a plain number."""
 
 
 def is_english(language: str) -> bool:
@@ -65,7 +67,9 @@ def _in_language(day: date, parts: int, language: str) -> str:
 
     if parts in _SKELETONS:
         return str(format_skeleton(_SKELETONS[parts], day, locale=locale))
-    return format_date(day, "long", locale=locale)
+    words = format_date(day, "long", locale=locale)
+    first = _FIRST.get(locale.language)
+    return words.replace("1", first, 1) if first and day.day == 1 else words
 
 
 def number_words(number: int, language: str) -> str:
@@ -76,6 +80,16 @@ def number_words(number: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(number, format="#,##0.###", locale=locale))
+
+
+def percent_words(number: int, language: str) -> str:
+    """So many percent: 70%."""
+    locale = None if is_english(language) else locale_of(language)
+    if locale is None:
+        return f"{number}%"
+    from babel.numbers import format_percent
+
+    return format_percent(number / 100, locale=locale)
 
 
 def list_words(parts: Sequence[str], language: str) -> str:

@@ -162,7 +162,8 @@ def _gauge(job: HtmlJob, gauge: Gauge) -> str:
     box = f"0 0 {css_number(width)} {css_number(style.size)}"
     paths = (f'<path class="solid" d="{solid}"/>' if solid else "") + (f'<path d="{open_}"/>' if open_ else "")
     alt = attribute_words(gauge.alt)
-    return f'<svg class="g-{gauge.role}" role="img" aria-label="{alt}" viewBox="{box}">{paths}</svg>'
+    spoken = f' lang="{escaped(gauge.language)}"' if gauge.language else ""
+    return f'<svg class="g-{gauge.role}" role="img" aria-label="{alt}"{spoken} viewBox="{box}">{paths}</svg>'
 
 
 def _square(style: GaugeStyle, sign: int, inset: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from briefgen.document import Cell, Row, Table, plain
 from briefgen.theme import TableStyle
-from briefgen.writers.html.inlines import direction, markup
+from briefgen.writers.html.inlines import direction, in_language, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
 from briefgen.writers.html.markup import attribute_words, identifier
 
@@ -39,19 +39,23 @@ def table(job: HtmlJob, child: Table, frame: HtmlFrame, set_cell: SetCell) -> st
 
 
 def _described(job: HtmlJob, child: Table) -> tuple[str, str]:
-    """The attribute that says what the table holds, and the words that it leads to, if it is no name."""
+    """The attribute that says what the table holds, and the words that it leads to, if it is no name.
+
+    A name bears the table's language, so that words in another one are none.
+    """
     if not child.summary:
         return "", ""
     words = attribute_words(child.summary)
-    if not plain(child.caption).strip():
+    if not plain(child.caption).strip() and child.summary_language is None:
         return f' aria-label="{words}"', ""
     name = job.label()
-    return f' aria-describedby="{name}"', f'<span id="{name}" hidden="hidden">{words}</span>'
+    spoken = in_language(child.summary_language) if child.summary_language else ""
+    return f' aria-describedby="{name}"', f'<span id="{name}"{spoken} hidden="hidden">{words}</span>'
 
 
 def _caption(job: HtmlJob, child: Table, style: TableStyle, frame: HtmlFrame, description: str) -> str:
     if not plain(child.caption).strip():
-        return ""
+        return f'\n<caption hidden="hidden">{description}</caption>' if description else ""
     turned = direction(child.caption, None, frame.language)
     return f'\n<caption class="{job.style(style.caption)}"{turned}>{markup(job, child.caption)}{description}</caption>'
 

@@ -274,9 +274,7 @@ class Paginator:
         total = 0.0
         for box in group:
             total += box.gap + box.height
-        if self.placed or self.begun:
-            return total
-        return total - group[0].gap + (group[0].repeat.height if group[0].repeat else 0.0)
+        return total if self.placed or self.begun else _alone(group)
 
     def _divided(self, group: list[Box]) -> Box | None:
         """Begin the group here by dividing its last box, and end the page; the rest of that box, None if in vain.
@@ -284,7 +282,7 @@ class Paginator:
         What fits a page stays whole unless too much of this one would stay empty.
         """
         last = group[-1]
-        if not self._is_wasteful and sum(box.gap + box.height for box in group) <= self.geometry.text_height:
+        if not self._is_wasteful and _alone(group) <= self.geometry.text_height:
             return None
         room = self.room - self.needed(group) + last.height
         parts = last.split(room) if room > 0 else None
@@ -339,6 +337,12 @@ class Paginator:
                 used += box.height
             deepest = max(deepest, used)
         self.used = start + deepest
+
+
+def _alone(group: list[Box]) -> float:
+    """The height of tied boxes at the top of a page, where what is repeated stands above them."""
+    repeated = group[0].repeat.height if group[0].repeat else 0.0
+    return sum(box.gap + box.height for box in group) - group[0].gap + repeated
 
 
 def kept(tied_boxes: Iterable[list[Box]]) -> Iterator[list[list[Box]]]:

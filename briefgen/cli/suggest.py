@@ -1,0 +1,93 @@
+"""`briefgen suggest`: an input in; drafts of annotations for the names and dates that its articles have, in it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefgen.cli.configured import settings as with_settings
+from briefgen.diagnostics import Exit
+
+if TYPE_CHECKING:
+    from briefgen.diagnostics import Diagnostic
+    from briefgen.knowing.history import KnownNames
+    from briefgen.settings import Settings
+
+
+@click.command(
+    "suggest",
+    short_help="Make drafts of names that are known already.",
+    epilog="\b\nExamples:\n"
+    "  briefgen suggest inputs/2025-03-30.yaml\n"
+    "  briefgen suggest inputs/2025-03-30.yaml --from ../other/inputs --no-dates",
+)
+@click.argument("path", metavar="INPUT")
+@click.option("--from", "past", multiple=True, metavar="PATH", help="Past inputs.  [default: the input's folder]")
+@click.option("--dates/--no-dates", default=True, help="Whether dated deeds become drafts of events.")
+@with_settings
+def command(path: str, past: tuple[str, ...], dates: bool, settings: Settings) -> int:
+    """Find the names of the register and of past inputs in the articles of INPUT, and add a draft for each.
+
+    Whole words only, the longest name first, each once in an article. A draft has the fields that were last used for its
+    name. Sentences that say what was done on a date become drafts of events (in English, where it is certain).
+    Whatever is marked already is left alone, so that the command can be given again.
+    """
+    from briefgen.cli.console import number
+
+    count = add_suggestions(Path(path), past or (str(Path(path).parent),), settings, dates=dates)
+    added = f"{number(count, 'draft')} added" if count else "nothing was added"
+    click.echo(f"{path}: {added}; run: briefgen check {path}")
+    return Exit.OK
+
+
+def add_suggestions(
+    target: Path,
+    past: tuple[str, ...],
+    settings: Settings,
+    *,
+    dates: bool = True,
+    articles: Container[int] | None = None,
+) -> int:
+    """Add the drafts to an input; how many there were."""
+    from briefgen.editing.saving import digest_of, edit_file
+    from briefgen.knowing.suggesting import suggest
+    from briefgen.names import with_names
+    from briefgen.readers.source import read_bytes
+    from briefgen.readers.yaml_reader import read_for_checking
+
+    with with_names(settings.names):
+        limit = settings.limits.input_size
+        digest = digest_of(read_bytes(target, str(target), limit))
+        read = read_for_checking(target, limit=limit, scale=settings.scale, register=settings.register)
+        known, _ = names_known(past, settings, without=target)
+        found = suggest(read, known.names, dates=dates, articles=articles)
+    if found.count:
+        edit_file(target, found.edits, digest=digest, limit=limit)
+    return found.count
+
+
+def names_known(
+    past: tuple[str, ...], settings: Settings, *, without: Path | None = None
+) -> tuple[KnownNames, list[Diagnostic]]:
+    """What the register and past inputs know, and the findings of inputs that cannot be read: they are passed over."""
+    from briefgen.diagnostics import InputError
+    from briefgen.knowing.history import known_names, uses_in, uses_of
+    from briefgen.packets import find_sources
+    from briefgen.readers.yaml_reader import read_for_checking
+
+    sources, findings = find_sources(past)
+    uses = [*uses_of(settings.register)]
+    left_out = without.resolve() if without else None
+    for source in sources:
+        if Path(source.path).resolve() == left_out:
+            continue
+        try:
+            limit = settings.limits.input_size
+            read = read_for_checking(Path(source.path), limit=limit, register=settings.register)
+            uses += uses_in(read)
+        except InputError as error:
+            findings += error.diagnostics
+    return known_names(uses), findings
