@@ -144,17 +144,18 @@ def build(
 ) -> Packet:
     """Build the packet of an input file and put it in its folder, whether or not there was one that is up to date.
 
-    `to` names formats: docx and pdf unless the configuration says otherwise, and text and json. `out` is the output
-    folder (`outputs`), in which the packet has the place that the input has in its own; `template` and `theme` are
-    names or paths, and other ones than the configuration's make a packet beside the usual one, named after them; `release` makes an edition without what is marked higher than this banner;
-    `sign` is the file of a secret key that the packet is signed with. `config` is a
-    configuration file whose values take the place of these defaults; none is looked for.
+    `to` names formats: docx and pdf unless the configuration says otherwise; html, text, json and w3c as well. `out` is
+    the output folder (`outputs`), in which the packet has the place that the input has in its own. `template` and
+    `theme` are names or paths; others than the configuration's make a packet beside the usual one, named after them.
+    `release` makes an edition without what is marked higher than this banner; `sign` is the file of a secret key that
+    the packet is signed with. `config` is a configuration file whose values take the place of these defaults; none is
+    looked for.
 
-    The packet tells its folder, its files (sizes in bytes, SHA-256), the number of its pages, and what was found, no
+    The packet has its folder, its files (sizes in bytes, SHA-256), the number of its pages, and what was found, no
     error among it. Another run on the output folder is waited for. Raises `BriefgenError` with all diagnostics where
     there is no packet: `InputError` where the path leads to no file, `TemplateError` for a template or theme,
     `OutputError` for the folder, `UsageError` for a configuration; an earlier packet is left as it was then. Raises
-    `ValueError` for a format that is none.
+    `ValueError` for an unknown format.
 
     >>> packet = build("inputs/2025-03-30.yaml", to=["text"], out="elsewhere")
     >>> [(file.name, file.size > 10_000) for file in packet.files]
@@ -168,7 +169,7 @@ def build(
     from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
     from briefgen.formats import formats_of
-    from briefgen.pipeline import chosen
+    from briefgen.options import chosen
 
     options = chosen(
         _settings(config),

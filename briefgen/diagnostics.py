@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -114,3 +115,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.is_error for d in diagnostics)
+
+
+def internal_error(path: str, error: Exception) -> Diagnostic:
+    """The finding for an internal error, so that the other inputs are still built."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-3:]
+    steps = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in last]
+    hint = "\n".join(["This is a bug in briefgen, not in the input. Please report it with these lines:", *steps])
+    words = " ".join(str(error).split())
+    return Diagnostic("BG900", f"{type(error).__name__}: {words[:300]}", Place(path), hint=hint)

@@ -378,7 +378,7 @@ _MAILBOX = re.compile(r"[^@]+@[^@.]+(\.[^@.]+)*")
 
 
 def link_address(uri: str) -> str | None:
-    """A link's address as every format can hold it; None where it is no address, or too long for one of them.
+    """A link's address as every format can hold it; None where it is not an address, or too long for one of them.
 
     The words of such a link stand without one in all files, for all of them say the same.
     """

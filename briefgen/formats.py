@@ -55,12 +55,12 @@ def _by_name(*rows: Format) -> Mapping[str, Format]:
 
 
 FORMATS = _by_name(
-    Format("docx", "a Word file", ".docx", "briefgen.pipeline:write_docx", paged=True, pictured=True, usual=True),
-    Format("pdf", "a PDF", ".pdf", "briefgen.pipeline:write_pdf_file", paged=True, pictured=True, usual=True),
-    Format("html", "a web page", ".html", "briefgen.pipeline:write_html_file", pictured=True),
-    Format("text", "plain text", ".txt", "briefgen.pipeline:write_text_file"),
-    Format("json", "the filled briefing", ".briefing.json", "briefgen.pipeline:write_json"),
-    Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.pipeline:write_web_annotations"),
+    Format("docx", "a Word file", ".docx", "briefgen.writing:write_docx", paged=True, pictured=True, usual=True),
+    Format("pdf", "a PDF", ".pdf", "briefgen.writing:write_pdf_file", paged=True, pictured=True, usual=True),
+    Format("html", "a web page", ".html", "briefgen.writing:write_html_file", pictured=True),
+    Format("text", "plain text", ".txt", "briefgen.writing:write_text_file"),
+    Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json"),
+    Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.writing:write_web_annotations"),
 )
 
 

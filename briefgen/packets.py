@@ -134,7 +134,7 @@ def find_sources(paths: Iterable[str]) -> tuple[list[InputFile], list[Diagnostic
 def _unfit(source: InputFile) -> Diagnostic | None:
     """The finding for an input whose packet could not have a folder of its name."""
     if not is_unicode(source.mirror):
-        return Diagnostic("BG029", "its name is no UTF-8 text", Place(source.path), hint="Rename it.")
+        return Diagnostic("BG029", "its name is not UTF-8 text", Place(source.path), hint="Rename it.")
     reserved = next((part for part in source.mirror.split("/") if part.lower() in _OURS or is_part(part)), None)
     if reserved is not None:
         hint = "Rename it; the output folder has a file of that name."

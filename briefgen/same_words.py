@@ -1,7 +1,7 @@
 """Texts in, for each the earlier one that it copies out: by short runs of words that both have.
 
 Copies are cut, reordered and reworded, and keep most runs of three words. Words within quotation marks count for
-nothing, since two reporters may hear one speaker; nor does a form that is filled in anew each day: there, what stands
+nothing, since two reporters may hear one speaker; nor does a form that is filled in again each day: there, what stands
 in the same places differs. The work grows with the words: each text is held against a few others only.
 """
 

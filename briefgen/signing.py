@@ -144,7 +144,7 @@ def signing_key(path: str) -> SigningKey:
     try:
         return _secret_of_openssl(data, phrase) if b"-----BEGIN" in data else _secret_of_minisign(data)
     except (ValueError, TypeError) as error:
-        raise _refused(path, str(error) or "this is no key", _MAKE_ONE) from None
+        raise _refused(path, str(error) or "this is not a key", _MAKE_ONE) from None
 
 
 def public_key(path: str) -> PublicKey:
@@ -154,7 +154,7 @@ def public_key(path: str) -> PublicKey:
     try:
         return _public_of_openssl(data) if b"-----BEGIN" in data else _public_of_minisign(data)
     except (ValueError, TypeError) as error:
-        raise _refused(path, str(error) or "this is no key", "Name the public key, such as desk.pub.") from None
+        raise _refused(path, str(error) or "this is not a key", "Name the public key, such as desk.pub.") from None
 
 
 def _require_library(path: str) -> None:
@@ -174,7 +174,7 @@ def _read(path: str, *, secret: bool = False) -> bytes:
     except OSError as error:
         raise _refused(path, f"the key cannot be read: {error.strerror or error}", _MAKE_ONE) from None
     if len(data) > _LARGEST:
-        raise _refused(path, "this is no key: it is too large", _MAKE_ONE)
+        raise _refused(path, "this is not a key: it is too large", _MAKE_ONE)
     return data
 
 
@@ -199,7 +199,7 @@ def _secret_of_openssl(data: bytes, phrase: bytes) -> SigningKey:
     try:
         key = load_pem_private_key(data, passphrase or None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        wrong = "the passphrase is not that of the key" if passphrase else "this is no secret key"
+        wrong = "the passphrase is not that of the key" if passphrase else "this is not a secret key"
         raise ValueError(wrong) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("the key is of another kind than Ed25519")
@@ -214,7 +214,7 @@ def _public_of_openssl(data: bytes) -> PublicKey:
     try:
         key = load_pem_public_key(data)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise ValueError("this is no public key") from None
+        raise ValueError("this is not a public key") from None
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("the key is of another kind than Ed25519")
     return PublicKey(key, _identifier(key))
@@ -226,7 +226,7 @@ def _secret_of_minisign(data: bytes) -> SigningKey:
 
     body = _last_line(data)
     if len(body) != 158 or body[:2] != _PLAIN or body[4:6] != _CHECKSUM:
-        raise ValueError("this is no secret key")
+        raise ValueError("this is not a secret key")
     if body[2:4] != b"\0\0":
         raise ValueError("the key has a passphrase; only those of OpenSSL's keys are taken")
     identifier, seed, public, checksum = body[54:62], body[62:94], body[94:126], body[126:]
@@ -242,7 +242,7 @@ def _public_of_minisign(data: bytes) -> PublicKey:
 
     body = _last_line(data)
     if len(body) != 42 or body[:2] != _PLAIN:
-        raise ValueError("this is no public key")
+        raise ValueError("this is not a public key")
     return PublicKey(Ed25519PublicKey.from_public_bytes(body[10:]), body[2:10])
 
 
@@ -252,4 +252,4 @@ def _last_line(data: bytes) -> bytes:
     try:
         return b64decode(lines[-1], validate=True) if lines else b""
     except ValueError:
-        raise ValueError("this is no key") from None
+        raise ValueError("this is not a key") from None

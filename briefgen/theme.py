@@ -310,7 +310,7 @@ class Logo(_Part):
     )
     alt: str = Field(
         pattern=r"\S",
-        description="Words that stand for it in the Word file; in the PDF it is no part of the text.",
+        description="Words that stand for it in the Word file; in the PDF it is not part of the text.",
         examples=["Seal of the Ministry of Examples"],
     )
     height: Annotated[Length, AfterValidator(_logo_height)] = Field(

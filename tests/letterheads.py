@@ -27,8 +27,10 @@ import pytest
 from judges import ooxml
 
 from briefgen.diagnostics import BriefgenError, Diagnostic, Severity
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Options, build, load_kit
+from briefgen.pipeline import build
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "inputs" / "2025-03-30.yaml"

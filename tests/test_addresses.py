@@ -91,13 +91,13 @@ def test_addresses_of_every_kind_are_taken(
         ("desk@example.org", "is a mail address without its scheme", "Write mailto: before it."),
         ("urn:x", "is a URN without all its parts", "a kind and a name"),
         ("URN:isbn:", "is a URN without all its parts", "a kind and a name"),
-        ("doi:182", "is no DOI", "doi:10.1000/182"),
-        ("mailto:desk", "is no mail address", "mailto:desk@example.org"),
+        ("doi:182", "is not a DOI", "doi:10.1000/182"),
+        ("mailto:desk", "is not an email address", "mailto:desk@example.org"),
         ("https://", "ends after its scheme", "the whole address"),
         ("https:example.org", "lacks slashes", "Write https://"),
         ("file:///home/desk/a.html", "is a place on somebody's disk", "the address of the publisher"),
         ("C:\\reports\\a.pdf", "is a place on somebody's disk", "the address of the publisher"),
-        ("ftp://example.org/a", "is no address that a briefing takes", "mailto:, doi: or urn:"),
+        ("ftp://example.org/a", "is not an address that a briefing takes", "mailto:, doi: or urn:"),
     ],
 )
 def test_what_is_no_address_is_refused_in_a_sentence_that_says_why(

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefgen.kit import Kit, load_kit
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Kit, Options, build, load_kit
+from briefgen.pipeline import build
 
 _INPUT = """\
 title: {title}

@@ -23,8 +23,8 @@ from briefgen.batch.state import State, load_state
 from briefgen.cli import main
 from briefgen.diagnostics import Diagnostic
 from briefgen.formats import FORMATS
+from briefgen.options import Options
 from briefgen.packets import MANIFEST, InputFile, read_manifest
-from briefgen.pipeline import Options
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 
 from briefgen.cli import main
 from briefgen.formats import FORMATS
+from briefgen.kit import Kit, load_kit
+from briefgen.options import Options
 from briefgen.packets import MANIFEST, InputFile
-from briefgen.pipeline import Kit, Options, build, load_kit
+from briefgen.pipeline import build
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"

@@ -11,7 +11,8 @@ from briefings import full
 from briefgen.compose import compose, load_template, load_theme
 from briefgen.document import Document, Heading, Paragraph, Table, plain, walk
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.vocabulary import DIRECTION_MEANING, HORIZON, HORIZON_MEANING

@@ -34,8 +34,10 @@ from briefgen.document import Block, Document, Gauge, Heading, Span, Text, plain
 from briefgen.fill import fill
 from briefgen.fill.sources import source_summary
 from briefgen.formats import FORMATS
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Options, build, load_kit
+from briefgen.pipeline import build
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import release
 from briefgen.schema.briefing import AnnotatedArticle, ArticleParagraph, Briefing, Judgment, ResolvedPlace

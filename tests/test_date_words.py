@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.pipeline import versions
+from briefgen.record import versions
 from briefgen.words.localised import date_words
 
 ROOT = Path(__file__).parent.parent

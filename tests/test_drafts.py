@@ -122,7 +122,7 @@ def test_a_passage_in_the_text_may_be_a_draft(tmp_path: Path) -> None:
 def test_a_draft_is_no_evidence(tmp_path: Path) -> None:
     found = findings(written(tmp_path, "id: wish, quote: deter China", evidence="hq, wish"))
     (error,) = (each for each in found if each.is_error)
-    assert (error.code, error.message) == ("BG204", "“wish” is a draft, which is no evidence yet")
+    assert (error.code, error.message) == ("BG204", "“wish” is a draft, which is not evidence yet")
     assert "line 21" in error.hint
     assert error.place.line == 9
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.diagnostics import InputError, Severity
+from briefgen.kit import Kit, load_kit
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Kit, Options, build, examine, load_kit
+from briefgen.pipeline import build, examine
 from briefgen.readers.prose import TEXT_FIELDS
 from briefgen.readers.yaml_reader import read_yaml
 from briefgen.schema.export import input_schema

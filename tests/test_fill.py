@@ -328,8 +328,8 @@ def test_a_quote_that_is_not_its_actors_name_needs_to_be_told_apart(filled: Any,
     ("quote", "hint"),
     [
         ("Oslo pact with Bo", "It stands in B¶2: move the annotation to article B."),
-        ("The envoy’s day", "It stands in the headline of A1, which is no part of the text"),
-        ("Day of the pact", "It stands in the headline of B, which is no part of the text"),
+        ("The envoy’s day", "It stands in the headline of A1, which is not part of the text"),
+        ("Day of the pact", "It stands in the headline of B, which is not part of the text"),
     ],
 )
 def test_a_quote_from_elsewhere_is_said_to_be(filled: Any, quote: str, hint: str) -> None:

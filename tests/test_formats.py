@@ -44,9 +44,9 @@ def test_every_row_has_a_writer_that_takes_the_work_and_a_list_of_findings(name:
 
 def test_a_row_whose_writer_is_missing_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To whoever adds the row, and not as a finding in somebody's input."""
-    row = replace(FORMATS["text"], writer="briefgen.pipeline:write_poem")
+    row = replace(FORMATS["text"], writer="briefgen.writing:write_poem")
     monkeypatch.setitem(FORMATS, "text", row)  # type: ignore[arg-type]
-    with pytest.raises(IncompleteTable, match=r"the format text names the writer briefgen\.pipeline:write_poem, which"):
+    with pytest.raises(IncompleteTable, match=r"the format text names the writer briefgen\.writing:write_poem, which"):
         main(["--to", "text", "--jobs", "1", "inputs"])
 
 

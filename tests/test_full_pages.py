@@ -22,7 +22,8 @@ from samples import cell, document, para, table
 from briefgen.compose import compose, load_theme
 from briefgen.document import Block, Document, Heading, List, ListItem, PageBreak, Paragraph, Row, Text
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word

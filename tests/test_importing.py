@@ -6,15 +6,16 @@ import io
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import docx
 import pytest
 from docx.enum.text import WD_COLOR_INDEX
+from msgspec.structs import replace
 
 from briefgen.cli import main
-from briefgen.importing.foreign import ImportedPassage
-from briefgen.importing.importers import IMPORTERS
+from briefgen.importing.foreign import Imported, ImportedPassage, SourceFile
+from briefgen.importing.importers import IMPORTERS, Importer
 from briefgen.importing.spans import NotPlaced, PassageFinder, Utf16
 from briefgen.readers.yaml_reader import ReadInput, read_for_checking
 
@@ -415,3 +416,19 @@ def test_what_stands_nowhere_or_anywhere_is_not_placed(passage: ImportedPassage)
 def test_offsets_in_utf_16_units_become_characters() -> None:
     assert [Utf16("a😀b😀").code_point(n) for n in (-1, 0, 1, 2, 3, 4, 5, 6, 7)] == [-1, 0, 1, -1, 2, 3, -1, 4, -1]
     assert [Utf16("ab").code_point(n) for n in (0, 2, 3)] == [0, 2, -1]
+
+
+def test_an_importer_that_fails_is_reported_and_stops_no_other(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unfinished(file: SourceFile) -> Imported:
+        raise NotImplementedError("feeds are\nstill to come")
+
+    monkeypatch.setitem(cast(dict[str, Importer], IMPORTERS), "feed", replace(IMPORTERS["feed"], read=unfinished))
+    (folder / "a.rss").write_text("<rss version='2.0'><channel></channel></rss>", encoding="utf-8")
+    (folder / "b.txt").write_text("Talks held\n\nThey met in Tokyo.\n", encoding="utf-8")
+    read = imported("a.rss", "b.txt", status=1)
+    assert len(read.input.articles) == 1
+    out = capsys.readouterr().out
+    assert "a.rss: error BG900 NotImplementedError: feeds are still to come" in out
+    assert "in unfinished" in out

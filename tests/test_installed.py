@@ -7,7 +7,7 @@ import pytest
 
 from briefgen import installed
 from briefgen.installed import installed_version
-from briefgen.pipeline import versions
+from briefgen.record import versions
 
 
 @pytest.fixture(autouse=True)

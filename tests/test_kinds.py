@@ -47,7 +47,7 @@ def changed(**values: Any) -> tuple[EntryKind, ...]:
         (changed(letter="E"), "the letter E stands for two kinds"),
         (changed(annotation=CapabilityEntry), "Annotation in briefgen.schema.input does not offer CapabilityEntry"),
         (changed(entry=CapabilityEntry), "CapabilityEntry does not have the fields of ActorFields"),
-        (changed(title="rank"), "ActorFields has no field rank, which is to name an entry of the kind actor"),
+        (changed(title="heading"), "ActorFields has no field heading, which is to name an entry of the kind actor"),
         (changed(list="people"), "BriefingInput has no field people for the kind actor"),
         (changed(list="articles_read"), "Briefing has no field articles_read for the kind actor"),
     ],

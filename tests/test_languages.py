@@ -17,7 +17,8 @@ from test_word import THEME
 from briefgen.compose import compose
 from briefgen.document import Block, Document, Heading, Paragraph, Span, Table, Text, walk
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.scripts import language_by_script
 from briefgen.verify import verify

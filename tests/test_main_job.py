@@ -15,8 +15,10 @@ import pypdfium2
 import pytest
 import yaml
 
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.packets import find_sources
-from briefgen.pipeline import Options, Packet, build, load_kit
+from briefgen.pipeline import Packet, build
 from briefgen.schema.input import (
     ActorFields,
     AgreementFields,

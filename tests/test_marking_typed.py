@@ -57,7 +57,7 @@ def test_words_of_no_scheme_are_an_error_until_they_are_asked_for(
     path.write_text(_INPUT.format(words), "utf-8")
     assert main(["check", str(path)]) == 1
     said = capfd.readouterr().out
-    assert "is no label of any scheme" in said
+    assert "is not a label of any scheme" in said
     assert f"{{scheme: custom, banner: {words}}}" in said
     for asked in (f"{{scheme: custom, banner: {words}}}", f"{{banner: {words}, levels: [{words.split('//')[0]}]}}"):
         path.write_text(_INPUT.format(asked), "utf-8")

@@ -230,7 +230,7 @@ def test_a_name_that_is_no_text_is_reported(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder / "inputs") + b"/\xff.yaml")).write_text("title: x\n")
     done = run("--to", "text", "--jobs", "1", "inputs", folder=folder)
     assert done.returncode == 1
-    assert "error BG029 its name is no UTF-8 text" in done.stderr
+    assert "error BG029 its name is not UTF-8 text" in done.stderr
     assert "Traceback" not in done.stderr
     assert packets(folder) == ["a", "b"]
 
@@ -251,7 +251,7 @@ def test_a_frozen_packet_stays_as_it_is(folder: Path, capsys: Captured, monkeypa
     assert build() == 0
     assert main(["freeze", "outputs/a"]) == 0
     before = (folder / "outputs/a/a.txt").read_bytes()
-    monkeypatch.setattr("briefgen.pipeline.__version__", "99")
+    monkeypatch.setattr("briefgen.record.__version__", "99")
     capsys.readouterr()
     found = report(capsys, "inputs")
     assert {name: each["outcome"] for name, each in found.items()} == {"a": "frozen", "b": "built"}
@@ -303,7 +303,7 @@ def test_the_log_is_filtered(folder: Path, capsys: Captured) -> None:
 def test_the_log_refuses_what_is_no_time(folder: Path, capsys: Captured, option: str, written: str) -> None:
     assert build() == 0
     assert main(["log", option, written]) == 2
-    assert f"“{written}” is no time. Write a day" in " ".join(capsys.readouterr().err.split())
+    assert f"“{written}” is not a time. Write a day" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("written", ["2000", "2000-03", "2000-03-30", "2000-03-30T05:30", "2000-03-30 05:30:00z"])

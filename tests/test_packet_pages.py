@@ -11,7 +11,8 @@ import pytest
 from briefgen.compose import compose
 from briefgen.document import Document, Heading, plain, walk
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word

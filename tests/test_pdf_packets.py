@@ -17,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges.verapdf import judged
 
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.packets import find_sources
-from briefgen.pipeline import Options, Packet, build, load_kit
+from briefgen.pipeline import Packet, build
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "inputs" / "2025-03-30.yaml"

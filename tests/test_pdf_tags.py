@@ -18,8 +18,10 @@ from samples import cell, document, everything, para, table
 from briefgen.compose import compose, load_theme
 from briefgen.document import Cell, Document, Heading, Paragraph, Text
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit, versions
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
+from briefgen.record import versions
 from briefgen.verify.pdf import content_of_pdf
 from briefgen.writers.pdf import write_pdf
 

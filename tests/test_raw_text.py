@@ -1,4 +1,4 @@
-"""Files that are given as articles: plain text in all its forms, and everything that is no plain text, named once."""
+"""Files that are given as articles: plain text in all its forms, and everything that is not plain text, named once."""
 
 from __future__ import annotations
 

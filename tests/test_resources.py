@@ -9,7 +9,8 @@ import pytest
 
 from briefgen import resources
 from briefgen.diagnostics import Diagnostic, TemplateError
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.theme_reader import read_theme
 from briefgen.resources import find_template, find_theme, packaged_templates, template_names, theme_names
 

@@ -38,7 +38,8 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.verify.compare import differences_in_pdf

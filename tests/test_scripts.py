@@ -20,8 +20,10 @@ from briefgen.compose import compose
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Callout, Document, Heading, Paragraph, Table, has_backward, plain, walk
 from briefgen.fill import fill
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.packets import find_sources
-from briefgen.pipeline import Options, Packet, build, load_kit
+from briefgen.pipeline import Packet, build
 from briefgen.readers.yaml_reader import read_input
 from briefgen.typeset import discover
 

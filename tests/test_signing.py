@@ -424,8 +424,8 @@ def odd_keys(folder: Path) -> dict[str, bytes]:
     good = (folder / SECRET).read_bytes()
     openssl_keys(folder, "phrase", "open sesame")
     return {
-        "is no key": b"neither\n",
-        "this is no secret key": (folder / PUBLIC).read_bytes(),
+        "is not a key": b"neither\n",
+        "this is not a secret key": (folder / PUBLIC).read_bytes(),
         "has a passphrase; only": (folder / "locked.key").read_bytes(),
         "is damaged": good[:-60] + b"A" * 10 + good[-50:],
         "another kind than Ed25519": other,
@@ -454,7 +454,7 @@ def test_a_public_key_of_another_kind_is_refused(folder: Path, capsys: Captured)
     (folder / "curve.pub").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     body = b64decode((folder / PUBLIC).read_bytes().split()[-1])
     (folder / "hashed.pub").write_bytes(b"untrusted comment: public\n" + b64encode(b"ED" + body[2:]) + b"\n")
-    for name, said in (("curve.pub", "another kind than Ed25519"), ("hashed.pub", "this is no public key")):
+    for name, said in (("curve.pub", "another kind than Ed25519"), ("hashed.pub", "this is not a public key")):
         assert main(["verify", "--key", name, "outputs"]) == 2
         assert said in capsys.readouterr().err
 

@@ -13,8 +13,9 @@ from finished import is_complete
 import briefgen
 from briefgen.batch.watch import look
 from briefgen.cli import main
+from briefgen.options import chosen
 from briefgen.packets import read_manifest
-from briefgen.pipeline import chosen, read_settings
+from briefgen.pipeline import read_settings
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"

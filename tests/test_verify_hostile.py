@@ -185,7 +185,7 @@ HOSTILE_WORD: dict[str, Callable[[], bytes]] = {
         b'<w:styles %b><w:style w:styleId="a" w:type="paragraph" w:default="1"><w:basedOn w:val="a"/></w:style></w:styles>' % _W,
         "word/styles.xml",
     ),
-    "a level that is no number": lambda: word_of(
+    "a level that is not a number": lambda: word_of(
         b'<w:document %b><w:body><w:p><w:pPr><w:outlineLvl w:val="x"/></w:pPr></w:p></w:body></w:document>' % _W
     ),
 }  # fmt: skip

@@ -65,8 +65,8 @@ def test_a_file_without_its_marking_is_not_released(
     made = packet(tmp_path, monkeypatch)
     wrong = {
         "text": ("briefgen.writers.text.write_text", lambda _: "Talks in Tokyo\n"),
-        "json": ("briefgen.pipeline.write_json", lambda *_: b'{"title": "Talks in Tokyo"}'),
-        "w3c": ("briefgen.pipeline.write_web_annotations", lambda *_: b'{"label": "Talks in Tokyo"}'),
+        "json": ("briefgen.writing.write_json", lambda *_: b'{"title": "Talks in Tokyo"}'),
+        "w3c": ("briefgen.writing.write_web_annotations", lambda *_: b'{"label": "Talks in Tokyo"}'),
     }
     monkeypatch.setattr(*wrong[name])
     assert main(["--to", name, "--jobs", "1", "--out", "elsewhere", "inputs"]) == 1

@@ -12,7 +12,8 @@ from test_verify import packet, verified
 
 from briefgen.compose import compose
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 
 SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"

@@ -53,7 +53,8 @@ from briefgen.document import (
     Text,
 )
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.writers.word import write_word

@@ -14,7 +14,8 @@ from test_word import LAYOUT, THEME, without_fonts
 from briefgen.compose import compose, load_theme
 from briefgen.document import Block, Callout, Contents, Heading, List, ListItem, Text
 from briefgen.fill import fill
-from briefgen.pipeline import Options, load_kit
+from briefgen.kit import load_kit
+from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.verify import verify

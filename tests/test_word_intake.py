@@ -107,7 +107,7 @@ LEFT_OUT = {
     ),
     "a person": (field("AUTHOR"), "the field AUTHOR"),
     "a simple field": (f'<w:fldSimple w:instr=" LINK Excel.Sheet x ">{SAID}</w:fldSimple>', "the field LINK"),
-    "a page that is no number": (field("PAGE"), "the field PAGE"),
+    "a page that is not a number": (field("PAGE"), "the field PAGE"),
     "without an end": (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE Eyes of the desk alone</w:instrText></w:r>',
         "a field without an end",
@@ -258,15 +258,15 @@ def with_pages(sizes: bytes, margins: bytes) -> bytes:
 
 
 REPAIRED = {
-    "a width that is no number": (lambda: with_pages(b'w:w="wide" w:h="16838"', b'w:top="1440"'), "no numbers"),
+    "a width that is not a number": (lambda: with_pages(b'w:w="wide" w:h="16838"', b'w:top="1440"'), "not numbers"),
     "margins without end": (
         lambda: with_pages(b'w:w="11906" w:h="16838"', b'w:top="%b" w:left="" w:header="\xc2\xb2"' % (b"9" * 5000)),
-        "no numbers",
+        "not numbers",
     ),
-    "a level that is no number": (lambda: style('<w:pPr><w:outlineLvl w:val="x"/></w:pPr>'), "no numbers"),
-    "a stop that is no number": (
+    "a level that is not a number": (lambda: style('<w:pPr><w:outlineLvl w:val="x"/></w:pPr>'), "not numbers"),
+    "a stop that is not a number": (
         lambda: style('<w:pPr><w:tabs><w:tab w:val="left" w:pos="x"/></w:tabs></w:pPr>'),
-        "no numbers",
+        "not numbers",
     ),
     "a missing base": (lambda: style('<w:basedOn w:val="Gone"/>'), "not there"),
     "a base of another kind": (lambda: style('<w:basedOn w:val="TableNormal"/>'), "another kind"),
@@ -447,11 +447,11 @@ REFUSED = {
             "[Content_Types].xml",
             lambda data: data.replace(b"wordprocessingml.document.main", b"spreadsheetml.sheet.main"),
         ),
-        "no Word document",
+        "not a Word document",
     ),
     "no main part": (
         part("_rels/.rels", lambda data: data.replace(b"word/document.xml", b"../../etc/passwd")),
-        "no Word document",
+        "not a Word document",
     ),
 }
 

@@ -36,6 +36,8 @@ from briefgen.batch.report import Outcome, Report, Reporter, Result, RunOptions
 from briefgen.batch.state import State, load_state, save_state, state_file
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain, refuse_links
+from briefgen.kit import Kit
+from briefgen.options import Options
 from briefgen.packets import (
     MANIFEST,
     InputFile,
@@ -47,7 +49,7 @@ from briefgen.packets import (
     sha256,
     without_collisions,
 )
-from briefgen.pipeline import Kit, Options, Packet, check_environment, kept_file
+from briefgen.pipeline import Packet, check_environment, kept_file
 from briefgen.placing import end_move, is_waiting, known_files
 from briefgen.resources import find_template, find_theme
 from briefgen.settings import USUAL

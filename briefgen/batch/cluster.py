@@ -25,8 +25,9 @@ from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
 from briefgen.files import confined, read_plain
+from briefgen.options import Options
 from briefgen.packets import MANIFEST, InputFile, read_manifest
-from briefgen.pipeline import Options, Packet, kept_file
+from briefgen.pipeline import Packet, kept_file
 from briefgen.placing import write_packet
 from briefgen.readers.source import file_inside
 from briefgen.resources import find_template, find_theme, packaged_templates

@@ -321,19 +321,7 @@ _POLICY = (
 )
 
 
-def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
-    title = say(N_("Briefing packets"))
-    packets = catalogue.ngettext("%(number)s packet", "%(number)s packets", count, number=catalogue.number(count))
-    tally = f'<span id="tally" role="status">{escape(packets)}</span>'
-    caption = filled(say(N_("%(packets)s, the newest first")), {"packets": tally})
-    fresh = {"number": '<span id="fresh">0</span>'}
-    only = filled(say(N_("Only what is new since your last visit (%(number)s)")), fresh)
-    heads = (N_("Date"), N_("Title"), N_("Marking"), N_("Files"), N_("Pages"), N_("Findings"))
-    columns = "".join(f'<th scope="col">{say(head)}</th>' for head in heads)
-    said = {"of": N_("%(shown)s of %(all)s"), "fresh": N_("New"), "changed": N_("Changed")}
-    signs = " ".join(f'data-{name}="{say(message)}"' for name, message in said.items())
-    search = say(N_("Search titles, actors, regions, dates, markings and files"))
-    language = catalogue.language
+def _document_head(language: str, title: str) -> str:
     turned = ' dir="rtl"' if is_backward(language) else ""
     return f"""\
 <!DOCTYPE html>
@@ -347,7 +335,23 @@ def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
 <title>{title}</title>
 <style>{_STYLE}</style>
 </head>
-<body>
+"""
+
+
+def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
+    title = say(N_("Briefing packets"))
+    packets = catalogue.ngettext("%(number)s packet", "%(number)s packets", count, number=catalogue.number(count))
+    tally = f'<span id="tally" role="status">{escape(packets)}</span>'
+    caption = filled(say(N_("%(packets)s, the newest first")), {"packets": tally})
+    fresh = {"number": '<span id="fresh">0</span>'}
+    only = filled(say(N_("Only what is new since your last visit (%(number)s)")), fresh)
+    heads = (N_("Date"), N_("Title"), N_("Marking"), N_("Files"), N_("Pages"), N_("Findings"))
+    columns = "".join(f'<th scope="col">{say(head)}</th>' for head in heads)
+    said = {"of": N_("%(shown)s of %(all)s"), "fresh": N_("New"), "changed": N_("Changed")}
+    signs = " ".join(f'data-{name}="{say(message)}"' for name, message in said.items())
+    search = say(N_("Search titles, actors, regions, dates, markings and files"))
+    return f"""\
+{_document_head(catalogue.language, title)}<body>
 <main>
 <h1>{title}</h1>
 <form id="form" role="search" {signs} hidden>

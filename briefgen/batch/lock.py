@@ -26,7 +26,7 @@ _PAUSE = 0.2
 
 
 class NoLocks(Exception):
-    """The file system of a folder knows no locks; says so in the system's words."""
+    """The file system of a folder does not support locks; says so in the system's words."""
 
 
 @contextmanager

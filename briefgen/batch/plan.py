@@ -24,6 +24,8 @@ from msgspec import Struct, field
 from briefgen.batch.state import KitRecord, PacketSummary, State, is_settled, stamp_of, stamps_below
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.files import read_plain
+from briefgen.kit import Kit, load_kit
+from briefgen.options import Options, recorded
 from briefgen.packets import (
     FROZEN,
     MANIFEST,
@@ -41,9 +43,10 @@ from briefgen.packets import (
     sha256,
     variant_name,
 )
-from briefgen.pipeline import Kit, Options, load_kit, recorded, register_ingredient, versions
+from briefgen.pipeline import register_ingredient
 from briefgen.placing import known_signature
 from briefgen.readers.source import file_inside
+from briefgen.record import versions
 from briefgen.resources import display_name, find_template, find_theme, folders
 from briefgen.words.files import CATALOGUE, catalogue_digests
 

@@ -9,7 +9,8 @@ from msgspec import Struct, field
 
 from briefgen.batch.plan import Gone, Plan, Step
 from briefgen.diagnostics import Diagnostic, has_errors
-from briefgen.pipeline import Kit, Packet
+from briefgen.kit import Kit
+from briefgen.pipeline import Packet
 
 
 class Outcome(StrEnum):

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 from briefgen.batch.worker import Done, Refusal, build_here, start
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Options, Packet
+from briefgen.pipeline import Packet
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -152,7 +152,7 @@ jobs:
 
 
 def times(words: str) -> tuple[int, int]:
-    """Hour and minute of `05:30`. ValueError where it is no time of day."""
+    """Hour and minute of `05:30`. ValueError where it is not a time of day."""
     match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", words.strip(), re.ASCII)
     if match is None:
         raise ValueError(words)

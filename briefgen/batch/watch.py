@@ -16,8 +16,8 @@ from pathlib import Path
 
 from briefgen.batch.plan import FONTS
 from briefgen.batch.state import Stamp, load_state, stamp_of, state_file
+from briefgen.options import Options
 from briefgen.packets import find_sources
-from briefgen.pipeline import Options
 from briefgen.resources import find_template, find_theme, folders
 
 _PAUSE = 0.2

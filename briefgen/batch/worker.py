@@ -12,8 +12,10 @@ from briefgen.batch.plan import load_with_record
 from briefgen.batch.state import KitRecord
 from briefgen.diagnostics import BriefgenError, Diagnostic
 from briefgen.garbage import look_rarely
+from briefgen.kit import Kit
+from briefgen.options import Options
 from briefgen.packets import InputFile
-from briefgen.pipeline import Kit, Options, Packet, build
+from briefgen.pipeline import Packet, build
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -190,7 +190,7 @@ RULES = (
         "Agreement of one party",
         WARNING,
         "An agreement names one party only, in all that is marked of it.",
-        "Nobody agrees alone: the other party is missing, or it is no agreement.",
+        "Nobody agrees alone: the other party is missing, or it is not an agreement.",
         "parties: [Japan]",
         "parties: [Japan, United States]",
         agreement_with_one_party,

@@ -131,8 +131,8 @@ RULES = (
         "BG202",
         "Quote that stands in several places",
         ERROR,
-        """The words of an annotation stand more than once in its article, and nothing says which is meant. Of the
-        entry's own name any place serves, and the first is taken.""",
+        """The words of an annotation stand more than once in its article, and nothing says which is meant. For the
+        entry's own name any place will do, and the first is taken.""",
         "The reference would lead to a paragraph that nobody chose.",
         "quote: the ministers\nname: Joint planning",
         "quote: the ministers\nname: Joint planning\nprefix: 'agreed by '      # or occurrence: 3, or a longer quote",
@@ -143,7 +143,7 @@ RULES = (
         WARNING,
         "A judgment names no annotation, or an entry that the analyst added is supported by no passage.",
         """A reader follows each statement to the paragraph that supports it. One that leads nowhere is opinion, and
-        ought to be seen as such.""",
+        should be seen as such.""",
         "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely",
         "key_judgments:\n  - statement: The upgrade is likely to speed joint planning.\n    likelihood: likely\n    evidence: [joint-hq]",
         without_evidence,
@@ -153,7 +153,7 @@ RULES = (
         "Evidence that names no annotation",
         ERROR,
         "A judgment or an entry names an id that no annotation has, or that of a draft.",
-        """Its reference would lead nowhere. It is mostly a misspelling, or an annotation that was deleted. A draft is no
+        """Its reference would lead nowhere. Usually it is a misspelling, or an annotation that was deleted. A draft is not
         evidence until it is completed.""",
         "evidence: [joint-hg]",
         "evidence: [joint-hq]",
@@ -162,7 +162,7 @@ RULES = (
         "BG205",
         "Prefix, suffix or occurrence that does not fit",
         ERROR,
-        "The quote is in the article, but not with these words before or after it, or not so often.",
+        "The quote is in the article, but not with these words before or after it, or not that often.",
         "The words added to distinguish two places fit neither.",
         "quote: Japan\noccurrence: 12      # it stands there nine times",
         "quote: Japan\noccurrence: 2",
@@ -172,7 +172,7 @@ RULES = (
         "Annotation id never used",
         NOTE,
         "An annotation has an id, but no judgment and no entry names it as evidence.",
-        """An id is there to be named. One that nothing names is mostly evidence that was meant for a judgment and was
+        """An id is there to be named. One that nothing names is usually evidence that was meant for a judgment and was
         forgotten there. Silent where an input names no evidence at all.""",
         "- id: troop-numbers      # no judgment says evidence: [troop-numbers]\n  kind: capability",
         "- kind: capability",
@@ -183,7 +183,7 @@ RULES = (
         "Passage marked twice",
         WARNING,
         "Two annotations of one article mark the same words, as the same kind, under the same name.",
-        "The second adds nothing but a second reference to the same place. It is mostly a copy that was to be changed.",
+        "The second adds nothing but a second reference to the same place. Usually it is a copy that was meant to be changed.",
         "- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}\n- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}",
         "- {kind: actor, quote: Gen Nakatani, name: Gen Nakatani}",
         annotated_twice,

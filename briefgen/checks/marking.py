@@ -82,7 +82,7 @@ def _unknown_banner(subject: Subject, marking: Marking) -> Iterator[Finding]:
         meant = resembling(marking.banner)
         guess = f"Did you mean {meant}?\n" if meant else ""
         hint = f"{guess}If it is a label of your own: `marking: {{scheme: custom, banner: {marking.banner}}}`."
-        yield Finding(path, f"“{marking.banner}” is no label of any scheme", hint)
+        yield Finding(path, f"“{marking.banner}” is not a label of any scheme", hint)
 
 
 def _unreadable(path: Path, mark: str, read: Callable[[str], Label]) -> Iterator[Finding]:
@@ -117,11 +117,11 @@ def marks_missing(subject: Subject) -> Iterator[Finding]:
     if missing:
         shown = ", ".join(words for _, words in missing[:_SHOWN])
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        verb = "has" if len(missing) == 1 else "have"
+        have = "has" if len(missing) == 1 else "have"
         hint = (
             "Add `portion:` (`title_portion:` and the like beside a text). Until then they count as high as the banner."
         )
-        yield Finding(missing[0][0], f"{shown}{more} {verb} no portion mark", hint)
+        yield Finding(missing[0][0], f"{shown}{more} {have} no portion mark", hint)
 
 
 def _unmarked(given: BriefingInput) -> Iterator[tuple[Path, str]]:
@@ -152,9 +152,9 @@ RULES = (
         "BG501",
         "Unknown label",
         ERROR,
-        """A banner or a portion mark is no label of its scheme: tlp, us, cui, nato, uk, eu, or the levels that a custom
+        """A banner or a portion mark is not a label of its scheme: tlp, us, cui, nato, uk, eu, or the levels that a custom
         scheme lists. A banner of no scheme is an organisation's own only where `scheme: custom` or `levels:` says so. Labels are read letter for letter, in capitals; a mark may be written short (S//NF) or long. What
-        the scheme's tables do not allow is no label either: controls out of their order, a control at a level or beside
+        the scheme's tables do not allow is not a label either: controls out of their order, a control at a level or beside
         another where it does not stand, a code of no nation, a category that the CUI Registry does not have.""",
         "A marking is printed on every page and decides who may read it. One that is nearly right says nothing.",
         "marking: TLP:ORANGE",
@@ -197,7 +197,7 @@ RULES = (
         "BG505",
         "Redacted edition that cannot be made",
         ERROR,
-        """A redacted edition was asked for with --release, but the briefing has no marking, the banner asked for is no label of
+        """A redacted edition was asked for with --release, but the briefing has no marking, the banner asked for is not a label of
         its scheme or is higher than its own, or nothing in it is marked so low.""",
         "An edition bears the banner that was asked for. It must be one that the briefing's own marks account for.",
         "briefgen build --release TLP:GREEN inputs/2025-03-30.yaml      # its marking: SECRET",

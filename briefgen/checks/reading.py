@@ -47,7 +47,7 @@ RULES = (
         "The file is larger than the limit, 16 MiB.",
         "A briefing has no such size. A file that large was named by mistake or made to exhaust the machine.",
         "an archive of a year's articles in one input",
-        "one input a briefing",
+        "one input per briefing",
     ),
     Rule(
         "BG006",
@@ -117,14 +117,14 @@ RULES = (
         "BG013",
         "Comment right after a text",
         NOTE,
-        "One blank and a # follow a text of free words, which may as well be meant to go on.",
+        "One blank and a # follow a text of free words, which may equally be meant to go on.",
         "What stands after the # is not printed.",
         "headline: Strikers win # of seats falls",
         'headline: "Strikers win # of seats falls"\nplace: Tokyo   # a comment, two blanks or more before it',
     ),
     Rule(
         "BG014",
-        "Sentence that commas tear",
+        "Sentence that commas split",
         WARNING,
         """A list of sentences is written in brackets, without quotes, and an item begins in lower case, with a number or
         right after its comma.""",
@@ -137,13 +137,13 @@ RULES = (
         "Sentences in brackets",
         NOTE,
         "A list of sentences is written in brackets, without quotes, and has several items.",
-        "Whether a comma parts two sentences or belongs to one cannot be seen there.",
+        "Whether a comma separates two sentences or belongs to one cannot be seen there.",
         "gaps: [The cost is not known, China has not replied]",
         "gaps:\n  - The cost is not known\n  - China has not replied",
     ),
     Rule(
         "BG016",
-        "File that is no plain text",
+        "File that is not plain text",
         ERROR,
         "The file of an article is a PDF, a Word or OpenDocument file, a web page, a mail or the like; its first bytes say so.",
         "Its tags, headers or bytes would be taken for the article's words.",
@@ -226,7 +226,7 @@ RULES = (
     ),
     Rule(
         "BG025",
-        "File that is there already",
+        "File that already exists",
         ERROR,
         "`briefgen new` would have to overwrite a file.",
         "The file may hold an analyst's work.",
@@ -264,7 +264,7 @@ RULES = (
         "BG029",
         "Name that no packet can have",
         ERROR,
-        "An input's name, or that of a folder it lies in, is no UTF-8 text, or is the name of a file that briefgen writes itself: index.html, ledger.jsonl, manifest.json and the like.",
+        "An input's name, or that of a folder it lies in, is not UTF-8 text, or is the name of a file that briefgen writes itself: index.html, ledger.jsonl, manifest.json and the like.",
         "The packet's folder bears the input's name. It could not be written in a manifest, or would lie where another file does.",
         "inputs/index.html.yaml",
         "inputs/index-page.yaml",
@@ -276,7 +276,7 @@ RULES = (
         "The input takes more time, pages or characters than one input may: 300 s of computing, 5,000 pages, 20 million characters with aliases written out, or what [limits] of the configuration says.",
         "One input, made to exhaust the machine or named by mistake, would keep all others from being built. It alone is given up.",
         "a year's archive of articles in one input",
-        "one input a briefing; or, where it is meant, in briefgen.toml:\n[limits]\npages = 10000      # also seconds, characters, findings, template-steps",
+        "one input per briefing; or, where it is meant, in briefgen.toml:\n[limits]\npages = 10000      # also seconds, characters, findings, template-steps",
     ),
     Rule(
         "BG031",
@@ -289,7 +289,7 @@ RULES = (
     ),
     Rule(
         "BG032",
-        "Input that is not called like one",
+        "File that is not named like an input",
         NOTE,
         "A folder of inputs holds a file with articles whose name ends in .json, or in .yaml.txt as some editors make it. Only .yaml and .yml, in small letters or capitals, are taken from a folder.",
         "It would be left out without a word. Other JSON files may well lie there, which is why none is taken.",
@@ -319,7 +319,7 @@ RULES = (
         "BG035",
         "Guessed or left out in an import",
         NOTE,
-        """A file that is imported does not say its headline, author, day or paragraphs itself, so that they are guessed; or
+        """A file that is imported does not say its headline, author, day or paragraphs itself, so they are guessed; or
         it holds something that an input cannot take, such as an attachment.""",
         "What is guessed looks like what is known, once it stands in the input.",
         "guessed of “Talks in Tokyo”: author, date",
@@ -350,7 +350,7 @@ RULES = (
         "File that cannot be imported",
         ERROR,
         """A file is broken, holds no words, unpacks to more than is read, is of a format that no importer reads, or needs a
-        package that is not installed. So is a map of labels that is none.""",
+        package that is not installed. The same goes for a map of labels that cannot be read.""",
         "The other files are imported; this one would be missed later.",
         "a Word file that was cut short in a mail",
         "the file, saved once more; or its words in a text file",

@@ -61,7 +61,7 @@ RULES = (
         "BG107",
         "Duplicate id",
         ERROR,
-        "Two annotations, two articles or two judgments bear the same id.",
+        "Two annotations, two articles or two judgments have the same id.",
         "A reference to that id would mean either.",
         "- id: hq\n  quote: joint war-fighting headquarters\n- id: hq\n  quote: command structure",
         "- id: hq\n  quote: joint war-fighting headquarters\n- id: command\n  quote: command structure",

@@ -9,7 +9,7 @@ RULES = (
         "BG401",
         "Likelihood outside the scale",
         ERROR,
-        "A likelihood is no term of the briefing's scale: ICD 203, or the one that the field scale names.",
+        "A likelihood is not a term of the briefing's scale: ICD 203, or the one that the field scale names.",
         "Each term is printed with its range. A word outside the scale has none, and every reader gives it another.",
         "likelihood: highly likely      # a term of the PHIA yardstick",
         "likelihood: very likely",
@@ -44,7 +44,7 @@ RULES = (
         "Likelihood and confidence in one sentence",
         WARNING,
         "One sentence of a judgment, an implication, the bottom line or the outlook says both how likely something is and how confident the analyst is.",
-        """ICD 203 forbids it: likelihood is about the event, confidence about the ground for the judgment. In one sentence
+        """ICD 203 forbids it: likelihood is about the event, confidence about the grounds for the judgment. In one sentence
         each is taken for the other.""",
         "statement: We assess with high confidence that talks are likely.",
         "statement: Talks are likely.\nconfidence: high\nbasis: Three independent reports agree.",
@@ -171,7 +171,7 @@ RULES = (
         NOTE,
         f"""An article was more than {USUAL.limits.stale_after} days old at the cut-off (or at the briefing's date), and
         another was not. The configuration may set another number, `stale-after`.""",
-        "What only the old one supports may no longer be so.",
+        "What only the old one supports may no longer hold.",
         "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2024-11-02",
         "date: 2025-03-30\narticles:\n  - published: 2025-03-29\n  - published: 2025-03-20",
         standards.stale_article,

@@ -98,10 +98,10 @@ def _hedged(subject: Subject, *, weak: bool) -> Iterator[Finding]:
         soft = set(weak_hedges(each.text, language))
         found = [span for span in hedges(each.text, language) if (span in soft) is weak and not each.is_fact]
         for span in found[:1]:
-            word, verb = each.text[slice(*span)], "may leave open" if weak else "says nothing of"
+            word, says = each.text[slice(*span)], "may leave open" if weak else "says nothing of"
             yield Finding(
                 each.path,
-                f"“{word}” {verb} how likely it is",
+                f"“{word}” {says} how likely it is",
                 f"Say how likely it is, in a term of the scale: {terms}.",
                 span,
             )
@@ -141,14 +141,14 @@ def statement_contradicts_field(subject: Subject) -> Iterator[Finding]:
 
 
 def outside_the_scale(subject: Subject) -> Iterator[Finding]:
-    """Each word of likelihood that is no term of the scale."""
+    """Each word of likelihood that is not a term of the scale."""
     scale = _scale(subject)
     for each in statements(subject):
         for found in _said(subject, each.text):
             if found.use == "outside":
                 near = nearest_term(found.words, scale.name)
                 guess = f"The nearest is “{near}”.\n" if near else ""
-                message = f"“{' '.join(found.words.split())}” is no term of the scale {scale.title}"
+                message = f"“{' '.join(found.words.split())}” is not a term of the scale {scale.title}"
                 hint = f"{guess}One of: {', '.join(_used_row(subject) or scale.row(0))}."
                 yield Finding(each.path, message, hint, found.span)
 

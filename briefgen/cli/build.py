@@ -17,7 +17,7 @@ from briefgen.diagnostics import Exit, in_order
 
 if TYPE_CHECKING:
     from briefgen.batch.report import Report, RunOptions
-    from briefgen.pipeline import Options
+    from briefgen.options import Options
     from briefgen.settings import Settings
 
 
@@ -107,8 +107,9 @@ def _write_summary(path: Path, report: Report, chosen: Options) -> None:
     """Write the summary of the run; where that cannot be done is one more finding."""
     from briefgen.batch.ledger import run_summary
     from briefgen.batch.state import write_whole
+    from briefgen.options import recorded
     from briefgen.packets import cannot_write
-    from briefgen.pipeline import recorded, versions
+    from briefgen.record import versions
 
     content = run_summary(report, recorded(chosen), versions())
     try:

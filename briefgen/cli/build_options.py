@@ -12,7 +12,7 @@ from briefgen.cli.options import Function, formats, not_blank
 from briefgen.formats import USUAL_FORMATS
 
 if TYPE_CHECKING:
-    from briefgen.pipeline import Options
+    from briefgen.options import Options
     from briefgen.settings import Settings
 
 
@@ -92,7 +92,7 @@ def _with(function: Function, options: tuple[Callable[[Function], Function], ...
 
 def from_command_line(to: tuple[str, ...], out: str, settings: Settings, release: str, sign: str) -> Options:
     """The options of a build. What the command line itself names is distinguished from what is usual."""
-    from briefgen.pipeline import chosen
+    from briefgen.options import chosen
 
     written = click.get_current_context()
     named = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.configured import settings as with_settings
-from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, has_errors
+from briefgen.diagnostics import Diagnostic, Exit, InputError, Place, has_errors, internal_error
 
 if TYPE_CHECKING:
     from briefgen.importing.adding import Added
@@ -151,6 +151,8 @@ def _take(files: Sequence[str], name: str, added: Added) -> None:
             added.findings.append(Diagnostic("BG038", error.message, Place(path), hint=error.hint))
         except InputError as error:
             added.findings += error.diagnostics
+        except Exception as error:
+            added.findings.append(internal_error(path, error))
     added.findings += unknown_labels(added, files)
 
 

@@ -27,7 +27,7 @@ def _time(_: click.Context, __: click.Parameter, value: str) -> str:
             datetime.strptime(whole + _EARLIEST[len(whole) :], "%Y-%m-%dT%H:%M:%S")
     except ValueError:
         raise click.BadParameter(
-            f"“{value}” is no time. Write a day, 2025-03-30, or a minute, 2025-03-30T05:30."
+            f"“{value}” is not a time. Write a day, 2025-03-30, or a minute, 2025-03-30T05:30."
         ) from None
     return written
 

@@ -96,7 +96,7 @@ def stem_of(name: str) -> str:
     parts = stem.split("/")
     if "\\" in stem or "\0" in stem or any(part in ("", ".", "..") for part in parts):
         hint = "Give a name such as 2025-03-30, or asia/2025-03-30; the folder is named with --out."
-        raise UsageError(Diagnostic("BG027", "this is no name for an input", Place(name), hint=hint))
+        raise UsageError(Diagnostic("BG027", "this is not a name for an input", Place(name), hint=hint))
     return stem
 
 

@@ -49,7 +49,7 @@ def command(paths: tuple[str, ...], daily: str, system: str, out: str, write: st
     try:
         hour, minute = times(daily)
     except ValueError:
-        raise click.BadParameter(f"{daily} is no time of day such as 05:30", param_hint="--daily") from None
+        raise click.BadParameter(f"{daily} is not a time of day such as 05:30", param_hint="--daily") from None
     given, folder = _arguments(paths, out, placed=system != "github")
     _refuse_odd_words(given)
     job = DailyJob(hour, minute, _program(), given, Path.cwd(), Path(out) if system == "github" else folder)

@@ -13,7 +13,8 @@ from briefgen.cli.reporters import ConsoleLines
 from briefgen.diagnostics import BriefgenError, Exit
 
 if TYPE_CHECKING:
-    from briefgen.pipeline import Kit, Options
+    from briefgen.kit import Kit
+    from briefgen.options import Options
     from briefgen.settings import Settings
 
 

@@ -272,7 +272,7 @@ def _unknown(error: UnknownName, place: Place, context: Mapping[str, Any]) -> Di
             "BG603", f"'{error.name}' is not defined", place, hint=_near(error.name, (*context, *HELPERS))
         )
     fields = fields_of(error.owner)
-    message = f"'{error.name}' is no field of {type(error.owner).__name__}"
+    message = f"'{error.name}' is not a field of {type(error.owner).__name__}"
     return Diagnostic("BG603", message, place, hint=_near(error.name, fields))
 
 

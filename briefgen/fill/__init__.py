@@ -94,7 +94,7 @@ class _Supports(Struct):
                 f"Complete the annotation in line {draft.place.line} and delete its `draft: true`, or leave the id out."
             )
             self.findings.append(
-                Diagnostic("BG204", f"“{name}” is a draft, which is no evidence yet", place, hint=hint)
+                Diagnostic("BG204", f"“{name}” is a draft, which is not evidence yet", place, hint=hint)
             )
             return
         hint = self._hint(name) if len(self.unknown) < _EXPLAINED else "Evidence names the id of an annotation."

@@ -213,7 +213,7 @@ class _Worker:
                 return f"It stands in {worker.id}¶{number}: move the annotation to article {worker.id}."
             if words and words in fold_words(worker.article.headline):
                 return (
-                    f"It stands in the headline of {worker.id}, which is no part of the text: "
+                    f"It stands in the headline of {worker.id}, which is not part of the text: "
                     "quote the passage of the text that says it."
                 )
         return ""

@@ -45,7 +45,7 @@ class Resolver(Struct):
         if found is None:
             guess = close(term, scale.terms)
             meant = f"Did you mean “{guess}”?\n" if guess else ""
-            message = f"“{term}” is no term of the scale {scale.title}"
+            message = f"“{term}” is not a term of the scale {scale.title}"
             other = next((each.name for each in SCALES.values() if each.find(term)), "")
             meant = f"It is a term of another scale: `scale: {other}`.\n" if other else meant
             hint = f"{meant}One of: {', '.join(scale.terms)}; or none for a statement of fact."
@@ -66,7 +66,7 @@ class Resolver(Struct):
         if (code, written) not in self.reported:
             self.reported.add((code, written))
             place = self.read.places.at(loc)
-            self.findings.append(Diagnostic(code, f"“{written}” is no {what} that is known", place, severity, hint))
+            self.findings.append(Diagnostic(code, f"“{written}” is not a known {what}", place, severity, hint))
 
 
 def same_country(one: str, other: str) -> bool:

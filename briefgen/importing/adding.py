@@ -104,7 +104,7 @@ class Added(Struct):
         try:
             known = Article.model_validate({"headline": "x", "source": {"name": "x"}, "text": "x", "language": tag})
         except ValidationError:
-            message = f"the language “{tag[:40]}” was left out: it is no tag of a language"
+            message = f"the language “{tag[:40]}” was left out: it is not a language tag"
             self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE))
             return ""
         return known.language

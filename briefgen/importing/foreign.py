@@ -126,7 +126,7 @@ def taken_apart(article: ImportedArticle) -> ImportedArticle:
 
 
 def _without_place(passage: ImportedPassage, article: ImportedArticle) -> ImportedPassage:
-    """A passage of what is no part of the text now: its words may stand further down."""
+    """A passage of what is not part of the text now: its words may stand further down."""
     if passage.start < 0:
         return passage
     return replace(passage, start=-1, end=-1, quote=article.text[passage.start : passage.end])

@@ -51,7 +51,7 @@ IMPORTERS: Mapping[str, Importer] = {
     "rtf": Importer("rich text", "begins with {\\rtf", "article", is_rich_text, read_rich_text),
     "mht": Importer("page saved in one file", "ends in .mht or .mhtml", "article", is_archive, read_archive),
     "eml": Importer("mail", "ends in .eml, or begins with the headers of a mail", "article", is_mail, read_mail),
-    "feed": Importer("RSS or Atom", "begins as a feed", "an article an entry", is_feed, read_feed),
+    "feed": Importer("RSS or Atom", "begins as a feed", "one article per entry", is_feed, read_feed),
     "brat": Importer("brat", "ends in .ann, beside its .txt", "article, passages, notes", is_brat, read_brat),
     "w3c": Importer(
         "W3C Web Annotations, Hypothesis, Recogito",
@@ -70,15 +70,15 @@ IMPORTERS: Mapping[str, Importer] = {
     "label-studio": Importer(
         "Label Studio, JSON or JSON-MIN",
         "JSON with its tasks",
-        "an article a task, regions, their texts",
+        "one article per task, regions, their texts",
         is_label_studio,
         read_label_studio,
     ),
     "prodigy": Importer(
-        "Prodigy, spaCy", "JSON lines with `spans` or `ents`", "an article a source, spans", is_prodigy, read_prodigy
+        "Prodigy, spaCy", "JSON lines with `spans` or `ents`", "one article per source, spans", is_prodigy, read_prodigy
     ),
     "doccano": Importer(
-        "doccano", "JSON lines with `label` or `entities`", "an article a text, its labels", is_doccano, read_doccano
+        "doccano", "JSON lines with `label` or `entities`", "one article per text, its labels", is_doccano, read_doccano
     ),
     "html": Importer("web page", "ends in .html or .htm, or begins as a page", "article", is_page, read_page),
     "markdown": Importer(

@@ -198,7 +198,7 @@ def _property(said: Any, name: str) -> str:
 
 
 def _without_title(article: ImportedArticle, reader: _Body) -> ImportedArticle:
-    """The title is no part of the text; what is marked in it is looked for in the text."""
+    """The title is not part of the text; what is marked in it is looked for in the text."""
     if not reader.title:
         return article
     from msgspec.structs import replace

@@ -56,9 +56,7 @@ def _ignores(places: Places, match: re.Match[str], findings: list[Diagnostic]) -
     asked = _IGNORE.fullmatch(match["words"].rstrip())
     if asked is None:
         place = _place(places, match.start(), match.end())
-        findings.append(
-            Diagnostic("BG811", "this comment asks for nothing that is known", place, Severity.WARNING, _HINT)
-        )
+        findings.append(Diagnostic("BG811", "this comment asks for something unknown", place, Severity.WARNING, _HINT))
         return
     start = match.start("words")
     reason = _REASON.fullmatch(asked["rest"])

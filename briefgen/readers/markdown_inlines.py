@@ -309,9 +309,9 @@ class InlineReader(Struct):
         if _ADDRESS.fullmatch(uri):
             return (Link(uri, words),)
         if SLOT_OPEN in address:
-            return words  # a value that is no address is printed without leading anywhere
+            return words  # a value that is not an address is printed without leading anywhere
         hint = "An address begins with http://, https://, mailto: or doi:, or with # for a place in the document."
-        self.find("BG604", f"'{address}' is no address", self.line, address, hint)
+        self.find("BG604", f"'{address}' is not an address", self.line, address, hint)
         return words
 
     def span(self, attributes: Attributes, pieces: list[Piece]) -> list[Piece]:
@@ -330,7 +330,11 @@ class InlineReader(Struct):
         language = self.literal(attributes.options.get("lang", ""))
         if language and not _LANGUAGE.fullmatch(language):
             self.find(
-                "BG606", f"'{language}' is no language", line, "lang=", "A language is a tag such as en, ja or pt-BR."
+                "BG606",
+                f"'{language}' is not a language",
+                line,
+                "lang=",
+                "A language is a tag such as en, ja or pt-BR.",
             )
             return None
         return None if language in ("", self.language) else language

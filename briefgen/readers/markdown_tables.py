@@ -116,7 +116,7 @@ class TableReader(Struct, frozen=True):
         found = len(_BAR.split(inner)) if "\\" in inner else inner.count("|") + 1
         if found != columns:
             message = f"a row of {found} cells in a table of {columns} columns"
-            self.blocks.find("BG606", message, line, "|", "An upright bar that is no border is written \\|.")
+            self.blocks.find("BG606", message, line, "|", "An upright bar that is not a border is written \\|.")
 
 
 def _only(row: Row, kept: Sequence[int]) -> Row:

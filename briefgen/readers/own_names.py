@@ -30,7 +30,7 @@ def read_own_names(folder: Path, written: str, shown: str) -> tuple[AddedName, .
     path = file_inside(folder, written)
     if path is None:
         raise InputError(
-            Diagnostic("BG802", "`names` is no file beside the configuration", Places(shown).at(()), hint=_HINT)
+            Diagnostic("BG802", "`names` is not a file beside the configuration", Places(shown).at(()), hint=_HINT)
         )
     try:
         value, places = read_toml(decode(read_bytes(path, shown, _LIMIT), shown), shown, "BG801")
@@ -73,7 +73,7 @@ def _unfit(given: OwnNames, places: Places) -> Iterator[Diagnostic]:
 
 def _unknown(meant: str, what: str, similar: tuple[str, ...], loc: Loc, places: Places) -> Diagnostic:
     hint = f"Did you mean {' or '.join(similar)}?" if similar else f"Write a {what} that is known, by its name or code."
-    return Diagnostic("BG802", f"“{meant}” is no {what} that is known", places.at(loc), hint=hint)
+    return Diagnostic("BG802", f"“{meant}” is not a known {what}", places.at(loc), hint=hint)
 
 
 def _taken(name: str, other: str, loc: Loc, places: Places) -> Diagnostic:

@@ -143,7 +143,7 @@ _MARKS = (
 _ENOUGH = 8
 """Bytes; fewer say nothing."""
 _MANY = 0.3
-"""The share of characters whose other half is nought, from which on bytes are UTF-16: blanks and digits at least."""
+"""The share of characters whose other half is zero, from which on bytes are UTF-16: blanks and digits at least."""
 
 
 def encoding_of(data: bytes) -> str:

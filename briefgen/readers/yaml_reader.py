@@ -101,11 +101,7 @@ def read_for_checking(
     places = read.places
     found = [*read.findings, *unconfirmed]
     found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
-    if places.root is None:
-        raise InputError(in_order(found))
-    value = places.root.value
-    if not isinstance(value, dict):
-        raise InputError(in_order([*found, _no_mapping(value, places)]))
+    value = _mapping(places, found)
     if scale is not None:
         value.setdefault("scale", scale)
     files = _TextFiles(path, places, limit)
@@ -136,6 +132,16 @@ def read_for_checking(
         steady,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
+
+
+def _mapping(places: Places, found: list[Diagnostic]) -> dict[str, Any]:
+    """The keys and values of the file; InputError where it has none."""
+    if places.root is None:
+        raise InputError(in_order(found))
+    value = places.root.value
+    if not isinstance(value, dict):
+        raise InputError(in_order([*found, _no_mapping(value, places)]))
+    return value
 
 
 def _gaps(gaps: Gaps, found: list[Diagnostic], places: Places) -> Gaps:

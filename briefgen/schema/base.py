@@ -112,10 +112,10 @@ _WRONG_ADDRESSES = (
         "is a URN without all its parts",
         "Write urn:isbn:9780141036144, say: a kind and a name.",
     ),
-    (re.compile(r"(?i:doi:).*"), "is no DOI", "Write doi: and what begins with 10., as in doi:10.1000/182."),
+    (re.compile(r"(?i:doi:).*"), "is not a DOI", "Write doi: and what begins with 10., as in doi:10.1000/182."),
     (
         re.compile(r"(?i:mailto:).*"),
-        "is no mail address",
+        "is not an email address",
         "Write mailto: and one address, as in mailto:desk@example.org.",
     ),
     (re.compile(r"(?i:https?:)/*"), "ends after its scheme", "Write the whole address."),
@@ -137,7 +137,7 @@ def _address(value: str) -> str:
         return value
     known = "An address begins with http://, https://, mailto:, doi: or urn:."
     found = (each[1:] for each in _WRONG_ADDRESSES if each[0].fullmatch(value))
-    fault, hint = next(found, ("is no address that a briefing takes", known))
+    fault, hint = next(found, ("is not an address that a briefing takes", known))
     shown = value if len(value) <= 60 else f"{value[:57]}..."
     raise PydanticCustomError("address", "{message}", {"message": f"“{shown}” {fault}", "hint": hint})
 

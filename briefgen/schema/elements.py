@@ -170,7 +170,7 @@ def _refused(element: str, scheme: Scheme, words: str, more: Iterable[str] = ())
     allowed = [f"{each} ..." if each in ("REL TO", "DISPLAY ONLY") else each for each in allowed]
     meant = closest_word(element, (*scheme.known, *more), 0.7)
     whole = words.replace(element, meant) if meant else None
-    return UnknownLabel(words, f"“{element}” is no control of the scheme {scheme.name}", allowed, meant and whole)
+    return UnknownLabel(words, f"“{element}” is not a control of the scheme {scheme.name}", allowed, meant and whole)
 
 
 # --- United States -------------------------------------------------------------------------------------
@@ -192,10 +192,10 @@ def _us_element(element: str, level: int, scheme: Scheme, words: str) -> Marking
     if level == 1 and (category := _category(element)):
         return category
     if (said := RETIRED.get(system)) or (said := _eyes_only(element)):
-        raise UnknownLabel(words, f"“{element}” is no control of the scheme us any more: {said}")
+        raise UnknownLabel(words, f"“{element}” is no longer a control of the scheme us: {said}")
     if (found := _RELEASABLE.fullmatch(element)) and (codes := re.findall("[A-Z]{3,}", found[2].replace(" AND ", " "))):
         written = f"REL TO {', '.join(_in_order(codes, 'USA'))}"
-        raise UnknownLabel(words, f"“{element}” is no control of the scheme us", (), words.replace(element, written))
+        raise UnknownLabel(words, f"“{element}” is not a control of the scheme us", (), words.replace(element, written))
     raise _refused(element, scheme, words, SCI_SYSTEMS)
 
 
@@ -230,7 +230,7 @@ def _check_codes(codes: Iterable[str], words: str) -> None:
             near = meant_code(code)
             meant = re.sub(rf"\b{re.escape(code)}\b", near, words) if near else None
             allowed = ("trigraphs of ISO 3166, such as GBR", "codes of coalitions, such as FVEY or NATO")
-            raise UnknownLabel(words, f"“{code}” is no code of a nation or coalition", allowed, meant)
+            raise UnknownLabel(words, f"“{code}” is not a code of a nation or coalition", allowed, meant)
 
 
 def meant_code(code: str) -> str | None:
@@ -308,7 +308,7 @@ def _needs_of(token: str, element: str, words: str) -> Compartment:
     parent = _needs_of(above, element, words)
     if parent.within is None or not re.fullmatch(parent.within, part):
         known = [each for each in SCI_SYSTEMS if each.startswith(above) and each != above and "*" not in each]
-        raise UnknownLabel(words, f"“{part}” of “{element}” is no compartment of {above}", known)
+        raise UnknownLabel(words, f"“{part}” of “{element}” is not a compartment of {above}", known)
     return SCI_SYSTEMS.get(f"{above}{token[cut]}*", parent)
 
 
@@ -319,7 +319,7 @@ def _nuclear(element: str, system: str, rest: str, words: str) -> MarkingElement
         numbers = all(each.isdigit() for each in part[1:]) and (part[0] == "SIGMA") == (len(part) > 1)
         if not re.fullmatch(NUCLEAR[system], part[0]) or not numbers:
             allowed = [f"{system}-CNWDI", f"{system}-SIGMA 14"] if system == "RD" else [f"{system}-SIGMA 14"]
-            raise UnknownLabel(words, f"“{element}” is no control of the scheme us", allowed)
+            raise UnknownLabel(words, f"“{element}” is not a control of the scheme us", allowed)
     written = nested_words(tokens)[0]
     lowest = max(NUCLEAR_LOWEST[each.split(" ")[0]] for each in spelled.split("-"))
     lesser = ("FRD", "TFNI") if system == "RD" else ("TFNI",)
@@ -363,7 +363,7 @@ def _no_category(element: str, scheme: Scheme, words: str) -> UnknownLabel:
     every = [f"SP-{code}" if specified else code for code in cui_categories()]
     refused = _refused(element, scheme, words, every)
     allowed = ("a category of the CUI Registry, such as SP-CTI or INTEL", *refused.allowed)
-    return UnknownLabel(words, f"“{element}” is no category or control of the scheme cui", allowed, refused.meant)
+    return UnknownLabel(words, f"“{element}” is not a category or control of the scheme cui", allowed, refused.meant)
 
 
 # --- NATO, United Kingdom, European Union ----------------------------------------------------------------
@@ -377,7 +377,7 @@ def _releasable(element: str, scheme: Scheme, words: str) -> MarkingElement | No
     if found[1] == "FOR":
         if scheme.name != "nato" or found[2] != _INTERNET:
             raise UnknownLabel(
-                words, f"“{element}” is no control of the scheme {scheme.name}", (f"RELEASABLE FOR {_INTERNET}",)
+                words, f"“{element}” is not a control of the scheme {scheme.name}", (f"RELEASABLE FOR {_INTERNET}",)
             )
         return MarkingElement(DISSEM, element, element, element, element, audience=frozenset((element,)), highest=0)
     given = [each.strip() for each in re.split(r",|/| AND ", found[2]) if each.strip()]
@@ -394,7 +394,7 @@ def _recipient(each: str, scheme: Scheme, words: str) -> str:
     allowed = ("nations by name or code of ISO 3166", *PARTNERS[scheme.name])
     meant = words.replace(each, near) if near else None
     raise UnknownLabel(
-        words, f"“{each}” is no nation or body that the scheme {scheme.name} releases to", allowed, meant
+        words, f"“{each}” is not a nation or body that the scheme {scheme.name} releases to", allowed, meant
     )
 
 
@@ -428,7 +428,7 @@ def _eyes(element: str, nations: str, words: str) -> MarkingElement:
     given = EYES.get(nations) or tuple(EYES_CODES.get(each, each) for each in nations.split("/"))
     unknown = [each for each in given if each not in EYES["FIVE"] and each not in trigraphs()]
     if unknown or "UK" not in given:
-        what = f"“{unknown[0]}” is no code of a nation" if unknown else f"“{element}” leaves out the UK"
+        what = f"“{unknown[0]}” is not a code of a nation" if unknown else f"“{element}” leaves out the UK"
         allowed = ("UK EYES ONLY", "UK/US EYES ONLY", "FIVE EYES ONLY")
         meant = None if unknown else words.replace(nations, f"UK/{nations}")
         raise UnknownLabel(words, what, allowed, meant)

@@ -326,7 +326,7 @@ def _own_head(words: str, scheme: Scheme) -> _Head:
                 return _Head(level, after, _is_short(form, scheme.levels[level]))
     allowed = [level.banner for level in scheme.levels]
     whole = [each for each in allowed if head.strip().upper() in each.split("/") and scheme.name == "eu"]
-    message = f"“{words}” is no label of the scheme {scheme.name}"
+    message = f"“{words}” is not a label of the scheme {scheme.name}"
     raise UnknownLabel(words, message, allowed, whole[0] if whole else closest_word(head.strip(), allowed))
 
 
@@ -344,7 +344,7 @@ def _shared_head(words: str, scheme: Scheme) -> _Head | None:
         near = closest_word(body, PARTNERS["nato"], 0.5)
         raise UnknownLabel(
             words,
-            f"“{body}” is no body that NATO shares a marking with",
+            f"“{body}” is not a body that NATO shares a marking with",
             [f"NATO/{each}" for each in PARTNERS["nato"]],
             words.replace(body, near, 1) if near else None,
         )
@@ -391,7 +391,7 @@ def _level_and_owners(head: str, words: str, *, joint: bool) -> tuple[str, tuple
     allowed = (
         ("//JOINT SECRET GBR USA//REL TO USA, GBR",) if joint else ("//GBR SECRET", "//FGI SECRET", "//NATO SECRET")
     )
-    raise UnknownLabel(words, f"“{words}” is no {kind} label of the scheme us", allowed)
+    raise UnknownLabel(words, f"“{words}” is not a {kind} label of the scheme us", allowed)
 
 
 def _check_owners(owners: tuple[str, ...], words: str, *, joint: bool) -> None:
@@ -399,7 +399,9 @@ def _check_owners(owners: tuple[str, ...], words: str, *, joint: bool) -> None:
     unknown = [each for each in owners if each not in known]
     if unknown or not owners:
         what = (
-            f"“{unknown[0]}” is no code of a nation or coalition" if unknown else f"“{words}” does not name the owners"
+            f"“{unknown[0]}” is not a code of a nation or coalition"
+            if unknown
+            else f"“{words}” does not name the owners"
         )
         near = meant_code(unknown[0]) if unknown else None
         meant = words.replace(unknown[0], near) if near else None

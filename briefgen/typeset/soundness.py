@@ -72,7 +72,7 @@ def directory(data: bytes, index: int = 0) -> Tables:
     """The tables of the font, each within the file and large enough for what it must hold."""
     start = _start(data, index)
     if data[start : start + 4] not in _VERSIONS:
-        raise Unsound("it is no TrueType or OpenType font")
+        raise Unsound("it is not a TrueType or OpenType font")
     (count,) = unpack_from(">H", data, start + 4)
     if start + 12 + 16 * count > len(data):
         raise Unsound("it is cut short: its directory does not end")

@@ -36,7 +36,7 @@ def static_font(
 ) -> bytes:
     """The file, with none of the other characters; `features` are those that it keeps, all where none is named.
 
-    A line is as high with it as with the face that it stands `beside`, lest a sign push the lines of a text apart.
+    A line is as high with it as with the face that it stands `beside`, so that no sign pushes the lines of a text apart.
     """
     tables = face.extract(codepoints, features)
     if beside is not None:

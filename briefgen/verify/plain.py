@@ -43,7 +43,7 @@ def content_of_json(data: bytes) -> ExtractedContent:
     except (ValueError, RecursionError):
         raise Unreadable("it is not JSON") from None
     if not isinstance(content, dict):
-        raise Unreadable("it is no filled briefing")
+        raise Unreadable("it is not a filled briefing")
     made = {name: _print(json.dumps(value, sort_keys=True)) for name, value in content.items()}
     return ExtractedContent((), furniture=((_MARKING, _banner(content)),), made=made)
 

@@ -53,7 +53,7 @@ def content_of_word(data: bytes, *, examined: bool = True) -> ExtractedContent:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _Package(package, examined).extracted()
     except _BROKEN as error:
-        raise Unreadable(f"it is no Word file that can be opened ({error})") from error
+        raise Unreadable(f"it is not a Word file that can be opened ({error})") from error
 
 
 _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERLINK"))

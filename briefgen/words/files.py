@@ -122,7 +122,5 @@ def _compiled(file: CatalogueFile) -> bytes:
 
 
 def _unreadable(path: Path, line: int, why: str) -> Diagnostic:
-    hint = (
-        "A catalogue is a file of gettext, in UTF-8; a translation has the places of its message, such as %(number)s."
-    )
+    hint = "A catalogue is a file of gettext, in UTF-8; a translation has the placeholders of its message, such as %(number)s."
     return Diagnostic("BG623", f"the catalogue cannot be used: {why}", Place(display_name(path), line), hint=hint)

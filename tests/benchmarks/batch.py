@@ -203,8 +203,9 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
     sys.path.insert(0, str(ROOT))
     from briefgen.batch.worker import Bench
     from briefgen.garbage import look_rarely
+    from briefgen.kit import load_kit
+    from briefgen.options import Options
     from briefgen.packets import InputFile
-    from briefgen.pipeline import Options, load_kit
 
     write_inputs(folder / "inputs", options.inputs, SEED)
     chosen = Options(out=folder / "packets")

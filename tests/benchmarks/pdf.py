@@ -162,7 +162,8 @@ def composed(path: Path) -> Document:
     """The document that an input becomes."""
     from briefgen.compose import compose
     from briefgen.fill import fill
-    from briefgen.pipeline import Options, load_kit
+    from briefgen.kit import load_kit
+    from briefgen.options import Options
     from briefgen.readers.yaml_reader import read_input
 
     kit = load_kit(Options())

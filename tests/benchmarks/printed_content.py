@@ -13,7 +13,7 @@ from typing import Any
 from briefgen import document as model
 from briefgen.compose import compose
 from briefgen.fill import fill
-from briefgen.pipeline import Kit
+from briefgen.kit import Kit
 from briefgen.readers.yaml_reader import read_input
 
 Run = list[str]

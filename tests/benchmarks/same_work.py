@@ -55,7 +55,8 @@ def write_case(case: str, folder: Path) -> Path:
     sys.path.insert(0, str(ROOT))
     from printed_content import printed_content
 
-    from briefgen.pipeline import Options, load_kit
+    from briefgen.kit import load_kit
+    from briefgen.options import Options
 
     inputs, contents = folder / "inputs", folder / "content"
     contents.mkdir(parents=True)

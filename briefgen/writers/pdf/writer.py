@@ -29,7 +29,7 @@ from briefgen.document import (
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.fitting import fitted
-from briefgen.writers.logo import placed_logo
+from briefgen.writers.logo import PlacedLogo, placed_logo
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import TaggedCanvas
@@ -81,15 +81,11 @@ def write_pdf(
     running = Running(setting, logo)
     # Where there is a limit of pages, what is too much is reported as it falls.
     least = 0.0 if document.page_limit else _LAST * setting.style("body").leading
-
-    def lowered(page: int) -> float:
-        return logo.room if logo and logo.is_on(page) else 0.0
-
     backward = is_backward(document.metadata.language)
     if backward and theme.pdf_direction:
         file.read_from_right()
     paginator = Paginator(
-        canvas, theme.page, running.before, running.after, document.page_limit, least, backward, lowered
+        canvas, theme.page, running.before, running.after, document.page_limit, least, backward, _room_for(logo)
     )
     space = 0.0
     for section in sections(document.blocks):
@@ -102,6 +98,11 @@ def write_pdf(
         _layout(setting, paginator, running.pages),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
     )
+
+
+def _room_for(logo: PlacedLogo | None) -> Callable[[int], float]:
+    """How much lower the text of a page begins."""
+    return lambda page: logo.room if logo and logo.is_on(page) else 0.0
 
 
 def _layout(setting: Setting, paginator: Paginator, pages: int) -> Layout:

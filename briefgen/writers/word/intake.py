@@ -139,7 +139,7 @@ class _Reading:
         name = self._main_name()
         root = self._xml(name)
         if root.tag != qn("w:document"):
-            raise ValueError("its main part is no Word document")
+            raise ValueError("its main part is not a Word document")
         has_text = any((each.text or "").strip() for each in root.iter(qn("w:t")))
         relations = list(self._relations(name))
         repairs.keep_sections(root)
@@ -167,7 +167,7 @@ class _Reading:
             raise ValueError("it has no main part")
         overrides = {each.get("PartName", "").lower(): each.get("ContentType") for each in types}
         if overrides.get(f"/{named[0]}".lower()) not in _WORD_TYPES:
-            raise ValueError("its main part is no Word document")
+            raise ValueError("its main part is not a Word document")
         return named[0]
 
     def _relations(self, source: str) -> Iterator[_Relation]:

@@ -87,7 +87,7 @@ class ColumnStart(Struct):
 
 
 class Seam(Struct):
-    """Between two callouts, lest they be drawn as one."""
+    """Between two callouts, so that they are not drawn as one."""
 
 
 StoryItem = Para | Solid | PageStart | ColumnStart | Seam

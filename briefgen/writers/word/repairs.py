@@ -184,7 +184,7 @@ def repair_measures(root: Any) -> Iterator[str]:
             if (measure := _in_twips(written)) is not None:
                 element.set(name, measure)
                 continue
-            yield "measures that are no numbers"
+            yield "measures that are not numbers"
             if element.tag in _NOTHING_WITHOUT:
                 _remove(element)
             else:

@@ -149,7 +149,7 @@ class StyleSheet:
         return self._add("paragraph", f"{made} Kept", made, f"<w:pPr>{changes}</w:pPr>") if changes else made
 
     def _cleared(self, base: str, tab: int) -> str:
-        """The reference document's tab stops undone, lest one of them stand in the way of ours."""
+        """The reference document's tab stops undone, so that none of them stands in the way of ours."""
         stops = sorted({stop for stop in self.existing.tabs.get(base, ()) if stop != tab})
         return "".join(f'<w:tab w:val="clear" w:pos="{stop}"/>' for stop in stops)
 
