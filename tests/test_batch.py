@@ -574,7 +574,7 @@ def test_a_full_disk_is_a_finding_and_what_was_there_stays(folder: Path) -> None
 def test_a_small_disk_that_runs_full_keeps_whole_packets(folder: Path) -> None:
     (folder / "outputs").mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(folder / "outputs")], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder / "outputs")], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("no tmpfs can be mounted here")

@@ -76,7 +76,7 @@ DAMAGES = {
     "eight bytes": (lambda data: data[:8], "cut short"),
     "half": (lambda data: data[: len(data) // 2], "cut short"),
     "all but a byte of its outlines": (lambda data: data[: sum(table(data, "glyf")) - 1], "cut short"),
-    "no font": (lambda data: b"Talks in Tokyo" * 100, "no TrueType or OpenType font"),
+    "no font": (lambda data: b"Talks in Tokyo" * 100, "not a TrueType or OpenType font"),
     "a bit of the outlines": (lambda data: flipped(data, "glyf"), "the table 'glyf' is damaged"),
     "a bit of the character map": (lambda data: flipped(data, "cmap"), "the table 'cmap' is damaged"),
     "no measures": (lambda data: without(data, "hmtx"), "the table 'hmtx' is missing"),

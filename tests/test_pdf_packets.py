@@ -61,7 +61,16 @@ def bare() -> dict[str, Any]:
 
 
 def rows(count: int) -> dict[str, Any]:
-    actors = [{"name": f"Actor {n}", "type": "person", "role": f"Role {n}", "aliases": [f"N{n}"]} for n in range(count)]
+    """Rows of several heights: a judge takes words that stand in one place on many pages for running lines."""
+    actors = [
+        {
+            "name": f"Actor {n}",
+            "type": "person",
+            "role": f"Role {n}" + " of several" * (n % 7 * 4),
+            "aliases": [f"N{n}"],
+        }
+        for n in range(count)
+    ]
     return {**bare(), "key_actors": actors}
 
 

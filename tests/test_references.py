@@ -15,7 +15,10 @@ from briefgen.compose import load_theme
 from briefgen.compose.references import cited
 from briefgen.document import Inline, Paragraph, Reference, Span, Text, plain
 from briefgen.schema.briefing import Evidence
+from briefgen.words import catalogue_of
 from briefgen.writers.pdf import write_pdf
+
+ENGLISH = catalogue_of("en")
 
 
 def evidence(article: str, paragraph: int, last: int | None = None) -> Evidence:
@@ -36,7 +39,7 @@ def flat(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
 
 
 def made(*items: Evidence) -> tuple[Inline, ...]:
-    return flat(cited(items, lambda reference: reference.lower().replace("¶", "-p")))
+    return flat(cited(items, lambda reference: reference.lower().replace("¶", "-p"), ENGLISH))
 
 
 @pytest.mark.parametrize(
@@ -78,12 +81,16 @@ def test_a_passage_over_paragraphs_leads_to_the_first_and_to_the_last() -> None:
 
 
 def test_where_the_paragraph_is_not_printed_the_words_stand_alone() -> None:
-    found = cited([evidence("A1", 1), evidence("A1", 2)], {"A1¶2": "there"}.get)
+    found = cited([evidence("A1", 1), evidence("A1", 2)], {"A1¶2": "there"}.get, ENGLISH)
     assert flat(found)[0] == Text("A1¶1, ")
 
 
 def test_numbers_of_one_article_keep_their_order_among_words_from_right_to_left() -> None:
-    line = (Text("انظر "), *cited([evidence("A1", n) for n in (1, 2, 3, 7)], {"A1¶1": "here"}.get), Text(" هنا"))
+    line = (
+        Text("انظر "),
+        *cited([evidence("A1", n) for n in (1, 2, 3, 7)], {"A1¶1": "here"}.get, ENGLISH),
+        Text(" هنا"),
+    )
     theme = load_theme("default").theme
     data = write_pdf(document(Paragraph(line, anchor="here"), language="ar"), theme).data
     with pypdfium2.PdfDocument(data) as pdf:

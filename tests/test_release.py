@@ -419,12 +419,12 @@ def test_an_entry_is_as_high_as_the_highest_of_what_fills_it(tmp_path: Path) -> 
     ("marking", "banner", "said"),
     [
         ("TLP:GREEN", "TLP:AMBER", "is higher than"),
-        ("TLP:AMBER", "SECRET", "no label of the scheme tlp"),
-        ("TLP:AMBER", "green", "no label of the scheme tlp"),
+        ("TLP:AMBER", "SECRET", "is not a label of the scheme tlp"),
+        ("TLP:AMBER", "green", "is not a label of the scheme tlp"),
         ("TLP:AMBER", "TLP:GREEN", "nothing in it is marked TLP:GREEN or lower"),
         ("SECRET", "SECRET//NOFORN", "is higher than"),
         ("CONFIDENTIAL//NOFORN", "SECRET", "is higher than"),
-        ("{scheme: custom, banner: INTERNAL}", "PUBLIC", "no label of the scheme custom"),
+        ("{scheme: custom, banner: INTERNAL}", "PUBLIC", "is not a label of the scheme custom"),
     ],
 )
 def test_editions_that_the_marks_do_not_allow_are_refused(tmp_path: Path, marking: str, banner: str, said: str) -> None:

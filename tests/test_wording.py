@@ -119,7 +119,7 @@ def test_facts_and_forms(
         ("de", "Es ist unwahrscheinlich, dass die Gespräche beginnen.", "likely", ["BG415"]),
         ("es", "Es poco probable que las conversaciones se reanuden.", "unlikely", []),
         ("es", "Las conversaciones podrían reanudarse, y es probable que sea en junio.", "likely", ["BG403"]),
-        ("pt", "É pouco provável que as conversações recomecem; possible.", "unlikely", ["BG424"]),
+        ("pt", "É pouco provável que as conversações recomecem; possible.", "unlikely", ["BG424", "BG624"]),
     ],
 )
 def test_each_language_is_read_by_its_own_words(
@@ -132,5 +132,5 @@ def test_each_language_is_read_by_its_own_words(
         "bottom_line": "Norvale",
         "outlook": "Norvale",
     }
-    once = found if found in ([], ["BG424"]) else found * 2
+    once = found if found in ([], ["BG424", "BG624"]) else found * 2
     assert codes(tmp_path, capfd, language=language, likelihood=likelihood, **same) == once
