@@ -47,6 +47,18 @@ def converted(file: Path, to: str, scratch: Path, fonts: Path = FONTS) -> Path:
     return made
 
 
+def signs_alone(scratch: Path) -> Path:
+    """A machine's fonts, of which none has letters, so that a Word file is shown in the fonts that are in it.
+
+    Where LibreOffice has a font of the same name beside the one in the file, it takes now the one and now the other.
+    LibreOffice does not start on a machine without any.
+    """
+    folder = scratch / "signs"
+    folder.mkdir()
+    shutil.copy(FONTS / "DejaVuSansSymbols-Regular.ttf", folder)
+    return folder
+
+
 def pages(pdf: Path) -> list[str]:
     """The text of each page, laid out as on the page."""
     command = ["pdftotext", "-layout", str(pdf), "-"]

@@ -188,7 +188,8 @@ def test_each_pdf_conforms(packets: dict[str, Path]) -> None:
 @office.needs_pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_word_file_has_the_pages_of_the_pdf(packets: dict[str, Path], language: str, tmp_path: Path) -> None:
-    shown = office.converted(packets[language] / f"{language}.docx", "pdf", tmp_path).read_bytes()
+    fonts = office.signs_alone(tmp_path)
+    shown = office.converted(packets[language] / f"{language}.docx", "pdf", tmp_path, fonts).read_bytes()
     with (
         pypdfium2.PdfDocument(shown) as word,
         pypdfium2.PdfDocument((packets[language] / f"{language}.pdf").read_bytes()) as paper,

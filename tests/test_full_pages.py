@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -248,11 +247,8 @@ def test_no_page_but_the_last_is_less_than_three_fifths_full(articles: int, tmp_
 
 
 def as_shown(folder: Path) -> bytes:
-    """The folder's Word file as it is shown with the fonts in it: the machine has signs alone, for some font there must be."""
-    fonts = folder / "signs"
-    fonts.mkdir()
-    shutil.copy(office.FONTS / "DejaVuSansSymbols-Regular.ttf", fonts)
-    return office.converted(folder / "x.docx", "pdf", folder, fonts).read_bytes()
+    """The folder's Word file as it is shown with the fonts in it."""
+    return office.converted(folder / "x.docx", "pdf", folder, office.signs_alone(folder)).read_bytes()
 
 
 @office.needs_pages

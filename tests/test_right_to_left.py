@@ -299,7 +299,7 @@ def test_the_word_file_has_the_same_pages_and_the_same_order_of_signs(
 ) -> None:
     composed, pdf = packets[name]
     (tmp_path / "x.docx").write_bytes(write_word(composed, THEME, pdf.layout, typesetter_for(THEME)).data)
-    shown = office.converted(tmp_path / "x.docx", "pdf", tmp_path).read_bytes()
+    shown = office.converted(tmp_path / "x.docx", "pdf", tmp_path, office.signs_alone(tmp_path)).read_bytes()
     with pypdfium2.PdfDocument(shown) as file:
         assert len(file) == pdf.layout.pages
     page = pdf.layout.page_of["a1-p1"] - 1
