@@ -468,6 +468,30 @@ def test_a_clean_reference_document_has_no_faults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ('<w:cols w:num="2" w:space="720"/>', ["its columns of text"]),
+        ('<w:lnNumType w:countBy="5"/>', ["its line numbers"]),
+        ('<w:vAlign w:val="center"/>', ["its vertical alignment"]),
+        ('<w:textDirection w:val="tbRl"/>', ["its direction of text"]),
+        ('<w:pgNumType w:fmt="lowerRoman"/>', ["its way to number pages"]),
+        ('<w:pgNumType w:start="7"/>', ["its way to number pages"]),
+        ('<w:lnNumType w:countBy="1"/><w:pgNumType w:start="3"/>', ["its line numbers", "its way to number pages"]),
+        ('<w:pgNumType w:start="1" w:fmt="decimal"/><w:cols w:num="1"/><w:vAlign w:val="top"/>', []),
+    ],
+)
+def test_what_a_section_asks_for_and_no_packet_does_is_reported(tmp_path: Path, asked: str, said: list[str]) -> None:
+    own = re.search(rb"<w:cols[^>]*/>", WordFile(clean()).blobs["word/document.xml"])
+    assert own is not None
+    plain = rewritten(clean(), {own[0]: b"", b"</w:sectPr>": f"{asked}</w:sectPr>".encode()})
+    result = packet(tmp_path, plain)
+    left = [each.message for each in result.diagnostics if each.code == "BG619"]
+    assert [message.partition(" is left")[0].partition(" are left")[0] for message in left] == said
+    section = WordFile(result.data).xml["word/document.xml"].find(".//w:sectPr", NAMES)
+    assert {each.tag.partition("}")[2] for each in section}.isdisjoint(("lnNumType", "vAlign", "textDirection"))
+
+
+@pytest.mark.parametrize(
     ("defect", "code", "said"),
     [
         (lambda data: rewritten(data, {b'w:val="202020"': b'w:val="9A9A9A"'}), "BG617", "“heading 1” has a contrast"),

@@ -180,7 +180,8 @@ RULES = (
         """A header or footer of the Word file that the theme names as `reference_docx` holds something that no packet
         takes: hidden text, tracked changes, a field other than the number of a page, an embedded object, a chart, a
         control, or a picture that is not in the file or of a kind such as SVG. Or its pages have a
-        document grid, or are in landscape.""",
+        document grid, columns, line numbers, a vertical alignment, a direction of text or page numbers of their own, or
+        are in landscape.""",
         """What nobody sees, what asks another file or program, and what speaks of another day has no place in a packet.
         Text, tables, pictures, shapes and text boxes are taken.""",
         "a header with the field INCLUDEPICTURE",

@@ -63,7 +63,8 @@ CONTAINERS: Final[dict[str, dict[str, int]]] = {
         "font": "altName panose1 charset family notTrueType pitch sig embedRegular embedBold embedItalic embedBoldItalic",
         "settings": _SETTINGS,
         "pgBorders": "top left bottom right",
-        "sectPr": "headerReference footerReference pgSz pgMar pgBorders titlePg rtlGutter docGrid",
+        "sectPr": "headerReference footerReference pgSz pgMar pgBorders lnNumType pgNumType cols vAlign titlePg textDirection "
+        "rtlGutter docGrid",
     }.items()
 }
 """Container to what may stand in it, in its order."""

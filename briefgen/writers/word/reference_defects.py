@@ -5,8 +5,8 @@ The packet cannot fix them without changing the organisation's look: they are fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docx.oxml.ns import qn
 
@@ -69,6 +69,54 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
             "its pages lie on their side; those of packets stand upright, as the PDF's do",
             "In Word: Layout, Orientation, Portrait. A template turns single pages, by `::: landscape`.",
         )
+    last = opened.word.sections[-1]._sectPr if sheets else ()
+    for each in last:
+        left = _NOT_TAKEN.get(each.tag.partition("}")[2])
+        if left is not None and left.asks(each):
+            yield left.message, left.hint
+
+
+class _NotTaken(NamedTuple):
+    """Something that a section asks for and no packet does."""
+
+    asks: Callable[[Any], bool]
+    message: str
+    hint: str
+
+
+def _value_of(name: str, *usual: str) -> Callable[[Any], bool]:
+    """Whether an element's attribute is other than usual; left out it is usual."""
+    return lambda element: element.get(qn(name), usual[0]) not in usual
+
+
+_NOT_TAKEN = {
+    "cols": _NotTaken(
+        _value_of("w:num", "1", "0"),
+        "its columns of text are left out: a packet's template says where text stands in columns",
+        "In Word: Layout, Columns, One. In a template: `::: columns`.",
+    ),
+    "lnNumType": _NotTaken(
+        lambda _: True,
+        "its line numbers are left out, as the PDF has none",
+        "In Word: Layout, Line Numbers, None.",
+    ),
+    "vAlign": _NotTaken(
+        _value_of("w:val", "top"),
+        "its vertical alignment is left out: pages of a packet begin at the top, as the PDF's do",
+        "In Word: Layout, Page Setup, Layout, Vertical alignment: Top.",
+    ),
+    "textDirection": _NotTaken(
+        _value_of("w:val", "lrTb", "tb", "lr"),
+        "its direction of text is left out: lines of a packet lie flat, as the PDF's do",
+        "In Word: Layout, Text Direction, Horizontal.",
+    ),
+    "pgNumType": _NotTaken(
+        lambda each: each.get(qn("w:start"), "1") != "1" or each.get(qn("w:fmt"), "decimal") != "decimal",
+        "its way to number pages is left out: pages of a packet are counted from 1, as the PDF's are",
+        "In Word: Insert, Page Number, Format Page Numbers: 1, 2, 3, Continue from previous section.",
+    ),
+}
+"""By the element's name."""
 
 
 def _repaired(opened: Opened) -> Iterator[Defect]:
