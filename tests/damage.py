@@ -51,6 +51,10 @@ def of_bytes(chance: Random, data: bytes) -> bytes:
     return bytes(made)
 
 
+_LONGEST = 20_000_000
+"""Bytes that a part is repeated up to: the damage is to exhaust the program, not the fuzzer."""
+
+
 def of_tokens(chance: Random, data: bytes, token: re.Pattern[bytes], pieces: Sequence[bytes]) -> bytes:
     """A few tokens lost, doubled, exchanged, replaced or put in; what no token matches stays between them."""
     parts = re.split(b"(" + token.pattern + b")", data, flags=token.flags & re.S)
@@ -73,7 +77,8 @@ def of_tokens(chance: Random, data: bytes, token: re.Pattern[bytes], pieces: Seq
             case 5:
                 parts[one] = parts[other]
             case _ if chance.random() < 0.2:
-                parts[one] = (parts[one] + parts[one + 1][:50]) * chance.choice((50, 2000))
+                repeated = parts[one] + parts[one + 1][:50]
+                parts[one] = repeated * min(chance.choice((50, 2000)), _LONGEST // (len(repeated) + 1))
     return b"".join(parts)
 
 
