@@ -25,6 +25,7 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt, RGBColor
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from msgspec.structs import replace
 from samples import everything, png
 from test_word import LAYOUT, THEME
 
@@ -461,6 +462,19 @@ def test_no_two_styles_share_a_name_whatever_their_kinds(tmp_path: Path, kinds: 
     assert list(ooxml.ids_are_unique(WordFile(result.data))) == []
     shared = [each for each in result.diagnostics if "share a name" in each.message]
     assert [each.code for each in shared] == ["BG620"] * (len(kinds) > 1)
+
+
+def test_a_first_page_without_the_running_title_has_drawings_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "ministry.docx"
+    path.write_bytes(with_picture(with_picture(clean())))
+    document = everything()
+    apart = replace(document, header=replace(document.header, first=False))
+    result = write_word(apart, THEME.model_copy(update={"reference_docx": str(path)}), LAYOUT)
+    file = WordFile(result.data)
+    headers = [root for name, root in file.xml.items() if name.startswith("word/header")]
+    numbers = [each.get("id") for root in headers for each in root.iter(f"{{{NAMES['wp']}}}docPr")]
+    assert len(numbers) == len(set(numbers)) == 4
+    assert list(ooxml.ids_are_unique(file)) == []
 
 
 def test_a_clean_reference_document_has_no_faults(tmp_path: Path) -> None:

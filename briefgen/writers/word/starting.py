@@ -8,6 +8,7 @@ is changed: what is missing is added with fresh ids.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,21 +117,40 @@ def _with_first_page(word: WordDocument, page: PageSetup) -> PageSetup:
         return page
     first: dict[tuple[Edge, PageKind], str] = {}
     if ("header", "default") in page.shown:
-        first["header", "first"] = _copied(word, page.shown["header", "default"])
+        first["header", "first"] = _copied(word, page.shown["header", "default"], _taken(word, page))
     if ("footer", "default") in page.shown:
         first["footer", "first"] = page.shown["footer", "default"]
     return replace(page, kinds=(*page.kinds, "first"), shown=page.shown | first)
 
 
-def _copied(word: WordDocument, key: str) -> str:
-    """The relation to a header that is a copy of another one, with all that it refers to."""
+def _copied(word: WordDocument, key: str, taken: frozenset[int]) -> str:
+    """The relation to a header that is a copy of another one, with all that it refers to, under numbers not taken yet."""
     relation = word.part.rels[key]
     header = relation.target_part
     name = word.part.package.next_partname("/word/header%d.xml")
     made = HeaderPart.load(name, header.content_type, header.blob, word.part.package)
     for own, each in header.rels.items():
         made.load_rel(each.reltype, each.target_ref if each.is_external else each.target_part, own, each.is_external)
+    _renumber(made.element, taken)
     return word.part.relate_to(made, relation.reltype)
+
+
+def _renumber(edge: Any, taken: frozenset[int]) -> None:
+    """Give drawings and content controls numbers of their own, and leave out bookmarks, whose names stand once in a file."""
+    free = (str(number) for number in count(1) if number not in taken)
+    for each in edge.iter(qn("wp:docPr")):
+        number = next(free)
+        each.attrib.update({"id": number, "name": f"Drawing {number}"})
+    for each in edge.iter(qn("w:id")):
+        each.set(qn("w:val"), next(free))
+    for each in list(edge.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        each.getparent().remove(each)
+
+
+def _taken(word: WordDocument, page: PageSetup) -> frozenset[int]:
+    """The numbers of what stands in the headers and footers that pages show."""
+    edges = [word.part.rels[key].target_part.element for key in dict.fromkeys(page.shown.values())]
+    return frozenset(number for edge in edges for number in _identifiers(edge))
 
 
 def existing(word: WordDocument, page: PageSetup) -> Existing:
@@ -147,7 +167,6 @@ def existing(word: WordDocument, page: PageSetup) -> Existing:
             defaults[kind] = identifier
         own[identifier] = _own(style)
     known = {identifier: _whole(list(_chain(own, identifier))) for identifier in own}
-    edges = [word.part.rels[key].target_part.element for key in dict.fromkeys(page.shown.values())]
     abstracts, numbers = _free_numbers(word)
     return Existing(
         styles,
@@ -158,7 +177,7 @@ def existing(word: WordDocument, page: PageSetup) -> Existing:
         numbers=numbers,
         levels={identifier: each.level for identifier, each in known.items() if each.level is not None},
         counting=frozenset(identifier for identifier, each in known.items() if each.counts),
-        identifiers=frozenset(number for edge in edges for number in _identifiers(edge)),
+        identifiers=_taken(word, page),
     )
 
 
