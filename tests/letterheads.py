@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,7 @@ _OF_OFFICE = Path("/usr/lib/libreoffice/share/template")
 _JUDGES: tuple[Callable[[bytes], list[str]], ...] = (ooxml.lint, ooxml.integrity, ooxml.audit, ooxml.sdk)
 _INTERNAL = frozenset({"BG702", "BG900"})
 """Findings that blame briefgen."""
+_PLACE = re.compile(r'"path".*|(?<=picture without alternative text): .*', re.DOTALL)
 _KEPT = "style that nothing uses"
 """No fault here: the styles of a reference document are kept, its text is not."""
 
@@ -91,7 +93,8 @@ def _judged(judge: Callable[[bytes], list[str]], data: bytes) -> list[str]:
 
 
 def _without_place(error: str) -> str:
-    return error.split('"path"')[0]
+    """What is wrong, whatever the part or the drawing is called: drawings get names of their own in a packet."""
+    return _PLACE.sub("", error)
 
 
 # --- where letterheads come from -------------------------------------------------------------
