@@ -100,12 +100,18 @@ SCRIPT_LANGUAGES = (
 _is_known = among("".join(script.letters for script in SCRIPT_LANGUAGES))
 _LETTER = re.compile(r"[^\W\d_]")
 _OPEN = ScriptLanguage("", ())
+_ARE_OF = [(among(script.letters), script) for script in SCRIPT_LANGUAGES]
 
 
 @lru_cache(maxsize=4096)
 def _script_of(letter: str) -> ScriptLanguage:
     """The script of a letter; an empty one where it says nothing of a language."""
-    return next((script for script in SCRIPT_LANGUAGES if re.match(f"[{script.letters}]", letter)), _OPEN)
+    return next((script for is_of, script in _ARE_OF if is_of(letter)), _OPEN)
+
+
+def languages_of(letter: str) -> tuple[str, ...]:
+    """The languages that are written in a letter's script, the likeliest first; none where it says nothing of one."""
+    return _script_of(letter).languages
 
 
 def has_language(words: str) -> bool:

@@ -30,7 +30,7 @@ from briefgen.document import (
     without_link,
 )
 from briefgen.kinds import Kind
-from briefgen.scripts import SCRIPT_LANGUAGES, among, is_any
+from briefgen.scripts import among, is_any, languages_of
 from briefgen.theme import Length
 from briefgen.typeset import bidi
 from briefgen.writers.word import pictures
@@ -58,22 +58,18 @@ class Script(Struct, frozen=True):
         return "".join(self.ranges)
 
 
-def _languages(letter: str) -> tuple[str, ...]:
-    return next((each.languages for each in SCRIPT_LANGUAGES if re.match(f"[{each.letters}]", letter)), ())
-
-
 _SCRIPTS = {
-    "hebrew": Script("rtl", ("\u0590-\u05ff", "\ufb1d-\ufb4f"), _languages("\u05d0")),
+    "hebrew": Script("rtl", ("\u0590-\u05ff", "\ufb1d-\ufb4f"), languages_of("\u05d0")),
     "arabic": Script(
         "rtl",
         ("\u0600-\u06ff", "\u0750-\u077f", "\u0870-\u08ff", "\ufb50-\ufdff", "\ufe70-\ufefc"),
-        _languages("\u0627"),
+        languages_of("\u0627"),
     ),
     "other_rtl": Script("rtl", ("\u0700-\u074f", "\u0780-\u086f")),
-    "devanagari": Script("cs", ("\u0900-\u097f", "\ua8e0-\ua8ff"), _languages("\u0905")),
-    "thai": Script("cs", ("\u0e00-\u0e7f",), _languages("\u0e01")),
+    "devanagari": Script("cs", ("\u0900-\u097f", "\ua8e0-\ua8ff"), languages_of("\u0905")),
+    "thai": Script("cs", ("\u0e00-\u0e7f",), languages_of("\u0e01")),
     **{
-        f"block{first}": Script("cs", (f"{chr(first)}-{chr(last)}",), _languages(chr(first + 0x15)))
+        f"block{first}": Script("cs", (f"{chr(first)}-{chr(last)}",), languages_of(chr(first + 0x15)))
         for first, last in (
             *((first, first + 0x7F) for first in range(0x0980, 0x0E00, 0x80)),
             (0x0E80, 0x0EFF),
