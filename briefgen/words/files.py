@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from gettext import GNUTranslations
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from msgspec import Struct
-
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.files import read_plain
-from briefgen.resources import display_name, folders
+from briefgen.resources import Resource, display_name, folders
 from briefgen.words.localised import is_english
 from briefgen.words.plurals import plural_fault
 
@@ -28,20 +25,7 @@ CATALOGUE = "catalogue "
 """Begins their names in manifests, for only packets in their language are made with them."""
 
 
-class CatalogueFile(Struct, frozen=True):
-    """A catalogue that was found."""
-
-    path: Path
-    name: str
-    """As a manifest lists it."""
-    data: bytes
-
-    @property
-    def digest(self) -> str:
-        return sha256(self.data).hexdigest()
-
-
-def catalogue_files(language: str) -> Iterator[CatalogueFile]:
+def catalogue_files(language: str) -> Iterator[Resource]:
     """The catalogues of a language: those of its region before those that all its regions share."""
     own = folders()[0] / OWN_LOCALES
     tags = tuple(locale_tags(language))
@@ -57,7 +41,7 @@ def catalogue_files(language: str) -> Iterator[CatalogueFile]:
 
 def catalogue_digests(language: str) -> dict[str, str]:
     """Name to SHA-256 of a language's catalogues, as a manifest lists them."""
-    return {each.name: each.digest for each in catalogue_files(language)}
+    return dict(each.ingredient for each in catalogue_files(language))
 
 
 def has_catalogue(language: str) -> bool:
@@ -73,14 +57,14 @@ def locale_tags(language: str) -> Iterator[str]:
         yield "_".join(parts[:end])
 
 
-def _read(path: Path, name: str) -> CatalogueFile:
+def _read(path: Path, name: str) -> Resource:
     try:
-        return CatalogueFile(path, name, read_plain(path))
+        return Resource(path, name, read_plain(path))
     except OSError as error:
         raise TemplateError(_unreadable(path, 0, error.strerror or str(error))) from None
 
 
-def translations_of(file: CatalogueFile) -> GNUTranslations:
+def translations_of(file: Resource) -> GNUTranslations:
     """The catalogue as gettext reads it, with nothing behind it. TemplateError where it cannot be read."""
     made = GNUTranslations.__new__(GNUTranslations)
     made.__dict__.update(_parsed(file).__dict__)  # a copy: what stands behind a catalogue is each packet's own
@@ -88,7 +72,7 @@ def translations_of(file: CatalogueFile) -> GNUTranslations:
 
 
 @lru_cache(maxsize=32)
-def _parsed(file: CatalogueFile) -> GNUTranslations:
+def _parsed(file: Resource) -> GNUTranslations:
     data = _compiled(file) if file.path.suffix == ".po" else file.data
     try:
         made = GNUTranslations(BytesIO(data))
@@ -99,7 +83,7 @@ def _parsed(file: CatalogueFile) -> GNUTranslations:
     return made
 
 
-def _compiled(file: CatalogueFile) -> bytes:
+def _compiled(file: Resource) -> bytes:
     """A catalogue as people write it, as programs read it."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, PoFileParser
