@@ -249,7 +249,25 @@ def examine_for_scorecard(source: InputFile, settings: Settings = USUAL) -> tupl
     return judged, scorecard(Subject(read, filled.briefing, settings.limits), judged.findings)
 
 
-def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
+class Examined(Struct, frozen=True):
+    """What a check finds of an input, and what it read and filled on the way."""
+
+    judged: Judged
+    read: ReadInput | None = None
+    """None where too little could be read; with gaps where not all could be."""
+    filled: Filled | None = None
+
+
+def examine_whole(source: InputFile, settings: Settings, data: bytes) -> Examined:
+    """As `examine`, of an input's bytes that were read already."""
+    from briefgen.checks.judging import Findings
+
+    findings = Findings(settings)
+    read, filled = _attempt(source, findings, lambda: _read_and_check(source, findings, data)) or (None, None)
+    return Examined(findings.judged(), read, filled)
+
+
+def _read_and_check(source: InputFile, findings: Findings, data: bytes | None = None) -> tuple[ReadInput, Filled]:
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
@@ -259,7 +277,11 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
 
     settings = findings.settings
     read = read_for_checking(
-        Path(source.path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+        Path(source.path),
+        limit=settings.limits.input_size,
+        scale=settings.scale,
+        register=settings.register,
+        data=data,
     )
     keep_to_characters(read.characters)
     findings.read_comments(read.places)

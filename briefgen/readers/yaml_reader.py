@@ -89,12 +89,18 @@ def read_input(
 
 
 def read_for_checking(
-    path: Path, *, limit: int = LIMIT, scale: str | None = None, register: Register = NO_REGISTER
+    path: Path,
+    *,
+    limit: int = LIMIT,
+    scale: str | None = None,
+    register: Register = NO_REGISTER,
+    data: bytes | None = None,
 ) -> ReadInput:
     """As `read_input`, but what is in error is left out where the rest can still be checked; the errors are among the
-    findings of what is read. Raises InputError where nothing is left to check."""
+    findings of what is read. Raises InputError where nothing is left to check. `data`: the file's bytes, where they
+    were read already."""
     name = str(path)
-    data = read_bytes(path, name, limit)
+    data = read_bytes(path, name, limit) if data is None else data
     read = _load(data, name)
     unconfirmed = [*draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
