@@ -21,7 +21,7 @@ from briefgen.annotate.describing import schema_shown
 from briefgen.annotate.desk import Desk
 from briefgen.annotate.guard import Guard
 from briefgen.annotate.marking import add_passage, change_passage
-from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, AskedStep, Refused, asked
+from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, AskedStep, RequestRefused, asked
 from briefgen.diagnostics import BriefgenError, internal_error
 
 STATIC = Path(__file__).parent / "static"
@@ -37,7 +37,7 @@ _WAIT = 25.0
 _LOOK = 0.4
 """Seconds between two looks at the file."""
 
-Handler = Callable[[Request], Awaitable[Response]]
+Answer = Callable[[Request], Awaitable[Response]]
 
 
 def application(desk: Desk, hosts: frozenset[str], token: str) -> Guard:
@@ -63,13 +63,13 @@ async def _no_method(request: Request, error: Exception) -> Response:
     return _json({"error": f"{request.method} is not answered here", "hint": ""}, 405)
 
 
-def _answering(handler: Handler) -> Handler:
+def _answering(handler: Answer) -> Answer:
     """Refusals, and findings that were raised, as answers."""
 
     async def answered(request: Request) -> Response:
         try:
             return await handler(request)
-        except Refused as refused:
+        except RequestRefused as refused:
             return _json(refused.content, refused.status)
         except BriefgenError as error:
             found = error.diagnostics[0]
@@ -89,7 +89,7 @@ class _Routes:
 
     def table(self) -> list[Route]:
         get, post = ["GET"], ["POST"]
-        rows: list[tuple[str, Handler, list[str]]] = [
+        rows: list[tuple[str, Answer, list[str]]] = [
             ("/", self.page, get),
             ("/static/{name}", self.static, get),
             ("/api/session", self.about, get),
@@ -118,7 +118,7 @@ class _Routes:
         """A file of the page by its bare name, and no other."""
         path = next((each for each in STATIC.iterdir() if each.name == name and each.suffix in _TYPES), None)
         if path is None:
-            raise Refused(404, "there is nothing here")
+            raise RequestRefused(404, "there is nothing here")
         return FileResponse(path, media_type=_TYPES[path.suffix])
 
     # --- what there is ---------------------------------------------------------------------
@@ -150,7 +150,7 @@ class _Routes:
 
         rule = RULES.get(request.path_params["code"])
         if rule is None:
-            raise Refused(404, "there is no such rule")
+            raise RequestRefused(404, "there is no such rule")
         return _json({name: getattr(rule, name) for name in ("code", "title", "what", "why", "example", "instead")})
 
     # --- what is done ----------------------------------------------------------------------

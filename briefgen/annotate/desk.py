@@ -8,7 +8,7 @@ from typing import Any
 
 from briefgen.annotate.describing import kinds_shown
 from briefgen.annotate.folder import Folder
-from briefgen.annotate.requests import AskedOpening, Refused
+from briefgen.annotate.requests import AskedOpening, RequestRefused
 from briefgen.annotate.session import Session
 from briefgen.document import is_backward
 from briefgen.options import Options
@@ -30,7 +30,7 @@ class Desk:
     def session(self) -> Session:
         """The open input. Refused where none is."""
         if self._session is None:
-            raise Refused(404, "no input is open", "Choose one from the list.")
+            raise RequestRefused(404, "no input is open", "Choose one from the list.")
         return self._session
 
     def open(self, source: InputFile) -> Session:
@@ -42,7 +42,7 @@ class Desk:
     def asked_to_open(self, asked: AskedOpening) -> dict[str, Any]:
         source = self.folder.source(asked.path)
         if source is None:
-            raise Refused(404, "there is no such input in the folder")
+            raise RequestRefused(404, "there is no such input in the folder")
         return self.open(source).state()
 
     def about(self) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class History(Struct):
             self.done.pop(0)
 
 
-def merged(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
+def merged_bytes(base: bytes, mine: bytes, theirs: bytes) -> bytes | None:
     """What somebody else made of the base, with what I made of it; None where both changed the same lines, or neighbours."""
     if theirs == base:
         return mine

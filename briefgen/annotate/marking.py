@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefgen.annotate.json_data import from_json
-from briefgen.annotate.passages import Point, ShownArticle, keys_of_selection, missing_of, shown_articles
-from briefgen.annotate.requests import AskedPassage, AskedPoint, Refused
+from briefgen.annotate.passages import ShownArticle, TextPoint, keys_of_selection, missing_of, shown_articles
+from briefgen.annotate.requests import AskedPassage, AskedPoint, RequestRefused
 from briefgen.annotate.session import Session
 from briefgen.editing import Append, Delete, Edit, Rename, Set
 from briefgen.importing.spans import NotPlaced
@@ -24,7 +24,7 @@ def add_passage(session: Session, asked: AskedPassage) -> dict[str, Any]:
         session.expect(asked.digest)
         article = _article(session, asked.article)
         if asked.start is None or asked.end is None:
-            raise Refused(400, "a new passage needs `start` and `end`")
+            raise RequestRefused(400, "a new passage needs `start` and `end`")
         value = {"kind": _kind(asked.kind), **_keys(article, asked.start, asked.end), **from_json(asked.fields)}
         made: Loc = ("articles", article.number, "annotations", len(article.annotations))
         edit = Append(made[:-1], (_begun(article.number, value),))
@@ -50,7 +50,7 @@ def _article(session: Session, number: int) -> ShownArticle:
     texts = shown.examined.read.texts if shown.examined.read is not None else {}
     found = next((each for each in shown_articles(shown.value, texts) if each.number == number), None)
     if found is None:
-        raise Refused(422, "there is no such article")
+        raise RequestRefused(422, "there is no such article")
     return found
 
 
@@ -60,20 +60,22 @@ def _annotation(session: Session, loc: Loc) -> tuple[ShownArticle, dict[str, Any
             article = _article(session, number)
             if 0 <= place < len(article.annotations) and isinstance(value := article.annotations[place], dict):
                 return article, value
-    raise Refused(422, "there is no such passage", "One within a text is changed in the text.")
+    raise RequestRefused(422, "there is no such passage", "One within a text is changed in the text.")
 
 
 def _kind(kind: str | None) -> str:
     if kind not in KINDS:
-        raise Refused(422, "no such kind of annotation", f"One of: {', '.join(KINDS)}.")
+        raise RequestRefused(422, "no such kind of annotation", f"One of: {', '.join(KINDS)}.")
     return kind
 
 
 def _keys(article: ShownArticle, start: AskedPoint, end: AskedPoint) -> dict[str, Any]:
     try:
-        return keys_of_selection(article, Point(start.paragraph, start.offset), Point(end.paragraph, end.offset))
+        return keys_of_selection(
+            article, TextPoint(start.paragraph, start.offset), TextPoint(end.paragraph, end.offset)
+        )
     except NotPlaced as reason:
-        raise Refused(422, f"the selection cannot be marked: {reason}", "Select whole words.") from None
+        raise RequestRefused(422, f"the selection cannot be marked: {reason}", "Select whole words.") from None
 
 
 def _begun(article: int, value: dict[str, Any]) -> dict[str, Any]:

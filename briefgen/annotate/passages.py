@@ -200,7 +200,7 @@ def _text(value: dict[str, Any], key: str) -> str | None:
 # --- selections --------------------------------------------------------------------------------
 
 
-class Point(Struct, frozen=True):
+class TextPoint(Struct, frozen=True):
     """Between two characters of an article."""
 
     paragraph: int
@@ -208,7 +208,7 @@ class Point(Struct, frozen=True):
     offset: int
 
 
-def keys_of_selection(article: ShownArticle, start: Point, end: Point) -> dict[str, Any]:
+def keys_of_selection(article: ShownArticle, start: TextPoint, end: TextPoint) -> dict[str, Any]:
     """Quote and the least of prefix, suffix and occurrence that lead to the selected words. NotPlaced where none do."""
     finder = article.places.finder
     first, last = _offset(finder, start), _offset(finder, end)
@@ -221,7 +221,7 @@ def keys_of_selection(article: ShownArticle, start: Point, end: Point) -> dict[s
     return finder.keys_at(first, last)
 
 
-def _offset(finder: PassageFinder, point: Point) -> int:
+def _offset(finder: PassageFinder, point: TextPoint) -> int:
     paragraphs = finder.article.paragraphs
     if not 1 <= point.paragraph <= len(paragraphs) or not 0 <= point.offset <= len(paragraphs[point.paragraph - 1]):
         raise NotPlaced("the selection lies outside of the article")

@@ -18,7 +18,7 @@ from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.settings import Settings
 
 
-class Reading(Struct, frozen=True, dict=True):
+class InputState(Struct, frozen=True, dict=True):
     """A file as it is at one time."""
 
     data: bytes
@@ -46,17 +46,17 @@ class Reading(Struct, frozen=True, dict=True):
         return Locs(self.places)
 
 
-def read_whole(source: InputFile, data: bytes, settings: Settings, places: Places | None = None) -> Reading:
+def read_whole(source: InputFile, data: bytes, settings: Settings, places: Places | None = None) -> InputState:
     """The file's bytes, read and checked. `places`: where they were read already."""
     examined = examine_whole(source, settings, data)
-    return Reading(data, digest_of(data), places or _places(data, source.path), examined)
+    return InputState(data, digest_of(data), places or _places(data, source.path), examined)
 
 
-def read_nothing(source: InputFile, error: BriefgenError) -> Reading:
+def read_nothing(source: InputFile, error: BriefgenError) -> InputState:
     """A file that cannot be had at all."""
     from briefgen.checks.judging import Judged
 
-    return Reading(b"", "", Places(str(Path(source.path))), Examined(Judged(error.diagnostics)))
+    return InputState(b"", "", Places(str(Path(source.path))), Examined(Judged(error.diagnostics)))
 
 
 def _places(data: bytes, name: str) -> Places:

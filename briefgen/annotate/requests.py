@@ -8,15 +8,13 @@ import msgspec
 from msgspec import Struct, field
 
 from briefgen.annotate.json_data import from_json
-from briefgen.editing import Append, Delete, Edit, Insert, Move, Rename, Set
+from briefgen.editing import Append, Delete, Edit, Insert, MoveItem, Rename, Set
 from briefgen.readers.places import Loc
 
-T = TypeVar("T")
-
-Step = str | int
+Asked = TypeVar("Asked")
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not carried out: its status, and what to say."""
 
     def __init__(self, status: int, error: str, hint: str = "", **more: Any) -> None:
@@ -29,7 +27,7 @@ class AskedEdit(Struct, frozen=True, forbid_unknown_fields=True):
     """An edit as the page asks for it."""
 
     op: Literal["insert", "append", "set", "rename", "delete", "move"]
-    loc: tuple[Step, ...]
+    loc: tuple[str | int, ...]
     value: Any = None
     number: int = 0
     key: str = ""
@@ -49,7 +47,7 @@ class AskedEdit(Struct, frozen=True, forbid_unknown_fields=True):
             case "delete":
                 return Delete(loc)
             case "move":
-                return Move(loc, self.number)
+                return MoveItem(loc, self.number)
 
 
 class AskedEdits(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +70,7 @@ class AskedPassage(Struct, frozen=True, forbid_unknown_fields=True):
     end: AskedPoint | None = None
     kind: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
-    loc: tuple[Step, ...] = ()
+    loc: tuple[str | int, ...] = ()
     label: str = ""
 
 
@@ -87,10 +85,10 @@ class AskedOpening(Struct, frozen=True, forbid_unknown_fields=True):
     new: str = ""
 
 
-def asked(body: bytes, kind: type[T]) -> T:
+def asked(body: bytes, kind: type[Asked]) -> Asked:
     """What the body asks. Refused where it is no such request."""
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         hint = "The page and the server may be of two versions: reload the page."
-        raise Refused(400, f"the request cannot be read: {error}", hint) from None
+        raise RequestRefused(400, f"the request cannot be read: {error}", hint) from None

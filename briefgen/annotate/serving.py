@@ -26,7 +26,7 @@ _GRACE = 1
 """Seconds that requests have to end once the server is to."""
 
 
-class Address:
+class LocalAddress:
     """A port of this computer, and the token that lets its owner in."""
 
     def __init__(self, port: int = 0) -> None:
@@ -69,7 +69,7 @@ _REDIRECT = """\
 """
 
 
-def serve(desk: Desk, address: Address, started: Callable[[], None]) -> None:
+def serve(desk: Desk, address: LocalAddress, started: Callable[[], None]) -> None:
     """Answer until the process is interrupted."""
     config = uvicorn.Config(
         application(desk, address.hosts, address.token),

@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from briefgen.annotate.history import History, Save, merged
+from briefgen.annotate.history import History, Save, merged_bytes
 from briefgen.annotate.json_data import as_json
-from briefgen.annotate.reading import Reading, read_nothing, read_whole
-from briefgen.annotate.requests import AskedEdit, Refused
+from briefgen.annotate.reading import InputState, read_nothing, read_whole
+from briefgen.annotate.requests import AskedEdit, RequestRefused
 from briefgen.annotate.state import state_of
 from briefgen.diagnostics import BriefgenError, InputError, OutputError
 from briefgen.editing import Edit, edited, replace_file
@@ -52,7 +52,7 @@ class Session:
 
     # --- what the file says ----------------------------------------------------------------
 
-    def refresh(self) -> Reading:
+    def refresh(self) -> InputState:
         """What the file says now; read again only where it, or a text that it names, was written."""
         with self.lock:
             if self._stamps() != self.stamps:
@@ -75,7 +75,7 @@ class Session:
             "label_redo": undone[-1].label if undone else "",
         }
 
-    def _read(self) -> Reading:
+    def _read(self) -> InputState:
         self.stamps = self._stamps()  # before reading: a write in between is seen the next time
         try:
             data = read_bytes(self.path, self.source.path, self.settings.limits.input_size)
@@ -83,7 +83,7 @@ class Session:
             return read_nothing(self.source, error)
         return read_whole(self.source, data, self.settings)
 
-    def _take(self, reading: Reading) -> None:
+    def _take(self, reading: InputState) -> None:
         self.reading, self._state = reading, None
         if reading.is_readable:
             self.shown = reading
@@ -128,7 +128,9 @@ class Session:
         if reading.digest != digest:
             raise self._stale(digest, asked)
         if not reading.is_readable:
-            raise Refused(422, "the file cannot be read", "Correct it in an editor; the page shows it again then.")
+            raise RequestRefused(
+                422, "the file cannot be read", "Correct it in an editor; the page shows it again then."
+            )
 
     def _write(self, new: bytes, before: bytes, asked: Sequence[AskedEdit]) -> None:
         reading = read_whole(self.source, new, self.settings)
@@ -143,11 +145,11 @@ class Session:
         self.stamps = self._stamps()
         self._take(reading)
 
-    def _stale(self, digest: str, asked: Sequence[AskedEdit]) -> Refused:
+    def _stale(self, digest: str, asked: Sequence[AskedEdit]) -> RequestRefused:
         self.stamps = ()
         theirs = self.state()
         base = self.known.get(digest)
-        return Refused(
+        return RequestRefused(
             409,
             _STALE,
             _STALE_HINT,
@@ -163,7 +165,7 @@ class Session:
         with self.lock:
             self.expect(digest)
             if not self.history.done:
-                raise Refused(422, "there is nothing to undo")
+                raise RequestRefused(422, "there is nothing to undo")
             last = self.history.done[-1]
             self.history.undo(self._step(last.reversed))
             return self.state()
@@ -173,17 +175,17 @@ class Session:
         with self.lock:
             self.expect(digest)
             if not self.history.undone:
-                raise Refused(422, "there is nothing to redo")
+                raise RequestRefused(422, "there is nothing to redo")
             self.history.redo(self._step(self.history.undone[-1]))
             return self.state()
 
     def _step(self, save: Save) -> Save:
         """Make a save's change in what the file says now. Refused where that was changed at the same place."""
         before = self.reading.data
-        new = merged(save.before, save.after, before)
+        new = merged_bytes(save.before, save.after, before)
         if new is None or not self._reads(new):
             hint = "Nothing was written. What is to be taken back was changed in another editor, too."
-            raise Refused(
+            raise RequestRefused(
                 409, "this step cannot be taken back alone", hint, theirs=self.state(), mine=[], differences=[]
             )
         if new != before:
@@ -203,9 +205,9 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _refused(error: BriefgenError) -> Refused:
+def _refused(error: BriefgenError) -> RequestRefused:
     found = error.diagnostics[0]
-    return Refused(422, found.message, found.hint)
+    return RequestRefused(422, found.message, found.hint)
 
 
 # --- both sides --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from briefgen.annotate.json_data import as_json
 from briefgen.annotate.passages import Passage, ShownArticle, direction_of, shown_articles, shown_passages
-from briefgen.annotate.reading import Reading
+from briefgen.annotate.reading import InputState
 from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.readers.places import Loc
 from briefgen.schema.kinds import ENTRY_KINDS
@@ -18,7 +18,7 @@ _RESTING = ("key_judgments", "known", *(row.list for row in ENTRY_KINDS.values()
 """Lists of an input whose items name evidence."""
 
 
-def state_of(reading: Reading, shown: Reading) -> dict[str, Any]:
+def state_of(reading: InputState, shown: InputState) -> dict[str, Any]:
     """`shown`: the last reading that could be read, which is the same one as a rule."""
     articles = shown_articles(shown.value, _texts(shown))
     passages = [*shown_passages(articles)]
@@ -36,7 +36,7 @@ def state_of(reading: Reading, shown: Reading) -> dict[str, Any]:
     }
 
 
-def _texts(reading: Reading) -> dict[int, str]:
+def _texts(reading: InputState) -> dict[int, str]:
     read = reading.examined.read
     return read.texts if read is not None else {}
 
@@ -52,7 +52,7 @@ def _strict(findings: Iterable[Diagnostic]) -> dict[str, int]:
 # --- articles and passages ---------------------------------------------------------------------
 
 
-def _article(article: ShownArticle, reading: Reading) -> dict[str, Any]:
+def _article(article: ShownArticle, reading: InputState) -> dict[str, Any]:
     value, source = article.value, article.value.get("source")
     marks = _marks(article.number, reading)
     paragraphs = enumerate(article.places.finder.article.paragraphs, 1)
@@ -68,7 +68,7 @@ def _article(article: ShownArticle, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _marks(number: int, reading: Reading) -> Mapping[int, str | None]:
+def _marks(number: int, reading: InputState) -> Mapping[int, str | None]:
     filled = reading.examined.filled
     if filled is None or number >= len(filled.briefing.articles):
         return {}
@@ -108,7 +108,7 @@ def _used(value: Mapping[str, Any]) -> dict[str, list[Loc]]:
 # --- entries -----------------------------------------------------------------------------------
 
 
-def _entries(reading: Reading) -> Iterable[dict[str, Any]]:
+def _entries(reading: InputState) -> Iterable[dict[str, Any]]:
     """The briefing's entries, each with where the input says it."""
     read, filled = reading.examined.read, reading.examined.filled
     if read is None or filled is None:
@@ -130,7 +130,7 @@ def _entries(reading: Reading) -> Iterable[dict[str, Any]]:
 
 
 def _finding(
-    found: Diagnostic, reading: Reading, articles: list[ShownArticle], passages: list[Passage]
+    found: Diagnostic, reading: InputState, articles: list[ShownArticle], passages: list[Passage]
 ) -> dict[str, Any]:
     place = found.place
     own = place.path == reading.places.path
@@ -150,7 +150,7 @@ def _finding(
 
 
 def _where(
-    found: Diagnostic, loc: Loc, reading: Reading, articles: list[ShownArticle], passages: list[Passage]
+    found: Diagnostic, loc: Loc, reading: InputState, articles: list[ShownArticle], passages: list[Passage]
 ) -> dict[str, Any]:
     """Article and paragraph of a finding that stands in one."""
     number = _article_number(found, loc, reading)
@@ -161,7 +161,7 @@ def _where(
     return {"article": number} | ({"paragraph": paragraph} if paragraph else {})
 
 
-def _article_number(found: Diagnostic, loc: Loc, reading: Reading) -> int | None:
+def _article_number(found: Diagnostic, loc: Loc, reading: InputState) -> int | None:
     if len(loc) > 1 and loc[0] == "articles" and isinstance(loc[1], int):
         return loc[1]
     read = reading.examined.read
@@ -170,7 +170,7 @@ def _article_number(found: Diagnostic, loc: Loc, reading: Reading) -> int | None
 
 
 def _paragraph(
-    found: Diagnostic, loc: Loc, reading: Reading, article: ShownArticle, passages: list[Passage]
+    found: Diagnostic, loc: Loc, reading: InputState, article: ShownArticle, passages: list[Passage]
 ) -> int | None:
     if len(loc) > 3 and loc[2] == "annotations":
         spans = next((each.spans for each in passages if each.loc == loc[:4]), ())
@@ -183,7 +183,7 @@ def _paragraph(
     return finder.article.paragraph(finder.offsets[at])
 
 
-def _offset_in_text(found: Diagnostic, loc: Loc, reading: Reading, number: int) -> int | None:
+def _offset_in_text(found: Diagnostic, loc: Loc, reading: InputState, number: int) -> int | None:
     """The offset in an article's text of a finding in it; None where it is not in the text, or cannot be told."""
     place, read = found.place, reading.examined.read
     if place.path != reading.places.path and read is not None and number in read.text_places:

@@ -13,7 +13,7 @@ from briefgen.cli.configured import settings as with_settings
 from briefgen.diagnostics import Exit
 
 if TYPE_CHECKING:
-    from briefgen.annotate.serving import Address
+    from briefgen.annotate.serving import LocalAddress
     from briefgen.settings import Settings
 
 
@@ -37,7 +37,7 @@ def command(path: str, port: int, browser: bool, settings: Settings) -> int:
     _refuse_without_extra()
     from briefgen.annotate.desk import Desk
     from briefgen.annotate.folder import Folder
-    from briefgen.annotate.serving import Address, serve
+    from briefgen.annotate.serving import LocalAddress, serve
     from briefgen.options import chosen
     from briefgen.packets import InputFile, mirror_of
 
@@ -46,7 +46,7 @@ def command(path: str, port: int, browser: bool, settings: Settings) -> int:
     desk = Desk(folder, chosen(settings))
     if path and not target.is_dir():
         desk.open(folder.source(path) or InputFile(path, mirror_of(path)))
-    address = _address(Address, port)
+    address = _address(LocalAddress, port)
     serve(desk, address, lambda: _started(address, browser))
     return Exit.OK
 
@@ -60,21 +60,21 @@ def _refuse_without_extra() -> None:
         raise click.UsageError(f"{words} not installed. They come with: pip install 'briefgen[annotate]'")
 
 
-def _address(kind: type[Address], port: int) -> Address:
+def _address(kind: type[LocalAddress], port: int) -> LocalAddress:
     try:
         return kind(port)
     except OSError as error:
         raise click.UsageError(f"port {port} cannot be used: {error.strerror}") from None
 
 
-def _started(address: Address, browser: bool) -> None:
+def _started(address: LocalAddress, browser: bool) -> None:
     click.echo(f"{address.url}\nCtrl-C ends it.")
     sys.stdout.flush()
     if browser:
         _open(address)
 
 
-def _open(address: Address) -> None:
+def _open(address: LocalAddress) -> None:
     import atexit
     import webbrowser
 

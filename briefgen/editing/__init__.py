@@ -9,7 +9,7 @@ the places that the reader keeps. What cannot be made so is refused, and the fil
 from __future__ import annotations
 
 from briefgen.editing.editor import edited, edited_text
-from briefgen.editing.edits import Append, Delete, Edit, Insert, Move, Rename, Set
+from briefgen.editing.edits import Append, Delete, Edit, Insert, MoveItem, Rename, Set
 from briefgen.editing.saving import digest_of, edit_file, replace_file
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "Delete",
     "Edit",
     "Insert",
-    "Move",
+    "MoveItem",
     "Rename",
     "Set",
     "digest_of",

@@ -45,7 +45,7 @@ class Delete(Struct, frozen=True):
     loc: Loc
 
 
-class Move(Struct, frozen=True):
+class MoveItem(Struct, frozen=True):
     """An item of a list in another place of it."""
 
     loc: Loc
@@ -54,7 +54,7 @@ class Move(Struct, frozen=True):
     """Its number afterwards."""
 
 
-Edit = Insert | Append | Set | Rename | Delete | Move
+Edit = Insert | Append | Set | Rename | Delete | MoveItem
 
 
 class Impossible(Exception):
@@ -68,7 +68,7 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, loc, lambda old: _with_item(old, number, new))
         case Append(loc=loc, values=values):
             return _changed(value, loc, lambda old: _with_items(old, values))
-        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()) | Move(loc=()):
+        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()) | MoveItem(loc=()):
             raise Impossible("the whole file cannot be edited at once")
         case Set(loc=(*above, last), value=new):
             return _changed(value, tuple(above), lambda old: _with(old, last, new))
@@ -76,7 +76,7 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, tuple(above), lambda old: _renamed(old, last, key))
         case Delete(loc=(*above, last)):
             return _changed(value, tuple(above), lambda old: _without(old, last))
-        case Move(loc=(*above, last), number=number):
+        case MoveItem(loc=(*above, last), number=number):
             return _changed(value, tuple(above), lambda old: moved(old, last, number))
         case _:
             assert_never(edit)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from briefgen.editing.edits import Append, Delete, Edit, Impossible, Insert, Move, Rename, Set, moved
+from briefgen.editing.edits import Append, Delete, Edit, Impossible, Insert, MoveItem, Rename, Set, moved
 from briefgen.editing.yaml_words import yaml_after, yaml_flow, yaml_scalar
 from briefgen.readers.places import Loc, Places, ValueNode
 
@@ -54,7 +54,7 @@ def text_changes(places: Places, edit: Edit) -> list[TextChange]:
             made = work.rename(edit)
         case Delete():
             made = work.delete(edit)
-        case Move():
+        case MoveItem():
             return work.move(edit)  # in the file's own words, line ends included
         case _:
             assert_never(edit)
@@ -247,7 +247,7 @@ class _Work:
 
     # --- move ------------------------------------------------------------------------------
 
-    def move(self, edit: Move) -> list[TextChange]:
+    def move(self, edit: MoveItem) -> list[TextChange]:
         at = self.step(edit.loc)
         parent = at.parent
         if parent is None or not isinstance(parent.children, list):
