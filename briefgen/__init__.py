@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         TemplateError,
         UsageError,
     )
+    from briefgen.options import Options
     from briefgen.packets import File
     from briefgen.pipeline import Packet
     from briefgen.schema.input import BriefingInput
@@ -163,23 +164,25 @@ def build(
     >>> (packet.folder / "2025-03-30.txt").read_text("utf-8").splitlines()[0]
     'TLP:CLEAR'
     """
+    return _built(path, _chosen(config, to=to, out=out, template=template, theme=theme, release=release, sign=sign))
+
+
+def _chosen(config: _Path | None, *, to: Iterable[str] | None, release: str, **paths: _Path | None) -> Options:
+    """The options of a call, as those of a command line with nothing but these."""
+    from briefgen.formats import formats_of
+    from briefgen.options import chosen
+
+    given = {name: os.fspath(path or "") for name, path in paths.items()}
+    return chosen(_settings(config), formats=formats_of(to or ()), release=release, **given).each[0]
+
+
+def _built(path: _Path, options: Options) -> Packet:
     from pathlib import Path
 
     from briefgen.batch.batch import carry_out
     from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
-    from briefgen.formats import formats_of
-    from briefgen.options import chosen
 
-    options = chosen(
-        _settings(config),
-        template=os.fspath(template or ""),
-        theme=os.fspath(theme or ""),
-        formats=formats_of(to or ()),
-        out=os.fspath(out or ""),
-        release=release,
-        sign=os.fspath(sign or ""),
-    ).each[0]
     if not Path(path).is_file():
         raise InputError(check(path))
     report = carry_out([os.fspath(path)], options, RunOptions(force=True), Nobody())
