@@ -60,6 +60,8 @@ class PdfResult(Struct, frozen=True):
     data: bytes
     layout: Layout
     diagnostics: tuple[Diagnostic, ...]
+    sizes: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page."""
     links: tuple[PlacedLink, ...] = ()
     """Those to places inside it."""
     tops: Mapping[str, float] = {}
@@ -101,6 +103,7 @@ def write_pdf(
         data,
         _layout(setting, paginator, running.pages),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
+        tuple(page.size for page in file.page_objects),
         tuple(canvas.placed_links),
         canvas.tops,
     )
