@@ -31,6 +31,7 @@ COMMANDS = (
     "schema",
     "new",
     "import",
+    "annotate",
     "suggest",
     "register",
 )

@@ -45,7 +45,16 @@ class Delete(Struct, frozen=True):
     loc: Loc
 
 
-Edit = Insert | Append | Set | Rename | Delete
+class MoveItem(Struct, frozen=True):
+    """An item of a list in another place of it."""
+
+    loc: Loc
+    """Of the item."""
+    number: int
+    """Its number afterwards."""
+
+
+Edit = Insert | Append | Set | Rename | Delete | MoveItem
 
 
 class Impossible(Exception):
@@ -59,7 +68,7 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, loc, lambda old: _with_item(old, number, new))
         case Append(loc=loc, values=values):
             return _changed(value, loc, lambda old: _with_items(old, values))
-        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()):
+        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()) | MoveItem(loc=()):
             raise Impossible("the whole file cannot be edited at once")
         case Set(loc=(*above, last), value=new):
             return _changed(value, tuple(above), lambda old: _with(old, last, new))
@@ -67,6 +76,8 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, tuple(above), lambda old: _renamed(old, last, key))
         case Delete(loc=(*above, last)):
             return _changed(value, tuple(above), lambda old: _without(old, last))
+        case MoveItem(loc=(*above, last), number=number):
+            return _changed(value, tuple(above), lambda old: moved(old, last, number))
         case _:
             assert_never(edit)  # type: ignore[arg-type]
 
@@ -111,6 +122,15 @@ def _without(value: Any, step: str | int) -> Any:
     if isinstance(value, dict):
         return {key: each for key, each in value.items() if key != step}
     return tuple(each for number, each in enumerate(value) if number != step)
+
+
+def moved(value: Any, step: str | int, number: int) -> Any:
+    """A list with the item of that number elsewhere."""
+    item = data_at(value, step)
+    if not isinstance(value, tuple) or not 0 <= number < len(value):
+        raise Impossible("there is no list with such a place")
+    others = [each for n, each in enumerate(value) if n != step]
+    return (*others[:number], item, *others[number:])
 
 
 def _renamed(value: Any, step: str | int, key: str) -> Any:

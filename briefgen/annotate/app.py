@@ -1,0 +1,173 @@
+"""What is open in, the application that answers the page's requests out: a table of routes, each a call of one room."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from briefgen.annotate.describing import schema_shown
+from briefgen.annotate.desk import Desk
+from briefgen.annotate.guard import Guard
+from briefgen.annotate.marking import add_passage, change_passage
+from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, AskedStep, RequestRefused, asked
+from briefgen.diagnostics import BriefgenError, internal_error
+
+STATIC = Path(__file__).parent / "static"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+_WAIT = 25.0
+"""Seconds that a request for changes is kept waiting."""
+_LOOK = 0.4
+"""Seconds between two looks at the file."""
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def application(desk: Desk, hosts: frozenset[str], token: str) -> Guard:
+    """The whole of it, behind its guard."""
+    routes = _Routes(desk)
+    app = Starlette(routes=[*routes.table()], exception_handlers={404: _not_found, 405: _no_method})
+    return Guard(app, hosts, token)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    try:
+        body = msgspec.json.encode(content)
+    except (UnicodeEncodeError, ValueError):
+        body = json.dumps(msgspec.to_builtins(content)).encode()
+    return Response(body, status, media_type="application/json")
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    return _json({"error": "there is nothing here", "hint": ""}, 404)
+
+
+async def _no_method(request: Request, error: Exception) -> Response:
+    return _json({"error": f"{request.method} is not answered here", "hint": ""}, 405)
+
+
+def _answering(handler: Answer) -> Answer:
+    """Refusals, and findings that were raised, as answers."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except RequestRefused as refused:
+            return _json(refused.content, refused.status)
+        except BriefgenError as error:
+            found = error.diagnostics[0]
+            return _json({"error": found.message, "hint": found.hint, "code": found.code}, 422)
+        except Exception as error:
+            found = internal_error(request.url.path, error)
+            return _json({"error": found.message, "hint": found.hint, "code": found.code}, 500)
+
+    return answered
+
+
+class _Routes:
+    """The requests by their names."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def table(self) -> list[Route]:
+        get, post = ["GET"], ["POST"]
+        rows: list[tuple[str, Answer, list[str]]] = [
+            ("/", self.page, get),
+            ("/static/{name}", self.static, get),
+            ("/api/session", self.about, get),
+            ("/api/open", self.open, post),
+            ("/api/schema", self.schema, get),
+            ("/api/state", self.state, get),
+            ("/api/changes", self.changes, get),
+            ("/api/edits", self.edits, post),
+            ("/api/passages", self.passages, ["POST", "PATCH"]),
+            ("/api/undo", self.undo, post),
+            ("/api/redo", self.redo, post),
+            ("/api/explain/{code}", self.explain, get),
+        ]
+        return [Route(path, _answering(handler), methods=methods) for path, handler, methods in rows]
+
+    # --- the page --------------------------------------------------------------------------
+
+    async def page(self, request: Request) -> Response:
+        return self._file("index.html")
+
+    async def static(self, request: Request) -> Response:
+        return self._file(request.path_params["name"])
+
+    @staticmethod
+    def _file(name: str) -> Response:
+        """A file of the page by its bare name, and no other."""
+        path = next((each for each in STATIC.iterdir() if each.name == name and each.suffix in _TYPES), None)
+        if path is None:
+            raise RequestRefused(404, "there is nothing here")
+        return FileResponse(path, media_type=_TYPES[path.suffix])
+
+    # --- what there is ---------------------------------------------------------------------
+
+    async def about(self, request: Request) -> Response:
+        return _json(await run_in_threadpool(self.desk.about))
+
+    async def schema(self, request: Request) -> Response:
+        return _json(await run_in_threadpool(schema_shown))
+
+    async def open(self, request: Request) -> Response:
+        opening = asked(await request.body(), AskedOpening)
+        return _json(await run_in_threadpool(self.desk.asked_to_open, opening))
+
+    async def state(self, request: Request) -> Response:
+        return _json(await run_in_threadpool(self.desk.session.state))
+
+    async def changes(self, request: Request) -> Response:
+        """Answered once the file is not the one of that digest, or when the time is over."""
+        digest, until = request.query_params.get("digest", ""), monotonic() + _WAIT
+        while True:
+            reading = await run_in_threadpool(self.desk.session.refresh)
+            if reading.digest != digest or monotonic() > until:
+                return _json({"digest": reading.digest, "changed": reading.digest != digest})
+            await asyncio.sleep(_LOOK)
+
+    async def explain(self, request: Request) -> Response:
+        from briefgen.checks import RULES
+
+        rule = RULES.get(request.path_params["code"])
+        if rule is None:
+            raise RequestRefused(404, "there is no such rule")
+        return _json({name: getattr(rule, name) for name in ("code", "title", "what", "why", "example", "instead")})
+
+    # --- what is done ----------------------------------------------------------------------
+
+    async def edits(self, request: Request) -> Response:
+        wish = asked(await request.body(), AskedEdits)
+        return _json(await run_in_threadpool(self.desk.session.edit, wish.digest, wish.edits, wish.label))
+
+    async def passages(self, request: Request) -> Response:
+        wish = asked(await request.body(), AskedPassage)
+        work = change_passage if request.method == "PATCH" else add_passage
+        return _json(await run_in_threadpool(partial(work, self.desk.session, wish)))
+
+    async def undo(self, request: Request) -> Response:
+        wish = asked(await request.body(), AskedStep)
+        return _json(await run_in_threadpool(self.desk.session.undo, wish.digest))
+
+    async def redo(self, request: Request) -> Response:
+        wish = asked(await request.body(), AskedStep)
+        return _json(await run_in_threadpool(self.desk.session.redo, wish.digest))
