@@ -3,12 +3,12 @@
 import { compare, selectionIn, setSelection } from "./caret.js";
 import { attribute, button, el, patch, setText } from "./dom.js";
 import { entryOf, findingsUnder, kindOf, on, passageOf, passagesOf, select, selectedPassage, showArticle, store } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 export const view = { node: null, scroller: null, text: null, tabs: null, title: null, source: null, caret: null };
 
 export function makeArticle() {
-  view.tabs = el("div", { class: "article-tabs", role: "tablist", "aria-label": _("Articles"), onkeydown: tabKeys });
+  view.tabs = el("div", { class: "article-tabs", role: "tablist", "aria-label": t("Articles"), onkeydown: tabKeys });
   view.title = el("h2", { id: "article-title" });
   view.source = el("p", { class: "source-line" });
   view.text = makeText();
@@ -54,15 +54,15 @@ function draw() {
     attribute(node, "dir", current.dir || "auto");
   }
   setText(view.source, [current.id, current.source].filter(Boolean).join(" · "));
-  attribute(view.text, "aria-label", _("Article {id}: {headline}", { id: current.id, headline: current.headline }));
+  attribute(view.text, "aria-label", t("Article {id}: {headline}", { id: current.id, headline: current.headline }));
   drawParagraphs(current);
   drawSelected();
   return undefined;
 }
 
 function drawNone() {
-  setText(view.title, _("No article yet"));
-  setText(view.source, _("Drop a file here, or use Add article above."));
+  setText(view.title, t("No article yet"));
+  setText(view.source, t("Drop a file here, or use Add article above."));
   view.text.replaceChildren();
 }
 
@@ -149,7 +149,7 @@ function describeMark(mark) {
 }
 
 const hasFault = (passage) => findingsUnder(passage.loc).some((each) => each.severity !== "note" && each.severity !== "info");
-export const numberOf = (passage) => (passage.draft ? "" : String(entryOf(passage.loc)?.number ?? ""));
+export const numberOf = (passage) => (passage.draft ? "" : String(entryOf(passage.loc)?.id ?? ""));
 
 function drawRun(run) {
   let node = document.createTextNode(run.text);
@@ -219,8 +219,7 @@ export function tellCaret() {
 
 export function nameOfPassage(passage) {
   const entry = entryOf(passage.loc);
-  const words = [_(kindOf(passage.kind)?.label || passage.kind), entry?.name || passage.name, passage.draft ? _("draft") : ""];
+  const words = [t(kindOf(passage.kind)?.label || passage.kind), entry?.name || passage.name, passage.draft ? t("draft") : ""];
   return words.filter(Boolean).join(", ");
 }
 
-export { passageOf };

@@ -2,11 +2,11 @@
 
 import { el, openDialog, unique } from "./dom.js";
 import { nameOfPlace } from "./places.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 export function settle(differences) {
   return new Promise((resolve) => {
-    const dialog = openDialog(_("Somebody else changed the same place"), (close) => form(differences, close, resolve), {
+    const dialog = openDialog(t("Somebody else changed the same place"), (close) => form(differences, close, resolve), {
       class: "wide conflict",
     });
     dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -20,8 +20,8 @@ function form(differences, close, resolve) {
     resolve(places.filter((each) => each.theirs.checked).map((each) => each.difference.loc));
     close();
   };
-  const words = _("The file was changed by another editor while you wrote. Choose for each place; nothing is lost until you do.");
-  const save = el("button", { type: "submit", class: "primary", text: _("Save the choice") });
+  const words = t("The file was changed by another editor while you wrote. Choose for each place; nothing is lost until you do.");
+  const save = el("button", { type: "submit", class: "primary", text: t("Save the choice") });
   return el("form", { onsubmit: finish }, el("p", { text: words }), places.map((each) => each.node), el("p", { class: "actions" }, save));
 }
 
@@ -33,9 +33,9 @@ function choice(difference) {
     "fieldset",
     { class: "sides" },
     el("legend", { text: nameOfPlace(difference.loc) }),
-    side(mine, _("Mine"), difference.mine),
-    side(theirs, _("Theirs"), difference.theirs),
-    el("p", { class: "before" }, el("b", { text: `${_("Before")}: ` }), shown(difference.base)),
+    side(mine, t("Mine"), difference.mine),
+    side(theirs, t("Theirs"), difference.theirs),
+    el("p", { class: "before" }, el("b", { text: `${t("Before")}: ` }), shown(difference.base)),
   );
   return { node, theirs };
 }
@@ -43,6 +43,6 @@ function choice(difference) {
 const side = (input, label, value) => el("label", { class: "side" }, input, el("b", { text: label }), el("span", { class: "value", text: shown(value) }));
 
 function shown(value) {
-  if (value === null || value === undefined) return _("(nothing)");
+  if (value === null || value === undefined) return t("(nothing)");
   return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

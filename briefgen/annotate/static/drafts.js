@@ -7,12 +7,12 @@ import { openPassage } from "./passages.js";
 import { act, flush, saveEdits } from "./saving.js";
 import { lacking } from "./schema.js";
 import { drafts, passageAt, selectedPassage, store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 export function stepDraft(by) {
   const all = drafts();
   if (!all.length) {
-    say(_("There are no drafts."));
+    say(t("There are no drafts."));
     return null;
   }
   const at = all.findIndex((each) => each.uid === selectedPassage()?.uid);
@@ -20,7 +20,7 @@ export function stepDraft(by) {
   const inArticle = document.activeElement === view.text;
   openPassage(next.loc, { focus: false });
   goTo(next.loc, { focus: inArticle });
-  say(_("Draft {n} of {count}: {words}", { n: all.indexOf(next) + 1, count: all.length, words: next.name || valueAt([...next.loc, "quote"]) }));
+  say(t("Draft {n} of {count}: {words}", { n: all.indexOf(next) + 1, count: all.length, words: next.name || valueAt([...next.loc, "quote"]) }));
   return next;
 }
 
@@ -32,12 +32,12 @@ export async function acceptDraft() {
   const lacks = lacking(passage.kind, valueAt(passage.loc) || {});
   if (lacks.length) {
     openPassage(passage.loc, { fresh: true });
-    say(_("Still needed: {fields}", { fields: lacks.flat().join(", ") }), true);
+    say(t("Still needed: {fields}", { fields: lacks.flat().join(", ") }), true);
     return;
   }
   const at = drafts().findIndex((each) => each.uid === passage.uid);
-  await saveEdits([{ op: "delete", loc: [...passage.loc, "draft"] }], _("Draft accepted"));
-  after(at, _("Accepted."));
+  await saveEdits([{ op: "delete", loc: [...passage.loc, "draft"] }], t("Draft accepted"));
+  after(at, t("Accepted."));
 }
 
 export async function refuseDraft() {
@@ -45,7 +45,7 @@ export async function refuseDraft() {
   if (!passage?.draft) return;
   const at = drafts().findIndex((each) => each.uid === passage.uid);
   await deletePassage(passage.loc);
-  after(at, _("Refused."));
+  after(at, t("Refused."));
 }
 
 // The next draft is chosen, so that one key a draft is enough.
@@ -57,7 +57,7 @@ function after(at, words) {
     openPassage(next.loc, { focus: Boolean(inForm) });
     goTo(next.loc, { focus: document.activeElement === view.text });
   } else if (inForm || document.activeElement === document.body) view.text.focus({ preventScroll: true });
-  say(next ? `${words} ${_("Drafts left: {n}", { n: left.length })}` : `${words} ${_("No drafts left.")}`);
+  say(next ? `${words} ${t("Drafts left: {n}", { n: left.length })}` : `${words} ${t("No drafts left.")}`);
 }
 
 export async function suggest() {
@@ -65,8 +65,7 @@ export async function suggest() {
   const state = await act("/api/suggest");
   if (!state) return;
   const made = drafts().length - before;
-  say(made ? _("Suggested: {n}. Step through them with n and p.", { n: made }) : _("No known names were found."));
+  say(made ? t("Suggested: {n}. Step through them with n and p.", { n: made }) : t("No known names were found."));
   if (made) openPassage(drafts()[0].loc, { focus: false });
 }
 
-export { passageAt, store };

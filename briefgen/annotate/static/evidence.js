@@ -8,21 +8,21 @@ import { chip } from "./lists.js";
 import { shortened } from "./places.js";
 import { appending, removing } from "./saving.js";
 import { emit, entryOf, on, quoteOf, store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const idsAt = (loc) => (Array.isArray(valueAt(loc)) ? valueAt(loc).map(asText) : []);
 const byId = (id) => store.state.passages.find((each) => each.id === id);
 
 register("evidence", (spec, context) => {
   const loc = () => [...context.loc(), spec.name];
-  const input = el("input", { type: "text", id: unique(spec.name), placeholder: _("Reference, id or words"), "data-title": _(spec.title) });
-  const chips = el("ul", { class: "chips", "aria-label": _(spec.title) });
+  const input = el("input", { type: "text", id: unique(spec.name), placeholder: t("Reference, id or words"), "data-title": t(spec.title) });
+  const chips = el("ul", { class: "chips", "aria-label": t(spec.title) });
   const take = (passage) => toggle(passage, loc(), context, spec);
   const box = combobox(input, choices, (choice) => {
     input.value = "";
     take(choice.passage);
   });
-  const pick = button(_("Pick in the article"), () => startPicking({ spec, take, has: (passage) => idsAt(loc()).includes(passage.id), back: pick }), { class: "quiet", "aria-pressed": "false" });
+  const pick = button(t("Pick in the article"), () => startPicking({ spec, take, has: (passage) => idsAt(loc()).includes(passage.id), back: pick }), { class: "quiet", "aria-pressed": "false" });
   const { node, faults } = frame(spec, el("div", { class: "tokens" }, chips, el("span", { class: "with-button" }, box, pick)), input, { wide: true });
   on("picking", () => attribute(pick, "aria-pressed", String(store.picking?.back === pick)));
   const update = () => {
@@ -36,7 +36,7 @@ register("evidence", (spec, context) => {
 
 function evidenceChip({ id, number }, loc, context, spec, input) {
   const remove = () => {
-    context.save(removing(loc(), number), _("{field} changed", { field: _(spec.title) }));
+    context.save(removing(loc(), number), t("{field} changed", { field: t(spec.title) }));
     input.focus();
   };
   const passage = byId(id);
@@ -62,17 +62,17 @@ function choices(words) {
 // Take a passage, or leave it where it was taken. One without an id gets one.
 function toggle(passage, loc, context, spec) {
   const ids = idsAt(loc);
-  const label = _("{field} changed", { field: _(spec.title) });
+  const label = t("{field} changed", { field: t(spec.title) });
   if (passage.draft) {
-    say(_("A draft cannot be evidence: complete it first."), true);
+    say(t("A draft cannot be evidence: complete it first."), true);
   } else if (ids.includes(passage.id)) {
-    say(_("{name} removed", { name: wordsOf(passage.id) }));
+    say(t("{name} removed", { name: wordsOf(passage.id) }));
     context.save(removing(loc, ids.indexOf(passage.id)), label);
   } else {
     const written = valueAt([...passage.loc, "id"]) || (passage.inline && passage.id);
     const id = written || freshId(passage);
     const naming = written ? [] : [{ op: "set", loc: [...passage.loc, "id"], value: id }];
-    say(_("{name} added", { name: passage.reference || id }));
+    say(t("{name} added", { name: passage.reference || id }));
     context.save([...naming, ...appending(loc, id)], label);
   }
 }
@@ -94,7 +94,7 @@ function startPicking(picking) {
   store.picking = picking;
   emit("picking");
   view.text.focus({ preventScroll: true });
-  say(_("Choose passages by click, or by caret and Enter; Escape ends."));
+  say(t("Choose passages by click, or by caret and Enter; Escape ends."));
   return undefined;
 }
 
@@ -110,11 +110,11 @@ export const picked = (passage) => store.picking.take(passage);
 // Says above the article that passages are being chosen, and for what.
 export function makePickingLine() {
   const words = el("span");
-  const line = el("div", { class: "picking", hidden: true }, words, button(_("Done"), stopPicking, { class: "quiet" }));
+  const line = el("div", { class: "picking", hidden: true }, words, button(t("Done"), stopPicking, { class: "quiet" }));
   on("picking", () => {
     line.hidden = !store.picking;
     document.body.classList.toggle("is-picking", Boolean(store.picking));
-    if (store.picking) words.textContent = _("Choosing for: {field}", { field: _(store.picking.spec.title) });
+    if (store.picking) words.textContent = t("Choosing for: {field}", { field: t(store.picking.spec.title) });
   });
   return line;
 }

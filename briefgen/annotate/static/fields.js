@@ -7,7 +7,7 @@ import { choicesFor } from "./names.js";
 import { scale } from "./scale.js";
 import { markClean, markUnsaved, setting } from "./saving.js";
 import { findingsAt, keyOf, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const PAUSE = 1200; // ms without typing after which a field is saved
 
@@ -16,7 +16,7 @@ export function frame(spec, control, labelled, { group = false, wide = false } =
   const help = el("span", { id: unique("help"), hidden: true, text: helpOf(spec) });
   const faults = el("div", { id: unique("faults"), class: "faults" });
   const described = `${help.id} ${faults.id}`;
-  const title = [_(spec.title), spec.required ? el("span", { class: "required", text: ` ${_("(required)")}` }) : null];
+  const title = [t(spec.title), spec.required ? el("span", { class: "required", text: ` ${t("(required)")}` }) : null];
   const node = group
     ? el("div", { class: "field", role: "group", "aria-describedby": described }, el("span", { class: "label", id: unique("label") }, title), control, help, faults)
     : el("div", { class: "field" }, el("label", { class: "label", for: labelled.id }, title), control, help, faults);
@@ -28,7 +28,7 @@ export function frame(spec, control, labelled, { group = false, wide = false } =
   return { node, faults };
 }
 
-const helpOf = (spec) => [_(spec.help), spec.placeholder ? _("Example: {example}", { example: spec.placeholder }) : ""].filter(Boolean).join(" ");
+const helpOf = (spec) => [t(spec.help), spec.placeholder ? t("Example: {example}", { example: spec.placeholder }) : ""].filter(Boolean).join(" ");
 
 // What is wrong with a field, in the field.
 export function showFaults(faults, loc, input = null) {
@@ -84,7 +84,7 @@ async function commit(field, loc, context, convert) {
   const before = field.saved;
   field.saved = text;
   field.waiting += 1;
-  const state = await context.save(setting(loc, text.trim() ? convert(text) : ""), _("{field} changed", { field: _(field.spec.title) }));
+  const state = await context.save(setting(loc, text.trim() ? convert(text) : ""), t("{field} changed", { field: t(field.spec.title) }));
   field.waiting -= 1;
   if (!state) field.saved = before;
   attribute(field.input, "data-refused", !state);
@@ -117,7 +117,7 @@ export function register(control, maker) {
 export const makeField = (spec, context) => MAKERS[spec.control](spec, context);
 
 function line(spec, context) {
-  const input = el("input", { type: "text", spellcheck: spec.control === "date" ? "false" : null, "data-title": _(spec.title) });
+  const input = el("input", { type: "text", spellcheck: spec.control === "date" ? "false" : null, "data-title": t(spec.title) });
   const offered = spec.name === "name" && context.kind ? [context.kind()] : spec.completions;
   if (!offered.length) return scalar(spec, context, input);
   let field = null;
@@ -142,7 +142,7 @@ function marking(spec, context) {
 }
 
 function choice(spec, context) {
-  const options = spec.options.map((value) => el("option", { value: String(value), text: _(String(value)) }));
+  const options = spec.options.map((value) => el("option", { value: String(value), text: t(String(value)) }));
   const select = el("select", {}, el("option", { value: "", text: "–" }), options);
   return scalar(spec, context, select, { convert: spec.number ? Number : undefined });
 }
@@ -150,9 +150,9 @@ function choice(spec, context) {
 function flag(spec, context) {
   const input = el("input", { type: "checkbox", id: unique(spec.name) });
   const loc = () => [...context.loc(), spec.name];
-  input.addEventListener("change", () => context.save(setting(loc(), input.checked || ""), _("{field} changed", { field: _(spec.title) })));
+  input.addEventListener("change", () => context.save(setting(loc(), input.checked || ""), t("{field} changed", { field: t(spec.title) })));
   const faults = el("div", { class: "faults" });
-  const node = el("div", { class: "field flag", "data-field": spec.name, "data-help": helpOf(spec) }, el("label", {}, input, " ", _(spec.title)), faults);
+  const node = el("div", { class: "field flag", "data-field": spec.name, "data-help": helpOf(spec) }, el("label", {}, input, " ", t(spec.title)), faults);
   const update = () => {
     input.checked = valueAt(loc()) === true;
     showFaults(faults, loc(), input);

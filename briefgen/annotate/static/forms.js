@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { makeField, register } from "./fields.js";
 import { specsOf } from "./schema.js";
 import { findingsUnder, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const RARE = new Set(
   `id portion title_portion bottom_line_portion scope_note_portion source_summary_portion probability by condition change_from_previous
@@ -17,7 +17,7 @@ export function makeForm(specs, context, { plain = false } = {}) {
   const fields = specs.map((spec) => makeField(spec, context));
   const often = fields.filter((field) => plain || !RARE.has(field.spec.name));
   const seldom = fields.filter((field) => !often.includes(field));
-  const more = seldom.length ? el("details", { class: "more wide" }, el("summary", { text: _("More: {fields}", { fields: names(seldom) }) }), grid(seldom)) : null;
+  const more = seldom.length ? el("details", { class: "more wide" }, el("summary", { text: t("More: {fields}", { fields: names(seldom) }) }), grid(seldom)) : null;
   const node = el("div", { class: "form" }, grid(often), more);
   let seen = false;
 
@@ -33,7 +33,7 @@ export function makeForm(specs, context, { plain = false } = {}) {
 const grid = (fields) => el("div", { class: "grid" }, fields.map((field) => field.node));
 
 function names(fields) {
-  const titles = fields.map((field) => _(field.spec.title).toLocaleLowerCase());
+  const titles = fields.map((field) => t(field.spec.title).toLocaleLowerCase());
   return titles.length > 4 ? `${titles.slice(0, 4).join(", ")} …` : titles.join(", ");
 }
 
@@ -46,7 +46,7 @@ function filled(field, context) {
 register("object", (spec, context) => {
   const { definition, name } = spec;
   const form = makeForm(specsOf(definition), { ...context, loc: () => [...context.loc(), name] });
-  const node = el("fieldset", { class: "field wide nested", "data-field": name }, el("legend", { text: _(spec.title) }), form.node);
+  const node = el("fieldset", { class: "field wide nested", "data-field": name }, el("legend", { text: t(spec.title) }), form.node);
   return { spec, node, update: form.update, focus: form.focus };
 });
 

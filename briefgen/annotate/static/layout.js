@@ -1,13 +1,13 @@
 // Which column is in view where not all have room: the body's `data-view`, and the buttons that change it.
 
 import { attribute, el } from "./dom.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 let bar = null;
 
 export function makeViews() {
-  const views = [["article", _("Article")], ["forms", _("Forms")], ["packet", _("Packet")]];
-  bar = el("nav", { class: "views", "aria-label": _("Columns") }, views.map(([id, label]) => el("button", { type: "button", "data-view": id, onclick: () => showView(id), text: label })));
+  const views = [["article", t("Article")], ["forms", t("Forms")], ["packet", t("Packet")]];
+  bar = el("nav", { class: "views", "aria-label": t("Columns") }, views.map(([id, label]) => el("button", { type: "button", "data-view": id, onclick: () => showView(id), text: label })));
   showView("article");
   return bar;
 }

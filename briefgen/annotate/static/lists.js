@@ -8,7 +8,7 @@ import { choicesFor } from "./names.js";
 import { appending, flush, markClean, markUnsaved, moving, removing, setting } from "./saving.js";
 import { specsOf } from "./schema.js";
 import { findingsUnder, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const listAt = (loc) => {
   const value = valueAt(loc);
@@ -27,11 +27,11 @@ function judgmentChoices(words) {
 
 function tokens(spec, context, choices) {
   const loc = () => [...context.loc(), spec.name];
-  const input = el("input", { type: "text", id: unique(spec.name), placeholder: spec.placeholder, "data-title": _(spec.title) });
-  const chips = el("ul", { class: "chips", "aria-label": _(spec.title) });
+  const input = el("input", { type: "text", id: unique(spec.name), placeholder: spec.placeholder, "data-title": t(spec.title) });
+  const chips = el("ul", { class: "chips", "aria-label": t(spec.title) });
   const box = combobox(input, choices, (choice) => add(choice.value));
   const { node, faults } = frame(spec, el("div", { class: "tokens" }, chips, box), input, { wide: true });
-  const save = (edits) => context.save(edits, _("{field} changed", { field: _(spec.title) }));
+  const save = (edits) => context.save(edits, t("{field} changed", { field: t(spec.title) }));
   const field = { spec, node, input, focus: () => input.focus() };
 
   function add(words) {
@@ -42,7 +42,7 @@ function tokens(spec, context, choices) {
   }
 
   function remove(number) {
-    say(_("{name} removed", { name: listAt(loc())[number] }));
+    say(t("{name} removed", { name: listAt(loc())[number] }));
     save(removing(loc(), number));
     input.focus();
   }
@@ -67,7 +67,7 @@ function tokens(spec, context, choices) {
 
 export function chip(words, remove, properties = {}) {
   const face = properties.onclick ? el("button", { type: "button", class: "chip-face", onclick: properties.onclick, title: properties.title || words }, el("bdi", { text: words })) : el("bdi", { text: words });
-  return el("li", { class: "chip" }, face, signButton("×", _("Remove {name}", { name: words }), remove));
+  return el("li", { class: "chip" }, face, signButton("×", t("Remove {name}", { name: words }), remove));
 }
 
 // --- items in order ------------------------------------------------------------------------
@@ -87,7 +87,7 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
   async function insert() {
     const number = listAt(loc()).length;
     if (fresh === "") return openEmpty(number);
-    await save(appending(loc(), fresh()), _("{field}: one more", { field: _(spec.title) }));
+    await save(appending(loc(), fresh()), t("{field}: one more", { field: t(spec.title) }));
     open(rows[number]);
     rows[number]?.focus();
     return undefined;
@@ -103,10 +103,10 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
     if (to < 0 || to >= listAt(loc()).length) return;
     const name = document.activeElement?.closest(".row")?.contains(document.activeElement) ? document.activeElement : null;
     const path = name ? pathOf(rows[number].node, name) : null;
-    await save(moving(loc(), number, to), _("{field}: order changed", { field: _(spec.title) }));
+    await save(moving(loc(), number, to), t("{field}: order changed", { field: t(spec.title) }));
     rows[to].shown?.(rows[number].isOpen?.());
     (path && elementAt(rows[to].node, path) ? elementAt(rows[to].node, path) : rows[to].node.querySelector("button, input, textarea"))?.focus();
-    say(_("Moved to place {n} of {count}", { n: to + 1, count: listAt(loc()).length }));
+    say(t("Moved to place {n} of {count}", { n: to + 1, count: listAt(loc()).length }));
   }
 
   async function remove(number) {
@@ -115,9 +115,9 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
       adder.focus();
       return;
     }
-    await save(removing(loc(), number), _("{field}: one less", { field: _(spec.title) }));
+    await save(removing(loc(), number), t("{field}: one less", { field: t(spec.title) }));
     (rows[Math.min(number, rows.length - 1)]?.node.querySelector("button, input, textarea") || adder).focus();
-    say(_("Deleted. Ctrl+Z brings it back."));
+    say(t("Deleted. Ctrl+Z brings it back."));
   }
 
   function grow() {
@@ -125,9 +125,9 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
     const tools = el(
       "span",
       { class: "tools" },
-      signButton("↑", _("Move {n} up", { n: number + 1 }), () => move(number, number - 1)),
-      signButton("↓", _("Move {n} down", { n: number + 1 }), () => move(number, number + 1)),
-      signButton("×", _("Delete {n}", { n: number + 1 }), () => remove(number)),
+      signButton("↑", t("Move {n} up", { n: number + 1 }), () => move(number, number - 1)),
+      signButton("↓", t("Move {n} down", { n: number + 1 }), () => move(number, number + 1)),
+      signButton("×", t("Delete {n}", { n: number + 1 }), () => remove(number)),
     );
     const row = make(number, { insert, remove: () => remove(number) });
     row.node = el("li", { class: "row" }, row.node, tools);
@@ -165,14 +165,14 @@ const elementAt = (root, path) => path.reduce((at, number) => at?.children[numbe
 
 register("texts", (spec, context) =>
   ordered(spec, context, (number, row) => sentence(spec, { ...context, loc: () => [...context.loc(), spec.name, number] }, number, row), {
-    addWords: _("Add: {field}", { field: _(spec.title) }),
+    addWords: t("Add: {field}", { field: t(spec.title) }),
     fresh: "",
   }),
 );
 
 // One text of a list; Enter begins the next.
 function sentence(spec, context, number, row, { wrap = (words) => words, unwrap = asText, textLoc = context.loc } = {}) {
-  const input = el("textarea", { rows: 1, "aria-label": _("{field} {n}", { field: _(spec.title), n: number + 1 }), placeholder: number ? null : spec.placeholder });
+  const input = el("textarea", { rows: 1, "aria-label": t("{field} {n}", { field: t(spec.title), n: number + 1 }), placeholder: number ? null : spec.placeholder });
   const faults = el("div", { class: "faults" });
   const field = { spec, input, saved: "", waiting: 0, timer: 0 };
   field.commit = async () => {
@@ -189,7 +189,7 @@ function sentence(spec, context, number, row, { wrap = (words) => words, unwrap 
     const before = field.saved;
     field.saved = words;
     field.waiting += 1;
-    const state = await context.save(isNew ? appending(list, wrap(words)) : [{ op: "set", loc: textLoc(), value: words }], _("{field} changed", { field: _(spec.title) }));
+    const state = await context.save(isNew ? appending(list, wrap(words)) : [{ op: "set", loc: textLoc(), value: words }], t("{field} changed", { field: t(spec.title) }));
     field.waiting -= 1;
     if (!state) field.saved = before;
   };
@@ -223,7 +223,7 @@ function sentence(spec, context, number, row, { wrap = (words) => words, unwrap 
 // --- points: a text, or a mapping with a text and more --------------------------------------
 
 register("points", (spec, context) =>
-  ordered(spec, context, (number, row) => point(spec, context, number, row), { addWords: _("Add: {field}", { field: _(spec.title) }), fresh: "" }),
+  ordered(spec, context, (number, row) => point(spec, context, number, row), { addWords: t("Add: {field}", { field: t(spec.title) }), fresh: "" }),
 );
 
 const textOfPoint = (value) => asText(value !== null && typeof value === "object" ? value.text : value);
@@ -234,7 +234,7 @@ function point(spec, context, number, row) {
   const words = sentence(spec, { ...context, loc }, number, row, { unwrap: textOfPoint, textLoc: () => (isMapping() ? [...loc(), "text"] : loc()) });
   const more = specsOf(spec.definition).filter((each) => each.name !== "text");
   const form = makeForm(more, { ...context, loc, save: (edits, label) => context.save(asMapping(edits, loc(), isMapping()), label) }, { plain: true });
-  const details = el("details", { class: "more" }, el("summary", { text: more.map((each) => _(each.title)).join(", ") }), form.node);
+  const details = el("details", { class: "more" }, el("summary", { text: more.map((each) => t(each.title)).join(", ") }), form.node);
   return {
     node: el("div", {}, words.node, details),
     focus: words.focus,
@@ -262,13 +262,13 @@ function asMapping(edits, loc, isMapping) {
 // --- objects -------------------------------------------------------------------------------
 
 const FRESH = {
-  KeyJudgment: () => ({ statement: _("New judgment"), draft: true }),
+  KeyJudgment: () => ({ statement: t("New judgment"), draft: true }),
   Dissent: () => ({ who: "…", why: "…" }),
 };
 
 register("objects", (spec, context) =>
   ordered(spec, context, (number) => object(spec, context, number), {
-    addWords: _("Add: {field}", { field: _(spec.title) }),
+    addWords: t("Add: {field}", { field: t(spec.title) }),
     fresh: FRESH[spec.definition] || (() => freshEntry(spec.definition)),
     open: (row) => row?.shown(true),
   }),
@@ -281,7 +281,7 @@ function freshEntry(definition) {
 
 const FIRST = { KeyJudgment: "statement" };
 
-const isFresh = (value) => value?.draft === true && value.statement === _("New judgment");
+const isFresh = (value) => value?.draft === true && value.statement === t("New judgment");
 
 // A judgment that was only just added is confirmed by its statement.
 function confirmed(edits, loc) {
@@ -326,10 +326,10 @@ function object(spec, context, number) {
     update() {
       const value = valueAt(loc());
       setText(title, titleOfObject(value, number));
-      setText(facts, [value?.draft === true ? _("draft") : "", value?.likelihood, value?.confidence].filter(Boolean).map((each) => _(each)).join(" · "));
+      setText(facts, [value?.draft === true ? t("draft") : "", value?.likelihood, value?.confidence].filter(Boolean).map((each) => t(each)).join(" · "));
       const found = findingsUnder(loc()).length;
       setText(count, found ? String(found) : "");
-      attribute(count, "title", found ? _("Findings: {n}", { n: found }) : null);
+      attribute(count, "title", found ? t("Findings: {n}", { n: found }) : null);
       if (!body.hidden) form.update();
     },
   };

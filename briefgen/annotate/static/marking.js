@@ -9,7 +9,7 @@ import { picked } from "./evidence.js";
 import { saveEdits, savePassage } from "./saving.js";
 import { lacking } from "./schema.js";
 import { emit, kindOf, on, passageAt, select, selectedPassage, store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const NAMED = new Set(["actor", "agreement", "capability"]);
 const LONGEST_NAME = 60;
@@ -18,7 +18,7 @@ let last = null; // what was selected when the article was last left
 
 // The kinds as buttons: what marks, and the legend of the marks at once.
 export function makeKinds() {
-  const bar = el("div", { class: "kinds", role: "toolbar", "aria-label": _("Mark the selection as") });
+  const bar = el("div", { class: "kinds", role: "toolbar", "aria-label": t("Mark the selection as") });
   bar.append(...store.session.kinds.map(kindButton));
   on("selection", () => {
     for (const node of bar.children) node.classList.toggle("ready", Boolean(last && !last.empty));
@@ -28,7 +28,7 @@ export function makeKinds() {
 }
 
 function kindButton(each, number) {
-  const words = [el("kbd", { text: String(number + 1) }), el("span", { class: `mark k-${each.kind} depth-0`, text: _(each.label) })];
+  const words = [el("kbd", { text: String(number + 1) }), el("span", { class: `mark k-${each.kind} depth-0`, text: t(each.label) })];
   const node = el("button", { type: "button", "data-kind": each.kind, "aria-keyshortcuts": String(number + 1), onclick: () => mark(each.kind) }, words);
   node.addEventListener("mousedown", (event) => event.preventDefault());
   return node;
@@ -57,7 +57,7 @@ export async function mark(kind) {
   const fields = begin(kind, textOf(span));
   const state = await savePassage({ article: store.article, ...span, kind, fields });
   if (!state) return undefined;
-  say(_("Marked as {kind}", { kind: _(kindOf(kind).label) }));
+  say(t("Marked as {kind}", { kind: t(kindOf(kind).label) }));
   if (document.activeElement === view.text) focusAt(span.end);
   last = null;
   openPassage(state.made, { fresh: true });
@@ -95,16 +95,16 @@ export function steady(kind, known) {
 export async function changeKind(kind) {
   const passage = selectedPassage();
   if (!passage) {
-    say(_("Select words first, then choose what they are."));
+    say(t("Select words first, then choose what they are."));
     return;
   }
   if (passage.kind === kind) return;
-  if (!passage.spans) return saveEdits([{ op: "set", loc: [...passage.loc, "kind"], value: kind }], _("Kind changed"));
+  if (!passage.spans) return saveEdits([{ op: "set", loc: [...passage.loc, "kind"], value: kind }], t("Kind changed"));
   const state = await savePassage({ article: passage.loc[1], start: startOf(passage), end: endOf(passage), kind }, passage.loc);
   if (!state) return;
   select(state.made || passage.loc);
   openPassage(state.made || passage.loc, { fresh: true, focus: false });
-  say(_("Now {kind}", { kind: _(kindOf(kind).label) }));
+  say(t("Now {kind}", { kind: t(kindOf(kind).label) }));
 }
 
 // Move the ends of the chosen passage; `change` is {start?, end?}.
@@ -115,13 +115,13 @@ export async function moveEnds(change) {
   const end = change.end || (passage.spans ? endOf(passage) : null);
   const span = start && end && compare(start, end) < 0 ? trimmed(article().paragraphs, start, end) : null;
   if (!span) {
-    say(_("The end of a passage must come after its start."), true);
+    say(t("The end of a passage must come after its start."), true);
     return;
   }
   const state = await savePassage({ article: passage.loc[1], ...span, kind: passage.kind }, passage.loc);
   if (!state) return;
   select(state.made || passage.loc);
-  say(_("Passage: {words}", { words: textOf(span) }));
+  say(t("Passage: {words}", { words: textOf(span) }));
 }
 
 export const caretPosition = () => (last && last.article === store.article ? last.focus : null);
@@ -131,7 +131,7 @@ export const endHere = () => caretPosition() && moveEnds({ end: caretPosition() 
 export function toSelection() {
   const span = chosenSpan();
   if (span) return moveEnds(span);
-  say(_("Select the words that the passage is to hold."));
+  say(t("Select the words that the passage is to hold."));
   return undefined;
 }
 
@@ -142,8 +142,8 @@ export async function deletePassage(loc = store.selected) {
   const edits = [{ op: "delete", loc }];
   const inArticle = document.activeElement === view.text;
   const place = passage.spans ? startOf(passage) : null;
-  await saveEdits(edits, _("Passage deleted"));
-  say(id && passage.used?.length ? _("Deleted; it was evidence. Ctrl+Z brings it back.") : _("Deleted. Ctrl+Z brings it back."));
+  await saveEdits(edits, t("Passage deleted"));
+  say(id && passage.used?.length ? t("Deleted; it was evidence. Ctrl+Z brings it back.") : t("Deleted. Ctrl+Z brings it back."));
   if (inArticle || !document.activeElement || document.activeElement === document.body) focusAt(place);
 }
 

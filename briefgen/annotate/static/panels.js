@@ -9,7 +9,7 @@ import { saveEdits } from "./saving.js";
 import { specsOf } from "./schema.js";
 import { findingsUnder, on, passageAt, store, valueAt } from "./state.js";
 import { makeTabs } from "./tabs.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const JUDGING = ["bottom_line", "key_judgments", "known", "gaps", "outlook", "key_questions", "scope_note", "remarks"];
 const PORTIONS = { bottom_line: "bottom_line_portion", scope_note: "scope_note_portion" };
@@ -23,15 +23,15 @@ export function makePanels(marked) {
   const judging = el("div", { class: "stack" });
   const briefing = el("div", { class: "stack" });
   const sources = el("div", { class: "stack" });
-  panel.tabs = makeTabs(_("Forms"), [
-    { id: "marked", label: _("Passages"), node: marked, count: () => findingsIn(["articles"], "annotations") },
-    { id: "judging", label: _("Judgments"), node: judging, count: () => countOf(JUDGING) },
-    { id: "briefing", label: _("Briefing"), node: briefing, count: () => countOf([...titleNames(), ...ENTRIES]) },
-    { id: "sources", label: _("Sources"), node: sources, count: () => countOf(SOURCES) + findingsIn(["articles"]) - findingsIn(["articles"], "annotations") },
+  panel.tabs = makeTabs(t("Forms"), [
+    { id: "marked", label: t("Passages"), node: marked, count: () => findingsIn(["articles"], "annotations") },
+    { id: "judging", label: t("Judgments"), node: judging, count: () => countOf(JUDGING) },
+    { id: "briefing", label: t("Briefing"), node: briefing, count: () => countOf([...titleNames(), ...ENTRIES]) },
+    { id: "sources", label: t("Sources"), node: sources, count: () => countOf(SOURCES) + findingsIn(["articles"]) - findingsIn(["articles"], "annotations") },
   ]);
   fill(judging, briefing, sources);
   const hint = el("p", { class: "hint", "aria-hidden": "true" });
-  const node = el("section", { class: "column column-forms", "aria-label": _("Forms") }, panel.tabs.node, hint);
+  const node = el("section", { class: "column column-forms", "aria-label": t("Forms") }, panel.tabs.node, hint);
   node.addEventListener("focusin", (event) => {
     hint.textContent = event.target.closest?.("[data-help]")?.dataset.help || "";
   });
@@ -55,7 +55,7 @@ function fill(judging, briefing, sources) {
   judging.append(...JUDGING.flatMap((name) => [name, PORTIONS[name]].filter(Boolean)).map((name) => addField(name)));
   const title = makeForm(titleNames().map(specNamed), context);
   panel.forms.push(title);
-  briefing.append(el("h3", { text: _("Title block") }), title.node, el("h3", { text: _("Entries of your own") }), ...ENTRIES.map((name) => addField(name)));
+  briefing.append(el("h3", { text: t("Title block") }), title.node, el("h3", { text: t("Entries of your own") }), ...ENTRIES.map((name) => addField(name)));
   panel.sources = el("div", { class: "stack" });
   sources.append(...SOURCES.map((name) => addField(name)), panel.sources);
 }

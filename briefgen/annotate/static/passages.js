@@ -13,7 +13,7 @@ import { openPlace, showTab } from "./panels.js";
 import { saveEdits } from "./saving.js";
 import { annotationSpecs, lacking } from "./schema.js";
 import { drafts, entryOf, findingsAt, findingsUnder, keyOf, kindOf, on, passageAt, quoteOf, select, selectedPassage, store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const panel = { form: null, list: null, current: null, counts: null };
 
@@ -93,34 +93,34 @@ function takeName(current, choice, field) {
   const fields = Object.entries(steady(current.kind, choice.known)).filter(([name]) => name === "name" || value[name] === undefined || value[name] === null);
   field.input.value = choice.value;
   field.saved = choice.value;
-  return saveEdits(completed(current, fields.map(([name, each]) => ({ op: "set", loc: [...current.loc, name], value: each }))), _("Name taken"));
+  return saveEdits(completed(current, fields.map(([name, each]) => ({ op: "set", loc: [...current.loc, name], value: each }))), t("Name taken"));
 }
 
 function makeHead() {
   const badge = el("span", { class: "badge" });
   const reference = el("span", { class: "reference" });
-  const kind = el("select", { "aria-label": _("Kind"), onchange: (event) => changeKind(event.target.value) }, store.session.kinds.map((each) => el("option", { value: each.kind, text: _(each.label) })));
+  const kind = el("select", { "aria-label": t("Kind"), onchange: (event) => changeKind(event.target.value) }, store.session.kinds.map((each) => el("option", { value: each.kind, text: t(each.label) })));
   const quote = el("blockquote", { class: "quote", dir: "auto" });
   const faults = el("div", { class: "faults" });
   const missing = el("p", { class: "missing" });
   const decide = el(
     "p",
     { class: "actions decide" },
-    button(_("Accept"), () => acceptDraft(), { class: "primary", "aria-keyshortcuts": "a" }),
-    button(_("Refuse"), () => refuseDraft(), { "aria-keyshortcuts": "x" }),
+    button(t("Accept"), () => acceptDraft(), { class: "primary", "aria-keyshortcuts": "a" }),
+    button(t("Refuse"), () => refuseDraft(), { "aria-keyshortcuts": "x" }),
     missing,
   );
   const ends = el(
     "p",
     { class: "ends" },
-    button(_("Start at caret"), startHere, { class: "quiet", "aria-keyshortcuts": "s" }),
-    button(_("End at caret"), endHere, { class: "quiet", "aria-keyshortcuts": "e" }),
-    button(_("To the selection"), toSelection, { class: "quiet", "aria-keyshortcuts": "m" }),
-    button(_("Delete"), () => deletePassage(), { class: "quiet danger", "aria-keyshortcuts": "Delete" }),
+    button(t("Start at caret"), startHere, { class: "quiet", "aria-keyshortcuts": "s" }),
+    button(t("End at caret"), endHere, { class: "quiet", "aria-keyshortcuts": "e" }),
+    button(t("To the selection"), toSelection, { class: "quiet", "aria-keyshortcuts": "m" }),
+    button(t("Delete"), () => deletePassage(), { class: "quiet danger", "aria-keyshortcuts": "Delete" }),
   );
   for (const each of ends.children) each.addEventListener("mousedown", (event) => event.preventDefault());
   const used = el("div", { class: "used" });
-  const close = signButton("×", _("Close the form"), () => {
+  const close = signButton("×", t("Close the form"), () => {
     select(null);
     view.text.focus({ preventScroll: true });
   });
@@ -133,25 +133,25 @@ function renew(passage) {
   const entry = entryOf(passage.loc);
   attribute(head.badge, "class", `badge k-${passage.kind}`);
   setText(head.badge, kindOf(passage.kind)?.letter || "?");
-  setText(head.reference, [passage.reference || _("not found in the article"), entry?.number].filter(Boolean).join(" · "));
+  setText(head.reference, [passage.reference || t("not found in the article"), entry?.id].filter(Boolean).join(" · "));
   head.kind.value = passage.kind;
   head.kind.disabled = head.ends.hidden = Boolean(passage.inline);
   setText(head.quote, quoteOf(passage) || passage.name);
   head.decide.hidden = !passage.draft || Boolean(passage.inline);
   const lacks = lacking(passage.kind, valueAt(passage.loc) || {});
-  setText(head.missing, lacks.length ? _("Still needed: {fields}", { fields: lacks.map(lackName).join(", ") }) : _("Complete: accept it, or refuse it."));
+  setText(head.missing, lacks.length ? t("Still needed: {fields}", { fields: lacks.map(lackName).join(", ") }) : t("Complete: accept it, or refuse it."));
   const own = [...findingsAt(passage.loc), ...["quote", "prefix", "suffix", "occurrence", "draft", "kind"].flatMap((name) => findingsAt([...passage.loc, name]))];
   head.faults.replaceChildren(...own.map(fault));
   drawUsed(passage, head.used);
   form.update();
 }
 
-const lackName = (name) => (Array.isArray(name) ? name : [name]).map((each) => _(each.charAt(0).toUpperCase() + each.slice(1)).toLocaleLowerCase()).join(` ${_("or")} `);
+const lackName = (name) => (Array.isArray(name) ? name : [name]).map((each) => t(each.charAt(0).toUpperCase() + each.slice(1)).toLocaleLowerCase()).join(` ${t("or")} `);
 
 function drawUsed(passage, node) {
   const links = (passage.used || []).map((loc) => button(nameOfUse(loc), () => openPlace(loc), { class: "quiet" }));
-  const packet = button(_("Show in the packet"), () => showUse(passage.loc), { class: "quiet" });
-  node.replaceChildren(el("span", { class: "label", text: links.length ? _("Used in") : _("Used in no judgment yet") }), ...links, packet);
+  const packet = button(t("Show in the packet"), () => showUse(passage.loc), { class: "quiet" });
+  node.replaceChildren(el("span", { class: "label", text: links.length ? t("Used in") : t("Used in no judgment yet") }), ...links, packet);
 }
 
 function nameOfUse(loc) {
@@ -164,17 +164,17 @@ function nameOfUse(loc) {
 
 function drawList() {
   const waiting = drafts().length;
-  setText(panel.counts, _("Passages: {count} · drafts: {drafts}", { count: store.state.passages.length, drafts: waiting }));
+  setText(panel.counts, t("Passages: {count} · drafts: {drafts}", { count: store.state.passages.length, drafts: waiting }));
   patch(panel.list, groups(), (group) => group.key, makeGroup, renewGroup);
 }
 
 // Drafts and what has no entry, then each kind with its entries.
 function groups() {
   const open = store.state.passages.filter((each) => !entryOf(each.loc));
-  const made = open.length ? [{ key: "open", title: _("To complete"), rows: open }] : [];
+  const made = open.length ? [{ key: "open", title: t("To complete"), rows: open }] : [];
   for (const { kind, label } of store.session.kinds) {
     const rows = store.state.entries.filter((entry) => entry.kind === kind).flatMap((entry) => entry.passages.map(passageAt).filter(Boolean));
-    if (rows.length) made.push({ key: kind, title: _(label), rows });
+    if (rows.length) made.push({ key: kind, title: t(label), rows });
   }
   return made;
 }
@@ -207,10 +207,10 @@ function renewRow(item, passage) {
   const key = keyOf(passage.loc);
   if (node.dataset.loc !== key) node.dataset.loc = key;
   const [badge, name, quote, state, reference] = node.children;
-  setText(badge, entry?.number ? String(entry.number) : kindOf(passage.kind)?.letter || "?");
-  setText(name, entry?.name || passage.name || _("(no name)"));
+  setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
+  setText(name, entry?.name || passage.name || t("(no name)"));
   setText(quote, shortened(quoteOf(passage), 90));
-  setText(state, [passage.draft ? _("draft") : "", found ? _("{n} findings", { n: found }) : ""].filter(Boolean).join(" · "));
+  setText(state, [passage.draft ? t("draft") : "", found ? t("{n} findings", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
   attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
   attribute(node, "aria-label", `${passage.reference || ""} ${nameOfPassage(passage)}`.trim());

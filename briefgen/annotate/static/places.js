@@ -2,7 +2,7 @@
 
 import { specsAt } from "./schema.js";
 import { passageAt, quoteOf, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const LISTS = { key_judgments: "Judgment {n}", articles: "Article {n}", annotations: "Passage {n}", gaps: "Gap {n}", outlook: "Outlook {n}" };
 
@@ -12,7 +12,7 @@ export function nameOfPlace(loc) {
     const words = step(loc.slice(0, end), loc[end]);
     if (words) parts.push(words);
   }
-  return parts.join(" › ") || _("The input");
+  return parts.join(" › ") || t("The input");
 }
 
 function step(loc, next) {
@@ -27,11 +27,11 @@ function item(loc, number) {
   if (passage) return `${passage.reference || ""} “${shortened(quoteOf(passage), 40)}”`.trim();
   const id = valueAt([...loc, "id"]);
   const words = LISTS[loc.at(-2)];
-  return typeof id === "string" ? id : words ? _(words, { n: number + 1 }) : String(number + 1);
+  return typeof id === "string" ? id : words ? t(words, { n: number + 1 }) : String(number + 1);
 }
 
 function titleOf(loc, name) {
-  return _(specsAt(loc.slice(0, -1)).find((spec) => spec.name === name)?.title || String(name));
+  return t(specsAt(loc.slice(0, -1)).find((spec) => spec.name === name)?.title || String(name));
 }
 
 export function shortened(words, length) {

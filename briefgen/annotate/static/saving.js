@@ -5,7 +5,7 @@ import { settle } from "./conflict.js";
 import { say } from "./dom.js";
 import { shiftedThrough } from "./rebasing.js";
 import { adopt, emit, passageAt, passageOf, sameLoc, startsWith, store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 const UNSENT = "briefgen-unsent";
 const RETRY = [500, 1000, 2000, 4000];
@@ -70,7 +70,7 @@ function nextBatch() {
 }
 
 async function send(batch) {
-  show("saving", _("Saving …"));
+  show("saving", t("Saving …"));
   try {
     done(batch, await post(batch[0].path, bodyOf(batch), batch[0].method));
   } catch (problem) {
@@ -111,7 +111,7 @@ function done(batch, state) {
   queue.splice(0, batch.length);
   keep();
   follow(state, made);
-  show("saved", _("Saved {time}", { time: clock() }));
+  show("saved", t("Saved {time}", { time: clock() }));
   for (const item of batch) item.resolve(state);
 }
 
@@ -141,7 +141,7 @@ async function refused(batch, problem) {
   }
   queue.splice(0, 1);
   keep();
-  show("refused", _("Not saved: {why}", { why: problem.message }), problem.hint);
+  show("refused", t("Not saved: {why}", { why: problem.message }), problem.hint);
   say(`${status.words} ${problem.hint}`, true);
   batch[0].resolve(null);
   return undefined;
@@ -162,7 +162,7 @@ async function conflicted(batch, { theirs, differences = [] }) {
     item.resolve(theirs);
   }
   keep();
-  if (!queue.length) show("saved", _("Theirs was kept"));
+  if (!queue.length) show("saved", t("Theirs was kept"));
 }
 
 const touches = (one, other) => sameLoc(one, other) || startsWith(one, other) || startsWith(other, one);
@@ -172,7 +172,7 @@ const alike = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(oth
 function later() {
   const wait = RETRY[Math.min(failures, RETRY.length - 1)];
   failures += 1;
-  show("gone", _("The server does not answer; {count} changes are kept here", { count: queue.length }));
+  show("gone", t("The server does not answer; {count} changes are kept here", { count: queue.length }));
   if (failures === 1) say(status.words, true);
   return new Promise((resolve) => {
     wake = resolve;

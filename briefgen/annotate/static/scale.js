@@ -4,7 +4,7 @@ import { attribute, el, setText, unique } from "./dom.js";
 import { frame, showFaults } from "./fields.js";
 import { setting } from "./saving.js";
 import { store, valueAt } from "./state.js";
-import { _ } from "./words.js";
+import { t } from "./words.js";
 
 export function scale(spec, context) {
   const loc = () => [...context.loc(), spec.name];
@@ -17,7 +17,7 @@ export function scale(spec, context) {
   const field = { spec, node, steps, row, chosen, name, value: undefined };
   field.update = () => {
     showFaults(faults, loc());
-    show(field, valueAt(loc()), (value) => context.save(setting(loc(), value), _("{field} changed", { field: _(spec.title) })));
+    show(field, valueAt(loc()), (value) => context.save(setting(loc(), value), t("{field} changed", { field: t(spec.title) })));
   };
   field.focus = () => (row.querySelector("input:checked") || row.querySelector("input")).focus();
   return field;
@@ -73,10 +73,10 @@ function rowInUse(steps) {
 }
 
 function build(field, row, save) {
-  const none = { value: "", label: _("not given"), mark: "–" };
+  const none = { value: "", label: t("not given"), mark: "–" };
   const options = field.steps.map((step) => {
     const value = step.terms[row] ?? step.terms[0];
-    return { value, label: [step.mark, _(String(value)), step.note].filter((each) => each !== "" && each !== String(value)).join(" · ") || String(value), mark: step.mark };
+    return { value, label: [step.mark, t(String(value)), step.note].filter((each) => each !== "" && each !== String(value)).join(" · ") || String(value), mark: step.mark };
   });
   field.row.dataset.words = String(row);
   field.row.replaceChildren(...[none, ...options].map((option, number) => square(field, option, number, save)), rowButton(field, row, save));
@@ -102,12 +102,12 @@ function rowButton(field, row, save) {
     field.row.querySelector("input").focus();
   };
   const like = field.steps.at(-3)?.terms[next] || "";
-  return el("button", { type: "button", class: "quiet", onclick: turn, text: _("{word} …", { word: _(like) }), title: _("Use the scale's other words") });
+  return el("button", { type: "button", class: "quiet", onclick: turn, text: t("{word} …", { word: t(like) }), title: t("Use the scale's other words") });
 }
 
 function chosenWords(field, value) {
-  if (value === null || value === undefined || value === "") return _("not given");
+  if (value === null || value === undefined || value === "") return t("not given");
   const step = field.steps.find((each) => each.terms.map(String).includes(String(value)));
-  const words = _(String(value));
+  const words = t(String(value));
   return step?.note ? `${words} · ${step.note}` : words;
 }

@@ -7,7 +7,7 @@ export function setWords(words) {
 }
 
 // A message in the reader's language, its {names} filled in.
-export function _(message, values = {}) {
+export function t(message, values = {}) {
   const words = catalogue[message] || message;
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
