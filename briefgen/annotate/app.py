@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.applications import Starlette
@@ -19,8 +19,11 @@ from starlette.routing import Route
 
 from briefgen.annotate.describing import schema_shown
 from briefgen.annotate.desk import Desk
+from briefgen.annotate.dropping import import_file
 from briefgen.annotate.guard import Guard
 from briefgen.annotate.marking import add_passage, change_passage
+from briefgen.annotate.names import add_suggestions_to, names_of_kind
+from briefgen.annotate.pages import page_picture
 from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, AskedStep, RequestRefused, asked
 from briefgen.diagnostics import BriefgenError, internal_error
 
@@ -34,7 +37,7 @@ _TYPES = {
 }
 _WAIT = 25.0
 """Seconds that a request for changes is kept waiting."""
-_LOOK = 0.4
+_LOOK = 0.1
 """Seconds between two looks at the file."""
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -101,7 +104,15 @@ class _Routes:
             ("/api/passages", self.passages, ["POST", "PATCH"]),
             ("/api/undo", self.undo, post),
             ("/api/redo", self.redo, post),
+            ("/api/suggest", self.suggest, post),
+            ("/api/import", self.take_file, post),
+            ("/api/names", self.names, get),
             ("/api/explain/{code}", self.explain, get),
+            ("/api/packet", self.packet, get),
+            ("/api/packet.html", self.edition, get),
+            ("/api/packet.pdf", self.pdf, get),
+            ("/api/packet.docx", self.docx, get),
+            ("/api/packet/{number:int}.png", self.picture, get),
         ]
         return [Route(path, _answering(handler), methods=methods) for path, handler, methods in rows]
 
@@ -124,7 +135,7 @@ class _Routes:
     # --- what there is ---------------------------------------------------------------------
 
     async def about(self, request: Request) -> Response:
-        return _json(await run_in_threadpool(self.desk.about))
+        return _json(await run_in_threadpool(self.desk.about, request.headers.get("accept-language", "")))
 
     async def schema(self, request: Request) -> Response:
         return _json(await run_in_threadpool(schema_shown))
@@ -137,13 +148,19 @@ class _Routes:
         return _json(await run_in_threadpool(self.desk.session.state))
 
     async def changes(self, request: Request) -> Response:
-        """Answered once the file is not the one of that digest, or when the time is over."""
+        """Answered once the file is not the one of that digest, a packet was made, or the time is over."""
         digest, until = request.query_params.get("digest", ""), monotonic() + _WAIT
+        seen = request.query_params.get("packet", self.desk.preview.tried)
         while True:
-            reading = await run_in_threadpool(self.desk.session.refresh)
-            if reading.digest != digest or monotonic() > until:
-                return _json({"digest": reading.digest, "changed": reading.digest != digest})
+            now, tried = await run_in_threadpool(self.desk.look), self.desk.preview.tried
+            if now != digest or tried != seen or monotonic() > until or self.desk.is_closing:
+                return _json({"digest": now, "changed": now != digest, "packet": tried})
             await asyncio.sleep(_LOOK)
+
+    async def names(self, request: Request) -> Response:
+        kind = request.query_params.get("kind", "")
+        desk = self.desk
+        return _json(await run_in_threadpool(names_of_kind, desk.session, desk.folder.path, kind))
 
     async def explain(self, request: Request) -> Response:
         from briefgen.checks import RULES
@@ -171,3 +188,46 @@ class _Routes:
     async def redo(self, request: Request) -> Response:
         wish = asked(await request.body(), AskedStep)
         return _json(await run_in_threadpool(self.desk.session.redo, wish.digest))
+
+    async def suggest(self, request: Request) -> Response:
+        wish, desk = asked(await request.body(), AskedStep), self.desk
+        return _json(await run_in_threadpool(add_suggestions_to, desk.session, desk.folder.path, wish.digest))
+
+    async def take_file(self, request: Request) -> Response:
+        name, digest = request.query_params.get("name", ""), request.headers.get("x-briefgen-digest", "")
+        return _json(await run_in_threadpool(import_file, self.desk.session, digest, name, await request.body()))
+
+    # --- the packet ------------------------------------------------------------------------
+
+    async def packet(self, request: Request) -> Response:
+        return _json(await run_in_threadpool(self.desk.packet))
+
+    async def edition(self, request: Request) -> Response:
+        return Response(self.desk.view().html, media_type="text/html", headers=_SANDBOXED)
+
+    async def picture(self, request: Request) -> Response:
+        scale = _number(request.query_params.get("scale", "1"))
+        pdf, number = self.desk.view().pdf, request.path_params["number"]
+        return Response(await run_in_threadpool(page_picture, pdf, number, scale), media_type="image/png")
+
+    async def pdf(self, request: Request) -> Response:
+        return await self._packet_file("pdf", "application/pdf")
+
+    async def docx(self, request: Request) -> Response:
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return await self._packet_file("docx", kind)
+
+    async def _packet_file(self, what: Literal["pdf", "docx"], kind: str) -> Response:
+        data = await run_in_threadpool(self.desk.packet_file, what)
+        return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="packet.{what}"'})
+
+
+_SANDBOXED = {"content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+"""Of a page that is made of articles: it runs nothing, and belongs to no origin."""
+
+
+def _number(words: str) -> float:
+    try:
+        return float(words)
+    except ValueError:
+        raise RequestRefused(400, "`scale` is a number") from None

@@ -52,7 +52,6 @@ class PacketView(Struct, frozen=True):
 class _Task(Struct, frozen=True):
     what: Literal["view", "pdf", "docx", "html"]
     source: InputFile
-    options: Options
     digest: str
     data: bytes
 
@@ -60,46 +59,45 @@ class _Task(Struct, frozen=True):
 # --- in the process of its own -----------------------------------------------------------------
 
 
-def _work(channel: Connection) -> None:
+def _work(channel: Connection, options: Options) -> None:
     """Answer tasks until the other side is gone."""
-    kits: dict[Options, Kit] = {}
+    kits: list[Kit] = []
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             task = channel.recv()
-            try:
-                answer = _answer(task, kits)
-            except Exception as error:  # what the pipeline lets through; the input's own faults are findings
-                answer = f"{type(error).__name__}: {error}"
-            channel.send(answer)
+            channel.send(_answer(task, options, kits))
 
 
-def _answer(task: _Task, kits: dict[Options, Kit]) -> PacketView | bytes | None:
+def _answer(task: _Task, options: Options, kits: list[Kit]) -> PacketView | bytes | str | None:
+    """What the task asks for; None of an input in error, and words where the template or the program is."""
     from briefgen.kit import load_kit
     from briefgen.names import with_names
 
-    if task.options not in kits:
-        kits[task.options] = load_kit(task.options)
-    with with_names(task.options.settings.names):
-        kit = kits[task.options]
-        return _view(task, kit) if task.what == "view" else _file(task, kit)
+    try:
+        if not kits:
+            kits.append(load_kit(options))
+        with with_names(options.settings.names):
+            return _view(task, options, kits[0]) if task.what == "view" else _file(task, options, kits[0])
+    except Exception as error:  # the input's own faults are findings, which the page shows
+        return " ".join(str(error).split())[:300]
 
 
-def _file(task: _Task, kit: Kit) -> bytes | None:
+def _file(task: _Task, options: Options, kit: Kit) -> bytes | None:
     from msgspec.structs import replace
 
     from briefgen.pipeline import build_in_memory
 
-    made, _ = build_in_memory(task.source, kit, replace(task.options, formats=(task.what,)), task.data)
+    made, _ = build_in_memory(task.source, kit, replace(options, formats=(task.what,)), task.data)
     return made.get(f"{task.source.stem}.{task.what}")
 
 
-def _view(task: _Task, kit: Kit) -> PacketView | None:
+def _view(task: _Task, options: Options, kit: Kit) -> PacketView | None:
     from briefgen.compose import anchors_of
     from briefgen.pipeline import preview
     from briefgen.writers.html import write_html
     from briefgen.writers.pdf import write_pdf
 
-    work, _ = preview(task.source, kit, task.options, task.data)
+    work, _ = preview(task.source, kit, options, task.data)
     if work is None:
         return None
     pdf = write_pdf(work.document, work.theme, kit.typesetter, work.locate)
@@ -146,6 +144,8 @@ class Preview:
         self.view: PacketView | None = None
         self.tried = ""
         """Digest of the last text that was tried."""
+        self.trouble = ""
+        """Why it could not be made, where that is no fault of the input."""
         self.builds = 0
         """How many there were."""
         self._state = Condition()
@@ -168,13 +168,13 @@ class Preview:
     def forget(self) -> None:
         """Another input is open."""
         with self._state:
-            self.view, self.tried, self._wanted = None, "", None
+            self.view, self.tried, self.trouble, self._wanted = None, "", "", None
 
     def file(self, what: Literal["pdf", "docx", "html"], source: InputFile, digest: str, data: bytes) -> bytes | None:
         """A file of the packet, verified; None where the input is in error."""
-        worker = _Worker()
+        worker = _Worker(self.options)
         try:
-            made = worker.ask(_Task(what, source, self.options, digest, data))
+            made = worker.ask(_Task(what, source, digest, data))
         finally:
             worker.end()
         return made if isinstance(made, bytes) else None
@@ -195,11 +195,12 @@ class Preview:
                     return
                 source, digest, data = self._wanted
                 self._wanted = None
-                self._worker = worker = self._worker or _Worker()
-            made = self._asked(worker, _Task("view", source, self.options, digest, data))
+                self._worker = worker = self._worker or _Worker(self.options)
+            made = self._asked(worker, _Task("view", source, digest, data))
             with self._state:
                 self.tried = digest
                 self.builds += 1
+                self.trouble = made if isinstance(made, str) else ""
                 if isinstance(made, PacketView):
                     self.view = made
 
@@ -215,10 +216,10 @@ class Preview:
 class _Worker:
     """A process that makes packets."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Options) -> None:
         context = multiprocessing.get_context("spawn")  # threads of ours must not be copied
         self.channel, other = context.Pipe()
-        self.process = context.Process(target=_work, args=(other,), daemon=True)
+        self.process = context.Process(target=_work, args=(other, options), daemon=True)
         with _without_interruptions():
             self.process.start()
         other.close()

@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -69,8 +70,8 @@ _REDIRECT = """\
 """
 
 
-def serve(desk: Desk, address: LocalAddress, started: Callable[[], None]) -> None:
-    """Answer until the process is interrupted."""
+def serve(desk: Desk, address: LocalAddress, started: Callable[[], None], ended: Callable[[], None]) -> None:
+    """Answer until the process is interrupted, which is how it ends as a rule. `ended` is called whatever ends it."""
     config = uvicorn.Config(
         application(desk, address.hosts, address.token),
         log_config=None,
@@ -84,15 +85,25 @@ def serve(desk: Desk, address: LocalAddress, started: Callable[[], None]) -> Non
         timeout_keep_alive=_HEADER_SECONDS,
         timeout_graceful_shutdown=_GRACE,
     )
-    server = _Server(config, started)
-    server.run(sockets=[address.socket])
+
+    def ending() -> None:
+        desk.close()
+        ended()
+
+    with suppress(KeyboardInterrupt):
+        _Server(config, started, ending).run(sockets=[address.socket])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self.said = started
+        self.ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.said()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.ending()
+        await super().shutdown(sockets=sockets)

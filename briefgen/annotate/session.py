@@ -7,7 +7,7 @@ written, and both sides are handed back. No lock of the file is held: other edit
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -37,8 +37,12 @@ Stamps = tuple[tuple[int, int, int], ...]
 class Session:
     """An input that is open."""
 
-    def __init__(self, source: InputFile, settings: Settings) -> None:
+    def __init__(
+        self, source: InputFile, settings: Settings, changed: Callable[[Session], None] = lambda _: None
+    ) -> None:
         self.source = source
+        self.changed = changed
+        """Called with each new reading of the file."""
         self.path = Path(source.path)
         self.settings = settings
         self.lock = RLock()
@@ -90,6 +94,7 @@ class Session:
             self.known[reading.digest] = reading.value
             while len(self.known) > _KNOWN:
                 del self.known[next(iter(self.known))]
+        self.changed(self)
         self.stamps = self._stamps() if len(self.stamps) != len(self._files()) else self.stamps
 
     def _files(self) -> list[Path]:

@@ -13,7 +13,7 @@ from briefgen.cli.configured import settings as with_settings
 from briefgen.diagnostics import Exit
 
 if TYPE_CHECKING:
-    from briefgen.annotate.serving import LocalAddress
+    from briefgen.annotate.serving import LocalAddress, RedirectFile
     from briefgen.settings import Settings
 
 
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     short_help="Mark, write and check an input in the browser.",
     epilog="\b\nExamples:\n"
     "  briefgen annotate inputs/2025-03-30.yaml\n"
+    "  briefgen annotate talks.html                 writes talks.yaml beside it, and opens that\n"
     "  briefgen annotate                            shows the inputs of the folder",
 )
-@click.argument("path", metavar="[INPUT]", default="")
+@click.argument("path", metavar="[INPUT | ARTICLE]", default="")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.  [default: 0]")
 @click.option("--browser/--no-browser", default=True, help="Whether to open it.")
 @with_settings
 def command(path: str, port: int, browser: bool, settings: Settings) -> int:
-    """Open a page of this computer in the browser, on INPUT or on a choice of the folder's inputs.
+    """Open a page of this computer in the browser, on INPUT, or on the inputs of the folder to choose among.
 
     Each edit is saved at once, and changes nothing else in the file. The page is answered to whoever has its
     address, which only this terminal shows. Ctrl-C ends it.
@@ -37,18 +38,42 @@ def command(path: str, port: int, browser: bool, settings: Settings) -> int:
     _refuse_without_extra()
     from briefgen.annotate.desk import Desk
     from briefgen.annotate.folder import Folder
-    from briefgen.annotate.serving import LocalAddress, serve
+    from briefgen.annotate.serving import LocalAddress, RedirectFile, serve
     from briefgen.options import chosen
     from briefgen.packets import InputFile, mirror_of
 
-    target = Path(path) if path else Path("inputs")
+    target = _input_of(Path(path)) if path else _usual_folder()
     folder = Folder(target if target.is_dir() else target.parent)
     desk = Desk(folder, chosen(settings))
-    if path and not target.is_dir():
-        desk.open(folder.source(path) or InputFile(path, mirror_of(path)))
+    if not target.is_dir():
+        name = str(target)
+        desk.open(folder.source(name) or InputFile(name, mirror_of(name)))
     address = _address(LocalAddress, port)
-    serve(desk, address, lambda: _started(address, browser))
+    file = RedirectFile(address.url) if browser and _has_screen() else None
+    serve(desk, address, lambda: _started(address, file), file.remove if file else lambda: None)
     return Exit.OK
+
+
+def _usual_folder() -> Path:
+    return Path("inputs") if Path("inputs").is_dir() else Path()
+
+
+def _input_of(path: Path) -> Path:
+    """The input itself; of an article, a new one beside it."""
+    from briefgen.annotate.dropping import new_input_of
+    from briefgen.cli.console import show_findings
+    from briefgen.packets import SUFFIXES
+    from briefgen.readers.source import read_bytes
+
+    if path.is_dir():
+        return path
+    data = read_bytes(path, str(path))
+    if path.suffix.lower() in SUFFIXES:
+        return path
+    target = path.with_suffix(".yaml")
+    show_findings(new_input_of(path, data, target), err=True)
+    click.echo(f"{target}: written with what {path.name} holds")
+    return target
 
 
 def _refuse_without_extra() -> None:
@@ -67,20 +92,15 @@ def _address(kind: type[LocalAddress], port: int) -> LocalAddress:
         raise click.UsageError(f"port {port} cannot be used: {error.strerror}") from None
 
 
-def _started(address: LocalAddress, browser: bool) -> None:
+def _started(address: LocalAddress, file: RedirectFile | None) -> None:
     click.echo(f"{address.url}\nCtrl-C ends it.")
     sys.stdout.flush()
-    if browser:
-        _open(address)
+    if file is not None:
+        import webbrowser
 
-
-def _open(address: LocalAddress) -> None:
-    import atexit
-    import webbrowser
-
-    from briefgen.annotate.serving import RedirectFile
-
-    file = RedirectFile(address.url)
-    atexit.register(file.remove)
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("win32", "darwin"):
         webbrowser.open(file.path.as_uri())
+
+
+def _has_screen() -> bool:
+    """Whether a browser would have one: one in the terminal would take the terminal."""
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
