@@ -28,12 +28,13 @@ from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, A
 from briefgen.diagnostics import BriefgenError, internal_error
 
 STATIC = Path(__file__).parent / "static"
+FONTS = Path(__file__).parent.parent / "fonts"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
 }
 _WAIT = 25.0
 """Seconds that a request for changes is kept waiting."""
@@ -95,6 +96,7 @@ class _Routes:
         rows: list[tuple[str, Answer, list[str]]] = [
             ("/", self.page, get),
             ("/static/{name}", self.static, get),
+            ("/fonts/{name}", self.font, get),
             ("/api/session", self.about, get),
             ("/api/open", self.open, post),
             ("/api/schema", self.schema, get),
@@ -124,10 +126,14 @@ class _Routes:
     async def static(self, request: Request) -> Response:
         return self._file(request.path_params["name"])
 
+    async def font(self, request: Request) -> Response:
+        """The packets' own typefaces, so that the page looks like them."""
+        return self._file(request.path_params["name"], FONTS)
+
     @staticmethod
-    def _file(name: str) -> Response:
+    def _file(name: str, folder: Path = STATIC) -> Response:
         """A file of the page by its bare name, and no other."""
-        path = next((each for each in STATIC.iterdir() if each.name == name and each.suffix in _TYPES), None)
+        path = next((each for each in folder.iterdir() if each.name == name and each.suffix in _TYPES), None)
         if path is None:
             raise RequestRefused(404, "there is nothing here")
         return FileResponse(path, media_type=_TYPES[path.suffix])

@@ -2,7 +2,7 @@
 
 import { compare, selectionIn, setSelection } from "./caret.js";
 import { attribute, button, el, patch, setText } from "./dom.js";
-import { entryOf, findingsUnder, kindOf, on, passageOf, passagesOf, select, selectedPassage, showArticle, store } from "./state.js";
+import { entryOf, findingsUnder, kindName, on, passagesOf, select, selectedPassage, showArticle, store } from "./state.js";
 import { t } from "./words.js";
 
 export const view = { node: null, scroller: null, text: null, tabs: null, title: null, source: null, caret: null };
@@ -219,7 +219,7 @@ export function tellCaret() {
 
 export function nameOfPassage(passage) {
   const entry = entryOf(passage.loc);
-  const words = [t(kindOf(passage.kind)?.label || passage.kind), entry?.name || passage.name, passage.draft ? t("draft") : ""];
+  const words = [passage.kind ? t(kindName(passage.kind)) : "", entry?.name || passage.name, passage.draft ? t("draft") : ""];
   return words.filter(Boolean).join(", ");
 }
 

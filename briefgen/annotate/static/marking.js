@@ -8,7 +8,7 @@ import { openPassage } from "./passages.js";
 import { picked } from "./evidence.js";
 import { saveEdits, savePassage } from "./saving.js";
 import { lacking } from "./schema.js";
-import { emit, kindOf, on, passageAt, select, selectedPassage, store, valueAt } from "./state.js";
+import { emit, kindName, on, passageAt, select, selectedPassage, store, valueAt } from "./state.js";
 import { t } from "./words.js";
 
 const NAMED = new Set(["actor", "agreement", "capability"]);
@@ -28,7 +28,7 @@ export function makeKinds() {
 }
 
 function kindButton(each, number) {
-  const words = [el("kbd", { text: String(number + 1) }), el("span", { class: `mark k-${each.kind} depth-0`, text: t(each.label) })];
+  const words = [el("kbd", { text: String(number + 1) }), el("span", { class: `mark k-${each.kind} depth-0`, text: t(kindName(each.kind)), title: t(each.label) })];
   const node = el("button", { type: "button", "data-kind": each.kind, "aria-keyshortcuts": String(number + 1), onclick: () => mark(each.kind) }, words);
   node.addEventListener("mousedown", (event) => event.preventDefault());
   return node;
@@ -57,7 +57,7 @@ export async function mark(kind) {
   const fields = begin(kind, textOf(span));
   const state = await savePassage({ article: store.article, ...span, kind, fields });
   if (!state) return undefined;
-  say(t("Marked as {kind}", { kind: t(kindOf(kind).label) }));
+  say(t("Marked as {kind}", { kind: t(kindName(kind)) }));
   if (document.activeElement === view.text) focusAt(span.end);
   last = null;
   openPassage(state.made, { fresh: true });
@@ -104,7 +104,7 @@ export async function changeKind(kind) {
   if (!state) return;
   select(state.made || passage.loc);
   openPassage(state.made || passage.loc, { fresh: true, focus: false });
-  say(t("Now {kind}", { kind: t(kindOf(kind).label) }));
+  say(t("Now {kind}", { kind: t(kindName(kind)) }));
 }
 
 // Move the ends of the chosen passage; `change` is {start?, end?}.

@@ -192,8 +192,9 @@ export function showUse(loc) {
 async function drawEdition() {
   if (!view.packet || view.frameDigest === view.packet.digest) return;
   view.frameDigest = view.packet.digest;
-  const address = view.packet.edition || URL.createObjectURL(await blobOf("/api/packet.html").catch(() => new Blob([])));
-  const frame = el("iframe", { sandbox: "", src: address, title: t("The packet's web edition"), tabindex: "0" });
+  const { path } = await get("/api/frame").catch(() => ({}));
+  if (!path) return;
+  const frame = el("iframe", { sandbox: "", src: path, title: t("The packet's web edition"), tabindex: "0" });
   view.frame.replaceChildren(frame);
 }
 

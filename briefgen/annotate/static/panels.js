@@ -12,9 +12,8 @@ import { makeTabs } from "./tabs.js";
 import { t } from "./words.js";
 
 const JUDGING = ["bottom_line", "key_judgments", "known", "gaps", "outlook", "key_questions", "scope_note", "remarks"];
-const PORTIONS = { bottom_line: "bottom_line_portion", scope_note: "scope_note_portion" };
 const ENTRIES = ["key_actors", "agreements", "capabilities", "regional_implications", "events"];
-const SOURCES = ["source_summary", "source_summary_portion"];
+const SOURCES = ["source_summary"];
 
 const context = { loc: () => [], save: saveEdits };
 const panel = { tabs: null, fields: new Map(), articles: [], forms: [] };
@@ -47,12 +46,12 @@ function rootSpecs() {
 }
 
 function titleNames() {
-  const elsewhere = new Set([...JUDGING, ...ENTRIES, ...SOURCES, ...Object.values(PORTIONS)]);
+  const elsewhere = new Set([...JUDGING, ...ENTRIES, ...SOURCES]);
   return rootSpecs().map((spec) => spec.name).filter((name) => !elsewhere.has(name));
 }
 
 function fill(judging, briefing, sources) {
-  judging.append(...JUDGING.flatMap((name) => [name, PORTIONS[name]].filter(Boolean)).map((name) => addField(name)));
+  judging.append(...JUDGING.map((name) => addField(name)));
   const title = makeForm(titleNames().map(specNamed), context);
   panel.forms.push(title);
   briefing.append(el("h3", { text: t("Title block") }), title.node, el("h3", { text: t("Entries of your own") }), ...ENTRIES.map((name) => addField(name)));
@@ -111,7 +110,7 @@ export function openPlace(loc) {
   }
   const name = loc[0];
   if (name === "articles") return openArticle(loc);
-  panel.tabs.show(JUDGING.includes(name) || Object.values(PORTIONS).includes(name) ? "judging" : SOURCES.includes(name) ? "sources" : "briefing");
+  panel.tabs.show(JUDGING.includes(name) ? "judging" : SOURCES.includes(name) ? "sources" : "briefing");
   const field = panel.fields.get(name);
   if (typeof loc[1] === "number") field?.reveal?.(loc[1]);
   const root = typeof loc[1] === "number" ? field?.rows?.[loc[1]]?.node : field?.node || panel.forms[0].fields.find((each) => each.spec.name === name)?.node;

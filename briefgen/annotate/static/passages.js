@@ -12,7 +12,7 @@ import { showUse } from "./packet.js";
 import { openPlace, showTab } from "./panels.js";
 import { saveEdits } from "./saving.js";
 import { annotationSpecs, lacking } from "./schema.js";
-import { drafts, entryOf, findingsAt, findingsUnder, keyOf, kindOf, on, passageAt, quoteOf, select, selectedPassage, store, valueAt } from "./state.js";
+import { drafts, entryOf, findingsAt, findingsUnder, keyOf, kindName, kindOf, on, passageAt, quoteOf, select, selectedPassage, store, valueAt } from "./state.js";
 import { t } from "./words.js";
 
 const panel = { form: null, list: null, current: null, counts: null };
@@ -99,7 +99,7 @@ function takeName(current, choice, field) {
 function makeHead() {
   const badge = el("span", { class: "badge" });
   const reference = el("span", { class: "reference" });
-  const kind = el("select", { "aria-label": t("Kind"), onchange: (event) => changeKind(event.target.value) }, store.session.kinds.map((each) => el("option", { value: each.kind, text: t(each.label) })));
+  const kind = el("select", { "aria-label": t("Kind"), onchange: (event) => changeKind(event.target.value) }, store.session.kinds.map((each) => el("option", { value: each.kind, text: t(kindName(each.kind)) })));
   const quote = el("blockquote", { class: "quote", dir: "auto" });
   const faults = el("div", { class: "faults" });
   const missing = el("p", { class: "missing" });
@@ -144,6 +144,15 @@ function renew(passage) {
   head.faults.replaceChildren(...own.map(fault));
   drawUsed(passage, head.used);
   form.update();
+  if (!lacks.length && passage.draft) confirm(panel.current);
+}
+
+// Where the missing fields came by several saves, the last of them did not know of the others.
+async function confirm(current) {
+  if (!current.fresh || current.confirming) return;
+  current.confirming = true;
+  await saveEdits([{ op: "delete", loc: [...current.loc, "draft"] }], t("Passage completed"));
+  current.confirming = false;
 }
 
 const lackName = (name) => (Array.isArray(name) ? name : [name]).map((each) => t(each.charAt(0).toUpperCase() + each.slice(1)).toLocaleLowerCase()).join(` ${t("or")} `);

@@ -58,7 +58,7 @@ function spec(name, property, required) {
     name,
     required,
     control,
-    title: property.title && !property.ref ? property.title : titled(name),
+    title: titled(name),
     help: property.description || "",
     placeholder: example(examples),
     options: choices(property),

@@ -95,4 +95,5 @@ export function showArticle(number) {
   emit("article");
 }
 
+export const kindName = (kind) => kind.charAt(0).toUpperCase() + kind.slice(1);
 export const kindOf = (kind) => store.session.kinds.find((each) => each.kind === kind);
