@@ -126,6 +126,19 @@ class Page:
     def tab(self, name: str) -> None:
         self.page.click(f'[data-tab="{name}"]')
 
+    def select(self, words: str) -> None:
+        """Select words of the article by keys alone."""
+        paragraphs = self.page.locator(".article p").all_text_contents()
+        before = "\n".join(paragraphs).index(words)
+        self.keys("Control+Home", *["ArrowRight"] * before, *["Shift+ArrowRight"] * len(words))
+
+    def type(self, *words: str) -> None:
+        """Type words, a Tab between them."""
+        for number, each in enumerate(words):
+            if number:
+                self.keys("Tab")
+            self.page.keyboard.type(each)
+
     def keys(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)

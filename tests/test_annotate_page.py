@@ -111,3 +111,87 @@ def test_a_whole_briefing_is_made_by_mouse(opened: Open, tmp_path: Path) -> None
     assert "draft" not in judgments(page)[0]
     strictly_clean(page.path)
     same_packets(page, tmp_path / "out")
+
+
+def test_a_whole_briefing_is_made_by_keys_alone(opened: Open, tmp_path: Path) -> None:
+    page = opened(RAW)
+
+    def mark(words: str, digit: str) -> None:
+        page.select(words)
+        page.keys(digit)
+        page.page.wait_for_selector(".passage-form :focus")
+        page.saved()
+
+    def to(name: str, root: str = ".column-forms") -> None:
+        """Tab until the field of that name has the focus."""
+        for _ in range(60):
+            if page.page.locator(f'{root} [data-field="{name}"] :focus').count():
+                return
+            page.keys("Tab")
+        raise AssertionError(f"Tab does not lead to {name}")
+
+    def tab(name: str) -> None:
+        """To the tabs by F6, to the wished one by arrows."""
+        while not page.page.locator("[role=tab][data-tab]:focus").count():
+            page.keys("F6")
+        while not page.page.locator(f'[data-tab="{name}"]:focus').count():
+            page.keys("ArrowRight")
+
+    mark("Admiral Ana Ruiz", "1")
+    page.type("Ana Ruiz")
+    page.keys("Control+Enter")
+    page.page.wait_for_selector(".article:focus")
+    mark("the navies of Norland and Sudland signed a port agreement", "2")
+    page.type("Port agreement")
+    to("parties")
+    page.type("Norland")
+    page.keys("Enter")
+    page.type("Sudland")
+    page.keys("Enter", "Control+Enter")
+    page.page.wait_for_selector(".article:focus")
+    mark("may unsettle the Narrow Sea", "4")
+    page.type("The agreement may unsettle the Narrow Sea.")
+    to("regions")
+    page.type("Europ")
+    page.keys("ArrowDown", "Enter", "Control+Enter")
+    page.page.wait_for_selector(".article:focus")
+    page.saved()
+    assert [each["kind"] for each in annotations(page)] == ["actor", "agreement", "implication"]
+    assert not any(each.get("draft") for each in annotations(page))
+
+    tab("judging")
+    to("bottom_line")
+    page.type("Two navies will share a port; the sea around it may become less calm.")
+    for _ in range(3):
+        if page.page.locator(".rows-key_judgments + .add:focus").count():
+            break
+        page.keys("Tab")
+    page.keys("Enter")
+    page.page.wait_for_selector('[data-field="statement"] :focus')
+    page.type("The agreement is likely to bring both navies to Eastport this year.")
+    to("likelihood")
+    page.keys(*["ArrowRight"] * 5)
+    to("confidence")
+    page.keys("ArrowRight")
+    to("basis")
+    page.type("One report without an official text.")
+    to("evidence")
+    page.type("Port agr")
+    page.keys("ArrowDown", "Enter")
+    to("assumptions")
+    page.keys("Enter")
+    page.type("The agreement is carried out.")
+    to("change_indicators")
+    page.keys("Enter")
+    page.type("No ship has called by autumn.")
+    tab("sources")
+    to("reliability")
+    page.keys(*["ArrowRight"] * 3)
+    to("credibility")
+    page.keys(*["ArrowRight"] * 3)
+    page.saved()
+
+    assert judgments(page)[0]["likelihood"] == "likely"
+    assert judgments(page)[0]["evidence"] == ["port-agreement"]
+    strictly_clean(page.path)
+    same_packets(page, tmp_path / "out")

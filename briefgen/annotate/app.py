@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from secrets import token_urlsafe
 from time import monotonic
 from typing import Any, Literal
 
@@ -38,6 +39,7 @@ _TYPES = {
 }
 _WAIT = 25.0
 """Seconds that a request for changes is kept waiting."""
+_TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
 
@@ -90,6 +92,8 @@ class _Routes:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.tickets: dict[str, float] = {}
+        """Of frames that are about to be filled, each with when it ends."""
 
     def table(self) -> list[Route]:
         get, post = ["GET"], ["POST"]
@@ -97,6 +101,7 @@ class _Routes:
             ("/", self.page, get),
             ("/static/{name}", self.static, get),
             ("/fonts/{name}", self.font, get),
+            ("/packet/{ticket}", self.framed, get),
             ("/api/session", self.about, get),
             ("/api/open", self.open, post),
             ("/api/schema", self.schema, get),
@@ -112,6 +117,7 @@ class _Routes:
             ("/api/explain/{code}", self.explain, get),
             ("/api/packet", self.packet, get),
             ("/api/packet.html", self.edition, get),
+            ("/api/frame", self.frame, get),
             ("/api/packet.pdf", self.pdf, get),
             ("/api/packet.docx", self.docx, get),
             ("/api/packet/{number:int}.png", self.picture, get),
@@ -157,6 +163,8 @@ class _Routes:
         """Answered once the file is not the one of that digest, a packet was made, or the time is over."""
         digest, until = request.query_params.get("digest", ""), monotonic() + _WAIT
         seen = request.query_params.get("packet", self.desk.preview.tried)
+        if "packet" in request.query_params:
+            self.desk.preview.watch()
         while True:
             now, tried = await run_in_threadpool(self.desk.look), self.desk.preview.tried
             if now != digest or tried != seen or monotonic() > until or self.desk.is_closing:
@@ -211,6 +219,20 @@ class _Routes:
     async def edition(self, request: Request) -> Response:
         return Response(self.desk.view().html, media_type="text/html", headers=_SANDBOXED)
 
+    async def frame(self, request: Request) -> Response:
+        """An address at which a frame gets the edition, once: a frame can send no token, and one that is given its
+        content by the page is under the page's own policy, which allows no style but its own."""
+        self.desk.view()
+        self.tickets = {each: until for each, until in self.tickets.items() if until > monotonic()}
+        ticket = token_urlsafe(32)
+        self.tickets[ticket] = monotonic() + _TICKET
+        return _json({"path": f"/packet/{ticket}"})
+
+    async def framed(self, request: Request) -> Response:
+        if self.tickets.pop(request.path_params["ticket"], 0.0) < monotonic():
+            raise RequestRefused(404, "there is nothing here")
+        return await self.edition(request)
+
     async def picture(self, request: Request) -> Response:
         scale = _number(request.query_params.get("scale", "1"))
         pdf, number = self.desk.view().pdf, request.path_params["number"]
@@ -228,7 +250,11 @@ class _Routes:
         return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="packet.{what}"'})
 
 
-_SANDBOXED = {"content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+_SANDBOXED = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "x-frame-options": "SAMEORIGIN",
+}
 """Of a page that is made of articles: it runs nothing, and belongs to no origin."""
 
 

@@ -19,8 +19,8 @@ def schema_shown() -> dict[str, Any]:
     """The schema of an input, and the words that complete its fields."""
     return {
         "schema": json.loads(Path(packaged_schema("input.schema.json")).read_text(encoding="utf-8")),
-        "countries": sorted({each.name for each in countries()}),
-        "regions": sorted({each.name for each in regions()}),
+        "countries": sorted({name for each in countries() for name in (each.name, *each.aliases)}),
+        "regions": sorted({name for each in regions() for name in (each.name, *each.aliases)}),
         "scales": {
             "likelihood": [
                 {"term": term, "low": band.low, "high": band.high, "scale": name}

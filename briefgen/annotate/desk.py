@@ -56,7 +56,7 @@ class Desk:
             return self._session
 
     def _changed(self, session: Session) -> None:
-        """The packet of what the file says now is made, where anybody looks at it or not: it is quick, and waits for none."""
+        """The packet of what the file says now is the one to be made."""
         reading = session.reading
         if reading.is_readable and session is self._session:
             self.preview.want(session.source, reading.digest, reading.data)
@@ -102,6 +102,7 @@ class Desk:
 
     def view(self) -> PacketView:
         """The last good packet. Refused where there is none yet."""
+        self.preview.watch()
         view = self.preview.view
         if view is None:
             trouble = self.preview.trouble

@@ -160,10 +160,14 @@ class Preview:
             if self._ended or digest == self.tried or (self._wanted and self._wanted[1] == digest):
                 return
             self._wanted = (source, digest, data)
-            if self._thread is None:
+            self._state.notify_all()
+
+    def watch(self) -> None:
+        """Somebody looks at the packet: from now on it is made."""
+        with self._state:
+            if self._thread is None and not self._ended:
                 self._thread = Thread(target=self._run, name="preview", daemon=True)
                 self._thread.start()
-            self._state.notify_all()
 
     def forget(self) -> None:
         """Another input is open."""

@@ -13,7 +13,7 @@ from briefgen.editing import digest_of
 from briefgen.packets import InputFile
 from briefgen.pipeline import Examined, examine_whole
 from briefgen.readers.places import Loc, Places, ValueNode
-from briefgen.readers.source import decode
+from briefgen.readers.source import RAW_FORBIDDEN, decode
 from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.settings import Settings
 
@@ -61,12 +61,11 @@ def read_nothing(source: InputFile, error: BriefgenError) -> InputState:
 
 def _places(data: bytes, name: str) -> Places:
     try:
-        composed = compose_nodes(decode(data, name), name)
-    except InputError:
+        text = decode(data, name)
+        composed = compose_nodes(text, name) if not RAW_FORBIDDEN.search(text) else None
+    except (InputError, RecursionError):
         return Places(name)
-    except RecursionError:
-        return Places(name)
-    return composed.places if composed.error is None else Places(name, composed.places.text)
+    return composed.places if composed is not None and composed.error is None else Places(name, text)
 
 
 class Locs:

@@ -27,7 +27,19 @@ function makeText() {
   const node = el("div", { class: "article", contenteditable: "true", role: "textbox", "aria-readonly": "true", "aria-multiline": "true", tabindex: "0", inputmode: "none", spellcheck: "false", autocapitalize: "off", translate: "no" });
   for (const type of ["beforeinput", "paste", "cut", "dragstart"]) node.addEventListener(type, refuse);
   node.addEventListener("input", drawAfresh);
+  node.addEventListener("pointerdown", () => {
+    held.down = true;
+  });
+  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, release);
   return node;
+}
+
+// While words are being selected by mouse or finger, the text under it must stay the same nodes.
+const held = { down: false, waiting: false };
+
+function release() {
+  held.down = false;
+  if (held.waiting) setTimeout(draw);
 }
 
 function refuse(event) {
@@ -55,7 +67,8 @@ function draw() {
   }
   setText(view.source, [current.id, current.source].filter(Boolean).join(" · "));
   attribute(view.text, "aria-label", t("Article {id}: {headline}", { id: current.id, headline: current.headline }));
-  drawParagraphs(current);
+  held.waiting = held.down;
+  if (!held.down) drawParagraphs(current);
   drawSelected();
   return undefined;
 }
