@@ -120,6 +120,12 @@ class Page:
         field.fill(value)
         field.press("Enter" if field.evaluate("node => node.closest('.tokens') !== null") else "Tab")
 
+    def add(self, name: str, words: str, root: str) -> None:
+        """One more sentence in a list of them."""
+        self.page.click(f'{root} [data-field="{name}"] > div > .add')
+        self.page.keyboard.type(words)
+        self.keys("Tab")
+
     def choose(self, name: str, value: str, root: str = ".passage-form") -> None:
         self.field(name, root).select_option(value)
 

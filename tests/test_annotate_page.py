@@ -55,6 +55,15 @@ def judgments(page: Page) -> list[dict[str, Any]]:
     return yaml.safe_load(page.text).get("key_judgments", [])
 
 
+def press(page: Page, key: str, selector: str) -> None:
+    """Press a key until something matches."""
+    for _ in range(60):
+        if page.page.locator(selector).count():
+            return
+        page.keys(key)
+    raise AssertionError(f"{key} does not lead to {selector}")
+
+
 def same_packets(page: Page, folder: Path) -> None:
     """What the page saves as PDF and DOCX is what a build of the saved file writes."""
     assert main(["build", str(page.path), "--to", "pdf,docx", "--out", str(folder)]) == 0
@@ -100,8 +109,8 @@ def test_a_whole_briefing_is_made_by_mouse(opened: Open, tmp_path: Path) -> None
     page.click("and Sudland")
     page.page.click(".picking button")
     page.saved()
-    page.fill("assumptions", "The agreement is carried out.", judgment)
-    page.fill("change_indicators", "No ship has called by autumn.", judgment)
+    page.add("assumptions", "The agreement is carried out.", judgment)
+    page.add("change_indicators", "No ship has called by autumn.", judgment)
     page.tab("sources")
     page.page.click('.scale-reliability [aria-label^="C"]')
     page.page.click('.scale-credibility [aria-label^="3"]')
@@ -124,18 +133,12 @@ def test_a_whole_briefing_is_made_by_keys_alone(opened: Open, tmp_path: Path) ->
 
     def to(name: str, root: str = ".column-forms") -> None:
         """Tab until the field of that name has the focus."""
-        for _ in range(60):
-            if page.page.locator(f'{root} [data-field="{name}"] :focus').count():
-                return
-            page.keys("Tab")
-        raise AssertionError(f"Tab does not lead to {name}")
+        press(page, "Tab", f'{root} [data-field="{name}"] :focus')
 
     def tab(name: str) -> None:
-        """To the tabs by F6, to the wished one by arrows."""
-        while not page.page.locator("[role=tab][data-tab]:focus").count():
-            page.keys("F6")
-        while not page.page.locator(f'[data-tab="{name}"]:focus').count():
-            page.keys("ArrowRight")
+        """To the form's tabs by F6, to the wished one by arrows."""
+        press(page, "F6", ".column-forms [role=tab]:focus")
+        press(page, "ArrowRight", f'[data-tab="{name}"]:focus')
 
     mark("Admiral Ana Ruiz", "1")
     page.type("Ana Ruiz")
@@ -162,10 +165,7 @@ def test_a_whole_briefing_is_made_by_keys_alone(opened: Open, tmp_path: Path) ->
     tab("judging")
     to("bottom_line")
     page.type("Two navies will share a port; the sea around it may become less calm.")
-    for _ in range(3):
-        if page.page.locator(".rows-key_judgments + .add:focus").count():
-            break
-        page.keys("Tab")
+    press(page, "Tab", ".rows-key_judgments + .add:focus")
     page.keys("Enter")
     page.page.wait_for_selector('[data-field="statement"] :focus')
     page.type("The agreement is likely to bring both navies to Eastport this year.")

@@ -10,7 +10,7 @@ from typing import Any
 from briefgen.names import countries, regions
 from briefgen.resources import packaged_schema
 from briefgen.schema.kinds import ENTRY_KINDS
-from briefgen.schema.vocabulary import CONFIDENCES, SCALES
+from briefgen.schema.vocabulary import CONFIDENCES, CREDIBILITY, RELIABILITY, SCALES
 from briefgen.theme import Theme
 
 
@@ -29,6 +29,10 @@ def schema_shown() -> dict[str, Any]:
                 for term in band.terms
             ],
             "confidence": list(CONFIDENCES),
+        },
+        "meanings": {
+            "reliability": RELIABILITY,
+            "credibility": {str(grade): meaning for grade, meaning in CREDIBILITY.items()},
         },
     }
 

@@ -24,5 +24,5 @@ export function nextColumn(by) {
   const columns = [...document.querySelectorAll(".column")].filter((node) => node.offsetParent !== null);
   const at = columns.findIndex((node) => node.contains(document.activeElement));
   const next = columns[(at + by + columns.length) % columns.length];
-  (next?.querySelector(".article, [role=tab][aria-selected=true]") || next)?.focus();
+  (next?.querySelector(".article") || next?.querySelector("[role=tab][aria-selected=true]") || next)?.focus();
 }

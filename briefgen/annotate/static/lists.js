@@ -139,6 +139,7 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
     });
     rows.push(row);
     list.append(row.node);
+    list.hidden = false;
   }
 
   function update() {

@@ -36,9 +36,15 @@ function kindButton(each, number) {
 
 let waiting = 0;
 
-function remember() {
-  const now = selectionIn(view.text);
+// The browser tells of a selection some time after it is made: who needs it asks.
+function lastSelection() {
+  const now = store.state && selectionIn(view.text);
   if (now) last = { ...now, article: store.article };
+  return last && last.article === store.article ? last : null;
+}
+
+function remember() {
+  lastSelection();
   cancelAnimationFrame(waiting);
   waiting = requestAnimationFrame(() => store.state && whenQuiet());
 }
@@ -48,7 +54,10 @@ function whenQuiet() {
   tellCaret();
 }
 
-const chosenSpan = () => (last && !last.empty && last.article === store.article ? trimmed(article().paragraphs, last.start, last.end) : null);
+function chosenSpan() {
+  const now = lastSelection();
+  return now && !now.empty ? trimmed(article().paragraphs, now.start, now.end) : null;
+}
 
 // Mark what is selected; without a selection the chosen passage gets the kind.
 export async function mark(kind) {
@@ -124,7 +133,7 @@ export async function moveEnds(change) {
   say(t("Passage: {words}", { words: textOf(span) }));
 }
 
-export const caretPosition = () => (last && last.article === store.article ? last.focus : null);
+const caretPosition = () => lastSelection()?.focus || null;
 export const startHere = () => caretPosition() && moveEnds({ start: caretPosition() });
 export const endHere = () => caretPosition() && moveEnds({ end: caretPosition() });
 

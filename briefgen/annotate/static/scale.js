@@ -27,8 +27,7 @@ export function scale(spec, context) {
 function stepsOf(spec) {
   if (spec.name === "likelihood") return likelihoodSteps(spec);
   const meanings = store.schema.meanings?.[spec.name] || {};
-  const marks = spec.name === "confidence" ? (value) => "●".repeat(1 + spec.options.indexOf(value) / 2) : String;
-  return spec.options.map((value) => ({ terms: [value], mark: spec.name === "confidence" ? "" : marks(value), note: meanings[value] || "" }));
+  return spec.options.map((value) => ({ terms: [value], mark: spec.name === "confidence" ? "" : String(value), note: meanings[value] || "" }));
 }
 
 function likelihoodSteps(spec) {
@@ -76,7 +75,7 @@ function build(field, row, save) {
   const none = { value: "", label: t("not given"), mark: "–" };
   const options = field.steps.map((step) => {
     const value = step.terms[row] ?? step.terms[0];
-    return { value, label: [step.mark, t(String(value)), step.note].filter((each) => each !== "" && each !== String(value)).join(" · ") || String(value), mark: step.mark };
+    return { value, label: [t(String(value)), t(step.note)].filter(Boolean).join(" · "), mark: step.mark };
   });
   field.row.dataset.words = String(row);
   field.row.replaceChildren(...[none, ...options].map((option, number) => square(field, option, number, save)), rowButton(field, row, save));
@@ -109,5 +108,5 @@ function chosenWords(field, value) {
   if (value === null || value === undefined || value === "") return t("not given");
   const step = field.steps.find((each) => each.terms.map(String).includes(String(value)));
   const words = t(String(value));
-  return step?.note ? `${words} · ${step.note}` : words;
+  return step?.note ? `${words} · ${t(step.note)}` : words;
 }
