@@ -99,9 +99,9 @@ def _used(value: Mapping[str, Any]) -> dict[str, list[Loc]]:
         items = value.get(name)
         for number, item in enumerate(items if isinstance(items, tuple) else ()):
             ids = item.get("evidence") if isinstance(item, dict) else None
-            for each in dict.fromkeys(ids if isinstance(ids, tuple) else ()):
-                if isinstance(each, str):
-                    found.setdefault(each, []).append((name, number))
+            named = (each for each in (ids if isinstance(ids, tuple) else ()) if isinstance(each, str))
+            for each in dict.fromkeys(named):
+                found.setdefault(each, []).append((name, number))
     return found
 
 
