@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +13,8 @@ from briefgen.packets import InputFile
 from briefgen.pipeline import Examined, examine_whole
 from briefgen.readers.places import Loc, Places, ValueNode
 from briefgen.readers.source import RAW_FORBIDDEN, decode
-from briefgen.readers.yaml_nodes import compose_nodes
+from briefgen.readers.yaml_nodes import Composed, compose_nodes
+from briefgen.readers.yaml_reader import KnownNodes
 from briefgen.settings import Settings
 
 
@@ -23,9 +23,14 @@ class InputState(Struct, frozen=True, dict=True):
 
     data: bytes
     digest: str
-    places: Places
-    """Of all that it holds, drafts included; without a root where it cannot be read."""
+    nodes: Composed | None
+    """Of all that it holds, drafts included; None where it cannot be read."""
+    path: str
     examined: Examined
+
+    @cached_property
+    def places(self) -> Places:
+        return self.nodes.places if self.nodes is not None else Places(self.path)
 
     @property
     def is_readable(self) -> bool:
@@ -46,26 +51,27 @@ class InputState(Struct, frozen=True, dict=True):
         return Locs(self.places)
 
 
-def read_whole(source: InputFile, data: bytes, settings: Settings, places: Places | None = None) -> InputState:
-    """The file's bytes, read and checked. `places`: where they were read already."""
-    examined = examine_whole(source, settings, data)
-    return InputState(data, digest_of(data), places or _places(data, source.path), examined)
+def read_whole(source: InputFile, data: bytes, settings: Settings, nodes: Composed | None = None) -> InputState:
+    """The file's bytes, read and checked. `nodes`: where they were read already."""
+    nodes = nodes or _nodes(data, source.path)
+    sound = nodes if nodes is not None and nodes.error is None and nodes.places.root is not None else None
+    examined = examine_whole(source, settings, KnownNodes(data, sound))
+    return InputState(data, digest_of(data), sound, source.path, examined)
 
 
 def read_nothing(source: InputFile, error: BriefgenError) -> InputState:
     """A file that cannot be had at all."""
     from briefgen.checks.judging import Judged
 
-    return InputState(b"", "", Places(str(Path(source.path))), Examined(Judged(error.diagnostics)))
+    return InputState(b"", "", None, source.path, Examined(Judged(error.diagnostics)))
 
 
-def _places(data: bytes, name: str) -> Places:
+def _nodes(data: bytes, name: str) -> Composed | None:
     try:
         text = decode(data, name)
-        composed = compose_nodes(text, name) if not RAW_FORBIDDEN.search(text) else None
+        return compose_nodes(text, name) if not RAW_FORBIDDEN.search(text) else None
     except (InputError, RecursionError):
-        return Places(name)
-    return composed.places if composed is not None and composed.error is None else Places(name, text)
+        return None
 
 
 class Locs:
