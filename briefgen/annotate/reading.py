@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +47,12 @@ class InputState(Struct, frozen=True, dict=True):
     def findings(self) -> tuple[Diagnostic, ...]:
         return self.examined.judged.findings
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what was read for checking is numbered otherwise than the file: without drafts, or what is in error."""
+        read = self.examined.read
+        return read is None or read.gaps is not None or read.places.root is not self.places.root
+
     @cached_property
     def locs(self) -> Locs:
         return Locs(self.places)
@@ -78,30 +85,34 @@ class Locs:
     """Places in a file to what stands there."""
 
     def __init__(self, places: Places) -> None:
-        self.places = places
-        self.by_start: dict[tuple[int, int], Loc] = {}
-        """(line, column), from 1, at which a key or value begins."""
-        if places.root is not None:
-            self._take(places.root, ())
-
-    def _take(self, root: ValueNode, loc: Loc) -> None:
-        waiting: list[tuple[ValueNode, Loc]] = [(root, loc)]
-        while waiting:
-            node, loc = waiting.pop()
-            self.by_start.setdefault((node.line + 1, node.column + 1), loc)
-            children = node.children
-            if isinstance(children, dict):
-                for name, (key, value) in children.items():
-                    self.by_start.setdefault((key.line + 1, key.column + 1), (*loc, name))
-                    waiting.append((value, (*loc, name)))
-            elif children:
-                waiting += ((child, (*loc, number)) for number, child in enumerate(children))
+        self.root = places.root
 
     def at(self, line: int, column: int) -> Loc:
-        """What begins at a place; else the nearest that begins before it."""
-        exact = self.by_start.get((line, column))
-        return exact if exact is not None else self._before(line, column)
+        """What begins at a place, from 1; else the innermost of what begins before it."""
+        place, node = (line - 1, column - 1), self.root
+        loc: Loc = ()
+        while node is not None and node.children and _start(node) != place:
+            step, node = _below(node, place)
+            if step is None:
+                break
+            loc = (*loc, step)
+        return loc
 
-    def _before(self, line: int, column: int) -> Loc:
-        before = max((start for start in self.by_start if start <= (line, column)), default=None)
-        return () if before is None else self.by_start[before]
+
+def _below(node: ValueNode, place: tuple[int, int]) -> tuple[str | int | None, ValueNode | None]:
+    """The child in which a place lies, and what to go on with; None for it where the place is the child's key."""
+    if isinstance(node.children, dict):
+        pairs = [*node.children.items()]
+        number = bisect_right(pairs, place, key=lambda pair: _start(pair[1][0])) - 1
+        if number < 0:
+            return None, None
+        name, (key, value) = pairs[number]
+        is_key = _start(key) == place or not _start(key) <= _start(value) <= place
+        return name, None if is_key else value
+    items = node.children or []
+    number = bisect_right(items, place, key=_start) - 1
+    return (None, None) if number < 0 else (number, items[number])
+
+
+def _start(node: ValueNode) -> tuple[int, int]:
+    return node.line, node.column
