@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from briefgen.checks.tradecraft import Score
     from briefgen.fill import Filled
     from briefgen.readers.configuration import ReadConfiguration
-    from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.readers.yaml_reader import KnownNodes, ReadInput
     from briefgen.schema.briefing import Briefing
 
 T = TypeVar("T")
@@ -94,14 +94,14 @@ def _build(
 
 
 def _composed(
-    source: InputFile, kit: Kit, options: Options, findings: Findings, data: bytes | None = None
+    source: InputFile, kit: Kit, options: Options, findings: Findings, known: KnownNodes | None = None
 ) -> tuple[ReadInput, Work]:
     """What there is to write. BriefgenError where the input is in error."""
     from briefgen.compose import compose
     from briefgen.verify import expected_content
     from briefgen.writers.fitting import fitted
 
-    read, filled = _read_and_check(source, findings, data)
+    read, filled = _read_and_check(source, findings, known)
     _stop_at_errors(findings)
     if read.gaps is not None:
         raise BriefgenError(read.diagnostics)
@@ -136,20 +136,22 @@ def _verified_files(
 def preview(source: InputFile, kit: Kit, options: Options, data: bytes) -> tuple[Work | None, Judged]:
     """What there is to write of an input's bytes, which nothing is written of; None where they are in error."""
     from briefgen.checks.judging import Findings
+    from briefgen.readers.yaml_reader import KnownNodes
 
     findings = Findings(options.settings)
-    made = _attempt(source, findings, lambda: _composed(source, kit, options, findings, data))
+    made = _attempt(source, findings, lambda: _composed(source, kit, options, findings, KnownNodes(data)))
     return (made[1] if made else None), findings.judged()
 
 
 def build_in_memory(source: InputFile, kit: Kit, options: Options, data: bytes) -> tuple[dict[str, bytes], Judged]:
     """The packet's files, verified, of an input's bytes; none where they are in error."""
     from briefgen.checks.judging import Findings
+    from briefgen.readers.yaml_reader import KnownNodes
 
     findings = Findings(options.settings)
 
     def files() -> dict[str, bytes]:
-        _, work = _composed(source, kit, options, findings, data)
+        _, work = _composed(source, kit, options, findings, KnownNodes(data))
         return _verified_files(source, options, work, findings)[0]
 
     made = _attempt(source, findings, files)
@@ -298,16 +300,16 @@ class Examined(Struct, frozen=True):
     filled: Filled | None = None
 
 
-def examine_whole(source: InputFile, settings: Settings, data: bytes) -> Examined:
+def examine_whole(source: InputFile, settings: Settings, known: KnownNodes) -> Examined:
     """As `examine`, of an input's bytes that were read already."""
     from briefgen.checks.judging import Findings
 
     findings = Findings(settings)
-    read, filled = _attempt(source, findings, lambda: _read_and_check(source, findings, data)) or (None, None)
+    read, filled = _attempt(source, findings, lambda: _read_and_check(source, findings, known)) or (None, None)
     return Examined(findings.judged(), read, filled)
 
 
-def _read_and_check(source: InputFile, findings: Findings, data: bytes | None = None) -> tuple[ReadInput, Filled]:
+def _read_and_check(source: InputFile, findings: Findings, known: KnownNodes | None = None) -> tuple[ReadInput, Filled]:
     """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
@@ -321,7 +323,7 @@ def _read_and_check(source: InputFile, findings: Findings, data: bytes | None = 
         limit=settings.limits.input_size,
         scale=settings.scale,
         register=settings.register,
-        data=data,
+        known=known,
     )
     keep_to_characters(read.characters)
     findings.read_comments(read.places)

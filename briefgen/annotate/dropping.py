@@ -28,7 +28,7 @@ def import_file(session: Session, digest: str, name: str, data: bytes) -> dict[s
         added = Added(LabelMap(), read=read)
         if read is None and session.shown.value.get("articles"):
             raise RequestRefused(422, "the input's articles cannot be read", "Correct the errors first.")
-        _take(added, bare_name(name), data)
+        _take(added, plain_name_of(name), data)
         state = session.make(digest, added.edits, "import")
         counts = {"articles": len(added.articles), "drafts": added.count, "not_placed": added.not_placed}
         return state | {"imported": counts, "import_findings": [*map(_shown, added.findings)]}
@@ -63,7 +63,7 @@ def _take(added: Added, name: str, data: bytes) -> None:
     added.findings += unknown_labels(added, [name])
 
 
-def bare_name(name: str) -> str:
+def plain_name_of(name: str) -> str:
     """A file's name without folders, whatever system it comes from. Refused where nothing is left."""
     bare = PurePath(name.replace("\\", "/").replace("\0", "")).name
     bare = "".join(each for each in bare if each.isprintable())[-_NAME:].lstrip(".")

@@ -113,11 +113,14 @@ def _text_of(article: dict[str, Any], number: int, texts: dict[int, str]) -> str
     return written if isinstance(written, str) else texts.get(number, "")
 
 
-def shown_passages(articles: list[ShownArticle]) -> Iterator[Passage]:
-    """All annotations, those in the texts themselves after those in the lists of their article."""
+def shown_passages(articles: list[ShownArticle], *, whole: bool = False) -> Iterator[Passage]:
+    """All annotations, those in the texts themselves after those in the lists of their article. `whole`: none but drafts
+    lack anything."""
     names = _Names(articles)
     for article in articles:
-        yield from (_listed(article, n, each, names) for n, each in enumerate(article.annotations) if _is_map(each))
+        yield from (
+            _listed(article, n, each, names, whole) for n, each in enumerate(article.annotations) if _is_map(each)
+        )
         yield from _inline(article)
 
 
@@ -125,10 +128,10 @@ def _is_map(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _listed(article: ShownArticle, number: int, value: dict[str, Any], names: _Names) -> Passage:
+def _listed(article: ShownArticle, number: int, value: dict[str, Any], names: _Names, whole: bool) -> Passage:
     quote = _text(value, "quote")
     spans = _spans(article, value, quote, names) if quote else ()
-    missing = missing_of(article.number, value)
+    missing = () if whole and value.get("draft") is not True else missing_of(article.number, value)
     loc: Loc = ("articles", article.number, "annotations", number)
     return Passage(loc, article, _text(value, "id") or f"{article.id}.{number + 1}", value, spans, missing)
 

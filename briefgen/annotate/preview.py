@@ -101,7 +101,7 @@ def _view(task: _Task, options: Options, kit: Kit) -> PacketView | None:
     if work is None:
         return None
     pdf = write_pdf(work.document, work.theme, kit.typesetter, work.locate)
-    targets = {anchor: _target(name) for name, anchor in anchors_of(work.briefing).items()}
+    targets = {anchor: goal for name, anchor in anchors_of(work.briefing).items() if (goal := _target(name))}
     pages = pdf.layout.page_of
     links = tuple(
         LinkArea(
@@ -114,7 +114,7 @@ def _view(task: _Task, options: Options, kit: Kit) -> PacketView | None:
     places = tuple(
         LinkArea(page, (0.0, pdf.sizes[page - 1][1] - pdf.tops[anchor], 0.0, 0.0), targets[anchor])
         for anchor, page in pages.items()
-        if targets.get(anchor)
+        if anchor in targets
     )
     html = write_html(work.document, work.theme).data
     return PacketView(task.digest, pdf.data, html, pdf.sizes, links, places)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +14,8 @@ from briefgen.packets import InputFile
 from briefgen.pipeline import Examined, examine_whole
 from briefgen.readers.places import Loc, Places, ValueNode
 from briefgen.readers.source import RAW_FORBIDDEN, decode
-from briefgen.readers.yaml_nodes import compose_nodes
+from briefgen.readers.yaml_nodes import Composed, compose_nodes
+from briefgen.readers.yaml_reader import KnownNodes
 from briefgen.settings import Settings
 
 
@@ -23,9 +24,14 @@ class InputState(Struct, frozen=True, dict=True):
 
     data: bytes
     digest: str
-    places: Places
-    """Of all that it holds, drafts included; without a root where it cannot be read."""
+    nodes: Composed | None
+    """Of all that it holds, drafts included; None where it cannot be read."""
+    path: str
     examined: Examined
+
+    @cached_property
+    def places(self) -> Places:
+        return self.nodes.places if self.nodes is not None else Places(self.path)
 
     @property
     def is_readable(self) -> bool:
@@ -41,61 +47,72 @@ class InputState(Struct, frozen=True, dict=True):
     def findings(self) -> tuple[Diagnostic, ...]:
         return self.examined.judged.findings
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what was read for checking is numbered otherwise than the file: without drafts, or what is in error."""
+        read = self.examined.read
+        return read is None or read.gaps is not None or read.places.root is not self.places.root
+
     @cached_property
     def locs(self) -> Locs:
         return Locs(self.places)
 
 
-def read_whole(source: InputFile, data: bytes, settings: Settings, places: Places | None = None) -> InputState:
-    """The file's bytes, read and checked. `places`: where they were read already."""
-    examined = examine_whole(source, settings, data)
-    return InputState(data, digest_of(data), places or _places(data, source.path), examined)
+def read_whole(source: InputFile, data: bytes, settings: Settings, nodes: Composed | None = None) -> InputState:
+    """The file's bytes, read and checked. `nodes`: where they were read already."""
+    nodes = nodes or _nodes(data, source.path)
+    sound = nodes if nodes is not None and nodes.error is None and nodes.places.root is not None else None
+    examined = examine_whole(source, settings, KnownNodes(data, sound))
+    return InputState(data, digest_of(data), sound, source.path, examined)
 
 
 def read_nothing(source: InputFile, error: BriefgenError) -> InputState:
     """A file that cannot be had at all."""
     from briefgen.checks.judging import Judged
 
-    return InputState(b"", "", Places(str(Path(source.path))), Examined(Judged(error.diagnostics)))
+    return InputState(b"", "", None, source.path, Examined(Judged(error.diagnostics)))
 
 
-def _places(data: bytes, name: str) -> Places:
+def _nodes(data: bytes, name: str) -> Composed | None:
     try:
         text = decode(data, name)
-        composed = compose_nodes(text, name) if not RAW_FORBIDDEN.search(text) else None
+        return compose_nodes(text, name) if not RAW_FORBIDDEN.search(text) else None
     except (InputError, RecursionError):
-        return Places(name)
-    return composed.places if composed is not None and composed.error is None else Places(name, text)
+        return None
 
 
 class Locs:
     """Places in a file to what stands there."""
 
     def __init__(self, places: Places) -> None:
-        self.places = places
-        self.by_start: dict[tuple[int, int], Loc] = {}
-        """(line, column), from 1, at which a key or value begins."""
-        if places.root is not None:
-            self._take(places.root, ())
-
-    def _take(self, root: ValueNode, loc: Loc) -> None:
-        waiting: list[tuple[ValueNode, Loc]] = [(root, loc)]
-        while waiting:
-            node, loc = waiting.pop()
-            self.by_start.setdefault((node.line + 1, node.column + 1), loc)
-            children = node.children
-            if isinstance(children, dict):
-                for name, (key, value) in children.items():
-                    self.by_start.setdefault((key.line + 1, key.column + 1), (*loc, name))
-                    waiting.append((value, (*loc, name)))
-            elif children:
-                waiting += ((child, (*loc, number)) for number, child in enumerate(children))
+        self.root = places.root
 
     def at(self, line: int, column: int) -> Loc:
-        """What begins at a place; else the nearest that begins before it."""
-        exact = self.by_start.get((line, column))
-        return exact if exact is not None else self._before(line, column)
+        """What begins at a place, from 1; else the innermost of what begins before it."""
+        place, node = (line - 1, column - 1), self.root
+        loc: Loc = ()
+        while node is not None and node.children and _start(node) != place:
+            step, node = _below(node, place)
+            if step is None:
+                break
+            loc = (*loc, step)
+        return loc
 
-    def _before(self, line: int, column: int) -> Loc:
-        before = max((start for start in self.by_start if start <= (line, column)), default=None)
-        return () if before is None else self.by_start[before]
+
+def _below(node: ValueNode, place: tuple[int, int]) -> tuple[str | int | None, ValueNode | None]:
+    """The child in which a place lies, and what to go on with; None for it where the place is the child's key."""
+    if isinstance(node.children, dict):
+        pairs = [*node.children.items()]
+        number = bisect_right(pairs, place, key=lambda pair: _start(pair[1][0])) - 1
+        if number < 0:
+            return None, None
+        name, (key, value) = pairs[number]
+        is_key = _start(key) == place or not _start(key) <= _start(value) <= place
+        return name, None if is_key else value
+    items = node.children or []
+    number = bisect_right(items, place, key=_start) - 1
+    return (None, None) if number < 0 else (number, items[number])
+
+
+def _start(node: ValueNode) -> tuple[int, int]:
+    return node.line, node.column

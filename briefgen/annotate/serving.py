@@ -32,7 +32,13 @@ class LocalAddress:
 
     def __init__(self, port: int = 0) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self.socket.bind((HOST, port))
+        try:
+            if os.name == "posix":  # a port that was left just now may be taken, one that is in use never
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self.socket.bind((HOST, port))
+        except OSError:
+            self.socket.close()
+            raise
         self.port: int = self.socket.getsockname()[1]
         self.token = secrets.token_urlsafe(32)
 

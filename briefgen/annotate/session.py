@@ -18,12 +18,12 @@ from briefgen.annotate.reading import InputState, read_nothing, read_whole
 from briefgen.annotate.requests import AskedEdit, RequestRefused
 from briefgen.annotate.state import state_of
 from briefgen.diagnostics import BriefgenError, InputError, OutputError
-from briefgen.editing import Edit, edited, replace_file
+from briefgen.editing import Edit, edited_nodes, replace_file
 from briefgen.editing.edits import Impossible, data_after, data_at
 from briefgen.packets import InputFile
 from briefgen.readers.places import Loc
 from briefgen.readers.source import decode, file_inside, read_bytes
-from briefgen.readers.yaml_nodes import compose_nodes
+from briefgen.readers.yaml_nodes import Composed, compose_nodes
 from briefgen.settings import Settings
 
 _STALE = "the file changed meanwhile"
@@ -119,13 +119,20 @@ class Session:
             self.expect(digest, asked)
             before = self.reading.data
             try:
-                new = edited(before, edits, self.source.path) if edits else before
+                new, nodes = self._edited(edits)
             except InputError as error:
                 raise _refused(error) from None
             if new != before:
-                self._write(new, before, asked)
+                self._write(new, before, asked, nodes)
                 self.history.add(Save(before, new, label))
             return self.state()
+
+    def _edited(self, edits: Sequence[Edit]) -> tuple[bytes, Composed | None]:
+        data = self.reading.data
+        text = decode(data, self.source.path)
+        new, nodes = edited_nodes(text, edits, self.source.path, self.reading.nodes)
+        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+        return mark + new.encode(), nodes
 
     def expect(self, digest: str, asked: Sequence[AskedEdit] = ()) -> None:
         """Refused where the file is not the one of that digest, or cannot be read."""
@@ -137,8 +144,8 @@ class Session:
                 422, "the file cannot be read", "Correct it in an editor; the page shows it again then."
             )
 
-    def _write(self, new: bytes, before: bytes, asked: Sequence[AskedEdit]) -> None:
-        reading = read_whole(self.source, new, self.settings)
+    def _write(self, new: bytes, before: bytes, asked: Sequence[AskedEdit], nodes: Composed | None = None) -> None:
+        reading = read_whole(self.source, new, self.settings, nodes)
         try:
             replace_file(self.path, new, before, limit=self.settings.limits.input_size)
         except OutputError as error:

@@ -21,7 +21,8 @@ _RESTING = ("key_judgments", "known", *(row.list for row in ENTRY_KINDS.values()
 def state_of(reading: InputState, shown: InputState) -> dict[str, Any]:
     """`shown`: the last reading that could be read, which is the same one as a rule."""
     articles = shown_articles(shown.value, _texts(shown))
-    passages = [*shown_passages(articles)]
+    read = shown.examined.read
+    passages = [*shown_passages(articles, whole=read is not None and read.gaps is None)]
     used = _used(shown.value)
     return {
         "path": reading.places.path,
@@ -99,9 +100,9 @@ def _used(value: Mapping[str, Any]) -> dict[str, list[Loc]]:
         items = value.get(name)
         for number, item in enumerate(items if isinstance(items, tuple) else ()):
             ids = item.get("evidence") if isinstance(item, dict) else None
-            for each in dict.fromkeys(ids if isinstance(ids, tuple) else ()):
-                if isinstance(each, str):
-                    found.setdefault(each, []).append((name, number))
+            named = (each for each in (ids if isinstance(ids, tuple) else ()) if isinstance(each, str))
+            for each in dict.fromkeys(named):
+                found.setdefault(each, []).append((name, number))
     return found
 
 
@@ -115,8 +116,7 @@ def _entries(reading: InputState) -> Iterable[dict[str, Any]]:
         return
     for row in ENTRY_KINDS.values():
         for number, entry in enumerate(getattr(filled.briefing, row.list), 1):
-            places = [read.places.at(loc) for loc in filled.entries.get(entry.id, ())]
-            locs = [reading.locs.at(each.line, each.column) for each in places]
+            locs = [_own_loc(loc, reading) for loc in filled.entries.get(entry.id, ())]
             yield {
                 "kind": row.name,
                 "number": number,
@@ -124,6 +124,15 @@ def _entries(reading: InputState) -> Iterable[dict[str, Any]]:
                 "name": getattr(entry, row.title),
                 "passages": locs,
             }
+
+
+def _own_loc(loc: Loc, reading: InputState) -> Loc:
+    """Where the file has what stands there in what was read for checking."""
+    read = reading.examined.read
+    if read is None or not reading.leaves_out:
+        return loc
+    place = read.places.at(loc)
+    return reading.locs.at(place.line, place.column)
 
 
 # --- findings ----------------------------------------------------------------------------------

@@ -25,17 +25,22 @@ def edited(data: bytes, edits: Iterable[Edit], name: str) -> bytes:
 
 def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
     """A file's text with the edits, one after the other. InputError where one is refused."""
+    return edited_nodes(text, edits, name)[0]
+
+
+def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | None = None) -> tuple[str, Composed]:
+    """The same, with the nodes that were read again; `known`: those of the text, where they were read already."""
     waiting = [*edits]
     if waiting and RAW_FORBIDDEN.search(text):
         raise _refused(
             "the file holds a character that no document may hold", waiting[0], Composed(Places(name), [], [])
         )
-    read = compose_nodes(text, name)
+    read = known or compose_nodes(text, name)
     if len(waiting) > 1 and all(isinstance(edit, Append) for edit in waiting):
-        return _edited(text, read, waiting, name)[0]  # none of them moves what another one names
+        return _edited(text, read, waiting, name)  # none of them moves what another one names
     for edit in waiting:
         text, read = _edited(text, read, [edit], name)
-    return text
+    return text, read
 
 
 def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:

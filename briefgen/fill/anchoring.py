@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -22,7 +23,7 @@ from briefgen.anchor import (
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.fill.drafts import as_note, examined, finding, named_kind
-from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
+from briefgen.readers.article_markup import ArticleFormat, MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
 from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
 from briefgen.readers.lookalikes import without_quotes
@@ -97,8 +98,11 @@ def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[Anchore
     return articles
 
 
-def _quoted(paragraphs: Sequence[MarkedParagraph]) -> ArticleText:
-    return ArticleText(tuple(each.text for each in paragraphs), tuple(each.hyphens for each in paragraphs))
+@lru_cache(maxsize=16)
+def _quoted(text: str, form: ArticleFormat) -> tuple[tuple[MarkedParagraph, ...], ArticleText]:
+    """An article's paragraphs, and the text that quotes are looked for in. They are kept for the next edit of the input."""
+    marked = article_paragraphs(text, form)
+    return marked, ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
 
 
 class _Worker:
@@ -110,8 +114,7 @@ class _Worker:
         self.number = number
         self.article = read.input.articles[number]
         self.id = article_id(number, self.article)
-        self.marked = article_paragraphs(read.texts[number], self.article.format)
-        self.text = _quoted(self.marked)
+        self.marked, self.text = _quoted(read.texts[number], self.article.format)
         self.findings = findings
         self.all: Sequence[_Worker] = ()
 

@@ -21,11 +21,20 @@ from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_charac
 from briefgen.readers.steady import Steady, complete
 from briefgen.readers.validation import validate
 from briefgen.readers.yaml_comments import words_in_doubt
+from briefgen.readers.yaml_nodes import Composed
 from briefgen.readers.yaml_recovery import UNREAD, Recovered, read_nodes
 from briefgen.schema.input import Article, BriefingInput
 from briefgen.settings import NO_REGISTER, Register
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
+
+
+class KnownNodes(Struct, frozen=True):
+    """A file that was read already. Nothing that is made of it changes the nodes."""
+
+    data: bytes
+    nodes: Composed | None = None
+    """None where they were not, or could not be read."""
 
 
 class ReadInput(Struct, frozen=True):
@@ -94,21 +103,22 @@ def read_for_checking(
     limit: int = LIMIT,
     scale: str | None = None,
     register: Register = NO_REGISTER,
-    data: bytes | None = None,
+    known: KnownNodes | None = None,
 ) -> ReadInput:
     """As `read_input`, but what is in error is left out where the rest can still be checked; the errors are among the
-    findings of what is read. Raises InputError where nothing is left to check. `data`: the file's bytes, where they
-    were read already."""
+    findings of what is read. Raises InputError where nothing is left to check. `known`: the
+    file's bytes, where they were read already, and its nodes."""
     name = str(path)
-    data = read_bytes(path, name, limit) if data is None else data
-    read = _load(data, name)
+    data = read_bytes(path, name, limit) if known is None else known.data
+    # A register is written into what is read, which then may be nobody else's.
+    read = _load(data, name, known.nodes if known is not None and not register.names else None)
     found = [*read.findings, *draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
     places = read.places
     found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     value = _mapping(places, found)
     if scale is not None:
-        value.setdefault("scale", scale)
+        value = {"scale": scale, **value}
     files = _TextFiles(path, places, limit)
     files.read_all(value)
     found += [each for each in files.findings if read.knows(each.place)]
@@ -175,8 +185,8 @@ def _text(number: int, article: Article, files: _TextFiles) -> str:
     return article.text if article.text is not None else files.texts.get(number, UNREAD)
 
 
-def _load(data: bytes, name: str) -> Recovered:
-    read = read_nodes(decode(data, name), name)
+def _load(data: bytes, name: str, nodes: Composed | None = None) -> Recovered:
+    read = read_nodes(decode(data, name), name, nodes)
     if read.places.root is None and not read.findings:
         hint = "`briefgen new` writes a file to start from."
         read.findings.append(Diagnostic("BG008", "the file is empty", Place(name), hint=hint))
