@@ -33,7 +33,7 @@ articles:
 """
 """A raw article, nothing marked in it."""
 
-_RECTANGLE = """([words, number]) => {
+RECTANGLE = """([words, number]) => {
   const root = document.querySelector('.article');
   const texts = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -69,6 +69,7 @@ class Page:
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._heard)
+        page.set_default_timeout(12_000)
         page.goto(address)
 
     def _heard(self, message: Any) -> None:
@@ -90,7 +91,7 @@ class Page:
 
     def drag(self, words: str, number: int = 0) -> None:
         """Select words of the article by mouse."""
-        box = self.page.evaluate(_RECTANGLE, [words, number])
+        box = self.page.evaluate(RECTANGLE, [words, number])
         assert box is not None, f"the article does not hold {words!r}"
         x, y, x_end, y_end = box
         self.page.mouse.move(x + 0.5, y)
@@ -101,7 +102,7 @@ class Page:
 
     def click(self, words: str, number: int = 0) -> None:
         """A click in the middle of words of the article."""
-        x, y, x_end, _ = self.page.evaluate(_RECTANGLE, [words, number])
+        x, y, x_end, _ = self.page.evaluate(RECTANGLE, [words, number])
         self.page.mouse.click((x + x_end) / 2 if x_end > x else x + 3, y)
 
     def mark(self, words: str, kind: str, number: int = 0) -> None:
@@ -136,7 +137,8 @@ class Page:
         """Select words of the article by keys alone."""
         paragraphs = self.page.locator(".article p").all_text_contents()
         before = "\n".join(paragraphs).index(words)
-        self.keys("Control+Home", *["ArrowRight"] * before, *["Shift+ArrowRight"] * len(words))
+        on = "ArrowLeft" if self.page.locator(".article").get_attribute("dir") == "rtl" else "ArrowRight"
+        self.keys("Control+Home", *[on] * before, *[f"Shift+{on}"] * len(words))
 
     def type(self, *words: str) -> None:
         """Type words, a Tab between them."""

@@ -162,7 +162,7 @@ function describeMark(mark) {
 }
 
 const hasFault = (passage) => findingsUnder(passage.loc).some((each) => each.severity !== "note" && each.severity !== "info");
-export const numberOf = (passage) => (passage.draft ? "" : String(entryOf(passage.loc)?.id ?? ""));
+export const numberOf = (passage) => (passage.draft ? "" : String(entryOf(passage.loc)?.id ?? "").replace("-", "\u2011"));
 
 function drawRun(run) {
   let node = document.createTextNode(run.text);

@@ -123,7 +123,7 @@ function line(spec, context) {
   let field = null;
   const taken = (choice) => (context.taken && spec.name === "name" ? context.taken(choice, field) : field.take(choice.value));
   const box = combobox(input, (words) => matching(choicesFor(offered), words), taken);
-  field = scalar(spec, context, input, { control: box });
+  field = scalar(spec, context, input, { control: box, wide: spec.name === "name" });
   return field;
 }
 

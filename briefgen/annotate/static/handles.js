@@ -35,24 +35,23 @@ function place() {
 }
 
 function put(handle, position, side) {
-  const found = placeOf(view.text, position);
-  if (!found) return;
+  const [from, to] = side === "start" ? [position, after(position, 1)] : [after(position, -1), position];
+  const [first, last] = [placeOf(view.text, from), placeOf(view.text, to)];
+  if (!first || !last) return;
   const range = document.createRange();
-  range.setStart(...found);
-  range.collapse(true);
-  const box = boxOf(range, side);
+  range.setStart(...first);
+  range.setEnd(...last);
+  const boxes = [...range.getClientRects()].filter((each) => each.width > 0);
+  const box = boxes.at(side === "start" ? -1 : 0);
   const origin = handle.offsetParent.getBoundingClientRect();
   if (!box) return;
-  handle.style.left = `${box.left - origin.left}px`;
+  const atRight = (getComputedStyle(view.text).direction === "rtl") === (side === "start");
+  handle.style.left = `${(atRight ? box.right : box.left) - origin.left}px`;
   handle.style.top = `${box.top - origin.top}px`;
   handle.style.height = `${box.height}px`;
 }
 
-// A caret between two lines belongs to the line after it at the start of a passage, to the line before it at its end.
-function boxOf(range, side) {
-  const boxes = range.getClientRects();
-  return boxes[side === "start" ? boxes.length - 1 : 0];
-}
+const after = ({ paragraph, offset }, by) => ({ paragraph, offset: Math.max(0, offset + by) });
 
 function drag(side, event) {
   event.preventDefault();

@@ -10,7 +10,8 @@ import { entryOf, on, passageAt, sameLoc, showArticle, store, valueAt } from "./
 import { makeTabs } from "./tabs.js";
 import { t } from "./words.js";
 
-const AGAIN = [150, 300, 600, 1200, 2500];
+const AGAIN = [60, 90, 120, 200, 300, 500, 1000]; // ms between two looks for the new packet
+const PATIENCE = 40; // looks
 const view = { tabs: null, pages: null, note: null, frame: null, packet: null, drawn: "", busy: false, frameDigest: "" };
 
 export function makePacket() {
@@ -38,22 +39,24 @@ async function draw() {
   if (view.busy) return;
   view.busy = true;
   try {
-    for (let tries = 0; view.drawn !== store.state.digest && tries < AGAIN.length; tries += 1) {
-      const wished = store.state.digest;
-      const packet = await get("/api/packet").catch(unavailable);
-      if (packet) drawPages(packet);
-      if (packet?.digest === wished || !packet) view.drawn = wished;
-      else await new Promise((resolve) => setTimeout(resolve, AGAIN[tries]));
-    }
+    for (let looks = 0; view.drawn !== store.state.digest && looks < PATIENCE; looks += 1) await look(looks);
   } finally {
     view.busy = false;
-    if (view.drawn === "" && store.state) view.drawn = store.state.digest;
   }
   tell();
 }
 
+async function look(looks) {
+  const wished = store.state.digest;
+  const packet = await get("/api/packet").catch(unavailable);
+  if (packet && packet.digest !== view.packet?.digest) drawPages(packet);
+  if (packet?.digest === wished || store.state.strict?.errors) view.drawn = wished;
+  else await new Promise((resolve) => setTimeout(resolve, AGAIN[Math.min(looks, AGAIN.length - 1)]));
+  tell();
+}
+
 function unavailable(problem) {
-  if (problem instanceof ApiError && !view.packet) setText(view.note, `${problem.message} ${problem.hint}`);
+  if (problem instanceof ApiError && !view.packet) setText(view.note, [problem.message, problem.hint].filter(Boolean).join(". "));
   return null;
 }
 

@@ -141,7 +141,7 @@ function renew(passage) {
   const lacks = lacking(passage.kind, valueAt(passage.loc) || {});
   setText(head.missing, lacks.length ? t("Still needed: {fields}", { fields: lacks.map(lackName).join(", ") }) : t("Complete: accept it, or refuse it."));
   const own = [...findingsAt(passage.loc), ...["quote", "prefix", "suffix", "occurrence", "draft", "kind"].flatMap((name) => findingsAt([...passage.loc, name]))];
-  head.faults.replaceChildren(...own.map(fault));
+  head.faults.replaceChildren(...own.filter((each) => !isDraftNote(each)).map(fault));
   drawUsed(passage, head.used);
   form.update();
   if (!lacks.length && passage.draft) confirm(panel.current);
@@ -154,6 +154,9 @@ async function confirm(current) {
   await saveEdits([{ op: "delete", loc: [...current.loc, "draft"] }], t("Passage completed"));
   current.confirming = false;
 }
+
+// That a draft is one is said in words of the form's own.
+const isDraftNote = (finding) => finding.code === "BG209";
 
 const lackName = (name) => (Array.isArray(name) ? name : [name]).map((each) => t(each.charAt(0).toUpperCase() + each.slice(1)).toLocaleLowerCase()).join(` ${t("or")} `);
 
@@ -212,14 +215,14 @@ const rowPassage = (node) => passageAt(JSON.parse(node.dataset.loc));
 function renewRow(item, passage) {
   const node = item.firstChild;
   const entry = entryOf(passage.loc);
-  const found = findingsUnder(passage.loc).length;
+  const found = findingsUnder(passage.loc).filter((each) => !isDraftNote(each)).length;
   const key = keyOf(passage.loc);
   if (node.dataset.loc !== key) node.dataset.loc = key;
   const [badge, name, quote, state, reference] = node.children;
   setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
   setText(name, entry?.name || passage.name || t("(no name)"));
   setText(quote, shortened(quoteOf(passage), 90));
-  setText(state, [passage.draft ? t("draft") : "", found ? t("{n} findings", { n: found }) : ""].filter(Boolean).join(" · "));
+  setText(state, [passage.draft ? t("draft") : "", found ? t("findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
   attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
   attribute(node, "aria-label", `${passage.reference || ""} ${nameOfPassage(passage)}`.trim());
