@@ -82,6 +82,7 @@ class Page:
 
     def ready(self) -> Page:
         self.page.wait_for_selector(".article p", timeout=60_000)
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
         return self
 
     def saved(self) -> None:

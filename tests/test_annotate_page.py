@@ -417,7 +417,7 @@ def test_the_page_is_accessible_in_every_state(opened: Open, scheme: str, width:
     page.keys("Escape")
     page.page.click(".top-tools .sign")
     faults["keys"] = axe(page)
-    assert {state: found for state, found in faults.items() if found} == {}
+    assert "\n".join(f"{state}: {each}" for state, found in faults.items() for each in found) == ""
     assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

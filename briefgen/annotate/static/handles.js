@@ -43,8 +43,8 @@ function put(handle, position, side) {
   range.setEnd(...last);
   const boxes = [...range.getClientRects()].filter((each) => each.width > 0);
   const box = boxes.at(side === "start" ? -1 : 0);
-  const origin = handle.offsetParent.getBoundingClientRect();
-  if (!box) return;
+  const origin = handle.offsetParent?.getBoundingClientRect();
+  if (!box || !origin) return; // the article is not in view
   const atRight = (getComputedStyle(view.text).direction === "rtl") === (side === "start");
   handle.style.left = `${(atRight ? box.right : box.left) - origin.left}px`;
   handle.style.top = `${box.top - origin.top}px`;

@@ -39,7 +39,8 @@ const PLACES = { article: "In the article", list: "In the article and in lists o
 
 function digitOf(event) {
   if (control(event) || event.altKey) return 0;
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] || (/^[1-9]$/.test(event.key) ? event.key : "");
+  const unshifted = event.shiftKey ? null : /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+  const digit = /^[1-9]$/.test(event.key) ? event.key : unshifted?.[1];
   return digit && Number(digit) <= store.session.kinds.length ? Number(digit) : 0;
 }
 

@@ -88,7 +88,7 @@ function makeTop() {
   return [
     el("div", { class: "top-title" }, title, path),
     makeViews(),
-    el("div", { class: "top-tools" }, makeStatus(), findings, makeHistory(), button(t("Suggest"), suggest), chooser, input, button("PDF", () => download("pdf"), { "aria-label": t("Save the PDF") }), button("DOCX", () => download("docx"), { "aria-label": t("Save the Word file") }), inputsButton(), signButton("?", t("Keys"), help)),
+    el("div", { class: "top-tools" }, makeStatus(), findings, makeHistory(), button(t("Suggest"), suggest), chooser, input, button("PDF", () => download("pdf"), { "aria-label": t("Save the PDF") }), button("DOCX", () => download("docx"), { "aria-label": t("Save the DOCX") }), inputsButton(), signButton("?", t("Keys"), help)),
   ];
 }
 

@@ -54,7 +54,7 @@ function fill(judging, briefing, sources) {
   judging.append(...JUDGING.map((name) => addField(name)));
   const title = makeForm(titleNames().map(specNamed), context);
   panel.forms.push(title);
-  briefing.append(el("h3", { text: t("Title block") }), title.node, el("h3", { text: t("Entries of your own") }), ...ENTRIES.map((name) => addField(name)));
+  briefing.append(el("h2", { text: t("Title block") }), title.node, el("h2", { text: t("Entries of your own") }), ...ENTRIES.map((name) => addField(name)));
   panel.sources = el("div", { class: "stack" });
   sources.append(...SOURCES.map((name) => addField(name)), panel.sources);
 }
@@ -87,7 +87,7 @@ function updateSources() {
 
 function articleForm(number) {
   const form = makeForm(specsOf("Article"), { loc: () => ["articles", number], save: saveEdits });
-  const title = el("h3");
+  const title = el("h2");
   const node = el("section", {}, title, form.node);
   panel.sources.append(node);
   return { node, title, form };

@@ -1,6 +1,6 @@
 // What is marked: the list of passages by entry, drafts first, and the form of the chosen one.
 
-import { goTo, nameOfPassage, view } from "./article.js";
+import { goTo, view } from "./article.js";
 import { attribute, button, el, patch, setText, signButton } from "./dom.js";
 import { acceptDraft, refuseDraft } from "./drafts.js";
 import { picked } from "./evidence.js";
@@ -124,7 +124,7 @@ function makeHead() {
     select(null);
     view.text.focus({ preventScroll: true });
   });
-  const node = el("header", { class: "passage-head" }, el("h3", {}, badge, kind, reference, close), quote, ends, faults, decide);
+  const node = el("header", { class: "passage-head" }, el("h2", {}, badge, kind, reference, close), quote, ends, faults, decide);
   return { node, badge, reference, kind, quote, faults, missing, decide, used, ends };
 }
 
@@ -192,7 +192,7 @@ function groups() {
 }
 
 function makeGroup() {
-  return el("section", {}, el("h3", { class: "group" }), el("ul"));
+  return el("section", {}, el("h2", { class: "group" }), el("ul"));
 }
 
 function renewGroup(node, group) {
@@ -225,7 +225,6 @@ function renewRow(item, passage) {
   setText(state, [passage.draft ? t("draft") : "", found ? t("findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
   attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
-  attribute(node, "aria-label", `${passage.reference || ""} ${nameOfPassage(passage)}`.trim());
 }
 
 on("selected", () => {
