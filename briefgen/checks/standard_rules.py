@@ -299,4 +299,54 @@ RULES = (
         "- source: {name: Reuters, descriptor: Quotes both ministers}\n- source: {name: Forum post, descriptor: Author unknown}",
         standards.source_without_descriptor,
     ),
+    Rule(
+        "BG440",
+        "Earlier edition not found",
+        WARNING,
+        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read.",
+        """The packet says what has changed since the edition before. Without that edition it says only that it replaces
+        one, and the reader has to compare.""",
+        "supersedes: last week's paper",
+        "supersedes: 2025-03-29.yaml",
+    ),
+    Rule(
+        "BG441",
+        "Earlier edition not compared with",
+        WARNING,
+        """`supersedes:` names the briefing itself, one of a later date, or one whose marking does not allow its words to stand
+        in this one.""",
+        """What was dropped since is printed in the earlier edition's words. Nothing of an edition is shown to readers of a
+        lower marking, and nothing of another scheme can be compared.""",
+        "date: 2025-03-29\nsupersedes: 2025-03-30.yaml",
+        "date: 2025-03-30\nsupersedes: 2025-03-29.yaml",
+    ),
+    Rule(
+        "BG442",
+        "Judgment moved without a reason",
+        WARNING,
+        "The likelihood or the confidence of a judgment is another than in the edition before, and `change_from_previous` is not there.",
+        """ICD 203 asks that changes in judgments are explained. A reader who acted on the earlier one wants to know what is
+        different.""",
+        "- {id: cuts, statement: ..., likelihood: very likely}   # likely on 29 March",
+        "- {id: cuts, statement: ..., likelihood: very likely, change_from_previous: The budget was passed.}",
+    ),
+    Rule(
+        "BG443",
+        "Reason for a change that is none",
+        NOTE,
+        "`change_from_previous` stands at a judgment whose words, likelihood and confidence are those of the edition before.",
+        "It is probably left over from an earlier edition. The packet does not print it.",
+        "- {id: cuts, statement: ..., change_from_previous: raised from likely}   # very likely on 29 March, too",
+        "- {id: cuts, statement: ...}",
+    ),
+    Rule(
+        "BG444",
+        "Judgments of a series without ids",
+        NOTE,
+        "The briefing supersedes another, and some of its judgments have no `id`.",
+        """Without ids judgments are compared by their words and by what they rest on. KJ1, which follows from the order, is
+        another judgment as soon as a new one comes first.""",
+        "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - statement: Cuts are likely.",
+        "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - id: cuts\n    statement: Cuts are likely.",
+    ),
 )
