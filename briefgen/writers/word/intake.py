@@ -25,8 +25,7 @@ from lxml import etree
 from msgspec import Struct
 
 from briefgen.files import open_plain
-from briefgen.images import UnusableImage, as_png
-from briefgen.picture_metadata import without_metadata
+from briefgen.images import UnusableImage, as_png, of_the_picture_alone
 from briefgen.writers.word import repairs, running_content
 from briefgen.writers.word.unseen import drop_unseen
 
@@ -322,7 +321,7 @@ class _Reading:
 def _of_the_picture_alone(data: bytes) -> bytes:
     """A picture without what it says of itself; nothing where it cannot be read as what it is."""
     if not data.startswith(_REDRAWN):
-        return without_metadata(data)
+        return of_the_picture_alone(data)
     try:
         return as_png(data)
     except UnusableImage:
