@@ -128,7 +128,7 @@ RULES = (
         "BG614",
         "Missing font file",
         ERROR,
-        "A font file that the theme names is neither beside the theme nor among the fonts that came with briefgen.",
+        "A font file that the theme names is neither beside the theme nor among the fonts that came with briefgen, or cannot be read.",
         "A PDF set in another font than the theme's would be another PDF.",
         "regular: NotoSans-Regullar.ttf",
         "regular: NotoSans-Regular.ttf",

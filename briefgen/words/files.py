@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.files import read_plain
-from briefgen.resources import Resource, display_name, folders
+from briefgen.files import is_named, read_plain
+from briefgen.resources import Resource, display_name, folder_or_nothing, folders
 from briefgen.words.localised import is_english
 from briefgen.words.plurals import plural_fault
 
@@ -27,11 +27,11 @@ CATALOGUE = "catalogue "
 
 def catalogue_files(language: str) -> Iterator[Resource]:
     """The catalogues of a language: those of its region before those that all its regions share."""
-    own = folders()[0] / OWN_LOCALES
+    own = folder_or_nothing(folders()[0] / OWN_LOCALES)
     tags = tuple(locale_tags(language))
     for tag in tags:
         for name in (f"{tag}.po", f"{tag}.mo"):
-            if (own / name).is_file():
+            if is_named(own / name):
                 yield _read(own / name, f"{CATALOGUE}{own.as_posix()}/{name}")
     for tag in () if is_english(language) else tags:
         path = LOCALES / tag / "LC_MESSAGES" / "briefgen.mo"
@@ -61,7 +61,8 @@ def _read(path: Path, name: str) -> Resource:
     try:
         return Resource(path, name, read_plain(path))
     except OSError as error:
-        raise TemplateError(_unreadable(path, 0, error.strerror or str(error))) from None
+        why = f"the catalogue cannot be read: {error.strerror or error}"
+        raise TemplateError(Diagnostic("BG623", why, Place(path.as_posix()))) from None
 
 
 def translations_of(file: Resource) -> GNUTranslations:
