@@ -359,6 +359,14 @@ def test_a_call_that_says_too_little_or_too_much_is_a_usage_error(folder: Path, 
     assert main(["import", *arguments]) == 2
 
 
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2Jb", "a\x7f", "a\u2028b", "../a", "a\\b"])
+def test_a_name_that_leads_out_or_breaks_a_line_is_none_for_an_input(folder: Path, name: str, capsys: Captured) -> None:
+    (folder / "a.txt").write_text("First\n\nOne.\n", encoding="utf-8")
+    assert main(["import", "a.txt", "--new", name]) == 2
+    assert "BG027" in capsys.readouterr().err
+    assert [*folder.rglob("*.yaml")] == []
+
+
 @pytest.mark.parametrize("text", ["[labels", '[labels]\nx = "nothing"', '[labels]\nx = {kind = "actor", rank = "y"}'])
 def test_a_map_that_is_none_is_a_usage_error(folder: Path, text: str, capsys: Captured) -> None:
     (folder / "map.toml").write_text(text, encoding="utf-8")
