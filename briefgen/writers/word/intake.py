@@ -42,7 +42,7 @@ _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fon
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _R = qn("r:id")[:-2]
-FONTS: Final = "/word/fontTable.xml"
+FONT_TABLE_PART: Final = "/word/fontTable.xml"
 """The part of whose fonts some may be left."""
 _TAKEN: Final = {
     RELATIONSHIP_TYPE.STYLES: ("styles", CONTENT_TYPE.WML_STYLES, "w:styles"),
@@ -245,7 +245,7 @@ class _Reading:
         from briefgen.writers.word import foreign_fonts  # the typesetter, which few letterheads have need of
 
         said = foreign_fonts.drop_unsound_fonts(root, {key: each.blob for key, each in used.items()})
-        self._left[FONTS] = tuple(said)
+        self._left[FONT_TABLE_PART] = tuple(said)
         named = foreign_fonts.relations(root)
         return {key: each for key, each in used.items() if key in named}
 
