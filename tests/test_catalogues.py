@@ -310,6 +310,13 @@ def test_words_before_a_list_or_a_link_end_as_each_language_sets_them(language: 
     assert [each for each in words if each not in text] == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_marking_stands_on_the_side_that_its_scheme_prescribes_whichever_way_words_run(language: str) -> None:
+    marked = full().model_copy(update={"language": language, "marking": Marking(scheme="tlp", banner="TLP:GREEN")})
+    page = write_html(composed(marked), load_kit(Options()).theme).data.decode()
+    assert re.search(r"\.marking\{[^}]*text-align:right;", page)
+
+
 # --- no word is left out -------------------------------------------------------------------
 
 
