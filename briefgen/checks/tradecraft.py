@@ -150,7 +150,7 @@ STANDARDS = (
     Standard(
         3,
         "Information kept apart from assumptions and judgments",
-        ("BG201", "BG202", "BG203", "BG204", "BG205", "BG209"),
+        ("BG201", "BG202", "BG203", "BG204", "BG205", "BG209", "BG429"),
         "Whether an assumption is left unsaid, and whether a quote, though exact, is given out of its context.",
         _apart,
     ),
