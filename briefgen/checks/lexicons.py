@@ -95,7 +95,7 @@ _ENGLISH = Lexicon(
     noun_follows=r"(?:\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir|\bour|\bthis|\bthese|\bthose|\bany|\bsome|\bother|\bseveral|\bmany|\bof|\bfor|\bas|\bagainst|\bwith|\binto|\bon|[’']s|s[’']|\btwo|\bthree|\bfour|\bone)(?: (?:most|more|less|least|very|highly|quite|other|next|only|first))*",
     after_predicate=r"(?:to|that|as|than|not|be|been|is|are|was|were|has|have|had|will|would|in|by|within|before|after|because|if|when|unless|and|or|but|over|under|at|on|of|for)\b",
     hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z]|, (?:however|therefore|indeed|though|in turn|of course|at times|for now|in time|eventually|too), [a-z])"
-    r"(?! (?:not )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download|lodge)\b)"
+    r"(?! (?:not |only )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download|lodge|enter)\b)"
     r"(?! (?:well )?be (?:expected|said|noted|recalled|assumed|supposed|argued|objected|seen as|regarded as|described as|thought of)\b)"
     r"(?![^.;]* (?:under|pursuant to|in accordance with) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate|charter|statute|procedure))\b)"
     r"|\bmight\b(?= (?:(?:not|also|still|even|yet|well|soon|now|then|\w+ly) )*(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b|on\b|for\b)[a-z])"
@@ -175,6 +175,7 @@ _GERMAN = Lexicon(
     firm_before=r"\b(?:wie|nicht|falls|wenn|wo|alles|so)",
     confidence=r"\b(?:hohe|mittlere|mäßige|geringe|niedrige)[rsnm]? (?:zuversicht|konfidenz|gewissheit)\b|\b(?:konfidenz|zuversicht)(?:niveau|grad)?(?: ist| bleibt|:) (?:hoch|mittel|mäßig|gering|niedrig)\b",
     others_confidence=r"(?!)",
+    adverbs=r"dürften?|vermutlich",
     inflected=r"lich(?:e[rsnm]?|ere[rsnm]?)",
 )
 
