@@ -226,4 +226,4 @@ def test_what_countries_call_themselves_is_known_unless_two_share_a_name() -> No
 
 @pytest.mark.parametrize("name", ["Artsakh", "Diaoyu", "Sakhalin", "Nordic Council"])
 def test_places_and_groups_have_their_other_names(name: str) -> None:
-    assert resolve_region(name).known
+    assert names.resolve_region(name).known
