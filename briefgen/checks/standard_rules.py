@@ -280,20 +280,21 @@ RULES = (
     ),
     Rule(
         "BG427",
-        "Source without a grade among graded ones",
+        "Source without a grade",
         NOTE,
-        "A source has neither reliability nor credibility, and another source of the input is graded.",
-        """ICD 203 asks how good the sources are. Beside graded ones, a source without a grade looks forgotten. Where none
-        is graded, the source summary says so.""",
+        """A source has neither reliability nor credibility, and a key judgment rests on it, or another source of the input
+        is graded. One note names all of them.""",
+        "ICD 203 asks how good the sources are that a judgment rests on. Beside graded ones, a source without a grade looks forgotten.",
         "- source: {name: Reuters, reliability: B, credibility: 2}\n- source: {name: Forum post}",
         "- source: {name: Reuters, reliability: B, credibility: 2}\n- source: {name: Forum post, reliability: F, credibility: 6}",
         standards.source_without_grade,
     ),
     Rule(
         "BG428",
-        "Source without a descriptor among described ones",
+        "Source without a descriptor",
         NOTE,
-        "A source has no descriptor, and another source of the input has one.",
+        """A source has no descriptor, and a judgment of high confidence rests on it, or another source of the input has one.
+        One note names all of them.""",
         "ICD 206 asks of each source what bears on its quality. A grade alone does not say why.",
         "- source: {name: Reuters, descriptor: Quotes both ministers}\n- source: {name: Forum post}",
         "- source: {name: Reuters, descriptor: Quotes both ministers}\n- source: {name: Forum post, descriptor: Author unknown}",
@@ -348,5 +349,16 @@ RULES = (
         another judgment as soon as a new one comes first.""",
         "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - statement: Cuts are likely.",
         "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - id: cuts\n    statement: Cuts are likely.",
+    ),
+    Rule(
+        "BG429",
+        "Known point that is weighed",
+        NOTE,
+        "A point under known has a word of likelihood or of doubt: likely, unlikely, may, could, possibly, and so on.",
+        """ICD 203 asks to tell what is known from what is assessed. Under known, a reader takes a likelihood for a fact, or a
+        fact for a guess.""",
+        "known:\n  - The convoy is likely to have crossed the border.",
+        "known:\n  - The ministry says that the convoy crossed the border.",
+        wording.known_and_weighed,
     ),
 )
