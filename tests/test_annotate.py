@@ -427,7 +427,7 @@ def test_a_request_that_is_none_is_refused(page: Page, body: Any) -> None:
     [
         ("fr-CA,fr;q=0.9,en;q=0.5", "fr-CA", "Appréciations clés", "probable"),
         ("de", "de", "Kernbewertungen", "wahrscheinlich"),
-        ("tlh,uk;q=0.5", "uk", "Ключові судження", "ймовірно"),
+        ("tlh,uk;q=0.5", "uk", "Ключові судження", "імовірно"),
         ("en-GB,fr;q=0.5", "en-GB", None, None),
         ("../../etc,x" * 50, "en", None, None),
         ("", "en", None, None),
