@@ -420,3 +420,27 @@ def test_the_schema_and_what_completes_it(page: Page) -> None:
 def test_a_request_that_is_none_is_refused(page: Page, body: Any) -> None:
     assert page.ask("POST", "/api/edits", body).status_code in (400, 415)
     assert text_of(page) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "title", "likely"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.5", "fr-CA", "Appréciations clés", "probable"),
+        ("de", "de", "Kernbewertungen", "wahrscheinlich"),
+        ("tlh,uk;q=0.5", "uk", "Ключові судження", "імовірно"),
+        ("en-GB,fr;q=0.5", "en-GB", None, None),
+        ("../../etc,x" * 50, "en", None, None),
+        ("", "en", None, None),
+    ],
+)
+def test_the_page_is_in_the_browsers_language(
+    page: Page, accepted: str, language: str, title: str | None, likely: str | None
+) -> None:
+    about = page.ask("GET", "/api/session", headers={"Accept-Language": accepted}).json()
+    assert (about["language"], about["words"].get("Key judgments")) == (language, title)
+    assert (about["words"].get("likely") or "").startswith(likely or "")
+
+
+def test_arabic_is_from_right_to_left(page: Page) -> None:
+    about = page.ask("GET", "/api/session", headers={"Accept-Language": "ar"}).json()
+    assert about["dir"] == "rtl"

@@ -10,6 +10,7 @@ from functools import cache
 from gettext import GNUTranslations
 from typing import Any
 
+from briefgen.schema.vocabulary import PRINTED
 from briefgen.words.files import LOCALES, locale_tags
 
 _ENGLISH = "en"
@@ -35,17 +36,26 @@ def _tags(accepted: str) -> Iterator[str]:
 
 def words_in(language: str) -> dict[str, str]:
     """The page's words in a language, by their English."""
-    return next((found for tag in locale_tags(language) if (found := _catalogue(tag))), {})
+    return next((found for tag in locale_tags(language) if (found := _words(tag))), {})
 
 
 @cache
-def _catalogue(tag: str) -> dict[str, str]:
-    path = LOCALES / tag / "LC_MESSAGES" / "annotate.mo"
-    if tag not in _known() or not path.is_file():
+def _words(tag: str) -> dict[str, str]:
+    """Its own, and what the packet calls the values that an input chooses among."""
+    if tag not in _known():
+        return {}
+    printed = _catalogue(tag, "briefgen")
+    values = {each: printed.get(f"{context}\x04{each}", "") for context, words in PRINTED.items() for each in words}
+    return {key: words for key, words in (values | _catalogue(tag, "annotate")).items() if words}
+
+
+def _catalogue(tag: str, domain: str) -> dict[str, str]:
+    path = LOCALES / tag / "LC_MESSAGES" / f"{domain}.mo"
+    if not path.is_file():
         return {}
     with path.open("rb") as file:
         messages: dict[Any, str] = GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    return {key: words for key, words in messages.items() if isinstance(key, str) and key and words}
+    return {key: words for key, words in messages.items() if isinstance(key, str) and key}
 
 
 @cache

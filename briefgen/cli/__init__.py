@@ -34,6 +34,7 @@ COMMANDS = (
     "annotate",
     "suggest",
     "register",
+    "diff",
 )
 """Each is a module beside this one that holds a click command called `command`."""
 _MODULES = {"import": "import_files"}

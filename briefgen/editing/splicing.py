@@ -291,11 +291,11 @@ class _Work:
                 break
             at = line.end()
             last = at if bare.startswith("#") else last
-        return last - len(_trailing_break(self.text[:last]))
+        return self._before_break(last)
 
     def _above(self, start: int, limit: int) -> int:
         """The start of an item with the comments right above it."""
-        while (line := self._line_start(start - 1)) >= limit and start > 0:
+        while start > 0 and (line := self._line_start(self._before_break(start))) >= limit:
             if not self.text[line:start].lstrip(" ").startswith("#"):
                 break
             start = line
@@ -360,16 +360,17 @@ class _Work:
         found = _LINE.match(self.text, offset)
         return found.end() if found else len(self.text)
 
+    def _before_break(self, offset: int) -> int:
+        """Where the line ends whose break ends there; the place itself where none does."""
+        if self.text[max(offset - 2, 0) : offset] == "\r\n":
+            return offset - 2
+        return offset - 1 if self.text[max(offset - 1, 0) : offset] in ("\n", "\r") else offset
+
     def _after_line(self, offset: int, words: str) -> TextChange:
         """The words on a line of their own after the line of a place."""
         end = self._line_end(offset)
         ends_whole = self.text[end - 1 : end] in ("\n", "\r")
         return TextChange(end, end, f"{words}\n" if ends_whole else f"\n{words}")
-
-
-def _trailing_break(text: str) -> str:
-    """The line break that a text ends with."""
-    return "\r\n" if text.endswith("\r\n") else text[-1:] if text[-1:] in ("\n", "\r") else ""
 
 
 def _items(node: ValueNode) -> list[ValueNode]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, InputError
+from briefgen.files import real
 from briefgen.knowing.history import KnownNames, NameUse, known_names, uses_in, uses_of
 from briefgen.packets import find_sources
 from briefgen.readers.yaml_reader import read_for_checking
@@ -30,10 +31,10 @@ def uses_of_past(
     """What each of them says."""
     sources, findings = find_sources(past)
     uses = [*uses_of(settings.register)]
-    left_out = without.resolve() if without else None
+    left_out = real(without) if without else None
     for source in sources:
         path = Path(source.path)
-        if path.resolve() == left_out:
+        if real(path) == left_out:
             continue
         try:
             uses += _uses(path, settings)

@@ -47,8 +47,7 @@ def large_input(words: int, passages: int) -> str:
             f"    basis: Reports.\n    evidence: [{evidence}]\n"
         )
     parts.append("articles:\n")
-    for article in range(ARTICLES):
-        parts.append(_article(chance, article, words // ARTICLES, passages // ARTICLES))
+    parts += [_article(chance, article, words // ARTICLES, passages // ARTICLES) for article in range(ARTICLES)]
     return "".join(parts)
 
 
