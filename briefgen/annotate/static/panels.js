@@ -24,9 +24,9 @@ export function makePanels(marked) {
   const sources = el("div", { class: "stack" });
   panel.tabs = makeTabs(t("Forms"), [
     { id: "marked", label: t("Passages"), node: marked, count: () => findingsIn(["articles"], "annotations") },
-    { id: "judging", label: t("Judgments"), node: judging, count: () => countOf(JUDGING) },
-    { id: "briefing", label: t("Briefing"), node: briefing, count: () => countOf([...titleNames(), ...ENTRIES]) },
-    { id: "sources", label: t("Sources"), node: sources, count: () => countOf(SOURCES) + findingsIn(["articles"]) - findingsIn(["articles"], "annotations") },
+    { id: "judging", label: t("Judgments"), node: judging, opened: update, count: () => countOf(JUDGING) },
+    { id: "briefing", label: t("Briefing"), node: briefing, opened: update, count: () => countOf([...titleNames(), ...ENTRIES]) },
+    { id: "sources", label: t("Sources"), node: sources, opened: update, count: () => countOf(SOURCES) + findingsIn(["articles"]) - findingsIn(["articles"], "annotations") },
   ]);
   fill(judging, briefing, sources);
   const hint = el("p", { class: "hint", "aria-hidden": "true" });
@@ -67,12 +67,17 @@ function addField(name) {
   return field.node;
 }
 
+// What is not in view is drawn when it comes into view.
 function update() {
-  for (const field of panel.fields.values()) field.update();
-  for (const form of panel.forms) form.update();
-  updateSources();
+  if (!panel.tabs || !store.state) return;
+  const shown = panel.tabs.chosen();
+  for (const [name, field] of panel.fields) if (tabOf(name) === shown) field.update();
+  if (shown === "briefing") for (const form of panel.forms) form.update();
+  if (shown === "sources") updateSources();
   panel.tabs.update();
 }
+
+const tabOf = (name) => (JUDGING.includes(name) ? "judging" : SOURCES.includes(name) ? "sources" : "briefing");
 
 // One form for each article: its headline, where it comes from, its grades.
 function updateSources() {
@@ -110,7 +115,7 @@ export function openPlace(loc) {
   }
   const name = loc[0];
   if (name === "articles") return openArticle(loc);
-  panel.tabs.show(JUDGING.includes(name) ? "judging" : SOURCES.includes(name) ? "sources" : "briefing");
+  panel.tabs.show(tabOf(name));
   const field = panel.fields.get(name);
   if (typeof loc[1] === "number") field?.reveal?.(loc[1]);
   const root = typeof loc[1] === "number" ? field?.rows?.[loc[1]]?.node : field?.node || panel.forms[0].fields.find((each) => each.spec.name === name)?.node;

@@ -34,7 +34,7 @@ export function valueAt(loc, value = store.state?.data) {
 let index = emptyIndex();
 
 function emptyIndex() {
-  return { passages: new Map(), uids: new Map(), entries: new Map(), findings: new Map() };
+  return { passages: new Map(), uids: new Map(), entries: new Map(), findings: new Map(), under: new Map() };
 }
 
 // Take a new state: indexes first, so that all who listen find them.
@@ -61,16 +61,21 @@ function indexPassage(passage, number) {
 }
 
 function indexFinding(finding) {
-  const key = keyOf(finding.loc || []);
-  if (!index.findings.has(key)) index.findings.set(key, []);
-  index.findings.get(key).push(finding);
+  const loc = finding.loc || [];
+  put(index.findings, keyOf(loc), finding);
+  for (let end = 0; end <= loc.length; end += 1) put(index.under, keyOf(loc.slice(0, end)), finding);
+}
+
+function put(map, key, value) {
+  if (map.has(key)) map.get(key).push(value);
+  else map.set(key, [value]);
 }
 
 export const passageAt = (loc) => (loc ? index.passages.get(keyOf(loc)) : undefined);
 export const passageOf = (uid) => index.uids.get(uid);
 export const entryOf = (loc) => index.entries.get(keyOf(loc));
 export const findingsAt = (loc) => index.findings.get(keyOf(loc)) || [];
-export const findingsUnder = (loc) => (store.state?.findings || []).filter((each) => startsWith(each.loc || [], loc));
+export const findingsUnder = (loc) => index.under.get(keyOf(loc)) || [];
 export const passagesOf = (number) => store.state.passages.filter((each) => articleIndex(each) === number);
 export const articleIndex = (passage) => passage.loc[1];
 export const drafts = () => store.state.passages.filter((each) => each.draft);
