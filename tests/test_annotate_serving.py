@@ -11,6 +11,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,8 +25,12 @@ pytest.importorskip("uvicorn", reason="the server needs the extra annotate")
 
 from annotating import TEXT
 
+from briefgen.annotate import serving
+from briefgen.annotate.desk import Desk
+from briefgen.annotate.folder import Folder
 from briefgen.annotate.serving import LocalAddress, RedirectFile
 from briefgen.cli import main
+from briefgen.options import Options
 
 _SAID = re.compile(r"http://127\.0\.0\.1:(\d+)/#token=([\w-]{40,})\n")
 
@@ -166,6 +171,23 @@ def test_a_connection_that_says_nothing_keeps_nobody_else_waiting(folder: Path) 
         assert server.get("/api/state")["readable"] is True
         for each in slow:
             each.close()
+
+
+def test_a_connection_whose_request_never_comes_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_HEADER_SECONDS", 0.2)
+    address, up = LocalAddress(), threading.Event()
+    desk = Desk(Folder(folder / "inputs"), Options())
+    server = serving.server_of(desk, address, up.set, lambda: None)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [address.socket]})
+    thread.start()
+    try:
+        assert up.wait(30)
+        with socket.create_connection(("127.0.0.1", address.port), timeout=30) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: ")
+            assert slow.recv(100) == b""
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def test_a_websocket_is_not_opened(folder: Path) -> None:

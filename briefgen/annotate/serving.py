@@ -6,6 +6,7 @@ read: a file that its owner alone can read sends the browser there.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import os
 import secrets
@@ -17,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from briefgen.annotate.app import application
 from briefgen.annotate.desk import Desk
@@ -76,8 +78,8 @@ _REDIRECT = """\
 """
 
 
-def serve(desk: Desk, address: LocalAddress, started: Callable[[], None], ended: Callable[[], None]) -> None:
-    """Answer until the process is interrupted, which is how it ends as a rule. `ended` is called whatever ends it."""
+def server_of(desk: Desk, address: LocalAddress, started: Callable[[], None], ended: Callable[[], None]) -> Server:
+    """The server, which its `run` starts. `ended` is called whatever ends it."""
     config = uvicorn.Config(
         application(desk, address.hosts, address.token),
         log_config=None,
@@ -85,7 +87,7 @@ def serve(desk: Desk, address: LocalAddress, started: Callable[[], None], ended:
         server_header=False,
         ws="none",
         lifespan="off",
-        http="h11",
+        http=HeadersInTime,
         loop="asyncio",
         h11_max_incomplete_event_size=64 * 1024,
         timeout_keep_alive=_HEADER_SECONDS,
@@ -96,11 +98,28 @@ def serve(desk: Desk, address: LocalAddress, started: Callable[[], None], ended:
         desk.close()
         ended()
 
+    return Server(config, started, ending)
+
+
+def serve(desk: Desk, address: LocalAddress, started: Callable[[], None], ended: Callable[[], None]) -> None:
+    """Answer until the process is interrupted, which is how it ends as a rule."""
     with suppress(KeyboardInterrupt):
-        _Server(config, started, ending).run(sockets=[address.socket])
+        server_of(desk, address, started, ended).run(sockets=[address.socket])
 
 
-class _Server(uvicorn.Server):
+class HeadersInTime(H11Protocol):
+    """A connection that is closed where its first request does not come: many that say nothing would take all there are."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(_HEADER_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, started: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self.said = started

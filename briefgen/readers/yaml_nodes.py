@@ -303,9 +303,14 @@ class _Composer(Struct):
         is_mapping = above is not None and isinstance(above.node.children, dict)
         is_key = above is not None and is_mapping and above.key is None
         column = -1 if above is None else above.key.column if above.key is not None else above.node.column
-        named = next((each.key for each in reversed(self.stack) if each.key is not None), None)
-        name = self._word_of(named) if named is not None else ""
-        return Scalar(node, is_key, column, name, above is not None and above.node.in_flow, word)
+        return Scalar(node, is_key, column, self._name_above(), above is not None and above.node.in_flow, word)
+
+    def _name_above(self) -> str:
+        """The innermost key that is open."""
+        for opened in reversed(self.stack):
+            if opened.key is not None:
+                return self._word_of(opened.key)
+        return ""
 
     def _tagged(self, event: Any, word: str) -> Any:
         return resolve_scalar(word) if event.tag in _TAGS and event.tag != _TAG + "str" else word
