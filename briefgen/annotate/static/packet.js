@@ -56,7 +56,9 @@ async function look(looks) {
 }
 
 function unavailable(problem) {
-  if (problem instanceof ApiError && !view.packet) setText(view.note, [problem.message, problem.hint].filter(Boolean).join(". "));
+  if (!(problem instanceof ApiError) || view.packet) return null;
+  const words = problem.status === 503 || !store.state.strict?.errors ? t("The pages are being drawn.") : problem.message;
+  setText(view.note, words);
   return null;
 }
 

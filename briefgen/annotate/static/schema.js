@@ -2,7 +2,7 @@
 
 import { store, valueAt } from "./state.js";
 
-const NOT_IN_FORMS = new Set(["kind", "quote", "prefix", "suffix", "occurrence", "draft", "text", "text_file", "annotations", "articles"]);
+const NOT_IN_FORMS = new Set(["quote", "prefix", "suffix", "occurrence", "draft", "text", "text_file", "annotations", "articles"]);
 const EVIDENCE = new Set(["evidence", "evidence_against"]);
 const SCALES = new Set(["likelihood", "confidence", "reliability", "credibility"]);
 const COMPLETIONS = {
@@ -47,6 +47,7 @@ function makeSpecs(object, withDraft) {
   if (!object?.properties) return [];
   const required = new Set(object.required || []);
   return Object.entries(object.properties)
+    .filter(([, property]) => property.const === undefined) // what the object is, such as an annotation's kind
     .filter(([name]) => !NOT_IN_FORMS.has(name) || (withDraft && name === "draft"))
     .map(([name, property]) => spec(name, flat(property), required.has(name)));
 }
