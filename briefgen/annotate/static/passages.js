@@ -222,7 +222,7 @@ function renewRow(item, passage) {
   setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
   setText(name, entry?.name || passage.name || t("(no name)"));
   setText(quote, shortened(quoteOf(passage), 90));
-  setText(state, [passage.draft ? t("draft") : "", found ? t("findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
+  setText(state, [passage.draft ? t("draft") : "", found ? t("Findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
   attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
 }
