@@ -186,7 +186,7 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
 
 
 def _scale(typist: Typist, field: Any, value: str) -> None:
-    field.locator(f'input[value="{value}"]').check(force=True)
+    field.locator(f'input[value="{value}"]').evaluate("node => node.click()")
     typist.count += 2 + field.locator(f'label:has(input[value="{value}"])').evaluate("node => [...node.parentElement.children].indexOf(node)")
 
 

@@ -14,10 +14,18 @@ export function scale(spec, context) {
   const row = el("div", { class: `scale scale-${spec.name}` });
   const control = el("div", {}, el("div", { class: "scale-line" }, row, chosen));
   const { node, faults } = frame(spec, control, null, { group: true, wide: true });
-  const field = { spec, node, steps, row, chosen, name, value: undefined };
+  const field = { spec, node, steps, row, chosen, name, value: undefined, waiting: 0 };
   field.update = () => {
     showFaults(faults, loc());
-    show(field, valueAt(loc()), (value) => context.save(setting(loc(), value), t("{field} changed", { field: t(spec.title) })));
+    if (!field.waiting) show(field, valueAt(loc()), save);
+  };
+  // What was just chosen stays chosen while an earlier change comes back from the file.
+  const save = async (value) => {
+    field.waiting += 1;
+    await context.save(setting(loc(), value), t("{field} changed", { field: t(spec.title) }));
+    field.waiting -= 1;
+    field.value = undefined;
+    field.update();
   };
   field.focus = () => (row.querySelector("input:checked") || row.querySelector("input")).focus();
   return field;
