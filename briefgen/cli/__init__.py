@@ -32,6 +32,7 @@ COMMANDS = (
     "new",
     "import",
     "suggest",
+    "drafts",
     "register",
 )
 """Each is a module beside this one that holds a click command called `command`."""

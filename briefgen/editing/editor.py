@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
-from briefgen.editing.edits import Append, Edit, Impossible, Insert, Set, data_after, data_at, same_data
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Impossible, Insert, Set, data_after, data_at, same_data
 from briefgen.editing.splicing import TextChange, spliced, text_changes
 from briefgen.readers.source import decode
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 _MARK = b"\xef\xbb\xbf"
+_AT_ONCE = (Append, Cut, Delete)
+"""Edits that mostly leave the places of others as they are; given from the last to the first, deletions do."""
 _HINT = "The file is as it was. Make this change in an editor."
 
 
@@ -25,8 +29,9 @@ def edited(data: bytes, edits: Iterable[Edit], name: str) -> bytes:
 def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
     """A file's text with the edits, one after the other. InputError where one is refused."""
     read, waiting = compose_nodes(text, name), [*edits]
-    if len(waiting) > 1 and all(isinstance(edit, Append) for edit in waiting):
-        return _edited(text, read, waiting, name)[0]  # none of them moves what another one names
+    if len(waiting) > 1 and all(isinstance(edit, _AT_ONCE) for edit in waiting):
+        with suppress(InputError):  # where one moves what another one names, they are made one by one
+            return _edited(text, read, waiting, name)[0]
     for edit in waiting:
         text, read = _edited(text, read, [edit], name)
     return text
@@ -44,6 +49,8 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
             made += text_changes(read.places, meant)
         except Impossible as reason:
             raise _refused(str(reason), edit, read, name) from None
+    if any(one.end > other.start for one, other in pairwise(sorted(made, key=lambda each: (each.start, each.end)))):
+        raise _refused("the edits overlap", edits[0], read, name)
     new = spliced(text, made)
     result = compose_nodes(new, name)
     root = result.places.root

@@ -45,7 +45,15 @@ class Delete(Struct, frozen=True):
     loc: Loc
 
 
-Edit = Insert | Append | Set | Rename | Delete
+class Cut(Struct, frozen=True):
+    """A text with a part of its characters less."""
+
+    loc: Loc
+    start: int
+    end: int
+
+
+Edit = Insert | Append | Set | Rename | Delete | Cut
 
 
 class Impossible(Exception):
@@ -65,6 +73,8 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, tuple(above), lambda old: _with(old, last, new))
         case Rename(loc=(*above, last), key=key):
             return _changed(value, tuple(above), lambda old: _renamed(old, last, key))
+        case Cut(loc=loc, start=start, end=end):
+            return _changed(value, loc, lambda old: _cut(old, start, end))
         case Delete(loc=(*above, last)):
             return _changed(value, tuple(above), lambda old: _without(old, last))
         case _:
@@ -111,6 +121,12 @@ def _without(value: Any, step: str | int) -> Any:
     if isinstance(value, dict):
         return {key: each for key, each in value.items() if key != step}
     return tuple(each for number, each in enumerate(value) if number != step)
+
+
+def _cut(value: Any, start: int, end: int) -> str:
+    if not isinstance(value, str) or not 0 <= start <= end <= len(value):
+        raise Impossible("there is no text with such a part")
+    return value[:start] + value[end:]
 
 
 def _renamed(value: Any, step: str | int, key: str) -> Any:

@@ -101,6 +101,11 @@ class Places(Struct, frozen=True, dict=True):
             return self._of(node)
         return self._text_offset(node, offset)
 
+    def text_position(self, loc: Loc, offset: int) -> int:
+        """Where in the file a character of a text value stands."""
+        place = self.text_offset(loc, offset)
+        return self._starts[(place.line or 1) - 1] + (place.column or 1) - 1
+
     def character(self, character: str) -> Place | None:
         """The place at which a character first stands in a value, or in a file that is no YAML."""
         if self.root is None:
