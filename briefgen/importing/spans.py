@@ -76,7 +76,7 @@ class PassageFinder:
         """By the quote, blanks left out, since tools lose those between paragraphs; in pieces where words are left out."""
         quote = _squeezed(passage.quote)
         if not quote:
-            raise NotPlaced("it has no words")
+            raise NotPlaced("the file does not say its words")
         places = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", self.squeezed)]
         if places:
             at = self._best(places, len(quote), passage)
