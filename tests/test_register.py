@@ -114,7 +114,7 @@ def test_the_manifest_names_it_and_a_packet_is_stale_when_it_changes(organisatio
     ("register", "said"),
     [
         ("actors: [{name: A, rank: 1}]", "BG802 unknown key `rank`"),
-        ("actors: [{name: A, country: Norwayy}]", "BG802 “Norwayy” is no country"),
+        ("actors: [{name: A, country: Norwayy}]", "BG802 “Norwayy” is not a known country"),
         ("actors: [{name: A, aliases: [X]}, {name: B, aliases: [x]}]", "BG802 “x” stands for “A” and for “B”"),
         ("actors: [", "BG801"),
         ("", "BG801 the file is empty"),

@@ -16,6 +16,7 @@ from briefgen.diagnostics import Diagnostic, InputError, UsageError
 from briefgen.kinds import Kind
 from briefgen.names import country, similar_countries
 from briefgen.readers.places import Places
+from briefgen.readers.recoding import recoded
 from briefgen.readers.source import file_inside, read_bytes
 from briefgen.readers.steady import registered
 from briefgen.readers.validation import validate
@@ -26,6 +27,7 @@ from briefgen.settings import Register, RegisteredName
 REGISTER_LIMIT = 8 * 2**20
 REGISTER_LISTS: dict[Kind, str] = {"actor": "actors", "agreement": "agreements", "capability": "capabilities"}
 """Kind to the list of a register that holds it."""
+_EMPTY = "`briefgen register inputs/` makes one; `actors: []` is one without names."
 _HINT = "Name a file that lies beside briefgen.toml, or below. `briefgen register inputs/` makes one."
 
 
@@ -34,7 +36,9 @@ def read_register(folder: Path, written: str, shown: str) -> Register:
     that is wrong in it."""
     path = file_inside(folder, written)
     if path is None:
-        found = Diagnostic("BG802", "`register` is no file beside the configuration", Places(shown).at(()), hint=_HINT)
+        found = Diagnostic(
+            "BG802", "`register` is not a file beside the configuration", Places(shown).at(()), hint=_HINT
+        )
         raise InputError(found)
     data = read_bytes(path, shown, REGISTER_LIMIT)
     return replace(register_of(data, shown), file=written, sha256=hashlib.sha256(data).hexdigest())
@@ -42,16 +46,10 @@ def read_register(folder: Path, written: str, shown: str) -> Register:
 
 def register_of(data: bytes, shown: str) -> Register:
     """The register that a file's bytes hold. UsageError with all that is wrong in it."""
-    try:
+    with recoded("BG801", InputError, lambda found: {"hint": _EMPTY} if found.code == "BG008" else {}):
         value, places = read_yaml(data, shown, limit=REGISTER_LIMIT)
-    except InputError as error:
-        empty = any(found.code == "BG008" for found in error.diagnostics)
-        hint = {"hint": "`briefgen register inputs/` makes one; `actors: []` is one without names."} if empty else {}
-        raise UsageError(replace(found, code="BG801", **hint) for found in error.diagnostics) from None
-    try:
+    with recoded("BG802", UsageError):
         given = validate(RegisterFile, {} if value is None else value, places, error=UsageError)
-    except UsageError as error:
-        raise UsageError(replace(found, code="BG802") for found in error.diagnostics) from None
     if found := [*_unknown_countries(given, places), *_shared_names(given, places)]:
         raise UsageError(found)
     return Register(names=tuple(name for kind in REGISTER_LISTS for name in _names(kind, given)))
@@ -69,7 +67,7 @@ def _unknown_countries(given: RegisterFile, places: Places) -> Iterator[Diagnost
             similar = similar_countries(actor.country)
             hint = f"Did you mean {' or '.join(similar)}?" if similar else "Write a country by its name or code."
             place = places.at(("actors", number, "country"))
-            yield Diagnostic("BG802", f"“{actor.country}” is no country that is known", place, hint=hint)
+            yield Diagnostic("BG802", f"“{actor.country}” is not a known country", place, hint=hint)
 
 
 def _shared_names(given: RegisterFile, places: Places) -> Iterator[Diagnostic]:
