@@ -9,12 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from briefgen.anchor import folded
 from briefgen.diagnostics import Diagnostic, InputError, UsageError
 from briefgen.kinds import Kind
 from briefgen.names import country, similar_countries
+from briefgen.readers.kept_register import KeptRegister
 from briefgen.readers.places import Places
 from briefgen.readers.recoding import recoded
 from briefgen.readers.source import file_inside, read_bytes
@@ -31,8 +30,8 @@ _EMPTY = "`briefgen register inputs/` makes one; `actors: []` is one without nam
 _HINT = "Name a file that lies beside briefgen.toml, or below. `briefgen register inputs/` makes one."
 
 
-def read_register(folder: Path, written: str, shown: str) -> Register:
-    """The register that a configuration of the folder names. InputError where it lies elsewhere, UsageError with all
+def read_register(folder: Path, written: str, shown: str, more: bytes = b"") -> Register:
+    """The register that a configuration of the folder names; `more` names what else countries are known by. InputError where it lies elsewhere, UsageError with all
     that is wrong in it."""
     path = file_inside(folder, written)
     if path is None:
@@ -41,7 +40,12 @@ def read_register(folder: Path, written: str, shown: str) -> Register:
         )
         raise InputError(found)
     data = read_bytes(path, shown, REGISTER_LIMIT)
-    return replace(register_of(data, shown), file=written, sha256=hashlib.sha256(data).hexdigest())
+    kept = KeptRegister(path, data, more)
+    names = kept.names()
+    if names is None:
+        names = register_of(data, shown).names
+        kept.keep(names)
+    return Register(written, hashlib.sha256(data).hexdigest(), names)
 
 
 def register_of(data: bytes, shown: str) -> Register:
