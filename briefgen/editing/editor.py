@@ -33,8 +33,24 @@ def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
         with suppress(InputError):  # where one moves what another one names, they are made one by one
             return _edited(text, read, waiting, name)[0]
     for edit in waiting:
-        text, read = _edited(text, read, [edit], name)
+        try:
+            text, read = _edited(text, read, [edit], name)
+        except InputError:
+            if not isinstance(edit, Cut):
+                raise
+            text, read = _edited(text, read, [_whole(edit, read, name)], name)  # where lines fold, for one
     return text
+
+
+def _whole(cut: Cut, read: Composed, name: str) -> Set:
+    """The same, with the whole text written again."""
+    value = read.places.root.value if read.places.root is not None else None
+    try:
+        for step in cut.loc:
+            value = data_at(value, step)
+        return Set(cut.loc, data_after(value, Cut((), cut.start, cut.end)))
+    except Impossible as reason:
+        raise _refused(str(reason), cut, read, name) from None
 
 
 def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:
