@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC
-from email import policy
 from email.headerregistry import Address
-from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, tidied
+from briefgen.importing.message import parsed_message
 from briefgen.importing.web_page import page_text, words_of_fragment
 from briefgen.readers.raw_text import kind_of
 
@@ -28,7 +27,7 @@ def read_mail(file: SourceFile) -> Imported:
     """The mail's own text, of one that is HTML alone its words; and the mails that are forwarded in it as they are."""
     articles: list[ImportedArticle] = []
     remarks: list[str] = []
-    waiting: list[Any] = [BytesParser(policy=policy.default).parsebytes(file.data)]
+    waiting: list[Any] = [parsed_message(file.data)]
     try:
         while waiting and len(articles) < _MOST:
             message = waiting.pop(0)
