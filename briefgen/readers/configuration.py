@@ -141,8 +141,7 @@ def _register(given: Configuration, folder: Path, names: tuple[AddedName, ...], 
     from briefgen.readers.register import read_register
 
     with recoded("", InputError, lambda _: {"place": places.at(("register",))}), with_names(names):
-        shown = _reached(folder / given.register_file)
-        return read_register(folder, given.register_file, shown, repr(names).encode())
+        return read_register(folder, given.register_file, _reached(folder / given.register_file))
 
 
 def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:

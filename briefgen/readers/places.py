@@ -26,7 +26,7 @@ _BLANK_ESCAPES = frozenset(
 _SOURCE_LIMIT = 2000
 
 
-class ValueNode(Struct, eq=False):
+class ValueNode(Struct, eq=False, gc=False):  # none leads back to itself: of 100,000, the collector need look at none
     """A value with its place. Lines, columns and offsets count from 0, in characters."""
 
     line: int

@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefgen.anchor import folded
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, InputError, UsageError
 from briefgen.kinds import Kind
 from briefgen.names import country, similar_countries
-from briefgen.readers.kept_register import KeptRegister
 from briefgen.readers.places import Places
 from briefgen.readers.recoding import recoded
 from briefgen.readers.source import file_inside, read_bytes
@@ -30,8 +30,8 @@ _EMPTY = "`briefgen register inputs/` makes one; `actors: []` is one without nam
 _HINT = "Name a file that lies beside briefgen.toml, or below. `briefgen register inputs/` makes one."
 
 
-def read_register(folder: Path, written: str, shown: str, more: bytes = b"") -> Register:
-    """The register that a configuration of the folder names; `more` names what else countries are known by. InputError where it lies elsewhere, UsageError with all
+def read_register(folder: Path, written: str, shown: str) -> Register:
+    """The register that a configuration of the folder names. InputError where it lies elsewhere, UsageError with all
     that is wrong in it."""
     path = file_inside(folder, written)
     if path is None:
@@ -40,12 +40,7 @@ def read_register(folder: Path, written: str, shown: str, more: bytes = b"") -> 
         )
         raise InputError(found)
     data = read_bytes(path, shown, REGISTER_LIMIT)
-    kept = KeptRegister(path, data, more)
-    names = kept.names()
-    if names is None:
-        names = register_of(data, shown).names
-        kept.keep(names)
-    return Register(written, hashlib.sha256(data).hexdigest(), names)
+    return replace(register_of(data, shown), file=written, sha256=hashlib.sha256(data).hexdigest())
 
 
 def register_of(data: bytes, shown: str) -> Register:
@@ -54,14 +49,16 @@ def register_of(data: bytes, shown: str) -> Register:
         value, places = read_yaml(data, shown, limit=REGISTER_LIMIT)
     with recoded("BG802", UsageError):
         given = validate(RegisterFile, {} if value is None else value, places, error=UsageError)
-    if found := [*_unknown_countries(given, places), *_shared_names(given, places)]:
+    names = {kind: tuple(_names(kind, given)) for kind in REGISTER_LISTS}
+    if found := [*_unknown_countries(given, places), *_shared_names(names, places)]:
         raise UsageError(found)
-    return Register(names=tuple(name for kind in REGISTER_LISTS for name in _names(kind, given)))
+    return Register(names=tuple(each for listed in names.values() for each in listed))
 
 
 def _names(kind: Kind, given: RegisterFile) -> Iterator[RegisteredName]:
-    for each in getattr(given, REGISTER_LISTS[kind]):
-        fields = each.model_dump(exclude={"name", "aliases"}, exclude_defaults=True)
+    entries = getattr(given, REGISTER_LISTS[kind])
+    for each in entries:
+        fields = {key: value for key, value in each if key not in ("name", "aliases") and value not in (None, ())}
         yield registered(kind, each.name, each.aliases, fields)
 
 
@@ -74,13 +71,13 @@ def _unknown_countries(given: RegisterFile, places: Places) -> Iterator[Diagnost
             yield Diagnostic("BG802", f"“{actor.country}” is not a known country", place, hint=hint)
 
 
-def _shared_names(given: RegisterFile, places: Places) -> Iterator[Diagnostic]:
+def _shared_names(names: dict[Kind, tuple[RegisteredName, ...]], places: Places) -> Iterator[Diagnostic]:
     """A name or alias that stands for two of one kind, so that nobody knows which is meant."""
-    for section in REGISTER_LISTS.values():
+    for kind, entries in names.items():
+        section = REGISTER_LISTS[kind]
         owners: dict[str, int] = {}
-        entries = getattr(given, section)
         for number, each in enumerate(entries):
-            for key in dict.fromkeys(map(folded, (each.name, *each.aliases))):
+            for key in each.keys:
                 first = owners.setdefault(key, number)
                 if first != number:
                     line = places.at((section, first)).line
