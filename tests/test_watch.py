@@ -135,3 +135,33 @@ def test_register_and_names_are_looked_at_like_any_ingredient(folder: Path) -> N
     finally:
         watch.process.kill()
         watch.process.wait()
+
+
+CATALOGUE = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Sources"
+msgstr "WORD"
+"""
+
+
+def test_an_organisations_catalogue_is_looked_at_like_any_ingredient(folder: Path, watch: Watch) -> None:
+    packet, catalogue = folder / "outputs/texts/texts.txt", folder / "templates/locales/en.po"
+    watch.wait_for(lambda: "Waiting" in watch.said())
+    assert "Reports used" not in packet.read_text()
+    catalogue.parent.mkdir()
+    catalogue.write_text(CATALOGUE.replace("WORD", "Reports used"))
+    watch.wait_for(lambda: "Reports used" in packet.read_text())
+    assert "templates/locales/en.po is new\n" in watch.said()
+    catalogue.write_text(CATALOGUE.replace("WORD", "Articles used"))
+    watch.wait_for(lambda: "Articles used" in packet.read_text())
+    assert "templates/locales/en.po changed\n" in watch.said()
+    catalogue.write_text("msgid nothing\n")
+    watch.wait_for(lambda: "inputs/texts.yaml: not built" in watch.said())
+    catalogue.unlink()
+    watch.wait_for(lambda: "templates/locales/en.po is gone\n" in watch.said())
+    watch.wait_for(lambda: "Articles used" not in packet.read_text())
+    assert "Traceback" not in watch.said()
