@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from briefgen.cli import main
@@ -301,6 +302,29 @@ def test_doccano(folder: Path, units: str, shape: str) -> None:
     entities = [{"id": n, "label": c, "start_offset": a, "end_offset": b} for n, (a, b, c) in enumerate(spans(units))]
     value = {"id": 1, "text": TEXT, "title": "Talks", shape: spans(units) if shape == "label" else entities}
     assert drafts(imported(save(folder / "a.jsonl", value, {"id": 2, "text": "More.", "label": []}))) == EXPECTED
+
+
+def test_labels_of_an_older_doccano_have_names_beside_their_numbers(folder: Path) -> None:
+    made = [
+        {"label": n, "label_name": c, "start_offset": a, "end_offset": b} for n, (a, b, c) in enumerate(spans("utf-16"))
+    ]
+    assert drafts(imported(save(folder / "a.jsonl", {"id": 1, "text": TEXT, "annotations": made}))) == EXPECTED
+
+
+def test_a_comment_that_ends_with_the_blank_at_the_end_of_a_text_is_placed(folder: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The council met in Oslo on Friday.")
+    run = document.add_paragraph("It was led by ").add_run("Ann Lee ")
+    document.add_comment([run], text="actor: Ann Lee")
+    document.save(str(folder / "a.docx"))
+    assert drafts(imported("a.docx")) == [{"kind": "actor", "quote": "Ann Lee", "name": "Ann Lee"}]
+
+
+def test_a_label_that_is_not_known_is_proposed_as_what_it_most_likely_is(folder: Path, capsys: Captured) -> None:
+    labels = ["DATE", "PRODUCT", "Clan"]
+    imported(save(folder / "a.jsonl", {"text": TEXT, "label": [[0, 7, each] for each in labels]}))
+    out = capsys.readouterr().out
+    assert all(each in out for each in ('DATE = "event"', 'PRODUCT = "capability"', 'Clan = "actor"'))
 
 
 def test_doccano_spans_of_a_text_that_is_classified_too(folder: Path, capsys: Captured) -> None:

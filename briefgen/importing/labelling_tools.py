@@ -172,7 +172,11 @@ def _doccano_spans(value: dict[str, Any], left_out: Counter[str]) -> Iterator[tu
         if isinstance(each, list) and len(each) == 3:
             yield offset(each[0]), offset(each[1]), str(each[2])
         elif isinstance(each, dict) and "start_offset" in each:
-            yield offset(each["start_offset"]), offset(each.get("end_offset")), str(each.get("label"))
+            yield (
+                offset(each["start_offset"]),
+                offset(each.get("end_offset")),
+                str(each.get("label_name") or each.get("label")),
+            )
         else:
             left_out["label of a whole text"] += 1
 

@@ -29,6 +29,7 @@ class PassageFinder:
         self.marked = marked = article_paragraphs(text, format)
         self.article = ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
         self.whole = self.article.whole
+        self.length = len(text)
         self.raw: list[int] = []
         """For each character that stands in a paragraph, its offset in the article's text."""
         self.offsets: list[int] = []
@@ -68,7 +69,7 @@ class PassageFinder:
 
     def _of_offsets(self, passage: ImportedPassage) -> tuple[int, int]:
         first, last = bisect_left(self.raw, passage.start), bisect_left(self.raw, passage.end)
-        if not 0 <= first < last <= len(self.raw) or passage.end > self.raw[-1] + 1:
+        if not 0 <= first < last <= len(self.raw) or passage.end > self.length:
             raise NotPlaced("it lies outside of the text")
         return self.offsets[first], self.offsets[last - 1] + 1
 
