@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,22 @@ def test_a_word_that_a_line_of_a_pdf_divides_is_found_either_way(sign: str) -> N
     article = ArticleText((paragraph.text,), (paragraph.hyphens,))
     assert isinstance(find(article, "dangerous for use"), Found)
     assert "\x02" not in paragraph.text
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "day"),
+    [
+        ("OSLO, 14 October 2025 – Norway will lead patrols.", "Oslo", date(2025, 10, 14)),
+        ("DUSHANBE, 23.11.2023 (Example Wire) – A delegation took part.", "Dushanbe", date(2023, 11, 23)),
+        ("PORT MORESBY (Example Wire) - The treaty was signed.", "Port Moresby", None),
+        ("TOKYO, March 30 -- They met.", "Tokyo", None),
+        ("NATO - the alliance - met.", "", None),
+        ("The council met – at last.", "", None),
+        ("OSLO, where they met – at last – it rained.", "", None),
+    ],
+)
+def test_the_place_and_day_of_an_agencys_report_are_taken(words: str, place: str, day: date | None) -> None:
+    article = read("a.txt", f"They met\n\n{words}\n\nMore.\n".encode()).articles[0]
+    assert (article.place, article.published) == (place, day)
+    assert article.text.startswith(words)
+    assert ("place" in article.guessed, "date" in article.guessed) == (bool(place), day is not None)
