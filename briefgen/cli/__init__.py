@@ -34,6 +34,9 @@ COMMANDS = (
     "suggest",
     "drafts",
     "register",
+    "diff",
+    "search",
+    "calibration",
 )
 """Each is a module beside this one that holds a click command called `command`."""
 _MODULES = {"import": "import_files"}
