@@ -347,6 +347,18 @@ def test_prodigy_takes_what_was_accepted_and_joins_what_is_of_one_source(folder:
     assert "1 × task that was not accepted" in capsys.readouterr().out
 
 
+def test_what_was_chosen_of_options_is_listed(folder: Path, capsys: Captured) -> None:
+    options = [{"id": "Q1", "html": "<a href='https://example.org/Q1'>Q1: an envoy</a>"}, {"id": "Q2", "text": "other"}]
+    task = {"text": "Lee met them.", "spans": [{"start": 0, "end": 3, "label": "PERSON"}], "answer": "accept"}
+    read = imported(
+        save(folder / "a.jsonl", {**task, "options": options, "accept": ["Q1"]}, {**task, "accept": ["Q9"]})
+    )
+    assert drafts(read) == [{"kind": "actor", "quote": "Lee"}]
+    out = " ".join(capsys.readouterr().out.split())
+    assert "chosen option (Q1: an envoy) of “Lee met them.”" in out
+    assert "chosen option (Q9)" in out
+
+
 def test_spacy(folder: Path) -> None:
     ents = [{"start": a, "end": b, "label": c} for a, b, c in spans()]
     groups = {"sc": [ents[-1]]}

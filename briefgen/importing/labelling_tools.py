@@ -238,6 +238,7 @@ def _joined(tasks: list[dict[str, Any]], left_out: Counter[str]) -> ImportedArti
             starts[words] = length
             length += len(words) + 2
         left_out.update({"relation": len(task["relations"])} if isinstance(task.get("relations"), list) else {})
+        left_out.update(_chosen(task))
         for span in _spans(task):
             start, end, label = offset(span.get("start")), offset(span.get("end")), words_at(span.get("label"))
             base = starts[words]
@@ -245,6 +246,20 @@ def _joined(tasks: list[dict[str, Any]], left_out: Counter[str]) -> ImportedArti
             made = ImportedPassage(base + start, base + end, label=label) if placed else ImportedPassage(label=label)
             passages.setdefault((base + start, base + end, label), made)
     return _article("\n\n".join(starts), mapping(tasks[0].get("meta")), passages.values())
+
+
+def _chosen(task: dict[str, Any]) -> Iterator[str]:
+    """The options that somebody chose for a task, such as who is meant by a name, each with its words."""
+    options = {str(each.get("id")): each for each in map(mapping, items(task.get("options")))}
+    for key in map(str, items(task.get("accept"))):
+        option = options.get(key, {})
+        words = words_at(option.get("text")) or re.sub(r"<[^>]*>", "", words_at(option.get("html")))
+        about = " ".join((words or key).split())[:_SHOWN]
+        yield f"chosen option ({about}) of “{' '.join(words_at(task.get('text')).split())[:_SHOWN]}”"
+
+
+_SHOWN = 60
+"""Characters of what is named in a remark."""
 
 
 def _spans(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
