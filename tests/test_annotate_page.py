@@ -224,7 +224,12 @@ def test_another_editors_change_appears_and_what_is_chosen_stays_chosen(opened: 
     page.click("Admiral Ana")
     page.page.wait_for_selector(".passage-form .quote:text('Admiral Ana Ruiz')")
     elsewhere = page.text.replace("title: Port call", "title: A port call by other hands")
-    page.path.write_text(elsewhere.replace("      - kind: actor\n", "      - {kind: actor, quote: Norland, name: Norland}\n      - kind: actor\n", 1), "utf-8")
+    page.path.write_text(
+        elsewhere.replace(
+            "      - kind: actor\n", "      - {kind: actor, quote: Norland, name: Norland}\n      - kind: actor\n", 1
+        ),
+        "utf-8",
+    )
     page.page.wait_for_selector(".title:text('A port call by other hands')")
     page.fill("role", "Admiral")
     page.saved()
@@ -287,7 +292,10 @@ def test_drafts_are_stepped_through_accepted_and_refused_by_one_key_each(opened:
     assert page.page.locator(".missing").text_content() == "Still needed: name, parties"
     page.keys("x")
     page.saved()
-    assert [(each["name"], each.get("draft")) for each in annotations(page)] == [("Ana Ruiz", None), ("New radars", None)]
+    assert [(each["name"], each.get("draft")) for each in annotations(page)] == [
+        ("Ana Ruiz", None),
+        ("New radars", None),
+    ]
     assert page.page.locator(".article:focus").count()
 
 
@@ -341,7 +349,11 @@ def test_typing_pasting_and_cutting_change_nothing_in_an_article(opened: Open) -
 
 def test_hostile_words_are_words(opened: Open) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-    page = opened(RAW.replace("Admiral Ana Ruiz", f"Admiral {hostile} {{{{ 7*7 }}}} \\u202e").replace("Navies sign", f"{hostile} Navies"))
+    page = opened(
+        RAW.replace("Admiral Ana Ruiz", f"Admiral {hostile} {{{{ 7*7 }}}} \\u202e").replace(
+            "Navies sign", f"{hostile} Navies"
+        )
+    )
     page.page.on("dialog", lambda dialog: page.faults.append(dialog.message))
     page.mark(hostile, "actor")
     assert annotations(page)[0]["name"] == hostile
@@ -363,13 +375,19 @@ def test_an_article_from_right_to_left_is_marked_where_it_is_selected(opened: Op
 
 def test_an_article_is_dropped_on_the_page(opened: Open) -> None:
     page = opened(RAW)
-    page.page.set_input_files("input[type=file]", [{"name": "second.txt", "mimeType": "text/plain", "buffer": b"A second article\n\nIt says something else.\n"}])
+    page.page.set_input_files(
+        "input[type=file]",
+        [{"name": "second.txt", "mimeType": "text/plain", "buffer": b"A second article\n\nIt says something else.\n"}],
+    )
     page.page.wait_for_selector(".article p:text('something else')")
     assert len(yaml.safe_load(page.text)["articles"]) == 2
 
 
 def test_judgments_are_reordered_by_keys(opened: Open) -> None:
-    page = opened(RAW + "key_judgments:\n  - id: KJ1\n    statement: One is likely.  # first\n  - id: KJ2\n    statement: Two is likely.\n")
+    page = opened(
+        RAW
+        + "key_judgments:\n  - id: KJ1\n    statement: One is likely.  # first\n  - id: KJ2\n    statement: Two is likely.\n"
+    )
     page.tab("judging")
     page.page.locator(".rows-key_judgments .opener").nth(1).focus()
     page.keys("Alt+ArrowUp")
@@ -386,13 +404,20 @@ def axe(page: Page) -> list[str]:
         pytest.skip("no axe-core: npm i axe-core, and set AXE_CORE to its axe.min.js")
     page.page.evaluate(script.read_text("utf-8"))
     found = page.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found["violations"] for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 640])
 def test_the_page_is_accessible_in_every_state(opened: Open, scheme: str, width: int) -> None:
-    page = opened(MARKED + "key_judgments:\n  - statement: It may be so.\n    confidence: low\n    evidence: [none-such]\n", color_scheme=scheme)
+    page = opened(
+        MARKED + "key_judgments:\n  - statement: It may be so.\n    confidence: low\n    evidence: [none-such]\n",
+        color_scheme=scheme,
+    )
     page.page.set_viewport_size({"width": width, "height": 900})
     faults = {"marking": axe(page)}
     page.page.evaluate("document.querySelector('.passage-row').click()")

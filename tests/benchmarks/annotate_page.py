@@ -29,6 +29,7 @@ SEED = Path(__file__).parents[2] / "inputs" / "2025-03-30.yaml"
 PASSAGES = 24
 JUDGMENTS = 3
 
+
 def speed(words: int, passages: int) -> None:
     """What actions take with a large input."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
@@ -51,14 +52,22 @@ def speed(words: int, passages: int) -> None:
 def _spent(metrics: Any) -> dict[str, float]:
     """Seconds of CPU until now: in all, and of them in scripts, in styles and in layout."""
     found = {each["name"]: each["value"] for each in metrics.send("Performance.getMetrics")["metrics"]}
-    names = {"all": "TaskDuration", "script": "ScriptDuration", "style": "RecalcStyleDuration", "layout": "LayoutDuration"}
+    names = {
+        "all": "TaskDuration",
+        "script": "ScriptDuration",
+        "style": "RecalcStyleDuration",
+        "layout": "LayoutDuration",
+    }
     return {part: found[name] for part, name in names.items()}
 
 
 def _actions(page: Page) -> list[tuple[str, Callable[[], Any]]]:
     keys = page.keys
     return [
-        ("select by keys", lambda: (page.page.locator(".article").focus(), keys("Control+Home", *["Shift+ArrowRight"] * 4))),
+        (
+            "select by keys",
+            lambda: (page.page.locator(".article").focus(), keys("Control+Home", *["Shift+ArrowRight"] * 4)),
+        ),
         ("mark the selection", lambda: keys("1")),
         ("type in its form", lambda: page.page.keyboard.type("A name")),
         ("save the field", lambda: keys("Tab")),
@@ -105,10 +114,17 @@ def three_articles() -> tuple[dict[str, Any], str, list[tuple[int, dict[str, Any
     paragraphs = seed["articles"][0]["text"].replace("**", "").strip().split("\n\n")
     parts = ["\n\n".join(paragraphs[:2]), paragraphs[2], "\n\n".join(paragraphs[3:])]
     articles = [
-        {"headline": f"Part {number}", "source": {"name": "Unidentified outlet"}, "published": "2025-03-30", "text": text + "\n"}
+        {
+            "headline": f"Part {number}",
+            "source": {"name": "Unidentified outlet"},
+            "published": "2025-03-30",
+            "text": text + "\n",
+        }
         for number, text in enumerate(parts, 1)
     ]
-    raw = yaml.safe_dump({"title": seed["title"], "date": "2025-03-30", "articles": articles}, allow_unicode=True, sort_keys=False)
+    raw = yaml.safe_dump(
+        {"title": seed["title"], "date": "2025-03-30", "articles": articles}, allow_unicode=True, sort_keys=False
+    )
     made: list[tuple[int, dict[str, Any]]] = []
     for each in seed["articles"][0]["annotations"]:
         quote = " ".join(each["quote"].split())
@@ -140,8 +156,12 @@ def keystrokes() -> None:
             typed = len(page.text) - len(raw)
             held = yaml.safe_load(page.text)
             count = sum(len(each.get("annotations", ())) for each in held["articles"])
-            print(f"{count} passages, {len(held['key_judgments'])} judgments: {typist.count} keys in {took:.0f} s by script")
-            print(f"the same in YAML: {typed} characters, quotes copied by hand; keys are {typist.count / typed:.0%} of them")
+            print(
+                f"{count} passages, {len(held['key_judgments'])} judgments: {typist.count} keys in {took:.0f} s by script"
+            )
+            print(
+                f"the same in YAML: {typed} characters, quotes copied by hand; keys are {typist.count / typed:.0%} of them"
+            )
 
 
 def _mark(typist: Typist, passage: dict[str, Any]) -> None:
@@ -166,6 +186,9 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
     selector = f'{root} [data-field="{name}"]'
     field = typist.page.page.locator(selector).first
     control = field.locator("input, textarea, select").first
+    if not control.count():  # a list of sentences that has none yet
+        field.locator(".add").focus()
+        typist.press("Enter")
     if control.evaluate("node => node.type === 'radio'"):
         return _scale(typist, field, str(value))
     typist.count += 1  # the Tab that leads here
@@ -173,11 +196,7 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
         control.select_option(str(value))
         typist.count += 1
         return None
-    if not control.count():
-        field.locator(".add").focus()
-        typist.press("Enter")
-    else:
-        control.focus()
+    control.focus()
     control.evaluate("node => node.select && node.select()")
     for each in value if isinstance(value, list) else [value]:
         typist.type(str(each))
@@ -187,7 +206,9 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
 
 def _scale(typist: Typist, field: Any, value: str) -> None:
     field.locator(f'input[value="{value}"]').evaluate("node => node.click()")
-    typist.count += 2 + field.locator(f'label:has(input[value="{value}"])').evaluate("node => [...node.parentElement.children].indexOf(node)")
+    typist.count += 2 + field.locator(f'label:has(input[value="{value}"])').evaluate(
+        "node => [...node.parentElement.children].indexOf(node)"
+    )
 
 
 def _judge(typist: Typist, judgments: list[dict[str, Any]]) -> None:
