@@ -186,6 +186,9 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
     selector = f'{root} [data-field="{name}"]'
     field = typist.page.page.locator(selector).first
     control = field.locator("input, textarea, select").first
+    if not control.count():  # a list of sentences that has none yet
+        field.locator(".add").focus()
+        typist.press("Enter")
     if control.evaluate("node => node.type === 'radio'"):
         return _scale(typist, field, str(value))
     typist.count += 1  # the Tab that leads here
@@ -193,11 +196,7 @@ def _fill(typist: Typist, root: str, name: str, value: Any) -> None:
         control.select_option(str(value))
         typist.count += 1
         return None
-    if not control.count():
-        field.locator(".add").focus()
-        typist.press("Enter")
-    else:
-        control.focus()
+    control.focus()
     control.evaluate("node => node.select && node.select()")
     for each in value if isinstance(value, list) else [value]:
         typist.type(str(each))
