@@ -22,6 +22,7 @@ from briefgen.checks.language import (
     weak_hedges,
 )
 from briefgen.schema.vocabulary import SCALES, ScaleName
+from briefgen.words import catalogue_of
 
 WHO = [
     "Norvale",
@@ -319,6 +320,26 @@ FOREIGN = {
         ["Lo estimamos con alta confianza.", "El nivel de confianza es bajo.", "La confianza es moderada."],
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize(
+    ("language", "frame"),
+    [
+        ("fr", "Il est {} que l’accord tienne."),
+        ("de", "Es ist {}, dass die Einigung hält."),
+        ("es", "Es {} que el acuerdo se mantenga."),
+    ],
+)
+def test_the_terms_that_packets_print_are_understood_in_their_language(
+    language: str, frame: str, scale: ScaleName
+) -> None:
+    catalogue = catalogue_of(language)
+    for band in SCALES[scale].bands:
+        for term in band.terms:
+            words = catalogue.pgettext("likelihood", term)
+            found = [each for _, each in likelihoods(frame.format(words), scale, language)]
+            assert len(found) == 1 and found[0] in band.terms, (words, found)
 
 
 @pytest.mark.parametrize("language", FOREIGN)

@@ -18,6 +18,7 @@ _EVEN = ("roughly even chance", "even chance")
 _UNLIKELY = ("unlikely",)
 _VERY_UNLIKELY = ("very unlikely", "highly unlikely")
 _REMOTE = ("almost no chance", "remote chance")
+_REALISTIC = ("realistic possibility",)
 
 
 class Lexicon(Struct, frozen=True):
@@ -112,6 +113,8 @@ _FRENCH = Lexicon(
         r"(?:probable|vraisemblable)(?:s|ment)?": _LIKELY,
         r"(?:chances (?:à peu près |presque )?égales|une chance sur deux|autant de chances)": _EVEN,
         r"(?:presque aucune chance|chances? (?:quasi(?:ment)? |presque )?nulles?)": _REMOTE,
+        r"(?:quasi(?:ment)?[ -]exclue?s?|presque impossibles?|possibilités? infimes?|infimes? possibilités?)": _REMOTE,
+        r"possibilités? réalistes?": _REALISTIC,
     },
     outside=r"assez|plutôt|relativement|fort|bien|peu ou prou|extraordinairement|particulièrement",
     compared=r"plus|moins|aussi|autant|si|tellement|de plus en plus|le plus|la plus|les plus|également|ou",
@@ -134,9 +137,12 @@ _GERMAN = Lexicon(
         r"(?:sehr|höchst|äußerst) unwahrscheinlich(?:e[rsnm]?)?": _VERY_UNLIKELY,
         r"wenig wahrscheinlich(?:e[rsnm]?)?": _UNLIKELY,
         r"unwahrscheinlich(?:e[rsnm]?)?": _UNLIKELY,
-        r"wahrscheinlich(?:e[rsnm]?)?": _LIKELY,
+        r"(?:etwa|ungefähr) gleich wahrscheinlich": _EVEN,
+        r"(?:überwiegend )?wahrscheinlich(?:e[rsnm]?)?": _LIKELY,
         r"(?:etwa|ungefähr) (?:gleich große|ausgewogene) chancen": _EVEN,
         r"(?:fast|so gut wie|nahezu) (?:ausgeschlossen|keine chance)": _REMOTE,
+        r"(?:äußerst|verschwindend) geringe[rn]? (?:möglichkeit|chance)": _REMOTE,
+        r"realistische[rn]? möglichkeit": _REALISTIC,
     },
     outside=r"ziemlich|eher|recht|relativ|einigermaßen|überaus|besonders|durchaus",
     compared=r"gleich|so|ebenso|genauso|umso|immer|wie|noch|oder",
@@ -158,8 +164,9 @@ _SPANISH = Lexicon(
         r"(?:muy poco probables?|(?:muy|altamente|sumamente) improbables?)": _VERY_UNLIKELY,
         r"poco probables?": _UNLIKELY,
         r"improbable(?:s|mente)?": _UNLIKELY,
-        r"probable(?:s|mente)?": _LIKELY,
-        r"(?:las mismas probabilidades|probabilidades (?:casi |más o menos )?iguales)": _EVEN,
+        r"(?:razonablemente )?probable(?:s|mente)?": _LIKELY,
+        r"(?:las mismas probabilidades|(?:probabilidades|posibilidades) (?:casi |más o menos )?iguales)": _EVEN,
+        r"posibilidad(?:es)? realistas?": _REALISTIC,
         r"(?:casi ninguna posibilidad|posibilidad(?:es)? remotas?|remotas? posibilidad(?:es)?)": _REMOTE,
     },
     outside=r"bastante|relativamente|nada|algo|extremadamente|particularmente|sobradamente",
