@@ -30,7 +30,9 @@ def catalogue_files(language: str) -> Iterator[Resource]:
     own = folder_or_nothing(folders()[0] / OWN_LOCALES)
     tags = tuple(locale_tags(language))
     for tag in tags:
-        for name in dict.fromkeys(f"{spelt}.{end}" for spelt in (tag, tag.replace("_", "-")) for end in ("po", "mo")):
+        for name in dict.fromkeys(
+            (f"{tag}.po", f"{tag}.mo", *(f"{tag.replace('_', '-')}.{end}" for end in ("po", "mo")))
+        ):
             if is_named(own / name):
                 yield _read(own / name, f"{CATALOGUE}{own.as_posix()}/{name}")
     for tag in () if is_english(language) else tags:
