@@ -44,7 +44,7 @@ def near_names(subject: Subject) -> Iterator[Finding]:
         for path, name in _names(subject, row):
             entry = entries.get(_folded(name), name)
             for earlier, owner in seen.near((name, entry)):
-                if owner != entry and not _two_countries(earlier, name):
+                if owner != entry and not _two_countries(earlier, name, subject.briefing.language):
                     yield _finding(path, name, earlier)
                     break
     yield from _last_names(subject)
@@ -74,8 +74,8 @@ def _entry_of(subject: Subject, row: EntryKind) -> dict[str, str]:
     }
 
 
-def _two_countries(one: str, other: str) -> bool:
-    first, second = country(one), country(other)
+def _two_countries(one: str, other: str, language: str) -> bool:
+    first, second = country(one, language), country(other, language)
     return first is not None and second is not None and first != second
 
 
@@ -141,7 +141,7 @@ def _last_names(subject: Subject) -> Iterator[Finding]:
         words, entry = _words(name), entries.get(_folded(name), name)
         if 1 < len(words) <= _NAMES and entry in persons:
             full.setdefault(words[-1], []).append(name)
-        elif len(words) == 1 and not country(name):
+        elif len(words) == 1 and not country(name, subject.briefing.language):
             short.append((path, name, words[0]))
     for path, name, word in short:
         owners = {entries[_folded(each)]: each for each in full.get(word, ())}
