@@ -271,6 +271,10 @@ margin-inline-start: .5rem; vertical-align: .1em; white-space: nowrap; }
   td:empty { display: none; }
   td::before { content: attr(data-label); display: block; font-size: .8rem; font-weight: 600; color: var(--secondary); }
 }
+@media (forced-colors: active) {
+  .tlp { forced-color-adjust: none; }
+  .new { border: 1px solid; }
+}
 @media print {
   form { display: none; }
   tr { break-inside: avoid; }
