@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from briefgen.tabular import several, table_rows
+from briefgen.words.localised import is_english, locale_of, primary_language
 
 _CODE = re.compile(r"[A-Z]{2,3}")
 _SILENT = dict.fromkeys(map(ord, ".'’‘ʼ`"), "")
@@ -88,11 +89,16 @@ def _read(added: tuple[tuple[str, str, str], ...]) -> _Added:
     return _Added({key: each for key, each in named.items() if each is not None}, areas)
 
 
-def country(words: str) -> Country | None:
-    """The country of that code or name. Codes are codes in capitals only: `NO` is Norway, `no` is nothing."""
+def country(words: str, language: str = "en") -> Country | None:
+    """The country of that code or name. Codes are codes in capitals only: `NO` is Norway, `no` is nothing.
+
+    What a briefing's language means by a name comes before what English means by it.
+    """
     words = words.strip()
     if _CODE.fullmatch(words) and (found := _codes().get(words)):
         return found
+    if spoken := _spoken(words, language):
+        return spoken.country
     key = _key(words)
     return _country_names().get(key) or _ADDED.get().countries.get(key)
 
@@ -103,17 +109,19 @@ def _native(words: str) -> Country | None:
     return _native_names().get(key) if key and key not in _region_names() else None
 
 
-def region(words: str) -> Region | None:
+def region(words: str, language: str = "en") -> Region | None:
     """The region of that M49 code or name."""
     words = words.strip()
+    if spoken := _spoken(words, language):
+        return spoken.region
     key = _key(words)
     return _regions_by_code().get(words) or _region_names().get(key) or _ADDED.get().regions.get(key)
 
 
-def resolve_country(written: str) -> Resolved:
+def resolve_country(written: str, language: str = "en") -> Resolved:
     """A country as an analyst writes it; a region, a group, a former state or a place that is disputed will do."""
-    found = country(written)
-    if found is None and (area := region(written)) is not None:
+    found = country(written, language)
+    if found is None and (area := region(written, language)) is not None:
         return _as_region(written, area)
     found = found or _native(written)
     if found is None:
@@ -121,30 +129,32 @@ def resolve_country(written: str) -> Resolved:
     return Resolved(written, found.alpha2, found.name if _CODE.fullmatch(written.strip()) else written)
 
 
-def resolve_region(written: str) -> Resolved:
+def resolve_region(written: str, language: str = "en") -> Resolved:
     """A region as an analyst writes it; a country is a region too."""
-    found = region(written)
-    return _as_region(written, found) if found is not None else resolve_country(written)
+    found = region(written, language)
+    return _as_region(written, found) if found is not None else resolve_country(written, language)
 
 
 def _as_region(written: str, found: Region) -> Resolved:
     return Resolved(written, found.code, found.name if written.strip() == found.code else written)
 
 
-def same_place(one: str, other: str) -> bool:
+def same_place(one: str, other: str, language: str = "en") -> bool:
     """Whether two ways to write a region, a group or a place mean the same one."""
-    first, second = region(one), region(other)
+    first, second = region(one, language), region(other, language)
     return first is not None and first is second
 
 
-def similar_countries(words: str) -> tuple[str, ...]:
+def similar_countries(words: str, language: str = "en") -> tuple[str, ...]:
     """Names that look alike, for a hint; never to be taken unasked."""
-    return _similar(words, {key: found.name for key, found in _country_names().items()})
+    names = {key: found.name for key, found in _country_names().items()}
+    return _similar(words, names | {key: each.written for key, each in _names_in(language).items() if each.country})
 
 
-def similar_regions(words: str) -> tuple[str, ...]:
+def similar_regions(words: str, language: str = "en") -> tuple[str, ...]:
     """Names of regions that look alike, for a hint."""
-    return _similar(words, {key: found.name for key, found in _region_names().items()})
+    names = {key: found.name for key, found in _region_names().items()}
+    return _similar(words, names | {key: each.written for key, each in _names_in(language).items() if each.region})
 
 
 def _similar(words: str, names: dict[str, str]) -> tuple[str, ...]:
@@ -215,6 +225,70 @@ def _native_names() -> dict[str, Country]:
                 key = _key(name)
                 found[key] = each if found.get(key, each) is each else None
     return {key: each for key, each in found.items() if each is not None}
+
+
+# --- in the language of a briefing ------------------------------------------------------------------
+
+
+class _Spoken(Struct, frozen=True):
+    """What a language means by a name: a country, a region, or both, and how it is written."""
+
+    written: str
+    country: Country | None = None
+    region: Region | None = None
+
+
+_GROUPS = {"EU": "European Union", "EZ": "Euro area", "UN": "United Nations"}
+"""Groups that CLDR names among the countries."""
+_BOTH = re.compile(r" ?[(（)）]")
+"""Parts the two names of Myanmar, the one country that CLDR gives two."""
+
+
+def _spoken(words: str, language: str) -> _Spoken | None:
+    """What a language means by a name: what its own region calls so before what all the regions do that speak it."""
+    if is_english(language) or not (key := _key(words)):
+        return None
+    return _names_in(language).get(key) or _names_wherever(primary_language(language)).get(key)
+
+
+@cache
+def _names_in(language: str) -> Mapping[str, _Spoken]:
+    """Names of countries and regions by their letters. None in English, whose names the tables have."""
+    locale = None if is_english(language) else locale_of(language)
+    return _gathered([str(locale)] if locale else [])
+
+
+@cache
+def _names_wherever(language: str) -> Mapping[str, _Spoken]:
+    """Those of every region that speaks a language: `Asie orientale` is Canadian in CLDR, and good French."""
+    from babel.localedata import locale_identifiers
+
+    return _gathered(each for each in locale_identifiers() if each.partition("_")[0] == language)
+
+
+def _gathered(locales: Iterable[str]) -> Mapping[str, _Spoken]:
+    """A name that two countries share, or two regions, is nobody's."""
+    found: dict[str, _Spoken | None] = {}
+    for locale in locales:
+        for code, name in _territories(locale).items():
+            for written in (name, *_BOTH.split(name)) if code == "MM" else (name,):
+                if key := _key(written):
+                    found[key] = _both(found.get(key, _Spoken(written)), _meant(written, code))
+    return {key: each for key, each in found.items() if each and (each.country or each.region)}
+
+
+def _meant(written: str, code: str) -> _Spoken:
+    area = _regions_by_code().get(code) or _region_names().get(_key(_GROUPS.get(code, "")))
+    return _Spoken(written, _codes().get(code), area)
+
+
+def _both(one: _Spoken | None, other: _Spoken) -> _Spoken | None:
+    """One meaning of two, where they are not at odds."""
+    if one is None or (one.country and other.country and one.country is not other.country):
+        return None
+    if one.region and other.region and one.region is not other.region:
+        return None
+    return _Spoken(one.written, one.country or other.country, one.region or other.region)
 
 
 def _territories(language: str) -> Mapping[str, str]:

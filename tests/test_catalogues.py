@@ -46,6 +46,7 @@ from briefgen.schema.input import Source
 from briefgen.schema.marking import Marking
 from briefgen.schema.vocabulary import KIND_LABEL, PRINTED
 from briefgen.words import catalogue_of
+from briefgen.words.american import SPELT
 from briefgen.words.catalogue_faults import faults
 from briefgen.words.messages import message_parts
 from briefgen.writers.html import write_html
@@ -145,6 +146,32 @@ def test_a_number_has_the_form_that_its_language_gives_it(language: str, number:
 def test_a_region_falls_back_to_its_language(tag: str) -> None:
     found = catalogue_of(tag).gettext("Key judgments")
     assert (found, found.language) == (HEADINGS["fr"], None)  # type: ignore[attr-defined]
+
+
+def test_american_packets_are_spelt_as_americans_do(own: Path) -> None:
+    for language, words in (("en-US", "destabilizing"), ("en", "destabilising"), ("en-GB", "destabilising")):
+        found = catalogue_of(language).pgettext("direction", "destabilising")
+        assert (found, type(found)) == (words, str)
+    (own / "en.po").write_text(OWN.format("Main judgments"), "utf-8")
+    american = catalogue_of("en-US")
+    assert american.gettext("Key judgments") == "Main judgments"
+    assert american.pgettext("actor type", "organisation") == "organization"
+    assert american.ngettext("%(num)s note", "%(num)s notes", 2) == "2 notes"
+
+
+def test_all_british_spellings_have_an_american_one() -> None:
+    british = re.compile(
+        r"[a-z](is(e[ds]?|ing|ation)|our|ogue)\b|\b(centre|programme|grey|defence|licence)\b", re.IGNORECASE
+    )
+    alike = {"raise", "otherwise", "your"}
+    pot = read_po(io.BytesIO((catalogues.LOCALES / "briefgen.pot").read_bytes()))
+    found = {
+        each
+        for message in pot
+        for each in ((message.id,) if isinstance(message.id, str) else message.id)
+        if any(british.search(word) and word.casefold() not in alike for word in re.findall(r"\w+", each))
+    }
+    assert found == set(SPELT)
 
 
 def test_what_no_catalogue_holds_is_english_and_says_so() -> None:

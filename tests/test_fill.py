@@ -221,6 +221,23 @@ def test_unknown_places_are_found_once_each(filled: Any) -> None:
     assert [(p.written, p.code) for p in entry.regions] == [("Norden", None), ("East Asia", "030")]
 
 
+def test_places_are_known_by_their_names_in_the_briefing_s_language(filled: Any) -> None:
+    implication = {
+        "kind": "implication",
+        "quote": "Oslo",
+        "statement": "s",
+        "regions": ["Europe du Nord", "Japon"],
+        "countries": ["Pologne", "NO"],
+    }
+    actors = [actor("Ms Lee", "L", country="Pologne"), actor("Ms Lee", "L", country="PL")]
+    result = filled(article(implication, *actors), language="fr")
+    assert codes(result) == []
+    (entry,) = result.briefing.regional_implications
+    assert [(p.code, p.name) for p in entry.regions] == [("154", "Europe du Nord"), ("JP", "Japon")]
+    assert [(p.code, p.name) for p in entry.countries] == [("PL", "Pologne"), ("NO", "Norvège")]
+    assert sorted(codes(filled(article(implication)))) == ["BG303", "BG304", "BG304"]
+
+
 def test_spans_in_a_markdown_article_are_annotations(filled: Any) -> None:
     text = '[Ann Lee]{.actor #lee role="Minister" aliases="Lee; Ms Lee"} met [them]{.evnt}.'
     result = filled(article(text=text, format="markdown"))

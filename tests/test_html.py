@@ -393,3 +393,20 @@ def test_a_reader_who_follows_a_reference_sees_the_passage(pages: list[Path], tm
     before = judges.computed(pages[0], tmp_path, f"[getComputedStyle({where}).backgroundColor]")
     assert unescape(before[0]) == "rgba(0, 0, 0, 0)"
     assert judges.computed(pages[0], tmp_path, goes) == ["rgb(255, 240, 179)"]
+
+
+def test_passages_scales_and_targets_are_seen_in_colours_that_are_forced(pages: list[Path], tmp_path: Path) -> None:
+    """As Windows does with a contrast theme: the reader's few colours take the place of the page's."""
+    asked = """
+    (location.hash = 'a1-p1', (() => {
+      const look = (where, name) => getComputedStyle(document.querySelector(where))[name];
+      const canvas = look('body', 'backgroundColor'), words = look('main p', 'color');
+      const marks = [...document.querySelectorAll('mark')].map(each => getComputedStyle(each).color);
+      return [String(matchMedia('(forced-colors: active)').matches), String(canvas !== words),
+        String(marks.length > 20 && marks.every(each => each === words)),
+        String(look('.g-likelihood .solid', 'fill') === words), String(look('.g-likelihood path:not(.solid)', 'stroke') === words),
+        look('#a1-p1', 'outlineStyle'), look('.marking', 'backgroundColor')];
+    })())"""
+    seed = next(each for each in pages if each.name == "2025-03-30.html")
+    found = judges.computed(seed, tmp_path, asked, contrast=True)
+    assert found == ["true", "true", "true", "true", "true", "solid", "rgb(0, 0, 0)"]

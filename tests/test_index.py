@@ -36,12 +36,25 @@ PACKETS = {
     "b": summary("Talks in Manila", marking="SECRET//NOFORN", actors="Émile Côté", regions="Southeast Asia"),
     "c": summary("محادثات", language="ar"),
 }
+MIXED = {
+    "en": summary("Talks in Tokyo", actors="ソニー, Sony"),
+    "ar": summary("MQ-9B وطائرات أخرى في مُحادثات طوكيو", language="ar", actors="وزارة الدفاع"),
+    "ja": summary("米国、在日米軍の司令部を格上げへ", language="ja", regions="東アジア"),
+    "de": summary("Straßburger Gespräche", language="de", regions="Südostasien"),
+}
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     path = tmp_path / "index.html"
     path.write_bytes(b"".join(index.signed(index.page(PACKETS))))
+    return path
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    path = tmp_path / "index.html"
+    path.write_bytes(b"".join(index.signed(index.page(MIXED))))
     return path
 
 
@@ -61,6 +74,58 @@ def shown(typed: str) -> str:
 )
 def test_titles_actors_regions_and_markings_are_searched(page: Path, typed: str, folders: list[str]) -> None:
     assert asked(page, shown(typed)) == [f"{len(folders)} of 3 packets", folders]
+
+
+@pytest.mark.parametrize(
+    ("typed", "folders"),
+    [
+        ("محادثات", ["ar"]),
+        ("محـادثات", ["ar"]),
+        ("mq-9b", ["ar"]),
+        ("وزارة", ["ar"]),
+        ("司令部", ["ja"]),
+        ("東アジア\u3000格上げ", ["ja"]),
+        ("ｿﾆｰ", ["en"]),
+        ("strassburger", ["de"]),
+        ("STRAẞBURGER gesprache", ["de"]),
+        ("sudostasien", ["de"]),
+    ],
+)
+def test_every_script_is_searched(mixed: Path, typed: str, folders: list[str]) -> None:
+    assert asked(mixed, shown(typed))[1] == folders
+
+
+@pytest.mark.parametrize("typed", ["2025-03-30", "30 march", "march 2025"])
+def test_a_date_is_found_as_it_is_printed_and_as_it_is_sorted(page: Path, typed: str) -> None:
+    assert asked(page, shown(typed))[1] == ["a", "b", "c"]
+
+
+def test_dates_are_in_the_language_of_the_page() -> None:
+    def dates(language: str, date: str = "2025-03-01") -> list[str]:
+        packet = summary("T", language=language)
+        packet["about"]["date"] = date
+        return re.findall("<time [^>]*>[^<]*</time>", "".join(index.page({"a": packet})))
+
+    assert dates("en") == ['<time datetime="2025-03-01">1 March 2025</time>']
+    assert dates("fr-CA") == ['<time datetime="2025-03-01">1er mars 2025</time>']
+    assert dates("ja") == ['<time datetime="2025-03-01">2025年3月1日</time>']
+    assert dates("ar") == ['<time datetime="2025-03-01">1 مارس 2025</time>']
+    assert dates("en", "<soon>") == ['<time datetime="&lt;soon&gt;">&lt;soon&gt;</time>']
+
+
+def test_a_title_runs_as_its_language_does_whatever_it_begins_with(mixed: Path) -> None:
+    source = mixed.read_text("utf-8")
+    assert re.search('<html lang="en">', source)
+    assert '<bdi lang="ar" dir="rtl">MQ-9B وطائرات' in source
+    assert '<bdi lang="ar" dir="rtl">وزارة الدفاع</bdi>' in source
+    assert '<bdi lang="ja" dir="ltr">東アジア</bdi>' in source
+    first = "getComputedStyle(document.querySelector('[data-folder=ar] bdi')).direction"
+    assert asked(mixed, f"[{first}, document.documentElement.dir]") == ["rtl", ""]
+
+
+def test_a_page_of_several_languages_is_sound(mixed: Path, tmp_path: Path) -> None:
+    assert judges.nu(mixed) == []
+    assert judges.axe(mixed, tmp_path, width=500) == []
 
 
 def test_what_is_new_since_the_last_visit_is_said(page: Path) -> None:
@@ -110,8 +175,8 @@ def test_each_packet_shows_its_marking_and_leads_to_its_page(page: Path) -> None
     source = page.read_text("utf-8")
     assert '<span class="marking tlp amber"><bdi>TLP:AMBER+STRICT</bdi></span>' in source
     assert '<span class="marking"><bdi>SECRET//NOFORN</bdi></span>' in source
-    assert '<a href="./a/a.html"><bdi>Talks in Tokyo</bdi></a>' in source
-    assert '<bdi lang="ar">محادثات</bdi>' in source
+    assert '<a href="./a/a.html"><bdi dir="ltr">Talks in Tokyo</bdi></a>' in source
+    assert '<bdi lang="ar" dir="rtl">محادثات</bdi>' in source
 
 
 def test_the_colours_are_those_of_the_usual_packet() -> None:

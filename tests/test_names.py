@@ -151,6 +151,72 @@ def test_languages_are_read_only_for_names_that_no_table_has() -> None:
     assert printed.stdout.strip() == "False"
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "code"),
+    [
+        ("fr", "Pologne", "PL"),
+        ("fr", "birmanie", "MM"),
+        ("fr-CA", "États-Unis", "US"),
+        ("de-AT", "Südkorea", "KR"),
+        ("es", "Corea del Norte", "KP"),
+        ("uk", "США", "US"),
+        ("ja", "米国", "US"),
+        ("ar", "بولندا", "PL"),
+        ("it", "Polonia", "PL"),
+        ("zh-Hant", "波蘭", "PL"),
+        ("fr", "Poland", "PL"),
+        ("fr", "PL", "PL"),
+    ],
+)
+def test_a_country_is_known_by_its_name_in_the_briefing_s_language(language: str, written: str, code: str) -> None:
+    assert names.resolve_country(written, language).code == code
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "code"),
+    [
+        ("fr", "Europe du Nord", "154"),
+        ("fr", "Asie orientale", "030"),
+        ("fr-CA", "Asie de l'Est", "030"),
+        ("es", "América", "019"),
+        ("de", "Südostasien", "035"),
+        ("ja", "東アジア", "030"),
+        ("fr", "East Asia", "030"),
+        ("fr", "Japon", "JP"),
+    ],
+)
+def test_a_region_is_known_by_its_name_in_the_briefing_s_language(language: str, written: str, code: str) -> None:
+    assert names.resolve_region(written, language).code == code
+
+
+def test_a_group_is_known_by_its_name_in_the_briefing_s_language() -> None:
+    assert names.same_place("Union européenne", "EU", "fr")
+    assert not names.same_place("Nations Unies", "EU", "fr")
+
+
+def test_names_of_one_language_are_not_those_of_another() -> None:
+    assert not names.resolve_country("Pologne", "de").known
+    assert not names.resolve_country("Pologne").known
+    assert names.similar_countries("Polgne", "fr") == ("Pologne",)
+    assert names.similar_regions("Europe de Nord", "fr")[0] == "Europe du Nord"
+    assert names.similar_countries("Polgne") == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "es", "uk", "ar", "ja", "it", "fr_CA", "zh_Hant"])
+def test_every_name_of_a_language_means_what_cldr_has_it_mean(language: str) -> None:
+    from babel import Locale
+
+    cldr = Locale.parse(language).territories
+    codes = {each.code for each in names.regions() if each.code} | {each.alpha2 for each in names.countries()}
+    tag = language.replace("_", "-")
+    meant = {
+        code: (names.resolve_region if code.isdigit() else names.resolve_country)(cldr[code], tag).code
+        for code in codes & set(cldr)
+    }
+    assert meant == {code: code for code in meant}
+    assert len(meant) > 270
+
+
 # --- held against other people's tables ------------------------------------------------------------------
 
 DIFFERENT = {"Congo"}

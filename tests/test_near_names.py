@@ -11,10 +11,11 @@ from briefgen.pipeline import examine
 from briefgen.settings import Settings
 
 
-def near(folder: Path, first: str, second: str, kind: str = "actor", more: str = "") -> bool:
+def near(folder: Path, first: str, second: str, kind: str = "actor", more: str = "", language: str = "en") -> bool:
     text = f"""\
 title: Names
 date: 2025-03-30
+language: {language}
 articles:
   - headline: Names
     source: {{name: Example Wire}}
@@ -71,3 +72,8 @@ def test_a_person_s_last_name_alone_is_noted(tmp_path: Path) -> None:
     assert near(tmp_path, "Pete Hegseth", "Hegseth", more=", type: person")
     assert not near(tmp_path, "Pete Hegseth", "Hegseth", more=", type: person, aliases: [Hegseth]")
     assert not near(tmp_path, "Embassy of Japan", "Japan", more=", type: government")
+
+
+def test_two_countries_are_two_in_the_briefing_s_language(tmp_path: Path) -> None:
+    assert near(tmp_path, "Irlande", "Islande")
+    assert not near(tmp_path, "Irlande", "Islande", language="fr")

@@ -224,14 +224,16 @@ def explained_in_vain(briefing: Briefing) -> Iterator[str]:
 
 def _entry_changes(old: Briefing, new: Briefing) -> Iterator[EntryChange]:
     for (row, before), (_, after) in zip(lists(old), lists(new), strict=True):
-        added, dropped = _unpaired(row, before, after)
+        added, dropped = _unpaired(row, before, after, new.language)
         for entry in added:
             yield EntryChange(kind=row.name, name=getattr(entry, row.title), entry=entry.id, portion=entry.portion)
         for entry in dropped:
             yield EntryChange(kind=row.name, name=getattr(entry, row.title), portion=entry.portion)
 
 
-def _unpaired(row: EntryKind, before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+def _unpaired(
+    row: EntryKind, before: Sequence[Entry], after: Sequence[Entry], language: str
+) -> tuple[list[Entry], list[Entry]]:
     """Entries that only the second edition has, and those that only the first has."""
     if not row.has_aliases:
         return _unlike(row, before, after)
@@ -244,7 +246,8 @@ def _unpaired(row: EntryKind, before: Sequence[Entry], after: Sequence[Entry]) -
         else:
             kept.add(was.id)
     left = [each for each in before if each.id not in kept]
-    near = nearly_one([getattr(each, row.title) for each in left], [getattr(each, row.title) for each in added])
+    gone, come = ([getattr(each, row.title) for each in some] for some in (left, added))
+    near = nearly_one(gone, come, language)
     return (
         [each for each in added if getattr(each, row.title) not in near],
         [each for each in left if getattr(each, row.title) not in near.values()],

@@ -105,10 +105,12 @@ def _language(packets: Iterable[PacketSummary]) -> str:
 
 def _row(catalogue: Catalogue, say: Say, mirror: str, summary: PacketSummary, fails: bool) -> str:
     about = summary["about"]
-    date = escape(str(about.get("date", "")))
+    date = str(about.get("date", ""))
     marking = str(about.get("marking", ""))
     cells = (
-        f'<td data-label="{say(N_("Date"))}"><time datetime="{date}">{date}</time></td>' if date else "<td></td>",
+        f'<td data-label="{say(N_("Date"))}"><time datetime="{escape(date)}">{escape(_day(catalogue, date))}</time></td>'
+        if date
+        else "<td></td>",
         f'<th scope="row">{_title(say, mirror, summary)}</th>',
         f'<td data-label="{say(N_("Marking"))}"><span class="{_marking_look(marking)}"><bdi>{escape(marking)}</bdi></span></td>'
         if marking
@@ -123,6 +125,14 @@ def _row(catalogue: Catalogue, say: Say, mirror: str, summary: PacketSummary, fa
     return f'<tr data-folder="{escape(mirror)}" data-state="{_state(summary)}">{"".join(cells)}</tr>'
 
 
+def _day(catalogue: Catalogue, date: str) -> str:
+    """A manifest's date in words, as it stands where it is none."""
+    try:
+        return catalogue.date(date)
+    except ValueError:
+        return date
+
+
 def _said(catalogue: Catalogue, message: str) -> str:
     return escape(catalogue.gettext(message))
 
@@ -130,16 +140,21 @@ def _said(catalogue: Catalogue, message: str) -> str:
 def _title(say: Say, mirror: str, summary: PacketSummary) -> str:
     """The title, as a link to what is read first; below it the folder, and what else is searched."""
     about = summary["about"]
-    language = str(about.get("language", ""))
-    spoken = f' lang="{escape(language)}"' if language else ""
+    spoken = _spoken(str(about.get("language", "")))
     title = f"<bdi{spoken}>{escape(str(about.get('title', '')) or mirror)}</bdi>"
     names = [name for name, _, _ in summary["files"] if is_plain_name(name)]
     first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
     shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
     labels = {"regions": N_("Regions:"), "actors": N_("Actors:")}
     more = ((say(label), escape(str(about[key]))) for key, label in labels.items() if about.get(key))
-    lists = "".join(f'<span class="more"><b>{label}</b> <bdi>{names}</bdi></span>' for label, names in more)
+    lists = "".join(f'<span class="more"><b>{label}</b> <bdi{spoken}>{names}</bdi></span>' for label, names in more)
     return f'{shown}<span class="more">{escape(mirror)}</span>{lists}'
+
+
+def _spoken(language: str) -> str:
+    """The attributes of words in a packet's language. Its direction, too: a title may begin with a name in another script."""
+    named = f' lang="{escape(language)}"' if language else ""
+    return f'{named} dir="{"rtl" if is_backward(language) else "ltr"}"'
 
 
 _READ_FIRST = (".html", ".pdf", ".docx")
@@ -256,6 +271,10 @@ margin-inline-start: .5rem; vertical-align: .1em; white-space: nowrap; }
   td:empty { display: none; }
   td::before { content: attr(data-label); display: block; font-size: .8rem; font-weight: 600; color: var(--secondary); }
 }
+@media (forced-colors: active) {
+  .tlp { forced-color-adjust: none; }
+  .new { border: 1px solid; }
+}
 @media print {
   form { display: none; }
   tr { break-inside: avoid; }
@@ -269,8 +288,9 @@ const field = document.getElementById("search");
 const tally = document.getElementById("tally");
 const news = document.getElementById("news");
 const only = document.getElementById("only");
-const fold = text => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
-const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(row.textContent)]);
+const fold = text => text.normalize("NFKD").replace(/\\p{M}|\\u0640/gu, "").toLowerCase().toUpperCase();
+const content = row => [row.textContent, row.querySelector("time")?.dateTime ?? ""].join(" ");
+const rows = [...document.querySelectorAll("tbody tr")].map(row => [row, fold(content(row))]);
 const { of, fresh: isNew, changed } = document.getElementById("form").dataset;
 const all = tally.textContent;
 const fresh = new Set();

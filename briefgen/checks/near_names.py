@@ -44,7 +44,7 @@ def near_names(subject: Subject) -> Iterator[Finding]:
         for path, name in _names(subject, row):
             entry = entries.get(_folded(name), name)
             for earlier, owner in seen.near((name, entry)):
-                if owner != entry and not _two_countries(earlier, name):
+                if owner != entry and not _two_countries(earlier, name, subject.briefing.language):
                     yield _finding(path, name, earlier)
                     break
     yield from _last_names(subject)
@@ -74,12 +74,12 @@ def _entry_of(subject: Subject, row: EntryKind) -> dict[str, str]:
     }
 
 
-def _two_countries(one: str, other: str) -> bool:
-    first, second = country(one), country(other)
+def _two_countries(one: str, other: str, language: str) -> bool:
+    first, second = country(one, language), country(other, language)
     return first is not None and second is not None and first != second
 
 
-def nearly_one(known: Sequence[str], names: Iterable[str]) -> dict[str, str]:
+def nearly_one(known: Sequence[str], names: Iterable[str], language: str) -> dict[str, str]:
     """Of the names, each that is near a known one, with it; none of the known ones stands for two."""
     seen, found = _Seen(), dict[str, str]()
     for name in known:
@@ -87,21 +87,23 @@ def nearly_one(known: Sequence[str], names: Iterable[str]) -> dict[str, str]:
             pass
     for name in names:
         for earlier, owner in seen.near((name, "")):
-            if owner and owner not in found.values() and not _two_countries(earlier, name):
+            if owner and owner not in found.values() and not _two_countries(earlier, name, language):
                 found[name] = owner
                 break
         else:
-            if part := next((each for each in known if each not in found.values() and _is_part(each, name)), None):
+            left = (each for each in known if each not in found.values())
+            if part := next((each for each in left if _is_part(each, name, language)), None):
                 found[name] = part
     return found
 
 
-def _is_part(one: str, other: str) -> bool:
+def _is_part(one: str, other: str, language: str) -> bool:
     """Whether one name is the other and a word more: “Munitions” and “Munition stocks”; names of one letter case each."""
     first, second = ({_singular(word) for word in _words(name)} for name in (one, other))
     shorter, longer = sorted((first, second), key=len)
     is_thing = not any(word[:1].isupper() for name in (one, other) for word in name.split()[1:])
-    return bool(shorter) and shorter < longer and len(longer) == len(shorter) + 1 and is_thing and not country(one)
+    is_more = bool(shorter) and shorter < longer and len(longer) == len(shorter) + 1
+    return is_more and is_thing and not country(one, language)
 
 
 def _singular(word: str) -> str:
@@ -170,7 +172,7 @@ def _last_names(subject: Subject) -> Iterator[Finding]:
         words, entry = _words(name), entries.get(_folded(name), name)
         if 1 < len(words) <= _NAMES and entry in persons:
             full.setdefault(words[-1], []).append(name)
-        elif len(words) == 1 and not country(name):
+        elif len(words) == 1 and not country(name, subject.briefing.language):
             short.append((path, name, words[0]))
     for path, name, word in short:
         owners = {entries[_folded(each)]: each for each in full.get(word, ())}

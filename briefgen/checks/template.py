@@ -13,7 +13,9 @@ def language_without_catalogue(subject: Subject) -> Iterator[Finding]:
     if not has_catalogue(language):
         message = f"there is no catalogue of the language {language}: headings, labels and terms are printed in English"
         name = next(locale_tags(language))
-        yield Finding(("language",), message, f"Put one into templates/locales/{name}.po, or have it so.")
+        yield Finding(
+            ("language",), message, f"Put one into templates/locales/{name}.po; the packet is complete without it."
+        )
 
 
 RULES = (

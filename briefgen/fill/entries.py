@@ -47,7 +47,7 @@ def fill_entries(
         mentions += _own(read, row, support)
         groups = group(mentions, row, read.places, findings)
         for found in groups:
-            merge(found, row, read.places, findings)
+            merge(found, row, read, findings)
         if row.dated:
             groups.sort(key=_when)
         entries.lists[row.list] = tuple(

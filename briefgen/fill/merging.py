@@ -17,6 +17,7 @@ from briefgen.diagnostics import Diagnostic, Severity
 from briefgen.fill.anchoring import AnchoredAnnotation
 from briefgen.fill.resolving import same_country
 from briefgen.readers.places import Loc, Places
+from briefgen.readers.yaml_reader import ReadInput
 from briefgen.schema.base import Model
 from briefgen.schema.kinds import EntryKind
 
@@ -146,14 +147,14 @@ def _alias_clash(first: Mention, second: Mention, title: str, places: Places) ->
 # --- their fields as one ------------------------------------------------------------------------------
 
 
-def merge(found: Group, kind: EntryKind, places: Places, findings: list[Diagnostic]) -> Mapping[str, Any]:
+def merge(found: Group, kind: EntryKind, read: ReadInput, findings: list[Diagnostic]) -> Mapping[str, Any]:
     """Fill the group's values from its mentions."""
     first = found.all[0]
     for name in _merged_fields(type(first.fields)):
         if len(found.all) == 1:
             _take_field(found, name, first)
         else:
-            _merge_field(found, name, kind, places, findings)
+            _merge_field(found, name, kind, read, findings)
     if kind.has_aliases:
         found.values["aliases"] = _aliases(found, kind.title)
     return found.values
@@ -172,7 +173,7 @@ def _take_field(found: Group, name: str, only: Mention) -> None:
         found.values[name] = _united(value) if isinstance(value, tuple) else value
 
 
-def _merge_field(found: Group, name: str, kind: EntryKind, places: Places, findings: list[Diagnostic]) -> None:
+def _merge_field(found: Group, name: str, kind: EntryKind, read: ReadInput, findings: list[Diagnostic]) -> None:
     own = [m for m in found.own if m.value(name) is not None]
     said = own or [m for m in found.mentions if m.value(name) is not None]
     if not said:
@@ -188,15 +189,15 @@ def _merge_field(found: Group, name: str, kind: EntryKind, places: Places, findi
         return
     thing = getattr(said[0].fields, kind.title)
     findings += [
-        _conflict(thing, name, said[0], other, kind.list, places)
+        _conflict(thing, name, said[0], other, kind.list, read.places)
         for other in said[1:]
-        if not _same(name, first, other.value(name))
+        if not _same(name, first, other.value(name), read.input.language)
     ]
 
 
-def _same(name: str, one: Any, other: Any) -> bool:
+def _same(name: str, one: Any, other: Any, language: str) -> bool:
     if isinstance(one, str) and isinstance(other, str):
-        return folded(one) == folded(other) or (name == "country" and same_country(one, other))
+        return folded(one) == folded(other) or (name == "country" and same_country(one, other, language))
     return bool(one == other)
 
 

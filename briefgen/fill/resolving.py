@@ -21,19 +21,28 @@ class Resolver(Struct):
     findings: list[Diagnostic]
     reported: set[tuple[str, str]] = field(default_factory=set)
 
+    @property
+    def language(self) -> str:
+        return self.read.input.language
+
     def country(self, written: str | None, loc: Loc) -> ResolvedPlace | None:
         if written is None:
             return None
-        resolved = resolve_country(written)
+        resolved = resolve_country(written, self.language)
         if not resolved.known:
-            hint = _meant(similar_countries(written), "Write a country's name, or its ISO 3166 code in capitals.")
+            hint = _meant(
+                similar_countries(written, self.language), "Write a country's name, or its ISO 3166 code in capitals."
+            )
             self._unknown("BG303", "country", written, loc, Severity.WARNING, hint)
         return self._place(resolved)
 
     def region(self, written: str, loc: Loc) -> ResolvedPlace:
-        resolved = resolve_region(written)
+        resolved = resolve_region(written, self.language)
         if not resolved.known:
-            hint = _meant(similar_regions(written), "It is printed as written, and is grouped by these words alone.")
+            hint = _meant(
+                similar_regions(written, self.language),
+                "It is printed as written, and is grouped by these words alone.",
+            )
             self._unknown("BG304", "region", written, loc, Severity.NOTE, hint)
         return self._place(resolved)
 
@@ -59,7 +68,7 @@ class Resolver(Struct):
         """A place that was written as a code has its name in the briefing's language."""
         name = resolved.name
         if resolved.code and name != resolved.written:
-            name = place_name(resolved.code, name, self.read.input.language)
+            name = place_name(resolved.code, name, self.language)
         return ResolvedPlace(written=resolved.written, code=resolved.code, name=name)
 
     def _unknown(self, code: str, what: str, written: str, loc: Loc, severity: Severity, hint: str) -> None:
@@ -69,12 +78,12 @@ class Resolver(Struct):
             self.findings.append(Diagnostic(code, f"“{written}” is not a known {what}", place, severity, hint))
 
 
-def same_country(one: str, other: str) -> bool:
+def same_country(one: str, other: str, language: str = "en") -> bool:
     """Whether two ways to write a country mean the same one."""
-    first, second = resolve_country(one), resolve_country(other)
+    first, second = resolve_country(one, language), resolve_country(other, language)
     if not (first.known and second.known):
         return False
-    return first.code == second.code if first.code or second.code else same_place(one, other)
+    return first.code == second.code if first.code or second.code else same_place(one, other, language)
 
 
 def _meant(similar: tuple[str, ...], otherwise: str) -> str:

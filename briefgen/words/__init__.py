@@ -13,6 +13,7 @@ from gettext import NullTranslations
 
 from msgspec import Struct
 
+from briefgen.words.american import American
 from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, locale_tags, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words, percent_words
 from briefgen.words.messages import OwnWords, filled, like
@@ -125,9 +126,10 @@ class _NoMore(NullTranslations):
 def catalogue_of(language: str) -> Catalogue:
     """The words of a language. TemplateError where an organisation's own catalogue cannot be read."""
     files = tuple(catalogue_files(language))
+    last = American() if "en_US" in locale_tags(language) else _NoMore()
     if not files:
-        return Catalogue(language)
+        return Catalogue(language, last if isinstance(last, American) else None)
     first, *others = (translations_of(each) for each in files)
-    for each in (*others, _NoMore()):
+    for each in (*others, last):
         first.add_fallback(each)
     return Catalogue(language, first)

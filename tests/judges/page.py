@@ -47,9 +47,19 @@ def axe(page: Path, folder: Path, *, dark: bool = False, width: int = 1280) -> l
 
 
 def computed(
-    page: Path, folder: Path, expression: str, library: str = "", *, dark: bool = False, width: int = 1280
+    page: Path,
+    folder: Path,
+    expression: str,
+    library: str = "",
+    *,
+    dark: bool = False,
+    width: int = 1280,
+    contrast: bool = False,
 ) -> list[str]:
-    """What an expression gives in Chromium, on a copy of the page whose policy lets it run; a list of texts."""
+    """What an expression gives in Chromium, on a copy of the page whose policy lets it run; a list of texts.
+
+    With `contrast`, as a reader sees the page whose system forces colours of its own.
+    """
     source = page.read_text("utf-8")
     if dark:
         source, count = _DARK.subn("@media screen", source)
@@ -62,15 +72,17 @@ def computed(
     )
     copy = folder / f"computed-{page.name}"
     copy.write_text(_POLICY.sub("", source).replace("</body>", f"{script}</body>"), "utf-8")
-    found = re.search(r'<pre id="found">(.*?)</pre>', dom(copy, folder, width), re.DOTALL)
+    found = re.search(r'<pre id="found">(.*?)</pre>', dom(copy, folder, width, contrast=contrast), re.DOTALL)
     assert found is not None, "the browser gave no answer"
     answer: list[str] = json.loads(unescape(found[1]))
     return answer
 
 
-def dom(page: Path, folder: Path, width: int = 1280) -> str:
+def dom(page: Path, folder: Path, width: int = 1280, *, contrast: bool = False) -> str:
     """The page as Chromium has it once it is loaded, as markup."""
-    return _run(folder, f"--window-size={width},1000", "--virtual-time-budget=20000", "--dump-dom", page.as_uri())
+    forced = ["--force-high-contrast"] if contrast else []
+    more = [*forced, "--virtual-time-budget=20000", "--dump-dom"]
+    return _run(folder, f"--window-size={width},1000", *more, page.as_uri())
 
 
 def printed(page: Path, folder: Path) -> Path:

@@ -68,6 +68,7 @@ class _Sheet:
             yield f".logo{{height:{self.rem(self.job.logo.height)};width:auto;margin-block-end:.8rem}}"
         yield from self.places()
         yield from self.narrow()
+        yield from self.forced()
         yield from self.paper()
 
     # --- values --------------------------------------------------------------------------
@@ -308,6 +309,20 @@ class _Sheet:
             if self.theme.tables[role].rail:
                 name = f".t-{_name(role)}"
                 yield f"{name} tbody>tr>:nth-child(n){{border-inline-start:0;padding-inline-start:0}}{name} tbody>tr>::before{{display:none}}"
+
+    def forced(self) -> Iterator[str]:
+        """Where readers have colours of their own (high contrast): passages keep their lines, scales their squares.
+
+        A browser would set passages in its own colour for marks on the ground of the page. What a reference leads
+        to is framed, for its ground is gone.
+        """
+        yield (
+            "@media (forced-colors:active){"
+            "mark{forced-color-adjust:none;background-color:transparent;color:CanvasText}mark a{forced-color-adjust:auto}"
+            "[class^=g-] path{stroke:CanvasText}[class^=g-] .solid{fill:CanvasText;stroke:none}"
+            ":target,:has(>a:target){outline:.15rem solid Highlight;outline-offset:.2rem}"
+            ".marking{forced-color-adjust:none}}"
+        )
 
     def paper(self) -> Iterator[str]:
         """On paper: the theme's points and margins, marking and running lines on every page."""
