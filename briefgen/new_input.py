@@ -73,7 +73,7 @@ def empty_input(
     from briefgen.editing.yaml_words import yaml_quoted
 
     day = next((each for each in (name[:10], published[:10]) if _is_day(each)), date.today().isoformat())
-    return _head(yaml_quoted(title), day, schema, carried) + _TAIL
+    return f"{_head(yaml_quoted(title), day, schema, carried).rstrip()} []\n{_TAIL}"
 
 
 def _is_day(words: str) -> bool:

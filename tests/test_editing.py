@@ -390,3 +390,31 @@ def _block_lists(text: str, name: str) -> Iterator[tuple[Loc, int]]:
         waiting += (((*loc, number), item) for number, item in enumerate(node.children))
         if not node.in_flow and len(node.children) > 1:
             yield loc, len(node.children)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {b: some words}  # note\n",
+        "a:\n  b: 'some words'  # note\n",
+        'a:\n  b: "so\\u006de words"\n',
+        "a:\n  b: |\n    some words\n    and more 😀\n  c: 1\n",
+        "a:\n  b: >-\n    some\n    words\n  c: 1\n",
+        "a:\n  b: some\n    words\n  c: 1\n",
+    ],
+)
+def test_any_part_of_a_text_is_cut(text: str, end: str) -> None:
+    from briefgen.editing.edits import Cut, data_after, same_data
+    from briefgen.readers.yaml_nodes import compose_nodes
+
+    text = text.replace("\n", end)
+    old = compose_nodes(text, "x").places.root
+    assert old is not None
+    for start in range(len(old.value["a"]["b"])):
+        for length in (0, 1, 3):
+            if start + length <= len(old.value["a"]["b"]):
+                cut = Cut(("a", "b"), start, start + length)
+                new = compose_nodes(edited_text(text, [cut], "x"), "x").places.root
+                assert new is not None
+                assert same_data(new.value, data_after(old.value, cut))

@@ -29,7 +29,7 @@ from briefgen.annotate.requests import AskedEdits, AskedOpening, AskedPassage, A
 from briefgen.diagnostics import BriefgenError, internal_error
 
 STATIC = Path(__file__).parent / "static"
-FONTS = Path(__file__).parent.parent / "fonts"
+_OWN_FONTS = Path(__file__).parent.parent / "fonts"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -134,7 +134,7 @@ class _Routes:
 
     async def font(self, request: Request) -> Response:
         """The packets' own typefaces, so that the page looks like them."""
-        return self._file(request.path_params["name"], FONTS)
+        return self._file(request.path_params["name"], _OWN_FONTS)
 
     @staticmethod
     def _file(name: str, folder: Path = STATIC) -> Response:

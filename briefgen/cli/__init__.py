@@ -33,6 +33,7 @@ COMMANDS = (
     "import",
     "annotate",
     "suggest",
+    "drafts",
     "register",
     "diff",
     "search",

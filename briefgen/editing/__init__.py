@@ -9,11 +9,12 @@ the places that the reader keeps. What cannot be made so is refused, and the fil
 from __future__ import annotations
 
 from briefgen.editing.editor import edited, edited_nodes, edited_text
-from briefgen.editing.edits import Append, Delete, Edit, Insert, MoveItem, Rename, Set
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Insert, MoveItem, Rename, Set
 from briefgen.editing.saving import digest_of, edit_file, replace_file
 
 __all__ = [
     "Append",
+    "Cut",
     "Delete",
     "Edit",
     "Insert",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
-from briefgen.editing.edits import Append, Edit, Impossible, Insert, Set, data_after, data_at, same_data
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Impossible, Insert, Set, data_after, data_at, same_data
 from briefgen.editing.splicing import TextChange, spliced, text_changes
 from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, decode
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 _MARK = b"\xef\xbb\xbf"
+_AT_ONCE = (Append, Cut, Delete)
+"""Edits that mostly leave the places of others as they are; given from the last to the first, deletions do."""
 _HINT = "The file is as it was. Make this change in an editor."
 
 
@@ -36,11 +40,28 @@ def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | 
             "the file holds a character that no document may hold", waiting[0], Composed(Places(name), [], [])
         )
     read = known or compose_nodes(text, name)
-    if len(waiting) > 1 and all(isinstance(edit, Append) for edit in waiting):
-        return _edited(text, read, waiting, name)  # none of them moves what another one names
+    if len(waiting) > 1 and all(isinstance(edit, _AT_ONCE) for edit in waiting):
+        with suppress(InputError):  # where one moves what another one names, they are made one by one
+            return _edited(text, read, waiting, name)
     for edit in waiting:
-        text, read = _edited(text, read, [edit], name)
+        try:
+            text, read = _edited(text, read, [edit], name)
+        except InputError:
+            if not isinstance(edit, Cut):
+                raise
+            text, read = _edited(text, read, [_whole(edit, read)], name)  # where lines fold, for one
     return text, read
+
+
+def _whole(cut: Cut, read: Composed) -> Set:
+    """The same, with the whole text written again."""
+    value = read.places.root.value if read.places.root is not None else None
+    try:
+        for step in cut.loc:
+            value = data_at(value, step)
+        return Set(cut.loc, data_after(value, Cut((), cut.start, cut.end)))
+    except Impossible as reason:
+        raise _refused(str(reason), cut, read) from None
 
 
 def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:
@@ -55,6 +76,8 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
             made += text_changes(read.places, meant)
         except Impossible as reason:
             raise _refused(str(reason), edit, read) from None
+    if any(one.end > other.start for one, other in pairwise(sorted(made, key=lambda each: (each.start, each.end)))):
+        raise _refused("the edits overlap", edits[0], read)
     new = spliced(text, made)
     if RAW_FORBIDDEN.search(new):
         raise _refused("it holds a character that no document may hold", edits[0], read)

@@ -54,7 +54,15 @@ class MoveItem(Struct, frozen=True):
     """Its number afterwards."""
 
 
-Edit = Insert | Append | Set | Rename | Delete | MoveItem
+class Cut(Struct, frozen=True):
+    """A text with a part of its characters less."""
+
+    loc: Loc
+    start: int
+    end: int
+
+
+Edit = Insert | Append | Set | Rename | Delete | MoveItem | Cut
 
 
 class Impossible(Exception):
@@ -74,6 +82,8 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, tuple(above), lambda old: _with(old, last, new))
         case Rename(loc=(*above, last), key=key):
             return _changed(value, tuple(above), lambda old: _renamed(old, last, key))
+        case Cut(loc=loc, start=start, end=end):
+            return _changed(value, loc, lambda old: _cut(old, start, end))
         case Delete(loc=(*above, last)):
             return _changed(value, tuple(above), lambda old: _without(old, last))
         case MoveItem(loc=(*above, last), number=number):
@@ -131,6 +141,12 @@ def moved(value: Any, step: str | int, number: int) -> Any:
         raise Impossible("there is no list with such a place")
     others = [each for n, each in enumerate(value) if n != step]
     return (*others[:number], item, *others[number:])
+
+
+def _cut(value: Any, start: int, end: int) -> str:
+    if not isinstance(value, str) or not 0 <= start <= end <= len(value):
+        raise Impossible("there is no text with such a part")
+    return value[:start] + value[end:]
 
 
 def _renamed(value: Any, step: str | int, key: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from briefgen.editing.edits import Append, Delete, Edit, Impossible, Insert, MoveItem, Rename, Set, moved
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Impossible, Insert, MoveItem, Rename, Set, moved
 from briefgen.editing.yaml_words import yaml_after, yaml_flow, yaml_scalar
 from briefgen.readers.places import Loc, Places, ValueNode
 
@@ -56,6 +56,10 @@ def text_changes(places: Places, edit: Edit) -> list[TextChange]:
             made = work.delete(edit)
         case MoveItem():
             return work.move(edit)  # in the file's own words, line ends included
+        case Cut():
+            work.step(edit.loc)
+            start, end = (places.text_position(edit.loc, each) for each in (edit.start, edit.end))
+            made = [TextChange(start, end, "")]
         case _:
             assert_never(edit)
     line_end = _BREAK.search(places.text)

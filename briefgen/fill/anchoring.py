@@ -22,7 +22,7 @@ from briefgen.anchor import (
 )
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.fill.drafts import as_note, examined, finding, named_kind
+from briefgen.fill.drafts import as_note, examined, finding, named_kind, title_of
 from briefgen.readers.article_markup import ArticleFormat, MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
 from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
@@ -235,7 +235,18 @@ class _Worker:
         quote = draft.text("quote")
         reference = self._reference(draft, quote, notes) if quote else None
         self.findings += notes
-        return AnchoredDraft(self.id, draft.places.at(()), named_kind(draft), draft.text("id"), quote, reference, lacks)
+        return AnchoredDraft(
+            self.id,
+            draft.places.at(()),
+            named_kind(draft),
+            draft.text("id"),
+            quote,
+            reference,
+            lacks,
+            tuple(each.message for each in notes),
+            title_of(draft),
+            draft.loc,
+        )
 
     def _reference(self, draft: Draft, quote: str, notes: list[Diagnostic]) -> str | None:
         prefix, suffix, occurrence = draft.text("prefix"), draft.text("suffix"), draft.number("occurrence")
@@ -269,9 +280,22 @@ class _Worker:
             value |= self.read.steady.additions(str(value["kind"]), value)
         draft = value.pop("draft", "false")
         if draft == "true":
-            lacks, notes = examined(Draft(self.number, value, Places("")))
+            begun = Draft(self.number, value, Places(""))
+            lacks, notes = examined(begun)
             self.findings += [_at(each, place) for each in notes]
-            return AnchoredDraft(self.id, place, value["kind"], span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
+            return AnchoredDraft(
+                self.id,
+                place,
+                value["kind"],
+                span.id,
+                words,
+                f"{self.id}¶{paragraph + 1}",
+                lacks,
+                tuple(_at(each, place).message for each in notes),
+                title_of(begun),
+                ("articles", self.number, "text"),
+                span,
+            )
         if draft != "false":
             value["draft"] = draft  # said to be wrong where it stands
         try:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
-from briefgen.readers.drafts import Draft, draft_judgments, without_drafts
+from briefgen.readers.drafts import Draft, draft_judgments, unconfirmed, without_drafts
 from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
@@ -53,6 +53,8 @@ class ReadInput(Struct, frozen=True):
     """The places of texts that stand in files of their own, by index of the article."""
     drafts: tuple[Draft, ...] = ()
     """Annotations that are only begun; they are no part of the input."""
+    judgments_begun: tuple[Draft, ...] = ()
+    """Judgments that nobody has confirmed yet; nor are they."""
     steady: Steady | None = None
     """What the register adds to annotations in the texts; to the others it is added."""
     gaps: Gaps | None = None
@@ -112,9 +114,10 @@ def read_for_checking(
     data = read_bytes(path, name, limit) if known is None else known.data
     # A register is written into what is read, which then may be nobody else's.
     read = _load(data, name, known.nodes if known is not None and not register.names else None)
-    found = [*read.findings, *draft_judgments(read.places)]
+    judgments = draft_judgments(read.places)
     read.places, drafts = without_drafts(read.places)
     places = read.places
+    found = [*read.findings, *unconfirmed(judgments)]
     found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     value = _mapping(places, found)
     if scale is not None:
@@ -143,6 +146,7 @@ def read_for_checking(
         tuple(in_order(found)),
         files.places,
         drafts,
+        judgments,
         steady,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
