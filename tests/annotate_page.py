@@ -69,7 +69,7 @@ class Page:
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._heard)
-        page.set_default_timeout(12_000)
+        page.set_default_timeout(40_000)
         page.goto(address)
 
     def _heard(self, message: Any) -> None:
@@ -182,7 +182,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[str]:
             process.wait(20)
 
 
-def until(condition: Any, what: str, seconds: float = 20.0) -> None:
+def until(condition: Any, what: str, seconds: float = 40.0) -> None:
     """Wait for something outside of the page."""
     end = time.monotonic() + seconds
     while not condition():
