@@ -34,7 +34,7 @@ _WORDS: Final = word_set(
     # truth
     "t f true false yes no on off "
     # formulas
-    "val sum product mid abs min max if mod atan2 sin cos cosatan2 sinatan2 sqrt sumangle ellipse tan width height "
+    "val sum prod product mid abs min max if mod atan2 sin cos cosatan2 sinatan2 sqrt sumangle ellipse tan width height "
     "pixelwidth pixelheight pixellinewidth emuwidth emuheight emuwidth2 emuheight2 linedrawn xcenter ycenter xlimo ylimo "
     "hasstroke hasfill topleft topright bottomleft bottomright "
     # colours
