@@ -23,7 +23,7 @@ _R: Final = qn("r:id")[:-2]
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _O: Final = "{urn:schemas-microsoft-com:office:office}"
 _OFFICE: Final = "http://schemas.microsoft.com/office/"
-NAMESPACES: Final = {
+PREFIXED: Final = {
     "w": qn("w:p")[1:-2],
     "r": _R[1:-1],
     "wp": qn("wp:docPr")[1:-6],
@@ -45,10 +45,10 @@ NAMESPACES: Final = {
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 """Prefix to namespace of all that a packet takes."""
-_PREFIXES: Final = {f"{{{namespace}}}": prefix for prefix, namespace in NAMESPACES.items()}
+_PREFIXES: Final = {f"{{{namespace}}}": prefix for prefix, namespace in PREFIXED.items()}
 REQUIRES: Final = "Requires"
 """What names the namespaces of a choice; unseen.py sees to those."""
-_URI: Final = frozenset([*NAMESPACES.values(), f"{_OFFICE}word"])
+_URI: Final = frozenset([*PREFIXED.values(), f"{_OFFICE}word"])
 
 _NUMBER: Final = re.compile(
     r"[+-]?[0-9]{1,10}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,3})?(?:%|mm|cm|in|pt|pc|pi|px)?"
@@ -131,7 +131,7 @@ def is_word(value: str) -> bool:
     return value in _table().words
 
 
-def is_known(tag: str) -> bool:
+def is_of_office(tag: str) -> bool:
     """Whether an element is of a namespace that packets have."""
     return tag[: tag.find("}") + 1] in _PREFIXES
 
@@ -141,8 +141,8 @@ def kept_value(tag: str, name: str, value: str) -> str | None:
     prefix = _PREFIXES.get(name[: name.find("}") + 1], "")
     if name == REQUIRES:
         return value
-    if tag.startswith(f"{{{NAMESPACES['v']}}}") and not name.startswith("{"):
-        return old_shapes.kept_value(name.lower(), value, _table().old_words)
+    if tag.startswith(f"{{{PREFIXED['v']}}}") and not name.startswith("{"):
+        return old_shapes.kept_look(name.lower(), value, _table().old_words)
     if name.startswith(f"{_W}rsid") or (name.startswith("{") and not prefix):
         return None
     if name.rpartition("}")[2] not in _table().attributes.get(prefix, ()):
@@ -180,7 +180,7 @@ def _has_shape(tag: str, name: str, value: str) -> bool:
         return all(each in _OF_STYLES for each in value.lower().split())
     if tag == f"{_W}compatSetting" and local == "name":
         return value in _SETTINGS
-    if tag in (qn("wp:docPr"), *(f"{{{NAMESPACES[each]}}}cNvPr" for each in ("pic", "wps", "wpg", "wpc", "a"))):
+    if tag in (qn("wp:docPr"), *(f"{{{PREFIXED[each]}}}cNvPr" for each in ("pic", "wps", "wpg", "wpc", "a"))):
         return local != "name" or re.fullmatch("(?:Drawing [0-9]{1,5})?", value) is not None
     match local:
         case "uri":

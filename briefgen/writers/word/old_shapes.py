@@ -75,7 +75,7 @@ _PATH: Final = re.compile(r"(?:(?:[mlcxetrv]|n[sf]|a[elrt]|w[ar]|q[bxy]|h[a-i]){
 """Commands of a path, a few at a time, and their numbers."""
 
 
-def kept_value(name: str, value: str, words: Container[str]) -> str | None:
+def kept_look(name: str, value: str, words: Container[str]) -> str | None:
     """What of the value of an attribute a packet may have; None for nothing of it."""
     if name not in _LOOKS:
         return None

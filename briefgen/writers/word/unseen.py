@@ -14,7 +14,7 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 from lxml import etree
 
-from briefgen.writers.word.attributes import NAMESPACES, REQUIRES, is_known, is_word, kept_value, rename_guides
+from briefgen.writers.word.attributes import PREFIXED, REQUIRES, is_of_office, is_word, kept_value, rename_guides
 
 _SHOWN: Final = frozenset({qn("w:t"), qn("w:instrText")})
 _MEASURE: Final = re.compile(r"\s*-?[0-9]{1,10}(\.[0-9]{1,9})?\s*")
@@ -22,8 +22,8 @@ _MEASURED: Final = ("posOffset", "align", "pctPosHOffset", "pctPosVOffset", "pct
 """Elements that say where a shape stands, and how large it is."""
 _SPOKEN: Final = frozenset({qn("w:tblCaption"), qn("w:tblDescription")})
 """What a table of a letterhead says of itself. It is one for the layout, and says so to nobody who reads the page."""
-_MC: Final = f"{{{NAMESPACES['mc']}}}"
-_STANDARD: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
+_MC: Final = f"{{{PREFIXED['mc']}}}"
+_STANDARD: Final = {namespace: prefix for prefix, namespace in PREFIXED.items()}
 _OFFICES_OWN: Final = ("{", "id", "rsid")
 """How attributes begin that Word or another program writes for itself, and nobody misses."""
 _W: Final = qn("w:p")[:-1]
@@ -38,7 +38,7 @@ def drop_unseen(root: Any) -> Iterator[str]:
     for each in list(root.iter()):
         if not isinstance(each.tag, str):
             continue
-        if each is not root and (not is_known(each.tag) or each.tag in _SPOKEN):
+        if each is not root and (not is_of_office(each.tag) or each.tag in _SPOKEN):
             each.getparent().remove(each)
             continue
         _drop_words(each)
@@ -102,7 +102,7 @@ def with_standard_prefixes(root: Any) -> Any:
     named = set(root.get(f"{_MC}Ignorable", "").split())
     named |= {prefix for each in root.iter(f"{_MC}Choice") for prefix in each.get(REQUIRES, "").split()}
     spaces = {
-        prefix: each for prefix, each in NAMESPACES.items() if (each in used or prefix in named) and prefix != "xml"
+        prefix: each for prefix, each in PREFIXED.items() if (each in used or prefix in named) and prefix != "xml"
     }
     made = etree.Element(root.tag, root.attrib, spaces)
     made[:] = root[:]
