@@ -147,6 +147,25 @@ def test_a_packet_stands_for_its_input(
         assert changes(tmp_path, tmp_path / form, new, capsys) == by_input, form
 
 
+@pytest.mark.parametrize("words", ["\x1b]0;x\x07", "\x00", "\x9b31m", "\ufffe"])
+def test_a_packet_whose_words_no_document_can_hold_is_no_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    edition(tmp_path, "old", judgment("The budget passes.", name="budget"))
+    assert main(["old.yaml", "--to", "json", "--quiet", "--jobs", "1", "--out", "packets"]) == 0
+    filled = tmp_path / "packets/old/old.briefing.json"
+    filled.write_text(filled.read_text("utf-8").replace("The budget passes.", f"It {json.dumps(words)[1:-1]}"), "utf-8")
+    later = judgment("It fails.", name="other")
+    new = edition(tmp_path, "new", later, date="2025-03-30", more="supersedes: packets/old\n")
+    assert found(new, "BG440", "BG441")
+    capsys.readouterr()
+    assert main(["diff", str(filled), str(new)]) == 1
+    out, err = capsys.readouterr()
+    assert words not in out + err
+    assert "BG001" in err
+
+
 @pytest.mark.parametrize("name", ["nothing", "../private", "new", "new.yaml", "broken", "folder", "later", "pipe"])
 def test_an_edition_that_cannot_be_compared_with_is_a_warning_and_the_packet_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

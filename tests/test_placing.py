@@ -74,6 +74,20 @@ def test_a_users_own_files_in_a_folder_for_output_are_kept(tmp_path: Path) -> No
     assert built(tmp_path) == {**NEW, **mine}
 
 
+def test_an_empty_file_is_nobodys_work_and_is_not_kept(tmp_path: Path) -> None:
+    write(tmp_path, OLD)
+    (tmp_path / "x.pdf").write_bytes(b"")
+    write(tmp_path, NEW)
+    assert built(tmp_path) == NEW
+
+
+def test_a_changed_file_that_is_no_longer_made_stays(tmp_path: Path) -> None:
+    write(tmp_path, {**OLD, "x.json": b"made", "x.html": b"made"})
+    (tmp_path / "x.json").write_bytes(b"with remarks")
+    write(tmp_path, NEW)
+    assert built(tmp_path) == {**NEW, "x.json": b"with remarks"}
+
+
 def test_copies_are_numbered(tmp_path: Path) -> None:
     for round_ in range(3):
         write(tmp_path, NEW)
@@ -181,16 +195,65 @@ def test_what_can_neither_be_ended_nor_taken_back_is_said_and_ended_by_the_next_
     assert is_complete(tmp_path)
 
 
+def half_moved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder as a run leaves it whose renames are refused, there and back."""
+    write(folder, OLD)
+    with monkeypatch.context() as patched:
+        refusing(patched, lambda number, target: number > 2)
+        with pytest.raises(OutputError):
+            write(folder, NEW)
+
+
+@pytest.mark.parametrize("loss", ["absent", "changed"])
+def test_a_move_of_which_a_file_is_lost_is_not_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    half_moved(tmp_path, monkeypatch)
+    part = next(path for path in sorted(tmp_path.glob("*.part")) if path.read_bytes() == NEW["x.txt"])
+    part.unlink() if loss == "absent" else part.write_bytes(b"of somebody else")
+    before = contents(tmp_path)
+    assert end_move(tmp_path) == []
+    assert contents(tmp_path) == before
+
+
+def test_a_note_that_moves_what_no_run_left_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    half_moved(tmp_path, monkeypatch)
+    note = json.loads((tmp_path / MANIFEST).read_text())
+    waiting = next(each for each in note["moving"]["after"] if (tmp_path / each["part"]).exists())
+    (tmp_path / waiting["part"]).rename(tmp_path / "mine.txt")
+    waiting["part"] = "mine.txt"
+    (tmp_path / MANIFEST).write_text(json.dumps(note))
+    before = contents(tmp_path)
+    assert end_move(tmp_path) == []
+    assert contents(tmp_path) == before
+
+
+NOTES = {
+    "of another version": lambda note: {**note, "manifest": note["manifest"] + 1},
+    "that does not end with the manifest": lambda note: {
+        **note,
+        "moving": {**note["moving"], "after": note["moving"]["after"][:-1]},
+    },
+    "of nothing": lambda note: {**note, "moving": {**note["moving"], "after": []}},
+}
+
+
+@pytest.mark.parametrize("kind", NOTES)
+def test_a_note_of_another_kind_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    half_moved(tmp_path, monkeypatch)
+    note = NOTES[kind](json.loads((tmp_path / MANIFEST).read_text()))
+    (tmp_path / MANIFEST).write_text(json.dumps(note))
+    before = contents(tmp_path)
+    assert end_move(tmp_path) == []
+    assert contents(tmp_path) == before
+
+
 @pytest.mark.parametrize("name", ["half of a character \ud83d", "ä" * 128])
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_a_note_of_names_that_no_file_can_have_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, name: str
 ) -> None:
-    write(tmp_path, OLD)
-    with monkeypatch.context() as patched:
-        refusing(patched, lambda number, target: number > 2)
-        with pytest.raises(OutputError):
-            write(tmp_path, NEW)
+    half_moved(tmp_path, monkeypatch)
     note = json.loads((tmp_path / MANIFEST).read_text())
     note["moving"][place][0]["name"] = name
     (tmp_path / MANIFEST).write_text(json.dumps(note))

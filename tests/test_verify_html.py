@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
 import pytest
 from samples import everything
+from test_packets import write
 
 from briefgen.compose import load_theme
 from briefgen.packets import InputFile, file_of, manifest
@@ -116,6 +118,15 @@ def test_a_page_made_to_exhaust_its_reader_is_refused(fill: str, message: str) -
         content_of_html(changed("<main>", f"<main>{fill}").encode())
 
 
+def test_a_page_whose_pictures_are_too_large_is_refused_before_they_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("briefgen.verify.html.LARGEST_FILE", 2 * len(page()))
+    data = "A" * 3 * len(page())
+    with pytest.raises(Unreadable, match="larger than"):
+        content_of_html(changed("<main>", f'<main><img alt="" src="data:image/png;base64,{data}"/>').encode())
+
+
 @pytest.mark.parametrize("data", [b"", b"\0", b"<!DOCTYPE html>\n<html ", b"\xff\xfe<\0h\0", b"%PDF-1.7"])
 def test_what_is_no_page_is_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable):
@@ -123,6 +134,28 @@ def test_what_is_no_page_is_unreadable(data: bytes) -> None:
 
 
 # --- a finished packet -----------------------------------------------------------------------
+
+
+def test_a_file_of_a_kind_that_nothing_reads_is_compared_by_its_bytes(tmp_path: Path) -> None:
+    write(tmp_path, {"x.bin": b"\0", "y.bin": b"\1"})
+    assert verify_packet(tmp_path) == []
+    (tmp_path / "y.bin").write_bytes(b"\2")
+    assert [(Path(each.place.path).name, each.message) for each in verify_packet(tmp_path)] == [
+        ("y.bin", "the file was changed since it was built")
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_that_took_a_files_place_since_it_was_looked_at_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"x.bin": b"\0"})
+    (tmp_path / "y.bin").write_bytes(b"\0")
+    (tmp_path / "x.bin").unlink()
+    os.mkfifo(tmp_path / "x.bin")
+    looked = Path.lstat
+    monkeypatch.setattr(Path, "lstat", lambda self: looked(self.with_name("y.bin") if self.name == "x.bin" else self))
+    assert ["it is not a file" in each.message for each in verify_packet(tmp_path)] == [True]
 
 
 def of_a_packet(folder: Path, text: str) -> list[str]:

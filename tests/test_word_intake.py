@@ -9,6 +9,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -22,6 +23,7 @@ from docx.shared import Mm
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
 from lxml import etree
+from makers import office_attributes
 from samples import everything, png
 from test_word import LAYOUT, THEME
 
@@ -596,6 +598,134 @@ UNSEEN_WORDS = {
     "more of a code in pieces": field(f"PAGE</w:instrText></w:r><w:r><w:instrText>{SECRET}", "<w:r><w:t>1</w:t></w:r>"),
     "a field in a field": field(f"PAGE {field(f'PAGE {SECRET}', '')}", "<w:r><w:t>1</w:t></w:r>"),
 }
+
+
+WORD = "Nakatani"
+"""One word, as it could be a number's or a choice's place."""
+SHAPE_OF_ITS_OWN = (
+    '<a:custGeom><a:avLst/><a:gdLst><a:gd name="{0}" fmla="*/ w 1 2"/><a:gd name="half" fmla="+- {0} 0 {1}"/></a:gdLst>'
+    '<a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/><a:pathLst><a:path w="9" h="9"><a:moveTo><a:pt x="{0}" y="half"/>'
+    '</a:moveTo><a:lnTo><a:pt x="vc" y="0"/></a:lnTo></a:path></a:pathLst></a:custGeom>'
+)
+UNSEEN_WORD = {
+    "a name that Word does not know": f'<w:r><w:rPr><w:b w:note="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "a number under such a name": '<w:r><w:rPr><w:b w:note="5550123"/></w:rPr><w:t>x</w:t></w:r>',
+    "who wrote it": f'<w:r><w:rPr><w:b w:author="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "a switch": f'<w:r><w:rPr><w:b w:val="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "a colour": f'<w:r><w:rPr><w:color w:val="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "a measure": f'<w:r><w:rPr><w:sz w:val="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "a language": f'<w:r><w:rPr><w:lang w:val="{WORD}"/></w:rPr><w:t>x</w:t></w:r>',
+    "where a link leads in its page": f'<w:hyperlink r:id="rId1" w:anchor="{WORD}"><w:r><w:t>x</w:t></w:r></w:hyperlink>',
+    "a shape of a kind that is none": box("").replace(
+        "<wps:spPr/>", f'<wps:spPr><a:prstGeom prst="{WORD}"/></wps:spPr>'
+    ),
+    "a guide of a shape": box("").replace("<wps:spPr/>", f"<wps:spPr>{SHAPE_OF_ITS_OWN.format(WORD, WORD)}</wps:spPr>"),
+    "an address of a schema": box("").replace(
+        "<wps:spPr/>",
+        f'<wps:spPr><a:extLst><a:ext uri="http://schemas.microsoft.com/office/{WORD}"/></a:extLst></wps:spPr>',
+    ),
+    "where a shape is aligned": box("").replace("<wp:extent", f"<wp:align>{WORD}</wp:align><wp:extent"),
+    "a prefix": f'<w:r xmlns:{WORD}="urn:q"><w:t>x</w:t></w:r>',
+    "a namespace": f'<w:r xmlns:q="urn:{WORD}"><w:t>x</w:t></w:r>',
+    "the name of an old shape": f'<w:r><w:pict><v:shape id="{WORD}" {_SHAPE}/></w:pict></w:r>',
+    "a colour of an old shape": f'<w:r><w:pict><v:shape fillcolor="{WORD}" {_SHAPE}/></w:pict></w:r>',
+    "a path of an old shape": f'<w:r><w:pict><v:shape path="m0,0l{WORD},9xe" {_SHAPE}/></w:pict></w:r>',
+    "a style of an old shape": f'<w:r><w:pict><v:shape style="width:9pt;{WORD}:1;flip:{WORD}"/></w:pict></w:r>',
+    "a number of an old shape": f'<w:r><w:pict><v:shape o:spid="{WORD}" {_SHAPE}/></w:pict></w:r>',
+}
+
+
+@pytest.mark.parametrize("kind", UNSEEN_WORD)
+def test_no_attribute_has_a_word_that_no_reader_sees(tmp_path: Path, kind: str) -> None:
+    data = letterhead(UNSEEN_WORD[kind])
+    secret = b"5550123" if "number under" in kind else WORD.encode()
+    assert secret in everywhere(data)
+    result = packet(tmp_path, data)
+    assert secret.lower() not in everywhere(result.data).lower()
+    assert [*ooxml.relations_are_there(WordFile(result.data))] == []
+
+
+def test_a_part_has_the_prefixes_of_packets(tmp_path: Path) -> None:
+    own = f"{WORD}:".encode()
+    data = part(
+        "word/header1.xml",
+        lambda data: re.sub(rb"(?<=[</ ])w:|(?<=xmlns:)w(?==)", own, data).replace(b":" + own, b":" + own[:-1]),
+    )()
+    assert own in everywhere(data)
+    whole = everywhere(packet(tmp_path, data).data)
+    assert own not in whole
+    assert b"Ministry of Examples" in whole
+
+
+def test_an_attribute_that_is_left_out_is_reported_with_its_name(tmp_path: Path) -> None:
+    data = letterhead(UNSEEN_WORD["a name that Word does not know"])
+    said = [each for each in packet(tmp_path, data).diagnostics if each.code == "BG620"]
+    assert [each.message for each in said] == ["repaired in packets: attributes that say what no reader sees: note"]
+
+
+LOOKS = {
+    "a shape of its own": box("").replace(
+        "<wps:spPr/>", f"<wps:spPr>{SHAPE_OF_ITS_OWN.format('middle', 'h')}</wps:spPr>"
+    ),
+    "a watermark": (
+        '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/></v:formulas>'
+        '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800" o:connectangles="270,180"/>'
+        '</v:shapetype><v:shape id="PowerPlusWaterMarkObject357476642" o:spid="_x0000_s2049" type="#_x0000_t136" '
+        'style="position:absolute;margin-left:0;width:412.4pt;rotation:315;z-index:-251658752;'
+        'mso-position-horizontal:center;mso-position-horizontal-relative:margin" fillcolor="silver" stroked="f">'
+        '<v:fill opacity=".5"/><v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt" string="DRAFT"/>'
+        "</v:shape></w:pict></w:r>"
+    ),
+    "colours, measures and words of Word": (
+        '<w:r><w:rPr><w:rFonts w:ascii="Gill Sans" w:hAnsiTheme="minorHAnsi"/><w:color w:val="1F4E79" w:themeColor="accent1" '
+        'w:themeShade="80"/><w:sz w:val="18"/><w:u w:val="dotDash" w:color="auto"/><w:lang w:val="es-ES_tradnl"/></w:rPr>'
+        "<w:t>x</w:t></w:r>"
+    ),
+}
+
+
+def second_line(data: bytes) -> etree._Element:
+    """The paragraph of the header behind the ministry's name."""
+    stories = WordFile(data).stories
+    lines = [each for name, root in stories.items() if "header" in name for each in root.findall(qn("w:p"))]
+    return next(then for first, then in pairwise(lines) if "Ministry of Examples" in ooxml.words(first))
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_what_says_how_it_looks_is_taken_without_a_word(tmp_path: Path, kind: str) -> None:
+    def said(data: bytes) -> list[tuple[str, tuple[str, ...]]]:
+        shown = [each for each in second_line(data).iter() if each.tag not in (qn("wp:docPr"), qn("a:gd"), qn("a:pt"))]
+        return [(each.tag, tuple(sorted(each.attrib.values()))) for each in shown if "cNv" not in each.tag]
+
+    data = letterhead(LOOKS[kind])
+    result = packet(tmp_path, data)
+    assert said(result.data) == said(data)
+    assert [each.message for each in result.diagnostics if each.code == "BG620"] == []
+
+
+def test_guides_of_a_shape_stay_what_they_were(tmp_path: Path) -> None:
+    root = second_line(packet(tmp_path, letterhead(LOOKS["a shape of its own"])).data)
+    guides = [(each.get("name"), each.get("fmla")) for each in root.iter(qn("a:gd"))]
+    assert guides == [("g1", "*/ w 1 2"), ("g2", "+- g1 0 h")]
+    assert [(each.get("x"), each.get("y")) for each in root.iter(qn("a:pt"))] == [("g1", "g2"), ("vc", "0")]
+
+
+def test_a_choice_that_asks_for_what_no_packet_has_leaves_the_other(tmp_path: Path) -> None:
+    choice = (
+        f'<w:r><mc:AlternateContent><mc:Choice xmlns:q="urn:q" Requires="q">{box(SAID)[5:-6]}</mc:Choice>'
+        f"<mc:Fallback>{box('<w:r><w:t>Ministry of Choices</w:t></w:r>')[5:-6]}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    whole = everywhere(packet(tmp_path, letterhead(choice)).data)
+    assert b"Ministry of Choices" in whole
+    assert SECRET.encode() not in whole
+    assert b"Requires=" not in whole
+
+
+def test_the_table_of_attributes_is_that_of_the_schemas() -> None:
+    """`python tests/makers/office_attributes.py` makes it again."""
+    pytest.importorskip("openxml_audit")
+    assert office_attributes.TABLE.read_text(encoding="utf-8") == office_attributes.table()
 
 
 @pytest.mark.parametrize("kind", UNSEEN_WORDS)

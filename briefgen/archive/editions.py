@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,7 +16,7 @@ from briefgen.fill import fill
 from briefgen.formats import FORMATS
 from briefgen.names import with_names
 from briefgen.packets import MANIFEST, SUFFIXES, read_manifest
-from briefgen.readers.source import read_bytes
+from briefgen.readers.source import RAW_FORBIDDEN, read_bytes
 from briefgen.readers.yaml_reader import read_input
 from briefgen.schema.briefing import Briefing
 from briefgen.settings import USUAL, Settings
@@ -36,7 +39,22 @@ def read_edition(path: Path, settings: Settings = USUAL) -> Edition:
         briefing = Briefing.model_validate_json(data)
     except (ValidationError, RecursionError):
         raise _no_edition(file, "it is not a filled briefing") from None
+    if any(RAW_FORBIDDEN.search(words) for words in _words(json.loads(data))):
+        raise _no_edition(file, "it holds characters that cannot stand in a document")
     return Edition(briefing, own_ids(briefing))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Each text that a value of JSON holds."""
+    match value:
+        case str():
+            yield value
+        case list():
+            yield from (words for each in value for words in _words(each))
+        case dict():
+            yield from (words for each in value.values() for words in _words(each))
+        case _:
+            pass
 
 
 def file_of_edition(path: Path) -> Path:

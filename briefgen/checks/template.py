@@ -195,7 +195,8 @@ RULES = (
         "Repaired reference document",
         Severity.NOTE,
         """The Word file that the theme names as `reference_docx` breaks a rule of its format: a style is based on one
-        that is not there, is there twice or hides its words, or elements are out of order. Packets have it repaired.""",
+        that is not there, is there twice or hides its words, elements are out of order, or an attribute says what no
+        reader sees. Packets have it repaired.""",
         "A packet would inherit it, and Word or a validator could refuse the packet.",
         "a style based on one that was deleted",
         "the same file, opened and saved by Word",

@@ -27,7 +27,7 @@ from msgspec import Struct
 from briefgen.files import open_plain
 from briefgen.images import UnusableImage, as_png, of_the_picture_alone
 from briefgen.writers.word import repairs, running_content
-from briefgen.writers.word.unseen import drop_unseen
+from briefgen.writers.word.unseen import drop_unseen, with_standard_prefixes
 
 _MEBIBYTE = 1024 * 1024
 _FILE, _ALL, _XML, _EDGE = 64 * _MEBIBYTE, 64 * _MEBIBYTE, 8 * _MEBIBYTE, 2 * _MEBIBYTE
@@ -205,8 +205,8 @@ class _Reading:
         return data
 
     def _part(self, name: str, kind: str, root: Any) -> Part:
-        drop_unseen(root)
-        data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self._repair(drop_unseen(root))
+        data = etree.tostring(with_standard_prefixes(root), xml_declaration=True, encoding="UTF-8", standalone=True)
         made: Any = PartFactory(PackURI(f"/word/{name}.xml"), kind, "", data, self._package)
         return cast("Part", made)
 

@@ -261,11 +261,13 @@ def keep_settings(root: Any) -> None:
 
 
 def keep_sections(root: Any) -> None:
-    """Of a body, its sections: the last as it is, each other in a paragraph."""
+    """Of a body, its sections: the last as it is, each other in a paragraph; without lines that are made of pictures."""
     body = root.find(f"{_W}body")
     if body is None:
         raise ValueError("it has no body")
     root[:] = [body]
+    for line in [each for several in root.iter(f"{_W}pgBorders") for each in several if each.get(f"{_R}id")]:
+        line.getparent().remove(line)
     sections = [each for each in body.iter(f"{_W}sectPr") if not str(each.getparent().tag).endswith("Change")]
     for each in sections:
         put_in_order(each)

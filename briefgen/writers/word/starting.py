@@ -290,7 +290,7 @@ def _borders(section: Any) -> str:
     lines = "".join(
         f"<w:{side}{_attributes(each, ('val', 'color', 'sz', 'space', 'shadow', 'frame'))}/>"
         for side in ("top", "left", "bottom", "right")
-        if (each := found.find(qn(f"w:{side}"))) is not None and not each.get(qn("r:id"))
+        if (each := found.find(qn(f"w:{side}"))) is not None
     )
     return f"<w:pgBorders{_attributes(found, ('zOrder', 'display', 'offsetFrom'))}>{lines}</w:pgBorders>"
 

@@ -1,6 +1,6 @@
 """A part of a reference document goes in; it comes out without words that no program shows, wherever they were put.
 
-Words are where Word shows words. Between elements, in attributes of other makers' namespaces, and in what old shapes keep
+Words are where Word shows words. Between elements, in attributes, in the prefixes of namespaces and in what old shapes keep
 for their editor (a packed copy of the drawing, an equation's XML) anything may lie that a reader of the packet
 does not see and who unpacks it does.
 """
@@ -8,204 +8,44 @@ does not see and who unpacks it does.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from docx.oxml.ns import qn
+from lxml import etree
+
+from briefgen.writers.word.attributes import PREFIXED, REQUIRES, is_of_office, is_word, kept_value, rename_guides
 
 _SHOWN: Final = frozenset({qn("w:t"), qn("w:instrText")})
-_MEASURE: Final = re.compile(r"\s*[A-Za-z0-9.-]{1,20}\s*")
-"""What other elements may say: where a shape stands (`wp:posOffset`, `wp:align`), and how large it is."""
+_MEASURE: Final = re.compile(r"\s*-?[0-9]{1,10}(\.[0-9]{1,9})?\s*")
 _MEASURED: Final = ("posOffset", "align", "pctPosHOffset", "pctPosVOffset", "pctWidth", "pctHeight")
-_A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_V: Final = "{urn:schemas-microsoft-com:vml}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_O: Final = "{urn:schemas-microsoft-com:office:office}"
-_KNOWN: Final = (
-    "{http://schemas.openxmlformats.org/",
-    "{http://schemas.microsoft.com/office/",
-    "{urn:schemas-microsoft-com:",
-    "{http://www.w3.org/XML/1998/namespace}",
-)
-_OF_OLD_SHAPES: Final = frozenset(
-    [
-        "id",
-        "type",
-        "style",
-        "alt",
-        "wrapcoords",
-        "coordsize",
-        "coordorigin",
-        "adj",
-        "path",
-        "filled",
-        "fillcolor",
-        "opacity",
-        "stroked",
-        "strokecolor",
-        "strokeweight",
-        "insetpen",
-        "chromakey",
-        "from",
-        "to",
-        "control1",
-        "control2",
-        "startangle",
-        "endangle",
-        "arcsize",
-        "points",
-        "on",
-        "color",
-        "color2",
-        "angle",
-        "focus",
-        "focussize",
-        "focusposition",
-        "method",
-        "recolor",
-        "rotate",
-        "size",
-        "origin",
-        "position",
-        "aspect",
-        "alignshape",
-        "colors",
-        "weight",
-        "linestyle",
-        "miterlimit",
-        "joinstyle",
-        "endcap",
-        "dashstyle",
-        "filltype",
-        "startarrow",
-        "startarrowwidth",
-        "startarrowlength",
-        "endarrow",
-        "endarrowwidth",
-        "endarrowlength",
-        "offset",
-        "offset2",
-        "matrix",
-        "obscured",
-        "inset",
-        "fitshape",
-        "fitpath",
-        "trim",
-        "xscale",
-        "string",
-        "v",
-        "limo",
-        "textboxrect",
-        "fillok",
-        "strokeok",
-        "shadowok",
-        "arrowok",
-        "gradientshapeok",
-        "textpathok",
-        "insetpenok",
-        "cropleft",
-        "croptop",
-        "cropright",
-        "cropbottom",
-        "gain",
-        "blacklevel",
-        "gamma",
-        "grayscale",
-        "bilevel",
-        "embosscolor",
-        "recolortarget",
-        "eqn",
-        "polar",
-        "map",
-        "invx",
-        "invy",
-        "switch",
-        "xrange",
-        "yrange",
-        "radiusrange",
-        "editas",
-        "ext",
-    ]
-)
-"""Attributes that say how a shape of VML looks, in small letters."""
-_OF_OFFICE: Final = frozenset(
-    [
-        "spid",
-        "spt",
-        "allowincell",
-        "allowoverlap",
-        "bwmode",
-        "bwpure",
-        "bwnormal",
-        "connecttype",
-        "connectlocs",
-        "connectangles",
-        "extrusionok",
-        "forcedash",
-        "hr",
-        "hralign",
-        "hrstd",
-        "hrnoshade",
-        "hrpct",
-        "insetmode",
-        "oned",
-        "preferrelative",
-        "userdrawn",
-        "dgmlayout",
-        "dgmlayoutmru",
-        "cliptowrap",
-    ]
-)
-"""Those of Office's own namespace that do."""
-
-
-_W: Final = qn("w:p")[:-1]
-_TOKEN: Final = re.compile(r"\S{0,128}")
-"""What an attribute says that has no words: a number, a measure, a key, an address of a schema."""
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
-_LANGUAGES: Final = frozenset({f"{_W}lang", f"{_W}themeFontLang"})
-_CALLED: Final = frozenset(
-    f"{_W}{name}"
-    for name in [
-        "name",
-        "aliases",
-        "basedOn",
-        "link",
-        "next",
-        "pStyle",
-        "rStyle",
-        "tblStyle",
-        "numStyleLink",
-        "styleLink",
-        "lvlText",
-        "style",
-        "font",
-        "lsdException",
-        "altName",
-    ]
-)
-"""Elements that name a style or a font, with blanks as people write them, or hold what stands before an item."""
-_IN_WORDS: Final = frozenset(
-    [f"{_W}{name}" for name in ("ascii", "hAnsi", "eastAsia", "cs", "font", "styleId", "instr", "tooltip")]
-    + [f"{_MC}Ignorable", "Requires", "name", "descr", "title", "typeface", "tooltip", "fmla"]
-)
-"""Attributes of any element in which blanks may stand: names of fonts, what is read aloud, and formulas of shapes."""
-_SPOKEN: Final = frozenset({f"{_W}tblCaption", f"{_W}tblDescription"})
+"""Elements that say where a shape stands, and how large it is."""
+_SPOKEN: Final = frozenset({qn("w:tblCaption"), qn("w:tblDescription")})
 """What a table of a letterhead says of itself. It is one for the layout, and says so to nobody who reads the page."""
+_MC: Final = f"{{{PREFIXED['mc']}}}"
+_STANDARD: Final = {namespace: prefix for prefix, namespace in PREFIXED.items()}
+_OFFICES_OWN: Final = ("{", "id", "rsid")
+"""How attributes begin that Word or another program writes for itself, and nobody misses."""
+_W: Final = qn("w:p")[:-1]
+_FEW = 3
 
 
-def drop_unseen(root: Any) -> None:
-    """Leave in a part what some program shows, or what says how it is shown."""
-    is_theme = root.tag.startswith(_A)
+def drop_unseen(root: Any) -> Iterator[str]:
+    """Leave in a part what some program shows, or what says how it is shown; what else it had, where somebody put it there."""
+    rename_guides(root)
+    _name_requirements(root)
+    lost: dict[str, None] = {}
     for each in list(root.iter()):
         if not isinstance(each.tag, str):
             continue
-        is_foreign = not each.tag.startswith(_KNOWN if not is_theme else (_A, _KNOWN[1]))
-        if each is not root and (is_foreign or each.tag in _SPOKEN):
+        if each is not root and (not is_of_office(each.tag) or each.tag in _SPOKEN):
             each.getparent().remove(each)
             continue
         _drop_words(each)
-        for name in [name for name in each.attrib if not _is_look(each.tag, name, each.attrib[name])]:
-            del each.attrib[name]
+        lost |= dict.fromkeys(_dropped(each))
+    if lost:
+        more = f" and {len(lost) - _FEW} more" if len(lost) > _FEW else ""
+        yield f"attributes that say what no reader sees: {', '.join([*lost][:_FEW])}{more}"
 
 
 def _drop_words(element: Any) -> None:
@@ -213,18 +53,58 @@ def _drop_words(element: Any) -> None:
         element.tail = None
     if not element.text or element.text.isspace() or element.tag in _SHOWN:
         return
-    if not (element.tag.endswith(_MEASURED) and _MEASURE.fullmatch(element.text)):
+    if not (element.tag.endswith(_MEASURED) and (_MEASURE.fullmatch(element.text) or is_word(element.text))):
         element.text = None
 
 
-def _is_look(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute says how its element looks, or what it is called."""
-    if name.startswith(_O):
-        return name.removeprefix(_O) in _OF_OFFICE
-    if name.startswith("{") and not name.startswith(_KNOWN):
-        return False
-    if tag.startswith(_V) and not name.startswith("{"):
-        return name.lower() in _OF_OLD_SHAPES and (name != "style" or "(" not in value)
-    if tag in _LANGUAGES:
-        return _LANGUAGE.fullmatch(value) is not None
-    return tag in _CALLED or name in _IN_WORDS or _TOKEN.fullmatch(value) is not None
+def _dropped(element: Any) -> Iterator[str]:
+    """Leave what an element's attributes may say; the names of those that somebody else would miss."""
+    for name, value in element.attrib.items():
+        kept = kept_value(element.tag, name, value)
+        if kept is None:
+            del element.attrib[name]
+            local = name.removeprefix(_W)
+            if not local.startswith(_OFFICES_OWN):
+                yield local[:40]
+        elif kept != value:
+            element.set(name, kept)
+
+
+# --- namespaces --------------------------------------------------------------------------
+
+
+def _name_requirements(root: Any) -> None:
+    """Name namespaces by the prefixes that they have in packets. A choice that asks for another is none for a packet."""
+    if written := root.get(f"{_MC}Ignorable"):
+        known = [prefix for each in written.split() if (prefix := _STANDARD.get(root.nsmap.get(each, "")))]
+        root.set(f"{_MC}Ignorable", " ".join(dict.fromkeys(known)))
+    for each in list(root.iter(f"{_MC}Choice")):
+        asked = [_STANDARD.get(each.nsmap.get(prefix, "")) for prefix in each.get(REQUIRES, "").split()]
+        if asked and None not in asked:
+            each.set(REQUIRES, " ".join(map(str, asked)))
+        else:
+            _without_choice(each)
+
+
+def _without_choice(choice: Any) -> None:
+    several = choice.getparent()
+    several.remove(choice)
+    if several.tag == f"{_MC}AlternateContent" and several.find(f"{_MC}Choice") is None:
+        for each in [each for other in several.iter(f"{_MC}Fallback") for each in other]:
+            several.addprevious(each)
+        several.getparent().remove(several)
+
+
+def with_standard_prefixes(root: Any) -> Any:
+    """The same part, its namespaces under the prefixes that packets have and no other named."""
+    used = {each.tag[1 : each.tag.find("}")] for each in root.iter() if isinstance(each.tag, str)}
+    used |= {name[1 : name.find("}")] for each in root.iter() for name in each.attrib if name.startswith("{")}
+    named = set(root.get(f"{_MC}Ignorable", "").split())
+    named |= {prefix for each in root.iter(f"{_MC}Choice") for prefix in each.get(REQUIRES, "").split()}
+    spaces = {
+        prefix: each for prefix, each in PREFIXED.items() if (each in used or prefix in named) and prefix != "xml"
+    }
+    made = etree.Element(root.tag, root.attrib, spaces)
+    made[:] = root[:]
+    etree.cleanup_namespaces(made, keep_ns_prefixes=sorted(named))
+    return made
