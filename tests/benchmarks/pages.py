@@ -29,7 +29,7 @@ from briefgen.writers.word import write_word
 _BAND = 50
 """Points: rows are counted by this."""
 _FIRST = 40
-"""Letters at the top of a page, blanks aside, that say whether two pages begin alike."""
+"""Letters and digits at the top of a page that say whether two pages begin alike."""
 
 
 def main() -> None:
@@ -75,8 +75,8 @@ def _band(band: int, count: int) -> str:
 
 
 def compare(own: bytes, shown: bytes) -> None:
-    """What LibreOffice shows of the Word file, beside the PDF."""
-    ours, theirs = (["".join(page.split()) for page in words_of(data)] for data in (own, shown))
+    """What LibreOffice shows of the Word file, beside the PDF; signs are drawn in the one and letters in the other."""
+    ours, theirs = (["".join(filter(str.isalnum, page)) for page in words_of(data)] for data in (own, shown))
     at = _length_of_running_line(ours)
     others = [
         number
