@@ -228,12 +228,17 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
     if voice.linked or not content or inline.target in job.nowhere:
         return content
     job.referenced[inline.target] = None
-    tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
+    tip = f' w:tooltip="{_tip(inline.tooltip)}"' if inline.tooltip else ""
     if (
         inline.target in job.labels and plain(inline.children) == job.labels[inline.target]
     ):  # counts on when tables are added before it
         content = field(f"REF {job.bookmark(_label(inline.target))} \\h", content)
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
+
+
+def _tip(tooltip: str) -> str:
+    """With single quotes: LibreOffice makes a double one the end of the link's target when it saves the file again."""
+    return attribute(tooltip[:_TOOLTIP_LIMIT].replace('"', "'"))
 
 
 def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
