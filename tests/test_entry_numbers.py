@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,6 +120,15 @@ def test_both_files_print_them_and_lead_there(packet: Written) -> None:
     for content in packet.contents:
         printed = [link.words for link in content.links if link.words in {f"{x}-1" for x in ENTRY_LETTERS.values()}]
         assert sorted(printed) == sorted(["P-1", "P-1", "P-1", *(f"{x}-1" for x in "GCIE" for _ in "12")])
+
+
+def test_no_line_of_a_word_file_ends_inside_a_number(packet: Written) -> None:
+    """LibreOffice and Word end lines at any hyphen, and the PDF at none before a digit: so pages would differ."""
+    with zipfile.ZipFile(io.BytesIO(packet.word)) as file:
+        body = file.read("word/document.xml").decode()
+    for letter in ENTRY_LETTERS.values():
+        assert len(re.findall(rf">{letter}</w:t><w:noBreakHyphen/><w:t[^>]*>1<", body)) >= 2
+        assert f">{letter}-1<" not in body
 
 
 def test_the_legend_says_what_letters_stand_for(packet: Written) -> None:

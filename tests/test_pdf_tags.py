@@ -57,6 +57,25 @@ def test_the_title_is_a_title_and_older_readers_take_it_for_a_paragraph() -> Non
         assert pdf.Root.StructTreeRoot.RoleMap.Title == "/P"
 
 
+@pytest.mark.parametrize(
+    ("language", "summary", "written"),
+    [
+        (None, "Rows.", "Rows."),
+        ("en", "Rows.", "\x1ben\x1bRows."),
+        ("he", "שורות", "\x1bhe\x1bשורות"),
+        ("fil", "Rows.", "Rows."),
+    ],
+)
+def test_a_tables_summary_names_its_language_where_it_is_not_the_documents(
+    language: str | None, summary: str, written: str
+) -> None:
+    made = write_pdf(document(replace(table(2), summary=summary, summary_language=language)), THEME)
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        (element,) = elements(pdf, "Table")
+        assert str(element.A.Summary) == written
+    assert content_of_pdf(made.data).summaries == (summary,)
+
+
 def test_the_text_of_an_article_is_one_quotation() -> None:
     def numbered(n: int) -> Paragraph:
         return Paragraph((Text(f"Paragraph {n}."),), "annotated", f"p{n}", f"¶{n}")

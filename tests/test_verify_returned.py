@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import office
 import pytest
 from test_verify import packet, verified
 
+from briefgen.cli import main
 from briefgen.compose import compose
 from briefgen.fill import fill
 from briefgen.kit import load_kit
@@ -58,6 +60,65 @@ def test_saving_again_is_one_warning(saved: bytes, tmp_path: Path, capsys: pytes
     code, messages = verified(tmp_path, capsys)
     assert (code, len(messages)) == (1, 1), messages  # it is no longer the file that was built
     assert "saved the file again" in messages[0] and "LibreOffice" in messages[0]
+
+
+RECORDED = Path(__file__).parent / "data" / "returned"
+ARABIC = Path(__file__).parent / "data" / "arabic.yaml"
+
+
+def test_saving_again_is_one_warning_of_a_recorded_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With contents, columns, a landscape page, and passages in one another, saved under LibreOffice's own name of the format."""
+    shutil.copytree(RECORDED, tmp_path / "packet")
+    _, messages = verified(tmp_path, capsys)
+    assert ["saved the file again" in message for message in messages] == [True], messages
+
+
+@pytest.mark.parametrize("options", [(str(SEED), "--template", "one-page", "--theme", "one-page"), (str(ARABIC),)])
+def test_saving_again_is_one_warning_in_every_edition(
+    options: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not office.INSTALLED:
+        pytest.skip("LibreOffice is missing")
+    assert main([*options, "--to", "docx", "--out", str(tmp_path / "out")]) == 0
+    (file,) = (tmp_path / "out").rglob("*.docx")
+    file.write_bytes(office.converted(file, "docx", tmp_path).read_bytes())
+    capsys.readouterr()
+    _, messages = verified(file.parent, capsys)
+    assert ["saved the file again" in message for message in messages] == [True], messages
+
+
+def test_three_edits_in_a_file_that_was_saved_again_are_three_findings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(RECORDED, tmp_path / "packet")
+    data = (RECORDED / "packet.docx").read_bytes()
+    for old, new in (("conclusion", "outcome"), (">Plain, ", ">Plainly, "), (">Name<", ">Names<")):
+        data = changed(data, "word/document.xml", old, new)
+    (tmp_path / "packet" / "packet.docx").write_bytes(data)
+    code, messages = verified(tmp_path, capsys)
+    errors = [message for message in messages if "saved the file again" not in message]
+    assert (code, len(errors)) == (1, 3), messages
+    assert all(new in error for new, error in zip(("outcome", "Plainly", "Names"), errors, strict=True)), errors
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (' title=""', ' title="It is not true"', "wp:docPr@title"),
+        ('w:line="280"', 'w:line="2"', "w:spacing@w:line"),
+        ('w:lineRule="atLeast"', 'w:lineRule="exact"', "w:spacing@w:lineRule"),
+        ('w:fill="E3EEFA"', 'w:fill="1B1F24"', "w:shd@w:fill"),
+    ],
+)
+def test_what_a_suite_spells_out_may_neither_say_nor_cover_words(
+    old: str, new: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(RECORDED, tmp_path / "packet")
+    data = changed((RECORDED / "packet.docx").read_bytes(), "word/document.xml", old, new)
+    (tmp_path / "packet" / "packet.docx").write_bytes(data)
+    code, messages = verified(tmp_path, capsys)
+    assert code == 1
+    assert any(message in each for each in messages), messages
 
 
 def test_what_staff_changed_is_all_that_is_reported(

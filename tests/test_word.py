@@ -57,6 +57,7 @@ from briefgen.kit import load_kit
 from briefgen.options import Options
 from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
+from briefgen.verify.word import content_of_word
 from briefgen.writers.word import write_word
 
 EXAMPLES = Path(__file__).parents[1] / "inputs"
@@ -218,7 +219,16 @@ def test_hostile_attributes_come_out_letter_for_letter() -> None:
         (Heading(1, (Text("H"),), "h"), replace(made, summary=said), Paragraph((Reference("h", (Text("x"),), said),)))
     )
     assert value(file.find(file.body, "w:tblDescription")[0]) == said
-    assert value(file.find(file.body, "w:hyperlink")[0], "tooltip") == said
+    assert value(file.find(file.body, "w:hyperlink")[0], "tooltip") == said.replace('"', "'")
+
+
+def test_a_tooltip_has_no_quotes_at_which_libreoffice_ends_the_target_of_a_link(tmp_path: Path) -> None:
+    if not office.INSTALLED:
+        pytest.skip("LibreOffice is missing")
+    made = document(Heading(1, (Text("H"),), "h"), Paragraph((Reference("h", (Text("x"),), 'It says: "Copy" means'),)))
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME).data)
+    saved = office.converted(tmp_path / "x.docx", "docx", tmp_path).read_bytes()
+    assert [(link.words, link.uri) for link in content_of_word(saved).links] == [("x", "")]
 
 
 def test_a_line_end_within_words_is_a_blank() -> None:

@@ -116,9 +116,13 @@ def named(unknown: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(name if count == 1 else f"{name} ({count})" for name, count in sorted(unknown.items()))
 
 
+_HELD_HYPHEN = "\u2011"
+"""At which no line ends. LibreOffice writes the one for the other, and numbers of entries have it in Word files alone."""
+
+
 def folded_words(text: str) -> str:
-    """The text with each run of white space as one space, and none at the ends."""
-    return " ".join(text.split())
+    """The text with each run of white space as one space, and none at the ends; where lines end at hyphens says nothing."""
+    return " ".join(text.replace(_HELD_HYPHEN, "-").split())
 
 
 # Control characters and those that Unicode calls ignorable: they shape or order other letters, and no reader

@@ -34,7 +34,7 @@ from briefgen.verify.content import (
     named,
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
-from briefgen.verify.word_known import KNOWN
+from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
 from briefgen.verify.word_parts import doubtful_parts
 from briefgen.verify.word_xml import Listener, XmlAttributes, unknown
 
@@ -132,7 +132,7 @@ class _Package:
     def _read(self, body: _Body, name: str) -> None:
         root = body.parse(self.parts[name])
         if self.examined:
-            self.unknown[name] = named(body.unknown + unknown(root, KNOWN))
+            self.unknown[name] = named(body.unknown + unknown(root, SUITE_KNOWN if self._suite() else KNOWN, VALUES))
 
     def _made(self, pictures: list[str]) -> dict[str, str]:
         made = {name: digest(data) for name, data in self.parts.items()}
@@ -387,6 +387,8 @@ class _Body(Listener):
         self._numbered = given.get("w:val", "0") != "0"
 
     def _end_paragraph(self) -> None:
+        if self._entry and not self._number:
+            self._split_number()
         words = folded_words("".join(self._words))
         self._words.clear()
         if self._tables:
@@ -397,6 +399,13 @@ class _Body(Listener):
                 digits = "".join(self._number).strip()
                 self.numbers.append(int(digits) if digits.isdecimal() else 0)
         self._number.clear()
+
+    def _split_number(self) -> None:
+        """LibreOffice keeps no field for the page of an entry of the contents, only the number after a tab."""
+        words, tab, number = "".join(self._words).rpartition("\t")
+        if tab and number.strip().isdecimal():
+            self._words[:] = [words]
+            self._number.append(number)
 
     def _kind(self) -> str:
         if self._entry:

@@ -6,6 +6,9 @@ broke, and what an office suite spells out when it saves a file) is known too. W
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 _ELEMENTS = """
 w:document mc:Ignorable
 w:hdr mc:Ignorable
@@ -27,6 +30,7 @@ w:r w:rsidR w:rsidRPr w:rsidDel
 w:rPr
 w:rStyle w:val
 w:u w:val w:color
+w:shd w:val w:color w:fill
 w:rFonts w:hint
 w:lang w:val w:eastAsia w:bidi
 w:rtl w:val
@@ -76,7 +80,9 @@ w:tcPr
 w:tcW w:type w:w
 w:tcMar
 w:left w:type w:w w:val w:sz w:space w:color
+w:start w:type w:w w:val w:sz w:space w:color
 w:right w:type w:w w:val w:sz w:space w:color
+w:end w:type w:w w:val w:sz w:space w:color
 w:top w:type w:w w:val w:sz w:space w:color
 w:tblCellMar
 w:widowControl w:val
@@ -92,21 +98,21 @@ w:sectPr w:rsidR w:rsidRPr w:rsidSect
 w:type w:val
 w:pgSz w:w w:h w:orient
 w:pgMar w:top w:right w:bottom w:left w:header w:footer w:gutter
-w:cols w:num w:space
+w:cols w:num w:space w:equalWidth w:sep
 w:titlePg w:val
 w:headerReference r:id w:type
 w:footerReference r:id w:type
 w:drawing
 wp:inline distT distB distL distR
 wp:extent cx cy
-wp:docPr id name descr
+wp:docPr id name descr title
 wp:cNvGraphicFramePr
 a:graphicFrameLocks noChangeAspect
 a:graphic
 a:graphicData uri
 pic:pic
 pic:nvPicPr
-pic:cNvPr id name descr
+pic:cNvPr id name descr title
 pic:cNvPicPr
 pic:blipFill
 a:blip r:embed
@@ -122,3 +128,19 @@ a:prstGeom prst
 a:avLst
 """
 KNOWN = {name: frozenset(attributes) for name, *attributes in map(str.split, _ELEMENTS.strip().splitlines())}
+SUITE_KNOWN = KNOWN | {
+    "w:webHidden": frozenset[str](),
+    "w:spacing": KNOWN["w:spacing"] | {"w:line", "w:lineRule"},
+    **dict.fromkeys(("w:b", "w:bCs", "w:i", "w:iCs"), frozenset(("w:val",))),
+}
+"""The same where an office suite saved the file: it spells out what styles give, and hides the contents' page numbers on the web."""
+VALUES: Mapping[str, re.Pattern[str]] = {
+    "wp:docPr@title": re.compile(""),
+    "pic:cNvPr@title": re.compile(""),
+    "w:shd@w:val": re.compile("clear"),
+    "w:shd@w:color": re.compile("auto"),
+    "w:shd@w:fill": re.compile("(?:[89A-Fa-f][0-9A-Fa-f]){3}"),
+    "w:spacing@w:line": re.compile(r"2[4-9]\d|[3-9]\d\d|1\d{3}"),
+    "w:spacing@w:lineRule": re.compile("auto|atLeast"),
+}
+"""All that some attributes may say: an empty title says nothing, ink is read on a light tint, and lines of 12 pt or more cut none."""

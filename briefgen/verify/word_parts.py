@@ -19,6 +19,7 @@ _BASES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/",  # so LibreOffice spells it
 )
 _WHOLE = ("officeDocument", "core-properties", "extended-properties", "custom-properties")
 _ONCE = frozenset((*_WHOLE, "styles", "settings", "webSettings", "fontTable", "numbering", "theme"))

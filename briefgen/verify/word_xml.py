@@ -5,6 +5,7 @@ Read by lxml, which neither fetches anything nor expands entities here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -109,13 +110,16 @@ def _text(element: Any) -> str:
     return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
-def unknown(root: Any, known: Mapping[str, frozenset[str]]) -> Counter[str]:
-    """What a part holds that is not understood: elements, and attributes with an @."""
+def unknown(root: Any, known: Mapping[str, frozenset[str]], values: Mapping[str, re.Pattern[str]]) -> Counter[str]:
+    """What a part holds that is not understood: elements, and attributes with an @; `values` is all that some of them may say."""
     names, found = _Names(), Counter[str]()
     for element in root.iter():
         name = names[element.tag]
         if name not in known:
             found[name] += 1
         elif items := element.items():
-            found.update(f"{name}@{names[key]}" for key, _ in items if names[key] not in known[name])
+            for key, value in items:
+                said = f"{name}@{names[key]}"
+                if names[key] not in known[name] or (said in values and not values[said].fullmatch(value)):
+                    found[said] += 1
     return found

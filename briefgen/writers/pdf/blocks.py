@@ -323,7 +323,9 @@ def list_item(
 
 def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iterator[Box]:
     style = setting.theme.tables.get(block.role) or setting.theme.tables["default"]
-    element = setting.tree.add("Table", parent, table_summary(block.summary) if block.summary else b"")
+    element = setting.tree.add(
+        "Table", parent, table_summary(block.summary, block.summary_language) if block.summary else b""
+    )
     anchors = (block.anchor,) if block.anchor else ()
     if block.anchor:
         setting.tree.places.setdefault(block.anchor, element.index)

@@ -26,6 +26,11 @@ def pdf_text(text: str) -> bytes:
     return b"<feff" + text.encode("utf-16-be", "replace").hex().encode() + b">"
 
 
+def pdf_text_in(code: str, text: str) -> bytes:
+    """The same in a language of two letters, which a text string says between two escapes."""
+    return b"<feff" + f"\x1b{code}\x1b{text}".encode("utf-16-be", "replace").hex().encode() + b">"
+
+
 def pdf_date(moment: datetime) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S+00'00'")
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from briefgen.writers.pdf.metadata import pdf_text
+from briefgen.writers.pdf.metadata import pdf_text, pdf_text_in
 
 _LEAF = 64
 """Entries in one leaf of a number or name tree."""
+_PDF_LANGUAGE = 2
+"""Letters of a language in a text string."""
 _PDF_2 = "http://iso.org/pdf2/ssn"
 _PDF_1_ALONE = frozenset(("BlockQuote", "Reference", "TOC", "TOCI"))
 """Types that only PDF 1.7's own namespace has, which is that of elements that name none."""
@@ -84,9 +86,14 @@ def headers(scope: str, heads: Sequence[int]) -> bytes:
     return b"/A<</O/Table%s>>" % parts if parts else b""
 
 
-def table_summary(text: str) -> bytes:
-    """A table's summary, as an attribute of its element."""
-    return b"/A<</O/Table/Summary" + pdf_text(text) + b">>"
+def table_summary(text: str, language: str | None) -> bytes:
+    """A table's summary, as an attribute of its element, and its language where that is not the document's.
+
+    A language of the element would be that of its cells, too: so it stands in the text, as PDF has it for text strings.
+    """
+    code = (language or "").partition("-")[0]
+    said = pdf_text_in(code, text) if len(code) == _PDF_LANGUAGE else pdf_text(text)
+    return b"/A<</O/Table/Summary" + said + b">>"
 
 
 class StructureTree:

@@ -38,7 +38,7 @@ from briefgen.writers.word.families import WordFamily
 from briefgen.writers.word.job import WordJob
 from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
 from briefgen.writers.word.looks import BOLD_APART, HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
-from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
+from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, held_text, run_element, text
 
 _TOOLTIP_LIMIT = 260
 
@@ -114,6 +114,10 @@ _is_hangul = among("\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff")
 _LATIN = re.compile(r"[^\W\d_]")
 
 
+_NUMBERS = frozenset(("mark", "number"))
+"""Roles of words that are numbers of entries."""
+
+
 class Voice(NamedTuple):
     """What a run inherits from what it stands in."""
 
@@ -129,6 +133,10 @@ class Voice(NamedTuple):
 
     def linked_as(self, name: str) -> Voice:
         return self.with_layer("inline", name)._replace(linked=True)
+
+    def is_number(self) -> bool:
+        """Whether it says the number of an entry, such as G-27: Word and LibreOffice end lines at any hyphen, the PDF not here."""
+        return any(each.name in _NUMBERS for each in self.stack)
 
 
 # The same few layers come in every paragraph; languages and roles, and so voices, are without number.
@@ -182,8 +190,9 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
+    written = held_text if voice.is_number() and "-" in said else text
     if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
-        return run_element(run_properties(job, voice), text(said))
+        return run_element(run_properties(job, voice), written(said))
     language = voice.language or job.document.metadata.language
     pieces = [
         (script or _east_asian(span, said, language), family, span)
@@ -192,7 +201,7 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     ]
     if all(not script and not family for script, family, _ in pieces):
         job.fonts.learn(said)
-    return "".join(run_element(run_properties(job, voice, *look), text(span)) for *look, span in pieces)
+    return "".join(run_element(run_properties(job, voice, *look), written(span)) for *look, span in pieces)
 
 
 def strong(job: WordJob, voice: Voice, inline: Strong) -> str:
@@ -219,12 +228,17 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
     if voice.linked or not content or inline.target in job.nowhere:
         return content
     job.referenced[inline.target] = None
-    tip = f' w:tooltip="{attribute(inline.tooltip[:_TOOLTIP_LIMIT])}"' if inline.tooltip else ""
+    tip = f' w:tooltip="{_tip(inline.tooltip)}"' if inline.tooltip else ""
     if (
         inline.target in job.labels and plain(inline.children) == job.labels[inline.target]
     ):  # counts on when tables are added before it
         content = field(f"REF {job.bookmark(_label(inline.target))} \\h", content)
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
+
+
+def _tip(tooltip: str) -> str:
+    """With single quotes: LibreOffice makes a double one the end of the link's target when it saves the file again."""
+    return attribute(tooltip[:_TOOLTIP_LIMIT].replace('"', "'"))
 
 
 def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
