@@ -16,6 +16,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import (
     Blocks,
     Document,
+    Drawing,
     Figure,
     Heading,
     Layout,
@@ -159,7 +160,7 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
         match block:
             case Heading(anchor=anchor):
                 yield anchor
-            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)):
+            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)) | Drawing(anchor=str(anchor)):
                 yield anchor
             case Table():
                 yield from (anchor for anchor in (block.anchor, *(row.anchor for row in block.rows)) if anchor)
