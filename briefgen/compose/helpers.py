@@ -23,6 +23,7 @@ from briefgen.compose.environment import (
     pieces,
     sentence,
 )
+from briefgen.compose.figures import drawn_map, drawn_timeline
 from briefgen.compose.references import cited
 from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, isolated, merged, tidy
@@ -420,6 +421,7 @@ HELPERS: Mapping[str, Any] = {
     "here": here,
     "judgments": judgment_links,
     "lines": lines,
+    "map": drawn_map,
     "ngettext": ngettext,
     "npgettext": npgettext,
     "number": entry_number,
@@ -430,4 +432,5 @@ HELPERS: Mapping[str, Any] = {
     "portion": portion,
     "refs": refs,
     "stack": stack,
+    "timeline": drawn_timeline,
 }
