@@ -119,16 +119,16 @@ def test_walking_meets_its_equivalent() -> None:
 def test_the_picture_shows_the_shapes() -> None:
     _, word, _ = files(document(DRAWING))
     with Image.open(io.BytesIO(media(word, ".png")[1])) as image:
-        assert image.size == (800, 400)
+        assert image.size == (600, 300)
         shown = image.convert("RGB")
     for (x, y), colour in {
         (20, 20): RED, (40, 40): "FFFFFF", (140, 30): BLUE, (150, 85): "000000", (150, 10): "FFFFFF",
     }.items():  # fmt: skip
         assert all(
             abs(seen - int(colour[at : at + 2], 16)) < 12
-            for seen, at in zip(shown.getpixel((x * 4, y * 4)), (0, 2, 4), strict=True)
+            for seen, at in zip(shown.getpixel((x * 3, y * 3)), (0, 2, 4), strict=True)
         ), (x, y)
-    inked = [shown.getpixel((x, y)) for x in range(40, 240) for y in range(352, 392)]
+    inked = [shown.getpixel((x, y)) for x in range(30, 180) for y in range(264, 294)]
     assert sum(sum(pixel) < 200 for pixel in inked) > 300  # words below the line
 
 

@@ -25,6 +25,7 @@ from briefgen.figures.projection import (
     clipped_line,
     clipped_ring,
     middle,
+    thinned,
 )
 from briefgen.figures.sites import NamedPlace, Site, merged_places, site_of
 from briefgen.figures.widths import room_for
@@ -189,6 +190,14 @@ class _Frame(Struct):
 
     box: MapBox
     borders: Borders
+    clipped: dict[str, list[list[Flat]]] = field(default_factory=dict)
+
+    def rings(self, code: str) -> list[list[Flat]]:
+        """What is seen of a country, cut off at the edge."""
+        if code not in self.clipped:
+            found = (clipped_ring(ring, self.box) for ring in self.borders.shown(code))
+            self.clipped[code] = [ring for ring in found if len(ring) > 2 and _seen(ring)]
+        return self.clipped[code]
 
     @property
     def projection(self) -> Projection:
@@ -261,22 +270,18 @@ class _Painter(Struct):
         washed = {code: site for site in sites if site.kind == "region" for code in site.codes if code not in strong}
         quiet = [
             ring for code in self.table.countries if code not in strong and code not in washed
-            for ring in self._rings(frame, code)
+            for ring in frame.rings(code)
         ]  # fmt: skip
         self._area(quiet, self.look.land)
         for code, site in sorted(washed.items()):
-            self._area(self._rings(frame, code), _paler(self.look.tint(site.place.direction), self.look.land))
+            self._area(frame.rings(code), _paler(self.look.tint(site.place.direction), self.look.land))
         for site in countries:
-            rings = [ring for code in site.codes for ring in self._rings(frame, code)]
+            rings = [ring for code in site.codes for ring in frame.rings(code)]
             self._area(rings, self.look.tint(site.place.direction))
             lines = tuple(hatching(rings, site.place.direction))
             if lines:
                 self.shapes.append(Outline(lines, "", self.look.pattern(site.place.direction), 0.45, closed=False))
         self._borders(frame)
-
-    def _rings(self, frame: _Frame, code: str) -> list[list[Flat]]:
-        clipped = (clipped_ring(ring, frame.box) for ring in frame.borders.shown(code))
-        return [ring for ring in clipped if len(ring) > 2 and _seen(ring)]
 
     def _area(self, rings: list[list[Flat]], fill: str) -> None:
         if rings:
@@ -334,7 +339,7 @@ class _Painter(Struct):
             self._number(self.numbers[id(site.place)], spot.middle, square=site.kind == "region")
 
     def _country_point(self, frame: _Frame, site: Site) -> tuple[Flat, bool]:
-        rings = [ring for code in site.codes for ring in self._rings(frame, code)]
+        rings = [ring for code in site.codes for ring in frame.rings(code)]
         if not rings:
             return self._inside(frame, site), False
         self._specks(frame, site)
@@ -354,7 +359,8 @@ class _Painter(Struct):
                     self._disc(point, 0.9)
 
     def _land_boxes(self, frame: _Frame) -> list[tuple[MapBox, list[Flat]]]:
-        return [(around(ring), ring) for code in self.table.countries for ring in self._rings(frame, code)]
+        rings = (thinned(ring, _TEXT / 2) for code in self.table.countries for ring in frame.rings(code))
+        return [(around(ring), ring) for ring in rings]
 
     def _inside(self, frame: _Frame, site: Site) -> Flat:
         point = frame.projection.point(site.cap.middle)

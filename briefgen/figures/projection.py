@@ -13,7 +13,7 @@ from msgspec import Struct
 
 EARTH = 6371.0
 """Its mean radius in kilometres."""
-_SAMPLE = 80
+_SAMPLE = 40
 """Of many places, as many as say where the middle is."""
 Flat = tuple[float, float]
 Vector = tuple[float, float, float]
@@ -36,7 +36,7 @@ def middle(places: Sequence[Vector]) -> Vector:
     x, y, z = (sum(each) for each in zip(*places, strict=True))
     length = hypot(x, y, z)
     found = (x / length, y / length, z / length) if length > 1e-6 else places[0]
-    for step in range(1, 32):
+    for step in range(1, 24):
         a, b, c = found
         _, far = min([(a * place[0] + b * place[1] + c * place[2], place) for place in places])
         x, y, z = (at + (to - at) / (step + 1.5) for at, to in zip(found, far, strict=True))

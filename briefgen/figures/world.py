@@ -9,18 +9,22 @@ import json
 import sys
 import zlib
 from array import array
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
-from math import pi
+from math import cos, pi, radians
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from briefgen.figures.projection import Flat, Projection, Vector, apart, thinned, vector
+from briefgen.figures.projection import Flat, Projection, Vector, thinned, vector
 
-_STEPS = 65536
+_EASTWARD, _NORTHWARD = 2 * pi / 65536, pi / 65536
+"""Steps of the table's grid, in radians."""
 _COARSE = 16
 """Of a border outside of the map, every so manieth point says enough."""
+_SPACING, _SHORT = 10.0, 24
+"""Kilometres from one point of the table to the next, mostly; and an arc of few points."""
 _CLOSER = 0.8
 """Points on the page that are not told apart."""
 
@@ -32,7 +36,9 @@ class Cap(Struct, frozen=True):
     reach: float
 
     def meets(self, other: Cap) -> bool:
-        return apart(self.middle, other.middle) < self.reach + other.reach
+        (a, b, c), (x, y, z) = self.middle, other.middle
+        far = self.reach + other.reach
+        return far >= 180 or a * x + b * y + c * z > cos(radians(far))
 
 
 class LandRing(Struct, frozen=True):
@@ -46,9 +52,9 @@ class LandRing(Struct, frozen=True):
 class World(Struct):
     """All borders."""
 
-    lons: list[float]
-    lats: list[float]
-    """Of all points, in radians."""
+    across: Sequence[int]
+    up: Sequence[int]
+    """Of all points: steps eastward from the antimeridian, and from the South Pole."""
     starts: list[int]
     """Where each arc begins, and at last where they end."""
     caps: list[Cap]
@@ -58,10 +64,13 @@ class World(Struct):
     """The countries on both sides of an arc."""
 
     def arc(self, number: int, step: int = 1) -> tuple[list[float], list[float]]:
-        """Its points; the last always, whatever the step."""
+        """Its points in radians; the last always, whatever the step."""
         first, end = self.starts[number], self.starts[number + 1]
-        lons, lats = self.lons[first:end:step], self.lats[first:end:step]
-        return ([*lons, self.lons[end - 1]], [*lats, self.lats[end - 1]]) if step > 1 else (lons, lats)
+        xs, ys = [*self.across[first:end:step]], [*self.up[first:end:step]]
+        if step > 1:
+            xs.append(self.across[end - 1])
+            ys.append(self.up[end - 1])
+        return [x * _EASTWARD - pi for x in xs], [y * _NORTHWARD - pi / 2 for y in ys]
 
 
 @cache
@@ -81,8 +90,8 @@ def world() -> World:
             number = arc if arc >= 0 else ~arc
             sides[number] = (*sides.get(number, ()), code)
     return World(
-        [step * (2 * pi / _STEPS) - pi for step in across],
-        [step * (pi / _STEPS) - pi / 2 for step in up],
+        across,
+        up,
         [*accumulate(said["arcs"], initial=0)],
         [Cap(vector(x, y), reach) for x, y, reach in said["caps"]],
         countries,
@@ -90,11 +99,11 @@ def world() -> World:
     )
 
 
-def _whole(data: bytes) -> list[int]:
+def _whole(data: bytes) -> array[int]:
     steps = array("H", data)
     if sys.byteorder == "big":
         steps.byteswap()
-    return [value & 0xFFFF for value in accumulate(steps)]
+    return array("H", map(0xFFFF.__and__, accumulate(steps)))
 
 
 class Borders(Struct):
@@ -109,9 +118,15 @@ class Borders(Struct):
     def arc(self, number: int) -> list[Flat]:
         if number not in self.known:
             near = self.table.caps[number].meets(self.view)
-            points = self.projection.points(*self.table.arc(number, 1 if near else _COARSE))
+            points = self.projection.points(*self.table.arc(number, self._step(number) if near else _COARSE))
             self.known[number] = thinned(points, _CLOSER)
         return self.known[number]
+
+    def _step(self, number: int) -> int:
+        """Every so manieth point of an arc says enough on a map of this scale; short ones have all."""
+        if self.table.starts[number + 1] - self.table.starts[number] < _SHORT:
+            return 1
+        return max(1, min(4, int(self.projection.kilometres(_CLOSER) / _SPACING)))
 
     def ring(self, ring: LandRing) -> list[Flat]:
         """Its points on the page, the first not repeated."""

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-_PIXELS = 4
-"""Of the picture, a point: 288 dpi."""
+_PIXELS = 3
+"""Of the picture, a point: 216 dpi."""
 _FINER = 2
 """Each is painted in so many steps, for smooth edges."""
 _SCALE = _PIXELS * _FINER
+_THIN = 4
+"""Lines no wider than so many pixels need no corners."""
 _COLOURS = 128
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
@@ -101,7 +103,7 @@ def _pen(width: float) -> int:
 
 
 def _line(draw: ImageDraw, points: _Points, colour: str, width: float) -> None:
-    draw.line(points, f"#{colour}", _pen(width), joint="curve")
+    draw.line(points, f"#{colour}", _pen(width), joint="curve" if _pen(width) > _THIN else None)
 
 
 def _fill(image: Image, rings: list[_Points], colour: str) -> None:
