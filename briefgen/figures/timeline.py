@@ -8,7 +8,6 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from math import ceil
 
 from msgspec import Struct
@@ -72,7 +71,10 @@ def time_axis(
     events: Sequence[DatedEvent], look: AxisLook, said: Callable[[str], str], width: float, backward: bool = False
 ) -> TimeAxis:
     """The axis; `said` gives a date, as far as it is known, in words. Time runs with the text."""
-    return _Axis(tuple(events), look, said, width, backward).drawn()
+    first, last = min(each.first for each in events), max(each.last for each in events)
+    pad = max(1, round((last - first).days * 0.03))
+    start = date.fromordinal(max(1, first.toordinal() - pad))
+    return _Axis(tuple(events), look, said, width, backward, start, (last - first).days + 2 * pad).drawn()
 
 
 class _Axis(Struct):
@@ -81,11 +83,10 @@ class _Axis(Struct):
     said: Callable[[str], str]
     width: float
     backward: bool
+    first: date
+    days: int
 
     def drawn(self) -> TimeAxis:
-        first, last = min(each.first for each in self.events), max(each.last for each in self.events)
-        pad = max(1, round((last - first).days * 0.03))
-        self.first, self.days = self._before(first, pad), (last - first).days + 2 * pad
         groups = self._groups()
         bars = [group for group in groups if group[0].first != group[0].last]
         lanes = self._lanes(bars)
@@ -97,10 +98,6 @@ class _Axis(Struct):
             shapes.append(shape)
         shapes += self._numbers(groups, [at for _, at in marks], axis)
         return TimeAxis(tuple(shapes), self.width, axis + _BELOW)
-
-    @staticmethod
-    def _before(day: date, days: int) -> date:
-        return date.fromordinal(max(1, day.toordinal() - days))
 
     def _x(self, day: date) -> float:
         share = (day - self.first).days / max(1, self.days)
@@ -230,12 +227,6 @@ def spread(goals: list[float], widths: list[float], room: float) -> list[float]:
             left += widths[at]
             at += 1
     return places
-
-
-def overlaps(places: Sequence[float], widths: Sequence[float]) -> bool:
-    """Whether any two labels that follow each other meet."""
-    pairs = pairwise(zip(places, widths, strict=True))
-    return any(x + w / 2 > y - v / 2 + 1e-6 for (x, w), (y, v) in pairs)
 
 
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> Stroke:
