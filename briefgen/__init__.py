@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         TemplateError,
         UsageError,
     )
+    from briefgen.options import Options
     from briefgen.packets import File
     from briefgen.pipeline import Packet
     from briefgen.schema.input import BriefingInput
@@ -144,8 +145,8 @@ def build(
 ) -> Packet:
     """Build the packet of an input file and put it in its folder, whether or not there was one that is up to date.
 
-    `to` names formats: docx and pdf unless the configuration says otherwise; html, text, json and w3c as well. `out` is
-    the output folder (`outputs`), in which the packet has the place that the input has in its own. `template` and
+    `to` names formats: docx and pdf unless the configuration says otherwise; html, text, json, w3c and stix as well.
+    `out` is the output folder (`outputs`), in which the packet has the place that the input has in its own. `template` and
     `theme` are names or paths; others than the configuration's make a packet beside the usual one, named after them.
     `release` makes an edition without what is marked higher than this banner; `sign` is the file of a secret key that
     the packet is signed with. `config` is a configuration file whose values take the place of these defaults; none is
@@ -163,23 +164,25 @@ def build(
     >>> (packet.folder / "2025-03-30.txt").read_text("utf-8").splitlines()[0]
     'TLP:CLEAR'
     """
+    return _built(path, _chosen(config, to=to, out=out, template=template, theme=theme, release=release, sign=sign))
+
+
+def _chosen(config: _Path | None, *, to: Iterable[str] | None, release: str, **paths: _Path | None) -> Options:
+    """The options of a call, as those of a command line with nothing but these."""
+    from briefgen.formats import formats_of
+    from briefgen.options import chosen
+
+    given = {name: os.fspath(path or "") for name, path in paths.items()}
+    return chosen(_settings(config), formats=formats_of(to or ()), release=release, **given).each[0]
+
+
+def _built(path: _Path, options: Options) -> Packet:
     from pathlib import Path
 
     from briefgen.batch.batch import carry_out
     from briefgen.batch.report import Nobody, RunOptions
     from briefgen.diagnostics import BriefgenError, InputError, has_errors
-    from briefgen.formats import formats_of
-    from briefgen.options import chosen
 
-    options = chosen(
-        _settings(config),
-        template=os.fspath(template or ""),
-        theme=os.fspath(theme or ""),
-        formats=formats_of(to or ()),
-        out=os.fspath(out or ""),
-        release=release,
-        sign=os.fspath(sign or ""),
-    ).each[0]
     if not Path(path).is_file():
         raise InputError(check(path))
     report = carry_out([os.fspath(path)], options, RunOptions(force=True), Nobody())

@@ -53,6 +53,23 @@ def confined(root: Path, name: str) -> Path:
 # --- reading ---------------------------------------------------------------------------------
 
 
+def real(path: Path) -> Path:
+    """Where the path leads through its links; a link to itself, which leads nowhere, stands for itself."""
+    return Path(os.path.realpath(path))
+
+
+def is_named(path: Path) -> bool:
+    """Whether something bears this name, a file or not. Where a file is looked for in several places, it is the one
+    that is meant: a pipe, a folder or a link to nowhere is then reported by whoever reads it, and not passed over."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL
+        return False
+    except OSError:  # nobody knows; whoever reads it says why it cannot be read
+        pass
+    return True
+
+
 def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
     """The file, to be read; `follow` says whether it may be a link. OSError for all that is no plain file."""
     _refuse_odd(os.stat(path) if follow else os.lstat(path), path)  # noqa: PTH116 - many are asked about
@@ -136,7 +153,13 @@ def _refuse_odd(status: os.stat_result, path: Path | str) -> None:
 
 def what_it_is(status: os.stat_result) -> str:
     """What a path leads to, in words."""
-    kinds = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISREG, "a file"))
+    kinds = (
+        (stat.S_ISLNK, "a link"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISREG, "a file"),
+    )
     return next((words for test, words in kinds if test(status.st_mode)), "a device")
 
 

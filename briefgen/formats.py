@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -61,6 +62,7 @@ FORMATS = _by_name(
     Format("text", "plain text", ".txt", "briefgen.writing:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json"),
     Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.writing:write_web_annotations"),
+    Format("stix", "a STIX 2.1 bundle", ".stix.json", "briefgen.writing:write_stix"),
 )
 
 
@@ -70,6 +72,12 @@ def formats_of(words: Iterable[str]) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in FORMATS]:
         raise ValueError(f"no such format: {', '.join(unknown)}; there are {', '.join(FORMATS)}")
     return names
+
+
+def ending_of(name: str) -> str:
+    """Of a file's name: the longest ending of a format that it has, else what follows its last full stop."""
+    known = [row.ending for row in FORMATS.values() if name.endswith(row.ending)]
+    return max(known, key=len, default=PurePath(name).suffix)
 
 
 USUAL_FORMATS = tuple(name for name, row in FORMATS.items() if row.usual)

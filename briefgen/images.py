@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TAKEN = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_RASTERS = (_PNG, b"\xff\xd8\xff", b"GIF8")
 _KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L", "RGB")}
 """By format, how pixels are stored in files that need no change. An MPO is a JPEG with more pictures after it."""
 _OF_PNG = ("1", "L", "LA", "P", "RGB", "RGBA")
@@ -130,7 +131,9 @@ def decoding() -> Iterator[None]:
 
 def _usable(image: Image, data: bytes) -> ImageFile:
     if _is_plain(image):
-        return ImageFile(without_metadata(data), *image.size)
+        kept = without_metadata(data)
+        if kept == data or _is_whole(kept, image):
+            return ImageFile(kept, *image.size)
     from PIL import ImageOps
 
     photo = image.format in ("JPEG", "MPO")
@@ -139,13 +142,28 @@ def _usable(image: Image, data: bytes) -> ImageFile:
     return ImageFile(_encoded(upright, photo), *upright.size)
 
 
-@lru_cache(maxsize=4)
-def as_png(data: bytes) -> bytes:
-    """A TIFF or BMP file as PNG, for programs that know of the picture alone. UnusableImage where it cannot be read."""
+def of_the_picture_alone(data: bytes) -> bytes:
+    """A picture of any kind without what it says of itself. One of which nothing is left is damaged, and drawn anew by
+    a decoder that can read it all the same."""
+    kept = without_metadata(data)
+    if kept == data or not data.startswith(_RASTERS):
+        return kept
     from PIL import Image
 
     try:
-        with decoding(), Image.open(BytesIO(data), formats=("TIFF", "BMP")) as image:
+        with decoding(), Image.open(BytesIO(data), formats=_TAKEN) as image:
+            return kept if _is_whole(kept, image) else as_png(data)
+    except Exception:  # decoders of hostile bytes raise what they like
+        return kept
+
+
+@lru_cache(maxsize=4)
+def as_png(data: bytes) -> bytes:
+    """A file of any kind as PNG, for programs that know of the picture alone. UnusableImage where it cannot be read."""
+    from PIL import Image
+
+    try:
+        with decoding(), Image.open(BytesIO(data), formats=("TIFF", *_TAKEN)) as image:
             image.load()
             return _encoded(image if image.mode in _OF_PNG else in_screen_colours(opaque(image)), False)
     except Exception:  # decoders of hostile bytes raise what they like
@@ -160,6 +178,17 @@ def _is_plain(image: Image) -> bool:
         and _orientation(image) == 1
         and _profile(image) is None
     )
+
+
+def _is_whole(data: bytes, image: Image) -> bool:
+    """Whether the bytes are that picture: in a damaged file, a decoder may find it where its segments do not lead."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data), formats=_TAKEN) as found:
+            return found.size == image.size and found.mode == image.mode and found.tobytes() == image.tobytes()
+    except Exception:  # decoders of hostile bytes raise what they like
+        return False
 
 
 def _orientation(image: Image) -> int:

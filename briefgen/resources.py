@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.files import read_plain
+from briefgen.files import is_named, read_plain, real
 
 _HERE = Path(__file__).resolve().parent
 
@@ -81,7 +81,7 @@ def read_resource(path: Path) -> Resource:
 
 def display_name(path: Path) -> str:
     """A path that says where a file is without saying where the program or the user's folder is."""
-    resolved = path.resolve()
+    resolved = real(path)
     for root, prefix in ((_packaged_root(), "templates"), (Path.cwd(), "")):
         if resolved.is_relative_to(root):
             return (Path(prefix) / resolved.relative_to(root)).as_posix()
@@ -111,6 +111,15 @@ def theme_names() -> list[str]:
     return sorted({path.stem for folder in folders() for path in (folder / "themes").glob("*.yaml")})
 
 
+def folder_or_nothing(path: Path) -> Path:
+    """The path of a folder that need not be there. TemplateError where something else bears its name: what is looked
+    for in it would be found elsewhere, or nowhere, and nobody would know."""
+    if is_named(path) and not path.is_dir():
+        hint = "Make a folder of it, or take it away."
+        raise TemplateError(Diagnostic("BG601", "this is no folder", Place(path.as_posix()), hint=hint))
+    return path
+
+
 def _main(folder: Path) -> Path:
     """A template's own file: it bears the name of its folder."""
     return folder / f"{folder.name}.md.j2"
@@ -121,7 +130,7 @@ def _template_candidates(name: str) -> Iterator[Path]:
         yield _main(Path(name)) if Path(name).is_dir() else Path(name)
         return
     for folder in folders():
-        yield _main(folder / name)
+        yield _main(folder_or_nothing(folder_or_nothing(folder) / name))
         yield folder / f"{name}.md.j2"
 
 
@@ -130,7 +139,7 @@ def _theme_candidates(name: str) -> Iterator[Path]:
         yield Path(name)
         return
     for folder in folders():
-        yield folder / "themes" / f"{name}.yaml"
+        yield folder_or_nothing(folder_or_nothing(folder) / "themes") / f"{name}.yaml"
 
 
 def _is_path(name: str) -> bool:
@@ -139,7 +148,7 @@ def _is_path(name: str) -> bool:
 
 def _find(name: str, what: str, candidates: Callable[[str], Iterator[Path]]) -> Path:
     for path in candidates(name):
-        if path.is_file():
+        if is_named(path):
             return path
     names = template_names() if what == "template" else theme_names()
     from difflib import get_close_matches
@@ -155,7 +164,7 @@ def partial_candidates(template: Path, name: str) -> Iterator[Path]:
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return
     packaged = packaged_templates() / template.parent.name
-    if template.parent == packaged or template.parent.resolve() == packaged.resolve():
+    if template.parent == packaged or real(template.parent) == real(packaged):
         yield folders()[0] / template.parent.name / name
     yield template.parent / name
     yield packaged / name

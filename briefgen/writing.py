@@ -94,3 +94,9 @@ def write_web_annotations(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.compose.web_annotations import web_annotations
 
     return web_annotations(work.briefing).encode("utf-8")
+
+
+def write_stix(work: Work, findings: list[Diagnostic]) -> bytes:
+    from briefgen.compose.stix import stix_bundle
+
+    return stix_bundle(work.briefing).encode("utf-8")

@@ -98,7 +98,7 @@ def of_json(chance: Random, data: bytes) -> bytes:
         return of_bytes(chance, data)
     try:
         whole = json.loads(data)
-    except ValueError:  # a line that was damaged before
+    except (ValueError, RecursionError):  # a line that was damaged before
         return of_bytes(chance, data)
     hole = False
     for _ in range(chance.choice((1, 1, 2, 5))):

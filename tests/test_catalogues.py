@@ -18,6 +18,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 from briefings import articles, bare, full
 from judges.verapdf import judged
@@ -30,7 +31,7 @@ from briefgen.batch.state import PacketSummary
 from briefgen.cli import main
 from briefgen.compose import compose
 from briefgen.diagnostics import TemplateError
-from briefgen.document import Block, Document, Gauge, Heading, Span, Text, plain, walk
+from briefgen.document import Block, Document, Gauge, Heading, Paragraph, Span, Text, plain, walk
 from briefgen.fill import fill
 from briefgen.fill.sources import source_summary
 from briefgen.formats import FORMATS
@@ -54,6 +55,7 @@ from briefgen.writers.word import write_word
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "inputs" / "2025-03-30.yaml"
+CASE = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
 LANGUAGES = ("ar", "de", "es", "fr", "ja", "uk")
 HEADINGS = {
     "ar": "الأحكام الرئيسية",
@@ -99,6 +101,8 @@ def test_every_message_is_translated_in_each_form_that_numbers_have(language: st
     assert [each.id for each, said in forms if each.fuzzy or not all(said)] == []
     assert {len(said) for each, said in forms if each.pluralizable} == {catalog.num_plurals}
     assert [*faults(catalog)] == []
+    shipped = catalogues.LOCALES / language / "LC_MESSAGES" / "briefgen.mo"
+    assert [*faults(read_mo(io.BytesIO(shipped.read_bytes())))] == []
 
 
 def test_the_kinds_are_called_in_the_catalogues_as_in_the_usual_theme() -> None:
@@ -141,8 +145,8 @@ def test_what_no_catalogue_holds_is_english_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", "30 mars 2025 à 18:00 UTC"),
-        ("de", "30. März 2025, 18:00 UTC"),
+        ("fr", "30 mars 2025 à 18:00\u00a0UTC"),
+        ("de", "30. März 2025, 18:00\u00a0UTC"),
         ("ja", "2025年3月30日 18:00 UTC"),
         ("en", "30 March 2025, 18:00 UTC"),
     ],
@@ -259,6 +263,58 @@ def test_a_country_that_is_written_as_a_code_has_its_name_in_the_language(tmp_pa
     (tmp_path / "x.yaml").write_text(f"language: fr\n{text}", encoding="utf-8")
     found = {actor.country for actor in fill(read_input(tmp_path / "x.yaml")).briefing.key_actors if actor.country}
     assert ResolvedPlace(written="NO", code="NO", name="Norvège") in found
+
+
+# --- signs between words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "likely", "references"),
+    [
+        ("en", "Basis: 0", "Likely (55–80%)", "A1¶1; A2¶1"),
+        ("fr", "Fondement : 0", "Probable (55–80 %)", "A1¶1 ; A2¶1"),
+        ("ar", "الأساس: 0", "مرجّح (55–80%)", "A1¶1؛ A2¶1"),
+        ("ja", "根拠：0", "可能性が高い（55～80%）", "A1¶1；A2¶1"),
+        ("zh-Hans", "Basis: 0", "Likely (55–80%)", "A1¶1; A2¶1"),
+    ],
+)
+def test_colons_brackets_and_semicolons_stand_as_each_language_sets_them(
+    language: str, label: str, likely: str, references: str
+) -> None:
+    grounds = tuple(full().key_judgments[0].evidence[:1])
+    second = grounds[0].model_copy(update={"article": "A2", "paragraph": 1, "last_paragraph": None})
+    first = second.model_copy(update={"article": "A1"})
+    judged = full().key_judgments[0].model_copy(update={"evidence": (first, second), "basis": "0"})
+    document = composed(bare().model_copy(update={"language": language, "key_judgments": (judged,)}))
+    signs = {ord(each): None for each in "\u200e\u200f"} | {ord(each): " " for each in "\u00a0\u202f"}
+    said = [plain(each.children).translate(signs) for each in walk(document.blocks) if isinstance(each, Paragraph)]
+    assert label in said
+    assert [each for each in said if each.startswith(likely) and references in each]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ["letter for the kind: Key actor P", "assessment of probability: almost no chance", "archived copy: http"],
+        ),
+        ("ja", ["とともに付す：主要アクター P", "同じ評価を表す：ほぼ可能性なし", "保存版：http"]),
+    ],
+)
+def test_words_before_a_list_or_a_link_end_as_each_language_sets_them(language: str, words: list[str]) -> None:
+    article, *_ = full().articles
+    source = article.source.model_copy(update={"archived": "https://example.org/kept"})
+    changes = {"language": language, "mixes_terms": True, "articles": (article.model_copy(update={"source": source}),)}
+    text = write_text(composed(full().model_copy(update=changes))).replace("<", "")
+    assert [each for each in words if each not in text] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_marking_stands_on_the_side_that_its_scheme_prescribes_whichever_way_words_run(language: str) -> None:
+    marked = full().model_copy(update={"language": language, "marking": Marking(scheme="tlp", banner="TLP:GREEN")})
+    page = write_html(composed(marked), load_kit(Options()).theme).data.decode()
+    assert re.search(r"\.marking\{[^}]*text-align:right;", page)
 
 
 # --- no word is left out -------------------------------------------------------------------
@@ -456,6 +512,11 @@ def plural_forms(count: int | str, expression: str) -> str:
     return OWN.format("x").replace("charset=UTF-8", header) + "\n" + counted
 
 
+def compiled(messages: str) -> bytes:
+    """A catalogue with these messages, as programs read it."""
+    return catalogues.as_mo((OWN.format("x") + messages).encode(), "fr")
+
+
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "templates" / "locales"
@@ -476,6 +537,19 @@ def test_an_organisations_words_come_before_those_of_the_program(own: Path) -> N
     assert (titles("fr-CA")[0], titles("fr")[0]) == ("Nos avis", "Nos jugements")
     (own / "en.po").write_text(OWN.format("Key judgements"), encoding="utf-8")
     assert titles("en-GB")[:2] == ["Key judgements", "Key actors"]
+
+
+def test_a_catalogue_may_be_called_as_the_language_is_written_in_briefings(own: Path) -> None:
+    (own / "zh-Hans.po").write_text(OWN.format("主要判断"), encoding="utf-8")
+    assert titles("zh-Hans")[0] == titles("zh-Hans-CN")[0] == "主要判断"
+
+
+def test_the_hint_names_a_catalogue_that_would_be_read(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (own.parents[1] / "x.yaml").write_text(f"language: zh-Hans\n{CASE.read_text('utf-8')}", encoding="utf-8")
+    main(["check", "x.yaml"])
+    name = re.findall(r"templates/locales/([\w.-]+)", capsys.readouterr().out)[0]
+    (own / name).write_text(OWN.format("主要判断"), encoding="utf-8")
+    assert titles("zh-Hans")[0] == "主要判断"
 
 
 def test_an_organisation_adds_a_language(own: Path) -> None:
@@ -507,6 +581,10 @@ def test_a_compiled_catalogue_is_taken_as_well(own: Path) -> None:
         ("fr.po", plural_forms("x", "n"), 0, "cannot be used"),
         ("fr.po", OWN.format("x").replace("UTF-8", "nope"), 0, "unknown encoding"),
         ("fr.mo", catalogues.as_mo(plural_forms(2, "n%0").encode(), "fr"), 0, "divide by what may be zero"),
+        ("fr.mo", compiled('\nmsgid "Page %(page)s of %(pages)s"\nmsgstr "%(seite)s"\n'), 0, "no place called seite"),
+        ("fr.mo", compiled('\nmsgid "Entry %(number)s"\nmsgstr "x"\n'), 0, "leaves out number"),
+        ("fr.mo", compiled('\nmsgctxt "a"\nmsgid "b"\nmsgid_plural "%(num)s"\nmsgstr[0] "%(n)s"\n'), 0, "no place called n"),
+        ("fr.mo", compiled('\nmsgid "a"\nmsgstr "\u202eb"\n'), 0, "U+202E"),
         ("fr.mo", b"not a catalogue", 0, "cannot be used"),
         ("fr.mo", b"", 0, "cannot be used"),
     ],

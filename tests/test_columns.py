@@ -76,6 +76,13 @@ def test_a_date_stays_on_one_line(date: str) -> None:
         assert date in pdf[0].get_textpage().get_text_bounded()
 
 
+@pytest.mark.parametrize("references", ["A1¶1, 4", "A1¶1, 2, 4", "A12¶3–5, 9"])
+def test_up_to_three_paragraphs_of_an_article_stay_on_one_line(references: str) -> None:
+    _, result = made([0.95, 0.05], ("word " * 60, references))
+    with pypdfium2.PdfDocument(result.data) as pdf:
+        assert references in pdf[0].get_textpage().get_text_range().split("\r\n")
+
+
 def test_words_have_a_little_more_room_than_they_take() -> None:
     """A Word file may be shown in another typeface; what just fits would be broken there."""
     word = "Reconnaissance"

@@ -145,13 +145,17 @@ def test_a_pipe_is_never_waited_for(folder: Path) -> None:
     for name in pipes:
         (folder / name).unlink(missing_ok=True)
         os.mkfifo(folder / name)
+    refused = run("--jobs", "1", "inputs", folder=folder, timeout=120)
+    assert refused.returncode == 2
+    assert "pyproject.toml: error BG801 cannot be read: it is a pipe" in refused.stderr
+    (folder / "pyproject.toml").unlink()
     stopped = run("--jobs", "1", "inputs", folder=folder, timeout=120)
     assert "BG750" in stopped.stderr  # a lock that is a pipe cannot be held
     (folder / "outputs/.briefgen/lock").unlink()
     done = run("--to", "text", "--jobs", "1", "inputs", folder=folder, timeout=120)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "inputs/d.yaml: error BG001 cannot be read: it is not a regular file" in done.stderr
+    assert "inputs/d.yaml: error BG001 cannot be read: it is a pipe" in done.stderr
     assert (folder / "outputs/a/a.txt").is_file()
     assert (folder / "outputs/b/b.txt").is_file()
 
@@ -366,7 +370,7 @@ def test_a_stranger_s_link_is_no_text_of_an_article(
 LOOK = {
     "letterhead.docx": ("reference_docx: letterhead.docx\n", "BG616"),
     "logo.png": ("logo: {file: logo.png, alt: A}\n", "BG622"),
-    "own.ttf": ("fonts: {fallback: [{name: Own, regular: own.ttf}]}\n", "BG621"),
+    "own.ttf": ("fonts: {fallback: [{name: Own, regular: own.ttf}]}\n", "BG614"),
 }
 
 

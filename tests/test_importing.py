@@ -264,6 +264,14 @@ def with_entities() -> bytes:
         ("a.rss", b"<rss>" + b"<a>" * 100_000),
         ("a.html", b"<html>"),
         ("a.html", b"<html>" + b"<div>" * 100_000 + b"x"),
+        ("a.html", b"<html>" + b"<p>Words" * 200_000),
+        ("a.eml", b"From: a@b\nContent-Type: text/html\n\n" + b"<p>Words" * 200_000),
+        ("a.eml", b"From: a@b\nMIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\nFrom: a@b\n" * 5_000),
+        ("a.eml", b"From: a@b\nSubject: " + b"=?utf-8?q?a?= " * 200_000 + b"\n\nText."),
+        (
+            "a.mht",
+            b"Content-Type: multipart/related; boundary=a\n\n--a\nContent-Type: multipart/x; boundary=a\n\n" * 300,
+        ),
         ("a.txt", b"\xff\xfet\x00e\x00x\x00t\x00"),
         ("a.md", b"\x89PNG\r\n\x1a\n"),
         ("a.bin", b"\x00\x01\x02"),
@@ -349,6 +357,14 @@ def test_articles_are_added_to_an_input_without_touching_the_rest(folder: Path) 
 def test_a_call_that_says_too_little_or_too_much_is_a_usage_error(folder: Path, arguments: list[str]) -> None:
     (folder / "a.txt").write_text("First\n\nOne.\n", encoding="utf-8")
     assert main(["import", *arguments]) == 2
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\x1b[2Jb", "a\x7f", "a\u2028b", "../a", "a\\b"])
+def test_a_name_that_leads_out_or_breaks_a_line_is_none_for_an_input(folder: Path, name: str, capsys: Captured) -> None:
+    (folder / "a.txt").write_text("First\n\nOne.\n", encoding="utf-8")
+    assert main(["import", "a.txt", "--new", name]) == 2
+    assert "BG027" in capsys.readouterr().err
+    assert [*folder.rglob("*.yaml")] == []
 
 
 @pytest.mark.parametrize("text", ["[labels", '[labels]\nx = "nothing"', '[labels]\nx = {kind = "actor", rank = "y"}'])

@@ -52,6 +52,13 @@ def jpeg(**more: object) -> bytes:
     return whole[:2] + thumbnail + extension + b"\xff" + whole[first:] + SAID
 
 
+def misled() -> bytes:
+    """A JPEG whose first segment says that it is shorter than it is: what comes after leads nowhere."""
+    whole = saved(quarters(), "JPEG", quality=95, exif=with_exif())
+    second = 2 + 2 + int.from_bytes(whole[4:6])
+    return whole[: second + 2] + b"\0\x24" + whole[second + 4 :]
+
+
 def gif() -> bytes:
     frames = [quarters().rotate(180)]
     whole = saved(quarters(), "GIF", comment=SAID, save_all=True, append_images=frames, loop=0, duration=100)
@@ -95,6 +102,7 @@ TOLD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "seal.png": ("image/png", png),
     "photo.jpg": ("image/jpeg", jpeg),
     "progressive.jpg": ("image/jpeg", lambda: jpeg(progressive=True)),
+    "damaged.jpg": ("image/jpeg", misled),
     "moving.gif": ("image/gif", gif),
     "drawing.emf": ("image/x-emf", emf),
     "drawing.wmf": ("image/x-wmf", lambda: wmf(placeable=False)),
@@ -125,6 +133,7 @@ def test_a_letterhead_s_picture_says_nothing_of_itself(tmp_path: Path, name: str
     assert len([each for each in WordFile(data).names if "/media/own" in each]) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Truncated File Read")
 @pytest.mark.parametrize("name", DECODED)
 def test_a_letterhead_s_picture_looks_as_it_did(tmp_path: Path, name: str) -> None:
     file = WordFile(in_a_letterhead(tmp_path, name))
@@ -143,7 +152,7 @@ def test_what_a_metafile_draws_is_kept(name: str) -> None:
         assert (record in now) == (record in before)
 
 
-@pytest.mark.parametrize("name", ["seal.png", "photo.jpg", "progressive.jpg"])
+@pytest.mark.parametrize("name", ["seal.png", "photo.jpg", "progressive.jpg", "damaged.jpg"])
 def test_a_packet_s_own_picture_says_nothing_of_itself(folder: Path, name: str) -> None:  # noqa: F811
     data = TOLD[name][1]()
     assert not says(usable_image(data).data)

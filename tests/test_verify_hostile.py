@@ -124,6 +124,34 @@ def test_a_hostile_pdf_ends_in_a_finding(name: str) -> None:
     assert {each.code for each in found} == {"BG702"}
 
 
+LIMITED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "unpacks": (HOSTILE_PDF["a page that unpacks without end"], "a part of it unpacks to more than 16 MiB"),
+    "unpacks, at a size that is not the limit": (
+        lambda: page_of(b"q " * 9_000_000),
+        "a part of it unpacks to more than 16 MiB",
+    ),
+    "unpacks in many parts": (
+        lambda: pdf_of(
+            CATALOGUE,
+            b"<</Kids[%b]>>" % b"".join(b"%d 0 R " % number for number in range(6, 17)),
+            PAGE,
+            b"null",
+            TREE,
+            *(b"<</Type/Page/Parent 2 0 R/Contents %d 0 R/Resources<<>>>>" % (number + 11) for number in range(6, 17)),
+            *(stream(b"\n" * 15_000_000) for _ in range(11)),
+        ),
+        "it unpacks to more than 128 MiB",
+    ),
+    "tokens": (HOSTILE_PDF["a page of very many numbers"], "it holds more than 6,000,000 tokens"),
+}
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_what_a_pdf_has_too_much_of_is_said(name: str) -> None:
+    made, said = LIMITED[name]
+    assert [said in each.message for each in verify(document(para("one two")), made(), None).findings] == [True]
+
+
 def test_a_font_that_gives_letters_to_too_many_codes_is_refused() -> None:
     number, data = next(
         each for each in sorted(streams(files(0)[1]).items()) if b"beginbfchar" in each[1] or b"beginbfrange" in each[1]

@@ -169,7 +169,7 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
             read_input(path)
         assert [d.code for d in caught.value.diagnostics] == ["BG001"]
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="BG001 cannot be read: it is not a regular file"):
+    with pytest.raises(InputError, match="BG001 cannot be read: it is a pipe"):
         read_input(tmp_path / "pipe")
 
 

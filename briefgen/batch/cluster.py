@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from briefgen.batch.texts import named_texts
 from briefgen.batch.worker import Bench, Done
 from briefgen.diagnostics import BriefgenError, Diagnostic, OutputError, Place, TemplateError, UsageError
-from briefgen.files import confined, read_plain
+from briefgen.files import confined, read_plain, real
 from briefgen.options import Options
 from briefgen.packets import MANIFEST, InputFile, read_manifest
 from briefgen.pipeline import Packet, kept_file
@@ -102,7 +102,7 @@ def _kit_files(options: Options) -> dict[str, bytes]:
     packaged = packaged_templates().resolve()
     found: dict[str, bytes] = {}
     for place in named:
-        if place.resolve().is_relative_to(packaged):
+        if real(place).is_relative_to(packaged):
             continue
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
             if path.is_file():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefgen.checks.rule import ERROR, WARNING, Finding, Rule, Subject
 from briefgen.diagnostics import Severity
-from briefgen.words import has_catalogue
+from briefgen.words import has_catalogue, locale_tags
 
 
 def language_without_catalogue(subject: Subject) -> Iterator[Finding]:
@@ -12,7 +12,8 @@ def language_without_catalogue(subject: Subject) -> Iterator[Finding]:
     language = subject.input.language
     if not has_catalogue(language):
         message = f"there is no catalogue of the language {language}: headings, labels and terms are printed in English"
-        yield Finding(("language",), message, f"Put one into templates/locales/{language}.po, or have it so.")
+        name = next(locale_tags(language))
+        yield Finding(("language",), message, f"Put one into templates/locales/{name}.po, or have it so.")
 
 
 RULES = (
@@ -128,7 +129,7 @@ RULES = (
         "BG614",
         "Missing font file",
         ERROR,
-        "A font file that the theme names is neither beside the theme nor among the fonts that came with briefgen.",
+        "A font file that the theme names is neither beside the theme nor among the fonts that came with briefgen, or cannot be read.",
         "A PDF set in another font than the theme's would be another PDF.",
         "regular: NotoSans-Regullar.ttf",
         "regular: NotoSans-Regular.ttf",

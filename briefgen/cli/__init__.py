@@ -33,6 +33,7 @@ COMMANDS = (
     "import",
     "suggest",
     "register",
+    "diff",
 )
 """Each is a module beside this one that holds a click command called `command`."""
 _MODULES = {"import": "import_files"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -90,11 +91,15 @@ def _new_input(stem: str, articles: tuple[str, ...], out: str, previous: str | N
     return Exit.OK
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would break a line wherever the name is printed."""
+
+
 def stem_of(name: str) -> str:
     """The file's path below the folder, without its ending."""
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     parts = stem.split("/")
-    if "\\" in stem or "\0" in stem or any(part in ("", ".", "..") for part in parts):
+    if "\\" in stem or _CONTROL.search(stem) or any(part in ("", ".", "..") for part in parts):
         hint = "Give a name such as 2025-03-30, or asia/2025-03-30; the folder is named with --out."
         raise UsageError(Diagnostic("BG027", "this is not a name for an input", Place(name), hint=hint))
     return stem

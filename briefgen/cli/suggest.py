@@ -74,15 +74,16 @@ def names_known(
 ) -> tuple[KnownNames, list[Diagnostic]]:
     """What the register and past inputs know, and the findings of inputs that cannot be read: they are passed over."""
     from briefgen.diagnostics import InputError
+    from briefgen.files import real
     from briefgen.knowing.history import known_names, uses_in, uses_of
     from briefgen.packets import find_sources
     from briefgen.readers.yaml_reader import read_for_checking
 
     sources, findings = find_sources(past)
     uses = [*uses_of(settings.register)]
-    left_out = without.resolve() if without else None
+    left_out = real(without) if without else None
     for source in sources:
-        if Path(source.path).resolve() == left_out:
+        if real(Path(source.path)) == left_out:
             continue
         try:
             limit = settings.limits.input_size

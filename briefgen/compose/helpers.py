@@ -30,16 +30,20 @@ from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, iso
 from briefgen.schema.briefing import (
     AnnotatedArticle,
     ArticleParagraph,
+    EarlierStatement,
     Entry,
+    EntryChange,
     Evidence,
     FilledDissent,
     FilledPoint,
     FilledQuestion,
     Judgment,
     Likelihood,
+    MovedJudgment,
 )
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCE_RANGES, CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
+from briefgen.scripts import is_unspaced
 from briefgen.words.messages import OwnWords, like
 
 _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
@@ -215,7 +219,10 @@ def portion(value: Any, number: int = 0) -> str:
     return f"{mark}\u00a0" if mark and current().portions else ""
 
 
-_BEARERS = (Entry, Judgment, FilledPoint, FilledQuestion, FilledDissent, AnnotatedArticle, ArticleParagraph)
+_BEARERS = (
+    *(Entry, Judgment, FilledPoint, FilledQuestion, FilledDissent, AnnotatedArticle, ArticleParagraph),
+    *(MovedJudgment, EarlierStatement, EntryChange),
+)
 
 
 def _marked(value: Any) -> Any:
@@ -229,6 +236,22 @@ def control(value: Any, tag: str, title: str, placeholder: str = "") -> Any:
     """A value that staff may edit: in the Word file a control with this title. Nothing where it is empty, unless words stand in."""
     inner = () if value is None or value == "" else tidy(pieces(value))[0]
     return Rich((Control(tag, str(title), inner, str(placeholder)),)) if inner or placeholder else ""
+
+
+def label(words: Any, role: str = "label") -> Rich:
+    """Words that say what follows them, with a blank behind, but after a full-width sign, which brings its own."""
+    said = _words(words)
+    if not said:
+        return Rich()
+    shown = (Span(tidy(pieces(words))[0], role),) if role else pieces(words)
+    return Rich((*shown, Text("" if is_unspaced(said[-1]) else " ")))
+
+
+def aside(words: Any) -> Rich:
+    """Words in brackets, as the briefing's language has them, with a blank before where it sets one."""
+    catalogue = current().catalogue
+    opening, closing = catalogue.pgettext("punctuation", " ("), catalogue.pgettext("punctuation", ")")
+    return Rich((*own_pieces(opening), *pieces(words), *own_pieces(closing)))
 
 
 def lines(*parts: Any) -> Any:
@@ -412,6 +435,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 HELPERS: Mapping[str, Any] = {
     "_": gettext,
     "annotated": annotated_paragraph,
+    "aside": aside,
     "br": BREAK,
     "control": control,
     "dots": dots,
@@ -420,6 +444,7 @@ HELPERS: Mapping[str, Any] = {
     "grade": grade,
     "here": here,
     "judgments": judgment_links,
+    "label": label,
     "lines": lines,
     "map": drawn_map,
     "ngettext": ngettext,

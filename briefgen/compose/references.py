@@ -21,7 +21,7 @@ def cited(evidence: Iterable[Evidence], target: Target, catalogue: Catalogue) ->
     """The paragraphs that the evidence stands in, each once."""
     for number, (article, paragraphs) in enumerate(_by_article(evidence).items()):
         if number:
-            yield Text("; ")
+            yield Text(str(catalogue.pgettext("punctuation", "; ")))
         group = merged(_of_article(article, paragraphs, target, catalogue))
         # Numbers of one article stay in their order where the words around them run from right to left.
         yield group[0] if len(group) == 1 else Span(group)

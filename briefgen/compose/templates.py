@@ -30,7 +30,7 @@ from briefgen.compose.environment import (
 from briefgen.compose.helpers import FILTERS, HELPERS
 from briefgen.compose.kept_code import kept_code
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.files import read_plain
+from briefgen.files import is_named, read_plain, real
 from briefgen.resources import (
     display_name,
     find_template,
@@ -63,7 +63,7 @@ class _Sources(Struct, BaseLoader, eq=False):
         if template == self.main.name:
             return self.main
         for path in partial_candidates(self.main, template):
-            if path.is_file():
+            if is_named(path):
                 return path
         raise TemplateNotFound(template)
 
@@ -201,7 +201,7 @@ def picture(template: Template, address: str) -> bytes:
     """The bytes of a picture beside the template. ValueError or OSError where there is none to be had."""
     folder = template.path.parent.resolve()
     path = folder / address
-    if not path.resolve().is_relative_to(folder):
+    if not real(path).is_relative_to(folder):
         raise ValueError("a picture stands in the template's own folder")
     return read_plain(path)
 

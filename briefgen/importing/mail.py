@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC
-from email import policy
 from email.headerregistry import Address
-from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, tidied
+from briefgen.importing.message import parsed_message
 from briefgen.importing.web_page import page_text, words_of_fragment
 from briefgen.readers.raw_text import kind_of
 
@@ -26,7 +25,7 @@ def is_mail(file: SourceFile) -> bool:
 
 def read_mail(file: SourceFile) -> Imported:
     """The mail's own text; of one that is HTML alone, its words."""
-    message: Any = BytesParser(policy=policy.default).parsebytes(file.data)
+    message = parsed_message(file.data)
     try:
         body = message.get_body(("plain", "html"))
         text = _words(body) if body is not None else ""

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from email import policy
-from email.parser import BytesParser
 from typing import Any
 
 from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, needs, tidied
+from briefgen.importing.message import parsed_message
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([A-Za-z0-9_-]{2,40})""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\slang=["']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)""", re.IGNORECASE)
+_MOST_TAGS = 100_000
+"""Some twenty times those of a large page; more take minutes and memory beyond use."""
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _BLOCKS = re.compile(r"(?i)</(?:p|div|h[1-6]|li|blockquote|tr|section|article)>|<br\s*/?>\s*<br\s*/?>")
 
@@ -40,7 +41,7 @@ def read_page(file: SourceFile) -> Imported:
 
 def read_archive(file: SourceFile) -> Imported:
     """The article of the first page of the archive, with the address that it was saved from."""
-    message: Any = BytesParser(policy=policy.default).parsebytes(file.data)
+    message = parsed_message(file.data)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             data = part.get_payload(decode=True) or b""
@@ -70,6 +71,7 @@ def article_of_page(html: str, url: str = "") -> ImportedArticle:
         from trafilatura import bare_extraction
     except ImportError:
         raise needs("trafilatura") from None
+    _refuse_large(html)
     saved = _SAVED.search(html[:4096])
     url = url or (saved[1] if saved else "")
     try:
@@ -100,12 +102,20 @@ def article_of_page(html: str, url: str = "") -> ImportedArticle:
     )
 
 
+def _refuse_large(html: str) -> None:
+    if html.count("<") > _MOST_TAGS:
+        raise CannotImport(
+            f"the page has more than {_MOST_TAGS:,} tags", "Copy its words into a text file, headline and all."
+        )
+
+
 def words_of_fragment(html: str) -> str:
     """The words of a piece of HTML, paragraph by paragraph; all of them, unlike of a page."""
     from lxml import html as lxml_html
 
     if "<" not in html and "&" not in html:
         return html
+    _refuse_large(html)
     try:
         root = lxml_html.fromstring(f"<div>{_BLOCKS.sub(lambda m: m[0] + chr(0x2029), html)}</div>")
     except (ValueError, AssertionError) as error:

@@ -56,16 +56,25 @@ def find_configuration(folder: Path) -> Path | None:
     """The nearest configuration file, from the folder upwards to the root of its repository. UsageError where it is
     somebody else's: whoever wrote it would choose what this user's run reads and where it writes."""
     path = _nearest(folder)
-    if path is not None and not is_trusted_owner(path.stat().st_uid):
+    if path is not None and not is_trusted_owner(_owner(path)):
         message = "the configuration belongs to another user"
         hint = f"If it is meant, name it: --config {_reached(path)}, or {VARIABLE}={path} in the environment."
         raise UsageError(Diagnostic("BG803", message, Place(_reached(path)), hint=hint))
     return path
 
 
+def _owner(path: Path) -> int:
+    """Whose the file is; of a link to nothing, whose the link is."""
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return path.lstat().st_uid
+
+
 def _nearest(folder: Path) -> Path | None:
+    """The nearest name of a configuration, be it that of a file, or of what cannot be read: then the run says so."""
     for each in (folder, *folder.parents):
-        if (each / FILE).is_file():
+        if os.path.lexists(each / FILE):
             return each / FILE
         if _is_ours(each / PROJECT_FILE):
             return each / PROJECT_FILE
@@ -75,7 +84,8 @@ def _nearest(folder: Path) -> Path | None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a project's file has a table for briefgen; one that is no TOML is for others to complain of."""
+    """Whether a project's file has a table for briefgen, or may have one that cannot be read; what is no TOML is for
+    others to complain of."""
     try:
         data = read_plain(path)
         if not _TABLE.search(data):  # most have none, and need not be parsed to know
@@ -83,7 +93,9 @@ def _is_ours(path: Path) -> bool:
         import tomllib
 
         return "briefgen" in tomllib.loads(data.decode("utf-8")).get("tool", {})
-    except (OSError, ValueError, RecursionError):
+    except OSError:
+        return os.path.lexists(path)
+    except (ValueError, RecursionError):
         return False
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
-from briefgen.files import ForeignLink, open_plain
+from briefgen.files import ForeignLink, open_plain, what_it_is
 
 LIMIT = 16 * 2**20
 
@@ -34,8 +34,7 @@ def read_bytes(path: Path, name: str, limit: int = LIMIT) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            raise _error("BG001", f"cannot be read: it is {what}", name, "Name a file.")
+            raise _error("BG001", f"cannot be read: it is {what_it_is(status)}", name, "Name a file.")
         if status.st_size > limit:
             raise _too_large(status.st_size, name, limit)
         with open_plain(path) as file:

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
-from briefgen.files import open_plain, read_plain
+from briefgen.files import is_named, open_plain, read_plain, real
 from briefgen.images import UnusableImage, usable_image
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import SchemaError, close, explained_errors, schema_errors
@@ -50,7 +50,7 @@ def read_theme(name: str | Path) -> LoadedTheme:
     """The theme by its name or path. TemplateError carries all that is wrong with it."""
     path = find_theme(name)
     default = packaged_templates() / "themes" / "default.yaml"
-    resources = [_resource(each) for each in ((default, path) if path.resolve() != default.resolve() else (default,))]
+    resources = [_resource(each) for each in ((default, path) if real(path) != real(default) else (default,))]
     return LoadedTheme(_theme(resources), dict(each.ingredient for each in resources))
 
 
@@ -79,7 +79,7 @@ def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, lis
     path = layer.resource.path.parent / theme.reference_docx
     if reason := _unreadable(path):
         hint = "It is named by a path from the theme's own folder."
-        message = f"no Word file at '{theme.reference_docx}'" + (f": {reason}" if path.is_file() else "")
+        message = f"no Word file at '{theme.reference_docx}'" + (f": {reason}" if is_named(path) else "")
         return theme, [Diagnostic("BG616", message, layer.places.at(loc), hint=hint)]
     return theme.model_copy(update={"reference_docx": str(path)}), []
 
@@ -147,7 +147,8 @@ def _located(family: FontFamily, loc: Loc, layers: list[_Layer], missing: list[D
         file, mark, index = name.partition("#")
         beside = layer.resource.path.parent / file
         try:
-            if beside.is_file():
+            if is_named(beside):
+                _refuse_unreadable(name, beside)
                 files[cut] = f"{beside.absolute()}{mark}{index}"
             else:
                 font_file(name)
@@ -155,6 +156,12 @@ def _located(family: FontFamily, loc: Loc, layers: list[_Layer], missing: list[D
             place = layer.places.at((*loc, cut))
             missing += (replace(found, place=place) for found in error.diagnostics)
     return family.model_copy(update=files)
+
+
+def _refuse_unreadable(name: str, path: Path) -> None:
+    if reason := _unreadable(path):
+        hint = "A font is a file beside the theme that names it."
+        raise TemplateError(Diagnostic("BG614", f"the font '{name}' cannot be read: {reason}", Place(""), hint=hint))
 
 
 def _resource(path: Path) -> Resource:

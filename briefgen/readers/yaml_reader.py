@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +96,9 @@ def read_for_checking(
     name = str(path)
     data = read_bytes(path, name, limit)
     read = _load(data, name)
-    unconfirmed = [*draft_judgments(read.places)]
+    found = [*read.findings, *draft_judgments(read.places)]
     read.places, drafts = without_drafts(read.places)
     places = read.places
-    found = [*read.findings, *unconfirmed]
     found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     value = _mapping(places, found)
     if scale is not None:
@@ -113,13 +112,12 @@ def read_for_checking(
     model, places = sound.model, sound.places
     if model is None:
         raise InputError(in_order(found))
-    found += _duplicate_ids(model, places)
+    texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
+    found += _of_the_model(model, places, texts)
     found += [each for each in torn_lists(read.places) if read.knows(each.place)]
     found += words_in_doubt(read.scalars, places, TEXT_FIELDS)
-    texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
     lost = {each.place.line for each in found if each.code == "BG012"}
     unread = [n for n, text in texts.items() if UNREAD in text] + [*cut_articles(places, lost, texts)]
-    found += [_blank(n, places) for n, text in texts.items() if not text.strip()]
     return ReadInput(
         model,
         places,
@@ -132,6 +130,12 @@ def read_for_checking(
         steady,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
+
+
+def _of_the_model(model: BriefingInput, places: Places, texts: Mapping[int, str]) -> Iterator[Diagnostic]:
+    """What is wrong with input that has the right form: two things of one id, articles without a word."""
+    yield from _duplicate_ids(model, places)
+    yield from (_blank(n, places) for n, text in texts.items() if not text.strip())
 
 
 def _mapping(places: Places, found: list[Diagnostic]) -> dict[str, Any]:

@@ -106,16 +106,16 @@ class FaceChoice:
 
     def spans(self, text: str, style: FaceStyle) -> list[tuple[Face | None, str]]:
         """The text cut wherever the face changes."""
-        found: list[tuple[Face | None, str]] = []
+        found: list[tuple[Face | None, list[str]]] = []
         previous: Face | None = None
         for cluster in clusters(text):
             face = self._choose(cluster, style, previous)
             if found and found[-1][0] is face:
-                found[-1] = (face, found[-1][1] + cluster)
+                found[-1][1].append(cluster)
             else:
-                found.append((face, cluster))
+                found.append((face, [cluster]))
             previous = face or previous
-        return found
+        return [(face, "".join(parts)) for face, parts in found]
 
     def _choose(self, cluster: str, style: FaceStyle, previous: Face | None) -> Face | None:
         if previous is not None and _leans(cluster, previous) and _covered(previous, cluster):

@@ -55,12 +55,18 @@ def whole_font(path: Path, index: int = 0) -> None:
         if path.stat().st_size > MOST_BYTES:
             raise Unsound(f"it is larger than {MOST_BYTES // 2**20} MiB")
         data = read_plain(path)
+    except OSError as error:
+        raise Unsound(f"it cannot be read: {error.strerror or error}") from None
+    sound_data(data, index)
+
+
+def sound_data(data: bytes, index: int = 0) -> None:
+    """Unsound where any of the font's bytes are missing or damaged."""
+    try:
         tables = directory(data, index)
         _with_checksums(data, tables)
         _with_metrics(data, tables)
         _with_outlines(data, index)
-    except OSError as error:
-        raise Unsound(f"it cannot be read: {error.strerror or error}") from None
     except (StructError, ValueError, IndexError, OverflowError) as error:
         raise Unsound(f"it cannot be followed ({type(error).__name__})") from None
 

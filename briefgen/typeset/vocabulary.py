@@ -100,7 +100,7 @@ class Vocabulary(Struct, eq=False):
             parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
             space = space_width(parts[-1], spaces) if spaces else 0.0
             width = sum([part.width for part in parts]) - space
-            hyphen = self._hyphen() if word[:end].endswith(SHY) and not spaces else 0.0
+            hyphen = self._hyphen() if word.endswith(SHY, 0, end) and not spaces else 0.0
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:

@@ -9,11 +9,11 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
+from briefgen.formats import ending_of
 from briefgen.verify.compare import (
     Difference,
     differences_in_html,
@@ -25,7 +25,7 @@ from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadabl
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
 from briefgen.verify.pdf import content_of_pdf
-from briefgen.verify.plain import content_of_json, content_of_text, differences_in_marking
+from briefgen.verify.plain import content_of_json, content_of_stix, content_of_text, differences_in_marking
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
@@ -42,10 +42,11 @@ READERS = {
     ".docx": content_of_word,
     ".html": _content_of_page,
     ".txt": content_of_text,
-    ".json": content_of_json,
-    ".jsonld": content_of_json,
+    ".briefing.json": content_of_json,
+    ".annotations.jsonld": content_of_json,
+    ".stix.json": content_of_stix,
 }
-"""By the end of a file's name; every format has one."""
+"""By the ending of the format, which every format has; see `formats.ending_of`."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
@@ -88,8 +89,9 @@ def verify(
             found.append(unreadable(place, error, _HINT))
     for place, data in (others or {}).items():
         try:
-            plain = READERS[PurePath(place).suffix](data)
-            made[PurePath(place).suffix[1:]] = dict(plain.made)
+            ending = ending_of(place)
+            plain = READERS[ending](data)
+            made[ending[1:]] = dict(plain.made)
             found += verification_findings(place, _differences(place, expected, plain), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))

@@ -16,6 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.formats import ending_of
 from briefgen.packets import FROZEN, MANIFEST, RUNS_FOLDER, SIGNATURE, manifest_content, sha256
 from briefgen.settings import MIB
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
@@ -34,7 +35,12 @@ from briefgen.verify.limits import LARGEST_FILE
 from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
 
-_DIFFERENCES = {".txt": differences_in_text, ".json": differences_in_json, ".jsonld": differences_in_json}
+_DIFFERENCES = {
+    ".txt": differences_in_text,
+    ".briefing.json": differences_in_json,
+    ".annotations.jsonld": differences_in_json,
+    ".stix.json": differences_in_json,
+}
 """Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 _NOT_COMPARED = (
@@ -188,7 +194,7 @@ def _inside(folder: Path, name: str) -> bytes:
 def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
     extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        extract = READERS.get(path.suffix)
+        extract = READERS.get(ending_of(path.name))
         if extract is None:
             continue
         try:
@@ -198,7 +204,7 @@ def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]
     for path in changed:
         if path in extracted:
             yield from _content_changes(verification, path, extracted)
-        elif path.suffix not in READERS:
+        elif ending_of(path.name) not in READERS:
             yield _finding(path, "the file was changed since it was built")
 
 
@@ -206,13 +212,13 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
     """What is different, or that nothing is: said only where all of the file is known."""
     try:
         expected = expected_by(verification, extracted.values())
-        made = {str(name): str(digest) for name, digest in verification["made"][path.suffix[1:]].items()}
+        made = {str(name): str(digest) for name, digest in verification["made"][ending_of(path.name)[1:]].items()}
         words = str(verification["words"])
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
     found = extracted[path]
-    if plain := _DIFFERENCES.get(path.suffix):
+    if plain := _DIFFERENCES.get(ending_of(path.name)):
         differences = verification_findings(str(path), plain(expected, made, found), _HINT)
     else:
         if saved_by_suite(found) and not found.summaries:

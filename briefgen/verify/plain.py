@@ -48,6 +48,24 @@ def content_of_json(data: bytes) -> ExtractedContent:
     return ExtractedContent((), furniture=((_MARKING, _banner(content)),), made=made)
 
 
+def content_of_stix(data: bytes) -> ExtractedContent:
+    """The marking of the report, and a digest of each object. Unreadable for what is no bundle."""
+    try:
+        content = json.loads(_decoded(data))
+        objects = {str(each["id"]): each for each in content["objects"]}
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise Unreadable("it is not a STIX bundle") from None
+    made = {name: _print(json.dumps(each, sort_keys=True)) for name, each in objects.items()}
+    return ExtractedContent((), furniture=((_MARKING, _marking_of_report(objects)),), made=made)
+
+
+def _marking_of_report(objects: Mapping[str, Any]) -> str:
+    """The words of the markings that the report names."""
+    reports = [each for each in objects.values() if each.get("type") == "report"]
+    named = [name for each in reports for name in each.get("object_marking_refs") or ()]
+    return folded_words(" ".join(str(objects.get(str(name), {}).get("name", "")) for name in named))
+
+
 def _banner(content: Mapping[str, Any]) -> str:
     marking = content.get("marking")
     return folded_words(str(marking.get("banner", ""))) if isinstance(marking, dict) else ""

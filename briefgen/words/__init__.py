@@ -13,11 +13,11 @@ from gettext import NullTranslations
 
 from msgspec import Struct
 
-from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, translations_of
+from briefgen.words.files import catalogue_digests, catalogue_files, has_catalogue, locale_tags, translations_of
 from briefgen.words.localised import date_words, is_english, list_words, number_words, percent_words
 from briefgen.words.messages import OwnWords, filled, like
 
-__all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue"]
+__all__ = ["Catalogue", "catalogue_digests", "catalogue_of", "has_catalogue", "locale_tags"]
 
 
 class Catalogue(Struct, frozen=True):

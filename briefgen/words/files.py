@@ -13,8 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.files import read_plain
-from briefgen.resources import Resource, display_name, folders
+from briefgen.files import is_named, read_plain
+from briefgen.resources import Resource, display_name, folder_or_nothing, folders
 from briefgen.words.localised import is_english
 from briefgen.words.plurals import plural_fault
 
@@ -27,11 +27,13 @@ CATALOGUE = "catalogue "
 
 def catalogue_files(language: str) -> Iterator[Resource]:
     """The catalogues of a language: those of its region before those that all its regions share."""
-    own = folders()[0] / OWN_LOCALES
+    own = folder_or_nothing(folders()[0] / OWN_LOCALES)
     tags = tuple(locale_tags(language))
     for tag in tags:
-        for name in (f"{tag}.po", f"{tag}.mo"):
-            if (own / name).is_file():
+        for name in dict.fromkeys(
+            (f"{tag}.po", f"{tag}.mo", *(f"{tag.replace('_', '-')}.{end}" for end in ("po", "mo")))
+        ):
+            if is_named(own / name):
                 yield _read(own / name, f"{CATALOGUE}{own.as_posix()}/{name}")
     for tag in () if is_english(language) else tags:
         path = LOCALES / tag / "LC_MESSAGES" / "briefgen.mo"
@@ -61,7 +63,8 @@ def _read(path: Path, name: str) -> Resource:
     try:
         return Resource(path, name, read_plain(path))
     except OSError as error:
-        raise TemplateError(_unreadable(path, 0, error.strerror or str(error))) from None
+        why = f"the catalogue cannot be read: {error.strerror or error}"
+        raise TemplateError(Diagnostic("BG623", why, Place(path.as_posix()))) from None
 
 
 def translations_of(file: Resource) -> GNUTranslations:
@@ -77,10 +80,26 @@ def _parsed(file: Resource) -> GNUTranslations:
     try:
         made = GNUTranslations(BytesIO(data))
     except Exception as error:  # whatever a damaged file may raise
-        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+        raise _of_the_whole(file, error) from None
     if fault := plural_fault(made):
         raise TemplateError(_unreadable(file.path, 0, fault))
+    if file.path.suffix == ".mo" and LOCALES not in file.path.parents:  # tests look into those of the program
+        _hold_compiled(file)
     return made
+
+
+def _hold_compiled(file: Resource) -> None:
+    """TemplateError where a translation of a compiled catalogue does not suit its message."""
+    from babel.messages.mofile import read_mo
+
+    from briefgen.words.catalogue_faults import faults
+
+    try:
+        found = [_unreadable(file.path, 0, fault) for _, fault in faults(read_mo(BytesIO(file.data)))]
+    except Exception as error:  # as above
+        raise _of_the_whole(file, error) from None
+    if found:
+        raise TemplateError(found)
 
 
 def _compiled(file: Resource) -> bytes:
@@ -90,7 +109,7 @@ def _compiled(file: Resource) -> bytes:
 
     from briefgen.words.catalogue_faults import BoundedCatalog, faults
 
-    catalog = BoundedCatalog(file.path.stem)
+    catalog = BoundedCatalog(file.path.stem.replace("-", "_"))
     compiled = BytesIO()
     try:
         PoFileParser(catalog, ignore_obsolete=True, abort_invalid=True).parse(BytesIO(file.data))
@@ -99,10 +118,14 @@ def _compiled(file: Resource) -> bytes:
     except PoFileError as error:
         raise TemplateError(_unreadable(file.path, error.lineno + 1, str(error).partition(" on ")[0])) from None
     except (ValueError, LookupError, TypeError) as error:
-        raise TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200])) from None
+        raise _of_the_whole(file, error) from None
     if found:
         raise TemplateError(found)
     return compiled.getvalue()
+
+
+def _of_the_whole(file: Resource, error: Exception) -> TemplateError:
+    return TemplateError(_unreadable(file.path, 0, " ".join(str(error).split())[:200]))
 
 
 def _unreadable(path: Path, line: int, why: str) -> Diagnostic:

@@ -21,6 +21,8 @@ _TARGET = "#FFF0B3"
 """The ground of what a reference leads to."""
 _LARGE = 1.4
 """Type larger than this, in sizes of body text, is smaller on a phone."""
+_SIDES = {"start": "left", "center": "center", "end": "right"}
+"""Where a marking stands, whichever way the words run: a scheme prescribes the side, and the other files keep to it."""
 _PHONE = "40rem"
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 _ELEMENTS = {"strong": "strong", "emphasis": "em"}
@@ -281,7 +283,7 @@ class _Sheet:
         look = self.theme.styles[self.theme.markings.get(banner.scheme, self.theme.markings["custom"]).text]
         ground = self.theme.colour(style.fill) if style.fill else "FFFFFF"
         yield (
-            f".marking{{background:#{ground};color:#{self.theme.colour(style.colour)};text-align:{style.align};"
+            f".marking{{background:#{ground};color:#{self.theme.colour(style.colour)};text-align:{_SIDES[style.align]};"
             f"font-size:{css_number(min(look.size / self.unit, 1.0))}rem;font-weight:{WEIGHTS[look.weight]};line-height:1.4;"
             "padding:.25rem 1rem;overflow-wrap:anywhere;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
         )

@@ -23,8 +23,10 @@ _SLACK = 1.04
 """Words get this much more width than they take, for a Word file that is shown in another typeface."""
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
-_WORDS = re.compile(r"\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^ \t\r\n]+")
-"""What lines should not divide: dates, and whatever stands between blanks."""
+_WORDS = re.compile(
+    r"\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^\W_]\S*¶\d+(?:–\d+)?(?:, \d+(?:–\d+)?(?![^\s,;])){1,2}|[^ \t\r\n]+"
+)
+"""What lines should not divide: dates, up to three paragraphs of an article, and whatever stands between blanks."""
 _LEAST_SHARE, _LARGEST_SHARE = 0.5, 2.0
 """A column's width stays within these parts of what the template gives it."""
 _STEPS = 60
@@ -109,8 +111,13 @@ def _longest_words(block: Table, style: TableStyle, index: int) -> dict[str, lis
                         shortest = min(longest.values())
     found: dict[str, list[str]] = {}
     for word, role in sorted(longest):
-        found.setdefault(role, []).append(word.replace(" ", "\u00a0"))
+        found.setdefault(role, []).append(_undivided(word))
     return found
+
+
+def _undivided(words: str) -> str:
+    """What takes as much room, and has no break. A dash is as wide as a figure."""
+    return (words.replace("–", "0") if "¶" in words else words).replace(" ", "\u00a0")
 
 
 def _own_role(block: Table, style: TableStyle, index: int, header: bool) -> str:

@@ -25,8 +25,7 @@ from lxml import etree
 from msgspec import Struct
 
 from briefgen.files import open_plain
-from briefgen.images import UnusableImage, as_png
-from briefgen.picture_metadata import without_metadata
+from briefgen.images import UnusableImage, as_png, of_the_picture_alone
 from briefgen.writers.word import repairs, running_content
 from briefgen.writers.word.unseen import drop_unseen
 
@@ -43,6 +42,8 @@ _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fon
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _R = qn("r:id")[:-2]
+FONT_TABLE_PART: Final = "/word/fontTable.xml"
+"""The part of whose fonts some may be left."""
 _TAKEN: Final = {
     RELATIONSHIP_TYPE.STYLES: ("styles", CONTENT_TYPE.WML_STYLES, "w:styles"),
     RELATIONSHIP_TYPE.SETTINGS: ("settings", CONTENT_TYPE.WML_SETTINGS, "w:settings"),
@@ -87,7 +88,7 @@ class Intake(Struct, frozen=True):
     """The main part, whose relations lead to the others."""
     repaired: tuple[str, ...]
     left: dict[str, tuple[str, ...]]
-    """Name of a header's or footer's part to what of it was left out."""
+    """Name of a part to what of it was left out."""
     has_text: bool
     """Whether the body says something."""
 
@@ -129,8 +130,8 @@ class _Reading:
         self._entries = {each.filename.lower(): each for each in reversed(entries)}
         self._rest, self._rest_of_xml = _ALL, _XML
         self._package = Package()
-        self._parts: dict[str, Part | None] = {}
-        """Pictures and fonts that were read, by their name in the file."""
+        self._parts: dict[tuple[str, str], Part | None] = {}
+        """Pictures and fonts that were read, by the relation's kind and their name in the file."""
         self._repaired: dict[str, None] = {}
         self._left: dict[str, tuple[str, ...]] = {}
         self._drawings = count(1)
@@ -224,6 +225,8 @@ class _Reading:
             if name == "styles":
                 hidden = repairs.hidden_styles(root)
             used = self._used(name, list(self._relations(found.target)))
+            if name == "fontTable":
+                used = self._sound_fonts(root, used)
             if name == "theme/theme1" and not _is_whole(root, used):
                 continue
             self._repair_part(name, root, frozenset(used))
@@ -234,6 +237,17 @@ class _Reading:
         """The fonts of a font table or the pictures of a colour theme, by the relations that lead to them."""
         kind = _MEDIA.get(name)
         return {each.key: found for each in relations if each.kind == kind and (found := self._media(each))}
+
+    def _sound_fonts(self, root: Any, used: dict[str, Part]) -> dict[str, Part]:
+        """Those of the embedded fonts that a packet may carry; the table has no others then."""
+        if not used:
+            return used
+        from briefgen.writers.word import foreign_fonts  # the typesetter, which few letterheads have need of
+
+        said = foreign_fonts.drop_unsound_fonts(root, {key: each.blob for key, each in used.items()})
+        self._left[FONT_TABLE_PART] = tuple(said)
+        named = foreign_fonts.relations(root)
+        return {key: each for key, each in used.items() if key in named}
 
     def _repair_part(self, name: str, root: Any, used: frozenset[str]) -> None:
         self._repair(repairs.repair_measures(root))
@@ -301,9 +315,10 @@ class _Reading:
         name = relation.target.lower()
         if not self._is_there(relation):
             return None
-        if name not in self._parts:
-            self._parts[name] = self._media_part(relation.kind, self._bytes(name, _ALL))
-        return self._parts[name]
+        known = (relation.kind, name)  # a font that is named as a picture has to be one
+        if known not in self._parts:
+            self._parts[known] = self._media_part(relation.kind, self._bytes(name, _ALL))
+        return self._parts[known]
 
     def _media_part(self, kind: str, data: bytes) -> Part | None:
         number = len(self._parts) + 1
@@ -322,7 +337,7 @@ class _Reading:
 def _of_the_picture_alone(data: bytes) -> bytes:
     """A picture without what it says of itself; nothing where it cannot be read as what it is."""
     if not data.startswith(_REDRAWN):
-        return without_metadata(data)
+        return of_the_picture_alone(data)
     try:
         return as_png(data)
     except UnusableImage:

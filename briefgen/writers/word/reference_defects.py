@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
+from briefgen.writers.word.intake import FONT_TABLE_PART
 from briefgen.writers.word.pages import PageSetup
 from briefgen.writers.word.reference_document import Opened
 from briefgen.writers.word.wml import NUMBER
@@ -57,6 +58,8 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
         name = "header" if part.element.tag == qn("w:hdr") else "footer"
         for each in opened.intake.left.get(str(part.partname), ()):
             yield f"left out of its {name}: {each}", hint
+    for each in opened.intake.left.get(FONT_TABLE_PART, ()):
+        yield f"left out: {each}", "Embed the font again from its source, or leave it out in Word: Options, Save."
     grids = [each.get(qn("w:type"), "default") for each in opened.word.element.body.iter(qn("w:docGrid"))]
     if grids and grids[-1] != "default":
         yield (
