@@ -7,7 +7,7 @@ from math import cos, hypot, pi, sin
 
 from msgspec import Struct, field
 
-from briefgen.figures.projection import Flat, MapBox, around
+from briefgen.figures.projection import Flat, MapBox, extent_of
 
 _DISTANCES = (11.0, 15.0, 20.0, 26.0, 34.0, 44.0, 56.0, 70.0, 88.0, 110.0, 140.0)
 _TURNS = 16
@@ -33,7 +33,7 @@ def box_around(point: Flat, width: float, height: float) -> MapBox:
     return MapBox(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
-class Layout(Struct):
+class MarkRoom(Struct):
     """The frame and all that is taken in it."""
 
     frame: MapBox
@@ -122,7 +122,7 @@ def is_open(box: MapBox, land: list[tuple[MapBox, list[Flat]]]) -> bool:
 def roomy(rings: list[list[Flat]], need: float) -> tuple[Flat, bool]:
     """A point well inside the largest of the rings, and whether a mark of that size has room there."""
     ring = max(rings, key=_extent)
-    box = around(ring)
+    box = extent_of(ring)
     best, width = ((box.left + box.right) / 2, (box.top + box.bottom) / 2), 0.0
     for n in range(1, 12):
         y = box.top + box.height * n / 12

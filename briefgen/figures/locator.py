@@ -14,16 +14,16 @@ from msgspec import Struct, field
 
 from briefgen.document import Disc, DrawnShape, Lettering, Outline, Stroke
 from briefgen.figures.hatching import hatching
-from briefgen.figures.labelling import Layout, Spot, box_around, is_open, roomy
+from briefgen.figures.labelling import MarkRoom, Spot, box_around, is_open, roomy
 from briefgen.figures.projection import (
     EARTH,
     Flat,
     MapBox,
     Projection,
     apart,
-    around,
     clipped_line,
     clipped_ring,
+    extent_of,
     middle,
     thinned,
 )
@@ -226,7 +226,7 @@ class _Painter(Struct):
         width = frame.box.right
         box = frame.box
         self._land(frame, shown)
-        layout = Layout(box.inset(1.0))
+        layout = MarkRoom(box.inset(1.0))
         corners = self._corners(frame, framing, len(insets))
         layout.taken += [corner.inset(-2.0) for corner in corners]
         self._marks(frame, shown, layout)
@@ -241,7 +241,7 @@ class _Painter(Struct):
         """A map on which all of these have room: as large as the room, or, if it may be narrower, not much larger than they."""
         points = [point for site in sites for point in site.core]
         projection = Projection(middle(points))
-        flat = around(map(projection.point, points))
+        flat = extent_of(map(projection.point, points))
         margin = _MARGIN if narrowest else 6.0
         scale = min(
             (room.width - 2 * margin) / max(flat.width, 1e-6), (room.height - 2 * margin) / max(flat.height, 1e-6)
@@ -302,7 +302,7 @@ class _Painter(Struct):
 
     # --- marks -------------------------------------------------------------------------------
 
-    def _marks(self, frame: _Frame, sites: list[Site], layout: Layout) -> None:
+    def _marks(self, frame: _Frame, sites: list[Site], layout: MarkRoom) -> None:
         """Numbers of large countries where they are, then names of seas, then all that needs a leader line."""
         later: list[tuple[Site, Flat]] = []
         put: list[tuple[Site, Spot]] = []
@@ -360,13 +360,13 @@ class _Painter(Struct):
 
     def _land_boxes(self, frame: _Frame) -> list[tuple[MapBox, list[Flat]]]:
         rings = (thinned(ring, _TEXT / 2) for code in self.table.countries for ring in frame.rings(code))
-        return [(around(ring), ring) for ring in rings]
+        return [(extent_of(ring), ring) for ring in rings]
 
     def _inside(self, frame: _Frame, site: Site) -> Flat:
         point = frame.projection.point(site.cap.middle)
         return _held(point, frame.box)
 
-    def _water(self, frame: _Frame, site: Site, layout: Layout, land: list[tuple[MapBox, list[Flat]]]) -> None:
+    def _water(self, frame: _Frame, site: Site, layout: MarkRoom, land: list[tuple[MapBox, list[Flat]]]) -> None:
         """The name in the sea itself, as it is on maps; its number alone where there is no room for more."""
         point, number = self._inside(frame, site), self.numbers[id(site.place)]
         name = f"{number} {site.place.name}"
@@ -437,7 +437,7 @@ class _Painter(Struct):
         self.shapes.append(_rectangle(box.inset(-1.5), self.look.paper))
         frame = self._framed([site], box)
         self._land(frame, [site])
-        layout = Layout(box.inset(1.0))
+        layout = MarkRoom(box.inset(1.0))
         self._marks(frame, [site], layout)
         self._edge(box)
 
@@ -501,7 +501,7 @@ def _stroke(one: Flat, other: Flat, colour: str, width: float) -> Stroke:
 
 def _seen(line: Sequence[Flat]) -> bool:
     """Whether it is large enough to be more than a stain."""
-    box = around(line)
+    box = extent_of(line)
     return box.width + box.height > 1.2
 
 

@@ -117,7 +117,7 @@ class MapBox(Struct, frozen=True):
         return MapBox(self.left + by, self.top + by, self.right - by, self.bottom - by)
 
 
-def around(points: Iterable[Flat]) -> MapBox:
+def extent_of(points: Iterable[Flat]) -> MapBox:
     """The box that they all lie in."""
     xs, ys = zip(*points, strict=True)
     return MapBox(min(xs), min(ys), max(xs), max(ys))
