@@ -185,7 +185,20 @@ def _store(
     placed = {**data, **signature_file(record, options.sign)}
     kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
+    _put_on_shelf(options.out, source, work.briefing, findings)
     return files, pages, counts
+
+
+def _put_on_shelf(out: Path, source: InputFile, briefing: Briefing, findings: Findings) -> None:
+    """A copy for the archive; a packet without one is whole."""
+    from briefgen.archive.shelf import keep
+
+    try:
+        keep(out, source.mirror, briefing)
+    except OSError as error:
+        hint = "It is looked through again once it is built where the output folder can be written to."
+        message = f"the packet is not in the archive: {error.strerror or error}"
+        findings.append(Diagnostic("BG774", message, Place(source.path), Severity.NOTE, hint))
 
 
 def kept_file(path: Path) -> Diagnostic:

@@ -273,6 +273,23 @@ def test_nothing_of_the_edition_before_that_is_marked_higher_is_printed(
     assert "likely, before: unlikely" in text, "what may be shown is shown"
 
 
+def test_an_edition_says_nothing_of_one_before_that_has_no_such_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    unmarked = MARKED.replace('title_portion: "TLP:CLEAR"\n', "").replace('    portion: "TLP:CLEAR"\n', "")
+    unmarked = unmarked.replace(', portion: "TLP:CLEAR"', "")
+    text = unmarked.format(date="2025-03-29", banner="TLP:RED", more="", likelihood="unlikely", judgments=CANARY)
+    (tmp_path / "old.yaml").write_text(text, "utf-8")
+    text = MARKED.format(
+        date="2025-03-30", banner="TLP:RED", more="supersedes: old\n", likelihood="likely", judgments=""
+    )
+    (tmp_path / "new.yaml").write_text(text, "utf-8")
+    assert main(["new.yaml", "--to", "text,json", "--quiet", "--jobs", "1", "--release", "TLP:CLEAR"]) == 0
+    files = [path.read_text("utf-8", "replace") for path in Path("outputs").rglob("*.*") if path.is_file()]
+    assert not [text for text in files if "canary" in text or "before: unlikely" in text]
+
+
 def test_the_whole_briefing_prints_a_dropped_judgment_with_its_mark(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -322,6 +322,13 @@ class Dissent(DissentFields):
     portion: PortionMark = None
 
 
+class Resolution(Model):
+    """How a judgment turned out."""
+
+    outcome: bool = Field(description="Whether what it said came true.", examples=[True])
+    date: Date = Field(description="When that was known.", examples=["2025-09-30"])
+
+
 class JudgmentFields(Model):
     """What is said of a judgment beside its likelihood and its evidence."""
 
@@ -343,6 +350,9 @@ class JudgmentFields(Model):
         default=None,
         description="Why the judgment is another than when it was last published.",
         examples=["raised from roughly even chance"],
+    )
+    resolved: Resolution | None = Field(
+        default=None, description="How it turned out; counted by `briefgen calibration`, and not printed."
     )
     linchpin: NonBlank | None = Field(
         default=None,
