@@ -420,6 +420,8 @@ class Layout(Struct, frozen=True):
     """The `id` of each row that goes on over a page's end."""
     continued: frozenset[int] = frozenset()
     """The `id` of each block that stands after a page break and found enough room on the page at hand."""
+    moved: frozenset[int] = frozenset()
+    """The `id` of the block that begins the last page although there was room above: little would stand there else."""
     kept: frozenset[int] = frozenset()
     """The `id` of each paragraph that stands on one page with the next, since both belong to a block that could."""
 

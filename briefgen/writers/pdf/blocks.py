@@ -76,10 +76,10 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
             quoted = setting.tree.add("BlockQuote", parent)
         for index, box in enumerate(block_boxes(setting, block, frame, quoted or parent)):
             if index == 0:
-                box.gap = max(after, before)
+                box.gap, box.source = max(after, before), id(block)
                 box.column_break = column_break
                 if page_break:
-                    box.page_break, box.source = page_break, id(block)
+                    box.page_break = page_break
                 page_break, column_break = 0.0, False
             if group is not None:
                 box.group = group

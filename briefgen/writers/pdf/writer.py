@@ -113,6 +113,7 @@ def _layout(setting: Setting, paginator: Paginator, pages: int) -> Layout:
         setting.shares,
         frozenset(setting.divided),
         frozenset(paginator.continued),
+        frozenset(paginator.moved),
         frozenset(each for group in setting.groups if group.whole for each in group.paragraphs[:-1]),
     )
 

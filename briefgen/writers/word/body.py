@@ -45,7 +45,9 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     items: list[StoryItem] = []
     for child in children:
         keep_to_time()
-        if items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
+        if job.layout and id(child) in job.layout.moved:
+            items.append(PageStart())
+        elif items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
             items.pop()
         items += block(job, frame, child)
     return items
