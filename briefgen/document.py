@@ -243,6 +243,71 @@ class Figure(Struct, frozen=True):
     anchor: str | None = None
 
 
+class Outline(Struct, frozen=True):
+    """A path: one or several rings that bound an area (even-odd), or open lines."""
+
+    runs: tuple[tuple[float, ...], ...]
+    """Each ring or line as x, y, x, y and so on."""
+    fill: str = ""
+    """RRGGBB; nothing for none, as with `line`."""
+    line: str = ""
+    width: float = 0.0
+    closed: bool = True
+
+
+class Disc(Struct, frozen=True):
+    """A circle, filled, outlined or both."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = ""
+    line: str = ""
+    width: float = 0.0
+
+
+class Stroke(Struct, frozen=True):
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    line: str
+    width: float
+
+
+class Lettering(Struct, frozen=True):
+    """Words in one line; `x` and `y` are where their baseline begins, has its middle or ends."""
+
+    x: float
+    y: float
+    words: str
+    size: float
+    anchor: Literal["left", "middle", "right"] = "middle"
+    colour: str = "000000"
+    weight: Literal["regular", "semibold"] = "regular"
+
+
+DrawnShape = Outline | Disc | Stroke | Lettering
+
+
+class Drawing(Struct, frozen=True):
+    """Shapes on a ground of their own, with words for those who cannot see them. Points, from the upper left corner."""
+
+    shapes: tuple[DrawnShape, ...]
+    width: float
+    height: float
+    """It is drawn smaller where there is no room for it, never larger."""
+    alt: str
+    caption: Inlines = ()
+    equivalent: Blocks = ()
+    """What it shows, in words; printed below it in every format."""
+    anchor: str | None = None
+    language: str | None = None
+    """That `alt` is in, where it is not the document's."""
+
+
 class Quotation(Struct, frozen=True):
     """Somebody's words, set apart."""
 
@@ -275,7 +340,20 @@ class Contents(Struct, frozen=True):
     depth: int = 2
 
 
-Block = Heading | Paragraph | List | Table | Callout | Figure | Quotation | PageBreak | ColumnBreak | Section | Contents
+Block = (
+    Heading
+    | Paragraph
+    | List
+    | Table
+    | Callout
+    | Figure
+    | Drawing
+    | Quotation
+    | PageBreak
+    | ColumnBreak
+    | Section
+    | Contents
+)
 Blocks = tuple[Block, ...]
 
 
@@ -342,6 +420,8 @@ class Layout(Struct, frozen=True):
     """The `id` of each row that goes on over a page's end."""
     continued: frozenset[int] = frozenset()
     """The `id` of each block that stands after a page break and found enough room on the page at hand."""
+    moved: frozenset[int] = frozenset()
+    """The `id` of the block that begins the last page although there was room above: little would stand there else."""
     kept: frozenset[int] = frozenset()
     """The `id` of each paragraph that stands on one page with the next, since both belong to a block that could."""
 
@@ -431,6 +511,11 @@ def plain(inlines: Inlines) -> str:
     return "".join(parts)
 
 
+def lettering(drawing: Drawing) -> str:
+    """The words that stand in a drawing, in the order in which they are drawn."""
+    return " ".join(shape.words for shape in drawing.shapes if isinstance(shape, Lettering))
+
+
 def walk(blocks: Blocks) -> Iterator[Block]:
     """Every block in reading order, containers before what they hold; table cells row by row."""
     for block in blocks:
@@ -444,6 +529,8 @@ def walk(blocks: Blocks) -> Iterator[Block]:
                     for cell in row.cells:
                         yield from walk(cell.blocks)
             case Callout(blocks=inner) | Quotation(blocks=inner) | Section(blocks=inner):
+                yield from walk(inner)
+            case Drawing(equivalent=inner):
                 yield from walk(inner)
             case _:
                 pass

@@ -210,6 +210,11 @@ def _encoded(image: Image, photo: bool) -> bytes:
     return out.getvalue()
 
 
+def packed_png(image: Image) -> bytes:
+    """A picture that was drawn, as a PNG."""
+    return _encoded(image, False)
+
+
 def _packed(png: bytes) -> bytes:
     """A PNG with its samples packed by Python's zlib, which a manifest names; Pillow may bring another one."""
     chunks, at = [], len(_PNG)

@@ -259,6 +259,26 @@ class GaugeStyle(_Part):
 LinePattern = Literal["solid", "dashed", "dotted", "dash-dotted", "thick"]
 
 
+class MapStyle(_Part):
+    """The look of maps, and what they say of borders. Directions have tints, each with a pattern of its own."""
+
+    sea: ColourName = "#EAF1F6"
+    land: ColourName = "#F6F3EC"
+    border: ColourName = "#B0A999"
+    coast: ColourName = "#8FA3B0"
+    water: ColourName = Field(default="#2F5D7C", description="Names of seas and straits.")
+    named: ColourName = Field(default="#D9CDB4", description="Countries that are named, without a direction.")
+    stabilising: ColourName = "#A9CBE0"
+    destabilising: ColourName = "#EBA98F"
+    mixed: ColourName = "#C9B3DA"
+    unclear: ColourName = "#D6D6D2"
+    statement: str = Field(
+        default="",
+        description="What a map says of its borders and the source of its data, in place of the program's own words.",
+        examples=["The boundaries shown do not imply official endorsement."],
+    )
+
+
 class KindStyle(_Part):
     """How one kind of annotation is distinguished, beside the letter of its numbers: by colour and line."""
 
@@ -334,6 +354,7 @@ class Theme(_Part):
     callouts: dict[str, CalloutStyle] = Field(description="Callout roles.")
     lists: dict[str, ListStyle] = Field(description="List roles.")
     gauges: dict[Literal["likelihood", "confidence"], GaugeStyle] = Field(description="Scales drawn small.")
+    map: MapStyle = Field(default=MapStyle.model_construct(), description="Maps.")
     kinds: dict[Kind, KindStyle] = Field(description="Kinds of annotation.")
     markings: dict[str, MarkingStyles] = Field(description="Handling markings by scheme.")
     pdf: Literal["ua-1", "ua-2"] = Field(

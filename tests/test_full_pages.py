@@ -138,6 +138,23 @@ def test_a_page_break_gives_way_where_enough_of_the_page_is_left(left: float, pa
     assert ("<w:pageBreakBefore/>" in styles) == (pages == 2)
 
 
+def test_what_a_nearly_empty_last_page_takes_from_the_one_before_begins_a_page_in_word_too() -> None:
+    heading = Heading(1, (Text("Heading"),), "heading")
+    made = document(*lines(LINES - 6), heading, *lines(5))
+    result = write_pdf(made, THEME)
+    first, last = words_of(result.data)
+    assert "Heading" not in first and "Heading" in last
+    assert result.layout.moved == {id(heading)}
+    assert "<w:pageBreakBefore/>" in _styles(write_word(made, THEME, result.layout).data)
+
+
+def test_a_last_page_with_enough_on_it_takes_nothing_from_the_one_before() -> None:
+    made = document(*lines(LINES - 6), Heading(1, (Text("Heading"),), "heading"), *lines(LINES // 2))
+    result = write_pdf(made, THEME)
+    assert result.layout.moved == frozenset()
+    assert "<w:pageBreakBefore/>" not in _styles(write_word(made, THEME, result.layout).data)
+
+
 def test_a_plain_page_break_never_gives_way() -> None:
     assert len(words_of(pdf_of(para("one"), PageBreak(), para("two")).data)) == 2
 

@@ -33,7 +33,7 @@ PARALLEL = {
     "briefgen.cli": {"command"},  # each command of the program, where the group of them looks for it
     "briefgen.checks": {"RULES"},  # of each family; `checks.RULES` is all of them
     "briefgen.writers": {  # one function for each kind of block and inline, so that writers read side by side
-        "block", "blocks", "callout", "contents", "figure", "heading", "list_", "list_item", "margin_label", "paragraph",
+        "block", "blocks", "callout", "contents", "drawing", "figure", "heading", "list_", "list_item", "margin_label", "paragraph",
         "quotation", "row", "table", "words",
     },
 }  # fmt: skip

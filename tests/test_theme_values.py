@@ -37,7 +37,7 @@ def values() -> Iterator[tuple[str, str]]:
 
 def used(writer: str) -> set[str]:
     """The names that a writer, or what the writers share, takes of anything."""
-    files = (*(WRITERS / writer).rglob("*.py"), *WRITERS.glob("*.py"))
+    files = (*(WRITERS / writer).rglob("*.py"), *WRITERS.glob("*.py"), WRITERS.parent / "compose" / "figures.py")
     nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return named | {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -68,12 +68,14 @@ def compose(
     bearers = bearers_of(briefing) if portions and findings is not None else {}
     quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
     run = Run(catalogue, anchors, portions=portions, quiet=quiet, bearers=bearers.keys())
+    run.theme, run.marking = theme, briefing.marking
     reading, markdown = _read(briefing, template, theme, context, run)
     if findings is not None:
         findings += unmarked(run, bearers, markdown)
     if not run.targets <= reading.anchors:
         # The template leaves out what some references lead to; those are printed without leading anywhere.
         again = Run(catalogue, anchors, known=reading.anchors, portions=portions, quiet=quiet)
+        again.theme, again.marking = theme, briefing.marking
         reading, _ = _read(briefing, template, theme, context, again)
     if findings is not None:
         findings += reading.remarks

@@ -18,6 +18,7 @@ from briefgen.document import (
     Callout,
     Cell,
     Document,
+    Drawing,
     Emphasis,
     Figure,
     Furniture,
@@ -76,6 +77,8 @@ def _block(block: Block) -> Block:
             return replace(block, label=_inlines(label), blocks=_blocks(inner))
         case Figure(caption=caption):
             return replace(block, caption=_inlines(caption))
+        case Drawing(caption=caption, equivalent=inner):
+            return replace(block, caption=_inlines(caption), equivalent=_blocks(inner))
         case Quotation(blocks=inner) | Section(blocks=inner):
             return replace(block, blocks=_blocks(inner))
         case _:

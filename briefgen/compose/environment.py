@@ -34,7 +34,9 @@ from briefgen.document import Text, has_backward, is_backward
 from briefgen.readers.markdown_inlines import Piece, Slot, isolated, spoken
 from briefgen.readers.markdown_syntax import SLOT_CLOSE, SLOT_OPEN
 from briefgen.schema.briefing import Portions
+from briefgen.schema.marking import Marking
 from briefgen.scripts import has_language
+from briefgen.theme import Theme
 from briefgen.words import Catalogue
 from briefgen.words.messages import OwnWords, message_parts
 
@@ -163,6 +165,9 @@ class Run(Struct):
     """The identities of texts that bear a portion mark, where marks are printed."""
     bearing: dict[int, int] = field(default_factory=dict)
     """Of those that were printed, the slot of the first time."""
+    theme: Theme | None = None
+    """The look of what is drawn."""
+    marking: Marking | None = None
     marks: set[int | str] = field(default_factory=set)
     """Whose marks were asked for: identities, and names of the briefing's plain texts."""
 

@@ -23,6 +23,7 @@ from briefgen.compose.environment import (
     pieces,
     sentence,
 )
+from briefgen.compose.figures import drawn_map, drawn_timeline
 from briefgen.compose.references import cited
 from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, isolated, merged, tidy
@@ -445,6 +446,7 @@ HELPERS: Mapping[str, Any] = {
     "judgments": judgment_links,
     "label": label,
     "lines": lines,
+    "map": drawn_map,
     "ngettext": ngettext,
     "npgettext": npgettext,
     "number": entry_number,
@@ -455,4 +457,5 @@ HELPERS: Mapping[str, Any] = {
     "portion": portion,
     "refs": refs,
     "stack": stack,
+    "timeline": drawn_timeline,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from briefgen.document import Block, Blocks, Callout, Heading, Inlines, Section, Table, Text, plain
+from briefgen.document import Block, Blocks, Callout, Drawing, Heading, Inlines, Section, Table, Text, plain
 from briefgen.schema.marking import Marking
 
 _GAP = "\u00a0"
@@ -22,7 +22,7 @@ def _marked(block: Block, mark: str, marking: Marking) -> Block:
     match block:
         case Heading(children=children):
             return replace(block, children=_after(mark, children, marking))
-        case Table(caption=caption) if caption:
+        case Table(caption=caption) | Drawing(caption=caption) if caption:
             return replace(block, caption=_after(mark, caption, marking))
         case Callout(label=label) if label:
             return replace(block, label=_after(mark, label, marking))

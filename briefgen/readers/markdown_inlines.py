@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec import Struct, field
 
 from briefgen.document import (
+    Drawing,
     Emphasis,
     Highlight,
     Inline,
@@ -70,11 +71,11 @@ class RoleSpan(Struct, frozen=True):
     """Of the Markdown."""
 
 
-Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan
+Piece = Inline | ParagraphBreak | Anchor | Bar | RoleSpan | Drawing
 Pieces = Sequence[Piece]
 Numbered = Callable[[Pieces, int, Pieces], Pieces]
 """From a table's label (empty for the usual one), its number and its caption to all that stands above it."""
-_NO_INLINES: frozenset[type] = frozenset((ParagraphBreak, Anchor, Bar, RoleSpan))
+_NO_INLINES: frozenset[type] = frozenset((ParagraphBreak, Anchor, Bar, RoleSpan, Drawing))
 Slot = str | tuple[Piece, ...]
 """What a slot holds: literal words, or inlines made ready."""
 Find = Callable[[str, str, int, str, str], None]
@@ -162,6 +163,8 @@ def tidy(pieces: Iterable[Piece]) -> tuple[Inlines, str | None]:
                 inner, found = tidy(children)
                 kept += inner
                 anchor = anchor or found
+            case Drawing():
+                pass  # found where it was read
             case _:
                 kept.append(piece)
     return merged(kept), anchor
@@ -219,6 +222,10 @@ class InlineReader(Struct):
         if not self.in_furniture and not _FURNITURE.isdisjoint(map(type, slot)):
             self.find("BG604", "page numbers stand in page-header and page-footer only", self.line, "page_", "")
             return ()
+        if Drawing in map(type, slot):
+            hint = "Let it stand on a line of its own, with blank lines around it."
+            self.find("BG604", "a drawing stands by itself, not among words", self.line, "{{", hint)
+            return ()
         return slot
 
     def written(self, text: str) -> Sequence[Piece]:
@@ -263,6 +270,12 @@ class InlineReader(Struct):
             only = Picture(*map(self.literal, (only.address, only.alt, only.title)))
         self.numbers = range(len(self.slots))
         return only if isinstance(only, Picture) else None
+
+    def drawing(self, text: str) -> Drawing | None:
+        """The drawing that is all that a paragraph holds."""
+        only = SLOT.fullmatch(text.strip())
+        slot = self.slots[int(only[1])] if only else ""
+        return slot[0] if len(slot) == 1 and isinstance(slot[0], Drawing) else None
 
     def pieces(self, nodes: Nodes) -> list[Piece]:
         pieces: list[Piece] = []

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity, TemplateError
@@ -19,6 +20,7 @@ from briefgen.document import (
     Callout,
     ColumnBreak,
     Contents,
+    Drawing,
     Figure,
     Furniture,
     Heading,
@@ -219,6 +221,9 @@ class BlockReader(PartReader):
         if picture:
             yield from self.figure(picture, line, attributes)
             return
+        if (drawn := self.inlines.drawing(source.text)) is not None:
+            yield self.drawing(drawn, line, attributes)
+            return
         pieces = self.inlines.read(source.text, line)
         self.check(attributes, ("lang", "margin"), line, anchor=True, role=True)
         default = self.role(attributes, self.theme.styles, context.role, line)
@@ -273,6 +278,11 @@ class BlockReader(PartReader):
         self.remarks.append(Diagnostic("BG708", message, place, Severity.WARNING, damage.hint))
         yield Paragraph((Text(picture.alt),), anchor=anchor)
         yield Paragraph(caption, "caption")
+
+    def drawing(self, drawn: Drawing, line: int, attributes: Attributes) -> Drawing:
+        """What a helper drew, as the place that the template names."""
+        self.check(attributes, (), line, anchor=True)
+        return replace(drawn, anchor=self.anchor(self.value(attributes.anchor), line)) if attributes.anchor else drawn
 
     def image(self, address: str, line: int) -> tuple[bytes | None, UnusableImage | None]:
         """The bytes of a picture, None where none is to be had; and why it cannot be shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,6 +45,7 @@ def differences_in_pdf(expected: ExpectedContent, found: ExtractedContent) -> It
     yield from in_links(expected, found)
     yield from in_texts("alternative text", expected.alts, found.alts)
     yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    yield from in_drawings(expected, found)
     yield from in_furniture(expected, found)
     if len(found.spans) == len(expected.spans):
         yield from in_numbers(expected, found, found.pages)
@@ -58,6 +59,8 @@ def differences_in_word(
     yield from in_links(expected, found)
     yield from in_texts("alternative text", expected.alts, found.alts)
     yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    if found.drawn or not saved_by_suite(found):  # some suites keep the picture alone, which has its own digest
+        yield from in_drawings(expected, found)
     yield from in_furniture(expected, found)
     if any(found.numbers):
         yield from in_numbers(expected, found, pages)
@@ -71,6 +74,7 @@ def differences_in_html(expected: ExpectedContent, found: ExtractedContent) -> I
     yield from in_links(expected, found)
     yield from in_texts("alternative text", expected.alts, found.alts)
     yield from in_texts("alternative text of a table", expected.summaries, found.summaries)
+    yield from in_drawings(expected, found)
     yield from in_furniture(expected, replace(found, furniture=found.furniture[:1]))
     for name, words in found.furniture[1:]:
         if seen(expected.marking) not in seen(words):
@@ -101,7 +105,7 @@ def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> I
 _SUITES_OWN = re.compile(
     r"(?:_rels/\.rels|\[Content_Types\]\.xml|docProps/(?:app|core|custom)\.xml|word/media/image\d+\.\w+"
     r"|word/(?:styles|settings|fontTable|numbering|webSettings)\.xml|word/theme/theme\d+\.xml"
-    r"|word/_rels/\w+\.xml\.rels|word/fonts/\w+\.\w+)(?: is new| is gone)?$"
+    r"|word/_rels/\w+\.xml\.rels|word/fonts/\w+\.\w+)(?: is new| is gone)?$|the drawings is gone$"
 )
 """Parts that an office suite writes its own way at each saving, whatever was changed."""
 
@@ -383,6 +387,18 @@ def in_texts(kind: str, expected: Sequence[str], found: Sequence[str]) -> Iterat
             yield Difference(
                 f"{kind} {i + 1} differs: {quoted(after)} stands where {quoted(before)} belongs", here[i], there[j]
             )
+
+
+def in_drawings(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
+    """The words in drawings; what parts them is where they stand, and no blank."""
+    here, there = [_bare(words) for words in expected.drawn], [_bare(words) for words in found.drawn]
+    if here == there:
+        return
+    for number, (mine, other) in enumerate(zip_longest(here, there, fillvalue=""), 1):
+        if mine != other:
+            both = (drawn[number - 1] if number <= len(drawn) else "" for drawn in (expected.drawn, found.drawn))
+            before, after = map(clipped, both)
+            yield Difference(f"drawing {number} differs: {quoted(after)} stands where {quoted(before)} belongs")
 
 
 _CUT = 3

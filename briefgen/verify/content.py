@@ -75,6 +75,8 @@ class ExtractedContent(Struct, frozen=True):
     """What each of these holds that the reader does not understand."""
     saved_by: str = ""
     """The office suite that says it saved the file; "" for none that writes all of its parts its own way."""
+    drawn: tuple[str, ...] = ()
+    """The words that stand in each drawing, in order."""
     hidden: bool = False
     """Whether a style of the file hides words."""
 
@@ -94,8 +96,12 @@ class ExpectedContent(Struct, frozen=True):
     """The heading that each entry of the contents leads to, by the number of its span."""
     later: tuple[str, ...] = ()
     """What stands with the running lines on all pages but the first."""
+    drawn: tuple[str, ...] = ()
+    """The words that stand in each drawing that has any."""
 
 
+DRAWINGS = "the drawings"
+"""What the shapes of a Word file are called that stand beside pictures of them."""
 PAGE, PAGES = "\ufffe", "\uffff"
 """Stand in running lines for the page's number and for how many pages there are: no input and no file can hold them."""
 JOINT = "\0"

@@ -12,6 +12,7 @@ from briefgen.document import (
     Contents,
     Control,
     Document,
+    Drawing,
     Emphasis,
     Figure,
     Gauge,
@@ -34,6 +35,7 @@ from briefgen.document import (
     Strong,
     Table,
     Text,
+    lettering,
     link_address,
     plain,
     walk,
@@ -100,6 +102,7 @@ class _Collector:
         self.entries: list[str] = []
         self.alts: list[str] = []
         self.summaries: list[str] = []
+        self.drawn: list[str] = []
         self.anchors: dict[str, int] = {}
         self.cell: list[str] | None = None
 
@@ -114,6 +117,7 @@ class _Collector:
             _ends(self.document, first=True),
             tuple(self.anchors[name] for name in self.entries),
             _ends(self.document, first=False),
+            tuple(self.drawn),
         )
 
     def blocks(self, blocks: Blocks) -> None:
@@ -136,6 +140,9 @@ class _Collector:
                 self.blocks(blocks)
             case Figure():
                 self.figure(block)
+            case Drawing():
+                self.figure(block)
+                self.drawing(block)
             case Quotation(blocks) | Section(blocks=blocks):
                 self.blocks(blocks)
             case Contents():
@@ -155,7 +162,12 @@ class _Collector:
             case blocks:
                 self.blocks(blocks)
 
-    def figure(self, figure: Figure) -> None:
+    def drawing(self, drawing: Drawing) -> None:
+        if words := folded_words(lettering(drawing)):
+            self.drawn.append(words)
+        self.blocks(drawing.equivalent)
+
+    def figure(self, figure: Figure | Drawing) -> None:
         self.anchor(figure.anchor, leads=bool(folded_words(plain(figure.caption))))
         self.alts.append(folded_words(figure.alt))
         self.say(content.PARAGRAPH_PART, figure.caption)

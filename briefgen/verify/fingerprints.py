@@ -40,6 +40,7 @@ def fingerprint(
         "marking": expected.marking,
         "running": list(expected.running),
         "later": list(expected.later),
+        **({"drawn": list(expected.drawn)} if expected.drawn else {}),
         "entries": " ".join(map(str, expected.entries)),
         "words": all_words(expected),
         "made": {ending: dict(parts) for ending, parts in (made or {}).items()},
@@ -70,6 +71,7 @@ def expected_by(kept: dict[str, Any], files: Iterable[ExtractedContent]) -> Expe
             _texts(kept["running"]),
             tuple(map(int, kept["entries"].split())),
             _texts(kept.get("later", [])),
+            _texts(kept.get("drawn", [])),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError("no print of a document") from error

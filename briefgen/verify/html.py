@@ -62,6 +62,7 @@ def content_of_html(data: bytes) -> ExtractedContent:
         tuple(reader.summaries),
         (("the page", " ".join(map(_words_of, _edges(body)))), (TITLE, title)),
         made=_made(source, pictures),
+        drawn=tuple(reader.drawn),
         unknown={"markup": named(strange)} if strange else {},
     )
 
@@ -163,6 +164,7 @@ class _Reader:
         self.links: list[tuple[str, str]] = []
         self.alts: list[str] = []
         self.summaries: list[str] = []
+        self.drawn: list[str] = []
         self.strange: Counter[str] = Counter()
         self.places: dict[str, int] = {}
         self.elements: dict[str, Any] = {}
@@ -219,14 +221,32 @@ class _Reader:
             self.table_cell(element)
         elif name == "li" and parent.getparent() is not None and parent.getparent().tag == "nav":
             self.entry(element)
-        elif name in _INLINES:
+        elif name in _INLINES and not (name == "svg" and parent.tag == "figure"):
             self.add(content.STRAY, self.words(element))
         else:
             if name == "table":
                 self.table(element)
+            elif name == "svg":
+                self.drawing(element)
+                return
             elif name == "img" and not (element.get("class") == "logo" and parent.tag == "main"):
                 self.alts.append(element.get("alt") or "")
             self.inside(element)
+
+    def drawing(self, element: Any) -> None:
+        """The words of a drawing, and those that describe it, which are both what it says they are."""
+        said = {each.get("id"): each for each in element.iterchildren("title", "desc")}
+        named = [said.get(element.get(key)) for key in ("aria-labelledby", "aria-describedby")]
+        if any(each is None or not leaves_trace(each.text or "") for each in named) or len(said) != len(set(named)):
+            self.strange["a drawing that is not described"] += 1
+        self.alts.append("" if named[1] is None else named[1].text or "")
+        for each in said.values():
+            self.place(each)
+        if words := folded_words(" ".join(each.text or "" for each in element.iterchildren("text"))):
+            self.drawn.append(words)
+        inside = [each for each in element.iter() if len(each) and each is not element]
+        if inside or any(leaves_trace(each.tail or "") for each in element):
+            self.strange["words in a drawing that belong to none of its shapes"] += 1
 
     def place(self, element: Any) -> None:
         name = element.get("id")

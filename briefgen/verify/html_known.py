@@ -6,11 +6,12 @@ Whatever is not named here may show words, hide them, run or lead elsewhere.
 from __future__ import annotations
 
 _WORDS = "class id lang dir"
+_PAINT = "fill fill-rule stroke stroke-width stroke-linecap stroke-linejoin"
 _ELEMENTS = {
     "html": "lang dir",
     "head": "",
     "meta": "charset http-equiv name content",
-    "title": "",
+    "title": "id",
     "style": "",
     "body": "",
     "header": "",
@@ -45,9 +46,12 @@ _ELEMENTS = {
     "span": "class id lang dir hidden",
     "bdi": "",
     "br": "",
-    "svg": "class role aria-label lang viewBox",
-    "path": "class d",
+    "svg": "class role aria-label aria-labelledby aria-describedby lang viewBox direction",
+    "desc": "id lang",
+    "path": f"class d {_PAINT}",
+    "circle": f"cx cy r {_PAINT}",
+    "text": f"x y text-anchor font-size font-weight {_PAINT}",
 }
 KNOWN_MARKUP = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}
-VOID = frozenset(("meta", "col", "br", "img", "path"))
+VOID = frozenset(("meta", "col", "br", "img", "path", "circle"))
 """Elements that hold nothing, and are closed where they begin."""

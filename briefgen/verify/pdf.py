@@ -73,6 +73,7 @@ class _File:
         self.links: list[ContentLink] = []
         self.alts: list[str] = []
         self.summaries: list[str] = []
+        self.lettered: list[str] = []
         self.numbers: list[int] = []
         self.used: set[tuple[int, int]] = set()
         self.page = 0
@@ -92,7 +93,7 @@ class _File:
         return ExtractedContent(
             tuple(self.spans), tuple(self.links), tuple(self.alts), tuple(self.summaries),
             tuple((f"page {n}", page.artifacts) for n, page in enumerate(self.words, 1)), tuple(self.pages), tuple(self.numbers),
-            made=self._made(), unknown={"the structure": named(self.unknown)},
+            drawn=tuple(self.lettered), made=self._made(), unknown={"the structure": named(self.unknown)},
         )  # fmt: skip
 
     def _made(self) -> dict[str, str]:
@@ -281,7 +282,10 @@ class _File:
     def _figure(self, element: dict[str, Any]) -> None:
         self.alts.append(folded_words(text_of(self.objects[element.get("Alt")])))
         captions = [kid for kid in self._kids(element) if self._is_caption(kid)]
-        self._gather({**element, "K": [kid for kid in self._kids(element) if kid not in captions]}, [], False)
+        words: list[str] = []
+        self._gather({**element, "K": [kid for kid in self._kids(element) if kid not in captions]}, words, False)
+        if drawn := folded_words("".join(words).replace(JOINT, " ")):
+            self.lettered.append(drawn)
         for caption in captions:
             self._visit(caption, 0)
 

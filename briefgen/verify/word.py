@@ -21,6 +21,7 @@ from lxml import etree
 from briefgen.settings import MIB
 from briefgen.verify import content
 from briefgen.verify.content import (
+    DRAWINGS,
     NOWHERE,
     PAGE,
     PAGES,
@@ -34,9 +35,9 @@ from briefgen.verify.content import (
     named,
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
-from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
+from briefgen.verify.word_known import KNOWN, KNOWN_SHAPES, SUITE_KNOWN, VALUES
 from briefgen.verify.word_parts import doubtful_parts
-from briefgen.verify.word_xml import Listener, XmlAttributes, unknown
+from briefgen.verify.word_xml import Listener, XmlAttributes, parsed_xml, unknown
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, EOFError, OSError, LookupError, TypeError, ValueError, RuntimeError,
@@ -119,7 +120,8 @@ class _Package:
             tuple(self._furniture(body.sections, self._has_even_pages())),
             (),
             tuple(body.numbers),
-            made=self._made(body.pictures),
+            drawn=tuple(words for each in body.drawings if (words := self._drawn(each))),
+            made=self._made(body.pictures, body.drawings),
             unknown=self.unknown,
             saved_by=self._suite(),
             hidden=body.styles is not None and body.styles.hides,
@@ -134,9 +136,22 @@ class _Package:
         if self.examined:
             self.unknown[name] = named(body.unknown + unknown(root, SUITE_KNOWN if self._suite() else KNOWN, VALUES))
 
-    def _made(self, pictures: list[str]) -> dict[str, str]:
+    def _drawn(self, relation: str) -> str:
+        """The words of a drawing; what else it holds than shapes is named with its part."""
+        name = self.relations.targets.get(relation, ("", ""))[0]
+        if name not in self.parts:
+            return ""
+        root = parsed_xml(self.parts[name], self.budget)
+        if self.examined:
+            self.unknown[name] = named(unknown(root, KNOWN_SHAPES))
+        return folded_words(" ".join("".join(each.itertext()) for each in root.iterfind("{*}text")))
+
+    def _made(self, pictures: list[str], drawings: list[str]) -> dict[str, str]:
         made = {name: digest(data) for name, data in self.parts.items()}
         shown = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in pictures]
+        beside = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in drawings]
+        if beside:
+            made[DRAWINGS] = digest(" ".join(beside).encode())
         return {**made, "the pictures and their sizes": digest(" ".join(shown).encode())}
 
     def _relations(self, part: str) -> _Relations:
@@ -285,6 +300,8 @@ class _Body(Listener):
         self.alts: list[str] = []
         self.pictures: list[str] = []
         """The relation of each picture, and its size before it."""
+        self.drawings: list[str] = []
+        """The relation of each drawing."""
         self.summaries: list[str] = []
         self.numbers: list[int] = []
         self.bookmarks: dict[str, int] = {}
@@ -318,7 +335,7 @@ class _Body(Listener):
             "w:tbl": self._begin_table, "w:tr": self._begin_row, "w:tc": self._begin_cell, "w:tblHeader": self._mark_header,
             "w:tblDescription": self._summary, "w:headerReference": self._header_part, "w:footerReference": self._footer_part,
             "w:titlePg": self._first_page, "w:del": self._hide, "w:moveFrom": self._hide, "mc:Fallback": self._hide,
-            "a:blip": self._shown_picture, "wp:extent": self._size,
+            "a:blip": self._shown_picture, "asvg:svgBlip": self._drawing, "wp:extent": self._size,
             **{name: (lambda _, sign=sign: self.characters(sign)) for name, sign in _SIGNS.items()},  # type: ignore[misc]
         }  # fmt: skip
         self.ends = {
@@ -441,6 +458,11 @@ class _Body(Listener):
 
     def _shown_picture(self, given: XmlAttributes) -> None:
         self.pictures.append(given.get("r:embed", ""))
+
+    def _drawing(self, given: XmlAttributes) -> None:
+        """The shapes that Word shows in place of a picture of them."""
+        if not self._hidden:
+            self.drawings.append(given.get("r:embed", ""))
 
     def _size(self, given: XmlAttributes) -> None:
         """To a quarter of a point: programs that measure in other units round it."""

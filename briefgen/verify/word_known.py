@@ -116,6 +116,8 @@ pic:cNvPr id name descr title
 pic:cNvPicPr
 pic:blipFill
 a:blip r:embed
+a:extLst
+asvg:svgBlip r:embed
 a:stretch
 a:fillRect
 pic:spPr bwMode
@@ -123,10 +125,18 @@ a:picLocks noChangeAspect noChangeArrowheads
 wp:effectExtent l t r b
 a:xfrm
 a:off x y
-a:ext cx cy
+a:ext cx cy uri
 a:prstGeom prst
 a:avLst
 """
+_SHAPES = """
+svg:svg width height viewBox direction font-family
+svg:path d fill fill-rule stroke stroke-width stroke-linecap stroke-linejoin
+svg:circle cx cy r fill stroke stroke-width stroke-linecap stroke-linejoin fill-rule
+svg:text x y text-anchor font-size font-weight fill
+"""
+KNOWN_SHAPES = {name: frozenset(attributes) for name, *attributes in map(str.split, _SHAPES.strip().splitlines())}
+"""Of drawings that lie beside a picture of theirs: nothing that runs, or is fetched from elsewhere."""
 KNOWN = {name: frozenset(attributes) for name, *attributes in map(str.split, _ELEMENTS.strip().splitlines())}
 SUITE_KNOWN = KNOWN | {
     "w:webHidden": frozenset[str](),

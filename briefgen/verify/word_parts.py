@@ -35,7 +35,7 @@ _NAMES = """
 """
 _SETTINGS = frozenset(_NAMES.split())
 _CONTENT = re.compile(
-    r"application/xml|application/vnd\.openxmlformats-package\.(?:relationships|core-properties)\+xml|image/(?:png|jpe?g|gif|bmp)"
+    r"application/xml|application/vnd\.openxmlformats-package\.(?:relationships|core-properties)\+xml|image/(?:png|jpe?g|gif|bmp|svg\+xml)"
     r"|application/vnd\.openxmlformats-officedocument\.(?:extended-properties\+xml|custom-properties\+xml|theme\+xml|obfuscatedFont)"
     r"|application/vnd\.openxmlformats-officedocument\.wordprocessingml"
     r"\.(?:document\.main|styles|settings|webSettings|fontTable|numbering|header|footer)\+xml"

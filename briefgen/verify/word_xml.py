@@ -26,6 +26,8 @@ _NAMESPACES = {
     "http://purl.oclc.org/ooxml/drawingml/main": "a",
     "http://schemas.openxmlformats.org/drawingml/2006/picture": "pic",
     "http://purl.oclc.org/ooxml/drawingml/picture": "pic",
+    "http://schemas.microsoft.com/office/drawing/2016/SVG/main": "asvg",
+    "http://www.w3.org/2000/svg": "svg",
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/package/2006/relationships": "pr",

@@ -51,6 +51,11 @@ def message_parts(message: str) -> Iterator[tuple[str, str]]:
         yield message[end:], ""
 
 
+def sentence_parts(message: str) -> Iterator[tuple[str, str]]:
+    """As `message_parts`; words of the program stay in the language that they are in."""
+    return ((like(message, words) if words else words, name) for words, name in message_parts(message))
+
+
 def filled(message: str, values: Mapping[str, object]) -> str:
     """A message with its values in their places; a name that has none stays."""
     if "%" not in message:

@@ -16,6 +16,7 @@ from briefgen.document import (
     Contents,
     Control,
     Document,
+    Drawing,
     Emphasis,
     Figure,
     Gauge,
@@ -73,6 +74,8 @@ def block(document: Document, child: Block) -> Iterable[TextLines]:
             return [callout(document, child)]
         case Figure():
             return [figure(child)]
+        case Drawing():
+            return [figure(child), *blocks(document, child.equivalent)]
         case Quotation():
             return [prefixed("> ", joined(document, child.blocks))]
         case PageBreak() | ColumnBreak():
@@ -132,7 +135,7 @@ def callout(document: Document, child: Callout) -> TextLines:
     return prefixed("| ", [*label, *joined(document, child.blocks)])
 
 
-def figure(child: Figure) -> TextLines:
+def figure(child: Figure | Drawing) -> TextLines:
     return [f"[{child.alt}]", *([words(child.caption)] if child.caption else [])]
 
 

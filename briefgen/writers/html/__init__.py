@@ -16,6 +16,7 @@ from briefgen.diagnostics import Diagnostic
 from briefgen.document import (
     Blocks,
     Document,
+    Drawing,
     Figure,
     Furniture,
     Heading,
@@ -57,7 +58,9 @@ def write_html(document: Document, theme: Theme) -> HtmlResult:
 def _anchors(blocks: Blocks) -> Iterator[str]:
     for block in walk(blocks):
         match block:
-            case Heading(anchor=str(anchor)) | Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)):
+            case Heading(anchor=str(anchor)) | Paragraph(anchor=str(anchor)):
+                yield anchor
+            case Figure(anchor=str(anchor)) | Drawing(anchor=str(anchor)):
                 yield anchor
             case Table():
                 yield from (anchor for anchor in (block.anchor, *(row.anchor for row in block.rows)) if anchor)

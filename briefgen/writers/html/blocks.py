@@ -13,6 +13,7 @@ from briefgen.document import (
     Cell,
     ColumnBreak,
     Contents,
+    Drawing,
     Figure,
     Heading,
     List,
@@ -29,6 +30,7 @@ from briefgen.writers.html.inlines import direction, markup
 from briefgen.writers.html.job import HtmlFrame, HtmlJob
 from briefgen.writers.html.markup import attribute_words, escaped, fragment, identifier
 from briefgen.writers.html.tables import table
+from briefgen.writers.svg import svg_shapes, view_box
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _DEEPEST = 6
@@ -54,6 +56,8 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
             return callout(job, child, frame)
         case Figure():
             return figure(job, child, frame)
+        case Drawing():
+            return drawing_markup(job, child, frame)
         case Quotation():
             return f"<blockquote>\n{stacked(job, child.blocks, frame._replace(role='quotation'))}\n</blockquote>"
         case PageBreak():  # how much room is left on a page, no style sheet can ask
@@ -176,6 +180,25 @@ def figure(job: HtmlJob, child: Figure, frame: HtmlFrame) -> str:
         turned = direction(child.caption, None, frame.language)
         caption = f'\n<figcaption class="{job.style("caption")}"{turned}>{markup(job, child.caption)}</figcaption>'
     return f"<figure{job.place(child.anchor)}>\n{shown}{caption}\n</figure>"
+
+
+def drawing_markup(job: HtmlJob, child: Drawing, frame: HtmlFrame) -> str:
+    """The drawing itself, named by its caption and described by its alternative text, with its caption below; then
+    what it shows in words."""
+    name = job.label()
+    spoken = f' lang="{escaped(child.language)}"' if child.language else ""
+    title = attribute_words(plain(child.caption)) or attribute_words(child.alt)
+    described = f'<title id="{name}-t">{title}</title><desc id="{name}-d"{spoken}>{attribute_words(child.alt)}</desc>'
+    shown = (
+        f'<svg class="{job.drawn(child.width)}" role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
+        f'viewBox="{view_box(child)}" direction="ltr">{described}{svg_shapes(child, escaped)}</svg>'
+    )
+    caption = ""
+    if plain(child.caption).strip():
+        turned = direction(child.caption, None, frame.language)
+        caption = f'\n<figcaption class="{job.style("caption")}"{turned}>{markup(job, child.caption)}</figcaption>'
+    below = f"\n{stacked(job, child.equivalent, frame)}" if child.equivalent else ""
+    return f"<figure{job.place(child.anchor)}>\n{shown}{caption}\n</figure>{below}"
 
 
 def embedded_picture(data: bytes, alt: str, look: str) -> str:

@@ -46,6 +46,8 @@ class HtmlJob(Struct):
     lists: dict[str, None] = field(default_factory=dict)
     widths: dict[int, None] = field(default_factory=dict)
     """Widths of columns and pictures, in thousandths of the room."""
+    drawings: dict[int, None] = field(default_factory=dict)
+    """Widths of drawings, in tenths of a point."""
     returns: dict[str, str] = field(default_factory=dict)
     """Anchor of a passage to the identifier of the first reference that leads to it."""
     taken: set[str] = field(default_factory=set)
@@ -79,6 +81,12 @@ class HtmlJob(Struct):
         thousandths = round(share * 1000)
         self.widths[thousandths] = None
         return f"w{thousandths}"
+
+    def drawn(self, points: float) -> str:
+        """The class of a drawing that is so wide where there is room."""
+        tenths = round(points * 10)
+        self.drawings[tenths] = None
+        return f"drawing-{tenths}"
 
     def label(self) -> str:
         """An identifier for words that name or describe what they stand in."""

@@ -103,6 +103,8 @@ class _Sheet:
         yield f":where(figure){{margin-block:{self.rem(body.after)}}}"
         for thousandths in self.job.widths:
             yield f".w{thousandths}{{width:{css_number(thousandths / 10)}%}}"
+        for tenths in self.job.drawings:
+            yield f".drawing-{tenths}{{width:{self.rem(tenths / 10)};max-width:100%;height:auto;display:block}}"
         yield ".columns-2{column-count:2}.columns-3{column-count:3}.columns-4{column-count:4}"
         yield f"[class^=columns-]{{column-gap:{self.rem(page.column_gap)}}}.column-break{{break-after:column}}"
 

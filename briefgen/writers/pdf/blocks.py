@@ -20,6 +20,7 @@ from briefgen.document import (
     Cell,
     ColumnBreak,
     Contents,
+    Drawing,
     Figure,
     Heading,
     Inlines,
@@ -40,6 +41,7 @@ from briefgen.typeset import Align, Line, Prepared, TextRun
 from briefgen.writers.pdf.boxes import Box, KeptGroup, Panel
 from briefgen.writers.pdf.canvas import LinkTarget, TaggedCanvas, fill_of
 from briefgen.writers.pdf.columns import edges
+from briefgen.writers.pdf.drawings import DrawingBox
 from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.lines import LineBox, paint_line
 from briefgen.writers.pdf.pictures import FigureBox
@@ -74,10 +76,10 @@ def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element
             quoted = setting.tree.add("BlockQuote", parent)
         for index, box in enumerate(block_boxes(setting, block, frame, quoted or parent)):
             if index == 0:
-                box.gap = max(after, before)
+                box.gap, box.source = max(after, before), id(block)
                 box.column_break = column_break
                 if page_break:
-                    box.page_break, box.source = page_break, id(block)
+                    box.page_break = page_break
                 page_break, column_break = 0.0, False
             if group is not None:
                 box.group = group
@@ -111,6 +113,8 @@ def block_boxes(setting: Setting, block: Block, frame: Frame, parent: Element) -
             return callout(setting, block, frame, parent)
         case Figure():
             return figure(setting, block, frame, parent)
+        case Drawing():
+            return drawing(setting, block, frame, parent)
         case Quotation():
             return quotation(setting, block, frame, parent)
         case PageBreak() | ColumnBreak():
@@ -141,8 +145,10 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
         case Callout():
             look = theme.callouts.get(block.role) or theme.callouts["note"]
             return look.before, look.after
-        case Figure():
+        case Figure() | Drawing(equivalent=()):
             return setting.style("caption").before, setting.style("body").after
+        case Drawing(equivalent=below):
+            return setting.style("caption").before, spaces(setting, below[-1], frame)[1]
         case Contents() if block.title:
             return setting.style("contents-title").before, setting.style("body").after
         case Contents():
@@ -449,6 +455,29 @@ def figure(setting: Setting, block: Figure, frame: Frame, parent: Element) -> It
         below[0].gap = caption.before
         boxes += below
     yield from boxes
+
+
+def drawing(setting: Setting, block: Drawing, frame: Frame, parent: Element) -> Iterator[Box]:
+    """The shapes with their caption below, and then what they show in words."""
+    caption = setting.style("caption")
+    scale = min(1.0, frame.width / block.width, (frame.height - 3 * caption.leading) / block.height)
+    width, height = block.width * scale, block.height * scale
+    spoken = language(block.language) if block.language and block.language != frame.language else b""
+    box = f"/A<</O/Layout/Placement/Block/BBox[0 0 {width:.2f} {height:.2f}]>>".encode()
+    element = setting.tree.add("Figure", parent, alternative(block.alt) + spoken + box)
+    boxes: list[Box] = [DrawingBox(setting, block, frame, scale, element)]
+    if block.anchor is not None:
+        setting.tree.places.setdefault(block.anchor, element.index)
+        boxes[0].anchors = (block.anchor,)
+    if block.caption:
+        around = element if setting.tree.modern else parent
+        below = text_boxes(setting, block.caption, caption, frame, setting.tree.add("Caption", around))
+        below[0].gap = caption.before
+        boxes += below
+    for each in boxes if block.equivalent else boxes[:-1]:
+        each.tied = True
+    yield from boxes
+    yield from stack_blocks(setting, block.equivalent, frame, parent)
 
 
 def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Box]:

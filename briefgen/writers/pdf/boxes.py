@@ -34,7 +34,7 @@ class Box:
     repeat: Box | None = None
     """What is repeated above it, as an artifact, where it begins a page."""
     source = 0
-    """The `id` of the block that begins here, where it stands after a page break."""
+    """The `id` of the block that begins here."""
     group: KeptGroup | None = None
     """The paragraphs that it is kept on one page with, where that leaves no large gap."""
     anchors: tuple[str, ...] = ()

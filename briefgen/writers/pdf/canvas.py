@@ -198,6 +198,24 @@ class TaggedCanvas:
             self.change("fill", fill_of(colour))
         self._code.append(path + (" b" if filled else " s"))
 
+    @contextmanager
+    def apart(self, left: float, top: float, scale: float) -> Iterator[None]:
+        """Draw from an upper left corner downward, to a scale; afterwards all is set as it was before."""
+        self.leave_text()
+        state, pen = self._state.copy(), self._pen
+        self._code.append(f"q {scale:g} 0 0 -{scale:g} {left:.2f} {top:.2f} cm 1 j")
+        yield
+        self._code.append("Q")
+        self._state, self._pen = state, pen
+
+    def path(self, path: str, fill: str, line: str, width: float) -> None:
+        """A path, filled (even-odd) and outlined in colours written RRGGBB, as far as there are any."""
+        if line:
+            self._take_pen(width, line, "[]0 d 1 J")
+        if fill:
+            self.change("fill", fill_of(fill))
+        self._code.append(f"{path} {'B*' if fill and line else 'f*' if fill else 'S'}")
+
     def picture(self, name: str, x: float, y: float, width: float, height: float) -> None:
         """A registered image, scaled into the rectangle."""
         self.leave_text()

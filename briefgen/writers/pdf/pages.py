@@ -100,6 +100,8 @@ class Paginator:
         """What the last page holds at least, if it can be helped."""
         self.continued: set[int] = set()
         """See `Layout.continued`."""
+        self.moved: set[int] = set()
+        """See `Layout.moved`."""
         self.backward = backward
         """Whether the first of several columns stands at the right."""
 
@@ -164,6 +166,8 @@ class Paginator:
         if cut is None:
             return
         moved = [item.box for item in before.placed[cut:]]
+        if moved[0].source:
+            self.moved.add(moved[0].source)
         before.used = before.geometry.top - before.placed[cut - 1].top + before.placed[cut - 1].box.height
         del before.placed[cut:]
         self.placed, self.used = [], 0.0

@@ -16,6 +16,7 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import (
     Blocks,
     Document,
+    Drawing,
     Figure,
     Heading,
     Layout,
@@ -121,6 +122,7 @@ def _layout(setting: Setting, paginator: Paginator, pages: int) -> Layout:
         setting.shares,
         frozenset(setting.divided),
         frozenset(paginator.continued),
+        frozenset(paginator.moved),
         frozenset(each for group in setting.groups if group.whole for each in group.paragraphs[:-1]),
     )
 
@@ -168,7 +170,7 @@ def _anchors(blocks: Blocks) -> Iterator[str]:
         match block:
             case Heading(anchor=anchor):
                 yield anchor
-            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)):
+            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)) | Drawing(anchor=str(anchor)):
                 yield anchor
             case Table():
                 yield from (anchor for anchor in (block.anchor, *(row.anchor for row in block.rows)) if anchor)

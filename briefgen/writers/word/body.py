@@ -12,6 +12,7 @@ from briefgen.document import (
     Callout,
     ColumnBreak,
     Contents,
+    Drawing,
     Figure,
     Heading,
     List,
@@ -27,6 +28,7 @@ from briefgen.images import UnusableImage, usable_image
 from briefgen.theme import Length
 from briefgen.writers.word import contents as toc
 from briefgen.writers.word import pictures, runs, tables
+from briefgen.writers.word.drawn import painted, svg_file
 from briefgen.writers.word.job import BlockFrame, ColumnStart, PageStart, Para, Seam, StoryItem, WordJob
 from briefgen.writers.word.list_levels import LEVELS
 from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
@@ -43,7 +45,9 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     items: list[StoryItem] = []
     for child in children:
         keep_to_time()
-        if items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
+        if job.layout and id(child) in job.layout.moved:
+            items.append(PageStart())
+        elif items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
             items.pop()
         items += block(job, frame, child)
     return items
@@ -63,6 +67,8 @@ def block(job: WordJob, frame: BlockFrame, child: Block) -> list[StoryItem]:
             return callout(job, frame, child)
         case Figure():
             return figure(job, frame, child)
+        case Drawing():
+            return drawing(job, frame, child)
         case Quotation():
             return quotation(job, frame, child)
         case PageBreak():
@@ -176,6 +182,31 @@ def figure_picture(job: WordJob, frame: BlockFrame, child: Figure) -> str | None
     number = job.drawing()
     extent = Length(wide).emu, Length(high).emu
     return run_element("", pictures.inline(relation, number, f"Figure {number}", child.alt, *extent))
+
+
+def drawing(job: WordJob, frame: BlockFrame, child: Drawing) -> list[StoryItem]:
+    """The shapes with a picture of them for programs that know none, the caption below, and what they show in words."""
+    room = job.theme.page.height - job.theme.page.margins.top - job.theme.page.margins.bottom - _CAPTION
+    scale = min(1.0, frame.width / 20 / child.width, room / child.height)
+    typesetter = job.fonts.choice.typesetter
+    picture = job.relations.picture(
+        ("painted", id(child)), partial(painted, child, typesetter, job.document.metadata.language)
+    )
+    shapes = job.relations.picture(("shapes", id(child)), partial(svg_file, child, job.theme.fonts.text.name))
+    number, extent = job.drawing(), (Length(child.width * scale).emu, Length(child.height * scale).emu)
+    shown = run_element("", pictures.inline(picture, number, f"Figure {number}", child.alt, *extent, shapes))
+    look = frame.look("body")._replace(picture=True, place="Figure", keep_next=True, item=None)
+    above, below = job.styles.text("caption").before.twips, job.styles.text("body").after.twips
+    ends = not child.equivalent
+    after = below if ends and not child.caption else 0
+    look = look._replace(
+        before=above, after=after, right_to_left=job.backward, keep_next=bool(child.caption) or not ends
+    )
+    items: list[StoryItem] = [Para(look, runs.anchored(job, child.anchor, shown))]
+    if child.caption:
+        words = frame.look("caption")._replace(item=None, place="Figure", keep_next=not ends)
+        items.append(set_words(job, frame, words._replace(after=below) if ends else words, child.caption))
+    return [*items, *blocks(job, frame, child.equivalent)]
 
 
 def quotation(job: WordJob, frame: BlockFrame, child: Quotation) -> list[StoryItem]:

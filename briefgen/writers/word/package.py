@@ -40,6 +40,9 @@ _CARRIED: Final = (
 """What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
+_PICTURES: Final = {b"\x89PNG": ("png", CONTENT_TYPE.PNG), b"<?xml": ("svg", "image/svg+xml")}
+_PHOTO: Final = ("jpg", CONTENT_TYPE.JPEG)
+"""How files of a kind begin, their ending and type."""
 _EDGES: Final[dict[Edge, tuple[str, str]]] = {
     "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
     "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
@@ -156,8 +159,7 @@ class WordPackage:
     def _picture(self, data: bytes) -> Part:
         """The part of a picture; the same picture is stored once."""
         if data not in self._pictures:
-            png = data.startswith(b"\x89PNG")
-            extension, kind = ("png", CONTENT_TYPE.PNG) if png else ("jpg", CONTENT_TYPE.JPEG)
+            extension, kind = next((row for start, row in _PICTURES.items() if data.startswith(start)), _PHOTO)
             self._pictures[data] = self._part(self._free("/word/media/image", extension), kind, data)
         return self._pictures[data]
 

@@ -26,12 +26,23 @@ _QUARTER_POINT = 3175
 """In English metric units. Other programs measure in finer units than this, so that they give a size back as it was."""
 
 
+_SHAPES = (
+    '<a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}"><asvg:svgBlip '
+    'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{}"/></a:ext></a:extLst>'
+)
+
+
 def _rounded(size: int) -> int:
     return max(1, round(size / _QUARTER_POINT)) * _QUARTER_POINT
 
 
-def inline(relation: str, number: int, name: str, alt: str, width: int, height: int) -> str:
-    """A picture within the line; width and height in English metric units, rounded to what other programs keep."""
+def inline(relation: str, number: int, name: str, alt: str, width: int, height: int, shapes: str = "") -> str:
+    """A picture within the line; width and height in English metric units, rounded to what other programs keep.
+
+    `shapes`: the relation of a drawing that newer programs show in its place.
+    """
+    drawing = _SHAPES.format(shapes) if shapes else ""
+    blip = f'<a:blip r:embed="{relation}">{drawing}</a:blip>' if drawing else f'<a:blip r:embed="{relation}"/>'
     extent = f'cx="{_rounded(width)}" cy="{_rounded(height)}"'
     return (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
@@ -39,7 +50,7 @@ def inline(relation: str, number: int, name: str, alt: str, width: int, height: 
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{attribute(name)}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f"<pic:blipFill>{blip}<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing>"

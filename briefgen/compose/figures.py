@@ -1,0 +1,227 @@
+"""What a template may draw: implications to a map, events to a timeline; each with its caption and, in words, what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from briefgen.compose.environment import Rich, Run, current, own_pieces, pieces
+from briefgen.document import Blocks, Drawing, Inline, List, ListItem, Paragraph, Text, is_backward
+from briefgen.figures.locator import LocatorMap, MapEntry, MapLook, MapWords, locator_map
+from briefgen.figures.sites import NamedPlace
+from briefgen.figures.timeline import AxisLook, DatedEvent, days_of, time_axis
+from briefgen.figures.world import world
+from briefgen.readers.markdown_inlines import merged, tidy
+from briefgen.schema.briefing import Event, RegionalImplication
+from briefgen.schema.marking import highest
+from briefgen.theme import Theme
+from briefgen.words.messages import N_, OwnWords, sentence_parts
+
+_SHARE = 0.2
+"""Of a page's height, what a map takes at most; with its words it is a quarter."""
+_DISTINCT = 3
+"""A timeline of fewer different times says nothing that a table does not."""
+_YEAR = 366
+_ROLE = "small"
+_PAPER = "FFFFFF"
+
+
+def drawn_map(implications: Iterable[Any], least: int = 2) -> Any:
+    """A map of the countries, regions and seas that implications name; nothing where fewer than so many can be shown."""
+    found = list(implications)
+    for each in found:
+        if not isinstance(each, RegionalImplication):
+            raise TypeError(f"map() takes implications, not {type(each).__name__.lower()}")
+    run = current()
+    theme = run.theme
+    if theme is None or not found:
+        return ""
+    places = [
+        NamedPlace(place.name, place.code, each.direction or "")
+        for each in found
+        for place in (*each.regions, *each.countries)
+    ]
+    if len({place.code or place.name for place in places}) < least:
+        return ""
+    size = (round(text_width(theme), 1), round(theme.page.height * _SHARE, 1))
+    made = locator_map(places, world(), _map_look(theme), _map_words(run), size, least)
+    return "" if made is None else Rich((_map_drawing(made, run, theme, found),))
+
+
+def text_width(theme: Theme) -> float:
+    """The width that a page has for text."""
+    return theme.page.width - theme.page.margins.left - theme.page.margins.right
+
+
+def _map_look(theme: Theme) -> MapLook:
+    style = theme.map
+    directions = ("stabilising", "destabilising", "mixed", "unclear")
+    tints = [(name, theme.colour(getattr(style, name))) for name in directions]
+    return MapLook(
+        sea=theme.colour(style.sea),
+        land=theme.colour(style.land),
+        border=theme.colour(style.border),
+        coast=theme.colour(style.coast),
+        ink=theme.colour(theme.styles["body"].colour),
+        paper=_PAPER,
+        water=theme.colour(style.water),
+        named=theme.colour(style.named),
+        directions=tuple((name, tint, _darker(tint)) for name, tint in tints),
+    )
+
+
+def _darker(colour: str) -> str:
+    """The colour of lines that are seen on a tint, in grey as well."""
+    return "".join(f"{int(colour[n : n + 2], 16) * 45 // 100:02X}" for n in (0, 2, 4))
+
+
+def _map_words(run: Run) -> MapWords:
+    directions = [
+        ("stabilising", run.catalogue.pgettext("direction", "stabilising")),
+        ("destabilising", run.catalogue.pgettext("direction", "destabilising")),
+        ("mixed", run.catalogue.pgettext("direction", "mixed")),
+        ("unclear", run.catalogue.pgettext("direction", "unclear")),
+    ]
+    return MapWords(
+        tuple((name, str(words)) for name, words in directions),
+        str(run.catalogue.gettext("%(number)s km", number="{}")),
+    )
+
+
+def _map_drawing(made: LocatorMap, run: Run, theme: Theme, found: Sequence[RegionalImplication]) -> Drawing:
+    caption: list[Any] = [*_mark(run, [each.portion for each in found])]
+    caption += own_pieces(run.catalogue.gettext("Places that the implications name."))
+    caption += [Text(" "), *_statement(run, theme)]
+    if any(entry.inset for entry in made.entries):
+        caption += [Text(" "), *own_pieces(run.catalogue.gettext("Maps in a corner have scales of their own."))]
+    alt = run.catalogue.gettext(
+        "Locator map with %(number)s numbered places, which are listed below it", number=len(made.entries)
+    )
+    return Drawing(
+        made.shapes, made.width, made.height, str(alt), _inlines(caption), _key(made, run, found), None, _language(alt)
+    )
+
+
+def _statement(run: Run, theme: Theme) -> Iterator[Any]:
+    """What a map says of its borders: the theme's words, or the program's."""
+    if theme.map.statement:
+        yield from pieces(theme.map.statement)
+        return
+    yield from own_pieces(
+        run.catalogue.gettext("Borders and names are those of the data and say nothing on the status of any territory.")
+    )
+    yield Text(" ")
+    yield from own_pieces(run.catalogue.gettext("Data: Natural Earth."))
+
+
+def _key(made: LocatorMap, run: Run, found: Sequence[RegionalImplication]) -> Blocks:
+    """The numbers with what they stand for, and what has none."""
+    mark = list(_mark(run, [each.portion for each in found]))
+    words: list[Any] = [*mark]
+    for at, entry in enumerate(made.entries):
+        words += [Text("\u00a0· ")] if at else []
+        words += _entry(entry, run)
+    blocks = [Paragraph(_inlines(words), _ROLE)]
+    if made.left_out:
+        names: list[Any] = []
+        for place in made.left_out:
+            names += (
+                [Text(str(run.catalogue.pgettext("punctuation", ", "))), *pieces(place.name)]
+                if names
+                else pieces(place.name)
+            )
+        message = run.catalogue.find(N_("Not on the map: %(places)s"))
+        blocks.append(Paragraph(_inlines([*mark, *_with(message, {"places": names})]), _ROLE))
+    return tuple(blocks)
+
+
+def _entry(entry: MapEntry, run: Run) -> Iterator[Any]:
+    yield Text(f"{entry.number}\u00a0")
+    yield from pieces(entry.place.name)
+    if entry.place.direction:
+        yield Text(" (")
+        yield from own_pieces(run.catalogue.find(entry.place.direction, "direction"))
+        yield Text(")")
+
+
+# --- the timeline --------------------------------------------------------------------------------
+
+
+def drawn_timeline(events: Iterable[Any], least: int = 5, listed: bool = False) -> Any:
+    """Events on an axis of time; nothing where fewer than so many are dated, or most at one time.
+
+    `listed`: with a list of them below, in place of a table.
+    """
+    found = list(events)
+    for each in found:
+        if not isinstance(each, Event):
+            raise TypeError(f"timeline() takes events, not {type(each).__name__.lower()}")
+    run = current()
+    dated = [
+        DatedEvent(each.id, *days)
+        for each in found
+        if each.date is not None and (days := days_of(each.date)) is not None
+    ]
+    precise = [each for each in dated if (each.last - each.first).days < _YEAR - 2]
+    if run.theme is None or len(precise) < least or len({each.first for each in precise}) < _DISTINCT:
+        return ""
+    return Rich((_timeline_drawing(dated, found, run, run.theme, listed),))
+
+
+def _timeline_drawing(
+    dated: Sequence[DatedEvent], found: Sequence[Event], run: Run, theme: Theme, listed: bool
+) -> Drawing:
+    body = theme.styles["body"].colour
+    look = AxisLook(*map(theme.colour, (body, theme.styles["caption"].colour, "#0B3A66", theme.map.stabilising)))
+    made = time_axis(
+        dated, look, lambda day: str(run.catalogue.date(day)), text_width(theme), is_backward(run.language)
+    )
+    caption: list[Any] = [
+        *_mark(run, [each.portion for each in found]),
+        *own_pieces(run.catalogue.gettext("Events by time; numbers as below.")),
+    ]
+    undated = [each for each in found if each.id not in {event.number for event in dated}]
+    if undated:
+        message = run.catalogue.find(N_("Without a date: %(events)s."))
+        numbers = Text(str(run.catalogue.pgettext("punctuation", ", ")).join(each.id for each in undated))
+        caption += [Text(" "), *_with(message, {"events": [numbers]})]
+    alt = run.catalogue.gettext("Timeline with %(number)s events, which are listed below it", number=len(dated))
+    below = (_listed(found, run),) if listed else ()
+    return Drawing(made.shapes, made.width, made.height, str(alt), _inlines(caption), below, None, _language(alt))
+
+
+def _listed(events: Sequence[Event], run: Run) -> List:
+    items = []
+    for event in events:
+        when = event.period or (run.catalogue.date(event.date) if event.date is not None else "")
+        words: list[Any] = [*_mark(run, [event.portion]), Text(f"{event.id} ")]
+        words += [*pieces(when), Text(": ")] if when else []
+        items.append(ListItem((Paragraph(_inlines([*words, *pieces(event.what)]), _ROLE),)))
+    return List(tuple(items), role=_ROLE if run.theme is not None and _ROLE in run.theme.lists else None)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _with(message: str, values: dict[str, list[Any]]) -> Iterator[Any]:
+    """A message of the program with inlines in its places."""
+    for words, name in sentence_parts(message):
+        yield from own_pieces(words) if words else values[name]
+
+
+def _mark(run: Run, marks: Sequence[str | None]) -> Iterator[Text]:
+    """The portion mark that covers all that a figure shows, where portions are marked."""
+    if run.portions and run.marking is not None:
+        mark = highest(run.marking, marks)
+        banner = run.marking.known(run.marking.banner)
+        mark = mark or (banner.portion if banner else None)
+        if mark:
+            yield Text(f"{mark}\u00a0")
+
+
+def _inlines(made: Sequence[Any]) -> tuple[Inline, ...]:
+    return merged(tidy(made)[0])
+
+
+def _language(words: str) -> str | None:
+    return words.language if isinstance(words, OwnWords) else None

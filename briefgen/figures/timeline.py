@@ -1,0 +1,233 @@
+"""Events with their dates go in; a true axis of time comes out: shapes, with a mark and a number for each event.
+
+Events that lie close together are opened out above the axis, each led to by a line; what took a month or a year is a bar.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from math import ceil
+
+from msgspec import Struct
+
+from briefgen.document import Disc, DrawnShape, Lettering, Outline, Stroke
+from briefgen.figures.widths import room_for
+
+_SIZE = 7.0
+_GAP = 4.0
+_RISE = 26.0
+"""From the axis to the numbers, where a line turns from upright to its number."""
+_TOP = 11.0
+_LANE = 6.0
+_BELOW = 15.0
+_TICKS = 5
+_STEPS = (1, 2, 3, 5, 7, 10, 14, 20, 25, 50, 100, 200, 500, 1000)
+
+
+class DatedEvent(Struct, frozen=True):
+    """An event as the axis has it: its number, and the first and last day that it may have been on."""
+
+    number: str
+    first: date
+    last: date
+
+
+class AxisLook(Struct, frozen=True):
+    """Colours, written RRGGBB."""
+
+    ink: str
+    quiet: str
+    mark: str
+    bar: str
+
+
+def days_of(written: object) -> tuple[date, date] | None:
+    """The first and last day of a date that is known to the day, the month or the year."""
+    parts = str(written).partition("T")[0].partition(" ")[0].split("-")
+    try:
+        year, *rest = map(int, parts)
+        match rest:
+            case [month, day]:
+                return date(year, month, day), date(year, month, day)
+            case [month]:
+                return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+            case _:
+                return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        return None
+
+
+class TimeAxis(Struct, frozen=True):
+    """The shapes of a timeline and their size."""
+
+    shapes: tuple[DrawnShape, ...]
+    width: float
+    height: float
+
+
+def time_axis(
+    events: Sequence[DatedEvent], look: AxisLook, said: Callable[[str], str], width: float, backward: bool = False
+) -> TimeAxis:
+    """The axis; `said` gives a date, as far as it is known, in words. Time runs with the text."""
+    first, last = min(each.first for each in events), max(each.last for each in events)
+    pad = max(1, round((last - first).days * 0.03))
+    start = date.fromordinal(max(1, first.toordinal() - pad))
+    return _Axis(tuple(events), look, said, width, backward, start, (last - first).days + 2 * pad).drawn()
+
+
+class _Axis(Struct):
+    events: tuple[DatedEvent, ...]
+    look: AxisLook
+    said: Callable[[str], str]
+    width: float
+    backward: bool
+    first: date
+    days: int
+
+    def drawn(self) -> TimeAxis:
+        groups = self._groups()
+        bars = [group for group in groups if group[0].first != group[0].last]
+        lanes = self._lanes(bars)
+        axis = _TOP + _RISE + _LANE * (max(lanes.values(), default=-1) + 1)
+        shapes: list[DrawnShape] = [_stroke(0.0, axis, self.width, axis, self.look.ink, 0.9)]
+        shapes += self._ticks(axis)
+        marks = [self._mark(group, axis, lanes) for group in groups]
+        for shape, _ in marks:
+            shapes.append(shape)
+        shapes += self._numbers(groups, [at for _, at in marks], axis)
+        return TimeAxis(tuple(shapes), self.width, axis + _BELOW)
+
+    def _x(self, day: date) -> float:
+        share = (day - self.first).days / max(1, self.days)
+        return self.width * (1 - share if self.backward else share)
+
+    # --- events ------------------------------------------------------------------------------
+
+    def _groups(self) -> list[list[DatedEvent]]:
+        """Events in order of time; where they are too many for numbers of their own, some that follow each other."""
+        ordered = sorted(self.events, key=lambda each: (each.first, each.last))
+        wide = max(room_for(each.number, _SIZE) for each in ordered) + _GAP
+        size = ceil(len(ordered) * wide / self.width)
+        if size > 1:
+            size = ceil(len(ordered) * (2 * wide + _GAP) / self.width)
+        return [ordered[at : at + size] for at in range(0, len(ordered), size)]
+
+    def _lanes(self, bars: list[list[DatedEvent]]) -> dict[str, int]:
+        """By the number of an event that takes time: which line above the axis its bar has to itself."""
+        ends: list[date] = []
+        lanes: dict[str, int] = {}
+        for group in bars:
+            event = group[0]
+            lane = next((n for n, end in enumerate(ends) if end < event.first), len(ends))
+            ends[lane : lane + 1] = [event.last]
+            lanes[event.number] = lane
+        return lanes
+
+    def _mark(
+        self, group: list[DatedEvent], axis: float, lanes: dict[str, int]
+    ) -> tuple[DrawnShape, tuple[float, float]]:
+        """What stands for an event, and where a line leads to it."""
+        event = group[0]
+        if event.number not in lanes:
+            x = (self._x(event.first) + self._x(group[-1].first)) / 2
+            return Disc(round(x, 1), round(axis, 1), 2.4, self.look.mark), (x, axis - 2.4)
+        left, right = sorted(
+            (self._x(event.first), self._x(event.last + timedelta(1) if event.last < date.max else event.last))
+        )
+        bottom = axis - 2 - _LANE * lanes[event.number]
+        top = bottom - _LANE + 2
+        corners = (left, top, max(right, left + 3), top, max(right, left + 3), bottom, left, bottom)
+        return Outline((tuple(round(each, 1) for each in corners),), self.look.bar, self.look.mark, 0.5), (
+            (left + right) / 2,
+            top,
+        )
+
+    def _numbers(
+        self, groups: list[list[DatedEvent]], goals: list[tuple[float, float]], axis: float
+    ) -> Iterator[DrawnShape]:
+        names = [group[0].number if len(group) == 1 else f"{group[0].number}–{group[-1].number}" for group in groups]
+        order = sorted(range(len(names)), key=lambda n: (goals[n][0], n))
+        places = spread([goals[n][0] for n in order], [room_for(names[n], _SIZE) + _GAP for n in order], self.width)
+        for n, x in zip(order, places, strict=True):
+            goal_x, goal_y = goals[n]
+            yield _stroke(x, _TOP, goal_x, min(goal_y - 1, axis - 10), self.look.quiet, 0.6)
+            yield _stroke(goal_x, min(goal_y - 1, axis - 10), goal_x, goal_y, self.look.quiet, 0.6)
+            yield Lettering(round(x, 1), _TOP - 3, names[n], _SIZE, "middle", self.look.ink, "semibold")
+
+    # --- the axis ----------------------------------------------------------------------------
+
+    def _ticks(self, axis: float) -> Iterator[DrawnShape]:
+        edge = 0.0
+        placed: list[tuple[float, str, float]] = []
+        for day, words in self._dates():
+            x, half = self._x(day), room_for(words, _SIZE) / 2
+            if half <= x <= self.width - half:
+                placed.append((x, words, half))
+        for x, words, half in sorted(placed):
+            if x - half >= edge:
+                edge = x + half + 6
+                yield _stroke(x, axis, x, axis + 3.5, self.look.ink, 0.7)
+                yield Lettering(round(x, 1), round(axis + 11.5, 1), words, _SIZE, "middle", self.look.ink)
+
+    def _dates(self) -> Iterator[tuple[date, str]]:
+        """Beginnings of years, months or days, as many as can be told apart."""
+        last = self.first.toordinal() + self.days
+        years = self.days / 365.25
+        if years > 3:
+            step = _step(years)
+            for year in range(
+                self.first.year // step * step, date.fromordinal(min(last, date.max.toordinal())).year + 1, step
+            ):
+                if year > 0 and date(year, 1, 1) >= self.first:
+                    yield date(year, 1, 1), self.said(f"{year:04}")
+        elif self.days > 75:
+            step = min((n for n in (1, 2, 3, 6) if years * 12 / n <= _TICKS), default=6)
+            for month in range(self.first.year * 12, (self.first.year + 5) * 12, step):
+                day = date(month // 12, month % 12 + 1, 1) if month // 12 <= date.max.year else date.max
+                if self.first <= day and day.toordinal() <= last:
+                    yield day, self.said(f"{day:%Y-%m}")
+        else:
+            for ordinal in range(self.first.toordinal() + 1, last, _step(self.days)):
+                yield (day := date.fromordinal(ordinal)), self.said(day.isoformat())
+
+
+def _step(whole: float) -> int:
+    return next((step for step in _STEPS if whole / step <= _TICKS), _STEPS[-1])
+
+
+def spread(goals: list[float], widths: list[float], room: float) -> list[float]:
+    """Middles of labels in the order of their goals, each as near to its own as the others and the edges let it."""
+    lefts = [goal - width / 2 for goal, width in zip(goals, widths, strict=True)]
+    blocks: list[list[float]] = []
+    for left, width in zip(lefts, widths, strict=True):
+        # A block is a left edge, a width, and the sum and number of what its members would have that edge be.
+        blocks.append([left, width, left, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] + blocks[-2][1] > blocks[-1][0]:
+            _, width_after, total_after, many = blocks.pop()
+            before = blocks[-1]
+            before[2] += total_after - many * before[1]
+            before[1] += width_after
+            before[3] += many
+            before[0] = before[2] / before[3]
+    edge = room
+    for block in reversed(blocks):
+        block[0] = min(block[0], edge - block[1])
+        edge = block[0]
+    edge = 0.0
+    for block in blocks:
+        block[0] = max(block[0], edge)
+        edge = block[0] + block[1]
+    places, at = [], 0
+    for left, width, *_ in blocks:
+        end = left + width
+        while at < len(widths) and left + widths[at] <= end + 1e-6:
+            places.append(left + widths[at] / 2)
+            left += widths[at]
+            at += 1
+    return places
+
+
+def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> Stroke:
+    return Stroke(round(x1, 1), round(y1, 1), round(x2, 1), round(y2, 1), colour, width)

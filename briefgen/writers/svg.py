@@ -1,0 +1,56 @@
+"""A drawing goes in; its shapes and words as elements of SVG come out, for a page of HTML and for a picture in a Word file.
+
+No style sheet and no script: looks are attributes of the elements, which any policy allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
+from briefgen.theme import WEIGHTS
+
+Escape = Callable[[str], str]
+_ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
+
+
+def view_box(drawing: Drawing) -> str:
+    """Its whole extent."""
+    return f"0 0 {drawing.width:g} {drawing.height:g}"
+
+
+def svg_shapes(drawing: Drawing, escape: Escape) -> str:
+    """All that is drawn, in order; words above all shapes, as they stand in the other formats."""
+    shapes = [_element(shape, escape) for shape in drawing.shapes if not isinstance(shape, Lettering)]
+    words = [_element(shape, escape) for shape in drawing.shapes if isinstance(shape, Lettering)]
+    return "".join([*shapes, *words])
+
+
+def _element(shape: DrawnShape, escape: Escape) -> str:
+    match shape:
+        case Outline(runs, fill, line, width, closed):
+            path = "".join(_run(run, closed) for run in runs)
+            return f'<path d="{path}"{_paint(fill, line, width)}/>'
+        case Disc(x, y, radius, fill, line, width):
+            return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"{_paint(fill, line, width)}/>'
+        case Stroke(x1, y1, x2, y2, line, width):
+            return f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}"{_paint("", line, width)}/>'
+        case Lettering(x, y, words, size, anchor, colour, weight):
+            place = f'x="{x:g}" y="{y:g}" text-anchor="{_ANCHORS[anchor]}"'
+            look = f'font-size="{size:g}" font-weight="{WEIGHTS[weight]}" fill="#{colour}"'
+            return f"<text {place} {look}>{escape(words)}</text>"
+        case _:
+            assert_never(shape)
+
+
+def _run(run: tuple[float, ...], closed: bool) -> str:
+    points = [f"{x:g} {y:g}" for x, y in zip(run[::2], run[1::2], strict=True)]
+    return f"M{'L'.join(points)}{'z' if closed else ''}"
+
+
+def _paint(fill: str, line: str, width: float) -> str:
+    """Areas are even-odd, lines have round ends and corners."""
+    inside = f' fill="#{fill}" fill-rule="evenodd"' if fill else ' fill="none"'
+    around = f' stroke="#{line}" stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"'
+    return inside + (around if line else "")

@@ -1,0 +1,218 @@
+"""A drawing goes in; the file with its shapes, and a picture painted of them for programs that show no shapes, come out.
+
+The picture is painted here, from the outlines of the typesetter's glyphs: the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, assert_never
+
+import uharfbuzz as hb
+
+from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
+from briefgen.images import packed_png
+from briefgen.theme import WEIGHTS
+from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
+from briefgen.writers.svg import svg_shapes, view_box
+from briefgen.writers.word.wml import attribute, escape
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+
+_PIXELS = 3
+"""Of the picture, a point: 216 dpi."""
+_FINER = 2
+"""Each is painted in so many steps, for smooth edges."""
+_SCALE = _PIXELS * _FINER
+_THIN = 4
+"""Lines no wider than so many pixels need no corners."""
+_COLOURS = 128
+_CURVE = 4
+"""Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
+_SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
+_Points = list[tuple[float, float]]
+
+
+def svg_file(drawing: Drawing, family: str) -> bytes:
+    """The shapes as a file of their own."""
+    size = f'width="{drawing.width:g}pt" height="{drawing.height:g}pt" viewBox="{view_box(drawing)}"'
+    family = attribute(f"{family}, sans-serif")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} direction="ltr" font-family="{family}">'
+        f"{svg_shapes(drawing, escape)}</svg>\n"
+    ).encode()
+
+
+def painted(drawing: Drawing, typesetter: Typesetter, language: str) -> bytes:
+    """The drawing as a PNG."""
+    return _painted(drawing.shapes, drawing.width, drawing.height, typesetter, language)
+
+
+@lru_cache(maxsize=8)
+def _painted(
+    shapes: tuple[DrawnShape, ...], width: float, height: float, typesetter: Typesetter, language: str
+) -> bytes:
+    from PIL import Image, ImageDraw
+
+    across, down = round(width * _PIXELS), round(height * _PIXELS)
+    fine = Image.new("RGB", (across * _FINER, down * _FINER), "white")
+    draw = ImageDraw.Draw(fine)
+    for shape in shapes:
+        _paint(fine, draw, shape)
+    for shape in shapes:
+        if isinstance(shape, Lettering):
+            _letter(fine, shape, typesetter, language)
+    small = fine.resize((across, down), Image.Resampling.BOX)
+    return packed_png(small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+# --- shapes ------------------------------------------------------------------------------
+
+
+def _paint(image: Image, draw: ImageDraw, shape: DrawnShape) -> None:
+    match shape:
+        case Outline(runs, fill, line, width, closed):
+            points = [_scaled(run) for run in runs]
+            if fill:
+                _fill(image, points, fill)
+            if line:
+                for each in points:
+                    _line(draw, [*each, each[0]] if closed else each, line, width)
+        case Disc(x, y, radius, fill, line, width):
+            x, y, radius = x * _SCALE, y * _SCALE, (radius + width / 2) * _SCALE
+            box = (x - radius, y - radius, x + radius, y + radius)
+            draw.ellipse(box, f"#{fill}" if fill else None, f"#{line}" if line else None, _pen(width))
+        case Stroke(x1, y1, x2, y2, line, width):
+            _line(draw, _scaled((x1, y1, x2, y2)), line, width)
+        case Lettering():
+            pass
+        case _:
+            assert_never(shape)
+
+
+def _scaled(run: tuple[float, ...]) -> _Points:
+    return [(x * _SCALE, y * _SCALE) for x, y in zip(run[::2], run[1::2], strict=True)]
+
+
+def _pen(width: float) -> int:
+    return max(1, round(width * _SCALE))
+
+
+def _line(draw: ImageDraw, points: _Points, colour: str, width: float) -> None:
+    draw.line(points, f"#{colour}", _pen(width), joint="curve" if _pen(width) > _THIN else None)
+
+
+def _fill(image: Image, rings: list[_Points], colour: str) -> None:
+    """An area between rings: each ring turns over what lies within it. One ring is painted as it is."""
+    from PIL import Image as images
+    from PIL import ImageChops, ImageDraw
+
+    left, top, right, bottom = _bounds(rings, image.size)
+    if right <= left or bottom <= top:
+        return
+    mask = images.new("1", (right - left, bottom - top))
+    for ring in rings:
+        x1, y1, x2, y2 = box = _bounds([[(x - left, y - top) for x, y in ring]], mask.size)
+        if len(ring) > 2 and x1 < x2 and y1 < y2:
+            turned = images.new("1", (x2 - x1, y2 - y1))
+            ImageDraw.Draw(turned).polygon([(x - left - x1, y - top - y1) for x, y in ring], 1)
+            mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
+    image.paste(f"#{colour}", (left, top, right, bottom), mask)
+
+
+def _bounds(rings: list[_Points], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The part of the picture that they lie in."""
+    across, down = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+    left, top = max(0, int(min(across))), max(0, int(min(down)))
+    return left, top, min(size[0], int(max(across)) + 2), min(size[1], int(max(down)) + 2)
+
+
+# --- words -------------------------------------------------------------------------------
+
+
+def _letter(image: Image, shape: Lettering, typesetter: Typesetter, language: str) -> None:
+    prepared = typesetter.prepare([TextRun(shape.words, shape.size, WEIGHTS[shape.weight], False, language)], language)
+    line: Line
+    (line, *_) = prepared.lines(prepared.natural_width + 0.01, "start")
+    left = shape.x - line.width * _SHARE_BEFORE[shape.anchor]
+    for word in line.pieces:
+        if isinstance(word, PlacedWord):
+            for contours in _glyphs(word, left + word.x, shape.y):
+                _fill_glyph(image, contours, shape.colour)
+
+
+def _glyphs(word: PlacedWord, x: float, y: float) -> Iterator[list[_Points]]:
+    """The contours of each glyph where it stands, in pixels of the finer picture."""
+    face, size = word.shaped.face, word.run.size
+    for glyph in word.shaped.glyphs:
+        scale = size / face.upem
+        left, base = x + glyph.dx * size / 1000, y - glyph.dy * size / 1000
+        yield [
+            [((left + across * scale) * _SCALE, (base - up * scale) * _SCALE) for across, up in contour]
+            for contour in _contours(face.font, glyph.gid)
+        ]
+        x += glyph.x_advance * size / 1000
+
+
+def _contours(font: hb.Font, gid: int) -> list[_Points]:
+    pen = _Pen()
+    font.draw_glyph_with_pen(gid, pen)
+    return [each for each in pen.contours if len(each) > 2]
+
+
+class _Pen:
+    """Takes down a glyph's contours, its curves as short straight pieces."""
+
+    def __init__(self) -> None:
+        self.contours: list[_Points] = []
+
+    def moveTo(self, point: tuple[float, float]) -> None:
+        self.contours.append([point])
+
+    def lineTo(self, point: tuple[float, float]) -> None:
+        self.contours[-1].append(point)
+
+    def qCurveTo(self, control: tuple[float, float], end: tuple[float, float]) -> None:
+        (x0, y0), (x1, y1), (x2, y2) = self.contours[-1][-1], control, end
+        for n in range(1, _CURVE + 1):
+            t = n / _CURVE
+            a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+            self.contours[-1].append((a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2))
+
+    def curveTo(self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]) -> None:
+        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = self.contours[-1][-1], first, second, end
+        for n in range(1, _CURVE + 1):
+            t = n / _CURVE
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            point = (a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3)
+            self.contours[-1].append(point)
+
+    def closePath(self) -> None:
+        pass
+
+    endPath = closePath
+
+
+def _fill_glyph(image: Image, contours: list[_Points], colour: str) -> None:
+    """A glyph's contours may overlap: those that turn as the largest one does are ink, the others holes in it."""
+    from PIL import Image as images
+    from PIL import ImageDraw
+
+    left, top, right, bottom = _bounds(contours, image.size) if contours else (0, 0, 0, 0)
+    if right <= left or bottom <= top:
+        return
+    mask = images.new("1", (right - left, bottom - top))
+    draw = ImageDraw.Draw(mask)
+    turns = sorted(((_area(each), each) for each in contours), key=lambda pair: -abs(pair[0]))
+    for area, each in turns:
+        draw.polygon([(x - left, y - top) for x, y in each], int(area * turns[0][0] > 0))
+    image.paste(f"#{colour}", (left, top, right, bottom), mask)
+
+
+def _area(contour: _Points) -> float:
+    """Twice the area, negative where it turns the other way."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(contour, [*contour[1:], contour[0]], strict=True))

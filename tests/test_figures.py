@@ -1,0 +1,271 @@
+"""Maps and timelines in packets: where they stand, what they say, and what an edition of them does not show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+from composed import written
+from msgspec.structs import replace
+
+from briefgen.compose import compose, load_template, load_theme
+from briefgen.document import Disc, Document, Drawing, Lettering, Outline, lettering, plain, walk
+from briefgen.figures.timeline import AxisLook, DatedEvent, TimeAxis, days_of, spread, time_axis
+from briefgen.figures.widths import room_for
+from briefgen.fill import fill
+from briefgen.readers.yaml_reader import read_input
+from briefgen.release import release
+from briefgen.schema.briefing import Briefing
+
+THEME = load_theme("default").theme
+WHOLE = """\
+title: Talks
+title_portion: TLP:CLEAR
+date: 2025-03-30
+language: {language}
+marking: {{banner: TLP:AMBER, portions: true}}
+articles:
+  - headline: Talks
+    portion: TLP:CLEAR
+    source: {{name: Kyodo}}
+    published: 2025-03-29T15:43:42Z
+    text: |
+      One two three four five six seven eight nine ten.
+    annotations:
+      - {{kind: implication, quote: One, statement: Ties deepen., regions: [Japan], countries: [China],
+         direction: stabilising, portion: TLP:GREEN}}
+      - {{kind: implication, quote: two, statement: Ties weaken., regions: [Fiji], countries: [Japan, Samoa],
+         direction: destabilising, portion: TLP:AMBER}}
+{events}
+"""
+EVENTS = (
+    "2025-01-03", "2025-01-04", "2025-01-05", "2025-02", "2025-03-20", "2025-03-21",
+)  # fmt: skip
+
+
+def source(language: str = "en", dates: tuple[str, ...] = EVENTS) -> str:
+    words = ("three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    events = "\n".join(
+        f"      - {{kind: event, quote: {quote}, what: It was {quote}., date: {when}, portion: TLP:GREEN}}"
+        for quote, when in zip(words, dates, strict=False)
+    )
+    return WHOLE.format(language=language, events=events)
+
+
+def briefing(folder: Path, text: str) -> Briefing:
+    path = folder / "talks.yaml"
+    path.write_text(text, "utf-8")
+    return fill(read_input(path)).briefing
+
+
+def composed(given: Briefing, theme: object = THEME) -> Document:
+    return compose(given, load_template("packet"), theme)  # type: ignore[arg-type]
+
+
+def drawings(document: Document) -> list[Drawing]:
+    return [each for each in walk(document.blocks) if isinstance(each, Drawing)]
+
+
+def key(drawing: Drawing) -> str:
+    return " / ".join(plain(each.children) for each in drawing.equivalent).replace("\u00a0", " ")  # type: ignore[union-attr]
+
+
+# --- maps -------------------------------------------------------------------------------------
+
+
+def test_a_map_says_where_implications_are_and_in_what_direction(tmp_path: Path) -> None:
+    map_, _ = drawings(composed(briefing(tmp_path, source())))
+    assert (
+        key(map_)
+        == "(TLP:AMBER) 1 Japan (mixed) · 2 China (stabilising) · 3 Fiji (destabilising) · 4 Samoa (destabilising)"
+    )
+    assert plain(map_.caption).startswith(
+        "(TLP:AMBER)\u00a0Places that the implications name. Borders and names are those"
+    )
+
+
+def test_an_edition_shows_nothing_that_is_marked_higher(tmp_path: Path) -> None:
+    """Neither a place nor a direction that only the whole briefing knows of."""
+    edition = composed(release(briefing(tmp_path, source()), "TLP:GREEN"))
+    map_, _ = drawings(edition)
+    assert key(map_) == "(TLP:GREEN) 1 Japan (stabilising) · 2 China (stabilising)"
+    assert lettering(map_).split()[:2] == ["1", "2"]
+    alone = briefing(tmp_path, source().replace("portion: TLP:AMBER}", "portion: TLP:GREEN}", 1))
+    same = alone.model_copy(update={"regional_implications": alone.regional_implications[:1]})
+    assert map_.shapes == drawings(composed(same))[0].shapes
+
+
+def test_one_place_is_no_map(tmp_path: Path) -> None:
+    text = (
+        source()
+        .replace("countries: [China]", "countries: []")
+        .replace("regions: [Fiji], countries: [Japan, Samoa]", "regions: [Japan]")
+    )
+    assert [each for each in drawings(composed(briefing(tmp_path, text))) if "map" in each.alt] == []
+
+
+def test_what_is_not_on_the_map_is_named(tmp_path: Path) -> None:
+    text = source().replace("regions: [Fiji]", "regions: [Fiji, Cyberspace]")
+    assert "Not on the map: Cyberspace" in key(drawings(composed(briefing(tmp_path, text)))[0])
+
+
+def test_a_theme_says_what_a_map_says_of_borders(tmp_path: Path) -> None:
+    theme = THEME.model_copy(
+        update={"map": THEME.map.model_copy(update={"statement": "Ours alone.", "sea": "#010203"})}
+    )
+    map_ = drawings(composed(briefing(tmp_path, source()), theme))[0]
+    assert "Places that the implications name. Ours alone." in plain(map_.caption)
+    assert "Natural Earth" not in plain(map_.caption)
+    assert isinstance(map_.shapes[0], Outline)
+    assert map_.shapes[0].fill == "010203"
+
+
+def test_a_map_takes_no_more_than_a_quarter_of_a_page(tmp_path: Path) -> None:
+    map_ = drawings(composed(briefing(tmp_path, source())))[0]
+    lines = 4 * THEME.styles["caption"].leading
+    assert map_.height + lines <= THEME.page.height / 4 + 10
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])
+def test_figures_read_back_in_every_language(tmp_path: Path, language: str) -> None:
+    packet = written(tmp_path, source(language))
+    assert packet.findings == ()
+    assert len(drawings(packet.document)) == 2
+
+
+def test_the_next_packet_has_the_same_map(tmp_path: Path) -> None:
+    given = briefing(tmp_path, source())
+    assert drawings(composed(given))[0].shapes is drawings(composed(given))[0].shapes
+
+
+def test_an_english_packet_with_figures_loads_no_babel(tmp_path: Path) -> None:
+    path = tmp_path / "talks.yaml"
+    path.write_text(source(), "utf-8")
+    code = (
+        "import sys; from pathlib import Path; from briefgen.compose import *; from briefgen.fill import fill\n"
+        "from briefgen.readers.yaml_reader import read_input\n"
+        f"compose(fill(read_input(Path({str(path)!r}))).briefing, load_template('packet'), load_theme('default').theme)\n"
+        "sys.exit('babel' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0
+
+
+# --- timelines --------------------------------------------------------------------------------
+
+LOOK = AxisLook("111111", "555555", "0B3A66", "A9CBE0")
+
+
+def axis(*dates: str, backward: bool = False) -> TimeAxis:
+    events = [DatedEvent(f"E-{n}", *days) for n, each in enumerate(dates, 1) if (days := days_of(each)) is not None]
+    return time_axis(events, LOOK, str, 460.0, backward)
+
+
+def numbers(made: TimeAxis) -> list[Lettering]:
+    return [each for each in made.shapes if isinstance(each, Lettering) and each.words.startswith("E-")]
+
+
+def dots(made: TimeAxis) -> list[float]:
+    return [each.x for each in made.shapes if isinstance(each, Disc)]
+
+
+def test_distances_on_the_axis_are_those_in_time() -> None:
+    first, second, third = dots(axis("2025-01-01", "2025-01-11", "2025-01-31"))
+    assert (third - second) / (second - first) == pytest.approx(2, abs=0.02)
+    assert dots(axis("2025-01-01", "2025-01-31", backward=True))[0] > 230
+
+
+def test_numbers_of_events_close_together_are_opened_out() -> None:
+    close = [f"2025-03-{day:02}" for day in range(1, 13)] + ["2024-01-01"]
+    found = numbers(axis(*close))
+    assert len(found) == 13
+    spans = [
+        (each.x - room_for(each.words, each.size) / 2, each.x + room_for(each.words, each.size) / 2) for each in found
+    ]
+    assert all(a[1] <= b[0] + 0.2 or b[1] <= a[0] + 0.2 for a, b in combinations(spans, 2))
+    assert min(left for left, _ in spans) >= -0.1
+    assert max(right for _, right in spans) <= 460.1
+
+
+def test_a_month_is_a_bar_as_long_as_it_lasted() -> None:
+    made = axis("2025-01-01", "2025-02", "2025-03-31")
+    bar = next(each for each in made.shapes if isinstance(each, Outline))
+    first, last = dots(made)
+    assert (bar.runs[0][2] - bar.runs[0][0]) / (last - first) == pytest.approx(28 / 89, abs=0.01)
+
+
+def test_bars_that_meet_lie_on_lines_of_their_own() -> None:
+    bars = [each for each in axis("2025-02", "2025-02", "2025-01-01").shapes if isinstance(each, Outline)]
+    assert len({each.runs[0][1] for each in bars}) == 2
+
+
+def test_more_events_than_there_is_room_for_share_numbers() -> None:
+    many = [(date(2025, 1, 1) + timedelta(n)).isoformat() for n in range(90)]
+    found = numbers(axis(*many))
+    assert found[0].words.startswith("E-1–E-")
+    assert found[-1].words.endswith("E-90")
+    assert sum(room_for(each.words, each.size) for each in found) < 460
+
+
+@pytest.mark.parametrize(
+    "dates", [("0001-01-01", "9999-12-31"), ("2025-01-01", "2025-01-02"), ("1900", "2020", "1950-06")]
+)
+def test_an_axis_of_any_length_has_dates_that_do_not_meet(dates: tuple[str, ...]) -> None:
+    made = axis(*dates)
+    ticks = [each for each in made.shapes if isinstance(each, Lettering) and not each.words.startswith("E-")]
+    spans = sorted((each.x - room_for(each.words, 7) / 2, each.x + room_for(each.words, 7) / 2) for each in ticks)
+    assert spans
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    assert spans[0][0] >= -0.1
+    assert spans[-1][1] <= 460.1
+
+
+def test_labels_keep_their_order_and_stand_as_near_as_they_can() -> None:
+    assert spread([10.0, 100.0], [20.0, 20.0], 200.0) == [10.0, 100.0]
+    assert spread([100.0, 100.0, 100.0], [20.0, 20.0, 20.0], 200.0) == [80.0, 100.0, 120.0]
+    assert spread([0.0, 200.0], [20.0, 20.0], 200.0) == [10.0, 190.0]
+    crowded = spread([190.0] * 5, [30.0] * 5, 200.0)
+    assert crowded == sorted(crowded)
+    assert crowded[-1] <= 185.0
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [EVENTS[:4], ("2025-01-03",) * 6, ("2025-01-03",) * 5 + ("2025-02",), ("2020", "2021", "2022", "2023", "2024")],
+    ids=["four", "one time", "two times", "years alone"],
+)
+def test_a_timeline_that_says_no_more_than_its_table_is_not_drawn(tmp_path: Path, dates: tuple[str, ...]) -> None:
+    found = drawings(composed(briefing(tmp_path, source(dates=dates))))
+    assert [each.alt for each in found if each.alt.startswith("Timeline")] == []
+
+
+def test_a_list_stands_in_place_of_the_table_where_a_template_asks_for_it(tmp_path: Path) -> None:
+    template = tmp_path / "own.md.j2"
+    template.write_text("{{ timeline(briefing.events, listed=true) }}\n", "utf-8")
+    given = briefing(tmp_path, source())
+    (drawn,) = drawings(compose(given, load_template(str(template)), THEME))
+    said = [
+        plain(each.children) for each in walk(drawn.equivalent) if hasattr(each, "role") and hasattr(each, "children")
+    ]
+    assert len(said) == 6
+    assert "E-1 3 January 2025: It was three." in said[0].replace("\u00a0", " ")
+
+
+def test_what_is_no_implication_or_event_is_found(tmp_path: Path) -> None:
+    from briefgen.diagnostics import TemplateError
+
+    given = briefing(tmp_path, source())
+    for words in ("{{ map(briefing.events) }}", "{{ timeline(briefing.regional_implications) }}"):
+        template = tmp_path / "own.md.j2"
+        template.write_text(f"{words}\n", "utf-8")
+        with pytest.raises(TemplateError, match="takes"):
+            compose(given, load_template(str(template)), THEME)
+
+
+def test_a_drawing_can_be_compared() -> None:
+    made = axis("2025-01-01", "2025-01-31")
+    assert replace(made, width=1.0) != made
+    assert axis("2025-01-01", "2025-01-31") == made
