@@ -38,7 +38,7 @@ from briefgen.theme import Theme
 from briefgen.words import Catalogue, catalogue_of
 from briefgen.words.messages import N_, like, message_parts
 
-__all__ = ["LoadedTheme", "Template", "compose", "load_template", "load_theme"]
+__all__ = ["LoadedTheme", "Template", "anchors_of", "compose", "load_template", "load_theme"]
 
 _KEYWORDS = 20
 
@@ -63,7 +63,7 @@ def compose(
     """
     catalogue = catalogue_of(briefing.language)
     context = {"briefing": briefing, "scale": SCALES[briefing.scale], "used": _used(briefing, theme, catalogue)}
-    anchors = _anchors(briefing)
+    anchors = anchors_of(briefing)
     portions = briefing.marking is not None and briefing.marking.portions
     bearers = bearers_of(briefing) if portions and findings is not None else {}
     quiet = frozenset(article.id for article in briefing.articles if is_crowded(article))
@@ -165,7 +165,7 @@ def _label(kind: Kind, theme: Theme, catalogue: Catalogue) -> str:
     return catalogue.pgettext("kind", label) if label == KIND_LABEL[kind] else label
 
 
-def _anchors(briefing: Briefing) -> dict[str, str]:
+def anchors_of(briefing: Briefing) -> dict[str, str]:
     """The place of each entry, judgment, article and paragraph, by id or reference, and that of an entry's first mark.
 
     Case does not distinguish places.

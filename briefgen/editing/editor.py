@@ -25,7 +25,7 @@ def edited(data: bytes, edits: Iterable[Edit], name: str) -> bytes:
 def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
     """A file's text with the edits, one after the other. InputError where one is refused."""
     read, waiting = compose_nodes(text, name), [*edits]
-    if len(waiting) > 1 and all(isinstance(edit, Append) for edit in waiting):
+    if len(waiting) > 1 and (all(isinstance(edit, Append) for edit in waiting) or _are_apart(waiting, read)):
         return _edited(text, read, waiting, name)[0]  # none of them moves what another one names
     for edit in waiting:
         text, read = _edited(text, read, [edit], name)
@@ -50,6 +50,12 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
     if root is None or result.error is not None or not same_data(root.value, expected) or _more(result, read):
         raise _refused("the text would not say what was meant", edits[0], read, name)
     return new, result
+
+
+def _are_apart(edits: Sequence[Edit], read: Composed) -> bool:
+    """Whether each takes the place of a single value of its own."""
+    locs = {edit.loc for edit in edits if isinstance(edit, Set) and not isinstance(edit.value, dict | tuple)}
+    return len(locs) == len(edits) and read.places.root is not None and all(map(read.places.is_single, locs))
 
 
 def _meant(value: Any, edit: Edit) -> Edit:
