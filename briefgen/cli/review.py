@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @click.option(
     "--release", default="", metavar="BANNER", callback=options.not_blank, help="The edition, where the file is of one."
 )
-@click.option("--out", default="outputs", show_default=True, metavar="DIR", help="Where packets are, if no FILE is given.")
+@click.option(
+    "--out", default="outputs", show_default=True, metavar="DIR", help="Where packets are, if no FILE is given."
+)
 @options.output_format
 @with_settings
 def command(

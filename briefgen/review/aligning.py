@@ -153,17 +153,44 @@ def _between(ones: Sequence[tuple[One, ...]], others: Sequence[tuple[Other, ...]
         else:
             pairs.append(Pair((), others[b]))
             b += 1
-    return [*pairs, *(Pair(one, ()) for one in ones[a:]), *(Pair((), other) for other in others[b:])]
+    pairs += [*(Pair(one, ()) for one in ones[a:]), *(Pair((), other) for other in others[b:])]
+    return _rewritten(pairs)
+
+
+def _rewritten(pairs: list[Pair[One, Other]]) -> list[Pair[One, Other]]:
+    """One unit of a kind that is gone, and one of that kind in its very place, correspond though they share no word."""
+    made: list[Pair[One, Other]] = []
+    lonely = [_is_lonely(pairs, number) for number in range(len(pairs))]
+    for number, pair in enumerate(pairs):
+        last = made[-1] if made else None
+        if last and lonely[number] and lonely[number - 1] and _fit(last, pair):
+            made[-1] = Pair(last.expected or pair.expected, last.returned or pair.returned)
+        else:
+            made.append(pair)
+    return made
+
+
+def _is_lonely(pairs: Sequence[Pair[One, Other]], number: int) -> bool:
+    """Whether it is half a pair, and of its side the only one there."""
+    pair = pairs[number]
+    beside = [pairs[each] for each in (number - 1, number + 1) if 0 <= each < len(pairs)]
+    alike = [
+        each for each in beside if bool(each.expected) == bool(pair.expected) and not (each.expected and each.returned)
+    ]
+    return not (pair.expected and pair.returned) and not alike
+
+
+def _fit(one: Pair[One, Other], other: Pair[One, Other]) -> bool:
+    expected, returned = one.expected or other.expected, one.returned or other.returned
+    halves = not (one.expected and one.returned) and bool(one.expected) != bool(other.expected)
+    return halves and expected[0].kind == returned[0].kind and len(expected) == len(returned)
 
 
 def _scores(ones: Sequence[Sequence[Worded]], others: Sequence[Sequence[Worded]]) -> list[list[float]]:
     bags = [[_bag(" ".join(span.words for span in unit)) for unit in side] for side in (ones, others)]
     alone = len(ones) == len(others) == 1
     return [
-        [
-            _score(bags[0][a], bags[1][b], ones[a], others[b], 0.0 if alone else _ALIKE)
-            for b in range(len(others))
-        ]
+        [_score(bags[0][a], bags[1][b], ones[a], others[b], 0.0 if alone else _ALIKE) for b in range(len(others))]
         for a in range(len(ones))
     ]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from briefgen.diagnostics import InputError
-from briefgen.editing.edits import Set, same_data
 from briefgen.editing.editor import edited_text
+from briefgen.editing.edits import Set, same_data
 from briefgen.readers.places import Loc
 from briefgen.readers.source import decode
 from briefgen.readers.yaml_nodes import compose_nodes
@@ -78,7 +79,7 @@ def _made(text: str, name: str, sets: list[tuple[set[int], Set]]) -> tuple[str, 
 def _collide(edits: Sequence[FieldEdit]) -> bool:
     """Whether a value that is printed twice was changed in two ways."""
     ordered = sorted(edits, key=lambda each: (each.start, each.end))
-    return any(b.start < a.end or a.start == b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    return any(b.start < a.end or a.start == b.start for a, b in itertools.pairwise(ordered))
 
 
 def _cleaned(value: str) -> str:
@@ -129,6 +130,8 @@ def comment_line(placed: PlacedComment) -> str:
 
 
 def _line(words: str) -> str:
-    lines = (" ".join(bare(_UNWRITTEN.sub(" ", line)).split()) for line in re.split("[\r\n\x85\u2028\u2029\x0b\x0c]+", words))
+    lines = (
+        " ".join(bare(_UNWRITTEN.sub(" ", line)).split()) for line in re.split("[\r\n\x85\u2028\u2029\x0b\x0c]+", words)
+    )
     whole = " / ".join(line for line in lines if line)
     return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1]}…"

@@ -105,9 +105,7 @@ class _Owners:
         }
         found = {judgment.id: (("key_judgments", number),) for number, judgment in enumerate(whole.key_judgments)}
         locs: dict[str, tuple[Loc, ...]] = {**filled.entries, **found}
-        self._article = {
-            name: Owner(name, (("articles", number),)) for name, number in self.articles.items()
-        }
+        self._article = {name: Owner(name, (("articles", number),)) for name, number in self.articles.items()}
         self._at = {anchors[names[key]]: Owner(key, loc) for key, loc in locs.items() if names.get(key) in anchors}
         for name, owner in self._article.items():
             if (anchor := names.get(f"article {name}")) in anchors:
@@ -175,7 +173,9 @@ class _Index:
     def _at(self, words: str, position: int) -> FieldValue | None:
         if _is_inside(words, position):
             return None
-        fitting = [each for each in self._by_start.get(_key(words, position), ()) if _stands(each.words, words, position)]
+        fitting = [
+            each for each in self._by_start.get(_key(words, position), ()) if _stands(each.words, words, position)
+        ]
         longest = [each for each in fitting if len(each.words) == len(fitting[0].words)] if fitting else []
         return min(longest, key=lambda each: self._used[each.loc, each.start], default=None)
 
@@ -196,5 +196,3 @@ def _is_inside(words: str, position: int) -> bool:
         return False
     before, after = words[position - 1], words[position]
     return before.isalnum() and after.isalnum() and max(before, after) < "\u0e00"
-
-

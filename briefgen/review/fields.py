@@ -149,7 +149,9 @@ class Fields(Struct, frozen=True, dict=True):
         for context in _CONTEXTS.get(key, ()):
             for word in self._allowed(key, context):
                 if self.catalogue.find(word, context).casefold() == said:
-                    return next((short for short, shown in HORIZON.items() if context == "horizon" and shown == word), word)
+                    return next(
+                        (short for short, shown in HORIZON.items() if context == "horizon" and shown == word), word
+                    )
         return None
 
     def _allowed(self, key: str, context: str) -> tuple[str, ...]:
@@ -196,5 +198,3 @@ def label_of(loc: Loc, owner: str) -> str:
 
 def _step(step: str | int) -> str:
     return str(step + 1) if isinstance(step, int) else step.replace("_", " ")
-
-

@@ -72,7 +72,9 @@ def _returned(path: Path, data: bytes, placeholders: frozenset[str] = frozenset(
         return read_returned(data, placeholders)
     except Unreadable as error:
         hint = "Save it as a Word document (.docx) without a password, and give that file."
-        raise InputError(Diagnostic("BG780", f"the file cannot be reviewed: {error}", Place(str(path)), hint=hint)) from None
+        raise InputError(
+            Diagnostic("BG780", f"the file cannot be reviewed: {error}", Place(str(path)), hint=hint)
+        ) from None
 
 
 def _expected(
@@ -117,7 +119,9 @@ def _stale(path: Path, source: Path, said: str, identifier: str) -> Diagnostic |
         return None
     if said:
         message = f"the file was built from another version of {source}, whose own changes are listed with the edits"
-        hint = "Nothing is written back. Take out the version of the input that it was built from, and give it by --input."
+        hint = (
+            "Nothing is written back. Take out the version of the input that it was built from, and give it by --input."
+        )
     else:
         message = f"the file does not say which version of {source} it was built from"
         hint = "Nothing is written back. Look at what is listed, and make the changes by hand."

@@ -219,7 +219,7 @@ class _Preparation:
         for flag in self._all(root, "showingPlcHdr"):
             control = flag.getparent().getparent()
             if self._given(flag, "val") not in ("0", "false") and control is not None:
-                texts = [each for each in control.iter("{*}t")]
+                texts = list(control.iter("{*}t"))
                 if folded_words("".join(each.text or "" for each in texts)) not in self.placeholders:
                     for each in texts:
                         each.text = ""
@@ -293,9 +293,7 @@ class _Preparation:
         """A paragraph whose end was deleted goes on in the next one. From the last to the first, so that each is moved once."""
         for paragraph in reversed(self._all(root, "p")):
             properties = paragraph.find(f"{self._space}pPr/{self._space}rPr")
-            if properties is None or not any(
-                self._names[each.tag] in ("w:del", "w:moveFrom") for each in properties
-            ):
+            if properties is None or not any(self._names[each.tag] in ("w:del", "w:moveFrom") for each in properties):
                 continue
             after = paragraph.getnext()
             if after is None or self._names[after.tag] != "w:p":

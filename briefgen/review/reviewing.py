@@ -31,6 +31,10 @@ from briefgen.verify.content import PAGE, PAGES
 
 _SHOWN = 160
 """Characters of words in a finding."""
+_WHOLE = 80
+"""Characters of a tracked insertion that is one difference, whatever it shares with what was there."""
+_MOST_REGIONS = 200
+"""Insertions in one span that are looked at as wholes."""
 _REWRITTEN = 0.5
 """The share of a field that is one change, though some words stayed."""
 _BY_HAND = "Make this change in the input by hand, if it is to stay."
@@ -162,7 +166,7 @@ class _Reviewing:
     # --- one span ------------------------------------------------------------------------
 
     def _span(self, one: ExpectedSpan, other: ReturnedSpan) -> None:
-        found = hunks(one.words, other.words)
+        found = _as_tracked(hunks(one.words, other.words), other)
         if found:
             self._differences(one, other, found)
         if other.marks:
@@ -302,7 +306,7 @@ class _Reviewing:
                     start = opened.pop(mark.number, mark.offset)
                     if start < hunk.new_end and hunk.new_start < mark.offset:
                         return self._by(mark.number)
-                case letter if letter == DELETED and hunk.new_start <= mark.offset <= hunk.new_end:
+                case letter if letter == DELETED and hunk.new_start - 1 <= mark.offset <= hunk.new_end + 1:
                     if hunk.end > hunk.start:
                         return self._by(mark.number)
         return ""
@@ -343,10 +347,9 @@ class _Reviewing:
             if shown and any(part and not any(part in each for each in shown) for part in words):
                 said = " ".join(line.replace(PAGES, "…").replace(PAGE, "…").split())
                 self._say("BG784", f"the line {_quoted(said)} at the edge of the pages was changed", title)
-        if marking := as_typed(self.expected.marking):
-            if any(marking not in each for each in shown):
-                message = f"the marking {_quoted(marking)} was changed at the edge of the pages"
-                self._say("BG784", message, self.places.at(("marking",)))
+        if (marking := as_typed(self.expected.marking)) and any(marking not in each for each in shown):
+            message = f"the marking {_quoted(marking)} was changed at the edge of the pages"
+            self._say("BG784", message, self.places.at(("marking",)))
 
     def _senses(self) -> None:
         """Statements whose words say another likelihood than their field, where they agreed before."""
@@ -366,11 +369,17 @@ class _Reviewing:
             return
         where = self.places.at(field_loc)
         name = self._name(parent)
-        if now and self._step(new_field) not in now.values() and (not before or self._step(old_field) in before.values()):
+        if (
+            now
+            and self._step(new_field) not in now.values()
+            and (not before or self._step(old_field) in before.values())
+        ):
             said = " and ".join(map(_quoted, now))
             self._say("BG782", f"{name}: the statement says {said}, the field likelihood {_quoted(new_field)}", where)
         elif before and not now:
-            message = f"{name}: the statement no longer says {_quoted(next(iter(before)))}, as the field likelihood does"
+            message = (
+                f"{name}: the statement no longer says {_quoted(next(iter(before)))}, as the field likelihood does"
+            )
             self._say("BG782", message, where)
 
     def _terms(self, words: str) -> dict[str, int | None]:
@@ -466,9 +475,7 @@ def joined(spans: Sequence[ExpectedSpan]) -> ExpectedSpan:
     words: list[str] = []
     start = 0
     for span in spans:
-        segments += (
-            Segment(each.start + start, each.end + start, each.value, each.owner) for each in span.segments
-        )
+        segments += (Segment(each.start + start, each.end + start, each.value, each.owner) for each in span.segments)
         words.append(span.words)
         start += len(span.words) + 1
     first = spans[0]
@@ -513,6 +520,27 @@ def _segment_of(one: ExpectedSpan, other: ReturnedSpan, hunk: Hunk) -> int | Non
         goes_before = other.words[hunk.new_start : hunk.new_end][-1:].isspace()
         return fitting[-1] if goes_before else fitting[0]
     return fitting[0] if fitting else None
+
+
+def _as_tracked(found: list[Hunk], span: ReturnedSpan) -> list[Hunk]:
+    """Differences within one tracked insertion are one, though some of its words are those that it replaces."""
+    regions = _regions(span)
+    made: list[Hunk] = []
+    for hunk in found:
+        last = made[-1] if made else None
+        if last and any(start - 1 <= last.new_start and hunk.new_end <= end for start, end in regions):
+            made[-1] = Hunk(last.start, hunk.end, last.new_start, hunk.new_end)
+        else:
+            made.append(hunk)
+    return made
+
+
+def _regions(span: ReturnedSpan) -> list[tuple[int, int]]:
+    """The characters of tracked insertions that are short enough to be shown whole."""
+    starts = {mark.number: mark.offset for mark in span.marks if mark.letter == INSERTED}
+    ends = {mark.number: mark.offset for mark in span.marks if mark.letter == INSERTED_END}
+    both = ((start, ends[number]) for number, start in starts.items() if number in ends)
+    return [each for each in both if each[1] - each[0] <= _WHOLE][:_MOST_REGIONS]
 
 
 def _became(one: ExpectedSpan, other: ReturnedSpan, segment: Segment, hunk: Hunk) -> str:
