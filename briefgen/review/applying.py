@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.diagnostics import InputError
 from briefgen.editing.editor import edited_text
-from briefgen.editing.edits import Set, same_data
-from briefgen.readers.places import Loc
+from briefgen.editing.edits import Impossible, Set, data_after, same_data
+from briefgen.editing.splicing import TextChange, spliced
+from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import decode
 from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.review.returned import bare
@@ -19,6 +21,9 @@ from briefgen.review.reviewing import Change, FieldEdit, PlacedComment, value_af
 
 _MARK = b"\xef\xbb\xbf"
 _UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
+_SAFE = re.compile(r"[^:#\"'\\\[\]{}\r\n]*")
+"""Words that mean themselves in every style of YAML."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST = 1_000
 
 
@@ -43,37 +48,88 @@ def applied(data: bytes, name: str, changes: Sequence[Change], comments: Sequenc
 # --- edits -----------------------------------------------------------------------------------
 
 
+class _Waiting(Struct, frozen=True):
+    """A value's edits, by whom they are asked for, and the value with them."""
+
+    numbers: frozenset[int]
+    edits: tuple[FieldEdit, ...]
+    whole: Set
+
+
 def _with_edits(text: str, name: str, changes: Sequence[Change]) -> tuple[str, frozenset[int]]:
     by_loc: dict[Loc, list[tuple[int, FieldEdit]]] = {}
     for number, change in enumerate(changes):
         for edit in change.edits:
             by_loc.setdefault(edit.loc, []).append((number, edit))
     refused: set[int] = set()
-    sets: list[tuple[set[int], Set]] = []
+    waiting: list[_Waiting] = []
     for loc, found in by_loc.items():
-        edits = [*dict.fromkeys(edit for _, edit in found)]
-        numbers = {number for number, _ in found}
+        edits = tuple(dict.fromkeys(replace(edit, words=_cleaned(edit.words)) for _, edit in found))
+        numbers = frozenset(number for number, _ in found)
         if _collide(edits):
             refused |= numbers
         else:
-            sets.append((numbers, Set(loc, _cleaned(value_after(edits)))))
-    text, failed = _made(text, name, [each for each in sets if not each[0] & refused])
+            waiting.append(_Waiting(numbers, edits, Set(loc, value_after(edits))))
+    text, failed = _made(text, name, [each for each in waiting if not each.numbers & refused])
     wanted = {number for number, change in enumerate(changes) if change.edits}
     return text, frozenset(wanted - refused - failed)
 
 
-def _made(text: str, name: str, sets: list[tuple[set[int], Set]]) -> tuple[str, set[int]]:
-    """All at once; where that is refused, one by one, and which of them were refused."""
+def _made(text: str, name: str, waiting: list[_Waiting]) -> tuple[str, set[int]]:
+    """Words in their lines where that says what is meant; whole values else, one by one where one of them is refused."""
+    here = [each for each in waiting if all(map(_fits_in_line, each.edits))]
+    if (new := _in_lines(text, name, here)) is not None:
+        text, waiting = new, [each for each in waiting if each not in here]
     try:
-        return (edited_text(text, [each for _, each in sets], name) if sets else text), set()
+        return (edited_text(text, [each.whole for each in waiting], name) if waiting else text), set()
     except InputError:
         failed: set[int] = set()
-    for numbers, each in sets:
+    for each in waiting:
         try:
-            text = edited_text(text, [each], name)
+            text = edited_text(text, [each.whole], name)
         except InputError:
-            failed |= numbers
+            failed |= each.numbers
     return text, failed
+
+
+def _fits_in_line(edit: FieldEdit) -> bool:
+    return bool(edit.old) and _SAFE.fullmatch(edit.words) is not None
+
+
+def _in_lines(text: str, name: str, waiting: list[_Waiting]) -> str | None:
+    """The text with the words alone changed, its lines as they were; None where it would not say what is meant."""
+    read = compose_nodes(text, name)
+    if read.places.root is None or not waiting:
+        return None
+    meant = read.places.root.value
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    made: list[TextChange] = []
+    try:
+        for each in waiting:
+            meant = data_after(meant, each.whole)
+            made += (_text_change(read.places, starts, edit) for edit in each.edits)
+    except Impossible:
+        return None
+    new = spliced(text, made)
+    after = compose_nodes(new, name)
+    same = after.error is None and after.places.root is not None and same_data(after.places.root.value, meant)
+    return new if same else None
+
+
+def _text_change(places: Places, starts: list[int], edit: FieldEdit) -> TextChange:
+    def offset(character: int) -> int:
+        """Of the border before a character: a blank may be the end of a line, so the letter beside it is asked for."""
+        if character and not edit.old[character - 1].isspace():
+            return offset_of(character - 1) + 1
+        return offset_of(min(character, len(edit.old) - 1))
+
+    def offset_of(character: int) -> int:
+        place = places.text_offset(edit.loc, character)
+        return starts[place.line - 1] + place.column - 1
+
+    start = offset(edit.start)
+    end = offset(edit.end) if edit.end > edit.start else start
+    return TextChange(start, end, edit.words)
 
 
 def _collide(edits: Sequence[FieldEdit]) -> bool:
