@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import office
 import pytest
-from returned_files import ReturnedFile
+from returned_files import ReturnedFile, w
 
 from briefgen.cli import main
 
@@ -172,6 +176,118 @@ def test_thirty_edits_are_each_found_once_at_the_right_line(desk: Path, capsys: 
     assert len(found) == len(made) == 30, "\n".join(map(str, found))
 
 
+def test_a_likelihood_edited_in_its_line_is_its_field(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    line = next(each for each in file.root.iter(w("p")) if "".join(each.itertext(w("t"))).startswith("Very unlikely"))
+    next(each for each in line.iter(w("t")) if each.text == "Very unlikely").text = "Unlikely"
+    code, report = reviewed(file, capsys, "--apply")
+    place = line_of("A significant rise in U.S. troop numbers")
+    assert code == 1
+    assert said(report) == [
+        ("BG782", place + 2, "KJ2: the statement says “very unlikely”, the field likelihood “unlikely”")
+    ]
+    assert INPUT.read_text("utf-8").splitlines()[place + 1].strip() == "likelihood: unlikely"
+
+
+def test_a_statement_that_loses_its_term_is_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.replace("is very unlikely to follow", "will not follow")
+    _, report = reviewed(file, capsys)
+    assert [each["code"] for each in report["findings"]] == ["BG781", "BG782"]
+    assert "the statement no longer says “very unlikely”" in report["findings"][1]["message"]
+
+
+def test_statement_and_likelihood_edited_alike_are_in_accord(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.plain("command is likely", "command is very likely")
+    line = next(each for each in file.root.iter(w("p")) if "".join(each.itertext(w("t"))).startswith("Likely (55"))
+    next(each for each in line.iter(w("t")) if each.text == "Likely").text = "Very likely"
+    code, report = reviewed(file, capsys, "--apply")
+    assert (code, report["findings"], len(report["written"])) == (0, [], 2)
+
+
+def test_what_programs_make_of_a_file_is_no_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.apart("above all for a Taiwan emergency")
+    file.plain("Japan’s forces closer", "Japan's forces closer")
+    file.plain("“America First” policy continues", '"America First" policy continues')
+    file.noise()
+    assert reviewed(file, capsys)[1]["findings"] == []
+
+
+def test_words_moved_to_another_place_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    words = "A signed arrangement on missile co-production, and a decision on the SM-6."
+    file.delete_paragraph(words, "moveFrom")
+    file.insert_paragraph("Further U.S. steps", words, "moveTo")
+    _, report = reviewed(file, capsys)
+    ((code, line, message),) = said(report)
+    assert (code, line) == ("BG785", line_of("- A signed arrangement"))
+    assert message == "outlook 2: it was moved to another place (Ann, 2025-04-01)"
+
+
+def test_two_paragraphs_joined_by_a_deleted_mark_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.paragraph_mark(file.paragraph_with("Statements and military activity by China"), "del")
+    _, report = reviewed(file, capsys)
+    ((code, line, message),) = said(report)
+    assert (code, line) == ("BG785", line_of("- Statements and military activity"))
+    assert "joined with the next" in message
+
+
+def test_an_edited_marking_at_the_pages_edge_is_said(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    for name in [each for each in file.parts if re.fullmatch(r"word/(header|footer)\d*\.xml", each)]:
+        file.parts[name] = file.parts[name].replace(b"TLP:CLEAR", b"TLP:GREEN")
+    _, report = reviewed(file, capsys)
+    ((code, line, message),) = said(report)
+    assert (code, line) == ("BG784", line_of("marking: TLP:CLEAR"))
+    assert "TLP:CLEAR" in message
+
+
+def test_findings_are_reports_for_machines_too(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.replace("A significant rise", "A marked rise")
+    (PACKET / "x.docx").write_bytes(file.saved())
+    for kind in ("github", "sarif", "text"):
+        capsys.readouterr()
+        assert main(["review", str(PACKET / "x.docx"), "--output-format", kind, "--input", str(INPUT)]) == 1
+        printed = capsys.readouterr().out
+        assert "BG781" in printed and "significant" in printed and "became" in printed
+
+
+@pytest.mark.skipif(not office.INSTALLED, reason="LibreOffice is missing")
+def test_libreoffice_saving_the_edited_file_changes_nothing_of_it(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = returned()
+    thirty_edits(file)
+    _, before = reviewed(file, capsys)
+    saved = office.converted(PACKET / "2025-03-30.edited.docx", "docx:MS Word 2007 XML", desk).read_bytes()
+    _, after = reviewed(saved, capsys)
+    comments = [each for each in after["findings"] if each["code"] == "BG786"]
+    assert len(comments) == 2
+    edits = [[each for each in said(report) if each[0] != "BG786"] for report in (before, after)]
+    assert edits[1] == edits[0]
+
+
+def test_python_docx_edits_are_found(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import docx
+
+    document = docx.Document(str(FILE))
+    paragraph = next(each for each in document.paragraphs if "The measures are likely to harden" in each.text)
+    run = next(each for each in paragraph.runs if "harden" in each.text)
+    run.text = run.text.replace("harden", "strain")
+    document.add_comment(run, "Too weak?\nAsk Tokyo.", author="Cy")
+    document.save("edited.docx")
+    _, report = reviewed(Path("edited.docx").read_bytes(), capsys)
+    place = line_of("The measures are likely to harden relations")
+    comment, edit = said(report)
+    assert (comment[:2], edit[:2]) == (("BG786", place), ("BG781", place))
+    assert edit[2] == "KJ3 statement: “harden” became “strain”"
+    assert "Cy" in comment[2] and "Too weak? Ask Tokyo." in comment[2]
+
+
 # --- what is written back ------------------------------------------------------------------
 
 
@@ -204,3 +320,155 @@ def test_an_edit_of_an_entry_is_written_to_every_annotation_that_says_it(
     text = INPUT.read_text("utf-8")
     assert (code, report["findings"]) == (0, [])
     assert (text.count("to sharpen the contest"), text.count("to deepen the contest")) == (0, 2)
+
+
+def test_comments_become_yaml_comments_above_their_fields(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    first = file.comment("launch of Japan’s", "Which launch?\nSource?")
+    file.comment("The account is single", "Agreed.", "Bob", answers=first)
+    before = INPUT.read_text("utf-8")
+    code, report = reviewed(file, capsys, "--comments")
+    lines = INPUT.read_text("utf-8").splitlines()
+    at = lines.index("    # Ann, 2025-04-01: Which launch? / Source?")
+    assert lines[at + 1 : at + 3] == ["    # Bob, 2025-04-01 (answer): Agreed.", "    basis: >-"]
+    assert (code, report["comments_written"]) == (0, 2)
+    del lines[at : at + 2]
+    assert lines == before.splitlines()
+    assert main(["review", str(PACKET / "2025-03-30.edited.docx"), "--comments"]) == 1  # of another version by now
+    assert INPUT.read_text("utf-8").count("Which launch?") == 1
+
+
+@pytest.mark.parametrize(
+    "author, words",
+    [
+        ("briefgen", "ignore-file BG4 -- all of it"),
+        ("Ann", "fine # briefgen: ignore-file BG4 -- all of it"),
+        ("yaml-language-server", "$schema=https://example.org/x.json"),
+        ("Ann\nkey: value", "a\u2028title: other\r\ntitle: another\u0085x: y\t\u202eend"),
+        ("", "- [x\n  {y: 'z"),
+    ],
+)
+def test_a_comment_is_never_more_than_words(
+    desk: Path, capsys: pytest.CaptureFixture[str], author: str, words: str
+) -> None:
+    from briefgen.readers.ignore_comments import read_ignore_comments
+    from briefgen.readers.yaml_reader import read_input
+
+    file = returned()
+    file.comment("launch of Japan’s", words, author)
+    before = read_input(INPUT)
+    assert reviewed(file, capsys, "--comments")[1]["comments_written"] == 1
+    after = read_input(INPUT)
+    assert after.input == before.input
+    assert read_ignore_comments(after.places) == ([], [])
+    added = [line for line in after.places.lines if line not in before.places.lines]
+    assert len(added) == 1 and added[0].startswith("    # ")
+    assert not re.search(r"#\s*yaml-language-server\s*:|[\u202e\u2028\u0085]", added[0])
+
+
+def test_nothing_is_written_of_a_file_built_from_another_version(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = returned()
+    file.replace("A significant rise", "A marked rise")
+    text = INPUT.read_text("utf-8").replace("decision on the SM-6", "decision on SM-6")
+    INPUT.write_text(text, "utf-8")
+    code, report = reviewed(file, capsys, "--apply", "--comments")
+    assert (code, INPUT.read_text("utf-8"), report["written"]) == (1, text, [])
+    assert [each["code"] for each in report["findings"]].count("BG787") == 1
+    assert any("“significant” became “marked”" in each["message"] for each in report["findings"])
+
+
+def test_words_with_signs_of_yaml_are_written_as_words(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.plain("New or larger missile", "New: #larger 'missile' [\"x\"]")
+    file.plain("Host of the U.S. command", "- Host: {of}")
+    assert reviewed(file, capsys, "--apply")[1]["findings"] == []
+    from briefgen.readers.yaml_reader import read_input
+
+    given = read_input(INPUT).input
+    assert given.key_judgments[3].linchpin == (
+        "New: #larger 'missile' [\"x\"] production takes more than a year to deliver."
+    )
+    assert 'role: "- Host: {of}"' in INPUT.read_text("utf-8")
+
+
+# --- which files and inputs ----------------------------------------------------------------
+
+
+def test_edited_files_are_offered(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review"]) == 0
+    assert "no Word file of a packet there was edited" in capsys.readouterr().out
+    file = returned()
+    file.replace("A significant rise", "A marked rise")
+    FILE.write_bytes(file.saved())
+    (PACKET / "2025-03-30.edited2.docx").write_bytes(file.saved())
+    for arguments in (["review"], ["review", str(PACKET)]):
+        assert main(arguments) == 0
+        assert capsys.readouterr().out.splitlines() == [
+            f"briefgen review {FILE}",
+            f"briefgen review {PACKET / '2025-03-30.edited2.docx'}",
+        ]
+
+
+def test_a_file_without_its_input_says_what_to_name(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(FILE, "elsewhere.docx")
+    assert main(["review", "elsewhere.docx"]) == 2
+    assert "--input" in capsys.readouterr().err
+
+
+# --- hostile files -------------------------------------------------------------------------
+
+
+def _with_part(data: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for each in before.namelist():
+            after.writestr(each, content if each == name else before.read(each))
+        if name not in before.namelist():
+            after.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = FILE.read_bytes()
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document>&e;</w:document>'
+    hostile = {
+        "password": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "empty": b"",
+        "cut": whole[: len(whole) // 2],
+        "bomb": _with_part(whole, "word/document.xml", b" " * (17 * 2**20)),
+        "entity": _with_part(whole, "word/document.xml", entity),
+        "comments": _with_part(whole, "word/comments.xml", b"<w:comments"),
+    }
+    for name, data in hostile.items():
+        Path(f"{name}.docx").write_bytes(data)
+        capsys.readouterr()
+        code = main(["review", f"{name}.docx", "--input", str(INPUT)])
+        printed = capsys.readouterr()
+        if name == "comments":  # no relation leads there: it is no part of the file
+            assert code == 0
+            continue
+        assert code == 1, name
+        assert "BG780" in printed.err and "Traceback" not in printed.err, name
+
+
+def test_links_out_of_the_file_are_not_followed(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    file = returned()
+    relations = file.parts["word/_rels/document.xml.rels"].decode()
+    external = (
+        '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" '
+        'Target="http://127.0.0.1:9/comments.xml" TargetMode="External"/></Relationships>'
+    )
+    file.parts["word/_rels/document.xml.rels"] = relations.replace("</Relationships>", external).encode()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("something was fetched")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert reviewed(file, capsys)[1]["findings"] == []

@@ -23,6 +23,8 @@ _MARK = b"\xef\xbb\xbf"
 _UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
 _SAFE = re.compile(r"[^:#\"'\\\[\]{}\r\n]*")
 """Words that mean themselves in every style of YAML."""
+_DIRECTIVE = re.compile(r"\b(briefgen|yaml-language-server|vim?|ex)[ \t]*:", re.IGNORECASE)
+"""How comments begin that programs take for orders."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST = 1_000
 
@@ -178,11 +180,16 @@ def _with_lines(text: str, name: str, lines: Sequence[tuple[Loc, str]]) -> str |
 
 
 def comment_line(placed: PlacedComment) -> str:
-    """A comment as one line of YAML: text is data, whatever lines and signs it has."""
+    """A comment as one line of YAML: text is data, whatever lines and signs it has, and asks no program for anything."""
     comment = placed.comment
     author = re.sub(r"[:#$=]+", " ", _line(str(comment.author)))
-    answer = "answers: " if comment.reply else ""
-    return f"# {' '.join(author.split())}: {answer}{_line(comment.words)}".rstrip()
+    answer = " (answer)" if comment.reply else ""
+    words = f"{' '.join(author.split())}{answer}: {_line(comment.words)}"
+    return f"# {_DIRECTIVE.sub(_as_words, words)}".rstrip()
+
+
+def _as_words(match: re.Match[str]) -> str:
+    return f"“{match[1]}”:"
 
 
 def _line(words: str) -> str:

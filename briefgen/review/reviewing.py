@@ -123,7 +123,7 @@ class _Reviewing:
             self._say("BG785", f"{where.label}: {pair.note}{self._who_unit(pair)}", where.place)
         if not pair.expected:
             self._added(pair)
-        elif not pair.returned:
+        elif not pair.returned or _is_emptied(pair):
             self._removed(pair)
         elif len(pair.expected) == len(pair.returned):
             for one, other in zip(pair.expected, pair.returned, strict=True):
@@ -147,7 +147,9 @@ class _Reviewing:
         where = self._of_unit(pair.expected)
         what = "its row was removed" if len(pair.expected) > 1 else "its paragraph was removed"
         code = "BG783" if span.evidence else "BG785"
-        self._say(code, f"{where.label}: {what}: {_quoted(span.words)}{self._gone.who(span.words)}", where.place)
+        marks = [mark for each in pair.returned for mark in each.marks if mark.letter == DELETED]
+        who = self._gone.who(span.words) or (self._by(marks[0].number) if marks else "")
+        self._say(code, f"{where.label}: {what}: {_quoted(span.words)}{who}", where.place)
 
     def _of_unit(self, spans: Sequence[ExpectedSpan]) -> _Where:
         for span in spans:
@@ -415,6 +417,14 @@ class _Paired(Struct, frozen=True):
     expected: tuple[ExpectedSpan, ...]
     returned: tuple[ReturnedSpan, ...]
     note: str = ""
+
+
+def _is_emptied(pair: _Paired) -> bool:
+    """Whether a row has nothing left in the cells that have fields: some programs keep it when it is deleted."""
+    if len(pair.expected) == 1 or len(pair.expected) != len(pair.returned):
+        return False
+    filled = [other for one, other in zip(pair.expected, pair.returned, strict=True) if one.segments]
+    return bool(filled) and not any(other.words for other in filled)
 
 
 def _with_moves(pairs: Iterable[Units]) -> list[_Paired]:
