@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ _SHOWN = 160
 """Characters of words in a finding."""
 _WHOLE = 80
 """Characters of a tracked insertion that is one difference, whatever it shares with what was there."""
+_MOST_MARKS = 2_000
+"""Marks of one span among which the author of a difference is looked for."""
 _MOST_REGIONS = 200
 """Insertions in one span that are looked at as wholes."""
 _REWRITTEN = 0.5
@@ -100,7 +103,7 @@ class _Reviewing:
         self.changes: list[Change] = []
         self.comments: list[PlacedComment] = []
         self._placed: set[int] = set()
-        self._near = _Where("the beginning", Place(self.places.path, 1, 1))
+        self._last: ExpectedSpan | None = None
         self._gone = _Deleted(returned)
 
     def compare(self) -> None:
@@ -173,12 +176,18 @@ class _Reviewing:
             self._differences(one, other, found)
         if other.marks:
             self._comments_of(other, lambda offset: self._where(one, _back(found, offset)))
-        if one.segments or one.owner or one.evidence:
-            last = one.segments[-1] if one.segments else None
-            if last is not None:
-                self._near = self._of_value(last.value, last.owner, 0)
-            elif one.evidence:
-                self._near = self._of_evidence(one, 0, 0)
+        if one.segments or one.evidence:
+            self._last = one
+
+    @property
+    def _near(self) -> _Where:
+        """The last field or paragraph that was met."""
+        if self._last is None:
+            return _Where("the beginning", Place(self.places.path, 1, 1))
+        if self._last.evidence:
+            return self._of_evidence(self._last, 0, 0)
+        segment = self._last.segments[-1]
+        return self._of_value(segment.value, segment.owner, 0)
 
     def _differences(self, one: ExpectedSpan, other: ReturnedSpan, found: list[Hunk]) -> None:
         in_segments: dict[int, list[Hunk]] = defaultdict(list)
@@ -300,7 +309,7 @@ class _Reviewing:
     def _who(self, span: ReturnedSpan, hunk: Hunk) -> str:
         """The author of a tracked change; nothing where it was not tracked, or was accepted."""
         opened: dict[int, int] = {}
-        for mark in span.marks:
+        for mark in span.marks[:_MOST_MARKS]:
             match mark.letter:
                 case letter if letter == INSERTED:
                     opened[mark.number] = mark.offset
@@ -394,10 +403,13 @@ class _Reviewing:
         return found[0] if found else None
 
     def _name(self, loc: Loc) -> str:
-        for span in self.expected.spans:
-            if span.owner and loc in span.owner.locs:
-                return span.owner.name
-        return label_of(loc, "")
+        return self._names.get(loc) or label_of(loc, "")
+
+    @cached_property
+    def _names(self) -> dict[Loc, str]:
+        """The owner of each place that has one."""
+        owners = (span.owner for span in self.expected.spans if span.owner)
+        return {loc: owner.name for owner in owners for loc in owner.locs}
 
     # --- findings ------------------------------------------------------------------------
 
@@ -588,13 +600,15 @@ def _back(found: Sequence[Hunk], offset: int) -> int:
 
 def _offset_in(text: str, words: str, start: int, end: int) -> int:
     """Where a character of a printed paragraph stands in the article's text; the nearest that can be found."""
+    beginning = words.partition(" ")[2][:20]
+    first = max(text.find(beginning), 0) if beginning else 0
+    text = text[first : first + 2 * len(words) + 200]
     for width in (40, 20, 10):
         for low, high in ((start - width, end + width), (start, end + width), (start - width, end)):
             part = words[max(low, 0) : high]
             if len(part.strip()) >= 8 and text.count(part) == 1:
-                return text.index(part) + start - max(low, 0)
-    beginning = words.partition(" ")[2][:20]
-    return max(text.find(beginning), 0) if beginning else 0
+                return first + text.index(part) + start - max(low, 0)
+    return first
 
 
 def values_after(edits: Iterable[FieldEdit]) -> dict[Loc, str]:
