@@ -472,3 +472,131 @@ def test_links_out_of_the_file_are_not_followed(
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     assert reviewed(file, capsys)[1]["findings"] == []
+
+
+# --- other packets -------------------------------------------------------------------------
+
+JAPANESE = """\
+title: 日本の防衛
+date: 2025-03-30
+language: ja
+bottom_line: 日米は共同司令部を設けることで合意した。
+key_judgments:
+  - id: KJ1
+    statement: 共同司令部は来年までに発足する可能性が高い。
+    confidence: moderate
+    evidence: [q1]
+articles:
+  - headline: 司令部
+    source: {name: 毎日, reliability: B, credibility: 2}
+    published: 2025-03-30
+    language: ja
+    text: |
+      日本とアメリカは共同司令部を設けると発表した。
+    annotations:
+      - {id: q1, kind: actor, quote: 日本, name: 日本, type: government, role: 発表国}
+"""
+EDITION = """\
+title: Two readers
+title_portion: TLP:CLEAR
+date: 2025-03-30
+marking: {banner: "TLP:AMBER", portions: true}
+bottom_line: The talks resume in May.
+bottom_line_portion: TLP:CLEAR
+gaps:
+  - {text: Who pays is not reported, portion: "TLP:AMBER"}
+  - {text: Where they meet is open, portion: "TLP:CLEAR"}
+articles:
+  - headline: Talks
+    portion: TLP:CLEAR
+    source: {name: Courier, reliability: B, credibility: 2}
+    published: 2025-03-30
+    text: |
+      The ministers met in Osaka.
+    annotations:
+      - {kind: actor, quote: The ministers, name: Ministers, role: Hosts}
+"""
+
+
+def _packet_of(name: str, text: str, *options: str) -> Path:
+    """The Word file of an input that is written here."""
+    (Path("inputs") / f"{name}.yaml").write_text(text, "utf-8")
+    assert main([f"inputs/{name}.yaml", "--to", "docx", "-q", *options]) == 0
+    (file,) = Path("outputs").glob(f"{name}*/*.docx")
+    return file
+
+
+def _review_of(path: Path, file: ReturnedFile, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
+    path.write_bytes(file.saved())
+    capsys.readouterr()
+    main(["review", str(path), "--output-format", "json", *options])
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def test_a_japanese_packet_is_reviewed_letter_by_letter(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _packet_of("japanese", JAPANESE)
+    file = ReturnedFile(path.read_bytes())
+    file.replace("来年まで", "今年中")
+    file.plain("発表国", "当事国")
+    report = _review_of(path, file, capsys, "--apply")
+    assert [(each["code"], each["line"]) for each in report["written"]] == [("BG781", 7), ("BG781", 18)]
+    text = Path("inputs/japanese.yaml").read_text("utf-8")
+    assert text == JAPANESE.replace("来年まで", "今年中").replace("発表国", "当事国")
+
+
+@pytest.mark.parametrize("name", ["arabic", "hebrew"])
+def test_a_packet_from_right_to_left_is_reviewed(desk: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    source = Path(__file__).with_name("data") / f"{name}.yaml"
+    path = _packet_of(name, source.read_text("utf-8"))
+    file = ReturnedFile(path.read_bytes())
+    read = source.read_text("utf-8")
+    words = {"arabic": ("ذُكر عدد الزوارق", "لم يُذكر عدد الزوارق"), "hebrew": _first_gap(read)}[name]
+    assert read.count(words[0]) == 1
+    file.replace(*words)
+    report = _review_of(path, file, capsys, "--apply")
+    ((code, line),) = [(each["code"], each["line"]) for each in report["written"]]
+    assert (code, line) == ("BG781", line_of(words[0], source))
+    assert Path(f"inputs/{name}.yaml").read_text("utf-8") == read.replace(*words)
+
+
+def _first_gap(text: str) -> tuple[str, str]:
+    """The first words of the bottom line's second line, and others."""
+    words = text.splitlines()[[line.startswith("bottom_line") for line in text.splitlines()].index(True) + 1].split()
+    return words[1] + " " + words[2], words[2] + " " + words[1]
+
+
+def test_a_file_of_an_edition_is_held_against_that_edition(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _packet_of("edition", EDITION, "--release", "TLP:CLEAR")
+    file = ReturnedFile(path.read_bytes())
+    assert _review_of(path, file, capsys)["findings"] == []
+    file.replace("Where they meet", "Where the two meet")
+    elsewhere = Path("returned.docx")
+    report = _review_of(elsewhere, file, capsys, "--input", "inputs/edition.yaml", "--apply")
+    ((code, line),) = [(each["code"], each["line"]) for each in report["written"]]
+    assert (code, line, report["findings"]) == ("BG781", 9, [])
+    assert "Where the two meet is open" in Path("inputs/edition.yaml").read_text("utf-8")
+
+
+def test_every_edit_of_a_large_packet_is_written_to_its_own_annotation(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles = []
+    for a in range(20):
+        lines = [f"The envoy {a}-{n} signed paper {a * 15 + n} and left." for n in range(15)]
+        marks = [
+            f"      - {{kind: actor, quote: The envoy {a}-{n}, name: Envoy {a}-{n}, type: person, role: Signs {a * 15 + n}}}"
+            for n in range(15)
+        ]
+        articles += [f"  - headline: Papers {a}", "    published: 2025-03-30", f"    source: {{name: Outlet {a}}}"]
+        articles += ["    text: |", *(f"      {line}\n" for line in lines), "    annotations:", *marks]
+    text = "\n".join(["title: Papers", "date: 2025-03-30", "bottom_line: Papers were signed.", "articles:", *articles])
+    path = _packet_of("large", text + "\n")
+    file = ReturnedFile(path.read_bytes())
+    for each in file.root.iter(w("t")):
+        if re.fullmatch(r"Signs \d+", each.text or ""):
+            each.text = each.text.replace("Signs", "Reads")
+    report = _review_of(path, file, capsys, "--apply")
+    assert (len(report["written"]), report["findings"]) == (300, [])
+    assert len({each["line"] for each in report["written"]}) == 300
+    assert Path("inputs/large.yaml").read_text("utf-8") == text.replace("role: Signs", "role: Reads") + "\n"

@@ -13,7 +13,7 @@ from briefgen.cli.console import as_object, echo_json, number, show_findings, vi
 from briefgen.diagnostics import Diagnostic, Exit, in_order
 
 if TYPE_CHECKING:
-    from briefgen.review.opening import Opened
+    from briefgen.review.opening import OpenReview
     from briefgen.review.reviewing import Review
     from briefgen.settings import Settings
 
@@ -75,9 +75,9 @@ def command(
 
 
 def _list(folder: str) -> int:
-    from briefgen.review.opening import edited_files
+    from briefgen.review.opening import files_to_review
 
-    found = edited_files((folder,))
+    found = files_to_review((folder,))
     for path in found:
         click.echo(f"briefgen review {visible(str(path))}")
     if not found:
@@ -94,7 +94,7 @@ class Written:
         self.refused = refused
 
 
-def _write(opened: Opened, found: Review, apply: bool, comments: bool) -> Written:
+def _write(opened: OpenReview, found: Review, apply: bool, comments: bool) -> Written:
     from briefgen.editing.saving import replace_file
     from briefgen.readers.source import read_bytes
     from briefgen.review.applying import applied
@@ -109,7 +109,7 @@ def _write(opened: Opened, found: Review, apply: bool, comments: bool) -> Writte
     return Written(made.made, made.comments, refused=False)
 
 
-def _report(opened: Opened, found: Review, written: Written | None, output_format: str) -> int:
+def _report(opened: OpenReview, found: Review, written: Written | None, output_format: str) -> int:
     made = written.made if written else frozenset()
     left = [each.found for n, each in enumerate(found.changes) if n not in made]
     done = [each.found for n, each in enumerate(found.changes) if n in made]
@@ -131,14 +131,14 @@ def _report(opened: Opened, found: Review, written: Written | None, output_forma
     return Exit.FAILED if left or opened.stale else Exit.OK
 
 
-def _tell(opened: Opened, done: list[Diagnostic], found: Review, written: Written | None) -> None:
+def _tell(opened: OpenReview, done: list[Diagnostic], found: Review, written: Written | None) -> None:
     for each in in_order(done):
         click.echo(f"written: {visible(str(each.place))}: {visible(each.message)}")
     words = f"{number(len(found.changes), 'change')}, {number(len(found.comments), 'comment')}"
     click.echo(f"{visible(str(opened.path))}: {words}{_outcome(opened, written)}")
 
 
-def _outcome(opened: Opened, written: Written | None) -> str:
+def _outcome(opened: OpenReview, written: Written | None) -> str:
     if written is None:
         return ""
     if written.refused:
@@ -150,7 +150,7 @@ def _outcome(opened: Opened, written: Written | None) -> str:
 
 
 def _as_json(
-    opened: Opened, findings: list[Diagnostic], done: list[Diagnostic], written: Written | None
+    opened: OpenReview, findings: list[Diagnostic], done: list[Diagnostic], written: Written | None
 ) -> dict[str, object]:
     return {
         "file": str(opened.path),

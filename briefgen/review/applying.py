@@ -17,7 +17,7 @@ from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import decode
 from briefgen.readers.yaml_nodes import compose_nodes
 from briefgen.review.returned import bare
-from briefgen.review.reviewing import Change, FieldEdit, PlacedComment, value_after
+from briefgen.review.reviewing import StaffEdit, FieldEdit, PlacedComment, value_after
 
 _MARK = b"\xef\xbb\xbf"
 _UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")
@@ -38,7 +38,7 @@ class Applied(Struct, frozen=True):
     comments: int = 0
 
 
-def applied(data: bytes, name: str, changes: Sequence[Change], comments: Sequence[PlacedComment]) -> Applied:
+def applied(data: bytes, name: str, changes: Sequence[StaffEdit], comments: Sequence[PlacedComment]) -> Applied:
     """The edits of single fields, and comments above their fields; what is refused is left out."""
     mark = _MARK if data.startswith(_MARK) else b""
     text = decode(data, name)
@@ -58,7 +58,7 @@ class _Waiting(Struct, frozen=True):
     whole: Set
 
 
-def _with_edits(text: str, name: str, changes: Sequence[Change]) -> tuple[str, frozenset[int]]:
+def _with_edits(text: str, name: str, changes: Sequence[StaffEdit]) -> tuple[str, frozenset[int]]:
     by_loc: dict[Loc, list[tuple[int, FieldEdit]]] = {}
     for number, change in enumerate(changes):
         for edit in change.edits:

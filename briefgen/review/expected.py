@@ -18,7 +18,7 @@ from briefgen.verify.content import CELLS, ENTRY, FIRST_CELL, HEADING, folded_wo
 from briefgen.verify.document import anchored_content
 
 
-class Owner(Struct, frozen=True):
+class FieldOwner(Struct, frozen=True):
     """What a part of the packet is of: an entry, a judgment or an article."""
 
     name: str
@@ -33,7 +33,7 @@ class Segment(Struct, frozen=True):
     start: int
     end: int
     value: FieldValue
-    owner: Owner | None = None
+    owner: FieldOwner | None = None
 
 
 class ExpectedSpan(Struct, frozen=True):
@@ -42,7 +42,7 @@ class ExpectedSpan(Struct, frozen=True):
     kind: str
     words: str
     segments: tuple[Segment, ...] = ()
-    owner: Owner | None = None
+    owner: FieldOwner | None = None
     evidence: str = ""
     """Reference of the article's paragraph that it is, such as `A1¶3`."""
 
@@ -105,15 +105,15 @@ class _Owners:
         }
         found = {judgment.id: (("key_judgments", number),) for number, judgment in enumerate(whole.key_judgments)}
         locs: dict[str, tuple[Loc, ...]] = {**filled.entries, **found}
-        self._article = {name: Owner(name, (("articles", number),)) for name, number in self.articles.items()}
-        self._at = {anchors[names[key]]: Owner(key, loc) for key, loc in locs.items() if names.get(key) in anchors}
+        self._article = {name: FieldOwner(name, (("articles", number),)) for name, number in self.articles.items()}
+        self._at = {anchors[names[key]]: FieldOwner(key, loc) for key, loc in locs.items() if names.get(key) in anchors}
         for name, owner in self._article.items():
             if (anchor := names.get(f"article {name}")) in anchors:
                 self._at.setdefault(anchors[anchor or ""], owner)
-        self._owner: Owner | None = None
+        self._owner: FieldOwner | None = None
         self._in_table = False
 
-    def of(self, number: int, kind: str, words: str) -> Owner | None:
+    def of(self, number: int, kind: str, words: str) -> FieldOwner | None:
         """The owner of the next span."""
         in_table = kind in CELLS
         starts = kind == FIRST_CELL or kind in HEADING or (self._in_table and not in_table)
@@ -134,12 +134,12 @@ class _Finder:
         self._front = _Index([*fields.front(), *placeholders])
         self._owned: dict[str, _Index] = {}
 
-    def segments(self, words: str, owner: Owner | None, kind: str) -> Iterator[Segment]:
+    def segments(self, words: str, owner: FieldOwner | None, kind: str) -> Iterator[Segment]:
         """The fields' characters, from left to right."""
         for start, value in self._index(owner).found(words):
             yield Segment(start, start + len(value.words), value, owner)
 
-    def _index(self, owner: Owner | None) -> _Index:
+    def _index(self, owner: FieldOwner | None) -> _Index:
         if owner is None:
             return self._front
         if owner.name not in self._owned:

@@ -30,7 +30,7 @@ _LARGEST_MANIFEST = 16 * 2**20
 _EDITED = re.compile(r"\.edited\d*$")
 
 
-class Opened(Struct, frozen=True):
+class OpenReview(Struct, frozen=True):
     """Both sides of a review."""
 
     path: Path
@@ -51,7 +51,7 @@ class Opened(Struct, frozen=True):
             raise OutputError(Diagnostic("BG034", "the file changed meanwhile", Place(str(self.input)), hint=hint))
 
 
-def open_review(path: Path, input_path: str, options: Options) -> Opened:
+def open_review(path: Path, input_path: str, options: Options) -> OpenReview:
     """Read the file, and fill and compose its input. BriefgenError says why it cannot be."""
     data = read_bytes(path, str(path), LARGEST_FILE)
     manifest = _manifest_beside(path)
@@ -64,7 +64,7 @@ def open_review(path: Path, input_path: str, options: Options) -> Opened:
     if expected.placeholders:
         returned = _returned(path, data, expected.placeholders)
     stale = _stale(path, source, returned.identifier, identifier)
-    return Opened(path, source, expected, returned, stale, read.sha256, settings.limits.input_size)
+    return OpenReview(path, source, expected, returned, stale, read.sha256, settings.limits.input_size)
 
 
 def _returned(path: Path, data: bytes, placeholders: frozenset[str] = frozenset()) -> Returned:
@@ -163,7 +163,7 @@ def _candidates(path: Path, named: str) -> Iterator[Path]:
 # --- files that wait -------------------------------------------------------------------------
 
 
-def edited_files(paths: tuple[str, ...]) -> list[Path]:
+def files_to_review(paths: tuple[str, ...]) -> list[Path]:
     """The Word files in packets below the paths that are not as they were built, or were kept beside new ones."""
     found: dict[Path, None] = {}
     for given in paths:

@@ -156,7 +156,7 @@ class _Preparation:
         self._space = ""
 
     def prepare(self, root: Any, part: PartOf) -> None:
-        """Change the tree in place."""
+        """StaffEdit the tree in place."""
         self._space = root.tag.rpartition("}")[0] + "}"
         for element in self._all(root, "t", "delText"):
             element.text = _OWN_SIGNS.sub("", element.text or "")
@@ -211,7 +211,7 @@ class _Preparation:
         """What a paragraph, a run or a table looked like before is no matter of words."""
         for element in root.iter("{*}pPr", "{*}rPr", "{*}tblPr", "{*}trPr", "{*}tcPr", "{*}sectPr", "{*}tblGrid"):
             for child in list(element):
-                if self._names[child.tag].endswith("Change"):
+                if self._names[child.tag].endswith("StaffEdit"):
                     element.remove(child)
 
     def _empty_placeholders(self, root: Any) -> None:

@@ -13,7 +13,7 @@ from briefgen.checks.language import likelihoods
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.readers.places import Loc
 from briefgen.review.aligning import Pair, aligned, as_typed, likeness
-from briefgen.review.expected import ExpectedPacket, ExpectedSpan, Owner, Segment
+from briefgen.review.expected import ExpectedPacket, ExpectedSpan, FieldOwner, Segment
 from briefgen.review.fields import FieldValue, label_of
 from briefgen.review.hunks import Hunk, hunks, in_context
 from briefgen.review.returned import (
@@ -57,7 +57,7 @@ class FieldEdit(Struct, frozen=True):
     """The whole value as it is."""
 
 
-class Change(Struct, frozen=True):
+class StaffEdit(Struct, frozen=True):
     """A finding, and the edits that would make it so in the input."""
 
     found: Diagnostic
@@ -75,7 +75,7 @@ class PlacedComment(Struct, frozen=True):
 class Review(Struct, frozen=True):
     """All that a returned file says anew."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[StaffEdit, ...]
     comments: tuple[PlacedComment, ...]
 
 
@@ -100,7 +100,7 @@ class _Reviewing:
         self.returned = returned
         self.fields = expected.fields
         self.places = expected.fields.read.places
-        self.changes: list[Change] = []
+        self.changes: list[StaffEdit] = []
         self.comments: list[PlacedComment] = []
         self._placed: set[int] = set()
         self._last: ExpectedSpan | None = None
@@ -132,7 +132,7 @@ class _Reviewing:
             for one, other in zip(pair.expected, pair.returned, strict=True):
                 self._span(one, other)
         else:
-            self._span(joined(pair.expected), joined_returned(pair.returned))
+            self._span(as_one(pair.expected), joined_returned(pair.returned))
 
     def _added(self, pair: _Paired) -> None:
         span = joined_returned(pair.returned)
@@ -144,7 +144,7 @@ class _Reviewing:
         self._comments_of(span, lambda _: self._near)
 
     def _removed(self, pair: _Paired) -> None:
-        span = joined(pair.expected)
+        span = as_one(pair.expected)
         if not span.words:
             return
         where = self._of_unit(pair.expected)
@@ -285,7 +285,7 @@ class _Reviewing:
         label = _quoted(span.words) if span.words else self._near.label
         return _Where(label, self._near.place, self._near.loc)
 
-    def _of_value(self, value: FieldValue, owner: Owner | None, offset: int) -> _Where:
+    def _of_value(self, value: FieldValue, owner: FieldOwner | None, offset: int) -> _Where:
         if not self.places.knows(value.loc):
             return _Where(label_of(value.loc, ""), self.places.at(value.loc), value.loc)
         own = next((loc for loc in owner.locs if value.loc[: len(loc)] == loc), ()) if owner else ()
@@ -417,7 +417,7 @@ class _Reviewing:
         self, code: str, message: str, place: Place, hint: str = _BY_HAND, edits: tuple[FieldEdit, ...] = ()
     ) -> None:
         severity = Severity.NOTE if code == "BG784" else Severity.WARNING
-        self.changes.append(Change(Diagnostic(code, message, place, severity, hint), edits))
+        self.changes.append(StaffEdit(Diagnostic(code, message, place, severity, hint), edits))
 
 
 # --- units ---------------------------------------------------------------------------------
@@ -444,8 +444,8 @@ def _with_moves(pairs: Iterable[Units]) -> list[_Paired]:
     made = [_Paired(pair.expected, pair.returned) for pair in pairs]
     gone: dict[str, list[int]] = defaultdict(list)
     for number, pair in enumerate(made):
-        if pair.expected and not pair.returned and joined(pair.expected).words:
-            gone[as_typed(joined(pair.expected).words)].append(number)
+        if pair.expected and not pair.returned and as_one(pair.expected).words:
+            gone[as_typed(as_one(pair.expected).words)].append(number)
     dropped: set[int] = set()
     for number, pair in enumerate(made):
         if not pair.expected and (from_ := gone.get(as_typed(joined_returned(pair.returned).words))):
@@ -476,20 +476,20 @@ def _joint(one: _Paired, other: _Paired) -> _Paired | None:
     both = _Paired((*one.expected, *other.expected), (*one.returned, *other.returned))
     if (len(both.expected), len(both.returned)) not in ((1, 2), (2, 1)):
         return None
-    whole = likeness(joined(both.expected).words, joined_returned(both.returned).words)
+    whole = likeness(as_one(both.expected).words, joined_returned(both.returned).words)
     paired = one if one.expected and one.returned else other
-    apart = likeness(joined(paired.expected).words, joined_returned(paired.returned).words)
+    apart = likeness(as_one(paired.expected).words, joined_returned(paired.returned).words)
     if whole < apart + _JOINT:
         return None
     what = "its paragraph was split in two" if len(both.returned) > 1 else "its paragraph was joined with the next"
-    return _Paired((joined(both.expected),), (joined_returned(both.returned),), what)
+    return _Paired((as_one(both.expected),), (joined_returned(both.returned),), what)
 
 
 _JOINT = 0.1
 """By how much more two halves together must be like the whole."""
 
 
-def joined(spans: Sequence[ExpectedSpan]) -> ExpectedSpan:
+def as_one(spans: Sequence[ExpectedSpan]) -> ExpectedSpan:
     """Spans as one, with a blank between."""
     if len(spans) == 1:
         return spans[0]

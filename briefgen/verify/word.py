@@ -46,11 +46,11 @@ _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"
 
 PartOf = Callable[[str], bytes]
 """The end of a relation's type, such as `/comments`, to the part that it leads to; nothing where there is none."""
-Prepared = Callable[[Any, PartOf], None]
+TreeChange = Callable[[Any, PartOf], None]
 """Changes the tree of the main part before it is read."""
 
 
-def content_of_word(data: bytes, *, examined: bool = True, prepared: Prepared | None = None) -> ExtractedContent:
+def content_of_word(data: bytes, *, examined: bool = True, prepared: TreeChange | None = None) -> ExtractedContent:
     """All that a Word file says, in order. `Unreadable` where it is none.
 
     `examined`: also what it holds that is not understood, which nobody asks of a file that was just written.
@@ -82,7 +82,7 @@ class _Style(NamedTuple):
 class _Package:
     """The parts of one file."""
 
-    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: Prepared | None = None) -> None:
+    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
         self.package = package
         self.examined = examined
         self.prepared = prepared
