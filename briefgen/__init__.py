@@ -145,7 +145,8 @@ def build(
 ) -> Packet:
     """Build the packet of an input file and put it in its folder, whether or not there was one that is up to date.
 
-    `to` names formats: docx and pdf unless the configuration says otherwise; html, text, json, w3c and stix as well.
+    `to` names formats: docx and pdf unless the configuration says otherwise; html, text, json, w3c, stix and csv as
+    well.
     `out` is the output folder (`outputs`), in which the packet has the place that the input has in its own. `template` and
     `theme` are names or paths; others than the configuration's make a packet beside the usual one, named after them.
     `release` makes an edition without what is marked higher than this banner; `sign` is the file of a secret key that

@@ -26,6 +26,8 @@ class Format(Struct, frozen=True):
     """Of the file's name, after the packet's."""
     writer: str
     """`module:function`; takes the work on a packet and a list for what it cannot honour, gives bytes."""
+    several: bool = False
+    """Whether it is several files, whose names have a word before the ending: the writer gives each word with its bytes."""
     paged: bool = False
     """Whether it has pages, and the theme's fonts shape them."""
     pictured: bool = False
@@ -33,7 +35,7 @@ class Format(Struct, frozen=True):
     usual: bool = False
     """Whether it is written where nothing is asked for."""
 
-    def load(self) -> Callable[..., bytes]:
+    def load(self) -> Callable[..., Any]:
         """The writer. IncompleteTable where the row names none."""
         module, _, function = self.writer.partition(":")
         try:
@@ -42,7 +44,7 @@ class Format(Struct, frozen=True):
             raise IncompleteTable(
                 f"the format {self.name} names the writer {self.writer}, which is not there"
             ) from error
-        write: Callable[..., bytes] = found
+        write: Callable[..., Any] = found
         return write
 
 
@@ -63,6 +65,7 @@ FORMATS = _by_name(
     Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json"),
     Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.writing:write_web_annotations"),
     Format("stix", "a STIX 2.1 bundle", ".stix.json", "briefgen.writing:write_stix"),
+    Format("csv", "its tables", ".csv", "briefgen.writing:write_tables", several=True),
 )
 
 

@@ -37,6 +37,7 @@ from briefgen.signing import signature_file
 from briefgen.writing import Work, write_files
 
 if TYPE_CHECKING:
+    from briefgen.archive.previous import Earlier
     from briefgen.checks.judging import Findings, Ignored, Judged
     from briefgen.checks.tradecraft import Score
     from briefgen.fill import Filled
@@ -92,13 +93,13 @@ def _build(
     from briefgen.verify import expected_content, fingerprint, verify
     from briefgen.writers.fitting import fitted
 
-    read, filled = _read_and_check(source, findings)
+    read, filled, earlier = _read_and_check(source, findings)
     _stop_at_errors(findings)
     if read.gaps is not None:
         raise BriefgenError(read.diagnostics)
     briefing, identifier = filled.briefing, read.sha256
     if options.release:
-        briefing, identifier = _released(briefing, read, options.release)
+        briefing, identifier = _released(briefing, read, earlier, options.release)
         _keep_quiet(findings)
     composed = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
     document, theme, cut = astuple(fitted(composed, kit.theme, kit.typesetter))
@@ -113,7 +114,7 @@ def _build(
     findings += verified.findings
     _stop_at_errors(findings)
     keep_to_time()
-    return _store(source, read, work, options, data, findings, fingerprint(work.expected, verified.made))
+    return _store(source, read, earlier, work, options, data, findings, fingerprint(work.expected, verified.made))
 
 
 def _shortened(words: str, place: Place) -> Diagnostic:
@@ -129,12 +130,13 @@ def _stop_at_errors(findings: Findings) -> None:
         raise BriefgenError(())
 
 
-def _released(briefing: Briefing, read: ReadInput, banner: str) -> tuple[Briefing, str]:
+def _released(briefing: Briefing, read: ReadInput, earlier: Earlier | None, banner: str) -> tuple[Briefing, str]:
     """The edition, and a digest of what it holds: one of the input would be of what is left out too."""
+    from briefgen.archive.previous import changed_since
     from briefgen.release import NotReleasable, release
 
     try:
-        edition = release(briefing, banner)
+        edition = changed_since(release(briefing, banner), read, earlier)
     except NotReleasable as error:
         place = replace(read.places.at(("marking",)), source="")
         raise InputError(Diagnostic("BG505", error.message, place, hint=error.hint)) from None
@@ -152,6 +154,7 @@ def _keep_quiet(findings: Findings) -> None:
 def _store(
     source: InputFile,
     read: ReadInput,
+    earlier: Earlier | None,
     work: Work,
     options: Options,
     data: Mapping[str, bytes],
@@ -165,7 +168,7 @@ def _store(
     record = manifest(
         source,
         ingredients={
-            **_read_files(read, options),
+            **_read_files(read, earlier, options),
             **work.kit.ingredients,
             **_catalogues(work.briefing),
             **register_ingredient(options),
@@ -182,7 +185,20 @@ def _store(
     placed = {**data, **signature_file(record, options.sign)}
     kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
+    _put_on_shelf(options.out, source, work.briefing, findings)
     return files, pages, counts
+
+
+def _put_on_shelf(out: Path, source: InputFile, briefing: Briefing, findings: Findings) -> None:
+    """A copy for the archive; a packet without one is whole."""
+    from briefgen.archive.shelf import keep
+
+    try:
+        keep(out, source.mirror, briefing)
+    except OSError as error:
+        hint = "It is looked through again once it is built where the output folder can be written to."
+        message = f"the packet is not in the archive: {error.strerror or error}"
+        findings.append(Diagnostic("BG774", message, Place(source.path), Severity.NOTE, hint))
 
 
 def kept_file(path: Path) -> Diagnostic:
@@ -191,12 +207,17 @@ def kept_file(path: Path) -> Diagnostic:
     return Diagnostic("BG763", message, Place(str(path)), Severity.NOTE, hint)
 
 
-def _read_files(read: ReadInput, options: Options) -> dict[str, str]:
+EARLIER = "earlier edition "
+"""Begins the name of the ingredient that is the edition before."""
+
+
+def _read_files(read: ReadInput, earlier: Earlier | None, options: Options) -> dict[str, str]:
     """Name to SHA-256 of the input and its texts. Of an edition's texts neither name nor digest is recorded: it may
     leave them out. Such a packet has no input that it could be up to date with, and is built again each time."""
     if options.release:
         return {"input": edition_digest(read)}
-    return {"input": read.sha256, **{f"text_file {name}": digest for name, digest in read.ingredients}}
+    texts = {f"text_file {name}": digest for name, digest in read.ingredients}
+    return {"input": read.sha256, **texts, **({f"{EARLIER}{earlier.name}": earlier.sha256} if earlier else {})}
 
 
 def register_ingredient(options: Options) -> dict[str, str]:
@@ -245,12 +266,13 @@ def examine_for_scorecard(source: InputFile, settings: Settings = USUAL) -> tupl
     judged = findings.judged()
     if made is None or made[0].gaps is not None:
         return judged, ()
-    read, filled = made
+    read, filled, _ = made
     return judged, scorecard(Subject(read, filled.briefing, settings.limits), judged.findings)
 
 
-def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled]:
-    """What was read and filled, with all findings. Of an input in error it is what is left, and never to be printed."""
+def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled, Earlier | None]:
+    """What was read and filled, with all findings, and the edition before, if it supersedes one. Of an input in error it
+    is what is left, and never to be printed."""
     from briefgen.checks import check
     from briefgen.fill import fill
     from briefgen.names import with_names
@@ -271,10 +293,23 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
         found = [*filled.diagnostics, *check(read, filled.briefing, settings.limits)]
     if read.gaps is not None:
         findings += without_followers(found, read.gaps, read.places.path)
-        return read, filled
+        return read, filled, None
     findings += found
+    earlier = None
+    if read.input.supersedes:
+        filled, earlier = _compared(read, filled, findings)
     findings.look_for_unused_comments()
-    return read, filled
+    return read, filled, earlier
+
+
+def _compared(read: ReadInput, filled: Filled, findings: Findings) -> tuple[Filled, Earlier | None]:
+    """With what has changed since the edition that the input supersedes."""
+    from briefgen.archive.previous import changed_since, earlier_edition, moves
+
+    earlier = earlier_edition(read, findings.settings, findings)
+    briefing = changed_since(filled.briefing, read, earlier, findings)
+    findings += moves(read, briefing)
+    return replace(filled, briefing=briefing), earlier
 
 
 def read_settings(path: Path) -> Settings:

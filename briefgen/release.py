@@ -115,6 +115,7 @@ class _Edition(Struct, frozen=True):
                 **self._texts(),
                 **self._questions({each.id for each in judgments}),
                 "marking": marking,
+                "changes": None,  # what has changed in the edition is found by comparing editions
                 "known": self._points(given.known, articles),
                 "key_judgments": judgments,
                 "articles": tuple(self._article(article, known) for article in articles.values()),
@@ -143,6 +144,7 @@ class _Edition(Struct, frozen=True):
                     "evidence_against": self._evidence(each.evidence_against, articles),
                     "supporting_points": self._points(each.supporting_points, articles),
                     "dissents": tuple(dissent for dissent in each.dissents if self.admits(dissent.portion)),
+                    "before": None,
                     "number": number if some_left_out else each.number,
                 }
             )

@@ -1,8 +1,8 @@
 """Texts in, for each the earlier one that it copies out: by short runs of words that both have.
 
 Copies are cut, reordered and reworded, and keep most runs of three words. Words within quotation marks count for
-nothing, since two reporters may hear one speaker; nor does a form that is filled in again each day: there, what stands
-in the same places differs. The work grows with the words: each text is held against a few others only.
+nothing, since two reporters may hear one speaker; nor does a form that is filled in again each day or year: there, what
+stands in the same places differs. The work grows with the words: each text is held against a few others only.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _CHANGED = 2
 _OF_NUMBERS, _OF_ALL = 1 / 2, 1 / 3
 """and their part of the numbers that both texts have, or of numbers and names where there are few numbers."""
 _FEW_NUMBERS = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONTEXT = 2
 """Words on each side that make a place."""
 
@@ -139,13 +140,19 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _one_form(one: str, other: str) -> bool:
-    """Whether the texts share a form: what stands in the same places, numbers and names, differs."""
+    """Whether the texts share a form: they are of other years, or what stands in the same places, numbers and names, differs."""
+    if _years(one) and _years(other) and _years(one).isdisjoint(_years(other)):
+        return True
     first, second = _places(one), _places(other)
     both = [(first[place], second[place]) for place in first.keys() & second.keys()]
     numbers = [values for values in both if all(_is_number(each) for side in values for each in side)]
     looked_at, part = (both, _OF_ALL) if len(numbers) < _FEW_NUMBERS else (numbers, _OF_NUMBERS)
     changed = sum(mine.isdisjoint(others) for mine, others in looked_at)
     return changed >= _CHANGED and changed >= part * len(looked_at)
+
+
+def _years(text: str) -> set[str]:
+    return set(_YEAR.findall(text))
 
 
 def _places(text: str) -> dict[tuple[WordRun, WordRun], set[str]]:

@@ -39,8 +39,11 @@ class Work(Struct):
 def write_files(source: InputFile, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
-    rows = [FORMATS[name] for name in formats]
-    data = {f"{source.stem}{row.ending}": row.load()(work, found) for row in rows}
+    data: dict[str, bytes] = {}
+    for row in (FORMATS[name] for name in formats):
+        written = row.load()(work, found)
+        files = {f".{word}": content for word, content in written.items()} if row.several else {"": written}
+        data |= {f"{source.stem}{word}{row.ending}": content for word, content in files.items()}
     findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
     return data
 
@@ -100,3 +103,9 @@ def write_stix(work: Work, findings: list[Diagnostic]) -> bytes:
     from briefgen.compose.stix import stix_bundle
 
     return stix_bundle(work.briefing).encode("utf-8")
+
+
+def write_tables(work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
+    from briefgen.compose.tables import csv_tables
+
+    return {name: text.encode("utf-8") for name, text in csv_tables(work.briefing).items()}

@@ -224,6 +224,7 @@ def test_any_words_make_a_packet_or_a_finding_about_the_input(
 ) -> None:
     content = yaml.load(GOOD.read_text("utf-8"), yaml.BaseLoader)
     content |= {"title": f"Talks {title}", "bottom_line": f"{line} It is likely.", "outlook": [f"{line} 1"]}
+    content["articles"][0]["source"] = {"name": "Reuters", "reliability": "B"}
     content["key_judgments"][0]["basis"] = f"Stated {basis} by the minister"
     content["articles"][0]["annotations"][1]["summary"] = f"{summary} He spoke"
     folder = tmp_path_factory.mktemp("any")

@@ -29,7 +29,7 @@ key_judgments:
     evidence: [{evidence}]
 articles:
   - headline: A new headquarters
-    source: {{name: Reuters}}
+    source: {{reliability: B, credibility: 2, name: Reuters}}
     published: 2025-03-30
     format: markdown
     text: |

@@ -29,7 +29,7 @@ key_judgments:
     evidence: [talks]
 articles:
   - headline: Talks go on
-    source: {name: Reuters}
+    source: {reliability: F, descriptor: New, name: Reuters}
     text: |
       The ministers held talks in Tokyo.
     annotations:
@@ -77,7 +77,11 @@ def test_the_input_has_no_faults(tmp_path: Path) -> None:
         ("text: |\n", "text: | #tag\n", ("BG012", 13, 13)),
         ("headline: Talks go on", "headline: 'Talks'#go on", ("BG012", 11, 22)),
         ("headline: Talks go on", "headline: Talks # go on", ("BG013", 11, 21)),
-        ("source: {name: Reuters}", "source: {name: Reuters, author}", ("BG004", 12, 29)),
+        (
+            "source: {reliability: F, descriptor: New, name: Reuters}",
+            "source: {reliability: F, descriptor: New, name: Reuters, author}",
+            ("BG004", 12, 62),
+        ),
         ("headline: Talks go on", "headline: &Co talks go on", ("BG004", 11, 15)),
         ("headline: Talks go on", "headline: ! talks go on", ("BG010", 11, 15)),
     ],
@@ -98,7 +102,10 @@ def test_words_that_yaml_would_drop_are_found(
         ("likelihood: likely", "likelihood: likely # 2 of 2 agree"),
         ("evidence: [talks]", "evidence: [talks] #one"),
         ("key_judgments:", "key_judgments:  # the most important first\n  #- statement: put out of use"),
-        ("source: {name: Reuters}", "source: {name: Reuters}\n    #place: Tokyo"),
+        (
+            "source: {reliability: F, descriptor: New, name: Reuters}",
+            "source: {reliability: F, descriptor: New, name: Reuters}\n    #place: Tokyo",
+        ),
         ("held talks in Tokyo.", "held talks #in Tokyo.\n      # And more."),
         ("text: |\n", "text: |  # as published\n"),
         ("title: Talks", "#title: Old\n#----\n# briefgen: ignore BG403 -- not needed\ntitle: Talks"),
@@ -248,7 +255,13 @@ def test_items_or_passages_lost_bring_no_findings_of_their_own(tmp_path: Path, c
 
 
 def test_a_grade_in_one_field_is_not_found_missing(tmp_path: Path) -> None:
-    text = with_lines(HIGH, ("{name: Reuters}", "{name: Reuters, grade: B2}"))
+    text = with_lines(
+        HIGH,
+        (
+            "{reliability: F, descriptor: New, name: Reuters}",
+            "{reliability: F, descriptor: New, name: Reuters, grade: B2}",
+        ),
+    )
     assert [code for code, _, _ in found(tmp_path, text)] == ["BG101"]
 
 
@@ -298,8 +311,12 @@ def test_every_faulty_line_is_found(tmp_path: Path) -> None:
         ("kind: event", "kind: events", "BG104"),
         ("title: Talks in Tokyo\n", "", "BG102"),
         ("headline: Talks go on", "headline: [Talks]", "BG103"),
-        ("source: {name: Reuters}", "source: {}", "BG102"),
-        ("source: {name: Reuters}", "source: Reuters", "BG103"),
+        (
+            "source: {reliability: F, descriptor: New, name: Reuters}",
+            "source: {reliability: F, descriptor: New}",
+            "BG102",
+        ),
+        ("source: {reliability: F, descriptor: New, name: Reuters}", "source: Reuters", "BG103"),
         ("quote: held talks", "quote: 12", "BG103"),
         ("date: 2025-03-30\nb", "date: 30.3.2025\nb", "BG105"),
         ("evidence: [talks]", "evidence: [12]", "BG103"),
@@ -378,8 +395,13 @@ def test_quotes_that_occur_in_a_text_or_are_meant_are_kept(tmp_path: Path, writt
 
 
 def test_a_quotation_that_begins_and_does_not_end_is_reported(tmp_path: Path) -> None:
-    text = with_lines(("{name: Reuters}", "{name: Reuters, author: “Doe, origin: Doe”}"))
-    assert found(tmp_path, text) == [("BG018", 12, 37)]
+    text = with_lines(
+        (
+            "{reliability: F, descriptor: New, name: Reuters}",
+            "{reliability: F, descriptor: New, name: Reuters, author: “Doe, origin: Doe”}",
+        )
+    )
+    assert found(tmp_path, text) == [("BG018", 12, 70)]
 
 
 def test_a_quote_may_be_in_the_quotes_of_its_article_and_is_led_out_of_others(tmp_path: Path) -> None:
@@ -401,8 +423,16 @@ def test_a_key_in_typographic_quotes_is_read_without_them_and_reported(tmp_path:
 @pytest.mark.parametrize(
     ("old", "new", "name"),
     [
-        ("source: {name: Reuters}", "source:\n      name：Reuters", "fullwidth colon"),
-        ("source: {name: Reuters}", "source:\n      name:\u00a0Reuters", "no-break space"),
+        (
+            "source: {reliability: F, descriptor: New, name: Reuters}",
+            "source:\n      name：Reuters",
+            "fullwidth colon",
+        ),
+        (
+            "source: {reliability: F, descriptor: New, name: Reuters}",
+            "source:\n      name:\u00a0Reuters",
+            "no-break space",
+        ),
         ("bottom_line:", "gaps:\n  – The cost\n  – The date\nbottom_line:", "en dash"),
         ("bottom_line:", "gaps:\n  • The cost\nbottom_line:", "bullet"),
         ("bottom_line:", "gaps:\n  -\u00a0The cost\nbottom_line:", "no-break space"),

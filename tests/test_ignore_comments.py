@@ -31,7 +31,7 @@ key_judgments:
 END = """\
 articles:
   - headline: Talks
-    source: {name: Example Wire}
+    source: {reliability: B, credibility: 2, name: Example Wire}
     text: |
       The ministers held talks in Tokyo.
     annotations:

@@ -155,6 +155,53 @@ def test_releases_from_one_form_are_no_copies_and_one_that_is_printed_twice_is()
     ]
 
 
+def outlook(year: int, **numbers: object) -> str:
+    """What an office says before each season, with definitions that never change."""
+    return (
+        f"The office's outlook for the {year} ice season, which runs from October 1 to April 30, gives a {numbers['high']}% "
+        f"chance of thick ice and a {numbers['low']}% chance of thin ice. It expects {numbers['closed']} closed days (days "
+        f"with ice of 40 cm or more in the channel), of which {numbers['severe']} could become severe (ice of 75 cm or "
+        "more), including 1 to 4 days in class three or higher (ice of 110 cm or more). The office is 70% sure of these ranges."
+    )
+
+
+def test_outlooks_from_one_form_are_no_copies_and_one_that_two_print_is() -> None:
+    one = outlook(2023, high=40, low=30, closed="12 to 17", severe="5 to 9")
+    other = outlook(2018, high=35, low=25, closed="10 to 16", severe="5 to 9")
+    assert bonds(ComparedArticle("A", None, one), ComparedArticle("B", None, other)) == []
+    reworded = one.replace("gives", "sees").replace("It expects", "That means").replace("could become", "may be")
+    assert bonds(ComparedArticle("A", None, one), ComparedArticle("B", None, reworded)) == [(1, 0, "text")]
+
+
+EDITS = {
+    "cut": lambda text: "\n".join(text.split("\n")[:2]),
+    "in another order": lambda text: "\n".join([text.split("\n")[0], *reversed(text.split("\n")[1:])]),
+    "other words": lambda text: text.replace("said", "stated").replace("more than", "over").replace("began", "started"),
+    "other spelling": lambda text: (
+        text.replace("Monday", "on Monday").replace("center", "centre").replace("U.S.", "US")
+    ),
+    "with a local paragraph": lambda text: (
+        text + "\nIn the county, the fire brigade said that it had no trucks to spare, and that its own hall was to be "
+        "painted before the summer by volunteers, who bring brushes of their own."
+    ),
+}
+STORY = (
+    "Dredgers began on Monday to clear the northern channel of Norvale, four days after a landslide closed it to ships of "
+    "more than 200 tons, the harbor board said.\nThe slide carried a warehouse and two cranes into the water and left "
+    "a bank of mud that reaches the center of the fairway.\nThe board said that a lane of 60 meters would be open by the end of the "
+    "week if the wind allows, and that pilots would be on board of every ship until the buoys are back.\nFerries to the "
+    "outer islands leave from the old pier, and a third of the freight goes by rail."
+)
+
+
+@pytest.mark.parametrize("edits", [*((name,) for name in EDITS), ("cut", "other words", "with a local paragraph")])
+def test_a_story_that_a_newsroom_edited_is_a_copy(edits: tuple[str, ...]) -> None:
+    copy = STORY
+    for name in edits:
+        copy = EDITS[name](copy)
+    assert bonds(ComparedArticle("A", None, STORY), ComparedArticle("B", None, copy)) == [(1, 0, "text")]
+
+
 def test_a_credit_in_the_text_makes_two_outlets_one_origin() -> None:
     one = ComparedArticle("Daily News", None, "NORVALE (Reuters) - " + TEXT)
     other = ComparedArticle("Evening Post", None, OTHER + " — Reuters")

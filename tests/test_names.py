@@ -21,6 +21,11 @@ from briefgen import names
         ("the United States", "US", "the United States"),
         ("Russia", "RU", "Russia"),
         ("Burma", "MM", "Burma"),
+        ("Kirghizia", "KG", "Kirghizia"),
+        ("Faroes", "FO", "Faroes"),
+        ("St. Vincent", "VC", "St. Vincent"),
+        ("Sahrawi Republic", "EH", "Sahrawi Republic"),
+        ("السعودية", "SA", "السعودية"),
         ("Ivory Coast", "CI", "Ivory Coast"),
         ("Côte d'Ivoire", "CI", "Côte d'Ivoire"),
         ("Turkey", "TR", "Turkey"),
@@ -217,3 +222,8 @@ def test_what_countries_call_themselves_is_known_unless_two_share_a_name() -> No
                 wrong += names.resolve_country(name).code != each.alpha2
     assert tried > 250
     assert wrong == 0
+
+
+@pytest.mark.parametrize("name", ["Artsakh", "Diaoyu", "Sakhalin", "Nordic Council"])
+def test_places_and_groups_have_their_other_names(name: str) -> None:
+    assert names.resolve_region(name).known

@@ -148,9 +148,11 @@ def test_what_stands_in_every_edition_is_what_the_trust_boundary_says(tmp_path: 
 
 
 def _is_portion(name: str, annotation: object) -> bool:
-    """Whether a field is a list of portions, bears a mark in `portions`, or is those marks themselves."""
+    """Whether a field is a list of portions, bears a mark in `portions`, is those marks, or is found anew of an edition."""
     return (
-        name in ("marking", "portions", *Portions.model_fields) or "tuple" in str(annotation) or name == "short_title"
+        name in ("marking", "portions", "changes", *Portions.model_fields)
+        or "tuple" in str(annotation)
+        or name == "short_title"
     )
 
 

@@ -138,3 +138,18 @@ def test_an_input_in_error_has_no_scorecard(tmp_path: Path, capsys: pytest.Captu
     path.write_text("title: Port\ndate: 2025-05-12\narticles: []\n", "utf-8")
     assert main(["check", "--scorecard", str(path)]) == 1
     assert "none: it cannot be read whole" in capsys.readouterr().out
+
+
+ON_ONE_PAGE = (
+    "Probability: 70% · raised from roughly even chance · Confidence: low to moderate",
+    "Near term · by November 2025",
+    "Condition: The dredgers arrive by midsummer. Linchpin assumption: The channel silts up no faster than last year.",
+    "Dissent: Maritime desk · Unlikely (20–45%)",
+)
+
+
+def test_one_page_says_what_a_judgment_hangs_on_and_who_sees_it_otherwise(tmp_path: Path) -> None:
+    assert main(["build", str(INPUT), "--to", "text", "--template", "one-page", "--out", str(tmp_path)]) == 0
+    text = squeezed(next(tmp_path.rglob("*.txt")).read_text("utf-8"))
+    assert [each for each in ON_ONE_PAGE if each not in text] == []
+    assert "Two earlier orders of this kind were called off." not in text

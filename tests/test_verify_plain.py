@@ -46,10 +46,12 @@ def test_the_file_of_every_format_carries_the_marking(
 ) -> None:
     made = packet(tmp_path, monkeypatch, marking)
     for row in FORMATS.values():
-        file = made / f"talks{row.ending}"
-        read = READERS[row.ending](file.read_bytes())
-        assert read.furniture, row.name
-        assert all(marking[1] in words for _, words in read.furniture), row.name
+        files = [*made.glob(f"talks.*{row.ending}")] if row.several else [made / f"talks{row.ending}"]
+        assert files, row.name
+        for file in files:
+            read = READERS[row.ending](file.read_bytes())
+            assert read.furniture, file.name
+            assert all(marking[1] in words for _, words in read.furniture), file.name
 
 
 def test_every_format_has_a_reader_of_its_own() -> None:

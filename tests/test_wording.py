@@ -48,6 +48,18 @@ CLEAN = {
     "implied": "likely",
 }
 TEXTS = ["bottom_line", "judgment", "outlook", "implication"]
+BESIDE = {
+    "supporting_points": "[{}]",
+    "alternatives": "[{}]",
+    "dissents": "[{{who: The other desk, why: {}}}]",
+}
+"""Fields of a judgment that carry one, each with how a text stands in it."""
+TAKEN_AS_GIVEN = ("condition", "linchpin", "change_from_previous")
+
+
+def beside(field: str, words: str) -> str:
+    """A statement that needs no change, and a field after it with these words."""
+    return f"{CLEAN['judgment']}\n    {field}: " + BESIDE.get(field, "{}").format(words)
 
 
 def codes(folder: Path, capfd: pytest.CaptureFixture[str], **changed: str) -> list[str]:
@@ -134,3 +146,68 @@ def test_each_language_is_read_by_its_own_words(
     }
     once = found if found in ([], ["BG424", "BG624"]) else found * 2
     assert codes(tmp_path, capfd, language=language, likelihood=likelihood, **same) == once
+
+
+@pytest.mark.parametrize("field", BESIDE)
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("The board could still fail", "BG403"),
+        ("The board seems to be split", "BG425"),
+        ("We judge with high confidence that a split is likely", "BG404"),
+        ("A split is highly likely", "BG417"),
+        ("A split is probable", "BG402"),
+        ("The board met in Norvale", None),
+    ],
+)
+def test_what_stands_beside_a_judgment_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], field: str, words: str, code: str | None
+) -> None:
+    found = codes(tmp_path, capfd, judgment=beside(field, words))
+    ignored = {"BG419"} if field == "dissents" else set()
+    assert [each for each in found if each not in ignored] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("field", TAKEN_AS_GIVEN)
+@pytest.mark.parametrize(
+    ("words", "code"), [("The board could vote", None), ("A split is quite likely", "BG417"), ("The board votes", None)]
+)
+def test_what_is_taken_as_given_weighs_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], field: str, words: str, code: str | None
+) -> None:
+    assert codes(tmp_path, capfd, judgment=beside(field, words)) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("dissent", "found"),
+    [
+        ("{who: Desk, likelihood: unlikely, why: A split is likely}", ["BG415"]),
+        ("{who: Desk, likelihood: likely, why: A split is likely}", []),
+        ("{who: Desk, likelihood: likely, why: The board is old}", []),
+        ("{who: Desk, why: A split is likely}", ["BG419"]),
+    ],
+)
+def test_a_dissent_is_held_against_its_own_fields(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], dissent: str, found: list[str]
+) -> None:
+    assert codes(tmp_path, capfd, judgment=f"{CLEAN['judgment']}\n    dissents: [{dissent}]") == found
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        ("Talks are likely to resume", ["BG429"]),
+        ("Talks may resume", ["BG429"]),
+        ("The ministry says that talks resume in June", []),
+        ("The likely site was named", []),
+    ],
+)
+def test_what_is_known_has_no_likelihood(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], known: str, found: list[str]
+) -> None:
+    assert codes(tmp_path, capfd, bottom_line=f"{CLEAN['bottom_line']}\nknown: [{known}]") == found
+
+
+@pytest.mark.parametrize("words", ["A 40% chance of a truce is left", "The probability of a truce stands at 40%"])
+def test_a_chance_in_numbers_is_no_fact(tmp_path: Path, capfd: pytest.CaptureFixture[str], words: str) -> None:
+    assert codes(tmp_path, capfd, judgment=words) == []

@@ -136,10 +136,22 @@ def test_a_comparison_says_nothing_of_how_likely(comparison: str) -> None:
         "in all probability",
         "a strong possibility",
         "a slim chance",
+        "a slight possibility",
+        "a moderate likelihood",
+        "fairly good prospects",
     ],
 )
 def test_likelihood_in_words_of_no_scale_is_outside(words: str) -> None:
     texts = [f"There is, {words}, a plan by {who} to {does}." for who, does in product(WHO, DOES)]
+    assert [text for text in texts if uses(text) != ["outside"]] == []
+
+
+@pytest.mark.parametrize("noun", ["likelihood", "probability", "chance"])
+@pytest.mark.parametrize(
+    "level", ["is low", "remains very high", "is considered moderate", "was judged to be slim", "is still small"]
+)
+def test_a_likelihood_that_is_said_to_be_high_or_low_is_outside_the_scale(noun: str, level: str) -> None:
+    texts = [f"The {noun} that {who} will {does} {level}." for who, does in product(WHO, DOES)]
     assert [text for text in texts if uses(text) != ["outside"]] == []
 
 
@@ -199,11 +211,19 @@ def test_a_term_that_somebody_else_is_quoted_with_is_not_the_analyst_s(attributi
     assert [text for text in texts if uses(text)] == []
 
 
+def test_words_that_are_spoken_of_are_not_used() -> None:
+    for term in ("likely", "possibly"):
+        text = f"Terms such as “{term},” convey a probability."
+        assert not uses(text)
+        assert not hedges(text)
+
+
 def test_remote_is_a_term_where_it_is_said_of_a_chance() -> None:
     for chance, place in product(
         ["chance", "possibility", "prospect", "likelihood"], ["of a truce", "that talks resume", ""]
     ):
         assert uses(f"The {chance} {place} is remote.".replace("  ", " ")) == ["said"]
+        assert uses(f"The {chance} {place} appears to be remote.".replace("  ", " ")) == ["said"]
         assert uses(f"There is a remote {chance} {place}.") == ["said"]
     for thing in ["islands", "control", "sensing", "villages in the north"]:
         assert uses(f"The remote {thing} remain open; access is remote.") == []
@@ -216,7 +236,8 @@ HEDGED = [
     "{who} could {does}.", "{who} could soon {does}.", "Perhaps {who} will {does}.", "{who} will possibly {does}.", "Possibly, {who} will {does}.",
     "It is possible that {who} will {does}.", "It is plausible that {who} will {does}.", "{who} appears to {does}.", "{who} seems to {does}.",
     "We cannot exclude that {who} will {does}.", "It cannot be ruled out that {who} will {does}.", "That {who} will {does} could not be excluded.",
-    "{who} will conceivably {does}.", "Maybe {who} will {does}.", "{who} could potentially {does}.", "{who} MAY {does}.",
+    "There, {who} may, however, {does}.", "A move by {who} is possible, and would {does}.", "That {who} will {does} remains a possibility.",
+    "How far {who} will go is open; it could {does}.", "{who} will conceivably {does}.", "Maybe {who} will {does}.", "{who} could potentially {does}.", "{who} MAY {does}.",
 ]  # fmt: skip
 FIRM = [
     "{who} could not {does}.", "{who} did all it could to {does}.", "{who} could see the fleet.", "{who} could only watch.", "{who} could no longer {does}.",
@@ -224,7 +245,9 @@ FIRM = [
     "{who} gave all possible assistance.", "{who} will {does} wherever possible.", "{who} will, if possible, {does}.", "The grant made it possible to {does}.",
     "In May, {who} will {does}.", "{who} fears the might of the fleet.", "{who} said: “it could {does}”.", "{who} will {does} at the earliest possible date.",
     "{who} is able to {does}.", "{who} can {does}.", "{who} is likely to {does}.",
-    "Perhaps most importantly, {who} will {does}.", "{who} may {does} under article 12.",
+    "Perhaps most importantly, {who} will {does}.", "{who} may {does} under article 12.", "{who} may {does} in accordance with the treaty.",
+    "The plan shows how far it could {does} alone.", "{who} left so that the board could {does}.", "Guards ensured that the board could {does}.",
+    "No board could {does} in those years.", "Any member may {does}.", "{who} may be expected to {does}.", "We do not think that the board could {does}.",
 ]  # fmt: skip
 
 
@@ -285,6 +308,12 @@ def test_the_confidence_of_others_is_none_of_the_analyst_s(form: str) -> None:
     assert [level for level in LEVELS if list(confidences(form.format(level)))] == []
 
 
+@pytest.mark.parametrize("who", ["We", "Analysts", "The agencies", "The intelligence community"])
+@pytest.mark.parametrize("what", ["the date", "its origin", "the count of boats"])
+def test_what_analysts_are_confident_in_is_theirs_whatever_it_is(who: str, what: str) -> None:
+    assert len(list(confidences(f"{who} have moderate confidence in {what}."))) == 1
+
+
 def test_the_confidence_of_a_minister_is_his_own() -> None:
     assert list(confidences("The minister is highly confident that talks resume.")) == []
 
@@ -340,6 +369,51 @@ def test_the_terms_that_packets_print_are_understood_in_their_language(
             words = catalogue.pgettext("likelihood", term)
             found = [each for _, each in likelihoods(frame.format(words), scale, language)]
             assert len(found) == 1 and found[0] in band.terms, (words, found)
+
+
+GRAMMAR: list[tuple[str, str, list[Use]]] = [
+    # German: an ending makes it an adjective before its noun, or a comparison; the bare form is said of something
+    ("de", "Der {}e Nachfolger trat auf.", ["name"]),
+    ("de", "Drei {}e Wege stehen offen.", ["name"]),
+    ("de", "Ein Vergleich ist {}er als ein Streit.", ["name"]),
+    ("de", "Ein Vergleich ist ähnlich {}.", ["compared"]),
+    ("de", "Ein Vergleich ist {}.", ["said"]),
+    # Romance: an adverb is said of the verb, though its subject stands before it
+    ("fr", "Les autorités vont {}ment céder.", ["said"]),
+    ("fr", "Les autorités ont {}ment cédé.", ["said"]),
+    ("es", "Las autoridades {}mente cederán.", ["said"]),
+    ("es", "Los autores {}mente cedieron.", ["said"]),
+]
+
+
+@pytest.mark.parametrize(("language", "frame", "use"), GRAMMAR)
+def test_endings_tell_what_a_form_is_said_of(language: str, frame: str, use: list[Use]) -> None:
+    stems = {"de": ["wahrscheinlich", "unwahrscheinlich"], "fr": ["probable"], "es": ["probable", "improbable"]}
+    assert [stem for stem in stems[language] if uses(frame.format(stem), "icd203", language) != use] == []
+
+
+OUTSIDE_ELSEWHERE = {
+    "fr": ["Selon toute vraisemblance, l’accord tient.", "Il y a de fortes chances que l’accord tienne.", "La probabilité est modérément probable."],
+    "de": ["Mit großer Wahrscheinlichkeit hält sie.", "Die Täter sind vermutlich geflohen.", "Die Wahrscheinlichkeit dafür ist gering."],
+    "es": ["Con toda probabilidad el acuerdo se mantiene.", "Hay una alta probabilidad de protestas."],
+}  # fmt: skip
+DOUBT_ELSEWHERE = {
+    "fr": ["Il n’est pas exclu que Norvale réponde.", "D’autres attaques sont possibles.", "Un échec reste toujours possible.", "Norvale est susceptible de répondre."],
+    "de": ["Weitere Angriffe sind jederzeit möglich.", "Ein Bruch bleibt möglich."],
+    "es": ["No cabe descartar un fracaso.", "Puede que Norvale responda.", "Una ruptura sigue siendo posible."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OUTSIDE_ELSEWHERE)
+def test_other_languages_have_words_outside_the_scale_and_of_doubt(language: str) -> None:
+    assert [text for text in OUTSIDE_ELSEWHERE[language] if "outside" not in uses(text, "icd203", language)] == []
+    assert [text for text in DOUBT_ELSEWHERE[language] if not hedges(text, language)] == []
+
+
+def test_a_german_guess_is_likely() -> None:
+    texts = [f"{who} {verb} im Juni antworten." for who, verb in (("Norvale", "dürfte"), ("Die Häfen", "dürften"))]
+    assert [[term for _, term in likelihoods(text, "icd203", "de")] for text in texts] == [["likely"], ["likely"]]
+    assert uses("Die Behörden dürfen Daten speichern; sie durften es schon früher.", "icd203", "de") == []
 
 
 @pytest.mark.parametrize("language", FOREIGN)

@@ -334,6 +334,8 @@ def _sweep_folder(folder: Path) -> None:
 
 def _remove(out: Path, mirror: str) -> None:
     """Remove a packet: its files, as long as nobody has edited them, and empty folders."""
+    from briefgen.archive.shelf import forget
+
     folder = out / mirror
     refuse_links(out, folder)
     if read_manifest(folder) is None:
@@ -344,6 +346,7 @@ def _remove(out: Path, mirror: str) -> None:
             if sha256(read_plain(path, follow=False)) == file.sha256:
                 path.unlink()
     (folder / MANIFEST).unlink()
+    forget(out, mirror)
     while folder != out:
         try:
             folder.rmdir()

@@ -43,7 +43,7 @@ from briefgen.packets import (
     sha256,
     variant_name,
 )
-from briefgen.pipeline import register_ingredient
+from briefgen.pipeline import EARLIER, register_ingredient
 from briefgen.placing import known_signature
 from briefgen.readers.source import file_inside
 from briefgen.record import versions
@@ -223,13 +223,15 @@ def _summary(content: Mapping[str, Any]) -> PacketSummary:
         "pages": content["counts"].get("pages", 0),
         "findings": _tally(content["findings"]),
     }
+    if earlier := {k.removeprefix(EARLIER): v for k, v in ingredients.items() if k.startswith(EARLIER)}:
+        summary["earlier"] = earlier
     if catalogues := {name: digest for name, digest in ingredients.items() if name.startswith(CATALOGUE)}:
         summary["catalogues"] = catalogues
     return summary
 
 
 def _description(content: Mapping[str, Any]) -> dict[str, Any]:
-    own = (_TEXT, CATALOGUE)
+    own = (_TEXT, EARLIER, CATALOGUE)
     shared = {k: v for k, v in content["ingredients"].items() if k != "input" and not k.startswith(own)}
     return {"ingredients": shared, "options": content["options"], "versions": content["versions"]}
 
@@ -360,11 +362,13 @@ def _of_its_own(source: InputFile, summary: PacketSummary, state: State) -> Iter
         yield f"the input is {source.name} now"
     if state.sha256(f"input {source.mirror}", source.path) != summary["sha256"]:
         yield "the input changed"
-    for written, digest in summary["texts"].items():
-        path = file_inside(Path(source.path).parent, written)  # whatever a manifest names
-        there = state.sha256(f"text {source.mirror} {written}", str(path)) if path else None
-        if there != digest:
-            yield f"text file {written} {'changed' if there else 'is not there'}"
+    named = {"text file": summary["texts"], "earlier edition": summary.get("earlier", {})}
+    for what, files in named.items():
+        for written, digest in files.items():
+            path = file_inside(Path(source.path).parent, written)  # whatever a manifest names
+            there = state.sha256(f"text {source.mirror} {written}", str(path)) if path else None
+            if there != digest:
+                yield f"{what} {written} {'changed' if there else 'is not there'}"
 
 
 def _of_its_language(summary: PacketSummary, basis: Basis) -> Iterator[str]:

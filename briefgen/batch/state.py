@@ -54,6 +54,7 @@ PacketSummary = TypedDict(
         "pages": Count,
         "findings": dict[str, Count],
         "catalogues": NotRequired[dict[str, str]],
+        "earlier": NotRequired[dict[str, str]],
         "stamp": NotRequired[Stamp],
         "from": NotRequired[str],
     },

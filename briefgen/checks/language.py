@@ -27,7 +27,7 @@ _NEAR = 16
 """How many characters are looked at before a full stop: enough for any abbreviation."""
 _BEFORE = 60
 """How many characters are looked at before a word."""
-_SAID_OF = re.compile(r"\b(?:is|are|was|were|be|been|remains?|seems?|it|as|will|would|that) $", re.IGNORECASE)
+_SAID_OF = re.compile(r"\b(?:is|are|was|were|be|been|remains?|seems?|it|(?<!such )as|will|would|that) $", re.IGNORECASE)
 """What stands before a term in quotation marks that the analyst uses; elsewhere the word itself is spoken of."""
 _QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‘[^‘’]*’(?!\w)|\"[^\"]*\"")
 _ATTRIBUTED = re.compile(
@@ -42,6 +42,15 @@ _STARTER = re.compile(r"(?:The|This|That|These|Those|We|Our|It|Its|In|A|An|Confi
 """Words that begin a sentence, and follow an abbreviation only there."""
 _PERCENT = re.compile(
     r"(?<![\d.,])(?P<low>\d{1,3})(?:\.\d+)?(?: ?(?:%|per ?cent))?(?: ?(?:–|-|to|and) ?(?P<high>\d{1,3})(?:\.\d+)?)? ?(?:%|per ?cent\b)"
+)
+
+
+_CHANCE_FOLLOWS = re.compile(
+    r"\s*(?:chances?|probability|likelihood|odds|Wahrscheinlichkeit|de (?:chances?|probab))", re.IGNORECASE
+)
+_PROBABILITY_OF = re.compile(
+    r"\b(?:chances?|probability|likelihood|odds|probabilité|probabilidad|Wahrscheinlichkeit)\b[^.;]{0,80}$",
+    re.IGNORECASE,
 )
 
 
@@ -105,7 +114,9 @@ def confidences(text: str, language: str = "en") -> Iterator[WordSpan]:
     plain = unquoted(text)
     for match in reader.confidence.finditer(plain):
         before, after = plain[max(match.start() - _BEFORE, 0) : match.start()], plain[match.end() :]
-        if not (reader.others_confidence.search(before) or reader.others_confidence.search(after)):
+        if reader.own_confidence.search(before) or not (
+            reader.others_confidence.search(before) or reader.others_confidence.search(after)
+        ):
             yield match.span()
 
 
@@ -131,7 +142,7 @@ def likelihoods(text: str, scale: ScaleName, language: str = "en") -> Iterator[t
 
 
 _CHANCE = re.compile(
-    r"\b(?:chances?|possibility|likelihood|probability|prospects?|odds)\b[^.;]{0,50}\b(?:is|are|remains?|seems?) (?:\w+ )?$",
+    r"\b(?:chances?|possibility|likelihood|probability|prospects?|odds)\b(?:[^.;]|(?<=[A-Z])\.){0,80}\b(?:(?:is|are|remains?) (?:\w+ )?|(?:appears?|seems?) (?:to be )?)$",
     re.IGNORECASE,
 )
 
@@ -166,11 +177,14 @@ def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
     """Whether an adjective stands before its noun. A term that ends in a noun, such as a chance, never does."""
     if words.lower().endswith(("chance", "odds", "possibility", "likelihood", "probability", "prospect")):
         return False
+    if reader.inflected.search(words):
+        return True
+    if reader.adverbs.search(words):
+        return False
     follows = re.match(r"[”\"]? (?=\w)", after)
     if follows is None or reader.after_predicate.match(after, follows.end()):
         return False
-    starts = not before.strip() and not words.lower().endswith(("bly", "inly", "ment", "mente"))
-    return starts or reader.noun_follows.search(before) is not None
+    return not before.strip() or reader.noun_follows.search(before) is not None
 
 
 def _term(words: str, scale: ScaleName, reader: Reader) -> str | None:
@@ -194,6 +208,18 @@ def percentages(text: str) -> Iterator[tuple[WordSpan, int, int]]:
     for match in _PERCENT.finditer(unquoted(text)):
         low = int(match["low"])
         yield match.span(), low, int(match["high"] or low)
+
+
+def chances(text: str) -> Iterator[WordSpan]:
+    """Percentages that say how likely something is: a 40% chance, a probability of 40%."""
+    for span, _, _ in percentages(text):
+        if is_chance(text, span[1]) or _PROBABILITY_OF.search(text, 0, span[0]):
+            yield span
+
+
+def is_chance(text: str, end: int) -> bool:
+    """Whether what ends there is followed by a word for a chance."""
+    return _CHANCE_FOLLOWS.match(text, end) is not None
 
 
 def sentences_of(text: str) -> Iterator[WordSpan]:

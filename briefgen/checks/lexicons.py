@@ -46,20 +46,29 @@ class Lexicon(Struct, frozen=True):
     confidence: str
     others_confidence: str
     """What, before or after, makes it the confidence of somebody else."""
+    own_confidence: str = "(?!)"
+    """What, before, makes it the analysts' own, whatever it is in."""
+    inflected: str = "(?!)"
+    """What a form ends in that stands before its noun."""
+    adverbs: str = "(?!)"
+    """What a form ends in that stands before no noun."""
 
     def terms_of(self, words: str) -> tuple[str, ...]:
         """The terms that a form may stand for. Its pattern is compiled here: most texts have few of them."""
         return next(terms for form, terms in self.forms.items() if re.fullmatch(form, words, re.IGNORECASE))
 
 
+_BE = r"(?:is|are|was|were|be|been|remains?|remained|seems?|appears?|looks?)"
+_DEGREE = r"(?:very |quite |fairly |rather |relatively )?(?:strong|slim|slight|small|serious|distinct|high|low|moderate|medium|good|fair|reasonable|significant|substantial|considerable|real|minimal|negligible)"
+_JUDGED = r"(?:(?:considered|judged|assessed|estimated|deemed|thought)(?: (?:to be|as))?|to be|likely to be)"
 _LEVEL = r"(?:very |fairly |quite )?(?:low|moderate|medium|high|limited|strong)"
 _OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|figures?|numbers?|data|reporting|information|reports?|sources?|key judge?ments?)"
-_BE = r"(?:is|are|was|were|be|been|remains?|remained|seems?|appears?|looks?)"
 
 _ENGLISH = Lexicon(
     {
         "more likely than not|as likely as not|in all (?:likelihood|probability)": (),
-        "(?:strong|slim|serious|distinct|high|low) (?:possibility|likelihood|probability)|(?:slim|good|strong) chance": (),
+        rf"{_DEGREE} (?:possibility|likelihood|probability|chances?|prospects?)": (),
+        rf"(?:likelihood|probability|chances?|odds|prospects?)\b(?: (?:of|that|for)\b[^.,;]{{0,80}}?)? {_BE} (?:currently |now |still |also )?(?:{_JUDGED} )?{_DEGREE}": (),
         "almost certain(?:ly)?": ("almost certain",),
         "nearly certain(?:ly)?": ("nearly certain",),
         "almost no chance": ("almost no chance",),
@@ -86,18 +95,28 @@ _ENGLISH = Lexicon(
     negated_after=r"(?: (?:will|would|does|do|did|is|are|has|have))? (?:not|never|no longer)\b",
     noun_follows=r"(?:\bthe|\ba|\ban|\bits|\bhis|\bher|\btheir|\bour|\bthis|\bthese|\bthose|\bany|\bsome|\bother|\bseveral|\bmany|\bof|\bfor|\bas|\bagainst|\bwith|\binto|\bon|[’']s|s[’']|\btwo|\bthree|\bfour|\bone)(?: (?:most|more|less|least|very|highly|quite|other|next|only|first))*",
     after_predicate=r"(?:to|that|as|than|not|be|been|is|are|was|were|has|have|had|will|would|in|by|within|before|after|because|if|when|unless|and|or|but|over|under|at|on|of|for)\b",
-    hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z])(?! (?:not )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download)\b)(?![^.;]* (?:under|pursuant to) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate))\b)"
+    hedges=r"(?-i:\bmay\b|\bMAY\b)(?= [a-z]|, (?:however|therefore|indeed|though|in turn|of course|at times|for now|in time|eventually|too), [a-z])"
+    r"(?! (?:not |only )?(?:contact|apply|request|submit|file|inspect|appeal|petition|register|enrol|consult|download|lodge|enter)\b)"
+    r"(?! (?:well )?be (?:expected|said|noted|recalled|assumed|supposed|argued|objected|seen as|regarded as|described as|thought of)\b)"
+    r"(?![^.;]* (?:under|pursuant to|in accordance with) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate|charter|statute|procedure))\b)"
     r"|\bmight\b(?= (?:(?:not|also|still|even|yet|well|soon|now|then|\w+ly) )*(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b|on\b|for\b)[a-z])"
     r"|\bcould not be (?:ruled out|excluded|discounted|dismissed)\b"
     r"|\bcould\b(?! (?:not|no longer|never|neither|hardly|barely|only|see|hear|feel|smell|afford)\b)"
     r"|\b(?:cannot|can not|can[’']t) (?:be )?(?:yet |entirely |fully |wholly |completely )?(?:ruled? out|excluded?|discount(?:ed)?|dismiss(?:ed)?)\b"
     r"|\bpossibly\b|\bperhaps\b(?! (?:most|more|even more|best|the most|the best)\b)|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
-    r"|\bpossible\b(?! exception| to\b| for\b| only\b)|\bthere (?:is|remains|exists) (?:a|some) possibility\b",
+    r"|\b(?:is|are|remains?|would be) (?!not\b|no\b|never\b|only\b|hardly\b|an?\b|the\b|one\b|two\b|other\b)(?:\w+ )?possible\b(?! exception| to\b| for\b| only\b)"
+    r"|\bpossible\b(?! exception| to\b| for\b| only\b)|\bthere (?:is|remains|exists) (?:a|some) possibility\b|\b(?:is|remains?) (?:still )?a possibility\b",
     weak=r"possible\b(?! that\b)|potentially|plausibl[ey]|(?:appear|seem)s? to",
-    firm_before=r"\b(?:as|if|where|when|wherever|whenever|whatever|whichever|all|every|any|no|not|best|worst|earliest|latest|only|made|makes?|made it|makes? it|making it|technically|physically)|\b(?:all|everything|whatever|what|as \w+ as) (?:\w+ ){0,2}\w+",
+    firm_before=r"\b(?:as|if|where|when|wherever|whenever|whatever|whichever|all|every|any|no|not|best|worst|earliest|latest|only|made|makes?|made it|makes? it|making it|technically|physically)|\b(?:all|everything|whatever|what|as \w+ as) (?:\w+ ){0,2}\w+"
+    r"|\bhow (?:far|much|many|long|fast|well|quickly|often) (?:\w+ ){0,2}\w+|\bany(?:one|body| person| party| member| citizen| resident| state| body| applicant| interested \w+)(?: \w+)?"
+    r"|\b(?:no|nobody|no one|nothing|neither)(?: (?!that\b|doubt\b|longer\b|matter\b)[\w-]+){0,2}"
+    r"|\b(?:so that|in order that|ensur(?:e|es|ed|ing)(?: that)?|make sure(?: that)?)(?: (?!that\b)[\w-]+){1,4}"
+    r"|(?:\bnot|n[’']t|\bnever) (?:think|believe|expect|judge|assess|consider|see)(?: that)?(?: (?!that\b|and\b|but\b)[\w’'-]+){1,6}",
     confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[ -](?:analytic(?:al)? )?confidence\b|\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})? (?:level|degree)s? of (?:analytic(?:al)? )?confidence\b"
     rf"|\bconfidence(?: levels?)?(?: in {_OWN})?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
     r"|\b(?:we|I|analysts|assessors)\b(?: \w+){0,3} confident\b|\bmoderately confident\b|(?:^|[.;] )(?:highly|fairly|reasonably|very) confident\b",
+    adverbs=r"(?:ab|in)ly",
+    own_confidence=r"\b(?:we|I|analysts|assessors|agencies|the IC|the (?:intelligence )?community)(?: \w+){0,2} (?:have|has|had|hold|retain|place) (?:\w+ )?$",
     others_confidence=r"(?:public|consumer|investors?|business|popular|voters?|market|national|mutual|domestic|political|parliamentary|economic|industry|customer|staff|troop|citizens?[’']?) $|^ in (?!"
     + _OWN
     + r"|the (?:data|reporting|sources?)\b)",
@@ -105,6 +124,8 @@ _ENGLISH = Lexicon(
 
 _FRENCH = Lexicon(
     {
+        r"selon toute (?:vraisemblance|probabilité)|à coup sûr": (),
+        r"(?:de |des |les )?(?:fortes|grandes|bonnes|faibles|maigres) chances|(?:forte|faible|grande) (?:probabilité|possibilité)|peu de chances|probabilité (?:très )?(?:forte|faible|élevée)": (),
         r"(?:quasi(?:ment)?|presque)[ -]certain(?:e?s?|ement)": _CERTAIN,
         r"(?:très|hautement|extrêmement) (?:probable|vraisemblable)(?:s|ment)?": _VERY,
         r"(?:très peu (?:probable|vraisemblable)|(?:très|hautement|extrêmement) improbable)s?": _VERY_UNLIKELY,
@@ -116,21 +137,26 @@ _FRENCH = Lexicon(
         r"(?:quasi(?:ment)?[ -]exclue?s?|presque impossibles?|possibilités? infimes?|infimes? possibilités?)": _REMOTE,
         r"possibilités? réalistes?": _REALISTIC,
     },
-    outside=r"assez|plutôt|relativement|fort|bien|peu ou prou|extraordinairement|particulièrement",
+    outside=r"assez|plutôt|relativement|fort|bien|peu ou prou|extraordinairement|particulièrement|modérément|moyennement",
     compared=r"plus|moins|aussi|autant|si|tellement|de plus en plus|le plus|la plus|les plus|également|ou",
     negated=r"(?:\bpas|\bguère|\bjamais|\bnullement|\bn(?:e |[’'])\w+ plus|\bni|\bloin d[’']être|\bsans)(?: (?:du tout|encore|très|si|vraiment|particulièrement|jugée?|considérée?))*",
     negated_after=r" (?:ne|n[’']|pas)\b",
     noun_follows=r"(?:\bles?|\bla|\bl[’']|\bune?|\bdes|\bcet?|\bcette|\bces|\bson|\bsa|\bleurs?|\bses)(?: \w+)?",
     after_predicate=r"(?:que|qu[’']|de|d[’']|à|en|dans|avant|après|et|ou|mais|si|pour|par|au|aux|sur)(?:\b|(?<=[’']))",
-    hedges=r"\bpeut-être\b|\bpourrai(?:t|ent)\b|\b(?:est|serait|reste|demeure|paraît|semble) (?:aussi |également |encore )?possible\b(?! de\b| d[’'])|\bpossiblement\b|\béventuellement\b|\bpotentiellement\b|\bil se p(?:ou)?(?:eut|rrait)\b|\bne (?:peut|peuvent|saurait) (?:pas |être |pas être )*(?:exclue?s?|exclure|écartée?s?|écarter)\b|\bsemble(?:nt)?\b|\bplausibles?\b",
-    weak=r"éventuellement|potentiellement|semble(?:nt)?|plausibles?",
+    hedges=r"\bpeut-être\b|\bpourrai(?:t|ent)\b|\b(?:est|sont|serait|seraient|reste(?:nt)?|demeure(?:nt)?|paraît|paraissent|semble(?:nt)?) (?:aussi |également |encore |toujours )?possibles?\b(?! de\b| d[’'])|\bn[’']est pas (?:à )?(?:exclue?|exclure|impossible)\b|\bpossiblement\b|\béventuellement\b|\bpotentiellement\b|\bil se p(?:ou)?(?:eut|rrait)\b|\bne (?:peut|peuvent|saurait) (?:pas |être |pas être )*(?:exclue?s?|exclure|écartée?s?|écarter)\b|\bsemble(?:nt)?\b|\bplausibles?\b|\bsusceptibles? (?:de |d[’'])",
+    weak=r"éventuellement|potentiellement|semble(?:nt)?(?! possibles?)|plausibles?|susceptibles?",
     firm_before=r"\b(?:que|si|pas|aussi|tout|toute|tous|toutes|plus|rendu|rend)",
     confidence=r"\bconfiance (?:est |reste |demeure )?(?:élevée|moyenne|modérée|faible|forte|limitée)\b|\b(?:haute|forte|faible|grande) confiance\b|\b(?:haut|faible|fort|bon) (?:niveau|degré) de confiance\b|\b(?:niveau|degré) de confiance (?:est |reste )?(?:élevé|moyen|modéré|faible)\b",
+    adverbs=r"ment",
     others_confidence=r"^ (?:du public|des (?:consommateurs|ménages|investisseurs|électeurs|marchés))",
 )
 
 _GERMAN = Lexicon(
     {
+        r"vermutlich|mutmaßlich|aller (?:wahrscheinlichkeit|voraussicht) nach|mit (?:sehr |sehr hoher |großer |größter |hoher |geringer |einiger )?wahrscheinlichkeit": (),
+        r"(?:hohe|geringe|große|kleine|mittlere)[rsnm]? (?:wahrscheinlichkeit|chancen?)|(?:gute|schlechte) chancen": (),
+        r"wahrscheinlichkeit\b[^.,;]{0,80} (?:sehr |eher |ziemlich )?(?:gering|hoch|groß|klein|niedrig)": (),
+        r"dürften?": _LIKELY,
         r"(?:fast|beinahe|nahezu|so gut wie) (?:sicher|gewiss)": _CERTAIN,
         r"mit an sicherheit grenzender wahrscheinlichkeit": _CERTAIN,
         r"(?:sehr |höchst |äußerst |höchst|hoch)wahrscheinlich(?:e[rsnm]?)?": _VERY,
@@ -144,22 +170,26 @@ _GERMAN = Lexicon(
         r"(?:äußerst|verschwindend) geringe[rn]? (?:möglichkeit|chance)": _REMOTE,
         r"realistische[rn]? möglichkeit": _REALISTIC,
     },
-    outside=r"ziemlich|eher|recht|relativ|einigermaßen|überaus|besonders|durchaus",
-    compared=r"gleich|so|ebenso|genauso|umso|immer|wie|noch|oder",
+    outside=r"ziemlich|eher|recht|relativ|einigermaßen|überaus|besonders|durchaus|halbwegs",
+    compared=r"gleich|ähnlich|so|ebenso|genauso|umso|immer|wie|noch|oder|weniger|mehr",
     negated=r"(?:\bnicht|\bkaum|\bkeineswegs|\bnie|\bnicht mehr|\bweder|\bnoch)(?: (?:mehr|sehr|so|besonders|unbedingt|gerade))*",
     negated_after=r" (?:nicht|nie|kein\w*)\b",
     noun_follows=r"(?:\bder|\bdie|\bdas|\bdem|\bden|\bdes|\beine?[rsnm]?|\bihre?[rsnm]?|\bseine?[rsnm]?|\bdiese[rsnm]?)",
-    after_predicate=r"[a-zäöü]",
-    hedges=r"\bkönnte(?:n|st|t)?\b|\bmöglicherweise\b|\bvielleicht\b|\beventuell\b|\bunter umständen\b|(?:ist|wäre|erscheint|bleibt) (?:es )?(?:auch |durchaus )?möglich\b(?=,|[.;]| dass)|\bdenkbar\b|\bnicht (?:völlig |ganz )?(?:auszuschließen|ausgeschlossen)\b|\bpotenziell\b|\bschein(?:t|en)\b",
+    after_predicate=r"(?-i:[a-zäöü])",
+    hedges=r"\bkönnte(?:n|st|t)?\b|\bmöglicherweise\b|\bvielleicht\b|\beventuell\b|\bunter umständen\b|(?:ist|sind|wäre|wären|erscheint|erscheinen|bleibt|bleiben) (?:[\w-]+ ){0,4}(?<!nicht )(?<!kaum )möglich\b(?=[,.;]| dass| und\b| aber\b|$)|\bdenkbar\b|\bnicht (?:völlig |ganz )?(?:auszuschließen|ausgeschlossen)\b|\bpotenziell\b|\bschein(?:t|en)\b",
     weak=r"eventuell|denkbar|potenziell|schein(?:t|en)",
     firm_before=r"\b(?:wie|nicht|falls|wenn|wo|alles|so)",
     confidence=r"\b(?:hohe|mittlere|mäßige|geringe|niedrige)[rsnm]? (?:zuversicht|konfidenz|gewissheit)\b|\b(?:konfidenz|zuversicht)(?:niveau|grad)?(?: ist| bleibt|:) (?:hoch|mittel|mäßig|gering|niedrig)\b",
     others_confidence=r"(?!)",
+    adverbs=r"dürften?|vermutlich",
+    inflected=r"lich(?:e[rsnm]?|ere[rsnm]?)",
 )
 
 _SPANISH = Lexicon(
     {
         r"(?:casi|prácticamente) (?:segur[oa]s?|ciert[oa]s?|seguramente|con (?:toda )?certeza)": _CERTAIN,
+        r"con toda (?:probabilidad|seguridad)": (),
+        r"(?:alta|altas|elevada|gran|grandes|baja|bajas|escasa|escasas|muchas|pocas) (?:probabilidad|posibilidad)(?:es)?|probabilidad(?:es)? (?:muy )?(?:altas?|bajas?|elevadas?|escasas?)": (),
         r"(?:muy|altamente|sumamente) probable(?:s|mente)?": _VERY,
         r"(?:muy poco probables?|(?:muy|altamente|sumamente) improbables?)": _VERY_UNLIKELY,
         r"poco probables?": _UNLIKELY,
@@ -175,10 +205,11 @@ _SPANISH = Lexicon(
     negated_after=r" no\b",
     noun_follows=r"(?:\bel|\bla|\blos|\blas|\bun|\buna|\bunos|\bunas|\beste|\besta|\bsu|\bsus|\bdel|\bal)(?: \w+)?",
     after_predicate=r"(?:que|de|en|a|antes|después|y|o|pero|si|para|por|al|con)\b",
-    hedges=r"\bquizás?\b|\btal vez\b|\bposiblemente\b|\bpodría(?:n|s)?\b|\b(?:es|sería|resulta|parece|sigue siendo) (?:también )?posible\b(?! \w+[aei]r\b)|\bpotencialmente\b|\ba lo mejor\b|\bno se (?:puede|puedan?) (?:descartar|excluir)\b|\bno se descarta\b|\bparecen?\b|\bplausibles?\b",
+    hedges=r"\bquizás?\b|\btal vez\b|\bposiblemente\b|\bpodría(?:n|s)?\b|(?<!no )\b(?:es|son|sería|serían|resulta|resultan|parece|parecen|siguen? siendo) (?:también )?posibles?\b(?! \w+[aei]r(?:se)?\b)|\bpotencialmente\b|\ba lo mejor\b|\bno (?:se (?:puede|podría|debe)|cabe|cabría|es posible) (?:descartar|excluir)\b|\bno (?:puede|podría) (?:descartarse|excluirse)\b|\bno se descartan?\b|\bpuede que\b|\bparecen?\b|\bplausibles?\b",
     weak=r"potencialmente|parecen?|plausibles?",
     firm_before=r"\b(?:más|como|si|todo lo|antes|no)",
     confidence=r"\b(?:alta|moderada|baja|escasa|gran|mediana) confianza\b|\bconfianza (?:es |sigue siendo )?(?:alta|moderada|media|baja|elevada)\b|\b(?:alto|bajo|moderado) (?:nivel|grado) de confianza\b|\b(?:nivel|grado) de confianza (?:es )?(?:alto|medio|moderado|bajo)\b",
+    adverbs=r"mente|certeza|toda (?:probabilidad|seguridad)",
     others_confidence=r"^ (?:del público|de los (?:consumidores|inversores|mercados|votantes))",
 )
 
@@ -239,6 +270,18 @@ class Reader:
     @cached_property
     def confidence(self) -> re.Pattern[str]:
         return _compiled(self.lexicon.confidence)
+
+    @cached_property
+    def own_confidence(self) -> re.Pattern[str]:
+        return _compiled(self.lexicon.own_confidence)
+
+    @cached_property
+    def inflected(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.inflected})$")
+
+    @cached_property
+    def adverbs(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.adverbs})$")
 
     @cached_property
     def others_confidence(self) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -77,6 +77,35 @@ def _entry_of(subject: Subject, row: EntryKind) -> dict[str, str]:
 def _two_countries(one: str, other: str) -> bool:
     first, second = country(one), country(other)
     return first is not None and second is not None and first != second
+
+
+def nearly_one(known: Sequence[str], names: Iterable[str]) -> dict[str, str]:
+    """Of the names, each that is near a known one, with it; none of the known ones stands for two."""
+    seen, found = _Seen(), dict[str, str]()
+    for name in known:
+        for _ in seen.near((name, name)):
+            pass
+    for name in names:
+        for earlier, owner in seen.near((name, "")):
+            if owner and owner not in found.values() and not _two_countries(earlier, name):
+                found[name] = owner
+                break
+        else:
+            if part := next((each for each in known if each not in found.values() and _is_part(each, name)), None):
+                found[name] = part
+    return found
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether one name is the other and a word more: “Munitions” and “Munition stocks”; names of one letter case each."""
+    first, second = ({_singular(word) for word in _words(name)} for name in (one, other))
+    shorter, longer = sorted((first, second), key=len)
+    is_thing = not any(word[:1].isupper() for name in (one, other) for word in name.split()[1:])
+    return bool(shorter) and shorter < longer and len(longer) == len(shorter) + 1 and is_thing and not country(one)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _LONG and word.endswith("s") else word
 
 
 # --- what is near ----------------------------------------------------------------------------

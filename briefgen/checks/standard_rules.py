@@ -280,23 +280,85 @@ RULES = (
     ),
     Rule(
         "BG427",
-        "Source without a grade among graded ones",
+        "Source without a grade",
         NOTE,
-        "A source has neither reliability nor credibility, and another source of the input is graded.",
-        """ICD 203 asks how good the sources are. Beside graded ones, a source without a grade looks forgotten. Where none
-        is graded, the source summary says so.""",
+        """A source has neither reliability nor credibility, and a key judgment rests on it, or another source of the input
+        is graded. One note names all of them.""",
+        "ICD 203 asks how good the sources are that a judgment rests on. Beside graded ones, a source without a grade looks forgotten.",
         "- source: {name: Reuters, reliability: B, credibility: 2}\n- source: {name: Forum post}",
         "- source: {name: Reuters, reliability: B, credibility: 2}\n- source: {name: Forum post, reliability: F, credibility: 6}",
         standards.source_without_grade,
     ),
     Rule(
         "BG428",
-        "Source without a descriptor among described ones",
+        "Source without a descriptor",
         NOTE,
-        "A source has no descriptor, and another source of the input has one.",
+        """A source has no descriptor, and a judgment of high confidence rests on it, or another source of the input has one.
+        One note names all of them.""",
         "ICD 206 asks of each source what bears on its quality. A grade alone does not say why.",
         "- source: {name: Reuters, descriptor: Quotes both ministers}\n- source: {name: Forum post}",
         "- source: {name: Reuters, descriptor: Quotes both ministers}\n- source: {name: Forum post, descriptor: Author unknown}",
         standards.source_without_descriptor,
+    ),
+    Rule(
+        "BG440",
+        "Earlier edition not found",
+        WARNING,
+        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read.",
+        """The packet says what has changed since the edition before. Without that edition it says only that it replaces
+        one, and the reader has to compare.""",
+        "supersedes: last week's paper",
+        "supersedes: 2025-03-29.yaml",
+    ),
+    Rule(
+        "BG441",
+        "Earlier edition not compared with",
+        WARNING,
+        """`supersedes:` names the briefing itself, one of a later date, or one whose marking does not allow its words to stand
+        in this one.""",
+        """What was dropped since is printed in the earlier edition's words. Nothing of an edition is shown to readers of a
+        lower marking, and nothing of another scheme can be compared.""",
+        "date: 2025-03-29\nsupersedes: 2025-03-30.yaml",
+        "date: 2025-03-30\nsupersedes: 2025-03-29.yaml",
+    ),
+    Rule(
+        "BG442",
+        "Judgment moved without a reason",
+        WARNING,
+        "The likelihood or the confidence of a judgment is another than in the edition before, and `change_from_previous` is not there.",
+        """ICD 203 asks that changes in judgments are explained. A reader who acted on the earlier one wants to know what is
+        different.""",
+        "- {id: cuts, statement: ..., likelihood: very likely}   # likely on 29 March",
+        "- {id: cuts, statement: ..., likelihood: very likely, change_from_previous: The budget was passed.}",
+    ),
+    Rule(
+        "BG443",
+        "Reason for a change that is none",
+        NOTE,
+        "`change_from_previous` stands at a judgment whose words, likelihood and confidence are those of the edition before.",
+        "It is probably left over from an earlier edition. The packet does not print it.",
+        "- {id: cuts, statement: ..., change_from_previous: raised from likely}   # very likely on 29 March, too",
+        "- {id: cuts, statement: ...}",
+    ),
+    Rule(
+        "BG444",
+        "Judgments of a series without ids",
+        NOTE,
+        "The briefing supersedes another, and some of its judgments have no `id`.",
+        """Without ids judgments are compared by their words and by what they rest on. KJ1, which follows from the order, is
+        another judgment as soon as a new one comes first.""",
+        "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - statement: Cuts are likely.",
+        "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - id: cuts\n    statement: Cuts are likely.",
+    ),
+    Rule(
+        "BG429",
+        "Known point that is weighed",
+        NOTE,
+        "A point under known has a word of likelihood or of doubt: likely, unlikely, may, could, possibly, and so on.",
+        """ICD 203 asks to tell what is known from what is assessed. Under known, a reader takes a likelihood for a fact, or a
+        fact for a guess.""",
+        "known:\n  - The convoy is likely to have crossed the border.",
+        "known:\n  - The ministry says that the convoy crossed the border.",
+        wording.known_and_weighed,
     ),
 )

@@ -256,29 +256,36 @@ def bottom_line_unsupported(subject: Subject) -> Iterator[Finding]:
 
 
 def source_without_grade(subject: Subject) -> Iterator[Finding]:
-    """Sources that are not graded where others are; where none is, the source summary says so."""
+    """Sources that are not graded where others are, or where a key judgment rests on them."""
     sources = [article.source for article in subject.input.articles]
     graded = [source.reliability is not None or source.credibility is not None for source in sources]
+    carrying = {each.article for judgment in subject.briefing.key_judgments for each in judgment.grounds}
     hint = "Grade them: `reliability:` A to F, `credibility:` 1 to 6; F and 6 where nobody can say."
-    yield from _lacking(subject, graded, ("is not graded", "are not graded", "others are"), hint)
+    yield from _lacking(subject, graded, carrying, ("is not graded", "are not graded", "others are"), hint)
 
 
 def source_without_descriptor(subject: Subject) -> Iterator[Finding]:
-    """Sources without a descriptor where others have one."""
+    """Sources without a descriptor where others have one, or where a judgment of high confidence rests on them."""
     described = [article.source.descriptor is not None for article in subject.input.articles]
+    carrying = {article.id for _, articles in _confident(subject) for article in articles}
     hint = "Say in `descriptor:` what bears on its quality: access, completeness, age, known leanings."
-    yield from _lacking(subject, described, ("has no descriptor", "have no descriptor", "others have"), hint)
+    words = ("has no descriptor", "have no descriptor", "others have")
+    yield from _lacking(subject, described, carrying, words, hint)
 
 
-def _lacking(subject: Subject, having: list[bool], words: tuple[str, str, str], hint: str) -> Iterator[Finding]:
+def _lacking(
+    subject: Subject, having: list[bool], carrying: set[str], words: tuple[str, str, str], hint: str
+) -> Iterator[Finding]:
     """One finding for all, at the first: they are mostly forgotten together."""
-    missing = [index for index, has in enumerate(having) if not has]
-    if missing and any(having):
+    names = [article.id for article in subject.briefing.articles]
+    missing = [n for n, has in enumerate(having) if not has and (any(having) or names[n] in carrying)]
+    if missing:
         one, many, others = words
-        names = [subject.briefing.articles[index].id for index in missing]
-        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-        what = f"the source of {shown} {one}" if len(names) == 1 else f"the sources of {shown} {many}"
-        yield Finding(("articles", missing[0], "source"), f"{what}, and {others}", hint)
+        lacking = [names[n] for n in missing]
+        shown = ", ".join(lacking[:_SHOWN]) + (f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else "")
+        what = f"the source of {shown} {one}" if len(lacking) == 1 else f"the sources of {shown} {many}"
+        rest = f"judgments rest on {'it' if len(lacking) == 1 else 'them'}"
+        yield Finding(("articles", missing[0], "source"), f"{what}, and {others if any(having) else rest}", hint)
 
 
 _SHOWN = 6

@@ -150,7 +150,7 @@ STANDARDS = (
     Standard(
         3,
         "Information kept apart from assumptions and judgments",
-        ("BG201", "BG202", "BG203", "BG204", "BG205", "BG209"),
+        ("BG201", "BG202", "BG203", "BG204", "BG205", "BG209", "BG429"),
         "Whether an assumption is left unsaid, and whether a quote, though exact, is given out of its context.",
         _apart,
     ),
@@ -178,7 +178,7 @@ STANDARDS = (
     Standard(
         7,
         "Change to or consistency of judgments explained",
-        (),
+        ("BG440", "BG441", "BG442", "BG443", "BG444"),
         "Whether earlier judgments on the matter exist and differ, unless they are named.",
         _changes,
     ),
@@ -252,6 +252,32 @@ machines (BG201 to BG205); the **source descriptor** is the field `descriptor` (
 is made of the facts, or the analyst's own. Whether they are true and enough, no program can check.
 """
 
+_MEASURED = """
+### How good the rules about words are
+
+They were tried on two sets of sentences that one person labelled, who knew the rules' tables; some 25 labels of the
+first set were corrected after the rules ran. Most sentences come from published threat assessments, declassified
+estimates, outlooks of agencies, reports of firms and, more than half of the English ones, the World Factbook; many were
+shortened and some reworded. The labeller wrote about one in eight of the English ones, most of the French, German and
+Spanish ones of the first set, and a third of those of the second. The rules were changed after the first set, and then
+tried on the second, which had not been looked at before. Right, wrong and missed are sentences.
+
+| what is found | first set: 1,057, before the changes | | | second set: 476, after them | | |
+|---|---|---|---|---|---|---|
+| | right | wrong | missed | right | wrong | missed |
+| terms of the scale (BG402, BG412, BG415, BG419, BG422) | 198 | 7 | 5 | 30 | 0 | 1 |
+| hedges (BG403) | 108 | 13 | 10 | 35 | 5 | 0 |
+| words that may be hedges (BG425) | 27 | 2 | 2 | 10 | 1 | 0 |
+| likelihood with confidence (BG404) | 4 | 0 | 0 | 1 | 0 | 0 |
+| words outside the scale (BG417) | 9 | 0 | 13 | 5 | 0 | 0 |
+| two likelihoods in one sentence (BG418) | 5 | 0 | 0 | 0 | 0 | 0 |
+| statements that read as a fact (BG420) | 651 | 25 | 16 | 380 | 0 | 5 |
+
+So a hedge that BG403 names is none in about one case of eight: "could" and "may" also say what somebody was able or
+allowed to do, and grammar does not always tell. That is why it is a note. Of BG404 and BG418 there were too few to say more than
+that none was wrong; BG402 and BG422 were not tried by themselves. In French, German and Spanish the second set has 24 sentences each.
+"""
+
 
 def standards_page() -> str:
     """The part of the page of rules that is on the standards."""
@@ -259,7 +285,7 @@ def standards_page() -> str:
         f"| {each.number} {each.title} | {', '.join(_link(code) for code in each.rules) or 'none'} | {each.beyond} |\n"
         for each in STANDARDS
     )
-    return f"{_INTRO}{''.join(rows)}{_SOURCING}"
+    return f"{_INTRO}{''.join(rows)}{_SOURCING}{_MEASURED}"
 
 
 def _link(code: str) -> str:

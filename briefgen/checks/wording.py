@@ -5,16 +5,18 @@ The rules run in the languages that have a table of words, see `lexicons`; of an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.checks.language import (
     Estimate,
+    chances,
     confidences,
     estimates,
     hedges,
+    is_chance,
     likelihoods,
     nearest_term,
     percentages,
@@ -23,7 +25,7 @@ from briefgen.checks.language import (
 )
 from briefgen.checks.lexicons import reader_of
 from briefgen.checks.rule import Finding, Path, Subject
-from briefgen.schema.input import ImplicationFields, KeyJudgment
+from briefgen.schema.input import ImplicationFields, KeyJudgment, Remark
 from briefgen.schema.kinds import of_kind
 from briefgen.schema.vocabulary import SCALES, Scale
 
@@ -42,19 +44,45 @@ class Statement(Struct, frozen=True):
     """Whether it has fields for likelihood and confidence."""
     is_fact: bool = False
     """Whether its likelihood is said to be none."""
+    weighs: bool = True
+    """Whether it has to say how likely something is; an assumption or a condition takes it as given."""
 
 
 def statements(subject: Subject) -> Iterator[Statement]:
-    """The bottom line, judgments and implications, then the outlook."""
+    """The bottom line, judgments with all that is said beside them, implications, then the outlook."""
     given = subject.input
     if given.bottom_line:
         yield Statement(("bottom_line",), given.bottom_line)
     for index, judgment in enumerate(given.key_judgments):
         yield _stated(subject, ("key_judgments", index), judgment)
+        yield from _beside(subject, ("key_judgments", index), judgment)
     yield from _implications(subject)
-    for index, remark in enumerate(given.outlook):
-        bare = not subject.read.places.knows(("outlook", index, "text"))
-        yield Statement(("outlook", index) if bare else ("outlook", index, "text"), remark.text)
+    yield from _remarks(subject, ("outlook",), given.outlook)
+
+
+_GIVEN = ("condition", "linchpin", "change_from_previous")
+"""Fields of a judgment that name a likelihood at most; they weigh nothing."""
+
+
+def _beside(subject: Subject, path: Path, judgment: KeyJudgment) -> Iterator[Statement]:
+    """What else carries a judgment: the points it rests on, its alternatives, and the views that differ from it."""
+    yield from _remarks(subject, (*path, "supporting_points"), judgment.supporting_points)
+    for index, text in enumerate(judgment.alternatives):
+        yield Statement((*path, "alternatives", index), text)
+    for index, dissent in enumerate(judgment.dissents):
+        place = (*path, "dissents", index, "why")
+        yield Statement(place, dissent.why, dissent.likelihood, dissent.confidence, fields=True)
+    for name in _GIVEN:
+        if text := getattr(judgment, name):
+            yield Statement((*path, name), text, weighs=False)
+
+
+def _remarks(subject: Subject, path: Path, remarks: Iterable[Remark]) -> Iterator[Statement]:
+    """Each is a text, or a text with more; a finding points at the text."""
+    for index, remark in enumerate(remarks):
+        place = (*path, index)
+        bare = not subject.read.places.knows((*place, "text"))
+        yield Statement(place if bare else (*place, "text"), remark.text)
 
 
 def _implications(subject: Subject) -> Iterator[Statement]:
@@ -96,7 +124,9 @@ def _hedged(subject: Subject, *, weak: bool) -> Iterator[Finding]:
     terms = ", ".join(_used_row(subject) or _scale(subject).row(0))
     for each in statements(subject):
         soft = set(weak_hedges(each.text, language))
-        found = [span for span in hedges(each.text, language) if (span in soft) is weak and not each.is_fact]
+        found = [
+            span for span in hedges(each.text, language) if (span in soft) is weak and each.weighs and not each.is_fact
+        ]
         for span in found[:1]:
             word, says = each.text[slice(*span)], "may leave open" if weak else "says nothing of"
             yield Finding(
@@ -185,20 +215,37 @@ def likelihood_in_field_alone(subject: Subject) -> Iterator[Finding]:
         return
     hint = "Let the statement say how likely it is, too: it is quoted without its fields."
     for each in statements(subject):
-        if each.path[0] == "key_judgments" and each.likelihood and not _is_weighed(subject, each.text):
+        if _is_judgment(each) and each.likelihood and not _is_weighed(subject, each.text):
             message = f"the field likelihood is “{each.likelihood}”, and the statement reads as a fact"
             yield Finding(each.path, message, hint)
 
 
+def _is_judgment(statement: Statement) -> bool:
+    """Whether it is the statement of a key judgment."""
+    return statement.path[0] == "key_judgments" and statement.path[-1] == "statement"
+
+
 def _is_weighed(subject: Subject, text: str) -> bool:
-    """Whether the words say anything of how likely it is, be it in no term of the scale."""
-    return bool(_said(subject, text)) or bool(hedges(text, subject.input.language))
+    """Whether the words say anything of how likely it is, be it in no term of the scale, or in numbers."""
+    return bool(_said(subject, text) or hedges(text, subject.input.language) or any(chances(text)))
+
+
+def known_and_weighed(subject: Subject) -> Iterator[Finding]:
+    """The first word of likelihood, or of doubt, in each point that is listed as known."""
+    language = subject.input.language
+    for each in _remarks(subject, ("known",), subject.input.known):
+        doubts = [span for span in hedges(each.text, language) if span not in set(weak_hedges(each.text, language))]
+        spans = sorted([found.span for found in _said(subject, each.text) if found.use != "name"] + doubts)
+        for span in spans[:1]:
+            message = f"this is listed as known, and says “{each.text[slice(*span)]}”"
+            hint = "Say what is known, and by whom; what is assessed belongs in key_judgments, with its likelihood."
+            yield Finding(each.path, message, hint, span)
 
 
 def judgment_without_weight(subject: Subject) -> Iterator[Finding]:
     """A key judgment with neither field; `likelihood: none` says that it is a fact."""
     for each in statements(subject):
-        if each.path[0] == "key_judgments" and not (each.likelihood or each.confidence or each.is_fact):
+        if _is_judgment(each) and not (each.likelihood or each.confidence or each.is_fact):
             hint = "Add `likelihood:` and `confidence:`; or `likelihood: none`, where it is a fact."
             yield Finding(each.path, "this judgment has neither likelihood nor confidence", hint)
 
@@ -222,7 +269,6 @@ def _is_beside(text: str, term: tuple[int, int], number: tuple[int, int]) -> boo
     between = text[term[1] : number[0]] if term[1] <= number[0] else text[number[1] : term[0]]
     if len(between) > _BESIDE or any(mark in between for mark in ".;!?"):
         return False
-    after = text[number[1] :].lstrip().lower()
     in_parentheses = term[1] <= number[0] and between.strip(" ≈~<>").removesuffix("about").strip() in (
         "(",
         ",",
@@ -230,7 +276,7 @@ def _is_beside(text: str, term: tuple[int, int], number: tuple[int, int]) -> boo
         "—",
         ":",
     )
-    return in_parentheses or after.startswith(("chance", "probability", "likelihood", "chances", "odds"))
+    return in_parentheses or is_chance(text, number[1])
 
 
 def language_without_words(subject: Subject) -> Iterator[Finding]:

@@ -238,4 +238,13 @@ RULES = (
         "briefgen verify --key desk.pub outputs/2025-03-30      # built without --sign",
         "briefgen --sign desk.key inputs/2025-03-30.yaml",
     ),
+    Rule(
+        "BG774",
+        "Packet not in the archive",
+        NOTE,
+        "The copy of a briefing that `briefgen search` looks through cannot be written below the output folder, or its index cannot be used.",
+        "The packet itself is whole. It is not found until it is built again, or the folder is put right.",
+        "outputs/.briefgen can only be read",
+        "chmod u+w outputs/.briefgen",
+    ),
 )

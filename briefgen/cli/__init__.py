@@ -34,6 +34,9 @@ COMMANDS = (
     "import",
     "suggest",
     "register",
+    "diff",
+    "search",
+    "calibration",
 )
 """Each is a module beside this one that holds a click command called `command`."""
 _MODULES = {"import": "import_files"}

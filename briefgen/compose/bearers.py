@@ -89,6 +89,9 @@ def _in_parts(briefing: Briefing) -> Iterator[tuple[str, Bearer]]:
 def _parts(briefing: Briefing) -> Iterator[tuple[str, Model]]:
     yield from (("key question", each) for each in briefing.key_questions)
     yield from (("known point", each) for each in briefing.known)
+    if changes := briefing.changes:
+        changed = (*changes.moved, *changes.reworded, *changes.dropped, *changes.new_entries, *changes.dropped_entries)
+        yield from (("change", each) for each in changed)
     for judgment in briefing.key_judgments:
         yield "judgment", judgment
         yield from (("supporting point", each) for each in judgment.supporting_points)

@@ -29,13 +29,16 @@ from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, iso
 from briefgen.schema.briefing import (
     AnnotatedArticle,
     ArticleParagraph,
+    EarlierStatement,
     Entry,
+    EntryChange,
     Evidence,
     FilledDissent,
     FilledPoint,
     FilledQuestion,
     Judgment,
     Likelihood,
+    MovedJudgment,
 )
 from briefgen.schema.input import Source
 from briefgen.schema.vocabulary import CONFIDENCE_RANGES, CONFIDENCES, CREDIBILITY, HORIZON, RELIABILITY
@@ -215,7 +218,10 @@ def portion(value: Any, number: int = 0) -> str:
     return f"{mark}\u00a0" if mark and current().portions else ""
 
 
-_BEARERS = (Entry, Judgment, FilledPoint, FilledQuestion, FilledDissent, AnnotatedArticle, ArticleParagraph)
+_BEARERS = (
+    *(Entry, Judgment, FilledPoint, FilledQuestion, FilledDissent, AnnotatedArticle, ArticleParagraph),
+    *(MovedJudgment, EarlierStatement, EntryChange),
+)
 
 
 def _marked(value: Any) -> Any:

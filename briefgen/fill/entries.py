@@ -25,7 +25,7 @@ Support = Callable[[Sequence[str], Loc], list[AnchoredAnnotation]]
 class Entries(Struct, frozen=True):
     """The filled lists, and where they come from."""
 
-    lists: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    lists: dict[str, Any] = field(default_factory=dict)
     """By the field of the briefing that holds them."""
     entry_of: dict[str, str] = field(default_factory=dict)
     """Id of an annotation to the id of the entry it fills."""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from briefgen.archive.previous import changed_since, earlier_edition
 from briefgen.bounds import bounded
 from briefgen.compose import compose, load_template, load_theme
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, OutputError, Place, Severity, UsageError
@@ -82,11 +84,14 @@ def _expected(
 ) -> tuple[ExpectedPacket, str]:
     """What the packet would say, and the digest by which its files name what they were built from."""
     filled = fill(read)
+    earlier = earlier_edition(read, options.settings, []) if read.input.supersedes else None
+    if earlier is not None:
+        filled = replace(filled, briefing=changed_since(filled.briefing, read, earlier))
     printed, identifier = filled.briefing, read.sha256
     banner = options.release or _banner(returned, read, manifest)
     if banner:
         try:
-            printed = release(printed, banner)
+            printed = changed_since(release(printed, banner), read, earlier)
         except NotReleasable as error:
             place = read.places.at(("marking",))
             raise InputError(Diagnostic("BG505", error.message, place, hint=error.hint)) from None

@@ -144,6 +144,13 @@ class _Statement(Model):
     confidence: ConfidenceWords | None = None
 
 
+class Before(Model):
+    """What a judgment was in the edition before, as far as it has moved."""
+
+    likelihood: Likelihood | None = Field(default=None, description="Where it is another now.")
+    confidence: ConfidenceWords | None = Field(default=None, description="Where it is another now.", examples=["low"])
+
+
 class Judgment(JudgmentFields, _Statement):
     """What the analyst concludes."""
 
@@ -155,6 +162,10 @@ class Judgment(JudgmentFields, _Statement):
     assumptions: NonBlanks = ()
     change_indicators: NonBlanks = ()
     portion: PrintedMark = None
+    before: Before | None = Field(
+        default=None,
+        description="What it was in the edition that the briefing supersedes; absent where it is the same.",
+    )
     number: int | None = Field(
         default=None,
         ge=1,
@@ -241,6 +252,59 @@ class Portions(Model):
     remarks: tuple[Portion, ...] = Field(default=(), description="Of each remark, in order.", examples=[["(U)"]])
 
 
+class MovedJudgment(Model):
+    """A judgment whose likelihood or confidence is another than in the edition before."""
+
+    judgment: str = Field(description="Its id now.", examples=["KJ1"])
+    likelihood: Likelihood | None = Field(default=None, description="The earlier one.")
+    new_likelihood: Likelihood | None = Field(default=None, description="The present one.")
+    confidence: ConfidenceWords | None = Field(default=None, description="The earlier one.", examples=["low"])
+    new_confidence: ConfidenceWords | None = Field(default=None, description="The present one.", examples=["high"])
+    why: NonBlank | None = Field(
+        default=None, description="Why, in the analyst's words.", examples=["The budget was passed."]
+    )
+    portion: PrintedMark = None
+
+
+class EarlierStatement(Model):
+    """What the edition before said."""
+
+    judgment: str | None = Field(
+        default=None, description="Id of the judgment that says it in other words now.", examples=["KJ1"]
+    )
+    statement: NonBlank = Field(description="The sentence, as it was.", examples=["The talks are likely to go on."])
+    portion: PrintedMark = None
+
+
+class EntryChange(Model):
+    """An entry that is new, or is there no longer."""
+
+    kind: Kind = Field(description="What sort of entry.", examples=["actor"])
+    name: NonBlank = Field(description="Its name, or its sentence.", examples=["Gen Nakatani"])
+    entry: str | None = Field(default=None, description="Its number now; absent where it is gone.", examples=["P-1"])
+    portion: PrintedMark = None
+
+
+class Changes(Model):
+    """What has changed since the edition that a briefing supersedes."""
+
+    since: Date = Field(description="The date of that edition.")
+    reference: NonBlank | None = Field(
+        default=None, description="The reference of that edition.", examples=["IP-2025-012"]
+    )
+    new_judgments: NonBlanks = Field(default=(), description="Ids.", examples=[["KJ3"]])
+    moved: tuple[MovedJudgment, ...] = Field(
+        default=(), description="Judgments whose likelihood or confidence is another."
+    )
+    reworded: tuple[EarlierStatement, ...] = Field(default=(), description="Judgments in other words.")
+    dropped: tuple[EarlierStatement, ...] = Field(default=(), description="Judgments that are made no longer.")
+    new_entries: tuple[EntryChange, ...] = Field(default=(), description="Entries that are new.")
+    dropped_entries: tuple[EntryChange, ...] = Field(default=(), description="Entries that are gone.")
+    new_sources: NonBlanks = Field(
+        default=(), description="Outlets that the earlier edition did not rest on.", examples=[["Norvale Courier"]]
+    )
+
+
 class Briefing(Model):
     """All that a packet says, filled and traced."""
 
@@ -256,6 +320,10 @@ class Briefing(Model):
     cut_off: When | None = None
     language: LanguageTag = "en"
     supersedes: NonBlank | None = None
+    changes: Changes | None = Field(
+        default=None,
+        description="What has changed since the edition that it supersedes; absent where that is not known.",
+    )
     scale: ScaleName = "icd203"
     mixes_terms: bool = False
     bottom_line: NonBlank | None = None

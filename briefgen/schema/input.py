@@ -322,6 +322,13 @@ class Dissent(DissentFields):
     portion: PortionMark = None
 
 
+class Resolution(Model):
+    """How a judgment turned out."""
+
+    outcome: bool = Field(description="Whether what it said came true.", examples=[True])
+    date: Date = Field(description="When that was known.", examples=["2025-09-30"])
+
+
 class JudgmentFields(Model):
     """What is said of a judgment beside its likelihood and its evidence."""
 
@@ -341,8 +348,11 @@ class JudgmentFields(Model):
     )
     change_from_previous: NonBlank | None = Field(
         default=None,
-        description="What has changed since the judgment was last published; printed beside its likelihood.",
+        description="Why the judgment is another than when it was last published.",
         examples=["raised from roughly even chance"],
+    )
+    resolved: Resolution | None = Field(
+        default=None, description="How it turned out; counted by `briefgen calibration`, and not printed."
     )
     linchpin: NonBlank | None = Field(
         default=None,
@@ -528,7 +538,9 @@ class BriefingInput(Model):
     cut_off: When | None = Field(default=None, description="Information after this time is not in it.")
     language: LanguageTag = "en"
     supersedes: NonBlank | None = Field(
-        default=None, description="The reference of the briefing it replaces.", examples=["IP-2025-013"]
+        default=None,
+        description="The edition that it replaces: its reference, its input or its packet below this input's folder.",
+        examples=["IP-2025-013", "2025-03-29.yaml"],
     )
     scale: ScaleName = Field(default="icd203", description="The scale of likelihood terms.")
     mixes_terms: bool = Field(

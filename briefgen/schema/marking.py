@@ -59,7 +59,10 @@ class Marking(Model):
         banner = value["banner"].strip()
         if banner == _WHITE or banner.startswith(f"{_WHITE}//"):
             banner = "TLP:CLEAR" + banner[len(_WHITE) :]
-        return {"scheme": "custom" if value.get("levels") else scheme_of(banner), **value, "banner": banner}
+        given = {
+            name: tuple(each) if isinstance(each, list) else each for name, each in value.items()
+        }  # lists are JSON's
+        return {"scheme": "custom" if value.get("levels") else scheme_of(banner), **given, "banner": banner}
 
     @model_validator(mode="after")
     def _has_levels_of_its_own(self) -> Marking:

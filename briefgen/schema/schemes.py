@@ -1,9 +1,12 @@
 """The tables of the marking schemes: levels from the lowest, the controls that may follow them, and what each needs.
 
 Sources, all public: US, the Register of the Intelligence Community Markings System (CAPCO 2016) and ODNI's ISM.XML
-(2022-DEC); CUI, 32 CFR 2002 and the National Archives' CUI Registry; NATO, AC/35-D/2002 and the CAPCO manual's
-Appendix B; United Kingdom, the Government Security Classifications Policy (2023); TLP, FIRST's version 2.0; European
-Union, Council Decision 2013/488/EU, and the Council's LIMITE.
+(2022-DEC); CUI, 32 CFR 2002 and the National Archives' CUI Registry; NATO, C-M(2002)49 (its amendment 8 for BOHEMIA),
+AC/35-D/2002-REV4, the CAPCO manual's Appendix B, and the examples of STANAG 4774 in public code (designators,
+administrative markings, bodies of release); United Kingdom, the Government Security Classifications Policy (2023), and
+public writing on STRAP and LOCSEN; TLP, FIRST's version 2.0; European Union, Council Decision 2013/488/EU, and the
+Council's LIMITE. The tables of NATO, the United Kingdom and the European Union were not held against the whole text of
+those documents: where they differ, the document is right.
 """
 
 from __future__ import annotations
@@ -250,17 +253,22 @@ def tetragraphs() -> Mapping[str, tuple[str, ...]]:
 
 
 PARTNERS: Mapping[str, tuple[str, ...]] = {
-    "nato": ("EAPC", "PFP", "MD", "ICI", "PATG", "EU", "UN", "OSCE", "ISAF", "KFOR", "RSM", "RUSSIA", "UKRAINE"),
+    "nato": (
+        *("EAPC", "PFP", "MD", "ICI", "PATG", "EU", "EEAS", "EUROPEAN COMMISSION", "UN", "OSCE"),
+        *("ISAF", "KFOR", "RESOLUTE SUPPORT", "RSM", "RUSSIA", "UKRAINE"),
+    ),
     "eu": ("NATO", "UN", "OSCE", "ESA", "EUROPOL", "EUROJUST", "FRONTEX", "OCCAR", "AU", "ASEAN"),
 }
 """Bodies that NATO and the European Union release to, beside nations."""
 
 # --- the schemes -------------------------------------------------------------------------------------------
 
+_NATO_ADMINISTRATIVE = ("COMMERCIAL", "MANAGEMENT", "MEDICAL", "PERSONAL", "STAFF")
 _UK_DESCRIPTORS = (
     *("COMMERCIAL", "HR / MANAGEMENT", "INVESTIGATION", "LEGAL", "LEGAL PROFESSIONAL PRIVILEGE", "LOCSEN"),
     *("MARKET SENSITIVE", "PERSONAL", "PERSONAL DATA"),
 )
+_UK_SENSITIVE = ("OFFICIAL SENSITIVE", "OFFICIAL - SENSITIVE", "OFFICIAL: SENSITIVE")
 _UK_HANDLING = ("EMBARGOED", "HMG USE ONLY", "ORGANISATIONAL USE ONLY", "RECIPIENTS ONLY")
 _UK_CONTROLS = (
     MarkingControl("STRAP3", "STRAP3", 0, ("STRAP 3",), lowest=2, excludes=("STRAP1", "STRAP2"), covers=("STRAP2",)),
@@ -307,6 +315,9 @@ SCHEMES: Mapping[str, Scheme] = {
             MarkingControl("ATOMAL", "ATOMAL", 0, lowest=2),
             MarkingControl("BALK", "BALK", 0, lowest=4),
             MarkingControl("BOHEMIA", "BOHEMIA", 0, lowest=4),
+            MarkingControl("CRYPTO", "CRYPTO", 0, lowest=1),
+            MarkingControl("SIOP", "SIOP", 0, ("US-SIOP",), lowest=2),
+            *(MarkingControl(word, word, 0) for word in _NATO_ADMINISTRATIVE),
         ),
         spaced=True,
     ),
@@ -314,7 +325,7 @@ SCHEMES: Mapping[str, Scheme] = {
         "uk",
         (
             Level("OFFICIAL", "O", ("UK OFFICIAL",)),
-            Level("OFFICIAL-SENSITIVE", "OS", ("O-S", "OFFICIAL SENSITIVE", "UK OFFICIAL-SENSITIVE")),
+            Level("OFFICIAL-SENSITIVE", "OS", ("O-S", *_UK_SENSITIVE, "UK OFFICIAL-SENSITIVE")),
             Level("SECRET", "S", ("UK SECRET",)),
             Level("TOP SECRET", "TS", ("UK TOP SECRET",)),
         ),

@@ -25,7 +25,13 @@ from briefgen.verify.content import ExpectedContent, ExtractedContent, Unreadabl
 from briefgen.verify.document import expected_content
 from briefgen.verify.fingerprints import fingerprint
 from briefgen.verify.pdf import content_of_pdf
-from briefgen.verify.plain import content_of_json, content_of_stix, content_of_text, differences_in_marking
+from briefgen.verify.plain import (
+    content_of_csv,
+    content_of_json,
+    content_of_stix,
+    content_of_text,
+    differences_in_marking,
+)
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
 
@@ -45,6 +51,7 @@ READERS = {
     ".briefing.json": content_of_json,
     ".annotations.jsonld": content_of_json,
     ".stix.json": content_of_stix,
+    ".csv": content_of_csv,
 }
 """By the ending of the format, which every format has; see `formats.ending_of`."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
@@ -89,9 +96,8 @@ def verify(
             found.append(unreadable(place, error, _HINT))
     for place, data in (others or {}).items():
         try:
-            ending = ending_of(place)
-            plain = READERS[ending](data)
-            made[ending[1:]] = dict(plain.made)
+            plain = READERS[ending_of(place)](data)
+            made[place.removeprefix(f"{name}.")] = dict(plain.made)
             found += verification_findings(place, _differences(place, expected, plain), _HINT)
         except Unreadable as error:
             found.append(unreadable(place, error, _HINT))

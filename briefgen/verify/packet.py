@@ -40,6 +40,7 @@ _DIFFERENCES = {
     ".briefing.json": differences_in_json,
     ".annotations.jsonld": differences_in_json,
     ".stix.json": differences_in_json,
+    ".csv": differences_in_json,
 }
 """Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
@@ -212,7 +213,7 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
     """What is different, or that nothing is: said only where all of the file is known."""
     try:
         expected = expected_by(verification, extracted.values())
-        made = {str(name): str(digest) for name, digest in verification["made"][ending_of(path.name)[1:]].items()}
+        made = {str(name): str(digest) for name, digest in _made(verification["made"], path.name).items()}
         words = str(verification["words"])
     except (ValueError, LookupError, TypeError, AttributeError):
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
@@ -234,6 +235,11 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
     elif not differences:
         message = "the file was saved again since it was built; its words, links and markings are as they were"
         yield Diagnostic(CODE, message, Place(str(path)), Severity.WARNING, _HINT)
+
+
+def _made(made: Mapping[str, Mapping[str, str]], name: str) -> Mapping[str, str]:
+    """What the manifest keeps of a file, by the end of its name. LookupError where it keeps nothing."""
+    return made[max((end for end in made if name.endswith(f".{end}")), key=len, default="")]
 
 
 def _differences(path: Path, expected: ExpectedContent, extracted: ExtractedContent) -> Iterator[Difference]:

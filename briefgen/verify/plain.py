@@ -6,6 +6,8 @@ say what.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,6 +48,20 @@ def content_of_json(data: bytes) -> ExtractedContent:
         raise Unreadable("it is not a filled briefing")
     made = {name: _print(json.dumps(value, sort_keys=True)) for name, value in content.items()}
     return ExtractedContent((), furniture=((_MARKING, _banner(content)),), made=made)
+
+
+def content_of_csv(data: bytes) -> ExtractedContent:
+    """The marking, the same in each row, and a digest of each row. Unreadable for what is no table with a marking."""
+    try:
+        head, *rows = csv.reader(io.StringIO(_decoded(data).removeprefix("\ufeff"), newline=""), strict=True)
+    except (ValueError, csv.Error):
+        raise Unreadable("it is not a table") from None
+    if "marking" not in head or any(len(row) != len(head) for row in rows):
+        raise Unreadable("it is not a table as it is written here")
+    at = head.index("marking")
+    markings = {folded_words(row[at].removeprefix("'")) for row in rows}
+    made = {f"row {number}": _print("\x1f".join(row)) for number, row in enumerate([head, *rows])}
+    return ExtractedContent((), furniture=((_MARKING, " / ".join(sorted(markings))),), made=made)
 
 
 def content_of_stix(data: bytes) -> ExtractedContent:

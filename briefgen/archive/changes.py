@@ -1,0 +1,279 @@
+"""Two editions of a briefing in, what changed from the first to the second out.
+
+Judgments are paired by the ids that their analysts gave them, and else by their words and what they rest on; entries by
+their names, by names that are nearly one, or, where they have none, by their words. Nothing is read or printed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from briefgen.anchor import folded
+from briefgen.checks.near_names import nearly_one
+from briefgen.schema.briefing import (
+    Before,
+    Briefing,
+    Changes,
+    EarlierStatement,
+    Entry,
+    EntryChange,
+    Judgment,
+    MovedJudgment,
+)
+from briefgen.schema.kinds import EntryKind, lists
+from briefgen.schema.marking import Marking, highest
+
+_WORDS_WEIGHT, _GROUNDS_WEIGHT = 0.6, 0.4
+_ALIKE = 0.45
+"""From which on two judgments are one, reworded."""
+_SOME_WORDS = 0.2
+"""That they share at least: two judgments on one matter rest on the same."""
+_SAME_SENTENCE = 0.6
+"""From which on two implications or events are one."""
+_TOKEN = re.compile(r"[^\W_]+")
+_WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of scripts that put no blanks between words, or join much to one: each counts as a word."""
+_POSITIONAL = re.compile(r"KJ[0-9]+")
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Edition(Struct, frozen=True):
+    """A briefing, and which of its judgments bear ids of their own."""
+
+    briefing: Briefing
+    ids: frozenset[str]
+    """Ids that an analyst gave; others follow from the order."""
+
+
+def own_ids(briefing: Briefing) -> frozenset[str]:
+    """The ids that were surely given, where only the filled briefing is known."""
+    return frozenset(each.id for each in briefing.key_judgments if not _POSITIONAL.fullmatch(each.id))
+
+
+def with_changes(new: Edition, old: Edition) -> Briefing:
+    """The second edition, with what changed since the first."""
+    pairs = paired_judgments(old, new)
+    marking = new.briefing.marking
+    judgments = tuple(
+        _with_before(judgment, pairs[judgment.id], marking) if judgment.id in pairs else judgment
+        for judgment in new.briefing.key_judgments
+    )
+    changes = _changes(old.briefing, new.briefing, pairs)
+    return new.briefing.model_copy(update={"key_judgments": judgments, "changes": changes})
+
+
+def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Changes:
+    marking, kept = new.marking, {each.id for each in pairs.values()}
+    judged = [(each, pairs.get(each.id)) for each in new.key_judgments]
+    entries = [*_entry_changes(old, new)]
+    return Changes(
+        since=old.date,
+        reference=old.reference,
+        new_judgments=tuple(each.id for each, before in judged if before is None),
+        moved=tuple(_moved(each, before, marking) for each, before in judged if before and _has_moved(each, before)),
+        reworded=tuple(
+            EarlierStatement(judgment=each.id, statement=before.statement, portion=before.portion)
+            for each, before in judged
+            if before and not _same_words(each.statement, before.statement)
+        ),
+        dropped=tuple(
+            EarlierStatement(statement=each.statement, portion=each.portion)
+            for each in old.key_judgments
+            if each.id not in kept
+        ),
+        new_entries=tuple(each for each in entries if each.entry),
+        dropped_entries=tuple(each for each in entries if not each.entry),
+        new_sources=tuple(_new_sources(old, new)),
+    )
+
+
+# --- judgments -----------------------------------------------------------------------------------
+
+
+def paired_judgments(old: Edition, new: Edition) -> dict[str, Judgment]:
+    """Id of a judgment of the second edition to what it was in the first."""
+    before, after = old.briefing.key_judgments, new.briefing.key_judgments
+    pairs = {
+        each.id: was
+        for each in after
+        for was in before
+        if each.id == was.id and each.id in new.ids and was.id in old.ids
+    }
+    left = [each for each in after if each.id not in pairs]
+    free = [each for each in before if each.id not in {was.id for was in pairs.values()}]
+    pairs.update(_by_likeness(left, free, _grounds(old.briefing), _grounds(new.briefing)))
+    return pairs
+
+
+def _by_likeness(
+    left: Sequence[Judgment],
+    free: Sequence[Judgment],
+    before: Mapping[str, frozenset[str]],
+    after: Mapping[str, frozenset[str]],
+) -> dict[str, Judgment]:
+    """The most alike first; each judgment once."""
+    scores = ((_likeness(new, old, before, after), i, j) for i, new in enumerate(left) for j, old in enumerate(free))
+    found: dict[str, Judgment] = {}
+    taken: set[int] = set()
+    for score, i, j in sorted(scores, key=lambda each: (-each[0], each[1], each[2])):
+        if score >= _ALIKE and left[i].id not in found and j not in taken:
+            found[left[i].id] = free[j]
+            taken.add(j)
+    return found
+
+
+def _likeness(
+    new: Judgment, old: Judgment, before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]
+) -> float:
+    """From 0 to 1: the words that they share, and the entries that both rest on where both rest on some."""
+    words = _shared(_tokens(new.statement), _tokens(old.statement))
+    one, other = after[new.id], before[old.id]
+    if not one or not other or words < _SOME_WORDS:
+        return words
+    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(Counter(one), Counter(other))
+
+
+def _grounds(briefing: Briefing) -> dict[str, frozenset[str]]:
+    """Id of a judgment to the names of the entries that its passages fill: the passages are others in each edition."""
+    names = {entry.id: folded(getattr(entry, row.title)) for row, entries in lists(briefing) for entry in entries}
+    fills = {
+        mark.annotation: names.get(mark.entry, "")
+        for article in briefing.articles
+        for paragraph in article.paragraphs
+        for mark in paragraph.marks
+    }
+    return {
+        each.id: frozenset(filter(None, (fills.get(evidence.annotation, "") for evidence in each.grounds)))
+        for each in briefing.key_judgments
+    }
+
+
+def _tokens(text: str) -> Counter[str]:
+    spaced = _WITHOUT_BLANKS.sub(lambda found: f" {found[0]} ", folded(text))
+    return Counter(_TOKEN.findall(spaced))
+
+
+def _shared(one: Counter[K], other: Counter[K]) -> float:
+    """How much of both is in both, from 0 to 1 (Dice's coefficient)."""
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
+
+
+def _same_words(one: str, other: str) -> bool:
+    return folded(one) == folded(other)
+
+
+def _has_moved(new: Judgment, old: Judgment) -> bool:
+    return _term(new) != _term(old) or new.confidence != old.confidence
+
+
+def _term(judgment: Judgment) -> str | None:
+    return judgment.likelihood.term if judgment.likelihood else None
+
+
+def _moved(new: Judgment, old: Judgment, marking: Marking | None) -> MovedJudgment:
+    return MovedJudgment(
+        judgment=new.id,
+        likelihood=old.likelihood,
+        new_likelihood=new.likelihood,
+        confidence=old.confidence,
+        new_confidence=new.confidence,
+        why=new.change_from_previous,
+        portion=highest(marking, [new.portion, old.portion]),
+    )
+
+
+def _with_before(new: Judgment, old: Judgment, marking: Marking | None) -> Judgment:
+    """With what it was, where it has moved and its own mark covers that of the earlier one."""
+    covered = highest(marking, [new.portion, old.portion]) == new.portion
+    if not covered or not _has_moved(new, old):
+        return new
+    before = Before(
+        likelihood=old.likelihood if _term(new) != _term(old) else None,
+        confidence=old.confidence if new.confidence != old.confidence else None,
+    )
+    return new.model_copy(update={"before": before})
+
+
+def unexplained(briefing: Briefing) -> Iterator[str]:
+    """Ids of judgments that have moved without a word on why."""
+    if briefing.changes:
+        for each in briefing.changes.moved:
+            if not each.why:
+                yield each.judgment
+
+
+def explained_in_vain(briefing: Briefing) -> Iterator[str]:
+    """Ids of judgments that say what changed, and are as they were."""
+    if not briefing.changes:
+        return
+    changes = briefing.changes
+    moved, reworded = (each.judgment for each in changes.moved), (each.judgment for each in changes.reworded)
+    changed = {*changes.new_judgments, *moved, *reworded}
+    yield from (each.id for each in briefing.key_judgments if each.change_from_previous and each.id not in changed)
+
+
+# --- entries and sources ---------------------------------------------------------------------------
+
+
+def _entry_changes(old: Briefing, new: Briefing) -> Iterator[EntryChange]:
+    for (row, before), (_, after) in zip(lists(old), lists(new), strict=True):
+        added, dropped = _unpaired(row, before, after)
+        for entry in added:
+            yield EntryChange(kind=row.name, name=getattr(entry, row.title), entry=entry.id, portion=entry.portion)
+        for entry in dropped:
+            yield EntryChange(kind=row.name, name=getattr(entry, row.title), portion=entry.portion)
+
+
+def _unpaired(row: EntryKind, before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Entries that only the second edition has, and those that only the first has."""
+    if not row.has_aliases:
+        return _unlike(row, before, after)
+    known = {name: each for each in before for name in _names(row, each)}
+    added, kept = [], set()
+    for entry in after:
+        was = next((known[name] for name in _names(row, entry) if name in known), None)
+        if was is None:
+            added.append(entry)
+        else:
+            kept.add(was.id)
+    left = [each for each in before if each.id not in kept]
+    near = nearly_one([getattr(each, row.title) for each in left], [getattr(each, row.title) for each in added])
+    return (
+        [each for each in added if getattr(each, row.title) not in near],
+        [each for each in left if getattr(each, row.title) not in near.values()],
+    )
+
+
+def _names(row: EntryKind, entry: Entry) -> Iterable[str]:
+    return map(folded, (getattr(entry, row.title), *getattr(entry, "aliases", ())))
+
+
+def _unlike(row: EntryKind, before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Of entries that are sentences: those that are like none of the other edition."""
+    old = {each.id: _tokens(getattr(each, row.title)) for each in before}
+    added = []
+    for entry in after:
+        words = _tokens(getattr(entry, row.title))
+        like = max(old, key=lambda name: _shared(words, old[name]), default=None)
+        if like is not None and _shared(words, old[like]) >= _SAME_SENTENCE:
+            del old[like]
+        else:
+            added.append(entry)
+    return added, [each for each in before if each.id in old]
+
+
+def _new_sources(old: Briefing, new: Briefing) -> Iterator[str]:
+    """Names of outlets that the first edition did not rest on, each once."""
+    known = {folded(article.source.name) for article in old.articles}
+    for article in new.articles:
+        name = folded(article.source.name)
+        if name not in known:
+            known.add(name)
+            yield article.source.name
