@@ -12,7 +12,7 @@ from typing import Any
 
 import office
 import pytest
-from returned_files import ReturnedFile, w
+from returned_files import ReturnedFile, W, w
 
 from briefgen.cli import main
 
@@ -396,6 +396,17 @@ def test_words_with_signs_of_yaml_are_written_as_words(desk: Path, capsys: pytes
 # --- which files and inputs ----------------------------------------------------------------
 
 
+def test_the_example_of_the_readme_is_what_is_printed(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = SEED.parents[1].joinpath("README.md").read_text("utf-8")
+    file = returned()
+    file.insert("command is ", "very ")
+    (PACKET / "2025-03-30.edited.docx").write_bytes(file.saved())
+    main(["review", str(PACKET / "2025-03-30.edited.docx")])
+    heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("inputs/")]
+    assert len(heads) == 2
+    assert "\n".join(heads) in readme
+
+
 def test_edited_files_are_offered(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review"]) == 0
     assert "no Word file of a packet there was edited" in capsys.readouterr().out
@@ -438,6 +449,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(desk: Path, capsys: pytest.Cap
         "empty": b"",
         "cut": whole[: len(whole) // 2],
         "bomb": _with_part(whole, "word/document.xml", b" " * (17 * 2**20)),
+        "root": _with_part(whole, "word/document.xml", b'<w:ins xmlns:w="%s"/>' % W.encode()),
         "entity": _with_part(whole, "word/document.xml", entity),
         "comments": _with_part(whole, "word/comments.xml", b"<w:comments"),
     }

@@ -101,7 +101,10 @@ def read_returned(data: bytes, placeholders: Iterable[str] = ()) -> Returned:
     if data.startswith(_PROTECTED):
         raise Unreadable("it is protected by a password or a label, or of a Word before 2007; save a copy without it")
     reader = _Preparation(frozenset(placeholders))
-    content = content_of_word(data, examined=False, prepared=reader.prepare)
+    try:
+        content = content_of_word(data, examined=False, prepared=reader.prepare)
+    except AttributeError as error:  # an element that stands where none of its name can
+        raise Unreadable("its parts do not stand in each other as those of a Word file do") from error
     spans = tuple(unmarked_span(each) for each in content.spans if each.kind != ENTRY)
     running = (" ".join(words.replace(PAGE, " ").replace(PAGES, " ").split()) for _, words in content.furniture)
     return Returned(

@@ -41,6 +41,9 @@ _MOST_REGIONS = 200
 _REWRITTEN = 0.5
 """The share of a field that is one change, though some words stayed."""
 _BY_HAND = "Make this change in the input by hand, if it is to stay."
+_BLANKS = 100
+"""White space that is passed over to the word that a finding points at."""
+_IN_ACCORD = "Let the statement and its field say the same likelihood."
 _APPLIES = "`briefgen review --apply` writes it to the input."
 
 Units = Pair[ExpectedSpan, ReturnedSpan]
@@ -293,6 +296,7 @@ class _Reviewing:
         if not value.written:
             return _Where(label, self.places.at(value.loc), value.loc)
         raw = value.offsets[min(max(offset, 0), len(value.offsets) - 1)]
+        raw += len(value.raw[raw : raw + _BLANKS]) - len(value.raw[raw : raw + _BLANKS].lstrip())
         return _Where(label, self.places.text_offset(value.loc, min(raw, max(len(value.raw) - 1, 0))), value.loc)
 
     def _of_evidence(self, span: ExpectedSpan, start: int, end: int) -> _Where:
@@ -386,12 +390,17 @@ class _Reviewing:
             and (not before or self._step(old_field) in before.values())
         ):
             said = " and ".join(map(_quoted, now))
-            self._say("BG782", f"{name}: the statement says {said}, the field likelihood {_quoted(new_field)}", where)
+            self._say(
+                "BG782",
+                f"{name}: the statement says {said}, the field likelihood {_quoted(new_field)}",
+                where,
+                _IN_ACCORD,
+            )
         elif before and not now:
             message = (
                 f"{name}: the statement no longer says {_quoted(next(iter(before)))}, as the field likelihood does"
             )
-            self._say("BG782", message, where)
+            self._say("BG782", message, where, _IN_ACCORD)
 
     def _terms(self, words: str) -> dict[str, int | None]:
         briefing = self.fields.briefing
