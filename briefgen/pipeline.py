@@ -225,9 +225,10 @@ def _store(
     )
     folder = source.folder(options.out)
     placed = {**data, **signature_file(record, options.sign)}
+    # The copy comes first: a run that ends between the two leaves a packet that the next one builds again.
+    _put_on_shelf(options.out, source, work.briefing, findings)
     kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
     findings += (kept_file(folder / name) for name in kept)
-    _put_on_shelf(options.out, source, work.briefing, findings)
     return files, pages, counts
 
 

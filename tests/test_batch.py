@@ -86,6 +86,7 @@ def nothing_but_packets_and_records(folder: Path) -> bool:
     packets = {path.parent for path in out.rglob(MANIFEST)}
     named = {packet / file["name"] for packet in packets for file in (read_manifest(packet) or {"files": []})["files"]}
     there = {path for path in out.rglob("*") if path.is_file()}
+    there -= {out / ".briefgen/archive" / f"{packet.relative_to(out)}.json" for packet in packets}
     return all(path in named or path.name == MANIFEST or path.name in records for path in there)
 
 

@@ -243,7 +243,7 @@ def test_without_a_configuration_no_library_is_loaded_for_one() -> None:
         ("strict = 1", "1:10", "`strict` must be true or false, not the number 1", ""),
         ('select = "BG4"', "1:10", "`select` must be a list, not text (“BG4”)", 'Write ["one", "two"].'),
         ('select = [\n  "BG4",  # all\n  "4"\n]', "3:3", "`select` item 2 cannot be “4”", "A rule's code"),
-        ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG423"),
+        ('ignore = ["BG433"]', "1:11", "no rule begins with BG433", "Did you mean BG443"),
         ("input-limit = 0", "1:15", "`input-limit` must be 1 or more", ""),
         (
             '[per-file-ignores]\n"a" = [{ code = "BG405" }]',

@@ -361,6 +361,7 @@ def test_the_hostile_input_names_every_free_text_of_the_schema() -> None:
         "by",
         "agreements",
         "draft",
+        "resolved",
     }
     chosen |= {"capabilities", "regional_implications", "events"}
     free = set(BriefingInput.model_fields) | set(Article.model_fields) | set(Source.model_fields)

@@ -19,6 +19,7 @@ from briefgen.checks import (
     marking,
     near_names,
     reading,
+    returned,
     schema,
     skeleton,
     standard_rules,
@@ -60,6 +61,7 @@ _TABLES = (
     marking,
     template,
     writing,
+    returned,
     configuration,
 )
 

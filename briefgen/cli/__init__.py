@@ -27,6 +27,7 @@ COMMANDS = (
     "freeze",
     "check",
     "verify",
+    "review",
     "explain",
     "schema",
     "new",

@@ -40,7 +40,7 @@ def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | 
             "the file holds a character that no document may hold", waiting[0], Composed(Places(name), [], [])
         )
     read = known or compose_nodes(text, name)
-    if len(waiting) > 1 and all(isinstance(edit, _AT_ONCE) for edit in waiting):
+    if len(waiting) > 1 and (all(isinstance(edit, _AT_ONCE) for edit in waiting) or _are_apart(waiting, read)):
         with suppress(InputError):  # where one moves what another one names, they are made one by one
             return _edited(text, read, waiting, name)
     for edit in waiting:
@@ -86,6 +86,12 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
     if root is None or result.error is not None or not same_data(root.value, expected) or _more(result, read):
         raise _refused("the text would not say what was meant", edits[0], read)
     return new, result
+
+
+def _are_apart(edits: Sequence[Edit], read: Composed) -> bool:
+    """Whether each takes the place of a single value of its own."""
+    locs = {edit.loc for edit in edits if isinstance(edit, Set) and not isinstance(edit.value, dict | tuple)}
+    return len(locs) == len(edits) and read.places.root is not None and all(map(read.places.is_single, locs))
 
 
 def _meant(value: Any, edit: Edit) -> Edit:

@@ -94,6 +94,11 @@ class Places(Struct, frozen=True, dict=True):
         """Whether the file holds a value there."""
         return self.root is not None and len(list(self._walk(loc))) == len(loc) + 1
 
+    def is_single(self, loc: Loc) -> bool:
+        """Whether the file holds a value there that holds no others."""
+        *steps, (_, node) = self._walk(loc)
+        return len(steps) == len(loc) and node is not None and node.children is None
+
     def text_offset(self, loc: Loc, offset: int) -> Place:
         """The place of a character of a text value, whatever the style it is written in."""
         *_, (_, node) = self._walk(loc)

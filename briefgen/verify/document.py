@@ -63,6 +63,13 @@ def expected_content(document: Document | ExpectedContent) -> ExpectedContent:
     return collector.expected()
 
 
+def anchored_content(document: Document) -> tuple[ExpectedContent, dict[str, int]]:
+    """The same, and the number of the span that each anchor of the document leads to."""
+    collector = _Collector(document)
+    collector.blocks(document.blocks)
+    return collector.expected(), collector.anchors
+
+
 def _ends(document: Document, first: bool) -> tuple[str, ...]:
     """The ends of the running lines that the first page bears, too, or of those that it does not."""
     lines = [line for line in (document.header, document.footer) if line.first == first]

@@ -11,10 +11,10 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -45,14 +45,20 @@ _BROKEN = (
 _SIGNS = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 
 
-def content_of_word(data: bytes, *, examined: bool = True) -> ExtractedContent:
+PartOf = Callable[[str], bytes]
+"""The end of a relation's type, such as `/comments`, to the part that it leads to; nothing where there is none."""
+TreeChange = Callable[[Any, PartOf], None]
+"""Changes the tree of the main part before it is read."""
+
+
+def content_of_word(data: bytes, *, examined: bool = True, prepared: TreeChange | None = None) -> ExtractedContent:
     """All that a Word file says, in order. `Unreadable` where it is none.
 
     `examined`: also what it holds that is not understood, which nobody asks of a file that was just written.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            return _Package(package, examined).extracted()
+            return _Package(package, examined, prepared).extracted()
     except _BROKEN as error:
         raise Unreadable(f"it is not a Word file that can be opened ({error})") from error
 
@@ -77,14 +83,15 @@ class _Style(NamedTuple):
 class _Package:
     """The parts of one file."""
 
-    def __init__(self, package: zipfile.ZipFile, examined: bool) -> None:
+    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
         self.package = package
         self.examined = examined
+        self.prepared = prepared
         self.budget = Budget()
         self.parts = self._parts()
         self.unknown: dict[str, tuple[str, ...]] = {}
-        names = _Relations(self.parts["_rels/.rels"], "", self.budget)
-        self.main = names.of_type("/officeDocument")
+        self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
+        self.main = self.names.of_type("/officeDocument")
         self.relations = self._relations(self.main)
 
     def _parts(self) -> dict[str, bytes]:
@@ -107,6 +114,9 @@ class _Package:
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
         body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
+        if self.prepared is not None:
+            prepared = self.prepared
+            body.prepare = lambda root: prepared(root, self._part)
         self._read(body, self.main)
         if self.examined:
             settings, numbering = map(self.relations.of_type, ("/settings", "/numbering"))
@@ -127,6 +137,10 @@ class _Package:
             hidden=body.styles is not None and body.styles.hides,
         )
 
+    def _part(self, ending: str) -> bytes:
+        """The part that a relation of the main part, or of the package, leads to."""
+        return self.parts.get(self.relations.of_type(ending) or self.names.of_type(ending), b"")
+
     def _suite(self) -> str:
         found = _SUITE.search(self.parts.get("docProps/app.xml", b""))
         return found[1].decode() if found else ""
@@ -143,7 +157,7 @@ class _Package:
             return ""
         root = parsed_xml(self.parts[name], self.budget)
         if self.examined:
-            self.unknown[name] = named(unknown(root, KNOWN_SHAPES))
+            self.unknown[name] = named(unknown(root, KNOWN_SHAPES, {}))
         return folded_words(" ".join("".join(each.itertext()) for each in root.iterfind("{*}text")))
 
     def _made(self, pictures: list[str], drawings: list[str]) -> dict[str, str]:

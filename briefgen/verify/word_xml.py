@@ -65,6 +65,8 @@ class Listener:
         self.budget = budget
         self.starts: dict[str, Handler] = {}
         self.ends: dict[str, Callable[[], None]] = {}
+        self.prepare: Callable[[Any], None] | None = None
+        """Changes a part's tree before it is read."""
         self._names = _Names()
 
     def characters(self, text: str) -> None:
@@ -73,6 +75,8 @@ class Listener:
     def parse(self, data: bytes) -> Any:
         """Tell of a part, once; its outermost element."""
         root = parsed_xml(data, self.budget)
+        if self.prepare is not None:
+            self.prepare(root)
         self._read(root)
         self.starts, self.ends = {}, {}  # they lead back here: else only a search for garbage would let go of a part
         return root

@@ -1,0 +1,78 @@
+"""BG78x, back from staff: the pages of what `briefgen review` finds in a Word file that was returned."""
+
+from briefgen.checks.rule import ERROR, NOTE, WARNING, Rule
+
+RULES = (
+    Rule(
+        "BG780",
+        "Returned file that cannot be reviewed",
+        ERROR,
+        "The file is no Word document, is damaged or protected by a password, or would take more memory than a packet ever needs.",
+        "A file that comes from elsewhere is read within limits, and nothing that it names is opened.",
+        "briefgen review returned.docx      # saved with a password",
+        "the same file, saved without a password as a Word document (.docx)",
+    ),
+    Rule(
+        "BG781",
+        "Field edited by staff",
+        WARNING,
+        "Words of one field are others in the returned file: as a tracked change, or as a plain edit.",
+        "The input is what packets are built from; an edit in the Word file alone is lost with the next packet.",
+        "KJ2 statement: “is likely” became “is very likely” (Ann, 2025-04-01)",
+        "briefgen review --apply returned.docx, or the same words in the input, written by hand",
+    ),
+    Rule(
+        "BG782",
+        "Edited statement that its likelihood contradicts",
+        WARNING,
+        "After the edits, a statement says a term of likelihood that its field does not, or the other way round.",
+        "The field is printed beside the statement, with its range and its gauge; a reader would find two likelihoods.",
+        "statement: Talks are very likely to resume.\nlikelihood: likely",
+        "statement: Talks are very likely to resume.\nlikelihood: very likely",
+    ),
+    Rule(
+        "BG783",
+        "Edited evidence",
+        WARNING,
+        "Words of an article were changed in the returned file.",
+        "They are the source's, and quotes are found in them letter for letter. No edit of them is written back.",
+        "the text of A1¶3: “agreed” became “promised”",
+        "the article's words as they are; what the editor means, in a field of the briefing",
+    ),
+    Rule(
+        "BG784",
+        "Edited words of the program",
+        NOTE,
+        "A heading, a label, a scale, a reference, or a line at the edge of the pages is not as the template prints it.",
+        "It is no field of the input, and the next packet has the template's words again.",
+        "words of the program, at “Key judgments”: “Key judgments” became “Main judgments”",
+        "a template of your own, where the words are to be others in every packet",
+    ),
+    Rule(
+        "BG785",
+        "Edit that is no field's alone",
+        WARNING,
+        "A paragraph or a row was added, removed, moved, split or joined, an edit covers several fields, or a note was added.",
+        "What it means for the input, a person has to decide: an entry, say, also has evidence.",
+        "P-4: its row was removed: “P-4 Gen Nakatani …”",
+        "the change in the input, made by hand",
+    ),
+    Rule(
+        "BG786",
+        "Comment by staff",
+        NOTE,
+        "Somebody wrote a comment in the returned file; it stands beside the field that is named.",
+        "Comments stay in the Word file, which the next packet does not have.",
+        "KJ2 statement: Ann, 2025-04-01 says on “likely”: “Says who?”",
+        "briefgen review --comments returned.docx, to have them in the input as YAML comments",
+    ),
+    Rule(
+        "BG787",
+        "Returned file of another version",
+        WARNING,
+        "The returned file was built from the input as it was once, or does not say from which version.",
+        "What the input itself changed since looks like an edit, and writing back could undo it. Nothing is written.",
+        "briefgen review --apply returned.docx      # and the input has changed since",
+        "briefgen review returned.docx --input the-version-it-was-built-from.yaml",
+    ),
+)
