@@ -227,9 +227,20 @@ def _store(
     placed = {**data, **signature_file(record, options.sign)}
     # The copy comes first: a run that ends between the two leaves a packet that the next one builds again.
     _put_on_shelf(options.out, source, work.briefing, findings)
-    kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
+    try:
+        kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
+    except BriefgenError:
+        _take_from_shelf(options.out, source)
+        raise
     findings += (kept_file(folder / name) for name in kept)
     return files, pages, counts
+
+
+def _take_from_shelf(out: Path, source: InputFile) -> None:
+    """No copy of what no packet says; the next run builds it again."""
+    from briefgen.archive.shelf import forget
+
+    forget(out, source.mirror)
 
 
 def _put_on_shelf(out: Path, source: InputFile, briefing: Briefing, findings: Findings) -> None:
