@@ -53,7 +53,7 @@ def load_kit(options: Options) -> Kit:
     if unsound := [*_unsound(fonts)]:
         raise TemplateError(unsound)
     pictured = any(FORMATS[name].pictured for name in options.formats)
-    named = _named_files(theme.theme, fonts) if pictured else {}
+    named = {**_borders(theme.theme), **(_named_files(theme.theme, fonts) if pictured else {})}
     hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
     return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
 
@@ -82,6 +82,12 @@ def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
                 whole_font(path, index)
         except Unsound as fault:
             yield unsound_font(path, fault)
+
+
+def _borders(theme: Theme) -> dict[str, Path]:
+    """Those of maps: which places are on one is said in every format."""
+    path = Path(theme.map.borders.file) if theme.map.borders else None
+    return {f"map/{path.name}": path} if path and path.is_file() else {}
 
 
 def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:

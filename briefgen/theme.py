@@ -259,6 +259,21 @@ class GaugeStyle(_Part):
 LinePattern = Literal["solid", "dashed", "dotted", "dash-dotted", "thick"]
 
 
+class MapBorders(_Part):
+    """Borders of the organisation's own."""
+
+    file: str = Field(
+        min_length=1,
+        description="A GeoJSON file: a path from the theme's own folder. Each feature is a Polygon or MultiPolygon in degrees, "
+        "with the ISO code of its country as `iso_a2` or `iso_a3`; one without is land of no country.",
+        examples=["borders.geojson"],
+    )
+    beside: bool = Field(
+        default=False,
+        description="Whether countries that the file does not have are drawn as the program has them; else they are not drawn.",
+    )
+
+
 class MapStyle(_Part):
     """The look of maps, and what they say of borders. Directions have tints, each with a pattern of its own."""
 
@@ -272,6 +287,11 @@ class MapStyle(_Part):
     destabilising: ColourName = "#EBA98F"
     mixed: ColourName = "#C9B3DA"
     unclear: ColourName = "#D6D6D2"
+    borders: MapBorders | None = Field(
+        default=None,
+        description="Borders in place of the program's, or beside them.",
+        examples=[{"file": "borders.geojson"}],
+    )
     statement: str = Field(
         default="",
         description="What a map says of its borders and the source of its data, in place of the program's own words.",

@@ -221,6 +221,16 @@ RULES = (
         'msgid "Page %(page)s of %(pages)s"\nmsgstr "Seite %(page)s von %(pages)s"',
     ),
     Rule(
+        "BG626",
+        "Borders that cannot be used",
+        ERROR,
+        """The file that the theme names as the borders of its maps is not there, is no GeoJSON, holds more than a map can
+        show, has a position that is no longitude and latitude in degrees, or the code of no country.""",
+        "Maps would be drawn with other borders than those that the organisation has decided on.",
+        "map: {borders: {file: borders.shp}}",
+        "map: {borders: {file: borders.geojson}}",
+    ),
+    Rule(
         "BG624",
         "Language without a catalogue",
         Severity.NOTE,

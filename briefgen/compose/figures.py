@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from briefgen.compose.environment import Rich, Run, current, own_pieces, pieces
+from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.document import Blocks, Drawing, Inline, List, ListItem, Paragraph, Text, is_backward
+from briefgen.figures.geojson import borders_at
 from briefgen.figures.locator import LocatorMap, MapEntry, MapLook, MapWords, locator_map
 from briefgen.figures.sites import NamedPlace
 from briefgen.figures.timeline import AxisLook, DatedEvent, days_of, time_axis
-from briefgen.figures.world import world
+from briefgen.figures.world import World, world
 from briefgen.readers.markdown_inlines import merged, tidy
 from briefgen.schema.briefing import Event, RegionalImplication
 from briefgen.schema.marking import highest
@@ -44,8 +47,21 @@ def drawn_map(implications: Iterable[Any], least: int = 2) -> Any:
     if len({place.code or place.name for place in places}) < least:
         return ""
     size = (round(text_width(theme), 1), round(theme.page.height * _SHARE, 1))
-    made = locator_map(places, world(), _map_look(theme), _map_words(run), size, least)
+    made = locator_map(places, _borders(theme), _map_look(theme), _map_words(run), size, least)
     return "" if made is None else Rich((_map_drawing(made, run, theme, found),))
+
+
+def _borders(theme: Theme) -> World:
+    """The borders that a theme asks for. TemplateError where its file was changed since the theme was read."""
+    own = theme.map.borders
+    if own is None:
+        return world()
+    try:
+        return borders_at(Path(own.file), own.beside)
+    except (OSError, ValueError) as error:
+        message = f"the borders cannot be used: {getattr(error, 'strerror', None) or error}"
+        hint = "They could be when the run began. Build again."
+        raise TemplateError(Diagnostic("BG626", message, Place(own.file), hint=hint)) from None
 
 
 def text_width(theme: Theme) -> float:
@@ -110,8 +126,9 @@ def _statement(run: Run, theme: Theme) -> Iterator[Any]:
     yield from own_pieces(
         run.catalogue.gettext("Borders and names are those of the data and say nothing on the status of any territory.")
     )
-    yield Text(" ")
-    yield from own_pieces(run.catalogue.gettext("Data: Natural Earth."))
+    if theme.map.borders is None or theme.map.borders.beside:
+        yield Text(" ")
+        yield from own_pieces(run.catalogue.gettext("Data: Natural Earth."))
 
 
 def _key(made: LocatorMap, run: Run, found: Sequence[RegionalImplication]) -> Blocks:

@@ -2,7 +2,7 @@
 
 Findings of themes: BG601 no such theme, BG611 YAML that cannot be read, BG612 a value that is unknown or wrong,
 BG613 a name that stands for nothing (a colour or a style), BG614 a missing font file,
-BG616 a reference document that is not there, BG622 a logo that cannot be used.
+BG616 a reference document that is not there, BG622 a logo that cannot be used, BG626 borders of maps that cannot.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from briefgen.theme import CalloutStyle, FontFamily, Fonts, ListStyle, TableStyl
 
 _HEX_LENGTH = len("#RRGGBB")
 _LOGO_HINT = "Write `logo: {file: seal.png, alt: what it shows}`."
+_BORDERS_HINT = (
+    "It is GeoJSON (RFC 7946), named by a path from the theme's own folder: a FeatureCollection of polygons in degrees."
+)
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
 
 
@@ -63,9 +66,10 @@ def _theme(resources: list[Resource]) -> Theme:
     sound, wrong = _validated(merged, layers)
     theme, missing = _with_reference_file(sound, layers)
     theme, no_logo = _with_logo_file(theme, layers)
+    theme, no_borders = _with_borders_file(theme, layers)
     fonts, no_fonts = _with_font_files(theme.fonts, layers)
     names = [*_unknown_names(theme, layers), *_families_without_files(layers)]
-    if problems := [*wrong, *names, *missing, *no_logo, *no_fonts]:
+    if problems := [*wrong, *names, *missing, *no_logo, *no_borders, *no_fonts]:
         raise TemplateError(problems)
     return theme.model_copy(update={"fonts": fonts})
 
@@ -105,6 +109,25 @@ def _with_logo_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Dia
         message = f"the logo '{theme.logo.file}' cannot be used: {reason}"
         return theme, [Diagnostic("BG622", message, layer.places.at(loc), hint=hint)]
     return theme.model_copy(update={"logo": theme.logo.model_copy(update={"file": str(path)})}), []
+
+
+def _with_borders_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[Diagnostic]]:
+    """The theme with the path of its maps' borders, a file that maps can be drawn of, beside the theme that names it."""
+    if theme.map.borders is None:
+        return theme, []
+    from briefgen.figures.geojson import borders_at
+
+    loc: Loc = ("map", "borders", "file")
+    layer = _layer_of(loc, layers)
+    path = layer.resource.path.parent / theme.map.borders.file
+    try:
+        borders_at(path, theme.map.borders.beside)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"the borders '{theme.map.borders.file}' cannot be used: {reason}"
+        return theme, [Diagnostic("BG626", message, layer.places.at(loc), hint=_BORDERS_HINT)]
+    borders = theme.map.borders.model_copy(update={"file": str(path)})
+    return theme.model_copy(update={"map": theme.map.model_copy(update={"borders": borders})}), []
 
 
 def _unusable(path: Path) -> tuple[str, str]:

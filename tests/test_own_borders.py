@@ -1,0 +1,152 @@
+"""An organisation's own borders: what its file may hold, what is drawn of it, and what is said of one that cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.compose import compose
+from briefgen.diagnostics import TemplateError
+from briefgen.document import Drawing, plain, walk
+from briefgen.figures.geojson import UnusableBorders, own_borders
+from briefgen.figures.world import world
+from briefgen.fill import fill
+from briefgen.kit import load_kit
+from briefgen.options import Options
+from briefgen.readers.theme_reader import read_theme
+from briefgen.readers.yaml_reader import read_input
+
+SEED = Path(__file__).parents[1] / "inputs" / "2025-03-30.yaml"
+
+
+def box(left: float, top: float, right: float, bottom: float) -> list[list[float]]:
+    return [[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]]
+
+
+def feature(code: str | None, *rings: Any, key: str = "iso_a2") -> dict[str, Any]:
+    said = {} if code is None else {key: code}
+    return {
+        "type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": list(rings)}
+    }  # fmt: skip
+
+
+def collection(*features: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def file_of(*features: Any) -> bytes:
+    return json.dumps(collection(*features)).encode()
+
+
+JAPAN = feature("JP", box(130, 40, 140, 32))
+CHINA = feature("CHN", box(100, 40, 120, 22), key="ISO_A3")
+
+
+def test_neighbours_share_a_border_and_each_has_its_coast() -> None:
+    table = own_borders(file_of(feature("FR", box(0, 50, 5, 45)), feature("DE", box(5, 50, 10, 45))))
+    assert set(table.countries) == {"FR", "DE"}
+    assert sorted(map(sorted, table.sides.values())) == [["DE"], ["DE", "FR"], ["FR"]]
+    ((french,), (german,)) = table.countries["FR"], table.countries["DE"]
+    assert {~arc for arc in french.arcs} & set(german.arcs) or {~arc for arc in german.arcs} & set(french.arcs)
+
+
+def test_a_country_within_another_shares_all_of_its_border() -> None:
+    hole = box(27, -28, 29, -30)
+    table = own_borders(file_of(feature("ZA", box(20, -25, 32, -34), hole), feature("LS", hole[::-1])))
+    assert sorted(map(sorted, table.sides.values())) == [["LS", "ZA"], ["ZA"]]
+
+
+def test_the_cut_at_the_antimeridian_is_no_coast() -> None:
+    table = own_borders(file_of(feature("FJ", box(178, -16, 180, -19)), feature("FJ", box(-180, -16, -179, -18))))
+    cut = [sides for arc, sides in table.sides.items() if set(table.arc(arc)[0]) == {table.arc(arc)[0][0]}]
+    assert ("FJ", "FJ") in cut
+
+
+def test_beside_the_program_s_own_borders_those_of_other_countries_stay() -> None:
+    packed = world()
+    table = own_borders(file_of(feature("LU", box(5.7, 50.2, 6.5, 49.4))), packed)
+    assert set(table.countries) == set(packed.countries)
+    assert table.countries["FR"] == packed.countries["FR"] and table.countries["LU"] != packed.countries["LU"]
+    (arc,) = table.countries["LU"][0].arcs
+    assert table.sides[arc if arc >= 0 else ~arc] == ("LU",)
+    old = {arc if arc >= 0 else ~arc for ring in packed.countries["LU"] for arc in ring.arcs}
+    assert all("LU" not in table.sides[arc] for arc in old)
+
+
+DEEP = b'{"type":"FeatureCollection","features":[' + b"[" * 100_000
+WRONG = {
+    "no JSON": (b"{", "truncated"),
+    "not UTF-8": (b'{"type":"FeatureCollection","features":[{"type":"Feature\xff"}]}', "UTF-8"),
+    "nested too deep": (DEEP, "deep"),
+    "something else": (b'{"type":"Topology","features":[]}', "Topology"),
+    "no features": (file_of(), "features: 0"),
+    "a point": (
+        file_of({"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}),
+        "features[0].geometry",
+    ),
+    "a word for a number": (file_of(JAPAN, feature("CN", [["a", 1]])), "features[1].geometry.coordinates"),
+    "no number": (b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Polygon",'
+                  b'"coordinates":[[[NaN,1]]]}}]}', "invalid"),
+    "an endless number": (
+        file_of(feature("CN", box(1, 2, 3, 1))).replace(b"[3, 1]", b"[1e999, 1]"), "features[0]"
+    ),
+    "metres": (file_of(feature("CN", box(500000, 4649776, 500100, 4649000))), "coordinates[0][0]: [500000"),
+    "an open ring": (file_of(feature("CN", box(1, 2, 3, 1)[:-1])), "ends where it begins"),
+    "too few positions": (file_of(feature("CN", [[1, 1], [2, 2], [1, 1]])), "four positions"),
+    "an unknown code": (file_of(feature("QZ", box(1, 2, 3, 1))), "features[0].properties: iso_a2 is no country's code"),
+    "too many features": (file_of(*[feature(None, box(1, 2, 3, 1))] * 2001), "features: 2,001"),
+    "too many points": (file_of(feature(None, [[1, 1], [2, 2]] * 160_000)), "300,000 points"),
+    "too much": (b" " * (16 * 1024 * 1024 + 1), "16 MiB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_file_that_cannot_be_used_says_what_is_wrong_and_where(name: str) -> None:
+    data, said = WRONG[name]
+    with pytest.raises(UnusableBorders) as raised:
+        own_borders(data)
+    assert said in str(raised.value)
+
+
+def themed(tmp_path: Path, data: bytes, beside: bool = False) -> Path:
+    (tmp_path / "borders.geojson").write_bytes(data)
+    path = tmp_path / "own.yaml"
+    path.write_text(f"name: own\nmap:\n  borders: {{file: borders.geojson, beside: {str(beside).lower()}}}\n")
+    return path
+
+
+def test_a_theme_whose_borders_cannot_be_used_is_refused_at_their_name(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as raised:
+        read_theme(themed(tmp_path, WRONG["an open ring"][0]))
+    (finding,) = raised.value.diagnostics
+    assert finding.code == "BG626" and finding.place is not None and finding.place.line == 3
+    assert "features[0].geometry.coordinates[0]" in finding.message
+
+
+def test_borders_that_are_not_there_are_a_finding(tmp_path: Path) -> None:
+    path = themed(tmp_path, b"")
+    (tmp_path / "borders.geojson").unlink()
+    with pytest.raises(TemplateError) as raised:
+        read_theme(path)
+    assert [each.code for each in raised.value.diagnostics] == ["BG626"]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_map_is_drawn_of_the_theme_s_borders(tmp_path: Path, beside: bool) -> None:
+    kit = load_kit(Options(theme=str(themed(tmp_path, file_of(JAPAN, CHINA), beside))))
+    document = compose(fill(read_input(SEED)).briefing, kit.template, kit.theme)
+    drawn = next(block for block in walk(document.blocks) if isinstance(block, Drawing))
+    words = " ".join(plain(block.children) for block in walk(drawn.equivalent) if hasattr(block, "children"))
+    assert ("Natural Earth" in plain(drawn.caption)) == beside
+    assert ("Not on the map: Philippines" in words or "Philippines" in words.partition("Not on the map")[2]) != beside
+
+
+def test_changed_borders_make_a_packet_stale(tmp_path: Path) -> None:
+    made = [
+        load_kit(Options(theme=str(themed(tmp_path, data)))).ingredients
+        for data in (file_of(JAPAN), file_of(JAPAN, CHINA))
+    ]
+    assert made[0]["map/borders.geojson"] != made[1]["map/borders.geojson"]
