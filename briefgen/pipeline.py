@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from briefgen.checks.tradecraft import Score
     from briefgen.fill import Filled
     from briefgen.readers.configuration import ReadConfiguration
-    from briefgen.readers.yaml_reader import ReadInput
+    from briefgen.readers.yaml_reader import KnownNodes, ReadInput
     from briefgen.schema.briefing import Briefing
 
 T = TypeVar("T")
@@ -89,11 +89,20 @@ def build(source: InputFile, kit: Kit, options: Options) -> Packet:
 def _build(
     source: InputFile, kit: Kit, options: Options, findings: Findings
 ) -> tuple[tuple[File, ...], int, dict[str, int]]:
+    read, earlier, work = _composed(source, kit, options, findings)
+    data, fingerprint = _verified_files(source, options, work, findings)
+    return _store(source, read, earlier, work, options, data, findings, fingerprint)
+
+
+def _composed(
+    source: InputFile, kit: Kit, options: Options, findings: Findings, known: KnownNodes | None = None
+) -> tuple[ReadInput, Earlier | None, Work]:
+    """What there is to write. BriefgenError where the input is in error."""
     from briefgen.compose import compose
-    from briefgen.verify import expected_content, fingerprint, verify
+    from briefgen.verify import expected_content
     from briefgen.writers.fitting import fitted
 
-    read, filled, earlier = _read_and_check(source, findings)
+    read, filled, earlier = _read_and_check(source, findings, known)
     _stop_at_errors(findings)
     if read.gaps is not None:
         raise BriefgenError(read.diagnostics)
@@ -104,7 +113,15 @@ def _build(
     composed = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
     document, theme, cut = astuple(fitted(composed, kit.theme, kit.typesetter))
     findings += (_shortened(words, read.character_place(briefing.title)) for words in cut)
-    work = Work(briefing, document, expected_content(document), kit, theme, read.character_place)
+    return read, earlier, Work(briefing, document, expected_content(document), kit, theme, read.character_place)
+
+
+def _verified_files(
+    source: InputFile, options: Options, work: Work, findings: Findings
+) -> tuple[dict[str, bytes], Mapping[str, Any]]:
+    """The packet's files, and the fingerprint of what was read back from them."""
+    from briefgen.verify import fingerprint, verify
+
     data = write_files(source, options.formats, work, findings)
     _stop_at_errors(findings)
     keep_to_time()
@@ -114,7 +131,32 @@ def _build(
     findings += verified.findings
     _stop_at_errors(findings)
     keep_to_time()
-    return _store(source, read, earlier, work, options, data, findings, fingerprint(work.expected, verified.made))
+    return data, fingerprint(work.expected, verified.made)
+
+
+def preview(source: InputFile, kit: Kit, options: Options, data: bytes) -> tuple[Work | None, Judged]:
+    """What there is to write of an input's bytes, which nothing is written of; None where they are in error."""
+    from briefgen.checks.judging import Findings
+    from briefgen.readers.yaml_reader import KnownNodes
+
+    findings = Findings(options.settings)
+    made = _attempt(source, findings, lambda: _composed(source, kit, options, findings, KnownNodes(data)))
+    return (made[2] if made else None), findings.judged()
+
+
+def build_in_memory(source: InputFile, kit: Kit, options: Options, data: bytes) -> tuple[dict[str, bytes], Judged]:
+    """The packet's files, verified, of an input's bytes; none where they are in error."""
+    from briefgen.checks.judging import Findings
+    from briefgen.readers.yaml_reader import KnownNodes
+
+    findings = Findings(options.settings)
+
+    def files() -> dict[str, bytes]:
+        *_, work = _composed(source, kit, options, findings, KnownNodes(data))
+        return _verified_files(source, options, work, findings)[0]
+
+    made = _attempt(source, findings, files)
+    return made or {}, findings.judged()
 
 
 def _shortened(words: str, place: Place) -> Diagnostic:
@@ -270,7 +312,27 @@ def examine_for_scorecard(source: InputFile, settings: Settings = USUAL) -> tupl
     return judged, scorecard(Subject(read, filled.briefing, settings.limits), judged.findings)
 
 
-def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, Filled, Earlier | None]:
+class Examined(Struct, frozen=True):
+    """What a check finds of an input, and what it read and filled on the way."""
+
+    judged: Judged
+    read: ReadInput | None = None
+    """None where too little could be read; with gaps where not all could be."""
+    filled: Filled | None = None
+
+
+def examine_whole(source: InputFile, settings: Settings, known: KnownNodes) -> Examined:
+    """As `examine`, of an input's bytes that were read already."""
+    from briefgen.checks.judging import Findings
+
+    findings = Findings(settings)
+    made = _attempt(source, findings, lambda: _read_and_check(source, findings, known))
+    return Examined(findings.judged(), *(made[:2] if made else ()))
+
+
+def _read_and_check(
+    source: InputFile, findings: Findings, known: KnownNodes | None = None
+) -> tuple[ReadInput, Filled, Earlier | None]:
     """What was read and filled, with all findings, and the edition before, if it supersedes one. Of an input in error it
     is what is left, and never to be printed."""
     from briefgen.checks import check
@@ -281,7 +343,11 @@ def _read_and_check(source: InputFile, findings: Findings) -> tuple[ReadInput, F
 
     settings = findings.settings
     read = read_for_checking(
-        Path(source.path), limit=settings.limits.input_size, scale=settings.scale, register=settings.register
+        Path(source.path),
+        limit=settings.limits.input_size,
+        scale=settings.scale,
+        register=settings.register,
+        known=known,
     )
     keep_to_characters(read.characters)
     findings.read_comments(read.places)

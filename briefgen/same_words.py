@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _RUN = 3
 """Words in a row that are compared."""
@@ -100,8 +101,14 @@ class _Kept:
                 yield number
 
 
-def same_words(texts: Sequence[str]) -> list[int | None]:
+def same_words(texts: Sequence[str]) -> Sequence[int | None]:
     """For each text, the earlier one that says nearly the same. A text that repeats another stands for nothing itself."""
+    return _same_words(tuple(texts))
+
+
+@lru_cache(maxsize=4)
+def _same_words(texts: tuple[str, ...]) -> tuple[int | None, ...]:
+    """Filling and checks ask the same of a briefing, and so does each edit of one in the browser."""
     kept = _Kept()
     whole: dict[WordRun, int] = {}
     found: list[int | None] = []
@@ -114,7 +121,7 @@ def same_words(texts: Sequence[str]) -> list[int | None]:
         found.append(earlier)
         if earlier is None:
             kept.add(number, runs)
-    return found
+    return tuple(found)
 
 
 def _runs(text: str) -> set[WordRun]:

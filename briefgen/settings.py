@@ -112,6 +112,8 @@ class Settings(Struct, frozen=True):
     bounds: Bounds = Bounds()
     folder: str = ""
     """Of the configuration file; empty where there is none."""
+    files: tuple[str, ...] = ()
+    """The configuration file, and those that it names: its table of names, its register."""
     options: tuple[tuple[str, str], ...] = ()
     """Options of `briefgen build` and their usual values: template, theme, out, to."""
     variants: tuple[Variant, ...] = ()
@@ -146,10 +148,20 @@ class Settings(Struct, frozen=True):
 
     def digest(self) -> str:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
-        if replace(self, folder="", options=(), variants=(), bounds=USUAL.bounds, register=NO_REGISTER) == USUAL:
+        if (
+            replace(self, folder="", files=(), options=(), variants=(), bounds=USUAL.bounds, register=NO_REGISTER)
+            == USUAL
+        ):
             return ""
         content: dict[str, Any] = to_builtins(replace(self, register=NO_REGISTER))
-        del content["folder"], content["options"], content["variants"], content["bounds"], content["register"]
+        del (
+            content["folder"],
+            content["files"],
+            content["options"],
+            content["variants"],
+            content["bounds"],
+            content["register"],
+        )
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

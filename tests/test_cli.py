@@ -13,9 +13,9 @@ import pytest
 from briefgen import __version__
 from briefgen.cli import COMMANDS, main
 from briefgen.cli.console import as_text, excerpt, width
-from briefgen.cli.new import input_text
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.editing.yaml_words import yaml_block, yaml_quoted
+from briefgen.new_input import input_text
 from briefgen.readers.article_markup import read_raw_article
 from briefgen.readers.yaml_reader import read_input, read_yaml
 

@@ -13,7 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefgen.diagnostics import InputError, OutputError
-from briefgen.editing import Append, Delete, Edit, Insert, Rename, Set, digest_of, edit_file, edited, edited_text
+from briefgen.editing import (
+    Append,
+    Delete,
+    Edit,
+    Insert,
+    MoveItem,
+    Rename,
+    Set,
+    digest_of,
+    edit_file,
+    edited,
+    edited_text,
+)
 from briefgen.editing.edits import Impossible, data_after, same_data
 from briefgen.readers.places import Loc
 from briefgen.readers.source import decode
@@ -282,3 +294,127 @@ def test_a_link_stays_a_link_to_the_edited_file(tmp_path: Path) -> None:
     edit_file(link, [Set(("title",), "New")])
     assert link.is_symlink()
     assert '"New"' in (tmp_path / "real.yaml").read_text("utf-8")
+
+
+# --- the order of a list -------------------------------------------------------------------------
+
+MOVED = """\
+gaps:
+  # about a
+  - a   # beside a
+  - b: 1
+    c: |
+      text
+
+      more
+    # within b
+  # of the list
+
+  # about c
+  - c
+
+# the end
+flow: [a, {b: 1}, "c"]
+"""
+PARTS = {
+    "a": "  # about a\n  - a   # beside a\n",
+    "b": "  - b: 1\n    c: |\n      text\n\n      more\n    # within b\n",
+    "c": "  # about c\n  - c\n",
+}
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("number", "place", "order"),
+    [(0, 1, "bac"), (0, 2, "bca"), (1, 0, "bac"), (1, 2, "acb"), (2, 0, "cab"), (2, 1, "acb"), (1, 1, "abc")],
+)
+def test_an_item_is_moved_with_its_comments(number: int, place: int, order: str, line_end: str) -> None:
+    first, second, third = (PARTS[name] for name in order)
+    expected = f"gaps:\n{first}{second}  # of the list\n\n{third}\n# the end\n" + MOVED[MOVED.index("flow:") :]
+    found = edited_text(MOVED.replace("\n", line_end), [MoveItem(("gaps", number), place)], "x.yaml")
+    assert found == expected.replace("\n", line_end)
+
+
+def test_an_item_in_brackets_is_moved() -> None:
+    assert edited_text(MOVED, [MoveItem(("flow", 0), 2)], "x.yaml").endswith('flow: [{b: 1}, "c", a]\n')
+
+
+def test_the_last_item_of_a_file_without_a_last_line_break_is_moved() -> None:
+    assert edited_text("a:\n- x\n- y", [MoveItem(("a", 1), 0)], "x.yaml") == "a:\n- y\n- x"
+
+
+@pytest.mark.parametrize(
+    ("text", "edit", "reason"),
+    [
+        ("a:\n- x\n- y\n", MoveItem(("a", 0), 2), "no list with such a place"),
+        ("a:\n- x\n- y\n", MoveItem(("a", 2), 0), "nothing under 2"),
+        ("a:\n- x\n- y\n", MoveItem(("a",), 0), "no list with such a place"),
+        ("- - x\n  - y\n", MoveItem((0, 1), 0), "shares its line"),
+        ("a: [x, # one\n  y]\n", MoveItem(("a", 0), 1), "a comment stands between"),
+        ("a:\n- &n x\n- *n\n", MoveItem(("a", 0), 1), "an alias stands"),
+    ],
+)
+def test_a_move_that_cannot_be_made_alone_is_refused(text: str, edit: Edit, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        edited_text(text, [edit], "x.yaml")
+
+
+def test_nearly_all_moves_in_the_suites_files_are_made() -> None:
+    """And each line stays a line: nothing of an item, and no comment, is lost or changed."""
+    made = refused = 0
+    for path in sorted((ROOT / "tests" / "cases").glob("*/input.yaml"))[:60]:
+        text = decode(path.read_bytes(), str(path))
+        for loc, count in _block_lists(text, str(path)):
+            try:
+                new = edited_text(text, [MoveItem((*loc, 0), count - 1)], str(path))
+            except InputError:
+                refused += 1
+                continue
+            made += 1
+            assert sorted(new.splitlines()) == sorted(text.splitlines())
+    assert made > 40
+    assert refused <= made / 20
+
+
+def _block_lists(text: str, name: str) -> Iterator[tuple[Loc, int]]:
+    """The lists of a file that are written in lines and have several items."""
+    composed = compose_nodes(text, name)
+    waiting: list[tuple[Loc, Any]] = [((), composed.places.root)] if composed.error is None else []
+    while waiting:
+        loc, node = waiting.pop()
+        if node is None or not node.children:
+            continue
+        if isinstance(node.children, dict):
+            waiting += (((*loc, key), value) for key, (_, value) in node.children.items())
+            continue
+        waiting += (((*loc, number), item) for number, item in enumerate(node.children))
+        if not node.in_flow and len(node.children) > 1:
+            yield loc, len(node.children)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {b: some words}  # note\n",
+        "a:\n  b: 'some words'  # note\n",
+        'a:\n  b: "so\\u006de words"\n',
+        "a:\n  b: |\n    some words\n    and more 😀\n  c: 1\n",
+        "a:\n  b: >-\n    some\n    words\n  c: 1\n",
+        "a:\n  b: some\n    words\n  c: 1\n",
+    ],
+)
+def test_any_part_of_a_text_is_cut(text: str, end: str) -> None:
+    from briefgen.editing.edits import Cut, data_after, same_data
+    from briefgen.readers.yaml_nodes import compose_nodes
+
+    text = text.replace("\n", end)
+    old = compose_nodes(text, "x").places.root
+    assert old is not None
+    for start in range(len(old.value["a"]["b"])):
+        for length in (0, 1, 3):
+            if start + length <= len(old.value["a"]["b"]):
+                cut = Cut(("a", "b"), start, start + length)
+                new = compose_nodes(edited_text(text, [cut], "x"), "x").places.root
+                assert new is not None
+                assert same_data(new.value, data_after(old.value, cut))

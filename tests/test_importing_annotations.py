@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from briefgen.cli import main
@@ -170,6 +172,80 @@ def test_a_comment_of_hypothesis_says_fields_and_what_is_no_passage_is_listed(fo
     assert "nobody said" in out
 
 
+# --- Recogito -------------------------------------------------------------------------------
+
+
+def recogito(quote: str, start: int, *bodies: dict[str, Any]) -> dict[str, Any]:
+    """As RecogitoJS writes it: no context, an id that begins with #, bodies of a comment and of tags."""
+    selector = [
+        {"type": "TextQuoteSelector", "exact": quote},
+        {"type": "TextPositionSelector", "start": start, "end": start + len(quote)},
+    ]
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": f"#{start}",
+        "type": "Annotation",
+        "body": [{"type": "TextualBody", **each} for each in bodies],
+        "target": {"selector": selector},
+    }
+
+
+def text_annotator(quote: str, start: int, *bodies: dict[str, Any], listed: bool = False) -> dict[str, Any]:
+    """As Recogito's text annotator keeps it, before it writes W3C."""
+    selector = {"quote": quote, "start": start, "end": start + len(quote), "range": {}}
+    target = {"annotation": f"{start}", "selector": [selector] if listed else selector, "creator": {"isGuest": True}}
+    return {"id": f"{start}", "bodies": [{"id": "b", **each} for each in bodies], "target": target}
+
+
+COMMENT = {"value": "actor: Japan; country: JP", "purpose": "commenting"}
+TAGS = ({"value": "GPE", "purpose": "tagging"}, {"value": "Asia", "purpose": "tagging"})
+LINK = {"type": "Annotation", "motivation": "linking", "body": [{"value": "sees", "purpose": "tagging"}], "id": "#r"}
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        [recogito("日本", 47, COMMENT), recogito("Oslo", 1, *TAGS), {**LINK, "target": [{"id": "#1"}, {"id": "#47"}]}],
+        [text_annotator("日本", 47, COMMENT), text_annotator("Oslo", 1, *TAGS), {**LINK, "target": "47", "body": "1"}],
+        [
+            text_annotator("日本", 47, COMMENT, listed=True),
+            text_annotator("Oslo", 1, *TAGS, listed=True),
+            {"id": "c", "bodies": [], "target": {"selector": {"from": "1", "to": "47", "midpoint": 0.5}}},
+        ],
+    ],
+)
+def test_recogito_of_each_age(folder: Path, capsys: Captured, annotations: list[Any]) -> None:
+    path = with_article(folder)
+    assert main(["import", save(folder / "a.json", annotations), "--into", path]) == 0
+    assert drafts(read_for_checking(Path(path))) == [
+        {"kind": "actor", "quote": "日本", "name": "Japan", "country": "JP"},
+        {"kind": "actor", "quote": "Oslo"},
+    ]
+    out = capsys.readouterr().out
+    assert "left out: 1 × relation" in out
+    assert "left out: 1 × further tag of a passage (Asia)" in out
+    assert "whole page" not in out
+
+
+def test_an_identifier_of_a_passage_is_listed(folder: Path, capsys: Captured) -> None:
+    path = with_article(folder)
+    known = {"purpose": "identifying", "source": "https://www.wikidata.org/entity/Q17"}
+    assert main(["import", save(folder / "a.json", [recogito("日本", 47, known)]), "--into", path]) == 0
+    assert "left out: 1 × identifier of a passage (https://www.wikidata.org/entity/Q17)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["http://example.org/a/", "https://example.org/a#top", "https://example.org/a"])
+def test_an_address_finds_its_article_however_it_is_written(folder: Path, address: str) -> None:
+    (folder / "a.txt").write_text(f"Head\n\n{TEXT}", encoding="utf-8")
+    (folder / "b.txt").write_text("Other\n\nNothing.\n\n日本 here.\n", encoding="utf-8")
+    assert main(["import", "b.txt", "--new", "in", "--url", "https://example.org/b"]) == 0
+    assert main(["import", "a.txt", "--into", "inputs/in.yaml", "--url", "https://example.org/a"]) == 0
+    target = {"source": address, "selector": {"type": "TextQuoteSelector", "exact": "日本"}}
+    save(folder / "a.json", [{"type": "Annotation", "target": target}])
+    assert main(["import", "a.json", "--into", "inputs/in.yaml"]) == 0
+    assert [each.article for each in read_for_checking(Path("inputs/in.yaml")).drafts] == [1]
+
+
 # --- Label Studio ---------------------------------------------------------------------------
 
 
@@ -228,6 +304,37 @@ def test_doccano(folder: Path, units: str, shape: str) -> None:
     assert drafts(imported(save(folder / "a.jsonl", value, {"id": 2, "text": "More.", "label": []}))) == EXPECTED
 
 
+def test_labels_of_an_older_doccano_have_names_beside_their_numbers(folder: Path) -> None:
+    made = [
+        {"label": n, "label_name": c, "start_offset": a, "end_offset": b} for n, (a, b, c) in enumerate(spans("utf-16"))
+    ]
+    assert drafts(imported(save(folder / "a.jsonl", {"id": 1, "text": TEXT, "annotations": made}))) == EXPECTED
+
+
+def test_a_comment_that_ends_with_the_blank_at_the_end_of_a_text_is_placed(folder: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The council met in Oslo on Friday.")
+    run = document.add_paragraph("It was led by ").add_run("Ann Lee ")
+    document.add_comment([run], text="actor: Ann Lee")
+    document.save(str(folder / "a.docx"))
+    assert drafts(imported("a.docx")) == [{"kind": "actor", "quote": "Ann Lee", "name": "Ann Lee"}]
+
+
+def test_a_label_that_is_not_known_is_proposed_as_what_it_most_likely_is(folder: Path, capsys: Captured) -> None:
+    labels = ["DATE", "PRODUCT", "Clan"]
+    imported(save(folder / "a.jsonl", {"text": TEXT, "label": [[0, 7, each] for each in labels]}))
+    out = capsys.readouterr().out
+    assert all(each in out for each in ('DATE = "event"', 'PRODUCT = "capability"', 'Clan = "actor"'))
+
+
+def test_doccano_spans_of_a_text_that_is_classified_too(folder: Path, capsys: Captured) -> None:
+    value = {"text": TEXT, "entities": [[*span] for span in spans("utf-16")], "cats": ["talks"], "Comments": ["Look"]}
+    assert drafts(imported(save(folder / "a.jsonl", value))) == EXPECTED
+    out = capsys.readouterr().out
+    assert "left out: 1 × label of a whole text" in out
+    assert "left out: 1 × comment" in out
+
+
 def test_prodigy_takes_what_was_accepted_and_joins_what_is_of_one_source(folder: Path, capsys: Captured) -> None:
     made = [{"start": a, "end": b, "label": c} for a, b, c in spans()]
     meta = {"source": "Example News", "url": "https://example.org/a", "title": "Talks"}
@@ -238,6 +345,18 @@ def test_prodigy_takes_what_was_accepted_and_joins_what_is_of_one_source(folder:
     assert read.texts[0] == f"{TEXT}\nAnn Lee slept.\n"
     assert drafts(read) == [*EXPECTED, {"kind": "actor", "quote": "Ann Lee", "prefix": " Lee left Oslo. "}]
     assert "1 × task that was not accepted" in capsys.readouterr().out
+
+
+def test_what_was_chosen_of_options_is_listed(folder: Path, capsys: Captured) -> None:
+    options = [{"id": "Q1", "html": "<a href='https://example.org/Q1'>Q1: an envoy</a>"}, {"id": "Q2", "text": "other"}]
+    task = {"text": "Lee met them.", "spans": [{"start": 0, "end": 3, "label": "PERSON"}], "answer": "accept"}
+    read = imported(
+        save(folder / "a.jsonl", {**task, "options": options, "accept": ["Q1"]}, {**task, "accept": ["Q9"]})
+    )
+    assert drafts(read) == [{"kind": "actor", "quote": "Lee"}]
+    out = " ".join(capsys.readouterr().out.split())
+    assert "chosen option (Q1: an envoy) of “Lee met them.”" in out
+    assert "chosen option (Q9)" in out
 
 
 def test_spacy(folder: Path) -> None:
@@ -300,6 +419,59 @@ def test_inception(folder: Path, name: str, data: bytes) -> None:
     read = imported(name)
     assert read.texts[0] == TEXT
     assert drafts(read) == EXPECTED
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return packed.getvalue()
+
+
+def without(label: str) -> bytes:
+    """The XMI of an annotator who did not mark what bears the label."""
+    return re.sub(rf'<n:NamedEntity [^>]* value="{label}"/>'.encode(), b"", xmi())
+
+
+def test_several_annotators_of_one_text_are_joined(folder: Path, capsys: Captured) -> None:
+    (folder / "a.zip").write_bytes(archive({"ann.xmi": without("LAW"), "bob.xmi": without("GPE")}))
+    read = imported("a.zip")
+    assert [*read.texts.values()] == [TEXT]
+    assert sorted(map(str, drafts(read))) == sorted(map(str, EXPECTED))
+    assert "the passages of several annotators were joined: ann.xmi, bob.xmi" in capsys.readouterr().out
+
+
+def test_a_project_gives_each_of_its_documents_as_it_was_curated(folder: Path) -> None:
+    other = json_cas().replace(b"left Oslo", b"quit Oslo")
+    files = {
+        "exportedproject.json": b"{}",
+        "annotation/a.txt/INITIAL_CAS.zip": archive({"INITIAL_CAS.xmi": without("LAW"), "TypeSystem.xml": b"<x/>"}),
+        "annotation/a.txt/ann.zip": archive({"ann.xmi": without("GPE"), "TypeSystem.xml": b"<x/>"}),
+        "curation/a.txt/CURATION_USER.zip": archive({"CURATION_USER.xmi": xmi(), "TypeSystem.xml": b"<x/>"}),
+        "curation/b.txt/CURATION_USER.json": other,
+    }
+    (folder / "a.zip").write_bytes(archive(files))
+    read = imported("a.zip")
+    assert sorted(read.texts.values()) == sorted([TEXT, TEXT.replace("left Oslo", "quit Oslo")])
+    assert len(read.drafts) == 2 * len(EXPECTED)
+
+
+def test_links_and_chains_are_counted(folder: Path, capsys: Captured) -> None:
+    more = (
+        b'<s:Host xmi:id="30" sofa="12" begin="0" end="3" links="31"/><s:Link xmi:id="31" role="agent" target="20"/>'
+        b'<s:In xmi:id="32" sofa="12" begin="0" end="3" next="33"/><s:In xmi:id="33" sofa="12" begin="4" end="7"/>'
+    )
+    (folder / "a.xmi").write_bytes(xmi().replace(b"<cas:Sofa", more + b"<cas:Sofa"))
+    assert len(imported("a.xmi").drafts) == len(EXPECTED) + 3
+    out = capsys.readouterr().out
+    assert all(f"left out: 1 × {what}" in out for what in ("relation", "link between annotations", "link of a chain"))
+
+
+def test_an_archive_of_anything_else_is_to_be_unpacked(folder: Path, capsys: Captured) -> None:
+    (folder / "a.zip").write_bytes(archive({"all.jsonl": b'{"text": "x", "label": []}'}))
+    assert main(["import", "a.zip", "--new", "in"]) == 1
+    assert "unpack it first" in capsys.readouterr().out
 
 
 # --- all of them ----------------------------------------------------------------------------

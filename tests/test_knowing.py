@@ -12,6 +12,7 @@ from briefgen.anchor import ArticleText
 from briefgen.cli import main
 from briefgen.knowing.dated_sentences import dated_sentences
 from briefgen.knowing.name_index import NameIndex
+from briefgen.knowing.other_meanings import means_something_else
 from briefgen.readers.register import register_of
 from briefgen.readers.yaml_reader import read_for_checking
 
@@ -49,6 +50,43 @@ def found(text: str, *names: str) -> list[str]:
 )
 def test_names_are_found_as_whole_words_the_longest_first(text: str, names: list[str], expected: list[str]) -> None:
     assert found(text, *names) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "language", "expected"),
+    [
+        ("It was signed on 15 May 1992.", "May", "en", True),
+        ("Frau May kam am 3. Juni.", "May", "de", False),
+        ("Le texte est de mars 2024.", "mars", "fr", True),
+        ("The rover reached Mars.", "Mars", "en", False),
+        ("The premier of South Australia spoke.", "Australia", "en", True),
+        ("Talks in Papua New Guinea ended.", "Guinea", "en", True),
+        ("The north of Ireland.", "Ireland", "en", False),
+        ("Western allies and Japan met.", "Japan", "en", False),
+        ("Seoul: the two leaders met.", "Seoul", "en", True),
+        ("Seoul – the two leaders met.", "Seoul", "en", True),
+        ("Seoul agreed: it will send ships.", "Seoul", "en", False),
+        ("They met.\nSeoul: we agree.", "Seoul", "en", False),
+        ("They met.", "They", "no-such-language", False),
+    ],
+)
+def test_a_word_that_means_something_else_is_no_mention_of_a_name(
+    text: str, name: str, language: str, expected: bool
+) -> None:
+    start = text.index(name)
+    assert means_something_else(text, start, start + len(name), language) is expected
+
+
+def test_a_name_is_suggested_where_it_is_first_meant(folder: Path) -> None:
+    Path("briefgen.toml").write_text('register = "register.yaml"\n', "utf-8")
+    Path("register.yaml").write_text("actors: [{name: Tess May, aliases: [May]}, {name: Ireland}]\n", "utf-8")
+    text = "The pact of 3 May 2020 binds Northern Ireland. Tess May met envoys of Ireland."
+    words = NEW[: NEW.index("articles:")] + f'articles:\n  - headline: Talks\n    outlet: Post\n    text: "{text}"\n'
+    Path("inputs/new.yaml").write_text(words, "utf-8")
+    assert main(["suggest", "inputs/new.yaml", "--no-dates"]) == 0
+    quoted = {each["name"]: (each["quote"], each.get("prefix", "")) for each in drafts()}
+    assert quoted["Tess May"] == ("Tess May", "")
+    assert quoted["Ireland"][0] == "Ireland" and quoted["Ireland"][1].endswith("envoys of ")
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,11 @@ def test_an_inline_input_says_the_words_of_its_article(folder: Path) -> None:
 def test_a_plain_text_says_the_same_as_markdown(text: str) -> None:
     plain = [each.text for each in article_paragraphs(text)]
     assert [each.text for each in article_paragraphs(as_markdown(text), "markdown")] == plain
+
+
+def test_the_next_edition_says_where_its_articles_come_from(folder: Path, capsys: Captured) -> None:
+    assert main([*NEXT]) == 0
+    assert "articles: []\n" in Path("inputs/2025-04-06.yaml").read_text("utf-8")
+    capsys.readouterr()
+    assert main(["check", "inputs/2025-04-06.yaml"]) == 1
+    assert "briefgen import FILE... --into" in capsys.readouterr().out

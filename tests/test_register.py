@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from briefgen.cli import main
@@ -114,7 +116,7 @@ def test_the_manifest_names_it_and_a_packet_is_stale_when_it_changes(organisatio
     ("register", "said"),
     [
         ("actors: [{name: A, rank: 1}]", "BG802 unknown key `rank`"),
-        ("actors: [{name: A, country: Norwayy}]", "BG802 “Norwayy” is no country"),
+        ("actors: [{name: A, country: Norwayy}]", "BG802 “Norwayy” is not a known country"),
         ("actors: [{name: A, aliases: [X]}, {name: B, aliases: [x]}]", "BG802 “x” stands for “A” and for “B”"),
         ("actors: [", "BG801"),
         ("", "BG801 the file is empty"),
@@ -139,3 +141,58 @@ def test_a_register_elsewhere_is_refused_where_it_is_named(organisation: Path, n
     (organisation / "briefgen.toml").write_text(f'register = "{named}"\n', "utf-8")
     assert main(["check", "talks.yaml"]) == 2
     assert "briefgen.toml:1" in capsys.readouterr().err
+
+
+_CANARIES = """\
+actors:
+  - {name: Pete Hegseth, aliases: [CANARY one], role: CANARY two, affiliation: CANARY three}
+  - {name: Gen Nakatani, aliases: [Nakatani], role: Minister of Defence}
+  - {name: Nobody Here, aliases: [CANARY four], role: CANARY five}
+agreements:
+  - {name: Pact, aliases: [CANARY six], parties: [CANARY seven, Japan]}
+capabilities:
+  - {name: Command, holder: CANARY eight}
+"""
+_MARKED = """\
+title: Talks
+title_portion: TLP:CLEAR
+date: 2025-03-30
+marking: {banner: TLP:AMBER, portions: true}
+bottom_line: The command is likely to be set up.
+bottom_line_portion: TLP:CLEAR
+articles:
+  - headline: Talks
+    portion: TLP:CLEAR
+    paragraph_portions: {2: TLP:AMBER}
+    source: {name: Wire}
+    published: 2025-03-30
+    text: |
+      Nakatani spoke with Hegseth of the Treaty.
+
+      Hegseth signed the Pact for a Command.
+    annotations:
+      - {kind: actor, quote: Nakatani, name: Gen Nakatani}
+      - {kind: actor, quote: Hegseth signed, name: Pete Hegseth}
+      - {kind: agreement, quote: the Treaty, name: Pact}
+      - {kind: agreement, quote: the Pact, name: Pact, parties: [CANARY nine, Japan]}
+      - {kind: capability, quote: Command, name: Command}
+      - {draft: true, kind: actor, quote: Hegseth, name: Nobody Here}
+"""
+
+
+def test_what_an_edition_withholds_does_not_come_in_by_the_register(organisation: Path) -> None:
+    (organisation / "register.yaml").write_text(_CANARIES, "utf-8")
+    Path("talks.yaml").write_text(_MARKED, "utf-8")
+    formats = "docx,pdf,text,json,html,w3c"
+    assert main(["build", "--to", formats, "--out", "out", "talks.yaml"]) == 0
+    assert "CANARY two" in Path("out/talks/talks.txt").read_text("utf-8")
+    assert main(["build", "--release", "TLP:CLEAR", "--to", formats, "--out", "out", "talks.yaml"]) == 0
+    edition = Path("out/talks.tlp-clear")
+    assert "Minister of Defence" in (edition / "talks.tlp-clear.txt").read_text("utf-8")
+    held = [path.read_bytes() for path in edition.iterdir()]
+    with zipfile.ZipFile(edition / "talks.tlp-clear.docx") as package:
+        held += [package.read(name) for name in package.namelist()]
+    with pypdfium2.PdfDocument(edition / "talks.tlp-clear.pdf") as pdf:
+        held += [page.get_textpage().get_text_bounded().encode() for page in pdf]
+    assert len(held) > 10
+    assert not [each for each in held if b"CANARY" in each]

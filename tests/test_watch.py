@@ -95,3 +95,73 @@ def test_a_mistake_is_reported_and_its_fix_built(folder: Path, watch: Watch) -> 
     watch.process.send_signal(signal.SIGINT)
     assert watch.process.wait(timeout=30) == 130
     assert "Traceback" not in watch.said()
+
+
+REGISTER = """\
+actors:
+  - {name: Pete Hegseth, aliases: [Hegseth], role: ROLE}
+"""
+NAMED = """\
+title: Talks
+date: 2025-03-30
+articles:
+  - headline: H
+    source: {name: S}
+    text: Hegseth spoke in Area North.
+    annotations:
+      - {kind: actor, quote: Hegseth, name: Hegseth}
+"""
+
+
+def test_register_and_names_are_looked_at_like_any_ingredient(folder: Path) -> None:
+    (folder / "briefgen.toml").write_text("theme = 'letter'\nregister = 'register.yaml'\nnames = 'names.toml'\n")
+    (folder / "register.yaml").write_text(REGISTER.replace("ROLE", "Secretary"))
+    (folder / "names.toml").write_text('[regions]\n"Area North" = ""\n')
+    (folder / "inputs/named.yaml").write_text(NAMED)
+    packet = folder / "outputs/named/named.txt"
+    watch = Watch(folder)
+    try:
+        watch.wait_for(lambda: "Waiting" in watch.said())
+        assert "Secretary" in packet.read_text()
+        (folder / "register.yaml").write_text(REGISTER.replace("ROLE", "Envoy"))
+        watch.wait_for(lambda: "Envoy" in packet.read_text())
+        assert "register.yaml changed\n" in watch.said()
+        (folder / "register.yaml").write_text("actors: [{")
+        watch.wait_for(lambda: "BG801" in watch.said())
+        (folder / "register.yaml").write_text(REGISTER.replace("ROLE", "Minister"))
+        watch.wait_for(lambda: "Minister" in packet.read_text())
+        (folder / "names.toml").write_text('[regions]\n"Area South" = ""\n')
+        watch.wait_for(lambda: "names.toml changed\n" in watch.said())
+    finally:
+        watch.process.kill()
+        watch.process.wait()
+
+
+CATALOGUE = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Sources"
+msgstr "WORD"
+"""
+
+
+def test_an_organisations_catalogue_is_looked_at_like_any_ingredient(folder: Path, watch: Watch) -> None:
+    packet, catalogue = folder / "outputs/texts/texts.txt", folder / "templates/locales/en.po"
+    watch.wait_for(lambda: "Waiting" in watch.said())
+    assert "Reports used" not in packet.read_text()
+    catalogue.parent.mkdir()
+    catalogue.write_text(CATALOGUE.replace("WORD", "Reports used"))
+    watch.wait_for(lambda: "Reports used" in packet.read_text())
+    assert "templates/locales/en.po is new\n" in watch.said()
+    catalogue.write_text(CATALOGUE.replace("WORD", "Articles used"))
+    watch.wait_for(lambda: "Articles used" in packet.read_text())
+    assert "templates/locales/en.po changed\n" in watch.said()
+    catalogue.write_text("msgid nothing\n")
+    watch.wait_for(lambda: "inputs/texts.yaml: not built" in watch.said())
+    catalogue.unlink()
+    watch.wait_for(lambda: "templates/locales/en.po is gone\n" in watch.said())
+    watch.wait_for(lambda: "Articles used" not in packet.read_text())
+    assert "Traceback" not in watch.said()

@@ -43,6 +43,7 @@ def look(paths: Iterable[str], options: Options) -> Seen:
 def _files(paths: list[str], options: Options) -> Iterator[str]:
     sources, _ = find_sources(paths)
     texts = _texts(options.out)
+    yield from options.settings.files
     for source in sources:
         yield source.path
         folder = os.path.dirname(source.path)

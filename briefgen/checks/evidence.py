@@ -204,7 +204,8 @@ RULES = (
         NOTE,
         """An annotation has `draft: true`: it is only begun, imported or suggested. It may lack any field but its quote;
         what it lacks to be complete is listed. What is wrong with the fields that it has is noted, too. With `--strict`
-        it is an error. So it is with a judgment that was carried over from an earlier edition.""",
+        it is an error. So it is with a judgment that was carried over from an earlier edition. `briefgen drafts`
+        lists drafts, and accepts those that are complete.""",
         """The packet is as if it were not there: a draft is never printed, and never evidence. So a briefing is not
         finished as long as it has drafts.""",
         "- draft: true\n  kind: agreement\n  quote: The two governments agreed to expedite the joint development",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from briefgen.cli.new_file import write_new
 from briefgen.diagnostics import Exit
+from briefgen.new_file import write_new
 from briefgen.resources import find_template, find_theme
 
 _ENDING = ".md.j2"

@@ -90,7 +90,7 @@ def _list_formats() -> int:
 
 
 def _target(new: str, out: str) -> Path:
-    from briefgen.cli.new import stem_of
+    from briefgen.new_input import stem_of
 
     return Path(out) / f"{stem_of(new)}.yaml"
 
@@ -122,9 +122,9 @@ def _read(target: Path, data: bytes) -> ReadInput | None:
 
 
 def _new(target: Path, files: Sequence[str], name: str, added: Added) -> int:
-    from briefgen.cli.new import empty_input, schema_of
-    from briefgen.cli.new_file import write_new
     from briefgen.editing.editor import edited_text
+    from briefgen.new_file import write_new
+    from briefgen.new_input import empty_input, schema_of
 
     _take(files, name, added)
     if added.articles:

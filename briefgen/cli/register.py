@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], out: str | None, settings: Settings) -> int:
     from msgspec.structs import replace
 
     from briefgen.cli.console import number, show_findings
-    from briefgen.cli.suggest import names_known
+    from briefgen.knowing.past import names_known
     from briefgen.knowing.renewing import EMPTY, renewed
     from briefgen.names import with_names
     from briefgen.readers.register import register_of
@@ -57,8 +57,8 @@ def command(paths: tuple[str, ...], out: str | None, settings: Settings) -> int:
 
 
 def _save(target: Path, text: bytes, before: bytes | None) -> None:
-    from briefgen.cli.new_file import write_new
     from briefgen.editing.saving import replace_file
+    from briefgen.new_file import write_new
 
     if before is None:
         write_new(target, text)

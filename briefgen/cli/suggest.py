@@ -12,8 +12,6 @@ from briefgen.cli.configured import settings as with_settings
 from briefgen.diagnostics import Exit
 
 if TYPE_CHECKING:
-    from briefgen.diagnostics import Diagnostic
-    from briefgen.knowing.history import KnownNames
     from briefgen.settings import Settings
 
 
@@ -53,6 +51,7 @@ def add_suggestions(
 ) -> int:
     """Add the drafts to an input; how many there were."""
     from briefgen.editing.saving import digest_of, edit_file
+    from briefgen.knowing.past import names_known
     from briefgen.knowing.suggesting import suggest
     from briefgen.names import with_names
     from briefgen.readers.source import read_bytes
@@ -67,28 +66,3 @@ def add_suggestions(
     if found.count:
         edit_file(target, found.edits, digest=digest, limit=limit)
     return found.count
-
-
-def names_known(
-    past: tuple[str, ...], settings: Settings, *, without: Path | None = None
-) -> tuple[KnownNames, list[Diagnostic]]:
-    """What the register and past inputs know, and the findings of inputs that cannot be read: they are passed over."""
-    from briefgen.diagnostics import InputError
-    from briefgen.files import real
-    from briefgen.knowing.history import known_names, uses_in, uses_of
-    from briefgen.packets import find_sources
-    from briefgen.readers.yaml_reader import read_for_checking
-
-    sources, findings = find_sources(past)
-    uses = [*uses_of(settings.register)]
-    left_out = real(without) if without else None
-    for source in sources:
-        if real(Path(source.path)) == left_out:
-            continue
-        try:
-            limit = settings.limits.input_size
-            read = read_for_checking(Path(source.path), limit=limit, register=settings.register)
-            uses += uses_in(read)
-        except InputError as error:
-            findings += error.diagnostics
-    return known_names(uses), findings

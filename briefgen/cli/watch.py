@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 @build_options.making
 @with_settings
 def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Settings, **more: Any) -> int:
-    """Build what is stale, then wait; each time an input, a text file, the template or the theme is saved, say so and build.
+    """Build what is stale, then wait; each time an input, a text file, the template, the theme, the table of names or the
+    register is saved, say so and build.
 
     Ctrl-C ends it.
     """
@@ -42,6 +44,7 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
     seen = {**look(paths, chosen), **seen}
     click.echo("Waiting for changes; Ctrl-C ends it.")
     while True:
+        before = seen
         try:
             said, seen = changes(paths, chosen, seen)
         except BriefgenError as error:
@@ -49,7 +52,26 @@ def command(paths: tuple[str, ...], to: tuple[str, ...], out: str, settings: Set
             return Exit.FAILED
         for line in said:
             click.echo(visible(line))
+        if any(before.get(file) != seen.get(file) for file in settings.files):
+            if before.get(settings.files[0]) != seen.get(settings.files[0]):
+                click.echo("Beside names and register, what the configuration says counts once the watch starts again.")
+            settings, kits = _settled(settings), {}
+            chosen = build_options.from_command_line(to, out, settings, more["release"], more["sign"])
         kits = _build(paths, chosen, kits)
+
+
+def _settled(settings: Settings) -> Settings:
+    """The settings with the names and the register that there are now; as they are, where those are in error."""
+    from msgspec.structs import replace
+
+    from briefgen.pipeline import read_settings
+
+    try:
+        found = read_settings(Path(settings.files[0]))
+    except BriefgenError as error:
+        show_findings(error.diagnostics, err=True)
+        return settings
+    return replace(settings, names=found.names, register=found.register)
 
 
 def _build(paths: tuple[str, ...], chosen: Options, kits: dict[str, Kit]) -> dict[str, Kit]:

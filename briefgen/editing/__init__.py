@@ -8,8 +8,23 @@ the places that the reader keeps. What cannot be made so is refused, and the fil
 
 from __future__ import annotations
 
-from briefgen.editing.editor import edited, edited_text
-from briefgen.editing.edits import Append, Delete, Edit, Insert, Rename, Set
-from briefgen.editing.saving import digest_of, edit_file
+from briefgen.editing.editor import edited, edited_nodes, edited_text
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Insert, MoveItem, Rename, Set
+from briefgen.editing.saving import digest_of, edit_file, replace_file
 
-__all__ = ["Append", "Delete", "Edit", "Insert", "Rename", "Set", "digest_of", "edit_file", "edited", "edited_text"]
+__all__ = [
+    "Append",
+    "Cut",
+    "Delete",
+    "Edit",
+    "Insert",
+    "MoveItem",
+    "Rename",
+    "Set",
+    "digest_of",
+    "edit_file",
+    "edited",
+    "edited_nodes",
+    "edited_text",
+    "replace_file",
+]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from briefgen.diagnostics import Diagnostic, InputError, Place
-from briefgen.editing.edits import Append, Edit, Impossible, Insert, Set, data_after, data_at, same_data
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Impossible, Insert, Set, data_after, data_at, same_data
 from briefgen.editing.splicing import TextChange, spliced, text_changes
-from briefgen.readers.source import decode
+from briefgen.readers.places import Places
+from briefgen.readers.source import RAW_FORBIDDEN, decode
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
 _MARK = b"\xef\xbb\xbf"
+_AT_ONCE = (Append, Cut, Delete)
+"""Edits that mostly leave the places of others as they are; given from the last to the first, deletions do."""
 _HINT = "The file is as it was. Make this change in an editor."
 
 
@@ -24,17 +29,44 @@ def edited(data: bytes, edits: Iterable[Edit], name: str) -> bytes:
 
 def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
     """A file's text with the edits, one after the other. InputError where one is refused."""
-    read, waiting = compose_nodes(text, name), [*edits]
-    if len(waiting) > 1 and (all(isinstance(edit, Append) for edit in waiting) or _are_apart(waiting, read)):
-        return _edited(text, read, waiting, name)[0]  # none of them moves what another one names
+    return edited_nodes(text, edits, name)[0]
+
+
+def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | None = None) -> tuple[str, Composed]:
+    """The same, with the nodes that were read again; `known`: those of the text, where they were read already."""
+    waiting = [*edits]
+    if waiting and RAW_FORBIDDEN.search(text):
+        raise _refused(
+            "the file holds a character that no document may hold", waiting[0], Composed(Places(name), [], [])
+        )
+    read = known or compose_nodes(text, name)
+    if len(waiting) > 1 and (all(isinstance(edit, _AT_ONCE) for edit in waiting) or _are_apart(waiting, read)):
+        with suppress(InputError):  # where one moves what another one names, they are made one by one
+            return _edited(text, read, waiting, name)
     for edit in waiting:
-        text, read = _edited(text, read, [edit], name)
-    return text
+        try:
+            text, read = _edited(text, read, [edit], name)
+        except InputError:
+            if not isinstance(edit, Cut):
+                raise
+            text, read = _edited(text, read, [_whole(edit, read)], name)  # where lines fold, for one
+    return text, read
+
+
+def _whole(cut: Cut, read: Composed) -> Set:
+    """The same, with the whole text written again."""
+    value = read.places.root.value if read.places.root is not None else None
+    try:
+        for step in cut.loc:
+            value = data_at(value, step)
+        return Set(cut.loc, data_after(value, Cut((), cut.start, cut.end)))
+    except Impossible as reason:
+        raise _refused(str(reason), cut, read) from None
 
 
 def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:
     if read.places.root is None or read.error is not None:
-        raise _refused("it cannot be read", edits[0], read, name)
+        raise _refused("it cannot be read", edits[0], read)
     expected = read.places.root.value
     made: list[TextChange] = []
     for edit in edits:
@@ -43,12 +75,16 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
             expected = data_after(expected, meant)
             made += text_changes(read.places, meant)
         except Impossible as reason:
-            raise _refused(str(reason), edit, read, name) from None
+            raise _refused(str(reason), edit, read) from None
+    if any(one.end > other.start for one, other in pairwise(sorted(made, key=lambda each: (each.start, each.end)))):
+        raise _refused("the edits overlap", edits[0], read)
     new = spliced(text, made)
+    if RAW_FORBIDDEN.search(new):
+        raise _refused("it holds a character that no document may hold", edits[0], read)
     result = compose_nodes(new, name)
     root = result.places.root
     if root is None or result.error is not None or not same_data(root.value, expected) or _more(result, read):
-        raise _refused("the text would not say what was meant", edits[0], read, name)
+        raise _refused("the text would not say what was meant", edits[0], read)
     return new, result
 
 
@@ -77,6 +113,6 @@ def _more(new: Composed, old: Composed) -> bool:
     return not found <= before
 
 
-def _refused(reason: str, edit: Edit, read: Composed, name: str) -> InputError:
-    place = read.places.at(edit.loc) if read.places.root is not None else Place(name)
+def _refused(reason: str, edit: Edit, read: Composed) -> InputError:
+    place = read.places.at(edit.loc) if read.places.root is not None else Place(read.places.path)
     return InputError(Diagnostic("BG033", f"the edit is refused: {reason}", place, hint=_HINT))

@@ -45,7 +45,24 @@ class Delete(Struct, frozen=True):
     loc: Loc
 
 
-Edit = Insert | Append | Set | Rename | Delete
+class MoveItem(Struct, frozen=True):
+    """An item of a list in another place of it."""
+
+    loc: Loc
+    """Of the item."""
+    number: int
+    """Its number afterwards."""
+
+
+class Cut(Struct, frozen=True):
+    """A text with a part of its characters less."""
+
+    loc: Loc
+    start: int
+    end: int
+
+
+Edit = Insert | Append | Set | Rename | Delete | MoveItem | Cut
 
 
 class Impossible(Exception):
@@ -59,14 +76,18 @@ def data_after(value: Any, edit: Edit) -> Any:
             return _changed(value, loc, lambda old: _with_item(old, number, new))
         case Append(loc=loc, values=values):
             return _changed(value, loc, lambda old: _with_items(old, values))
-        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()):
+        case Set(loc=(), value=_) | Delete(loc=()) | Rename(loc=()) | MoveItem(loc=()):
             raise Impossible("the whole file cannot be edited at once")
         case Set(loc=(*above, last), value=new):
             return _changed(value, tuple(above), lambda old: _with(old, last, new))
         case Rename(loc=(*above, last), key=key):
             return _changed(value, tuple(above), lambda old: _renamed(old, last, key))
+        case Cut(loc=loc, start=start, end=end):
+            return _changed(value, loc, lambda old: _cut(old, start, end))
         case Delete(loc=(*above, last)):
             return _changed(value, tuple(above), lambda old: _without(old, last))
+        case MoveItem(loc=(*above, last), number=number):
+            return _changed(value, tuple(above), lambda old: moved(old, last, number))
         case _:
             assert_never(edit)  # type: ignore[arg-type]
 
@@ -111,6 +132,21 @@ def _without(value: Any, step: str | int) -> Any:
     if isinstance(value, dict):
         return {key: each for key, each in value.items() if key != step}
     return tuple(each for number, each in enumerate(value) if number != step)
+
+
+def moved(value: Any, step: str | int, number: int) -> Any:
+    """A list with the item of that number elsewhere."""
+    item = data_at(value, step)
+    if not isinstance(value, tuple) or not 0 <= number < len(value):
+        raise Impossible("there is no list with such a place")
+    others = [each for n, each in enumerate(value) if n != step]
+    return (*others[:number], item, *others[number:])
+
+
+def _cut(value: Any, start: int, end: int) -> str:
+    if not isinstance(value, str) or not 0 <= start <= end <= len(value):
+        raise Impossible("there is no text with such a part")
+    return value[:start] + value[end:]
 
 
 def _renamed(value: Any, step: str | int, key: str) -> Any:

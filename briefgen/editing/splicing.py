@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from briefgen.editing.edits import Append, Delete, Edit, Impossible, Insert, Rename, Set
+from briefgen.editing.edits import Append, Cut, Delete, Edit, Impossible, Insert, MoveItem, Rename, Set, moved
 from briefgen.editing.yaml_words import yaml_after, yaml_flow, yaml_scalar
 from briefgen.readers.places import Loc, Places, ValueNode
 
@@ -54,6 +54,12 @@ def text_changes(places: Places, edit: Edit) -> list[TextChange]:
             made = work.rename(edit)
         case Delete():
             made = work.delete(edit)
+        case MoveItem():
+            return work.move(edit)  # in the file's own words, line ends included
+        case Cut():
+            work.step(edit.loc)
+            start, end = (places.text_position(edit.loc, each) for each in (edit.start, edit.end))
+            made = [TextChange(start, end, "")]
         case _:
             assert_never(edit)
     line_end = _BREAK.search(places.text)
@@ -243,6 +249,62 @@ class _Work:
             raise Impossible("an alias stands in the list")
         return self.end(before) + found
 
+    # --- move ------------------------------------------------------------------------------
+
+    def move(self, edit: MoveItem) -> list[TextChange]:
+        at = self.step(edit.loc)
+        parent = at.parent
+        if parent is None or not isinstance(parent.children, list):
+            raise Impossible("what is moved is no item of a list")
+        if edit.number == at.number:
+            return []
+        spans = [*self._spans(parent)]
+        if parent.in_flow:
+            if "#" in "".join(self.text[end:start] for (_, end), (start, _) in pairwise(spans)):
+                raise Impossible("a comment stands between the items within brackets")
+        else:
+            spans = self._with_comments(spans, parent.column)
+        return [self._reordered(spans, at.number, edit.number)]
+
+    def _reordered(self, spans: list[tuple[int, int]], number: int, place: int) -> TextChange:
+        """The items in their new order; what stands between them stays where it is."""
+        words = moved(tuple(self.text[start:end] for start, end in spans), number, place)
+        between = [self.text[end:start] for (_, end), (start, _) in pairwise(spans)]
+        parts = [part for pair in zip(words, [*between, ""], strict=True) for part in pair]
+        return TextChange(spans[0][0], spans[-1][1], "".join(parts))
+
+    def _with_comments(self, spans: list[tuple[int, int]], dash: int) -> list[tuple[int, int]]:
+        """Each item as it stands in lines, without its last break: with the comments right above its dash, and those below
+        that are indented as it is. Blank lines, and comments that are set apart by them, belong to the list."""
+        starts = [self._line_start(start) for start, _ in spans]
+        if self.text[starts[0] : spans[0][0]].strip(" "):
+            raise Impossible("the first item shares its line with what is above")
+        ends = [*starts[1:], len(self.text)]
+        after = [self._below(end, limit, dash) for (_, end), limit in zip(spans, ends, strict=True)]
+        before = [0, *after[:-1]]
+        return [(self._above(start, limit), end) for start, limit, end in zip(starts, before, after, strict=True)]
+
+    def _below(self, end: int, limit: int, dash: int) -> int:
+        """The end of an item with the comments that are indented further than its dash."""
+        last = at = self._line_end(end)
+        while at < limit:
+            line = _LINE.match(self.text, at)
+            words = line[0].rstrip("\r\n") if line else ""
+            bare = words.lstrip(" ")
+            if line is None or (bare.strip() and not (bare.startswith("#") and len(words) - len(bare) > dash)):
+                break
+            at = line.end()
+            last = at if bare.startswith("#") else last
+        return self._before_break(last)
+
+    def _above(self, start: int, limit: int) -> int:
+        """The start of an item with the comments right above it."""
+        while start > 0 and (line := self._line_start(self._before_break(start))) >= limit:
+            if not self.text[line:start].lstrip(" ").startswith("#"):
+                break
+            start = line
+        return start
+
     # --- places ----------------------------------------------------------------------------
 
     def step(self, loc: Loc) -> NodeAt:
@@ -251,10 +313,10 @@ class _Work:
             raise Impossible("nothing can be read in the file")
         at = NodeAt(self.places.root)
         for each in loc:
-            at = self._below(at.node, each)
+            at = self._child(at.node, each)
         return at
 
-    def _below(self, node: ValueNode, step: str | int) -> NodeAt:
+    def _child(self, node: ValueNode, step: str | int) -> NodeAt:
         if isinstance(node.children, dict) and step in node.children:
             key, found = node.children[str(step)]
             self._refuse_alias(found, key.end_offset)
@@ -301,6 +363,12 @@ class _Work:
             return offset
         found = _LINE.match(self.text, offset)
         return found.end() if found else len(self.text)
+
+    def _before_break(self, offset: int) -> int:
+        """Where the line ends whose break ends there; the place itself where none does."""
+        if self.text[max(offset - 2, 0) : offset] == "\r\n":
+            return offset - 2
+        return offset - 1 if self.text[max(offset - 1, 0) : offset] in ("\n", "\r") else offset
 
     def _after_line(self, offset: int, words: str) -> TextChange:
         """The words on a line of their own after the line of a place."""

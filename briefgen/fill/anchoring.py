@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -21,8 +22,8 @@ from briefgen.anchor import (
 )
 from briefgen.bounds import keep_to_time
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.fill.drafts import as_note, examined, finding, named_kind
-from briefgen.readers.article_markup import MarkedParagraph, MarkedSpan, article_paragraphs
+from briefgen.fill.drafts import as_note, examined, finding, named_kind, title_of
+from briefgen.readers.article_markup import ArticleFormat, MarkedParagraph, MarkedSpan, article_paragraphs
 from briefgen.readers.drafts import AnchoredDraft, Draft
 from briefgen.readers.inline_annotations import as_braces, kinds_meant, span_fields, unread_braces
 from briefgen.readers.lookalikes import without_quotes
@@ -97,8 +98,11 @@ def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[Anchore
     return articles
 
 
-def _quoted(paragraphs: Sequence[MarkedParagraph]) -> ArticleText:
-    return ArticleText(tuple(each.text for each in paragraphs), tuple(each.hyphens for each in paragraphs))
+@lru_cache(maxsize=16)
+def _quoted(text: str, form: ArticleFormat) -> tuple[tuple[MarkedParagraph, ...], ArticleText]:
+    """An article's paragraphs, and the text that quotes are looked for in. They are kept for the next edit of the input."""
+    marked = article_paragraphs(text, form)
+    return marked, ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
 
 
 class _Worker:
@@ -110,8 +114,7 @@ class _Worker:
         self.number = number
         self.article = read.input.articles[number]
         self.id = article_id(number, self.article)
-        self.marked = article_paragraphs(read.texts[number], self.article.format)
-        self.text = _quoted(self.marked)
+        self.marked, self.text = _quoted(read.texts[number], self.article.format)
         self.findings = findings
         self.all: Sequence[_Worker] = ()
 
@@ -232,7 +235,18 @@ class _Worker:
         quote = draft.text("quote")
         reference = self._reference(draft, quote, notes) if quote else None
         self.findings += notes
-        return AnchoredDraft(self.id, draft.places.at(()), named_kind(draft), draft.text("id"), quote, reference, lacks)
+        return AnchoredDraft(
+            self.id,
+            draft.places.at(()),
+            named_kind(draft),
+            draft.text("id"),
+            quote,
+            reference,
+            lacks,
+            tuple(each.message for each in notes),
+            title_of(draft),
+            draft.loc,
+        )
 
     def _reference(self, draft: Draft, quote: str, notes: list[Diagnostic]) -> str | None:
         prefix, suffix, occurrence = draft.text("prefix"), draft.text("suffix"), draft.number("occurrence")
@@ -266,9 +280,22 @@ class _Worker:
             value |= self.read.steady.additions(str(value["kind"]), value)
         draft = value.pop("draft", "false")
         if draft == "true":
-            lacks, notes = examined(Draft(self.number, value, Places("")))
+            begun = Draft(self.number, value, Places(""))
+            lacks, notes = examined(begun)
             self.findings += [_at(each, place) for each in notes]
-            return AnchoredDraft(self.id, place, value["kind"], span.id, words, f"{self.id}¶{paragraph + 1}", lacks)
+            return AnchoredDraft(
+                self.id,
+                place,
+                value["kind"],
+                span.id,
+                words,
+                f"{self.id}¶{paragraph + 1}",
+                lacks,
+                tuple(_at(each, place).message for each in notes),
+                title_of(begun),
+                ("articles", self.number, "text"),
+                span,
+            )
         if draft != "false":
             value["draft"] = draft  # said to be wrong where it stands
         try:

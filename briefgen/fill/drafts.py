@@ -16,7 +16,7 @@ from briefgen.schema.base import Model
 from briefgen.schema.input import AnchoredFields
 from briefgen.schema.kinds import ENTRY_KINDS
 
-_HINT = "Complete it and delete `draft: true`. Until then it is neither printed nor evidence."
+_HINT = "Complete it, and accept it with `briefgen drafts`. Until then it is neither printed nor evidence."
 _LACKS = frozenset({"missing", "too_short", "string_too_short"})
 
 
@@ -24,7 +24,7 @@ def finding(draft: AnchoredDraft) -> Diagnostic:
     """That there is a draft, and what it lacks."""
     what = f"draft of an annotation of kind {draft.kind}" if draft.kind else "draft of an annotation"
     where = f" at {draft.reference}" if draft.reference else ""
-    lacking = f"it lacks {_listed(draft.lacks)}" if draft.lacks else "it lacks nothing"
+    lacking = f"it lacks {field_list(draft.lacks)}" if draft.lacks else "it lacks nothing"
     return Diagnostic("BG209", f"{what}{where}: {lacking}", draft.place, Severity.NOTE, _HINT)
 
 
@@ -37,6 +37,12 @@ def named_kind(draft: Draft) -> Kind | None:
     """Its kind; None where none is named, or an unknown one."""
     named = draft.text("kind")
     return next((kind for kind in KINDS if kind == named), None)
+
+
+def title_of(draft: Draft) -> str | None:
+    """What its thing is called, or what it says."""
+    kind = named_kind(draft)
+    return draft.text(ENTRY_KINDS[kind].title) if kind is not None else None
 
 
 def examined(draft: Draft) -> tuple[tuple[str, ...], list[Diagnostic]]:
@@ -90,6 +96,7 @@ def _without_time(draft: Draft) -> Iterator[str]:
         yield "date or period"
 
 
-def _listed(words: tuple[str, ...]) -> str:
+def field_list(words: tuple[str, ...]) -> str:
+    """Names of fields in a sentence."""
     quoted = [" or ".join(f"`{each}`" for each in word.split(" or ")) for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -114,7 +114,8 @@ class Added(Struct):
     def _passage(self, passage: ImportedPassage, name: str) -> None:
         """A passage of an article that the input has: the one of its address, else the first that holds it."""
         articles = self.read.input.articles if self.read else ()
-        named = [n for n, each in enumerate(articles) if passage.url and each.source.url == passage.url]
+        address = _bare(passage.url)
+        named = [n for n, each in enumerate(articles) if address and _bare(each.source.url or "") == address]
         reasons = []
         for number in named or range(len(articles)):
             try:
@@ -170,6 +171,11 @@ def _printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _printable(each) for key, each in value.items()}
     return tuple(map(_printable, value)) if isinstance(value, tuple) else value
+
+
+def _bare(url: str) -> str:
+    """An address without what does not tell pages apart."""
+    return url.partition("#")[0].partition("://")[2].rstrip("/")
 
 
 def _moved_up(passage: ImportedPassage, shift: int) -> ImportedPassage:

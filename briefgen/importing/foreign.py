@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.readers.article_markup import read_raw_article
+from briefgen.readers.date_lines import read_date_line
 from briefgen.readers.source import RAW_FORBIDDEN
 
 
@@ -114,15 +115,39 @@ def taken_apart(article: ImportedArticle) -> ImportedArticle:
         for each in article.passages
     )
     headline = article.headline or raw.headline or ""
+    place, day = _agency_line(raw.text)
+    guessed = {
+        "headline": raw.headline and not article.headline,
+        "place": place and not (article.place or raw.place),
+        "date": day and not (article.published or raw.published),
+    }
     return replace(
         article,
         text=raw.text if raw.headline is None or raw.headline == headline else article.text,
         headline=headline,
-        place=article.place or raw.place or "",
-        published=article.published or raw.published,
-        guessed=(*article.guessed, *(["headline"] if raw.headline and not article.headline else [])),
+        place=article.place or raw.place or place,
+        published=article.published or raw.published or day,
+        guessed=(*article.guessed, *(name for name, is_guessed in guessed.items() if is_guessed)),
         passages=passages if raw.headline is None or raw.headline == headline else article.passages,
     )
+
+
+_AGENCY_LINE = re.compile(
+    r"\s*(?P<place>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, (?P<day>[^\n()–—]{5,40}?))?"
+    r"(?P<agency> ?\([^)\n]{2,60}\))? (?:[–—-]|--) (?=\S)"
+)
+"""How a report of an agency begins: OSLO, 14 October 2025 (Agency) – ...; day or agency may be absent, not both."""
+
+
+def _agency_line(text: str) -> tuple[str, date | None]:
+    """The place in capitals that a text begins with, and the day behind it; it stays in the text, which may be quoted."""
+    match = _AGENCY_LINE.match(text)
+    if match is None or not (match["day"] or match["agency"]):
+        return "", None
+    found = read_date_line(match["day"]) if match["day"] else None
+    if match["day"] and found is None:
+        return "", None
+    return match["place"].title(), found.day if found else None
 
 
 def _without_place(passage: ImportedPassage, article: ImportedArticle) -> ImportedPassage:

@@ -62,7 +62,7 @@ IMPORTERS: Mapping[str, Importer] = {
     ),
     "cas": Importer(
         "INCEpTION, UIMA CAS",
-        "XMI or JSON of a CAS, or a ZIP archive with one",
+        "XMI or JSON of a CAS, or a ZIP archive with some",
         "article, annotations of all layers but grammar",
         is_cas,
         read_cas,
@@ -99,7 +99,8 @@ def imported(file: SourceFile, name: str = "") -> Imported:
     """What the file holds. CannotImport where nothing recognises it, or its reader fails."""
     chosen = IMPORTERS[name] if name else next((each for each in IMPORTERS.values() if each.is_meant(file)), None)
     if chosen is None:
-        raise CannotImport("no importer recognises it", f"Name one with --from: {', '.join(IMPORTERS)}.")
+        packed = "It is an archive: unpack it first. " if file.data.startswith(b"PK\x03\x04") else ""
+        raise CannotImport("no importer recognises it", f"{packed}Name one with --from: {', '.join(IMPORTERS)}.")
     try:
         return chosen.read(file)
     except (RecursionError, MemoryError) as error:

@@ -46,7 +46,7 @@ def _article(words: str, said: dict[str, Any], passages: Iterable[ImportedPassag
 
 
 def _remarks(left_out: Counter[str]) -> tuple[str, ...]:
-    return tuple(f"left out: {count} × {what}" for what, count in left_out.items())
+    return tuple(f"left out: {count} × {what}" for what, count in left_out.items() if count)
 
 
 def _passage(words: str, start: int, end: int, quote: str, label: str, fields: dict[str, Any]) -> ImportedPassage:
@@ -102,8 +102,6 @@ def _results(task: dict[str, Any], left_out: Counter[str]) -> Iterator[dict[str,
         newest = max(counted, key=lambda each: (bool(each.get("ground_truth")), str(each.get("updated_at") or "")))
         left_out["older annotation of a task"] += len(counted) - 1
         yield from (mapping(each) for each in items(newest.get("result")))
-    for what in [what for what, count in left_out.items() if not count]:
-        del left_out[what]
 
 
 def _short_results(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -128,9 +126,7 @@ def _regions(words: str, results: list[dict[str, Any]], left_out: Counter[str]) 
         if labels is None or not ("start" in value or "text" in value):
             left_out[str(result.get("type") or "result of a whole task")] += 1
             continue
-        left_out["further label of a passage"] += max(len(labels) - 1, 0)
-        if not left_out["further label of a passage"]:
-            del left_out["further label of a passage"]
+        left_out.update(f"further label of a passage ({str(each)[:60]})" for each in labels[1:])
         fields = fields_of_words("; ".join(comments.get(str(result.get("id")), [])))
         yield _region(words, value, words_at(labels[0]) if labels else "", fields)
 
@@ -162,6 +158,7 @@ def read_doccano(file: SourceFile) -> Imported:
             continue
         spans = [*_doccano_spans(value, left_out)]
         left_out.update({"relation": len(items(value["relations"]))} if value.get("relations") else {})
+        left_out.update({"comment": len(items(value["Comments"]))} if value.get("Comments") else {})
         said = {key: each for key, each in value.items() if key not in ("text", "label", "labels")}
         articles.append(_article(words, said, _by_units(words, spans)))
     if not articles:
@@ -170,14 +167,21 @@ def read_doccano(file: SourceFile) -> Imported:
 
 
 def _doccano_spans(value: dict[str, Any], left_out: Counter[str]) -> Iterator[tuple[int, int, str]]:
-    for each in [*items(value.get("label")), *items(value.get("labels"))]:
+    left_out["label of a whole text"] += len(items(value.get("cats")))
+    for each in (each for key in _SPANS for each in items(value.get(key))):
         if isinstance(each, list) and len(each) == 3:
             yield offset(each[0]), offset(each[1]), str(each[2])
+        elif isinstance(each, dict) and "start_offset" in each:
+            yield (
+                offset(each["start_offset"]),
+                offset(each.get("end_offset")),
+                str(each.get("label_name") or each.get("label")),
+            )
         else:
             left_out["label of a whole text"] += 1
-    for each in map(mapping, [*items(value.get("entities")), *items(value.get("annotations"))]):
-        if "start_offset" in each:
-            yield offset(each["start_offset"]), offset(each.get("end_offset")), str(each.get("label"))
+
+
+_SPANS = ("label", "labels", "entities", "annotations")
 
 
 def _by_units(words: str, spans: list[tuple[int, int, str]]) -> list[ImportedPassage]:
@@ -234,6 +238,7 @@ def _joined(tasks: list[dict[str, Any]], left_out: Counter[str]) -> ImportedArti
             starts[words] = length
             length += len(words) + 2
         left_out.update({"relation": len(task["relations"])} if isinstance(task.get("relations"), list) else {})
+        left_out.update(_chosen(task))
         for span in _spans(task):
             start, end, label = offset(span.get("start")), offset(span.get("end")), words_at(span.get("label"))
             base = starts[words]
@@ -241,6 +246,20 @@ def _joined(tasks: list[dict[str, Any]], left_out: Counter[str]) -> ImportedArti
             made = ImportedPassage(base + start, base + end, label=label) if placed else ImportedPassage(label=label)
             passages.setdefault((base + start, base + end, label), made)
     return _article("\n\n".join(starts), mapping(tasks[0].get("meta")), passages.values())
+
+
+def _chosen(task: dict[str, Any]) -> Iterator[str]:
+    """The options that somebody chose for a task, such as who is meant by a name, each with its words."""
+    options = {str(each.get("id")): each for each in map(mapping, items(task.get("options")))}
+    for key in map(str, items(task.get("accept"))):
+        option = options.get(key, {})
+        words = words_at(option.get("text")) or re.sub(r"<[^>]*>", "", words_at(option.get("html")))
+        about = " ".join((words or key).split())[:_SHOWN]
+        yield f"chosen option ({about}) of “{' '.join(words_at(task.get('text')).split())[:_SHOWN]}”"
+
+
+_SHOWN = 60
+"""Characters of what is named in a remark."""
 
 
 def _spans(task: dict[str, Any]) -> Iterator[dict[str, Any]]:

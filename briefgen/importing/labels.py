@@ -24,6 +24,14 @@ _USUAL = {
     "weapon": "capability",
 }
 """Labels that are known without a map, in small letters."""
+_LIKELY = {
+    **dict.fromkeys(("date", "time", "incident", "attack", "battle", "meeting"), "event"),
+    **dict.fromkeys(
+        ("product", "fac", "facility", "vehicle", "ship", "aircraft", "missile", "technology"), "capability"
+    ),
+    **dict.fromkeys(("treaty", "pact", "contract"), "agreement"),
+}
+"""What others most likely stand for; of the rest most are somebody."""
 
 
 class LabelMap(Struct):
@@ -46,7 +54,9 @@ class LabelMap(Struct):
         if not self.unknown:
             return None
         listed = ", ".join(f"{label} ({count})" for label, count in self.unknown.most_common())
-        rows = "\n".join(f'{_toml(label)} = "actor"' for label, _ in self.unknown.most_common())
+        rows = "\n".join(
+            f'{_toml(label)} = "{_LIKELY.get(label.lower(), "actor")}"' for label, _ in self.unknown.most_common()
+        )
         kinds = ", ".join(KINDS)
         hint = f"Give --labels map.toml with these lines, each with its kind ({kinds}):\n[labels]\n{rows}"
         return Diagnostic("BG037", f"labels without a kind: {listed}", Place(path), Severity.NOTE, hint)

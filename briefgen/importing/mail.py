@@ -24,16 +24,45 @@ def is_mail(file: SourceFile) -> bool:
 
 
 def read_mail(file: SourceFile) -> Imported:
-    """The mail's own text; of one that is HTML alone, its words."""
-    message = parsed_message(file.data)
+    """The mail's own text, of one that is HTML alone its words; and the mails that are forwarded in it as they are."""
+    articles: list[ImportedArticle] = []
+    remarks: list[str] = []
+    waiting: list[Any] = [parsed_message(file.data)]
     try:
-        body = message.get_body(("plain", "html"))
-        text = _words(body) if body is not None else ""
-        attached = [str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
+        while waiting and len(articles) < _MOST:
+            message = waiting.pop(0)
+            text, forwarded, attached = _parts(message)
+            if text.strip():
+                articles.append(_article(message, text))
+            remarks += (f"the attachment {name} was left out" for name in attached)
+            waiting += forwarded
     except (LookupError, ValueError, KeyError, AttributeError) as error:
         raise CannotImport(f"the mail cannot be read: {type(error).__name__}", "Save it once more.") from None
-    if not text.strip():
+    if not articles:
         raise CannotImport("the mail has no text", "Save what is attached to it, and import that.")
+    return Imported(tuple(articles), remarks=tuple(remarks))
+
+
+_MOST = 1000
+"""Mails in a mail."""
+
+
+def _parts(message: Any) -> tuple[str, list[Any], list[str]]:
+    """The text, which may be parted by pictures; mails that are forwarded; the names of what else is attached."""
+    body = message.get_body(("plain", "html"))
+    texts = [_words(body)] if body is not None else []
+    forwarded, attached = [], []
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            forwarded.append(part.get_payload(0))
+        elif part.get_content_maintype() == "text" and not part.get_filename() and not part.is_attachment():
+            texts.append(_words(part))
+        else:
+            attached.append(str(part.get_filename() or part.get_content_type()))
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip()), forwarded, attached
+
+
+def _article(message: Any, text: str) -> ImportedArticle:
     sender = _sender(message)
     language = str(message.get("Content-Language") or "").split(",")[0].strip()
     article = ImportedArticle(
@@ -45,8 +74,7 @@ def read_mail(file: SourceFile) -> Imported:
         language=language if _TAG.fullmatch(language) else "",
         guessed=("outlet",) if sender else (),
     )
-    remarks = tuple(f"the attachment {name} was left out" for name in attached)
-    return Imported((tidied(article),), remarks=remarks)
+    return tidied(article)
 
 
 def _words(body: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, needs, taken_apart
@@ -33,7 +34,7 @@ def read_pdf(file: SourceFile) -> Imported:
         raise CannotImport("no words are in it; it may be a picture of a page", "Have its text recognised first.")
     article = ImportedArticle(
         text,
-        headline=(said.get("Title") or "").strip(),
+        headline=headline_of(said.get("Title") or ""),
         author=(said.get("Author") or "").strip(),
         published=_day(said.get("CreationDate") or ""),
         guessed=("paragraphs", *(name for name, key in _SAID.items() if (said.get(key) or "").strip())),
@@ -50,7 +51,26 @@ def _words(page: object) -> str:
         words: str = text_page.get_text_bounded()
     finally:
         text_page.close()
-    return words.replace("\r\n", "\n").replace("\ufffe", "-")
+    return page_lines(words)
+
+
+def page_lines(words: str) -> str:
+    """A page's words in its lines, each divided word with the hyphen and line's end that the page has."""
+    return _DIVIDED.sub("-\n", words.replace("\r\n", "\n"))
+
+
+_DIVIDED = re.compile("[\x02\ufffe]\n?")
+"""What stands for a hyphen at a line's end, and for the end."""
+_PRODUCER = re.compile(
+    r"^(?:Microsoft (?:Word|PowerPoint) - )?(.*?)(?:\.(?:docx?|odt|rtf|pdf|pptx?|indd|txt|html?))?$", re.IGNORECASE
+)
+"""A title that is a file's name, as printing writes it."""
+
+
+def headline_of(words: str) -> str:
+    """A document's title without what a program made of its name."""
+    found = _PRODUCER.fullmatch(words.strip())
+    return (found[1] if found else words).strip()
 
 
 def _day(words: str) -> date | None:

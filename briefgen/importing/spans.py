@@ -29,6 +29,7 @@ class PassageFinder:
         self.marked = marked = article_paragraphs(text, format)
         self.article = ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
         self.whole = self.article.whole
+        self.length = len(text)
         self.raw: list[int] = []
         """For each character that stands in a paragraph, its offset in the article's text."""
         self.offsets: list[int] = []
@@ -68,7 +69,7 @@ class PassageFinder:
 
     def _of_offsets(self, passage: ImportedPassage) -> tuple[int, int]:
         first, last = bisect_left(self.raw, passage.start), bisect_left(self.raw, passage.end)
-        if not 0 <= first < last <= len(self.raw) or passage.end > self.raw[-1] + 1:
+        if not 0 <= first < last <= len(self.raw) or passage.end > self.length:
             raise NotPlaced("it lies outside of the text")
         return self.offsets[first], self.offsets[last - 1] + 1
 
@@ -76,7 +77,7 @@ class PassageFinder:
         """By the quote, blanks left out, since tools lose those between paragraphs; in pieces where words are left out."""
         quote = _squeezed(passage.quote)
         if not quote:
-            raise NotPlaced("it has no words")
+            raise NotPlaced("the file does not say its words")
         places = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", self.squeezed)]
         if places:
             at = self._best(places, len(quote), passage)

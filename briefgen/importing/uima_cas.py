@@ -8,11 +8,12 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from briefgen.importing.foreign import (
     CannotImport,
@@ -51,42 +52,85 @@ _BROKEN = (
 def is_cas(file: SourceFile) -> bool:
     """Whether it is XMI, JSON of a CAS, or an archive with one in it."""
     start = file.data[:4096]
-    archive = file.data.startswith(b"PK\x03\x04") and (b".xmi" in file.data or b"TypeSystem.xml" in file.data)
+    signs = (b".xmi", b"TypeSystem.xml", b"exportedproject.json")
+    archive = file.data.startswith(b"PK\x03\x04") and any(sign in file.data for sign in signs)
     return archive or b"<xmi:XMI" in start or is_json_with(file, "%FEATURE_STRUCTURES")
 
 
 def read_cas(file: SourceFile) -> Imported:
-    """The text of the first view, and its annotations."""
-    if file.data.startswith(b"PK\x03\x04"):
-        file = _unpacked(file)
-    if file.data.lstrip()[:1] == b"{":
-        structures = [*_of_json(file)]
-    else:
-        try:
-            structures = [*_of_xml(parsed_xml(file.data, Budget()))]
-        except _BROKEN as error:
-            raise CannotImport(f"the CAS cannot be read: {error}", "Export it once more.") from None
-    return _article(structures)
+    """The text of the first view, and its annotations; of an archive, those of each of its texts."""
+    if not file.data.startswith(b"PK\x03\x04"):
+        return _read(file.data, file)
+    found = _unpacked(file.data, Budget())
+    if not found:
+        raise CannotImport("there is no CAS in the archive", "Export it as UIMA CAS XMI or JSON.")
+    return _joined([(name, _read(data, SourceFile(file.path, data))) for name, data in _counted(found)])
 
 
-def _unpacked(file: SourceFile) -> SourceFile:
-    """The CAS in an archive; of several, of as many annotators, none is chosen for the user."""
+def _read(data: bytes, file: SourceFile) -> Imported:
+    if data.lstrip()[:1] == b"{":
+        return _article([*_of_json(file)])
     try:
-        with zipfile.ZipFile(BytesIO(file.data)) as package:
+        return _article([*_of_xml(parsed_xml(data, Budget()))])
+    except _BROKEN as error:
+        raise CannotImport(f"the CAS cannot be read: {error}", "Export it once more.") from None
+
+
+# --- archives --------------------------------------------------------------------------------
+
+_CURATED, _UNTOUCHED = "CURATION_USER", "INITIAL_CAS"
+"""What INCEpTION calls the annotators of what was agreed, and of what nobody has touched."""
+
+
+def _unpacked(data: bytes, budget: Budget, folder: str = "") -> dict[str, bytes]:
+    """Each CAS by its path; a project has an archive for each annotator of each of its documents."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
             if len(package.infolist()) > MOST_PARTS:
                 raise CannotImport("the archive holds too many files")
-            names = [name for name in package.namelist() if name.endswith((".xmi", ".json"))]
-            if len(names) != 1:
-                raise CannotImport(
-                    f"the archive holds {len(names)} of them", "Unpack it, and import the one that counts."
-                )
-            with package.open(names[0]) as stream:
-                data = stream.read(LARGEST_PART + 1)
+            for name in package.namelist():
+                inner = name.endswith(".zip") and not folder
+                if not (inner or name.endswith((".xmi", ".json"))):
+                    continue
+                with package.open(name) as stream:
+                    part = stream.read(LARGEST_PART + 1)
+                if len(part) > LARGEST_PART:
+                    raise CannotImport(f"{name} is too large")
+                budget.unpacked(len(part))
+                if inner:
+                    found |= _unpacked(part, budget, f"{name.removesuffix('.zip')}/")
+                elif b"%FEATURE_STRUCTURES" in part or b"<xmi:XMI" in part[:4096]:
+                    found[folder + name] = part
     except _BROKEN as error:
         raise CannotImport(f"the archive cannot be read: {error}", "Export it once more.") from None
-    if len(data) > LARGEST_PART:
-        raise CannotImport(f"{names[0]} is too large")
-    return SourceFile(file.path, data)
+    return found
+
+
+def _counted(found: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    """Those that count: what was agreed where it is there, else all that somebody has touched."""
+    kept = {name for name in found if _CURATED in name} or {name for name in found if _UNTOUCHED not in name}
+    return [(name, data) for name, data in found.items() if name in kept] or [*found.items()]
+
+
+def _joined(read: list[tuple[str, Imported]]) -> Imported:
+    """Each text once, with the passages of all its annotators; what two of them marked alike stands once."""
+    articles: dict[str, ImportedArticle] = {}
+    remarks: dict[str, None] = {}
+    for name, imported in read:
+        remarks |= dict.fromkeys(
+            imported.remarks if len(read) == 1 else (f"{name}: {each}" for each in imported.remarks)
+        )
+        for article in imported.articles:
+            known = articles.setdefault(article.text, article)
+            marks = {
+                (each.start, each.end, each.label, each.quote): each for each in (*known.passages, *article.passages)
+            }
+            articles[article.text] = replace(known, passages=tuple(marks.values()))
+    if len(read) > len(articles):
+        names = ", ".join(name for name, _ in read)
+        remarks[f"the passages of several annotators were joined: {names[:500]}"] = None
+    return Imported(tuple(articles.values()), remarks=tuple(remarks))
 
 
 def _of_xml(root: Any) -> Iterator[dict[str, Any]]:
@@ -105,8 +149,7 @@ def _of_json(file: SourceFile) -> Iterator[dict[str, Any]]:
             yield {**each, "%TYPE": kind, "sofa": each.get("@sofa", each.get("sofa")), "id": each.get("%ID")}
 
 
-def _article(structures: Iterable[Mapping[str, Any]]) -> Imported:
-    held = [*structures]
+def _article(held: list[Mapping[str, Any]]) -> Imported:
     sofa = next((each for each in held if each["%TYPE"] == "Sofa" and words_at(each.get("sofaString"))), None)
     if sofa is None:
         raise CannotImport("there is no text in it", "Export it with its text, as UIMA CAS XMI or JSON.")
@@ -130,15 +173,28 @@ def _passages(
 ) -> Iterator[ImportedPassage]:
     for each in held:
         start, end = each.get("begin"), each.get("end")
+        if link := _link_of(each):
+            left_out[link] += 1
         if each["%TYPE"] in _SKIPPED or type(start) is not int or type(end) is not int:
             continue
         if str(each.get("sofa")) != str(sofa.get("id")):
             left_out["annotation of another view"] += 1
         elif any(key in each for key in _RELATION):
-            left_out["relation"] += 1
+            continue
         elif start == end:
             left_out["annotation without words"] += 1
         else:
             label = words_at(each.get("value")) or words_at(each.get("label")) or each["%TYPE"]
             first, last = units.code_point(start), units.code_point(end)
             yield ImportedPassage(first, last, label=label) if 0 <= first < last else ImportedPassage(label=label)
+
+
+def _link_of(structure: Mapping[str, Any]) -> str:
+    """What a structure joins, if it joins annotations: such are counted, and left out."""
+    if structure["%TYPE"] in _SKIPPED:
+        return ""
+    if any(key in structure for key in _RELATION):
+        return "relation"
+    if not {"target", "@target"}.isdisjoint(structure) and "role" in structure:
+        return "link between annotations"
+    return "link of a chain" if not {"next", "@next"}.isdisjoint(structure) else ""

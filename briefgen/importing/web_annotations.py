@@ -1,6 +1,7 @@
-"""W3C Web Annotations, and those of Hypothesis, in; passages with their quotes and contexts out.
+"""W3C Web Annotations, and those of Hypothesis and Recogito, in; passages with their quotes and contexts out.
 
-A single annotation, a list, a collection with its first page, the rows of Hypothesis' API or its export. Offsets are not
+A single annotation, a list, a collection with its first page, the rows of Hypothesis' API or its export, what Recogito's
+text annotator keeps (`bodies`, and a selector that is a quote with offsets). Offsets are not
 used: they count a page's text, which differs from an article's; quote, prefix and suffix say which passage is meant.
 """
 
@@ -17,7 +18,8 @@ from briefgen.importing.labels import fields_of_words
 
 def is_web_annotation(file: SourceFile) -> bool:
     """Whether it holds selectors of text."""
-    return is_json_with(file, "TextQuoteSelector", "TextPositionSelector", "RangeSelector")
+    standard = is_json_with(file, "TextQuoteSelector", "TextPositionSelector", "RangeSelector")
+    return standard or all(is_json_with(file, key) for key in ("bodies", "selector", "quote"))
 
 
 def read_web_annotations(file: SourceFile) -> Imported:
@@ -56,19 +58,22 @@ def _passages(annotation: dict[str, Any], left_out: Counter[str]) -> Iterator[Im
         left_out["reply to another annotation"] += 1
         return
     tags, words = _said(annotation)
-    if len(tags) > 1:
-        left_out["further tag of a passage"] += len(tags) - 1
+    if _is_relation(annotation):
+        left_out[f"relation ({tags[0][:60]})" if tags else "relation"] += 1
+        return
+    left_out.update(f"further tag of a passage ({tag[:60]})" for tag in tags[1:])
+    left_out.update(f"identifier of a passage ({each[:80]})" for each in _identifiers(annotation))
     fields = fields_of_words(words)
     name = words_at(annotation.get("id"))
     for target in items(annotation.get("target")):
         selectors = [*_selectors(mapping(target).get("selector"))]
-        quote = next((each for each in selectors if each.get("type") == "TextQuoteSelector"), None)
+        quote = next((each for each in selectors if each.get("type") == "TextQuoteSelector" or "quote" in each), None)
         if quote is None and not selectors:
             left_out[f"note on a whole page ({words[:60] or name})"] += 1
             continue
         quote = quote or {}
         yield ImportedPassage(
-            quote=words_at(quote.get("exact")),
+            quote=words_at(quote.get("exact")) or words_at(quote.get("quote")),
             prefix=words_at(quote.get("prefix")),
             suffix=words_at(quote.get("suffix")),
             label=tags[0] if tags else "",
@@ -77,8 +82,27 @@ def _passages(annotation: dict[str, Any], left_out: Counter[str]) -> Iterator[Im
         )
 
 
+def _is_relation(annotation: dict[str, Any]) -> bool:
+    """Whether it links annotations, as Recogito writes it: its targets have no words of their own."""
+    targets = [mapping(each) for each in items(annotation.get("target"))]
+    selectors = [each for target in targets for each in _selectors(target.get("selector"))]
+    links = "linking" in items(annotation.get("motivation")) and not selectors
+    return links or any({"from", "to"} <= each.keys() for each in selectors)
+
+
+def _identifiers(annotation: dict[str, Any]) -> Iterator[str]:
+    """Addresses that say what a passage speaks of."""
+    for body in map(mapping, _bodies(annotation)):
+        if words_at(body.get("source")) and not body.get("value"):
+            yield body["source"]
+
+
+def _bodies(annotation: dict[str, Any]) -> list[Any]:
+    return [*items(annotation.get("body")), *items(annotation.get("bodies"))]
+
+
 def _selectors(value: Any) -> Iterator[dict[str, Any]]:
-    waiting = items(value)
+    waiting = [*items(value)]
     while waiting:
         here = mapping(waiting.pop(0))
         if here:
@@ -90,8 +114,9 @@ def _said(annotation: dict[str, Any]) -> tuple[list[str], str]:
     """The tags and the comment, of Hypothesis or of the standard."""
     tags = [tag for tag in items(annotation.get("tags")) if isinstance(tag, str)]
     comments = [words_at(annotation.get("text")), words_at(annotation.get("bodyValue"))]
-    for body in items(annotation.get("body")):
-        value = body if isinstance(body, str) else words_at(mapping(body).get("value"))
+    for body in _bodies(annotation):
+        said = body if isinstance(body, str) else mapping(body).get("value")
+        value = words_at(said) or words_at(mapping(said).get("label"))
         purposes = items(mapping(body).get("purpose")) or items(annotation.get("motivation"))
         if "tagging" in purposes:
             tags.append(value)

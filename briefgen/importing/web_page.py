@@ -83,8 +83,9 @@ def article_of_page(html: str, url: str = "") -> ImportedArticle:
     language = _LANGUAGE.search(html[:20_000])
     published = None
     with suppress(TypeError, ValueError):
-        published = date.fromisoformat(found.date)
-    lines = [line.strip() for line in found.text.split("\n") if line.strip()]
+        published = _said(date.fromisoformat(found.date), html)
+    found.title = _ANCHOR.sub("", found.title or "")
+    lines = [_ANCHOR.sub("", line.strip()) for line in found.text.split("\n") if line.strip(" \t\r¶")]
     if lines[1:] and lines[0] == found.title:
         del lines[0]
     named = {"headline": found.title, "outlet": found.sitename, "author": found.author, "date": published}
@@ -100,6 +101,21 @@ def article_of_page(html: str, url: str = "") -> ImportedArticle:
             guessed=tuple(name for name, value in named.items() if value),
         )
     )
+
+
+_ANCHOR = re.compile(r"\s*¶$")
+"""The link to itself that a heading of documentation ends with."""
+_FIRST = re.compile(
+    r"(?<!\d)\d{4}(?:0101|[-./年 ]0?1[-./月 ]0?1)(?!\d)|(?<!\d)0?1[-./] ?0?1[-./] ?\d{2,4}(?!\d)"
+    r"|(?<!\d)0?1(?:st|er|\.|º)?\s+jan|\bjan[a-z]*\.?\s+0?1(?:st)?(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def _said(published: date, html: str) -> date | None:
+    """The day, unless it stands for no more than a year, as that of a copyright does: then no 1 January is named."""
+    is_year_alone = (published.month, published.day) == (1, 1) and not _FIRST.search(html)
+    return None if is_year_alone else published
 
 
 def _refuse_large(html: str) -> None:

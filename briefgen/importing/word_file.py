@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import Any
@@ -44,6 +46,8 @@ def read_word_file(file: SourceFile) -> Imported:
     reader = _Body()
     reader.read(body)
     reader.end_paragraph()
+    if not reader.paragraphs:
+        raise CannotImport("there are no words in it", "Is its text in pictures? Have it recognised first.")
     words = _comment_words(comments)
     passages = (*reader.commented(words), *reader.highlighted)
     headline = reader.title or _property(said, "title")
@@ -57,7 +61,20 @@ def read_word_file(file: SourceFile) -> Imported:
     )
     anchored = set(reader.ended)
     lost = tuple(f"the comment “{text[:60]}” stands at no words" for key, text in words.items() if key not in anchored)
-    return Imported((taken_apart(_without_title(article, reader)),), remarks=lost)
+    return Imported((taken_apart(_without_title(article, reader)),), remarks=(*lost, *_left_out(body)))
+
+
+def _left_out(body: Any) -> Iterator[str]:
+    """What of the document is not in the article's text."""
+    counts = Counter(map(short_names().__getitem__, (each.tag for each in body.iter("{*}*"))))
+    for name, what in _NOT_READ.items():
+        if counts[name]:
+            yield f"left out: {counts[name]} × {what}"
+    if counts["w:ins"] or counts["w:del"]:
+        yield "tracked changes were read as if they were accepted"
+
+
+_NOT_READ = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote", "w:txbxContent": "text box"}
 
 
 class _Parts(Struct):

@@ -16,6 +16,7 @@ from briefgen.importing.spans import NotPlaced, PassageFinder
 from briefgen.knowing.dated_sentences import dated_sentences
 from briefgen.knowing.history import KnownName
 from briefgen.knowing.name_index import NameIndex
+from briefgen.knowing.other_meanings import means_something_else
 from briefgen.readers.inline_annotations import span_fields
 from briefgen.readers.yaml_reader import ReadInput
 
@@ -49,19 +50,26 @@ def _of_article(read: ReadInput, number: int, index: NameIndex[KnownName], *, da
     article = read.input.articles[number]
     finder = PassageFinder(read.texts[number], article.format)
     taken = {*_names_marked(read, number, finder)}
+    passed: set[str] = set()
     for start, end, known in index.find(finder.article):
+        words = finder.article.whole[start:end]
+        if means_something_else(finder.article.whole, start, end, article.language):
+            passed.add(folded(words))
+            continue
         keys = {(known.kind, folded(each)) for each in (known.name, *known.aliases)}
         if not keys & taken:
             taken |= keys
-            yield from _draft_of_name(finder, start, end, known)
+            yield from _draft_of_name(finder, start, end, known, is_first=folded(words) not in passed)
     if dates and article.language.split("-")[0].lower() == _ENGLISH:
         yield from _events(finder, {*_quotes_of_events(read, number)})
 
 
-def _draft_of_name(finder: PassageFinder, start: int, end: int, known: KnownName) -> Iterator[dict[str, Any]]:
+def _draft_of_name(
+    finder: PassageFinder, start: int, end: int, known: KnownName, *, is_first: bool
+) -> Iterator[dict[str, Any]]:
     quote = finder.whole[start:end].replace("\n", " ")
     fields = {key: value for key, (value, _) in known.fields.items()}
-    place = {"quote": quote} if folded(quote) == folded(known.name) else _place(finder, start, end)
+    place = {"quote": quote} if is_first and folded(quote) == folded(known.name) else _place(finder, start, end)
     if place:
         yield {"draft": True, "kind": known.kind, **place, "name": known.name, **fields}
 

@@ -53,6 +53,10 @@ class MarkedSpan(Struct, frozen=True):
     values: tuple[tuple[str, str], ...]
     unread: str = ""
     """What of its braces says nothing."""
+    bracket: int = 0
+    """Where in the article's text its first bracket stands."""
+    braces: tuple[int, int] = (0, 0)
+    """Where there its second one and the braces behind it begin and end."""
 
 
 class MarkedParagraph(Struct, frozen=True):
@@ -213,19 +217,21 @@ def _marked(scan: _Scan, at: dict[int, int]) -> tuple[tuple[MarkedStyle, ...], t
     spans: list[MarkedSpan] = []
     for opening, closing in scan.pairs:
         token, start, end = scan.tokens[closing], at[opening], at[closing]
+        bracket = scan.tokens[opening].start()
         if start == end:
             continue
         if token.lastgroup == "url":
             styles.append(MarkedStyle(start, end, "link", token["url"]))
         elif token.lastgroup == "attributes":
-            spans.append(_span(start, end, token["attributes"]))
+            spans.append(_span((start, end), bracket, token))
         else:
             styles.append(MarkedStyle(start, end, _LOOKS[token["mark"]]))
     return tuple(sorted(styles, key=lambda s: (s.start, -s.end))), tuple(sorted(spans, key=lambda s: (s.start, -s.end)))
 
 
-def _span(start: int, end: int, attributes: str) -> MarkedSpan:
+def _span(words: tuple[int, int], bracket: int, closing: re.Match[str]) -> MarkedSpan:
     kind, name, values = "", None, []
+    attributes = closing["attributes"]
     for match in _ATTRIBUTE.finditer(attributes):
         if match["kind"]:
             kind = match["kind"]
@@ -234,7 +240,8 @@ def _span(start: int, end: int, attributes: str) -> MarkedSpan:
         else:
             quoted = match["quoted"]
             values.append((match["key"], quoted if quoted is not None else match["bare"]))
-    return MarkedSpan(start, end, kind, name, tuple(values), " ".join(_ATTRIBUTE.sub(" ", attributes).split()))
+    unread = " ".join(_ATTRIBUTE.sub(" ", attributes).split())
+    return MarkedSpan(*words, kind, name, tuple(values), unread, bracket, closing.span())
 
 
 def as_markdown(text: str) -> str:

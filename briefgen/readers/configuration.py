@@ -101,19 +101,23 @@ def _is_ours(path: Path) -> bool:
 
 def read_configuration(path: Path) -> ReadConfiguration:
     """The settings that a file gives. UsageError with all that is wrong with it."""
+    from briefgen.readers.recoding import recoded
     from briefgen.readers.source import decode, read_bytes
     from briefgen.readers.toml_nodes import read_toml
 
     name = _reached(path)
-    try:
+    with recoded("BG801", InputError):
         value, places = read_toml(decode(read_bytes(path, name), name), name, "BG801")
-    except InputError as error:
-        raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
     if path.name == PROJECT_FILE:
         value, places = _own_table(value, places)
     given = _validated(value, places)
     names = _names(given, path.parent, places)
-    settings = replace(_settings(given, path.parent, names), register=_register(given, path.parent, names, places))
+    named = (str(path.parent / each) for each in (given.names, given.register_file) if each)
+    settings = replace(
+        _settings(given, path.parent, names),
+        register=_register(given, path.parent, names, places),
+        files=(str(path), *named),
+    )
     return ReadConfiguration(settings, places)
 
 
@@ -122,11 +126,10 @@ def _names(given: Configuration, folder: Path, places: Places) -> tuple[AddedNam
     if given.names is None:
         return ()
     from briefgen.readers.own_names import read_own_names
+    from briefgen.readers.recoding import recoded
 
-    try:
+    with recoded("", InputError, lambda _: {"place": places.at(("names",))}):
         return read_own_names(folder, given.names, _reached(folder / given.names))
-    except InputError as error:
-        raise UsageError(replace(found, place=places.at(("names",))) for found in error.diagnostics) from None
 
 
 def _register(given: Configuration, folder: Path, names: tuple[AddedName, ...], places: Places) -> Register:
@@ -134,13 +137,11 @@ def _register(given: Configuration, folder: Path, names: tuple[AddedName, ...], 
     if given.register_file is None:
         return NO_REGISTER
     from briefgen.names import with_names
+    from briefgen.readers.recoding import recoded
     from briefgen.readers.register import read_register
 
-    try:
-        with with_names(names):
-            return read_register(folder, given.register_file, _reached(folder / given.register_file))
-    except InputError as error:
-        raise UsageError(replace(found, place=places.at(("register",))) for found in error.diagnostics) from None
+    with recoded("", InputError, lambda _: {"place": places.at(("register",))}), with_names(names):
+        return read_register(folder, given.register_file, _reached(folder / given.register_file))
 
 
 def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:
@@ -148,15 +149,12 @@ def _own_table(value: dict[str, Any], places: Places) -> tuple[Any, Places]:
 
 
 def _validated(value: Any, places: Places) -> Configuration:
+    from briefgen.readers.recoding import recoded
     from briefgen.readers.validation import validate
     from briefgen.schema.configuration import Configuration
 
-    try:
+    with recoded("BG802", UsageError, lambda found: {"hint": _in_toml(found.hint)}):
         return validate(Configuration, value, places, error=UsageError)
-    except UsageError as error:
-        raise UsageError(
-            replace(found, code="BG802", hint=_in_toml(found.hint)) for found in error.diagnostics
-        ) from None
 
 
 def _in_toml(hint: str) -> str:

@@ -5,25 +5,28 @@ What is read, filled, checked and printed afterwards is the input as if its draf
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.readers.article_markup import MarkedSpan
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.soundness import leave_out
 
 
 class Draft(Struct, frozen=True):
-    """An annotation with `draft: true`, as it was written."""
+    """An annotation or judgment with `draft: true`, as it was written."""
 
     article: int
-    """Index of its article."""
+    """Index of its article; -1 of a judgment."""
     value: dict[str, Any]
     """Without `draft` itself."""
     places: Places
     """Of its own values."""
+    loc: Loc = ()
+    """Where the input has it; of one that is marked in a text, nothing."""
 
     def text(self, key: str) -> str | None:
         """The text under a key; None where there is none."""
@@ -50,6 +53,14 @@ class AnchoredDraft(Struct, frozen=True):
     """None where the quote was not found."""
     lacks: tuple[str, ...]
     """Fields that its kind needs."""
+    wrong: tuple[str, ...] = ()
+    """What else keeps it from being an annotation."""
+    title: str | None = None
+    """What its thing is called, or what is said of it."""
+    loc: Loc = ()
+    """Where the input has it; the article's text, of one that is marked there."""
+    span: MarkedSpan | None = None
+    """Of one that is marked in a text."""
 
 
 def without_drafts(places: Places) -> tuple[Places, tuple[Draft, ...]]:
@@ -58,19 +69,26 @@ def without_drafts(places: Places) -> tuple[Places, tuple[Draft, ...]]:
     if not (found or judgments) or places.root is None:
         return places, ()
     _ = places.lines  # split once for all of them
-    drafts = tuple(Draft(int(loc[1]), _begun(value), places.below(loc)) for loc, value in found)
+    drafts = tuple(Draft(int(loc[1]), _begun(value), places.below(loc), loc) for loc, value in found)
     root = leave_out(places.root, [*(loc for loc, _ in found), *(loc for loc, _ in judgments)])
     return Places(places.path, places.text, root), drafts
 
 
-def draft_judgments(places: Places) -> Iterator[Diagnostic]:
-    """A note for each judgment of an earlier edition that nobody has confirmed yet; they are left out as drafts are."""
-    for loc, value in _judgments(places):
-        name = value.get("id") if isinstance(value.get("id"), str) else f"number {int(loc[1]) + 1}"
-        yield Diagnostic("BG209", f"draft of a judgment: {name}", places.at(loc), Severity.NOTE, _CONFIRM)
+def draft_judgments(places: Places) -> tuple[Draft, ...]:
+    """The judgments of an earlier edition that nobody has confirmed yet; they are left out as drafts are."""
+    return tuple(Draft(-1, _begun(value), places.below(loc), loc) for loc, value in _judgments(places))
 
 
-_CONFIRM = "Confirm or change it, name its evidence, and delete `draft: true`. Until then it is not printed."
+def unconfirmed(judgments: Iterable[Draft]) -> Iterator[Diagnostic]:
+    """A note for each of them."""
+    for each in judgments:
+        name = each.text("id") or f"number {int(each.loc[1]) + 1}"
+        yield Diagnostic("BG209", f"draft of a judgment: {name}", each.places.at(()), Severity.NOTE, _CONFIRM)
+
+
+_CONFIRM = (
+    "Confirm or change it, name its evidence, and accept it with `briefgen drafts`. Until then it is not printed."
+)
 
 
 def _judgments(places: Places) -> Iterator[tuple[Loc, dict[str, Any]]]:

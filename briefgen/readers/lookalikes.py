@@ -175,8 +175,10 @@ class _Quotes(Struct, frozen=True):
 def _quotes_of(text: str) -> _Quotes | None:
     """The quotes in which a text is as a whole, or that it begins with; None where quotes merely occur in it."""
     first, ends = text[:1], _ENDS.get(text[:1], "")
+    if not ends:  # nearly all: nothing else is looked at
+        return None
     words = text.rstrip(f" ,{ODD_BLANKS}")  # a comma is left of JSON
-    if not ends or len(words) < 2:
+    if len(words) < 2:
         return None
     inside = words[1:-1]
     if words[-1] in ends:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from briefgen.diagnostics import Diagnostic, InputError, UsageError
 from briefgen.names import country, region, similar_countries, similar_regions
 from briefgen.readers.places import Loc, Places
+from briefgen.readers.recoding import recoded
 from briefgen.readers.source import decode, file_inside, read_bytes
 from briefgen.readers.toml_nodes import read_toml
 from briefgen.readers.validation import validate
@@ -32,14 +31,10 @@ def read_own_names(folder: Path, written: str, shown: str) -> tuple[AddedName, .
         raise InputError(
             Diagnostic("BG802", "`names` is not a file beside the configuration", Places(shown).at(()), hint=_HINT)
         )
-    try:
+    with recoded("BG801", InputError):
         value, places = read_toml(decode(read_bytes(path, shown, _LIMIT), shown), shown, "BG801")
-    except InputError as error:
-        raise UsageError(replace(found, code="BG801") for found in error.diagnostics) from None
-    try:
+    with recoded("BG802", UsageError):
         given = validate(OwnNames, value, places, error=UsageError)
-    except UsageError as error:
-        raise UsageError(replace(found, code="BG802") for found in error.diagnostics) from None
     if found := list(_unfit(given, places)):
         raise UsageError(found)
     return tuple(

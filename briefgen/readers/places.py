@@ -26,7 +26,7 @@ _BLANK_ESCAPES = frozenset(
 _SOURCE_LIMIT = 2000
 
 
-class ValueNode(Struct, eq=False):
+class ValueNode(Struct, eq=False, gc=False):  # none leads back to itself: of 100,000, the collector need look at none
     """A value with its place. Lines, columns and offsets count from 0, in characters."""
 
     line: int
@@ -105,6 +105,11 @@ class Places(Struct, frozen=True, dict=True):
         if node is None or not isinstance(node.value, str) or not self.knows(loc):
             return self._of(node)
         return self._text_offset(node, offset)
+
+    def text_position(self, loc: Loc, offset: int) -> int:
+        """Where in the file a character of a text value stands."""
+        place = self.text_offset(loc, offset)
+        return self._starts[(place.line or 1) - 1] + (place.column or 1) - 1
 
     def character(self, character: str) -> Place | None:
         """The place at which a character first stands in a value, or in a file that is no YAML."""

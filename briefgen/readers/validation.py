@@ -382,6 +382,8 @@ def _constraint(error: SchemaError) -> tuple[str, str]:
     match error.type:
         case "string_too_short":
             return f"{name} must not be empty", "Write something, or leave the key out where it is optional."
+        case "too_short" if error.loc == ("articles",):
+            return "there is no article", "`briefgen import FILE... --into INPUT` adds some, or write one by hand."
         case "too_short":
             return (
                 f"{name} needs at least {error.ctx.get('min_length', 1)} item",

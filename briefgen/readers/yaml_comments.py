@@ -30,7 +30,7 @@ _QUOTE_IT = "Put the whole text in quotes, or after `>-` on lines of its own. A 
 _TWO_BLANKS = "Put the text in quotes if these words belong to it; put two spaces before the # if they do not."
 
 
-class Scalar(Struct, frozen=True):
+class Scalar(Struct, frozen=True, gc=False):
     """A single value or key as it was read."""
 
     node: ValueNode

@@ -75,11 +75,15 @@ def compose_nodes(text: str, name: str) -> Composed:
     return _Composer(text, name, Places(name, text)).run()
 
 
-class _Open(Struct):
+class _Open(Struct, gc=False):
     """A collection whose end has not come yet."""
 
     node: ValueNode
+    name: str = ""
+    """The key that it stands under, be it within lists."""
     key: ValueNode | None = None
+    word: str = ""
+    """What that key says."""
     anchor: str | None = None
 
 
@@ -162,7 +166,9 @@ class _Composer(Struct):
         node = _node(event)
         node.children = {} if isinstance(event, yaml.MappingStartEvent) else []
         node.in_flow = bool(event.flow_style)
-        self.stack.append(_Open(node, anchor=event.anchor))
+        above = self.stack[-1] if self.stack else None
+        name = "" if above is None else above.name if above.key is None else above.word
+        self.stack.append(_Open(node, name, anchor=event.anchor))
         if event.anchor:
             self.anchors[event.anchor] = None
         return True
@@ -177,12 +183,12 @@ class _Composer(Struct):
         )
         if isinstance(node.children, dict):
             node.value = {key: value.value for key, (_, value) in node.children.items()}
-            node.size = 1 + sum(value.size for _, value in node.children.values())
-            node.characters = sum(value.characters for _, value in node.children.values())
+            held = [value for _, value in node.children.values()]
         else:
-            node.value = tuple(child.value for child in node.children or ())
-            node.size = 1 + sum(child.size for child in node.children or ())
-            node.characters = sum(child.characters for child in node.children or ())
+            held = node.children or []
+            node.value = tuple([child.value for child in held])
+        node.size = 1 + sum([child.size for child in held])
+        node.characters = sum([child.characters for child in held])
         if opened.anchor:
             self.anchors[opened.anchor] = node
         return self._place(node, event)
@@ -225,10 +231,11 @@ class _Composer(Struct):
             if node.children is not None:
                 hint = "Text that begins with [ or { needs quotes."
                 self._find("BG004", "a key must be a word, not a list or a mapping", event, hint)
-            opened.key = node
-        elif children is not None:
             # A key is the text as it stands: `NO` and `2025` are words.
-            word = self._key(key)
+            value = node.value
+            opened.key, opened.word = node, value if type(value) is str else self._written(node)
+        elif children is not None:
+            word = opened.word if opened.word.isascii() else self._key(key, opened.word)
             if opened.node.in_flow and node.end_offset == node.offset and not self._has_colon(key, node):
                 hint = "A comma ends a value in braces: put text that holds one in quotes."
                 message = f"“{word}” is a key without its value"
@@ -240,16 +247,12 @@ class _Composer(Struct):
             opened.key = None
         return True
 
-    def _key(self, key: ValueNode) -> str:
+    def _key(self, key: ValueNode, word: str) -> str:
         """What a key says, without blanks and quotes that are others than they look."""
-        word = self._word_of(key)
         plain, message, hint = (word, "", "") if key.style else bare_key(word)
         if message:
             self.findings.append(Diagnostic("BG004", message, self._place_of(key), hint=hint))
         return plain
-
-    def _word_of(self, key: ValueNode) -> str:
-        return key.value if isinstance(key.value, str) else self._written(key)
 
     def _has_colon(self, key: ValueNode, value: ValueNode) -> bool:
         return ":" in self.text[key.end_offset : value.offset]
@@ -264,7 +267,9 @@ class _Composer(Struct):
 
     def _scalar(self, event: Any) -> bool:
         style = event.style or ""
-        word = self.halves.unshielded(event.value, style)
+        word = event.value
+        if self.halves.base:
+            word = self.halves.unshielded(word, style)
         if self.unshield:
             word = word.translate(self.unshield)
         value = word if style else resolve_scalar(word)
@@ -272,8 +277,9 @@ class _Composer(Struct):
             self._check_tag(event)
             value = self._tagged(event, word)
         start, end = event.start_mark, event.end_mark
-        node = ValueNode(start.line, start.column, start.index, end.line, end.column, end.index, style, value)
-        node.characters = len(word)
+        node = ValueNode(
+            start.line, start.column, start.index, end.line, end.column, end.index, style, value, characters=len(word)
+        )
         self.scalars.append(self._scalar_as_read(node, word))
         if style == '"' and (match := FORBIDDEN.search(word)):
             self._forbidden(node, match)
@@ -299,13 +305,13 @@ class _Composer(Struct):
 
     def _scalar_as_read(self, node: ValueNode, word: str) -> Scalar:
         """The scalar and the key or dash that it belongs to."""
-        above = self.stack[-1] if self.stack else None
-        is_mapping = above is not None and isinstance(above.node.children, dict)
-        is_key = above is not None and is_mapping and above.key is None
-        column = -1 if above is None else above.key.column if above.key is not None else above.node.column
-        named = next((each.key for each in reversed(self.stack) if each.key is not None), None)
-        name = self._word_of(named) if named is not None else ""
-        return Scalar(node, is_key, column, name, above is not None and above.node.in_flow, word)
+        if not self.stack:
+            return Scalar(node, False, -1, "", False, word)
+        above = self.stack[-1]
+        if above.key is not None:
+            return Scalar(node, False, above.key.column, above.word, above.node.in_flow, word)
+        is_key = type(above.node.children) is dict
+        return Scalar(node, is_key, above.node.column, above.name, above.node.in_flow, word)
 
     def _tagged(self, event: Any, word: str) -> Any:
         return resolve_scalar(word) if event.tag in _TAGS and event.tag != _TAG + "str" else word

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity, has_errors, in_order
-from briefgen.readers.drafts import Draft, draft_judgments, without_drafts
+from briefgen.readers.drafts import Draft, draft_judgments, unconfirmed, without_drafts
 from briefgen.readers.lookalikes import items_joined, quotes_kept
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.prose import TEXT_FIELDS, torn_lists
@@ -21,11 +21,20 @@ from briefgen.readers.source import LIMIT, decode, file_inside, forbidden_charac
 from briefgen.readers.steady import Steady, complete
 from briefgen.readers.validation import validate
 from briefgen.readers.yaml_comments import words_in_doubt
+from briefgen.readers.yaml_nodes import Composed
 from briefgen.readers.yaml_recovery import UNREAD, Recovered, read_nodes
 from briefgen.schema.input import Article, BriefingInput
 from briefgen.settings import NO_REGISTER, Register
 
 __all__ = ["LIMIT", "Places", "ReadInput", "read_input", "read_yaml", "validate"]
+
+
+class KnownNodes(Struct, frozen=True):
+    """A file that was read already. Nothing that is made of it changes the nodes."""
+
+    data: bytes
+    nodes: Composed | None = None
+    """None where they were not, or could not be read."""
 
 
 class ReadInput(Struct, frozen=True):
@@ -44,6 +53,8 @@ class ReadInput(Struct, frozen=True):
     """The places of texts that stand in files of their own, by index of the article."""
     drafts: tuple[Draft, ...] = ()
     """Annotations that are only begun; they are no part of the input."""
+    judgments_begun: tuple[Draft, ...] = ()
+    """Judgments that nobody has confirmed yet; nor are they."""
     steady: Steady | None = None
     """What the register adds to annotations in the texts; to the others it is added."""
     gaps: Gaps | None = None
@@ -89,20 +100,28 @@ def read_input(
 
 
 def read_for_checking(
-    path: Path, *, limit: int = LIMIT, scale: str | None = None, register: Register = NO_REGISTER
+    path: Path,
+    *,
+    limit: int = LIMIT,
+    scale: str | None = None,
+    register: Register = NO_REGISTER,
+    known: KnownNodes | None = None,
 ) -> ReadInput:
     """As `read_input`, but what is in error is left out where the rest can still be checked; the errors are among the
-    findings of what is read. Raises InputError where nothing is left to check."""
+    findings of what is read. Raises InputError where nothing is left to check. `known`: the
+    file's bytes, where they were read already, and its nodes."""
     name = str(path)
-    data = read_bytes(path, name, limit)
-    read = _load(data, name)
-    found = [*read.findings, *draft_judgments(read.places)]
+    data = read_bytes(path, name, limit) if known is None else known.data
+    # A register is written into what is read, which then may be nobody else's.
+    read = _load(data, name, known.nodes if known is not None and not register.names else None)
+    judgments = draft_judgments(read.places)
     read.places, drafts = without_drafts(read.places)
     places = read.places
+    found = [*read.findings, *unconfirmed(judgments)]
     found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
     value = _mapping(places, found)
     if scale is not None:
-        value.setdefault("scale", scale)
+        value = {"scale": scale, **value}
     files = _TextFiles(path, places, limit)
     files.read_all(value)
     found += [each for each in files.findings if read.knows(each.place)]
@@ -127,6 +146,7 @@ def read_for_checking(
         tuple(in_order(found)),
         files.places,
         drafts,
+        judgments,
         steady,
         _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
     )
@@ -169,8 +189,8 @@ def _text(number: int, article: Article, files: _TextFiles) -> str:
     return article.text if article.text is not None else files.texts.get(number, UNREAD)
 
 
-def _load(data: bytes, name: str) -> Recovered:
-    read = read_nodes(decode(data, name), name)
+def _load(data: bytes, name: str, nodes: Composed | None = None) -> Recovered:
+    read = read_nodes(decode(data, name), name, nodes)
     if read.places.root is None and not read.findings:
         hint = "`briefgen new` writes a file to start from."
         read.findings.append(Diagnostic("BG008", "the file is empty", Place(name), hint=hint))

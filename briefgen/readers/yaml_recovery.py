@@ -47,13 +47,14 @@ class Recovered(Struct):
         return place.line not in self.damaged
 
 
-def read_nodes(text: str, name: str) -> Recovered:
-    """The nodes of a text; without a root where nothing more can be made of it."""
+def read_nodes(text: str, name: str, composed: Composed | None = None) -> Recovered:
+    """The nodes of a text; without a root where nothing more can be made of it. `composed`: where it was read already."""
     findings = forbidden_characters(text, name)
     damaged = {found.place.line for found in findings}
     lines = Places(name, text).lines
     reading = _Reading(Places(name, text), list(lines), findings, damaged)
-    return reading.whole(RAW_FORBIDDEN.sub(UNREAD, text) if findings else text)
+    known = composed if not findings else None
+    return reading.whole(RAW_FORBIDDEN.sub(UNREAD, text) if findings else text, known)
 
 
 class _Reading(Struct):
@@ -63,8 +64,8 @@ class _Reading(Struct):
     findings: list[Diagnostic]
     damaged: set[int]
 
-    def whole(self, text: str) -> Recovered:
-        composed = self.composed(text)
+    def whole(self, text: str, known: Composed | None = None) -> Recovered:
+        composed = known or self.composed(text)
         for _ in range(_READINGS):
             if composed.error is None:
                 break

@@ -7,8 +7,10 @@ catalogue yet, gets one. The same code, templates and translations give the same
 
 from __future__ import annotations
 
+import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +24,8 @@ from jinja2.ext import extract_from_ast
 import briefgen
 from briefgen.compose.environment import TemplateEnvironment
 from briefgen.compose.helpers import FILTERS, HELPERS
-from briefgen.resources import packaged_templates
+from briefgen.kinds import KINDS
+from briefgen.resources import packaged_schema, packaged_templates
 from briefgen.schema.vocabulary import PRINTED
 
 PACKAGE = Path(briefgen.__file__).parent
@@ -42,9 +45,18 @@ Found = tuple[str, int, str | tuple[str, str], str | None]
 
 
 def extracted() -> Catalog:
-    """All messages of the program."""
+    """All messages that packets are made with."""
+    return _catalog((*_of_code(), *_of_templates(), *_of_tables()))
+
+
+def extracted_of_page() -> Catalog:
+    """All messages of the page that edits an input, in catalogues of their own: no packet is stale because of them."""
+    return _catalog((*_of_scripts(), *_of_fields()))
+
+
+def _catalog(found: Iterable[Found]) -> Catalog:
     catalog = Catalog(project="briefgen", charset="utf-8")
-    for file, line, message, context in (*_of_code(), *_of_templates(), *_of_tables()):
+    for file, line, message, context in found:
         catalog.add(message, locations=[(file, line)] if line else [], context=context)
     return catalog
 
@@ -74,6 +86,33 @@ def _of_templates() -> Iterator[Found]:
 def _of_tables() -> Iterator[Found]:
     for context, words in PRINTED.items():
         yield from (("briefgen/schema/vocabulary.py", 0, each, context) for each in words)
+
+
+def _of_scripts() -> Iterator[Found]:
+    for path in sorted((PACKAGE / "annotate" / "static").glob("*.js")):
+        name = f"briefgen/annotate/static/{path.name}"
+        for line, message, _, _ in extract_from_file("javascript", path, keywords={"t": None}):
+            if isinstance(message, str):
+                yield name, line, message, None
+        for match in _KEY_WORDS.finditer(path.read_text(encoding="utf-8")):
+            yield name, 0, match[1], None
+
+
+_KEY_WORDS = re.compile(r'shown: "[^"]*", words: "([^"]+)"')
+"""Of the table of keys."""
+
+
+def _of_fields() -> Iterator[Found]:
+    """What the page calls kinds and fields: their names as a sentence begins."""
+    schema = json.loads(Path(packaged_schema("input.schema.json")).read_text(encoding="utf-8"))
+    parts = (schema, *schema["$defs"].values())
+    names = {name for part in parts for name in part.get("properties", ())} - _UNSHOWN
+    for name in sorted({*names, *KINDS}):
+        yield "schemas/input.schema.json", 0, name.replace("_", " ").capitalize(), None
+
+
+_UNSHOWN = {"draft", "annotations"}
+"""Fields that the page never names."""
 
 
 def updated(path: Path, messages: Catalog) -> Catalog:
@@ -109,13 +148,13 @@ def as_mo(po: bytes, locale: str) -> bytes:
 
 def files(*languages: str) -> Iterator[tuple[Path, bytes]]:
     """Each file of catalogues as it has to be."""
-    messages = extracted()
-    yield LOCALES / "briefgen.pot", as_po(messages)
-    for language in sorted({path.name for path in LOCALES.iterdir() if path.is_dir()} | {*languages}):
-        path = LOCALES / language / "LC_MESSAGES" / "briefgen.po"
-        po = as_po(updated(path, messages))
-        yield path, po
-        yield path.with_suffix(".mo"), as_mo(po, language)
+    for domain, messages in (("briefgen", extracted()), ("annotate", extracted_of_page())):
+        yield LOCALES / f"{domain}.pot", as_po(messages)
+        for language in sorted({path.name for path in LOCALES.iterdir() if path.is_dir()} | {*languages}):
+            path = LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
+            po = as_po(updated(path, messages))
+            yield path, po
+            yield path.with_suffix(".mo"), as_mo(po, language)
 
 
 def main() -> None:

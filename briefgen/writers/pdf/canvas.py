@@ -31,6 +31,15 @@ class LinkTarget(Struct, eq=False):
     """Where it stands on the page at hand."""
 
 
+class PlacedLink(Struct, frozen=True):
+    """A link to a place inside the document, on its page."""
+
+    page: int
+    """From 1."""
+    rect: Rect
+    anchor: str
+
+
 class TaggedCanvas:
     """Draws on the pages of a `TaggedDocument`; coordinates are points from the lower left corner.
 
@@ -44,7 +53,9 @@ class TaggedCanvas:
         self.page = 1
         """The page being drawn, from 1."""
         self.page_of: dict[str, int] = {}
-        self._tops: dict[str, float] = {}
+        self.tops: dict[str, float] = {}
+        """Anchor to its height on its page."""
+        self.placed_links: list[PlacedLink] = []
         self._embed = embed
         self._doc = document
         self._open_page()
@@ -211,7 +222,7 @@ class TaggedCanvas:
         """A place that links and bookmarks lead to; the first of a name counts."""
         if name not in self.page_of:
             self.page_of[name] = self.page
-            self._tops[name] = top
+            self.tops[name] = top
 
     def bookmark(self, level: int, title: str, anchor: str, top: float) -> None:
         """An entry of the outline; no more than one level below the entry before."""
@@ -234,6 +245,8 @@ class TaggedCanvas:
         data = _annotation(target.rects, target.contents, key)
         number = self._doc.added(Raw(lambda document: data + goal(document) + b">>"))
         self._annotations.append(b"%d 0 R" % number)
+        if target.anchor is not None:
+            self.placed_links += (PlacedLink(self.page, rect, target.anchor) for rect in target.rects)
         target.element.annotate(self.page - 1, number)
         target.rects = []
 
@@ -242,7 +255,7 @@ class TaggedCanvas:
             action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
             return lambda _: action
         anchor = target.anchor or ""
-        return lambda document: document.destination(anchor, self.page_of[anchor], self._tops[anchor])
+        return lambda document: document.destination(anchor, self.page_of[anchor], self.tops[anchor])
 
 
 def _address(uri: str) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -32,7 +32,7 @@ from briefgen.writers.fitting import fitted
 from briefgen.writers.logo import PlacedLogo, placed_logo
 from briefgen.writers.pdf.blocks import spaces, stack_blocks
 from briefgen.writers.pdf.boxes import Box
-from briefgen.writers.pdf.canvas import TaggedCanvas
+from briefgen.writers.pdf.canvas import PlacedLink, TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
 from briefgen.writers.pdf.inlines import InlineSetter
@@ -60,6 +60,12 @@ class PdfResult(Struct, frozen=True):
     data: bytes
     layout: Layout
     diagnostics: tuple[Diagnostic, ...]
+    sizes: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page."""
+    links: tuple[PlacedLink, ...] = ()
+    """Those to places inside it."""
+    tops: Mapping[str, float] = {}
+    """Anchor to its height on its page, in points from the lower edge."""
 
 
 def write_pdf(
@@ -97,6 +103,9 @@ def write_pdf(
         data,
         _layout(setting, paginator, running.pages),
         (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
+        tuple(page.size for page in file.page_objects),
+        tuple(canvas.placed_links),
+        canvas.tops,
     )
 
 

@@ -1,0 +1,58 @@
+// Calls of the server: a path and a body in, JSON out; a problem is an ApiError with the server's words.
+
+const TOKEN = "briefgen-token";
+let token = "";
+
+export class ApiError extends Error {
+  constructor(status, answer) {
+    super(answer.error || `HTTP ${status}`);
+    this.status = status;
+    this.answer = answer;
+    this.hint = answer.hint || "";
+  }
+}
+
+export class Unreachable extends Error {}
+
+// The token leaves the address at once, so that it is in no history and on no screenshot.
+export function takeToken() {
+  const given = decodeURIComponent(location.hash.slice(1)).replace(/^token=/, "");
+  if (given) {
+    sessionStorage.setItem(TOKEN, given);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  token = given || sessionStorage.getItem(TOKEN) || "";
+}
+
+export async function request(path, options = {}) {
+  const headers = { "X-Briefgen-Token": token, ...options.headers };
+  let answer;
+  try {
+    answer = await fetch(path, { ...options, headers, cache: "no-store" });
+  } catch (problem) {
+    if (problem.name === "AbortError") throw problem;
+    throw new Unreachable(problem.message);
+  }
+  if (!answer.ok) throw new ApiError(answer.status, await errorOf(answer));
+  return answer;
+}
+
+async function errorOf(answer) {
+  try {
+    return await answer.json();
+  } catch {
+    return {};
+  }
+}
+
+export async function get(path, options) {
+  return (await request(path, options)).json();
+}
+
+export async function post(path, body, method = "POST") {
+  const options = { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return (await request(path, options)).json();
+}
+
+export const blobOf = async (path, options) => (await request(path, options)).blob();
+export const textOf = async (path) => (await request(path)).text();

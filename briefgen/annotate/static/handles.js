@@ -1,0 +1,73 @@
+// Handles at the ends of the chosen passage, to be dragged by mouse or finger; keys and buttons do the same.
+
+import { endOf, startOf, view } from "./article.js";
+import { placeOf, positionFromPoint } from "./caret.js";
+import { el } from "./dom.js";
+import { moveEnds } from "./marking.js";
+import { on, selectedPassage, store } from "./state.js";
+
+const handles = {};
+
+export function makeHandles() {
+  for (const side of ["start", "end"]) {
+    handles[side] = el("span", { class: `handle handle-${side}`, hidden: true, "aria-hidden": "true" });
+    handles[side].addEventListener("pointerdown", (event) => drag(side, event));
+  }
+  view.scroller.firstElementChild.append(handles.start, handles.end);
+  for (const topic of ["state", "selected", "article"]) on(topic, later);
+  new ResizeObserver(later).observe(view.text);
+}
+
+let waiting = 0;
+
+function later() {
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(place);
+}
+
+function place() {
+  const passage = selectedPassage();
+  const shown = Boolean(passage?.spans && !passage.inline && passage.loc[1] === store.article);
+  for (const side of ["start", "end"]) {
+    handles[side].hidden = !shown;
+    if (shown) put(handles[side], side === "start" ? startOf(passage) : endOf(passage), side);
+  }
+}
+
+function put(handle, position, side) {
+  const [from, to] = side === "start" ? [position, after(position, 1)] : [after(position, -1), position];
+  const [first, last] = [placeOf(view.text, from), placeOf(view.text, to)];
+  if (!first || !last) return;
+  const range = document.createRange();
+  range.setStart(...first);
+  range.setEnd(...last);
+  const boxes = [...range.getClientRects()].filter((each) => each.width > 0);
+  const box = boxes.at(side === "start" ? -1 : 0);
+  const origin = handle.offsetParent?.getBoundingClientRect();
+  if (!box || !origin) return; // the article is not in view
+  const atRight = (getComputedStyle(view.text).direction === "rtl") === (side === "start");
+  handle.style.left = `${(atRight ? box.right : box.left) - origin.left}px`;
+  handle.style.top = `${box.top - origin.top}px`;
+  handle.style.height = `${box.height}px`;
+}
+
+const after = ({ paragraph, offset }, by) => ({ paragraph, offset: Math.max(0, offset + by) });
+
+function drag(side, event) {
+  event.preventDefault();
+  const handle = event.currentTarget;
+  handle.setPointerCapture(event.pointerId);
+  let last = null;
+  const follow = (move) => {
+    handle.style.pointerEvents = "none";
+    last = positionFromPoint(view.text, move.clientX, move.clientY) || last;
+    handle.style.pointerEvents = "";
+    if (last) put(handle, last, side);
+  };
+  const drop = () => {
+    handle.removeEventListener("pointermove", follow);
+    if (last) moveEnds({ [side]: last }).then(later);
+  };
+  handle.addEventListener("pointermove", follow);
+  handle.addEventListener("pointerup", drop, { once: true });
+}

@@ -1,0 +1,28 @@
+// Which column is in view where not all have room: the body's `data-view`, and the buttons that change it.
+
+import { attribute, el } from "./dom.js";
+import { t } from "./words.js";
+
+let bar = null;
+
+export function makeViews() {
+  const views = [["article", t("Article")], ["forms", t("Forms")], ["packet", t("Packet")]];
+  bar = el("nav", { class: "views", "aria-label": t("Columns") }, views.map(([id, label]) => el("button", { type: "button", "data-view": id, onclick: () => showView(id), text: label })));
+  showView("article");
+  return bar;
+}
+
+// `soft`: only where it does not hide the article, which is being worked in.
+export function showView(id, { soft = false } = {}) {
+  if (soft && matchMedia("(max-width: 759px)").matches && document.activeElement?.classList.contains("article")) return;
+  document.body.dataset.view = id;
+  for (const node of bar?.children || []) attribute(node, "aria-pressed", String(node.dataset.view === id));
+}
+
+// F6 walks the columns.
+export function nextColumn(by) {
+  const columns = [...document.querySelectorAll(".column")].filter((node) => node.offsetParent !== null);
+  const at = columns.findIndex((node) => node.contains(document.activeElement));
+  const next = columns[(at + by + columns.length) % columns.length];
+  (next?.querySelector(".article") || next?.querySelector("[role=tab][aria-selected=true]") || next)?.focus();
+}

@@ -1,0 +1,104 @@
+// What the page knows: the session, the schema, the input's state as the server last said, and what is chosen.
+
+export const store = {
+  session: null,
+  schema: null,
+  state: null,
+  selected: null, // the loc of a passage
+  article: 0,
+  picking: null, // what takes a passage as evidence, while it is chosen
+  tab: "marked",
+};
+
+const listeners = new Map();
+
+// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving".
+export function on(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, []);
+  listeners.get(topic).push(listener);
+}
+
+export function emit(topic, value) {
+  for (const listener of listeners.get(topic) || []) listener(value);
+}
+
+export const keyOf = (loc) => JSON.stringify(loc);
+export const sameLoc = (one, other) => Boolean(one && other) && keyOf(one) === keyOf(other);
+export const startsWith = (loc, head) => head.every((step, number) => loc[number] === step);
+
+export function valueAt(loc, value = store.state?.data) {
+  for (const step of loc) value = value === null || value === undefined ? undefined : value[step];
+  return value;
+}
+
+let index = emptyIndex();
+
+function emptyIndex() {
+  return { passages: new Map(), uids: new Map(), entries: new Map(), findings: new Map(), under: new Map() };
+}
+
+// Take a new state: indexes first, so that all who listen find them.
+export function adopt(state) {
+  store.state = state;
+  index = emptyIndex();
+  state.passages.forEach(indexPassage);
+  for (const entry of state.entries) for (const loc of entry.passages) index.entries.set(keyOf(loc), entry);
+  for (const finding of state.findings) indexFinding(finding);
+  if (store.selected && !index.passages.has(keyOf(store.selected))) store.selected = null;
+  store.article = Math.min(store.article, Math.max(0, state.articles.length - 1));
+  emit("state");
+}
+
+// A passage is known by what it is rather than by its number, which changes with its neighbours.
+function indexPassage(passage, number) {
+  if (passage.inline) passage.loc = [...passage.loc, number];
+  const what = `${passage.article}|${passage.kind}|${passage.spans ? keyOf(passage.spans) : keyOf(passage.loc)}`;
+  let uid = what;
+  for (let number = 2; index.uids.has(uid); number += 1) uid = `${what}#${number}`;
+  passage.uid = uid;
+  index.uids.set(uid, passage);
+  index.passages.set(keyOf(passage.loc), passage);
+}
+
+function indexFinding(finding) {
+  const loc = finding.loc || [];
+  put(index.findings, keyOf(loc), finding);
+  for (let end = 0; end <= loc.length; end += 1) put(index.under, keyOf(loc.slice(0, end)), finding);
+}
+
+function put(map, key, value) {
+  if (map.has(key)) map.get(key).push(value);
+  else map.set(key, [value]);
+}
+
+export const passageAt = (loc) => (loc ? index.passages.get(keyOf(loc)) : undefined);
+export const passageOf = (uid) => index.uids.get(uid);
+export const entryOf = (loc) => index.entries.get(keyOf(loc));
+export const findingsAt = (loc) => index.findings.get(keyOf(loc)) || [];
+export const findingsUnder = (loc) => index.under.get(keyOf(loc)) || [];
+export const passagesOf = (number) => store.state.passages.filter((each) => articleIndex(each) === number);
+export const articleIndex = (passage) => passage.loc[1];
+export const drafts = () => store.state.passages.filter((each) => each.draft);
+export const selectedPassage = () => passageAt(store.selected);
+
+export function quoteOf(passage) {
+  const written = valueAt([...passage.loc, "quote"]);
+  return typeof written === "string" ? written : "";
+}
+
+export function select(loc) {
+  const changed = keyOf(store.selected) !== keyOf(loc);
+  store.selected = loc;
+  const passage = passageAt(loc);
+  if (passage) showArticle(articleIndex(passage));
+  if (changed) emit("selected");
+}
+
+export function showArticle(number) {
+  if (number === store.article || !store.state.articles[number]) return;
+  store.article = number;
+  emit("article");
+}
+
+export const kindName = (kind) => kind.charAt(0).toUpperCase() + kind.slice(1);
+export const kindOf = (kind) => store.session.kinds.find((each) => each.kind === kind);
