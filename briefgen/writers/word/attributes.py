@@ -177,7 +177,9 @@ def _has_shape(tag: str, name: str, value: str) -> bool:
             or _NUMBER.fullmatch(value) is not None
         )
     if tag == f"{_W}lsdException" and local == "name":
-        return all(each in _OF_STYLES for each in value.lower().split())
+        return (
+            re.fullmatch(r"[\w .()-]{1,40}", value) is not None
+        )  # names of styles, in the language of whoever made it
     if tag == f"{_W}compatSetting" and local == "name":
         return value in _SETTINGS
     if tag in (qn("wp:docPr"), *(f"{{{PREFIXED[each]}}}cNvPr" for each in ("pic", "wps", "wpg", "wpc", "a"))):
