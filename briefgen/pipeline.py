@@ -271,7 +271,7 @@ def _read_files(read: ReadInput, earlier: Earlier | None, options: Options) -> d
     if options.release:
         return {"input": edition_digest(read)}
     texts = {f"text_file {name}": digest for name, digest in read.ingredients}
-    return {"input": read.sha256, **texts, **({f"{EARLIER}{earlier.name}": earlier.sha256} if earlier else {})}
+    return {"input": read.sha256, **texts, **({f"{EARLIER}{earlier.name}": earlier.edition.sha256} if earlier else {})}
 
 
 def register_ingredient(options: Options) -> dict[str, str]:

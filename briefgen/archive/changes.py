@@ -49,6 +49,8 @@ class Edition(Struct, frozen=True):
     briefing: Briefing
     ids: frozenset[str]
     """Ids that an analyst gave; others follow from the order."""
+    sha256: str = ""
+    """Of the file that it was read from."""
 
 
 def own_ids(briefing: Briefing) -> frozenset[str]:

@@ -15,10 +15,11 @@ from briefgen.files import is_plain_name
 from briefgen.fill import fill
 from briefgen.formats import FORMATS
 from briefgen.names import with_names
-from briefgen.packets import MANIFEST, SUFFIXES, read_manifest
+from briefgen.packets import MANIFEST, SUFFIXES, read_manifest, sha256
 from briefgen.readers.source import RAW_FORBIDDEN, read_bytes
 from briefgen.readers.yaml_reader import read_input
 from briefgen.schema.briefing import Briefing
+from briefgen.schema.input import BriefingInput
 from briefgen.settings import USUAL, Settings
 
 _ENDING = FORMATS["json"].ending
@@ -32,8 +33,7 @@ def read_edition(path: Path, settings: Settings = USUAL) -> Edition:
         read = read_input(file, limit=settings.limits.input_size, scale=settings.scale, register=settings.register)
         with with_names(settings.names):
             briefing = fill(read).briefing
-        named = frozenset(each.id for each in read.input.key_judgments if each.id)
-        return Edition(briefing, named)
+        return Edition(briefing, given_ids(read.input), read.sha256)
     data = read_bytes(file, str(file), settings.limits.input_size)
     try:
         briefing = Briefing.model_validate_json(data)
@@ -41,7 +41,7 @@ def read_edition(path: Path, settings: Settings = USUAL) -> Edition:
         raise _no_edition(file, "it is not a filled briefing") from None
     if any(RAW_FORBIDDEN.search(words) for words in _words(json.loads(data))):
         raise _no_edition(file, "it holds characters that cannot stand in a document")
-    return Edition(briefing, own_ids(briefing))
+    return Edition(briefing, own_ids(briefing), sha256(data))
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -55,6 +55,11 @@ def _words(value: Any) -> Iterator[str]:
             yield from (words for each in value.values() for words in _words(each))
         case _:
             pass
+
+
+def given_ids(written: BriefingInput) -> frozenset[str]:
+    """The ids that an analyst gave to judgments."""
+    return frozenset(each.id for each in written.key_judgments if each.id)
 
 
 def file_of_edition(path: Path) -> Path:

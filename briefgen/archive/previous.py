@@ -15,11 +15,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from briefgen.archive.changes import Edition, explained_in_vain, unexplained, with_changes
-from briefgen.archive.editions import file_of_edition, read_edition
+from briefgen.archive.editions import file_of_edition, given_ids, read_edition
 from briefgen.diagnostics import Diagnostic, InputError, Severity
 from briefgen.files import open_plain
-from briefgen.packets import MANIFEST, SUFFIXES, sha256
-from briefgen.readers.source import file_inside, read_bytes
+from briefgen.packets import MANIFEST, SUFFIXES
+from briefgen.readers.source import file_inside
 from briefgen.readers.yaml_reader import ReadInput
 from briefgen.release import NotReleasable, release
 from briefgen.schema.briefing import Briefing
@@ -40,7 +40,6 @@ class Earlier(Struct, frozen=True):
     edition: Edition
     name: str
     """Of its file, from the input's folder."""
-    sha256: str
 
 
 def earlier_edition(read: ReadInput, settings: Settings, findings: list[Diagnostic]) -> Earlier | None:
@@ -57,7 +56,6 @@ def earlier_edition(read: ReadInput, settings: Settings, findings: list[Diagnost
         if file.samefile(here):
             findings.append(_not_comparable(read, "it names the briefing itself"))
             return None
-        digest = sha256(read_bytes(file, str(file), settings.limits.input_size))
         edition = read_edition(file, settings)
     except (InputError, OSError) as error:
         findings.append(_unreadable(read, written, error))
@@ -65,7 +63,7 @@ def earlier_edition(read: ReadInput, settings: Settings, findings: list[Diagnost
     if edition.briefing.date > read.input.date:
         findings.append(_not_comparable(read, f"it is of {edition.briefing.date}, a later date than this briefing's"))
         return None
-    return Earlier(edition, os.path.relpath(file, here.parent).replace(os.sep, "/"), digest)
+    return Earlier(edition, os.path.relpath(file, here.parent).replace(os.sep, "/"))
 
 
 def changed_since(
@@ -79,8 +77,7 @@ def changed_since(
         if findings is not None:
             findings.append(_not_comparable(read, "its marking does not allow its words in this briefing"))
         return briefing
-    named = frozenset(each.id for each in read.input.key_judgments if each.id)
-    return with_changes(Edition(briefing, named), Edition(before, earlier.edition.ids))
+    return with_changes(Edition(briefing, given_ids(read.input)), Edition(before, earlier.edition.ids))
 
 
 def _as_readers_may_see(before: Briefing, marking: Marking | None) -> Briefing | None:

@@ -36,11 +36,6 @@ def defused(words: str) -> str:
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 
-def words_of_cell(written: str) -> str:
-    """The words of a cell that `defused` wrote."""
-    return written[1:] if written.startswith("'") else written
-
-
 def _tables(briefing: Briefing) -> Iterator[tuple[str, Sequence[CsvRow]]]:
     yield "judgments", [*map(_judgment, briefing.key_judgments)]
     for row, entries in lists(briefing):

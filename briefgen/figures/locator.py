@@ -52,7 +52,6 @@ _STRIP, _ROW = 17.0, 12.0
 _BAR = 84.0
 _TEXT = 7.0
 _MARK = 11.6
-_DIRECTIONS = ("stabilising", "destabilising", "mixed", "unclear")
 _RANK = {"country": 0, "point": 1, "water": 2, "region": 3}
 
 
