@@ -25,7 +25,7 @@ _SHARE = 0.2
 _DISTINCT = 3
 """A timeline of fewer different times says nothing that a table does not."""
 _YEAR = 366
-_ROLE = "small"
+_ROLE = "grounds"
 _PAPER = "FFFFFF"
 
 

@@ -188,10 +188,10 @@ def drawing_markup(job: HtmlJob, child: Drawing, frame: HtmlFrame) -> str:
     name = job.label()
     spoken = f' lang="{escaped(child.language)}"' if child.language else ""
     title = attribute_words(plain(child.caption)) or attribute_words(child.alt)
-    described = f'<title id="{name}-t">{title}</title><desc id="{name}-d"{spoken}>{attribute_words(child.alt)}</desc>'
+    described = f'<title id="{name}-t">{title}</title><desc id="{name}-d">{attribute_words(child.alt)}</desc>'
     shown = (
         f'<svg class="{job.drawn(child.width)}" role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
-        f'viewBox="{view_box(child)}" direction="ltr">{described}{svg_shapes(child, escaped)}</svg>'
+        f'viewBox="{view_box(child)}" direction="ltr"{spoken}>{described}{svg_shapes(child, escaped)}</svg>'
     )
     caption = ""
     if plain(child.caption).strip():

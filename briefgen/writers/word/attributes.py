@@ -177,13 +177,11 @@ def _has_shape(tag: str, name: str, value: str) -> bool:
             or _NUMBER.fullmatch(value) is not None
         )
     if tag == f"{_W}lsdException" and local == "name":
-        return (
-            re.fullmatch(r"[\w .()-]{1,40}", value) is not None
-        )  # names of styles, in the language of whoever made it
+        return all(each in _OF_STYLES for each in value.lower().split())
     if tag == f"{_W}compatSetting" and local == "name":
         return value in _SETTINGS
     if tag in (qn("wp:docPr"), *(f"{{{PREFIXED[each]}}}cNvPr" for each in ("pic", "wps", "wpg", "wpc", "a"))):
-        return local != "name" or re.fullmatch(r"(?:[^\W\d_]{1,12} [0-9]{1,5})?", value) is not None
+        return local != "name" or re.fullmatch("(?:Drawing [0-9]{1,5})?", value) is not None
     match local:
         case "uri":
             return value in _URI or _NUMBER.fullmatch(value) is not None

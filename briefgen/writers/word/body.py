@@ -194,7 +194,10 @@ def drawing(job: WordJob, frame: BlockFrame, child: Drawing) -> list[StoryItem]:
     )
     shapes = job.relations.picture(("shapes", id(child)), partial(svg_file, child, job.theme.fonts.text.name))
     number, extent = job.drawing(), (Length(child.width * scale).emu, Length(child.height * scale).emu)
-    shown = run_element("", pictures.inline(picture, number, f"Figure {number}", child.alt, *extent, shapes))
+    shown = run_element(
+        runs.language_of_alt(child.language),
+        pictures.inline(picture, number, f"Figure {number}", child.alt, *extent, shapes),
+    )
     look = frame.look("body")._replace(picture=True, place="Figure", keep_next=True, item=None)
     above, below = job.styles.text("caption").before.twips, job.styles.text("body").after.twips
     ends = not child.equivalent

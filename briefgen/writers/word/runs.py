@@ -270,8 +270,15 @@ def scale(job: WordJob, voice: Voice, inline: Gauge) -> str:
     relation = job.relations.picture(key, partial(pictures.gauge_picture, inline, style, colour, job.backward))
     width, height = (Length(side).emu for side in pictures.gauge_size(inline, style))
     number = job.drawing()
-    spoken = f'<w:lang w:val="{attribute(locale(inline.language))}"/>' if inline.language else ""
-    return run_element(spoken, pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height))
+    return run_element(
+        language_of_alt(inline.language),
+        pictures.inline(relation, number, f"Scale {number}", inline.alt, width, height),
+    )
+
+
+def language_of_alt(language: str | None) -> str:
+    """What says in a picture's run which language its alternative text is in, where that is not the document's."""
+    return f'<w:lang w:val="{attribute(locale(language))}"/>' if language else ""
 
 
 def page_number(job: WordJob, voice: Voice) -> str:

@@ -22,6 +22,7 @@ _MEASURED: Final = ("posOffset", "align", "pctPosHOffset", "pctPosVOffset", "pct
 """Elements that say where a shape stands, and how large it is."""
 _SPOKEN: Final = frozenset({qn("w:tblCaption"), qn("w:tblDescription")})
 """What a table of a letterhead says of itself. It is one for the layout, and says so to nobody who reads the page."""
+_LATENT: Final = qn("w:lsdException")
 _MC: Final = f"{{{PREFIXED['mc']}}}"
 _STANDARD: Final = {namespace: prefix for prefix, namespace in PREFIXED.items()}
 _OFFICES_OWN: Final = ("{", "id", "rsid")
@@ -43,6 +44,8 @@ def drop_unseen(root: Any) -> Iterator[str]:
             continue
         _drop_words(each)
         lost |= dict.fromkeys(_dropped(each))
+        if each.tag == _LATENT and qn("w:name") not in each.attrib:
+            each.getparent().remove(each)  # of no style, it is none that Word's schema allows
     if lost:
         more = f" and {len(lost) - _FEW} more" if len(lost) > _FEW else ""
         yield f"attributes that say what no reader sees: {', '.join([*lost][:_FEW])}{more}"
