@@ -5,7 +5,7 @@
 
 Peer d writes with python-docx and ReportLab's platypus, peer h with python-docx and typst; see `peers/`. They get each
 packet's own words, tables and links as JSON (`printed_content.py`) and validate, check and verify nothing. briefgen gets
-the inputs, and does all that it always does.
+the inputs, and does all that it always does. Nobody draws a figure: the template that all work from asks for none.
 
 Every program runs as a process of its own, one after the other in each round, in turning order. The first round is not
 counted; in it, what the peers print is compared with what they were given. What is printed is a Markdown table: medians
@@ -51,7 +51,7 @@ class Figures(NamedTuple):
 
 
 def write_case(case: str, folder: Path) -> Path:
-    """The inputs of a case in `inputs/`, and what their packets print in `content/`, a JSON file for each."""
+    """The inputs of a case in `inputs/`, their template, and what packets print in `content/`, a JSON file for each."""
     sys.path.insert(0, str(ROOT))
     from printed_content import printed_content
 
@@ -65,18 +65,39 @@ def write_case(case: str, folder: Path) -> Path:
     else:
         inputs.mkdir()
         write_scaled(inputs / "packet.yaml", 100) if case == "hundred" else shutil.copy(SEED, inputs / "packet.yaml")
-    kit = load_kit(Options())
+    template = _without_figures(ROOT / "templates" / "packet", folder / "packet")
+    kit = load_kit(Options(template=str(template)))
     for path in sorted(inputs.iterdir()):
         content = json.dumps(printed_content(path, kit), ensure_ascii=False)
         (contents / f"{path.stem}.json").write_text(content, "utf-8")
     return folder
 
 
+def _without_figures(template: Path, copy: Path) -> Path:
+    """A copy of a template that draws no map and no timeline, for no peer does."""
+    shutil.copytree(template, copy)
+    for part in copy.iterdir():
+        text = part.read_text("utf-8")
+        part.write_text(re.sub(r"^\{\{ (map|timeline)\(.*\n", "", text, flags=re.MULTILINE), "utf-8")
+    return copy
+
+
 def commands(folder: Path, peers: Iterable[str], python: str) -> dict[str, list[str]]:
     """The command line of each program; `{out}` in it is an empty folder."""
     inputs, contents = sorted((folder / "inputs").iterdir()), sorted(map(str, (folder / "content").iterdir()))
     what = str(inputs[0]) if len(inputs) == 1 else str(folder / "inputs")
-    ours = [sys.executable, "-m", "briefgen", what, "--jobs", "1", "--out", "{out}"]
+    ours = [
+        sys.executable,
+        "-m",
+        "briefgen",
+        what,
+        "--template",
+        str(folder / "packet"),
+        "--jobs",
+        "1",
+        "--out",
+        "{out}",
+    ]
     return {OURS: ours, **{peer: [python, str(PEERS[peer]), str(FONTS), "{out}", *contents] for peer in peers}}
 
 
