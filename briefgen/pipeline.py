@@ -159,6 +159,31 @@ def build_in_memory(source: InputFile, kit: Kit, options: Options, data: bytes) 
     return made or {}, findings.judged()
 
 
+class Prepared(Struct, frozen=True):
+    """What a build would write a packet of now, and what its manifest would name."""
+
+    work: Work
+    own: Mapping[str, str]
+    """Name to SHA-256 of the input and what it names."""
+    shared: Mapping[str, str]
+    """Name to SHA-256 of all else that it is made of."""
+
+
+def prepared(source: InputFile, kit: Kit, options: Options) -> tuple[Prepared | None, Judged]:
+    """What there is to write of an input, of which nothing is written; None where it is in error."""
+    from briefgen.checks.judging import Findings
+
+    findings = Findings(options.settings)
+
+    def found() -> Prepared:
+        read, earlier, work = _composed(source, kit, options, findings)
+        _stop_at_errors(findings)
+        return Prepared(work, _read_files(read, earlier, options), _shared_ingredients(work, options))
+
+    made = _attempt(source, findings, found)
+    return made, findings.judged()
+
+
 def _shortened(words: str, place: Place) -> Diagnostic:
     hint = "Add `short_title:`, a title of few words for these lines."
     shown = " ".join(words.split()[:8])
@@ -209,12 +234,7 @@ def _store(
     counts = {"pages": pages, **counts_of(work.briefing)}
     record = manifest(
         source,
-        ingredients={
-            **_read_files(read, earlier, options),
-            **work.kit.ingredients,
-            **_catalogues(work.briefing),
-            **register_ingredient(options),
-        },
+        ingredients={**_read_files(read, earlier, options), **_shared_ingredients(work, options)},
         about=about_of(work.briefing),
         options=recorded(options),
         versions=versions(),
@@ -272,6 +292,11 @@ def _read_files(read: ReadInput, earlier: Earlier | None, options: Options) -> d
         return {"input": edition_digest(read)}
     texts = {f"text_file {name}": digest for name, digest in read.ingredients}
     return {"input": read.sha256, **texts, **({f"{EARLIER}{earlier.name}": earlier.edition.sha256} if earlier else {})}
+
+
+def _shared_ingredients(work: Work, options: Options) -> dict[str, str]:
+    """Name to SHA-256 of what a packet is made of beside its input."""
+    return {**work.kit.ingredients, **_catalogues(work.briefing), **register_ingredient(options)}
 
 
 def register_ingredient(options: Options) -> dict[str, str]:

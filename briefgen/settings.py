@@ -66,6 +66,22 @@ class Variant(Struct, frozen=True):
     formats: tuple[str, ...] = ()
 
 
+class DistributionList(Struct, frozen=True):
+    """Who gets packets by mail, and how high they may be marked. None of it shapes a packet."""
+
+    name: str
+    to: tuple[str, ...]
+    """Each `Desk <desk@example.org>`, or an address alone; so with the others."""
+    marking: str
+    """The highest banner that they may get."""
+    cc: tuple[str, ...] = ()
+    sender: str = ""
+    edition: str = ""
+    """The banner of the redacted edition that they get; empty for whichever their marking allows."""
+    formats: tuple[str, ...] = ()
+    template: str = "mail"
+
+
 class RegisteredName(Struct, frozen=True):
     """A name of an organisation's register, and what is steady about it."""
 
@@ -117,6 +133,7 @@ class Settings(Struct, frozen=True):
     options: tuple[tuple[str, str], ...] = ()
     """Options of `briefgen build` and their usual values: template, theme, out, to."""
     variants: tuple[Variant, ...] = ()
+    lists: tuple[DistributionList, ...] = ()
 
     def selects(self, code: str) -> bool:
         """Whether a finding of that code counts: the longest beginning decides, and `ignore` where both are as long."""
@@ -148,25 +165,18 @@ class Settings(Struct, frozen=True):
 
     def digest(self) -> str:
         """SHA-256 of what bears on a packet beside its own options; empty where nothing differs from the usual."""
-        if (
-            replace(self, folder="", files=(), options=(), variants=(), bounds=USUAL.bounds, register=NO_REGISTER)
-            == USUAL
-        ):
+        if replace(self, **{name: getattr(USUAL, name) for name in _APART}) == USUAL:
             return ""
         content: dict[str, Any] = to_builtins(replace(self, register=NO_REGISTER))
-        del (
-            content["folder"],
-            content["files"],
-            content["options"],
-            content["variants"],
-            content["bounds"],
-            content["register"],
-        )
+        for name in _APART:
+            del content[name]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 USUAL = Settings()
 """Where there is no configuration."""
+_APART = ("folder", "files", "options", "variants", "lists", "bounds", "register")
+"""What shapes no packet, or is recorded in a manifest by itself."""
 
 
 def _matches(pattern: str, name: str) -> bool:

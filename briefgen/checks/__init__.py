@@ -14,6 +14,7 @@ from briefgen.bounds import keep_to_time
 from briefgen.checks import (
     configuration,
     dates,
+    delivering,
     evidence,
     filling,
     marking,
@@ -62,6 +63,7 @@ _TABLES = (
     template,
     writing,
     returned,
+    delivering,
     configuration,
 )
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "freeze",
     "check",
     "verify",
+    "deliver",
     "review",
     "explain",
     "schema",

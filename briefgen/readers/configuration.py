@@ -17,12 +17,22 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, UsageError
 from briefgen.files import is_trusted_owner, read_plain
-from briefgen.settings import MIB, NO_REGISTER, Bounds, Limits, PathIgnore, Register, Settings, Variant
+from briefgen.settings import (
+    MIB,
+    NO_REGISTER,
+    Bounds,
+    DistributionList,
+    Limits,
+    PathIgnore,
+    Register,
+    Settings,
+    Variant,
+)
 
 if TYPE_CHECKING:
     from briefgen.readers.own_names import AddedName
     from briefgen.readers.places import Loc, Places
-    from briefgen.schema.configuration import Configuration
+    from briefgen.schema.configuration import Configuration, ListEntry
 
 FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
 VARIABLE = "BRIEFGEN_CONFIG"
@@ -191,6 +201,20 @@ def _settings(given: Configuration, folder: Path, names: tuple[AddedName, ...]) 
             Variant(name, _named(each.template, folder) or "", _named(each.theme, folder) or "", each.to or ())
             for name, each in given.variants.items()
         ),
+        lists=tuple(_list(name, each, folder) for name, each in given.lists.items()),
+    )
+
+
+def _list(name: str, each: ListEntry, folder: Path) -> DistributionList:
+    return DistributionList(
+        name,
+        each.to,
+        each.marking,
+        each.cc,
+        each.sender or "",
+        each.edition or "",
+        each.formats or (),
+        _named(each.template, folder) or "",
     )
 
 

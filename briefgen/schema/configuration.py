@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from briefgen.formats import FormatName
 from briefgen.schema.base import Model, NonBlank
-from briefgen.schema.labels import EDITION_WORDS
+from briefgen.schema.labels import EDITION_WORDS, UnknownLabel
+from briefgen.schema.mailboxes import DomainText, MailboxText, mailbox
+from briefgen.schema.marking import Marking
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
@@ -52,6 +55,45 @@ class VariantEntry(_Settled):
     )
 
 
+def _known_marking(banner: str) -> str:
+    """A banner of a scheme that is known; one of an organisation's own means what its briefings say it means."""
+    try:
+        marking = Marking.model_validate(banner)
+        if marking.scheme != "custom":
+            _ = marking.label
+    except ValidationError:
+        raise ValueError("this is not a marking") from None
+    except UnknownLabel as unknown:
+        raise PydanticCustomError(
+            "marking_levels", "{message}", {"message": unknown.message, "hint": unknown.hint}
+        ) from None
+    return marking.banner
+
+
+ListName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["board"])]
+"""Names the folder of a list's drafts."""
+BannerText = Annotated[NonBlank, AfterValidator(_known_marking), Field(examples=["TLP:GREEN"])]
+
+
+class ListEntry(_Settled):
+    """A distribution list: who gets packets by mail, and how high they may be marked."""
+
+    to: tuple[MailboxText, ...] = Field(min_length=1, description="Recipients.")
+    cc: tuple[MailboxText, ...] = Field(default=(), description="Recipients of a copy.")
+    sender: MailboxText | None = Field(
+        default=None, alias="from", description="Who sends; whoever opens the draft where absent."
+    )
+    marking: BannerText = Field(description="The highest marking that these recipients may get.")
+    edition: BannerText | None = Field(
+        default=None,
+        description="The banner of the edition that they get of packets marked higher; that of `marking` where absent.",
+    )
+    formats: tuple[FormatName, ...] | None = Field(
+        default=None, min_length=1, description="What is attached; the Word file and the PDF where absent."
+    )
+    template: NonBlank = Field(default="mail", description="The template of subject and body.")
+
+
 class BoundsEntry(_Settled):
     """What one input may take before it is given up; the others of a run are built."""
 
@@ -90,7 +132,24 @@ class Configuration(_Settled):
     variants: dict[VariantName, VariantEntry] = Field(
         default_factory=dict, description="By name, other packets that are made of each input."
     )
+    lists: dict[ListName, ListEntry] = Field(
+        default_factory=dict, description="By name, the distribution lists that `briefgen deliver` writes drafts for."
+    )
+    recipient_domains: tuple[DomainText, ...] = Field(
+        default=(), description="The only domains that recipients may have; any where absent."
+    )
     stale_after: int = Field(default=30, ge=0, description="Days after which the newest source is stale.")
     bottom_line_words: int = Field(default=80, ge=1, description="The most that a bottom line may have.")
     limits: BoundsEntry = Field(default_factory=BoundsEntry, description="What one input may take.")
     input_limit: int = Field(default=16, ge=1, le=1024, description="The largest input, in MiB.")
+
+    @model_validator(mode="after")
+    def _keeps_to_its_domains(self) -> Configuration:
+        allowed = frozenset(self.recipient_domains)
+        for name, each in self.lists.items():
+            for words in (*each.to, *each.cc):
+                if allowed and (domain := mailbox(words).domain) not in allowed:
+                    message = f"the list {name} has a recipient at {domain}, which `recipient-domains` does not allow"
+                    hint = f"Take the address out, or add the domain to: {', '.join(sorted(allowed))}."
+                    raise PydanticCustomError("address", "{message}", {"message": message, "hint": hint})
+        return self

@@ -1,0 +1,226 @@
+"""Inputs, lists and options in; a draft for each list and input is written, and what became of each comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from briefgen.batch.ledger import LEDGER_NAME, read_ledger
+from briefgen.batch.report import Outcome
+from briefgen.checks.judging import Findings
+from briefgen.compose import Template, compose, load_template
+from briefgen.deliver.audience import above_the_list, edition_banner, may_get
+from briefgen.deliver.drafts import Draft, DraftState
+from briefgen.deliver.finished import NOT_TO_BE_SENT, Finished, Shelves
+from briefgen.deliver.message import Attachment, Mail, encoded_mail, one_line
+from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, UsageError, has_errors
+from briefgen.document import Document, Heading
+from briefgen.formats import FORMATS, USUAL_FORMATS
+from briefgen.options import Options
+from briefgen.packets import InputFile, cannot_write, edition, find_sources
+from briefgen.readers.yaml_reader import read_for_checking
+from briefgen.schema.mailboxes import mailbox
+from briefgen.schema.marking import Marking
+from briefgen.settings import DistributionList
+from briefgen.signing import PublicKey
+from briefgen.writers.text import words, write_text
+
+NO_SUBJECT = "BG792"
+
+
+class Delivery(Struct, frozen=True):
+    """What became of the draft of an input for a list."""
+
+    draft: Draft
+    state: DraftState
+    findings: tuple[Diagnostic, ...] = ()
+    marking: str = ""
+    """That the edition bears."""
+    attached: tuple[str, ...] = ()
+
+
+class Deliveries(Struct):
+    """What a run is asked for, and what it has loaded."""
+
+    options: Options
+    drafts: Path
+    key: PublicKey | None = None
+    dry_run: bool = False
+    templates: dict[str, Template] = field(default_factory=dict)
+
+    def carry_out(
+        self,
+        paths: Iterable[str],
+        lists: Iterable[DistributionList],
+        since: str,
+        done: Callable[[Delivery], None],
+    ) -> list[Diagnostic]:
+        """Write the drafts; findings about inputs that are none. UsageError where it cannot begin."""
+        _refuse_folder_of_packets(self.drafts, self.options.out)
+        sources, findings = find_sources(paths)
+        built = built_since(self.options.out, since) if since else None
+        shelves = Shelves(self.options, self.key)
+        groups = tuple(lists)
+        for source in sources:
+            marking = _marking(source, self.options)
+            for group in groups:
+                banner = marking if isinstance(marking, Diagnostic) else edition_banner(group, marking, source.path)
+                if built is None or _is_among(built, source, self.options, banner):
+                    done(self._delivered(Draft(self.drafts, group, source), banner, shelves))
+        return findings
+
+    def _delivered(self, draft: Draft, banner: str | Diagnostic, shelves: Shelves) -> Delivery:
+        if isinstance(banner, Diagnostic):
+            return self._refused(draft, [banner])
+        try:
+            packet = shelves.packet(draft.source, banner)
+            if not isinstance(packet, Finished):
+                return self._refused(draft, packet)
+            marking = packet.work.briefing.marking
+            if not may_get(draft.group, marking):
+                return self._refused(draft, [above_the_list(draft.group, marking, draft.source.path)])
+            return self._placed(draft, packet)
+        except BriefgenError as error:
+            return self._refused(draft, list(error.diagnostics))
+        except OSError as error:
+            return self._refused(draft, [cannot_write(draft.path, error)])
+
+    def _placed(self, draft: Draft, packet: Finished) -> Delivery:
+        found = Findings(self.options.settings)
+        attached = _attachments(draft.group, packet, found)
+        subject, body = self._words(draft, packet, found)
+        findings = [*found.judged().findings]
+        if has_errors(findings):
+            return self._refused(draft, findings)
+        data = _mail(draft, packet, subject, body, attached)
+        draft = Draft(draft.root, draft.group, draft.source, data, packet.sha256)
+        state = draft.state()
+        if state is DraftState.EDITED:
+            findings.append(_edited(draft.path))
+        elif state is None:
+            state = DraftState.PLANNED if self.dry_run else DraftState.WRITTEN
+            findings += [] if self.dry_run else draft.write()
+        marking = packet.work.briefing.marking
+        names = tuple(each.name for each in attached)
+        return Delivery(draft, state, tuple(findings), marking.banner if marking else "", names)
+
+    def _words(self, draft: Draft, packet: Finished, findings: list[Diagnostic]) -> tuple[str, str]:
+        """Subject and body: what the list's template makes of the edition, and of nothing else."""
+        name = draft.group.template
+        if name not in self.templates:
+            self.templates[name] = load_template(name)
+        document = compose(packet.work.briefing, self.templates[name], packet.work.theme, findings=findings)
+        first, *rest = document.blocks or (None,)
+        subject = one_line(words(first.children)) if isinstance(first, Heading) else ""
+        if not subject:
+            hint = "Begin it with a heading, `# {{ briefing.title }}`: it is the subject, and all below it the body."
+            message = "a mail's template begins with no heading, so the mail has no subject"
+            findings.append(Diagnostic(NO_SUBJECT, message, Place(str(self.templates[name].path)), hint=hint))
+        return subject, _body(document, rest)
+
+    def _refused(self, draft: Draft, findings: list[Diagnostic]) -> Delivery:
+        """No draft, and none of an earlier run: what may not go out now is not left to be sent."""
+        if not self.dry_run and draft.withdraw():
+            hint = "Delete it, or deliver again once what is reported here is put right."
+            message = "an earlier draft that was changed by hand still lies here, and is not to be sent"
+            findings = [*findings, Diagnostic(NOT_TO_BE_SENT, message, Place(str(draft.path)), Severity.WARNING, hint)]
+        return Delivery(draft, DraftState.REFUSED, tuple(findings))
+
+
+# --- what is asked for -------------------------------------------------------------------------------
+
+
+def _refuse_folder_of_packets(drafts: Path, out: Path) -> None:
+    """UsageError where drafts would come to lie among packets."""
+    if drafts.resolve().is_relative_to(out.resolve()):
+        hint = "Name another folder with --drafts: not all who read packets are recipients of each list."
+        raise UsageError(Diagnostic(NOT_TO_BE_SENT, "drafts do not lie among packets", Place(str(drafts)), hint=hint))
+
+
+def built_since(out: Path, since: str) -> frozenset[str]:
+    """The packets that the ledger says were built in a run or after it, or from a time on. UsageError where it is none."""
+    path = out / LEDGER_NAME
+    try:
+        entries = [each for each in read_ledger(path) if each is not None]
+    except OSError as error:
+        message = f"the ledger cannot be read: {error.strerror or error}"
+        raise UsageError(
+            Diagnostic("BG772", message, Place(str(path)), hint="Name inputs instead of --since.")
+        ) from None
+    first = next((number for number, each in enumerate(entries) if each.run == since), None)
+    if first is not None:
+        entries = entries[first:]
+    elif _is_time(since):
+        entries = [each for each in entries if each.when[: len(since)] >= since]
+    else:
+        hint = "Write a run as `briefgen log` has it, or a day or time, such as 2025-03-30."
+        message = f"this is neither a run nor a time: {since[:80]!r}"
+        raise UsageError(Diagnostic("BG772", message, Place(str(path)), hint=hint))
+    return frozenset(each.packet for each in entries if each.outcome == Outcome.BUILT.value)
+
+
+def _is_time(words_: str) -> bool:
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(words_)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_among(built: frozenset[str], source: InputFile, options: Options, banner: str | Diagnostic) -> bool:
+    """Whether the edition was built; of an input that no edition is known of, whether any packet was."""
+    place = options.placed(source)
+    if isinstance(banner, Diagnostic):
+        return any(each == place.mirror or each.startswith(f"{place.mirror}.") for each in built)
+    return edition(place, banner).mirror in built or place.mirror in built
+
+
+def _marking(source: InputFile, options: Options) -> Marking | Diagnostic | None:
+    """That the input bears; a finding where it cannot be read."""
+    limits = options.settings.limits
+    try:
+        read = read_for_checking(Path(source.path), limit=limits.input_size, scale=options.settings.scale)
+    except (BriefgenError, RecursionError, MemoryError) as error:
+        code = next((each.code for each in getattr(error, "diagnostics", ())), "")
+        message = f"not delivered: its input cannot be read{f' ({code})' if code else ''}"
+        return Diagnostic(NOT_TO_BE_SENT, message, Place(source.path), hint="`briefgen check` says more.")
+    return read.input.marking
+
+
+# --- a mail ------------------------------------------------------------------------------------------
+
+
+def _attachments(group: DistributionList, packet: Finished, findings: list[Diagnostic]) -> tuple[Attachment, ...]:
+    made: list[Attachment] = []
+    for name in group.formats or USUAL_FORMATS:
+        files = packet.of_format(name)
+        made += (Attachment(each, FORMATS[name].media, data) for each, data in files.items())
+        if not files:
+            hint = f"Build it with `--to`, {name} among the formats, or change `formats` of the list in briefgen.toml."
+            message = f"not delivered: the list {group.name} gets {FORMATS[name].title}, which the packet does not hold"
+            findings.append(Diagnostic(NOT_TO_BE_SENT, message, Place(packet.source.path), hint=hint))
+    return tuple(made)
+
+
+def _body(document: Document, rest: Iterable[object]) -> str:
+    """The words below the subject, the marking above and below them."""
+    below = Document(document.metadata, tuple(rest), document.marking)  # type: ignore[arg-type]
+    return write_text(below) + (f"\n{document.marking.text}\n" if document.marking else "")
+
+
+def _mail(draft: Draft, packet: Finished, subject: str, body: str, attached: tuple[Attachment, ...]) -> bytes:
+    group = draft.group
+    to, cc = (tuple(map(mailbox, each)) for each in (group.to, group.cc))
+    sender = mailbox(group.sender) if group.sender else None
+    return encoded_mail(Mail(to, subject, body, attached, cc, sender, packet.work.briefing.language))
+
+
+def _edited(path: Path) -> Diagnostic:
+    hint = "Delete it, or give it another name, to have it written again."
+    return Diagnostic(
+        "BG763", "changed by hand since it was written; left as it is", Place(str(path)), Severity.NOTE, hint
+    )
