@@ -34,8 +34,6 @@ class Format(Struct, frozen=True):
     """Whether the theme's own files other than fonts, such as its logo, shape it."""
     usual: bool = False
     """Whether it is written where nothing is asked for."""
-    media: str = "application/octet-stream"
-    """Its media type, as a mail names it."""
 
     def load(self) -> Callable[..., Any]:
         """The writer. IncompleteTable where the row names none."""
@@ -59,47 +57,15 @@ def _by_name(*rows: Format) -> Mapping[str, Format]:
     return {row.name: row for row in rows}
 
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = _by_name(
-    Format(
-        "docx",
-        "a Word file",
-        ".docx",
-        "briefgen.writing:write_docx",
-        paged=True,
-        pictured=True,
-        usual=True,
-        media=_WORD,
-    ),
-    Format(
-        "pdf",
-        "a PDF",
-        ".pdf",
-        "briefgen.writing:write_pdf_file",
-        paged=True,
-        pictured=True,
-        usual=True,
-        media="application/pdf",
-    ),
-    Format(
-        "html",
-        "a web page",
-        ".html",
-        "briefgen.writing:write_html_file",
-        pictured=True,
-        media="text/html; charset=utf-8",
-    ),
-    Format("text", "plain text", ".txt", "briefgen.writing:write_text_file", media="text/plain; charset=utf-8"),
-    Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json", media="application/json"),
-    Format(
-        "w3c",
-        "the evidence as Web Annotations",
-        ".annotations.jsonld",
-        "briefgen.writing:write_web_annotations",
-        media="application/ld+json",
-    ),
-    Format("stix", "a STIX 2.1 bundle", ".stix.json", "briefgen.writing:write_stix", media="application/stix+json"),
-    Format("csv", "its tables", ".csv", "briefgen.writing:write_tables", several=True, media="text/csv; charset=utf-8"),
+    Format("docx", "a Word file", ".docx", "briefgen.writing:write_docx", paged=True, pictured=True, usual=True),
+    Format("pdf", "a PDF", ".pdf", "briefgen.writing:write_pdf_file", paged=True, pictured=True, usual=True),
+    Format("html", "a web page", ".html", "briefgen.writing:write_html_file", pictured=True),
+    Format("text", "plain text", ".txt", "briefgen.writing:write_text_file"),
+    Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json"),
+    Format("w3c", "the evidence as Web Annotations", ".annotations.jsonld", "briefgen.writing:write_web_annotations"),
+    Format("stix", "a STIX 2.1 bundle", ".stix.json", "briefgen.writing:write_stix"),
+    Format("csv", "its tables", ".csv", "briefgen.writing:write_tables", several=True),
 )
 
 

@@ -36,6 +36,8 @@ FROZEN = "FROZEN.txt"
 """A file in a packet's folder that keeps every run from changing or removing the packet."""
 RUNS_FOLDER = ".briefgen"
 """Of an output folder: what runs know of it, and which is at work."""
+FEED_NAME = "feed.atom"
+"""Of an output folder: the feed for an audience, where one is asked for."""
 ROOT_NAME = "inputs"
 SUFFIXES = (".yaml", ".yml")
 PART_PREFIX, PART_SUFFIX = ".briefgen-", ".part"
@@ -142,7 +144,9 @@ def _unfit(source: InputFile) -> Diagnostic | None:
     return None
 
 
-_OURS = frozenset({"index.html", "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", RUNS_FOLDER})
+_OURS = frozenset(
+    {"index.html", FEED_NAME, "ledger.jsonl", "manifest.json", SIGNATURE, "frozen.txt", "runs.log", RUNS_FOLDER}
+)
 """Names of files that stand in an output folder or a packet's."""
 
 

@@ -159,7 +159,7 @@ def build_in_memory(source: InputFile, kit: Kit, options: Options, data: bytes) 
     return made or {}, findings.judged()
 
 
-class Prepared(Struct, frozen=True):
+class PreparedPacket(Struct, frozen=True):
     """What a build would write a packet of now, and what its manifest would name."""
 
     work: Work
@@ -169,16 +169,16 @@ class Prepared(Struct, frozen=True):
     """Name to SHA-256 of all else that it is made of."""
 
 
-def prepared(source: InputFile, kit: Kit, options: Options) -> tuple[Prepared | None, Judged]:
+def prepared_packet(source: InputFile, kit: Kit, options: Options) -> tuple[PreparedPacket | None, Judged]:
     """What there is to write of an input, of which nothing is written; None where it is in error."""
     from briefgen.checks.judging import Findings
 
     findings = Findings(options.settings)
 
-    def found() -> Prepared:
+    def found() -> PreparedPacket:
         read, earlier, work = _composed(source, kit, options, findings)
         _stop_at_errors(findings)
-        return Prepared(work, _read_files(read, earlier, options), _shared_ingredients(work, options))
+        return PreparedPacket(work, _read_files(read, earlier, options), _shared_ingredients(work, options))
 
     made = _attempt(source, findings, found)
     return made, findings.judged()

@@ -82,6 +82,17 @@ class DistributionList(Struct, frozen=True):
     template: str = "mail"
 
 
+class Feed(Struct, frozen=True):
+    """Whom a feed of the output folder is for. None of it shapes a packet."""
+
+    marking: str
+    """The highest banner of packets that are in it."""
+    address: str
+    """Of the output folder, as readers reach it, with a slash at its end."""
+    title: str = ""
+    author: str = ""
+
+
 class RegisteredName(Struct, frozen=True):
     """A name of an organisation's register, and what is steady about it."""
 
@@ -134,6 +145,7 @@ class Settings(Struct, frozen=True):
     """Options of `briefgen build` and their usual values: template, theme, out, to."""
     variants: tuple[Variant, ...] = ()
     lists: tuple[DistributionList, ...] = ()
+    feed: Feed | None = None
 
     def selects(self, code: str) -> bool:
         """Whether a finding of that code counts: the longest beginning decides, and `ignore` where both are as long."""
@@ -175,7 +187,7 @@ class Settings(Struct, frozen=True):
 
 USUAL = Settings()
 """Where there is no configuration."""
-_APART = ("folder", "files", "options", "variants", "lists", "bounds", "register")
+_APART = ("folder", "files", "options", "variants", "lists", "feed", "bounds", "register")
 """What shapes no packet, or is recorded in a manifest by itself."""
 
 

@@ -18,7 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.cli import main
-from briefgen.deliver.message import Attachment, Mail, encoded_mail, one_line
+from briefgen.deliver.delivering import MEDIA_TYPES
+from briefgen.deliver.message import Attachment, Mail, encoded_mail, header_line
+from briefgen.formats import FORMATS
 from briefgen.packets import MANIFEST, sha256
 from briefgen.schema.mailboxes import Mailbox
 from briefgen.verify import content_of_pdf, content_of_word
@@ -335,6 +337,10 @@ def test_a_format_that_the_packet_lacks_is_refused(desk: Path, capsys: Captured)
     assert codes(said) == {"BG791"} and "STIX" in said["findings"][0]["message"]
 
 
+def test_each_format_can_be_attached() -> None:
+    assert set(MEDIA_TYPES) == set(FORMATS)
+
+
 def test_drafts_do_not_lie_among_packets(desk: Path, capsys: Captured) -> None:
     assert main(["deliver", "inputs", "--drafts", "outputs/mail"]) == 2
     assert "BG791" in capsys.readouterr().err and not Path("outputs/mail").exists()
@@ -633,13 +639,13 @@ def _solid(name: str) -> str:
     subject=_TEXT, body=_TEXT, names=st.lists(_NAMES, min_size=1, max_size=3), file=_FILES, data=st.binary(max_size=99)
 )
 def test_a_mail_says_what_it_was_given(subject: str, body: str, names: list[str], file: str, data: bytes) -> None:
-    boxes = tuple(Mailbox(one_line(name), f"a{n}@example.org") for n, name in enumerate(names))
+    boxes = tuple(Mailbox(header_line(name), f"a{n}@example.org") for n, name in enumerate(names))
     made = encoded_mail(Mail(boxes, subject, body, (Attachment(file, "application/pdf", data),), cc=boxes))
     assert_well_formed(made)
     read = email.message_from_bytes(made, policy=email.policy.default)
     assert isinstance(read, EmailMessage)
     assert [*read.keys()] == ["To", "Cc", "Subject", "X-Unsent", "MIME-Version", "Content-Type"]
-    assert read["Subject"] == one_line(subject)
+    assert read["Subject"] == header_line(subject)
     assert [each.addr_spec for each in read["To"].addresses] == [each.address for each in boxes]
     # Python before 3.14 puts a blank between two encoded words of a name, where RFC 2047 has none.
     assert [_solid(each.display_name) for each in read["Cc"].addresses] == [_solid(each.name) for each in boxes]

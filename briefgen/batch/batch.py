@@ -39,6 +39,7 @@ from briefgen.files import read_plain, refuse_links
 from briefgen.kit import Kit
 from briefgen.options import Options
 from briefgen.packets import (
+    FEED_NAME,
     MANIFEST,
     InputFile,
     cannot_write,
@@ -52,7 +53,7 @@ from briefgen.packets import (
 from briefgen.pipeline import Packet, check_environment, kept_file
 from briefgen.placing import end_move, is_waiting, known_files
 from briefgen.resources import find_template, find_theme
-from briefgen.settings import USUAL
+from briefgen.settings import USUAL, Feed
 
 if TYPE_CHECKING:
     from briefgen.batch.worker import Done
@@ -96,7 +97,9 @@ def carry_out(
     elif found or options.out.is_dir():
         unlocked = report.findings.append
         with locked(options.out, wait=run_options.wait, waiting=reporter.waiting, unlocked=unlocked) as lock:
-            _Run(options.out, run_options, reporter, report, lock, _loaded(options.out, report)).go(parts, given)
+            run = _Run(options.out, run_options, reporter, report, lock, _loaded(options.out, report))
+            run.feed = options.settings.feed
+            run.go(parts, given)
     report.seconds = perf_counter() - started
     reporter.ends(report)
     return report
@@ -171,6 +174,8 @@ class _Run(Struct):
     """The packets' folders that were worked on."""
     stopped: bool = False
     """Whether the run ends at a packet that could not be built."""
+    feed: Feed | None = None
+    """For whom a feed is kept."""
 
     def go(self, parts: list[_Part], given: list[str]) -> None:
         """Plan, build and record; what could be recorded is, however it ends."""
@@ -283,11 +288,20 @@ class _Run(Struct):
         if ledger.kept:
             self.report.findings.append(kept_file(out / ledger.kept))
         self._attempt(lambda: self._put_index(mirrors), out / INDEX_NAME)
+        self._attempt(lambda: self._put_feed(mirrors), out / FEED_NAME)
         if self.state.changed:
             self._attempt(lambda: save_state(out, self.state), out)
 
     def _put_index(self, mirrors: list[str]) -> None:
-        if kept := write_index(self.out, mirrors, self.state):
+        if kept := write_index(self.out, mirrors, self.state, feed=self.feed is not None):
+            self.report.findings.append(kept_file(kept))
+
+    def _put_feed(self, mirrors: list[str]) -> None:
+        if self.feed is None and not (self.out / FEED_NAME).exists():
+            return
+        from briefgen.batch.feed import write_feed
+
+        if kept := write_feed(self.out, mirrors, self.state, self.feed):
             self.report.findings.append(kept_file(kept))
 
     def _attempt(self, record: Callable[[], None], path: Path) -> None:

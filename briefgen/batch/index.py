@@ -20,6 +20,7 @@ from briefgen.batch.plan import summary_of
 from briefgen.batch.state import PacketSummary, State, write_in_pieces
 from briefgen.document import is_backward
 from briefgen.files import is_plain_name, open_plain, read_plain, set_aside
+from briefgen.packets import FEED_NAME
 from briefgen.words import Catalogue, catalogue_of, has_catalogue
 from briefgen.words.localised import primary_language
 from briefgen.words.messages import N_, filled
@@ -29,21 +30,26 @@ Say = Callable[[str], str]
 INDEX_NAME = "index.html"
 
 
-def write_index(out: Path, mirrors: Iterable[str], state: State) -> Path | None:
-    """Write the page where it is not as it should be. OSError where that cannot be done.
-
-    A file of somebody's own in its place is kept; then its new name comes back.
-    """
+def write_index(out: Path, mirrors: Iterable[str], state: State, *, feed: bool = False) -> Path | None:
+    """As `put_signed`; `feed` says whether a feed lies beside it."""
     packets = {mirror: summary for mirror in mirrors if (summary := summary_of(out, mirror, state)) is not None}
     path = out / INDEX_NAME
     if not packets and not os.path.lexists(path):
         return None
     failing = frozenset(state.failing)
-    if _holds(path, signed(page(packets, failing))):
+    restricted = any("restricted" in each["about"] for each in packets.values())
+    return put_signed(out, path, lambda: page(packets, failing, feed=feed), private=restricted)
+
+
+def put_signed(out: Path, path: Path, pieces: Callable[[], Iterable[str]], *, private: bool) -> Path | None:
+    """Write a page of a run's own where it is not as it should be. OSError where that cannot be done.
+
+    A file of somebody's own in its place is kept; then its new name comes back.
+    """
+    if _holds(path, signed(pieces())):
         return None
     kept = set_aside(path) if os.path.lexists(path) and not is_index(path) else None
-    restricted = any("restricted" in each["about"] for each in packets.values())
-    write_in_pieces(path, signed(page(packets, failing)), root=out, private=restricted)
+    write_in_pieces(path, signed(pieces()), root=out, private=private)
     return kept
 
 
@@ -80,23 +86,23 @@ def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
         return False
 
 
-def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = ()) -> Iterator[str]:
+def page(packets: Mapping[str, PacketSummary], failing: Collection[str] = (), *, feed: bool = False) -> Iterator[str]:
     """The page for packets in pieces, the newest first: folder to what its manifest says in short.
 
     Of packets that are `failing` it says that their inputs cannot be built any more.
     """
     order = sorted(packets)
     order.sort(key=lambda mirror: str(packets[mirror]["about"].get("date", "")), reverse=True)
-    catalogue = catalogue_of(_language(packets.values()))
+    catalogue = catalogue_of(shared_language(packets.values()))
     say = cache(partial(_said, catalogue))
-    before, after = _frame(catalogue, say, len(order)).split("@ROWS@")
+    before, after = _frame(catalogue, say, len(order), feed).split("@ROWS@")
     yield before
     for number, mirror in enumerate(order):
         yield ("\n" if number else "") + _row(catalogue, say, mirror, packets[mirror], mirror in failing)
     yield after
 
 
-def _language(packets: Iterable[PacketSummary]) -> str:
+def shared_language(packets: Iterable[PacketSummary]) -> str:
     """The language that all packets are in, whatever their regions; English where there are several."""
     languages = {primary_language(str(packet["about"].get("language", "en"))) for packet in packets}
     language = languages.pop() if len(languages) == 1 else "en"
@@ -122,7 +128,7 @@ def _row(catalogue: Catalogue, say: Say, mirror: str, summary: PacketSummary, fa
         f'<td data-label="{say(N_("Findings"))}">{_fails(say) if fails else ""}'
         f"{escape(_findings(catalogue, summary['findings']))}</td>",
     )
-    return f'<tr data-folder="{escape(mirror)}" data-state="{_state(summary)}">{"".join(cells)}</tr>'
+    return f'<tr data-folder="{escape(mirror)}" data-state="{files_state(summary)}">{"".join(cells)}</tr>'
 
 
 def _day(catalogue: Catalogue, date: str) -> str:
@@ -142,13 +148,18 @@ def _title(say: Say, mirror: str, summary: PacketSummary) -> str:
     about = summary["about"]
     spoken = _spoken(str(about.get("language", "")))
     title = f"<bdi{spoken}>{escape(str(about.get('title', '')) or mirror)}</bdi>"
-    names = [name for name, _, _ in summary["files"] if is_plain_name(name)]
-    first = next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
+    first = read_first(summary)
     shown = f'<a href="{_address(mirror, first)}">{title}</a>' if first else title
     labels = {"regions": N_("Regions:"), "actors": N_("Actors:")}
     more = ((say(label), escape(str(about[key]))) for key, label in labels.items() if about.get(key))
     lists = "".join(f'<span class="more"><b>{label}</b> <bdi{spoken}>{names}</bdi></span>' for label, names in more)
     return f'{shown}<span class="more">{escape(mirror)}</span>{lists}'
+
+
+def read_first(summary: PacketSummary) -> str:
+    """The file of a packet that is read first; empty where it has none."""
+    names = [name for name, _, _ in summary["files"] if is_plain_name(name)]
+    return next((name for ending in _READ_FIRST for name in names if name.endswith(ending)), "")
 
 
 def _spoken(language: str) -> str:
@@ -166,7 +177,7 @@ def _marking_look(marking: str) -> str:
     return f"marking tlp {label}" if label in ("red", "amber", "green", "clear") else "marking"
 
 
-def _state(summary: PacketSummary) -> str:
+def files_state(summary: PacketSummary) -> str:
     """What changes when a file of the packet does, in a few characters: a browser remembers it of each packet."""
     digests = "".join(digest for _, _, digest in summary["files"])
     return hashlib.sha256(digests.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -341,7 +352,8 @@ _POLICY = (
 )
 
 
-def _document_head(language: str, title: str) -> str:
+def _document_head(language: str, title: str, feed: bool) -> str:
+    found = f'<link rel="alternate" type="application/atom+xml" href="{FEED_NAME}">\n' if feed else ""
     turned = ' dir="rtl"' if is_backward(language) else ""
     return f"""\
 <!DOCTYPE html>
@@ -353,12 +365,12 @@ def _document_head(language: str, title: str) -> str:
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{title}</title>
-<style>{_STYLE}</style>
+{found}<style>{_STYLE}</style>
 </head>
 """
 
 
-def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
+def _frame(catalogue: Catalogue, say: Say, count: int, feed: bool) -> str:
     title = say(N_("Briefing packets"))
     packets = catalogue.ngettext("%(number)s packet", "%(number)s packets", count, number=catalogue.number(count))
     tally = f'<span id="tally" role="status">{escape(packets)}</span>'
@@ -371,7 +383,7 @@ def _frame(catalogue: Catalogue, say: Say, count: int) -> str:
     signs = " ".join(f'data-{name}="{say(message)}"' for name, message in said.items())
     search = say(N_("Search titles, actors, regions, dates, markings and files"))
     return f"""\
-{_document_head(catalogue.language, title)}<body>
+{_document_head(catalogue.language, title, feed)}<body>
 <main>
 <h1>{title}</h1>
 <form id="form" role="search" {signs} hidden>

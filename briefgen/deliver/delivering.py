@@ -12,9 +12,9 @@ from briefgen.batch.report import Outcome
 from briefgen.checks.judging import Findings
 from briefgen.compose import Template, compose, load_template
 from briefgen.deliver.audience import above_the_list, edition_banner, may_get
-from briefgen.deliver.drafts import Draft, DraftState
+from briefgen.deliver.drafts import MailDraft, MailState
 from briefgen.deliver.finished import NOT_TO_BE_SENT, Finished, Shelves
-from briefgen.deliver.message import Attachment, Mail, encoded_mail, one_line
+from briefgen.deliver.message import Attachment, Mail, encoded_mail, header_line
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, UsageError, has_errors
 from briefgen.document import Document, Heading
 from briefgen.formats import FORMATS, USUAL_FORMATS
@@ -28,13 +28,24 @@ from briefgen.signing import PublicKey
 from briefgen.writers.text import words, write_text
 
 NO_SUBJECT = "BG792"
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "text": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "w3c": "application/ld+json",
+    "stix": "application/stix+json",
+    "csv": "text/csv; charset=utf-8",
+}
+"""Of each format, as a mail names it."""
 
 
 class Delivery(Struct, frozen=True):
     """What became of the draft of an input for a list."""
 
-    draft: Draft
-    state: DraftState
+    draft: MailDraft
+    state: MailState
     findings: tuple[Diagnostic, ...] = ()
     marking: str = ""
     """That the edition bears."""
@@ -68,10 +79,10 @@ class Deliveries(Struct):
             for group in groups:
                 banner = marking if isinstance(marking, Diagnostic) else edition_banner(group, marking, source.path)
                 if built is None or _is_among(built, source, self.options, banner):
-                    done(self._delivered(Draft(self.drafts, group, source), banner, shelves))
+                    done(self._delivered(MailDraft(self.drafts, group, source), banner, shelves))
         return findings
 
-    def _delivered(self, draft: Draft, banner: str | Diagnostic, shelves: Shelves) -> Delivery:
+    def _delivered(self, draft: MailDraft, banner: str | Diagnostic, shelves: Shelves) -> Delivery:
         if isinstance(banner, Diagnostic):
             return self._refused(draft, [banner])
         try:
@@ -87,7 +98,7 @@ class Deliveries(Struct):
         except OSError as error:
             return self._refused(draft, [cannot_write(draft.path, error)])
 
-    def _placed(self, draft: Draft, packet: Finished) -> Delivery:
+    def _placed(self, draft: MailDraft, packet: Finished) -> Delivery:
         found = Findings(self.options.settings)
         attached = _attachments(draft.group, packet, found)
         subject, body = self._words(draft, packet, found)
@@ -95,38 +106,38 @@ class Deliveries(Struct):
         if has_errors(findings):
             return self._refused(draft, findings)
         data = _mail(draft, packet, subject, body, attached)
-        draft = Draft(draft.root, draft.group, draft.source, data, packet.sha256)
+        draft = MailDraft(draft.root, draft.group, draft.source, data, packet.sha256)
         state = draft.state()
-        if state is DraftState.EDITED:
+        if state is MailState.EDITED:
             findings.append(_edited(draft.path))
         elif state is None:
-            state = DraftState.PLANNED if self.dry_run else DraftState.WRITTEN
+            state = MailState.PLANNED if self.dry_run else MailState.WRITTEN
             findings += [] if self.dry_run else draft.write()
         marking = packet.work.briefing.marking
         names = tuple(each.name for each in attached)
         return Delivery(draft, state, tuple(findings), marking.banner if marking else "", names)
 
-    def _words(self, draft: Draft, packet: Finished, findings: list[Diagnostic]) -> tuple[str, str]:
+    def _words(self, draft: MailDraft, packet: Finished, findings: list[Diagnostic]) -> tuple[str, str]:
         """Subject and body: what the list's template makes of the edition, and of nothing else."""
         name = draft.group.template
         if name not in self.templates:
             self.templates[name] = load_template(name)
         document = compose(packet.work.briefing, self.templates[name], packet.work.theme, findings=findings)
         first, *rest = document.blocks or (None,)
-        subject = one_line(words(first.children)) if isinstance(first, Heading) else ""
+        subject = header_line(words(first.children)) if isinstance(first, Heading) else ""
         if not subject:
             hint = "Begin it with a heading, `# {{ briefing.title }}`: it is the subject, and all below it the body."
             message = "a mail's template begins with no heading, so the mail has no subject"
             findings.append(Diagnostic(NO_SUBJECT, message, Place(str(self.templates[name].path)), hint=hint))
         return subject, _body(document, rest)
 
-    def _refused(self, draft: Draft, findings: list[Diagnostic]) -> Delivery:
+    def _refused(self, draft: MailDraft, findings: list[Diagnostic]) -> Delivery:
         """No draft, and none of an earlier run: what may not go out now is not left to be sent."""
         if not self.dry_run and draft.withdraw():
             hint = "Delete it, or deliver again once what is reported here is put right."
             message = "an earlier draft that was changed by hand still lies here, and is not to be sent"
             findings = [*findings, Diagnostic(NOT_TO_BE_SENT, message, Place(str(draft.path)), Severity.WARNING, hint)]
-        return Delivery(draft, DraftState.REFUSED, tuple(findings))
+        return Delivery(draft, MailState.REFUSED, tuple(findings))
 
 
 # --- what is asked for -------------------------------------------------------------------------------
@@ -198,7 +209,7 @@ def _attachments(group: DistributionList, packet: Finished, findings: list[Diagn
     made: list[Attachment] = []
     for name in group.formats or USUAL_FORMATS:
         files = packet.of_format(name)
-        made += (Attachment(each, FORMATS[name].media, data) for each, data in files.items())
+        made += (Attachment(each, MEDIA_TYPES[name], data) for each, data in files.items())
         if not files:
             hint = f"Build it with `--to`, {name} among the formats, or change `formats` of the list in briefgen.toml."
             message = f"not delivered: the list {group.name} gets {FORMATS[name].title}, which the packet does not hold"
@@ -212,7 +223,7 @@ def _body(document: Document, rest: Iterable[object]) -> str:
     return write_text(below) + (f"\n{document.marking.text}\n" if document.marking else "")
 
 
-def _mail(draft: Draft, packet: Finished, subject: str, body: str, attached: tuple[Attachment, ...]) -> bytes:
+def _mail(draft: MailDraft, packet: Finished, subject: str, body: str, attached: tuple[Attachment, ...]) -> bytes:
     group = draft.group
     to, cc = (tuple(map(mailbox, each)) for each in (group.to, group.cc))
     sender = mailbox(group.sender) if group.sender else None

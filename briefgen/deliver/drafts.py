@@ -23,7 +23,7 @@ from briefgen.version import __version__
 _ENDING = ".eml"
 
 
-class DraftState(Enum):
+class MailState(Enum):
     """What became of a draft."""
 
     WRITTEN = "written"
@@ -33,7 +33,7 @@ class DraftState(Enum):
     REFUSED = "refused"
 
 
-class Draft(Struct, frozen=True):
+class MailDraft(Struct, frozen=True):
     """A draft and where it lies."""
 
     root: Path
@@ -51,7 +51,7 @@ class Draft(Struct, frozen=True):
     def path(self) -> Path:
         return self.folder / f"{self.source.stem}{_ENDING}"
 
-    def state(self) -> DraftState | None:
+    def state(self) -> MailState | None:
         """What lies there of this draft; None where it is to be written. OSError where that cannot be known."""
         if not self.folder.exists():
             return None
@@ -63,7 +63,7 @@ class Draft(Struct, frozen=True):
             same = read_plain(self.path, follow=False) == self.data
         except FileNotFoundError:
             return None
-        return DraftState.CURRENT if same else DraftState.EDITED
+        return MailState.CURRENT if same else MailState.EDITED
 
     def write(self) -> list[Diagnostic]:
         """Put it there; findings for files that were kept beside it. OutputError where that cannot be done."""

@@ -21,7 +21,7 @@ from briefgen.formats import FORMATS, ending_of, formats_of
 from briefgen.kit import Kit, load_kit
 from briefgen.options import Options, recorded
 from briefgen.packets import FROZEN, MANIFEST, SIGNATURE, InputFile, manifest_content, sha256
-from briefgen.pipeline import Prepared, prepared
+from briefgen.pipeline import PreparedPacket, prepared_packet
 from briefgen.record import versions
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import verify
@@ -83,7 +83,7 @@ class Shelves(Struct):
         if content is None or not formats:
             return [_refused(folder / MANIFEST, "its manifest cannot be used", _rebuilt(source, options))]
         options = replace(options, formats=formats)
-        expected, judged = prepared(source, self.kit(options), options)
+        expected, judged = prepared_packet(source, self.kit(options), options)
         if expected is None or has_errors(judged.findings):
             hint = "`briefgen check` says what is wrong with it; a packet of an earlier version is not delivered."
             return [_refused(Path(source.path), "its input cannot be built now", hint)]
@@ -118,7 +118,7 @@ def _formats(content: Mapping[str, Any] | None) -> tuple[str, ...]:
         return ()
 
 
-def _reasons(content: Mapping[str, Any], expected: Prepared, options: Options, *, frozen: bool) -> Iterator[str]:
+def _reasons(content: Mapping[str, Any], expected: PreparedPacket, options: Options, *, frozen: bool) -> Iterator[str]:
     """Why a build would make it again. What a frozen packet was made with may be another now."""
     there: dict[str, str] = content["ingredients"]
     yield from _changed({name: each for name, each in there.items() if name not in expected.shared}, expected.own)

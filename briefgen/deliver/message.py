@@ -71,7 +71,7 @@ def _head(mail: Mail) -> Iterator[str]:
     yield "MIME-Version: 1.0"
 
 
-def one_line(words: str) -> str:
+def header_line(words: str) -> str:
     """Words as a header has them: without line ends and other control characters, each blank a single one."""
     return " ".join("".join(" " if _is_control(each) else each for each in words).split())
 
@@ -81,7 +81,7 @@ def _is_control(character: str) -> bool:
 
 
 def _subject(words: str) -> str:
-    line = one_line(words)
+    line = header_line(words)
     if line.isascii() and len(line) <= _PLAIN_SUBJECT and "=?" not in line:
         return line
     return _encoded_words(line, "Subject")
@@ -101,8 +101,8 @@ def _mailbox_words(box: Mailbox) -> str:
     if not box.name:
         return box.address
     if not box.name.isascii() or len(box.name) > _PLAIN_NAME or "=?" in box.name:
-        return f"{_encoded_words(one_line(box.name), 'To')}{_END} <{box.address}>"
-    name = box.name if _ATOMS.fullmatch(box.name) else f'"{quote(one_line(box.name))}"'
+        return f"{_encoded_words(header_line(box.name), 'To')}{_END} <{box.address}>"
+    name = box.name if _ATOMS.fullmatch(box.name) else f'"{quote(header_line(box.name))}"'
     return f"{name}{_END} <{box.address}>"
 
 

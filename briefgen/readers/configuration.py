@@ -22,6 +22,7 @@ from briefgen.settings import (
     NO_REGISTER,
     Bounds,
     DistributionList,
+    Feed,
     Limits,
     PathIgnore,
     Register,
@@ -32,7 +33,7 @@ from briefgen.settings import (
 if TYPE_CHECKING:
     from briefgen.readers.own_names import AddedName
     from briefgen.readers.places import Loc, Places
-    from briefgen.schema.configuration import Configuration, ListEntry
+    from briefgen.schema.configuration import Configuration, FeedEntry, ListEntry
 
 FILE, PROJECT_FILE = "briefgen.toml", "pyproject.toml"
 VARIABLE = "BRIEFGEN_CONFIG"
@@ -202,7 +203,12 @@ def _settings(given: Configuration, folder: Path, names: tuple[AddedName, ...]) 
             for name, each in given.variants.items()
         ),
         lists=tuple(_list(name, each, folder) for name, each in given.lists.items()),
+        feed=_feed(given.feed) if given.feed else None,
     )
+
+
+def _feed(given: FeedEntry) -> Feed:
+    return Feed(given.marking, f"{given.address.rstrip('/')}/", given.title or "", given.author or "")
 
 
 def _list(name: str, each: ListEntry, folder: Path) -> DistributionList:

@@ -94,6 +94,19 @@ class ListEntry(_Settled):
     template: NonBlank = Field(default="mail", description="The template of subject and body.")
 
 
+class FeedEntry(_Settled):
+    """An Atom feed of the packets of the output folder, beside its index page."""
+
+    marking: BannerText = Field(description="The highest marking of packets that are in it.")
+    address: str = Field(
+        pattern=r"^https?://[^\s<>\"?#]+$",
+        description="The address of the output folder, as the feed's readers reach it.",
+        examples=["https://desk.example.org/briefings/"],
+    )
+    title: NonBlank | None = Field(default=None, description="Of the feed.")
+    author: NonBlank | None = Field(default=None, description="Who publishes it; its title where absent.")
+
+
 class BoundsEntry(_Settled):
     """What one input may take before it is given up; the others of a run are built."""
 
@@ -135,6 +148,7 @@ class Configuration(_Settled):
     lists: dict[ListName, ListEntry] = Field(
         default_factory=dict, description="By name, the distribution lists that `briefgen deliver` writes drafts for."
     )
+    feed: FeedEntry | None = Field(default=None, description="The feed of the output folder; none where absent.")
     recipient_domains: tuple[DomainText, ...] = Field(
         default=(), description="The only domains that recipients may have; any where absent."
     )

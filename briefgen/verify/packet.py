@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.formats import ending_of
-from briefgen.packets import FROZEN, MANIFEST, RUNS_FOLDER, SIGNATURE, manifest_content, sha256
+from briefgen.packets import FEED_NAME, FROZEN, MANIFEST, RUNS_FOLDER, SIGNATURE, manifest_content, sha256
 from briefgen.settings import MIB
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import READERS
@@ -49,7 +49,7 @@ _NOT_COMPARED = (
     "and could hide words or draw them as others"
 )
 _UNSIGNED = "BG773"
-_RECORDS = frozenset({"index.html", "ledger.jsonl", "runs.log", RUNS_FOLDER})
+_RECORDS = frozenset({"index.html", FEED_NAME, "ledger.jsonl", "runs.log", RUNS_FOLDER})
 """What runs keep in an output folder."""
 _FEW = 5
 """Names that are reported of a folder."""
