@@ -6,13 +6,13 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import TypeVar
 
-F = TypeVar("F", bound=Callable[..., object])
+Called = TypeVar("Called", bound=Callable[..., object])
 
 _SLOTS = 33_000
 """Of a frame: a little more than 256 KiB, so that Python takes 512 KiB, half of which is left for the frames to come."""
 
 
-def with_room_for_frames(function: F) -> F:
+def with_room_for_frames(function: Called) -> Called:
     """Claim the room when the function is called.
 
     Python keeps frames in chunks of 16 KiB. It asks the system for another chunk when a call does not fit into the
