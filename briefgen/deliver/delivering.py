@@ -12,7 +12,7 @@ from briefgen.batch.report import Outcome
 from briefgen.checks.judging import Findings
 from briefgen.compose import Template, compose, load_template
 from briefgen.deliver.audience import above_the_list, edition_banner, may_get
-from briefgen.deliver.drafts import MailDraft, MailState
+from briefgen.deliver.drafts import MailDraft, MailState, draft_not_written
 from briefgen.deliver.finished import NOT_TO_BE_SENT, Finished, Shelves
 from briefgen.deliver.message import Attachment, Mail, encoded_mail, header_line
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, UsageError, has_errors
@@ -96,7 +96,7 @@ class Deliveries(Struct):
         except BriefgenError as error:
             return self._refused(draft, list(error.diagnostics))
         except OSError as error:
-            return self._refused(draft, [cannot_write(draft.path, error)])
+            return self._refused(draft, [draft_not_written(cannot_write(draft.path, error))])
 
     def _placed(self, draft: MailDraft, packet: Finished) -> Delivery:
         found = Findings(self.options.settings)

@@ -11,8 +11,9 @@ from enum import Enum
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
-from briefgen.diagnostics import Diagnostic
+from briefgen.diagnostics import Diagnostic, OutputError
 from briefgen.files import read_plain, refuse_links
 from briefgen.packets import MANIFEST, InputFile, file_of, manifest, read_manifest, sha256
 from briefgen.pipeline import kept_file
@@ -31,6 +32,11 @@ class MailState(Enum):
     EDITED = "changed by hand, and left as it is"
     PLANNED = "would be written"
     REFUSED = "refused"
+
+
+def draft_not_written(found: Diagnostic) -> Diagnostic:
+    """What kept a file from being written, with what to do where it is a draft."""
+    return replace(found, hint="No draft was written. Make way for it, or name another folder with --drafts.")
 
 
 class MailDraft(Struct, frozen=True):
@@ -67,7 +73,10 @@ class MailDraft(Struct, frozen=True):
 
     def write(self) -> list[Diagnostic]:
         """Put it there; findings for files that were kept beside it. OutputError where that cannot be done."""
-        kept = write_packet(self.folder, {self.path.name: self.data}, self._record(), root=self.root, private=True)
+        try:
+            kept = write_packet(self.folder, {self.path.name: self.data}, self._record(), root=self.root, private=True)
+        except OutputError as error:
+            raise OutputError(map(draft_not_written, error.diagnostics)) from error
         return [kept_file(self.folder / name) for name in kept]
 
     def _record(self) -> bytes:
