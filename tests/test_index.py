@@ -130,7 +130,7 @@ def test_a_page_of_several_languages_is_sound(mixed: Path, tmp_path: Path) -> No
 
 def test_what_is_new_since_the_last_visit_is_said(page: Path) -> None:
     """Of packets that the browser remembers, one is as it was, one has changed, and one was not there."""
-    state = index._state(PACKETS["a"])
+    state = index.files_state(PACKETS["a"])
     then = json.dumps({"at": 0, "known": {}, "now": {"a": state, "b": "another"}})
     visit = f"localStorage.setItem('briefgen ' + location.pathname, JSON.stringify({then})), remember()"
     signs = "rows.map(([row]) => row.querySelector('.new')?.textContent ?? '')"
