@@ -49,7 +49,7 @@ from briefgen.schema.schemes import (
 
 __all__ = ["EDITION_WORDS", "LEVEL_BANNERS", "SCHEMES", "Label", "UnknownLabel", "custom", "file_word", "parse"]
 
-_DASHES = " -\N{EN DASH}"
+_DASHES = " -\N{EN DASH}:"
 _SPACES = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\((.*)\)", re.DOTALL)
 _SHARED = re.compile(r"NATO/([A-Za-z]+) (UNCLASSIFIED|RESTRICTED|CONFIDENTIAL|SECRET)(?:$|(?= |//))")
@@ -272,6 +272,7 @@ def parse(
     if len(clean) > _LONGEST and not scheme.free:
         raise UnknownLabel(clean, f"a label has {_LONGEST} characters at most")
     short = found is not None
+    clean = _in_full(clean, scheme)
     head = _foreign_head(clean, scheme, beside) if clean.startswith("//") and scheme.name == "us" else None
     head = head or _shared_head(clean, scheme) or _own_head(clean, scheme)
     short = short or (not whole and head.is_short)
@@ -285,6 +286,12 @@ def parse(
     if whole and scheme.ordered:
         _check_words(clean, groups)
     return label
+
+
+def _in_full(words: str, scheme: Scheme) -> str:
+    """A short form of level and control in one, taken apart: `NC//ATOMAL` for `NCA`."""
+    head, stroke, rest = words.partition("//")
+    return f"{scheme.contracted.get(head.strip(), head)}{stroke}{rest}"
 
 
 def _with_list(rest: str, words: str, scheme: Scheme, beside: Label | None) -> str:
