@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marks import LEVELS, labels, marking_of
 
 from briefgen.cli import main
-from briefgen.schema.labels import UnknownLabel
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.marking import Marking, highest
 from briefgen.schema.schemes import SCHEMES, cui_categories, tetragraphs, trigraphs
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from briefgen.formats import FormatName
 from briefgen.schema.base import Model, NonBlank
-from briefgen.schema.labels import EDITION_WORDS
+from briefgen.schema.label_words import EDITION_WORDS
 from briefgen.schema.vocabulary import ScaleName
 
 CodePrefix = Annotated[str, Field(pattern=r"^BG[0-9]{0,3}$", examples=["BG403", "BG4"])]
