@@ -26,7 +26,8 @@ from msgspec import Meta, Struct, convert
 
 from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from briefgen.files import is_plain_name, open_plain, read_plain
-from briefgen.schema.labels import EDITION_WORDS, LEVEL_BANNERS, file_word
+from briefgen.schema.label_words import EDITION_WORDS, file_word
+from briefgen.schema.schemes import LEVEL_BANNERS
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1

@@ -208,6 +208,17 @@ def word_file(path: Path) -> None:
     document.save(str(path))
 
 
+@pytest.mark.parametrize(
+    ("creator", "author"), [("Ann Lee", "Ann Lee"), ("Microsoft Office User", None), ("python-docx", None)]
+)
+def test_the_author_of_a_word_file_is_a_person(folder: Path, creator: str, author: str | None) -> None:
+    document = docx.Document()
+    document.add_paragraph("Talks were held.")
+    document.core_properties.author = creator
+    document.save(folder / "a.docx")
+    assert imported("a.docx").input.articles[0].source.author == author
+
+
 def test_comments_and_highlights_of_a_word_file_become_drafts(folder: Path) -> None:
     word_file(folder / "a.docx")
     (folder / "map.toml").write_text('[labels]\nhighlight-yellow = { kind = "agreement", status = "signed" }\n')

@@ -293,6 +293,28 @@ def test_the_short_form_of_label_studio(folder: Path) -> None:
     assert drafts(imported(save(folder / "a.json", [row]))) == EXPECTED
 
 
+def test_regions_in_the_nodes_of_a_page_stand_in_html_whatever_its_key_is_called(folder: Path) -> None:
+    """Offsets count within a node, quotes across tags, and older exports name the label's key otherwise."""
+    page = "<p>Talks were held in Oslo.</p><p>The Fjord <a name='x'>Coast Guard</a> &amp; sons left at noon.</p>"
+    places = {"start": "/p[2]/text()[1]", "startOffset": 4, "end": "/p[2]/a[1]/text()[1]", "endOffset": 11}
+    value = {**places, "text": "Fjord Coast Guard", "htmllabels": ["actor"]}
+    result = {"id": "a", "from_name": "ner", "to_name": "text", "type": "hypertextlabels", "value": value}
+    task = {"id": 1, "data": {"text": page}, "completions": [{"id": 1, "result": [result]}]}
+    read = imported(save(folder / "a.json", [task]))
+    assert "<p>" not in read.input.articles[0].text
+    assert [each["quote"] for each in drafts(read)] == ["Fjord Coast Guard"]
+
+
+def test_a_text_that_stands_elsewhere_is_no_article(folder: Path, capsys: Captured) -> None:
+    made = [{"id": 1, "completed_by": 1, "result": regions("characters")}]
+    elsewhere = {"id": 1, "data": {"text": "https://files.example.org/a.txt"}, "annotations": made}
+    read = imported(save(folder / "a.json", [elsewhere, {"id": 2, "data": {"text": TEXT}, "annotations": made}]))
+    assert (len(read.input.articles), len(drafts(read))) == (1, len(EXPECTED))
+    assert "1 × task whose text stands at an address (https://files.example.org/a.txt)" in capsys.readouterr().out
+    assert main(["import", save(folder / "b.json", [elsewhere]), "--new", "other"]) == 1
+    assert "files.example.org" in capsys.readouterr().out
+
+
 # --- doccano, Prodigy, spaCy -------------------------------------------------------------------
 
 
@@ -357,6 +379,34 @@ def test_what_was_chosen_of_options_is_listed(folder: Path, capsys: Captured) ->
     out = " ".join(capsys.readouterr().out.split())
     assert "chosen option (Q1: an envoy) of “Lee met them.”" in out
     assert "chosen option (Q9)" in out
+
+
+@pytest.mark.parametrize("lone", [False, True])
+def test_pairs_that_spacy_is_trained_with(folder: Path, lone: bool) -> None:
+    pair = ["Talks in Tokyo ended.", {"entities": [[9, 14, "actor"]]}]
+    read = imported(
+        save(folder / "a.json", pair if lone else [pair, ["Japan 🎉 spoke.", {"entities": [[0, 5, "actor"]]}]])
+    )
+    assert [each["quote"] for each in drafts(read)] == (["Tokyo"] if lone else ["Tokyo", "Japan"])
+
+
+def test_two_passages_of_one_name_in_brat_are_both_kept(folder: Path, capsys: Captured) -> None:
+    (folder / "a.txt").write_text("Ann Lee met Bo Ek.\n", encoding="utf-8")
+    (folder / "a.ann").write_text("T1\tactor 0 7\tAnn Lee\nT1\tactor 12 17\tBo Ek\n", encoding="utf-8")
+    assert [each["quote"] for each in drafts(imported("a.ann"))] == ["Ann Lee", "Bo Ek"]
+    assert "name of a passage that another one has (T1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("a.msg", ".eml"), ("a.spacy", "Doc.to_json"), ("a.a1", ".ann"), ("a.doc", ".docx"), ("a.tsv", "UIMA CAS")],
+)
+def test_a_file_that_nothing_reads_says_what_to_save_it_as(
+    folder: Path, capsys: Captured, name: str, first: str
+) -> None:
+    (folder / name).write_bytes(b"\xd0\xcf\x11\xe0 words")
+    assert main(["import", name, "--new", "in"]) == 1
+    assert first in capsys.readouterr().out
 
 
 def test_spacy(folder: Path) -> None:

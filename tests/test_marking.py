@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from briefgen.readers.theme_reader import read_theme
-from briefgen.schema.labels import UnknownLabel
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.marking import Marking, highest
 from briefgen.schema.schemes import SCHEMES
 

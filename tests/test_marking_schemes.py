@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marks import LEVELS, labels, marking_of
 
 from briefgen.cli import main
-from briefgen.schema.labels import UnknownLabel
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.marking import Marking, highest
 from briefgen.schema.schemes import SCHEMES, cui_categories, tetragraphs, trigraphs
 
@@ -109,6 +109,18 @@ def _nato() -> Iterator[str]:
         "NATO SECRET//ATOMAL//CRYPTO",
         "NATO CONFIDENTIAL - SIOP",
         "NATO RESTRICTED RELEASABLE TO EEAS, EUROPEAN COMMISSION",
+        "NATO RESTRICTED Releasable To European Commission, EEAS, INTEROPERABILITY PLATFORM",
+        "NATO RESTRICTED Releasable To Japan, Australia, PFP",
+        "NATO/EAPC CONFIDENTIAL Releasable To RESOLUTE SUPPORT",
+        "NATO CONFIDENTIAL - ATOMAL,CRYPTO",
+        "NATO RESTRICTED RELEASABLE TO BOSNIA AND HERZEGOVINA, SWEDEN AND JAPAN",
+        "NATO RESTRICTED RELEASABLE TO UNITED STATES OF AMERICA",
+        "NATO UNCLASSIFIED RELEASABLE TO THE PUBLIC",
+        "NATO/EAPC UNCLASSIFIED / RELEASABLE TO THE PUBLIC",
+        "NATO DIFFUSION RESTREINTE",
+        "NATO SANS CLASSIFICATION",
+        "NATO CONFIDENTIEL//ATOMAL",
+        "COSMIC TRÈS SECRET",
         "NATO UNCLASSIFIED RELEASABLE FOR INTERNET TRANSMISSION",
     )
     yield from (
@@ -131,6 +143,14 @@ def _uk() -> Iterator[str]:
     yield from (
         "OFFICIAL-SENSITIVE COMMERCIAL - HMG USE ONLY",
         "OFFICIAL - HM TREASURY USE ONLY",
+        "OFFICIAL - FOR PUBLIC RELEASE",
+        "OFFICIAL-SENSITIVE - EMBARGOED UNTIL 09:00 12 MAY 2025",
+        "OFFICIAL-SENSITIVE: COMMERCIAL",
+        "OFFICIAL-SENSITIVE LPP",
+        "OFFICIAL-SENSITIVE - LEGAL PROFESSIONAL PRIVILEGE (LPP)",
+        "OFFICIAL-SENSITIVE HR/MANAGEMENT",
+        "UK OFFICIAL - REL EU",
+        "UK SECRET REL-EU",
         "OFFICIAL SENSITIVE PERSONAL DATA",
         "OFFICIAL - SENSITIVE",
         "OFFICIAL: SENSITIVE COMMERCIAL",
@@ -247,6 +267,9 @@ SLIPS = [
     ("nato", "NATO RESTRICTED RELEASABLE TO SWEDN", "NATO RESTRICTED RELEASABLE TO SWEDEN"),
     ("nato", "NATO RESTRICTED RELEASABLE TO ALL BUT SWE", None),
     ("nato", "NATO SECRET RELEASABLE FOR INTERNET TRANSMISSION", "NATO SECRET"),
+    ("nato", "NATO RESTRICTED RELEASABLE TO THE PUBLIC", "NATO RESTRICTED"),
+    ("nato", "NATO RESTRICTED Releasable To Japn", "NATO RESTRICTED Releasable To JAPAN"),
+    ("nato", "NSAT", "NATO SECRET//ATOMAL"),
     # United Kingdom
     ("uk", "OFFICIAL-SENSITIVE COMERCIAL", "OFFICIAL-SENSITIVE COMMERCIAL"),
     ("uk", "OFFICIAL SENSITVE", None),
@@ -259,6 +282,12 @@ SLIPS = [
     ("uk", "UK SECRET - US EYES ONLY", "UK SECRET - UK/US EYES ONLY"),
     ("uk", "UK SECRET - CABINET EYES ONLY", None),
     ("uk", "OFFICIAL - HGM USE ONLY", "OFFICIAL - HMG USE ONLY"),
+    ("uk", "OFFICIAL-SENSITIVE - FOR PUBLIC RELEASE", "OFFICIAL-SENSITIVE"),
+    ("uk", "SECRET FOR PUBLIC RELEASE", "SECRET"),
+    ("uk", "OFFICIAL - FOR PUBLIC RELAESE", "OFFICIAL - FOR PUBLIC RELEASE"),
+    ("uk", "OFFICIAL-SENSITIVE [COMMERCIAL]", "OFFICIAL-SENSITIVE COMMERCIAL"),
+    ("uk", "UK OFFICIAL REL US", None),
+    ("uk", "OFFICIAL - EMBARGOED UNTIL 12 MAY COMERCIAL", None),
     # European Union
     ("eu", "EU RESTRICTED", "RESTREINT UE/EU RESTRICTED"),
     ("eu", "RESTREINT UE", "RESTREINT UE/EU RESTRICTED"),
@@ -383,6 +412,15 @@ def _is_nation(word: str) -> bool:
         ("nato", ["NR//RELEASABLE TO SWE", "NS"], "(NS)"),
         ("nato", ["NATO/EAPC RESTRICTED", "NATO/EAPC UNCLASSIFIED"], "(NATO/EAPC RESTRICTED)"),
         ("nato", ["NATO/EAPC RESTRICTED", "NS ATOMAL"], "(NS//ATOMAL)"),
+        ("nato", ["NU RELEASABLE TO THE PUBLIC", "NU RELEASABLE TO THE PUBLIC"], "(NU//RELEASABLE TO THE PUBLIC)"),
+        ("nato", ["NU RELEASABLE TO THE PUBLIC", "NU"], "(NU)"),
+        ("nato", ["NCA", "NSAT"], "(NS//ATOMAL)"),
+        ("nato", ["NR Releasable To Sweden, Japan", "NR//RELEASABLE TO SWE"], "(NR//RELEASABLE TO SWE)"),
+        ("uk", ["O//FOR PUBLIC RELEASE", "O"], "(O)"),
+        ("uk", ["O//FOR PUBLIC RELEASE", "OS//COMMERCIAL"], "(OS//COMMERCIAL)"),
+        ("uk", ["OS//REL EU", "S//REL EU"], "(S//REL EU)"),
+        ("uk", ["OS//REL EU", "OS"], "(OS)"),
+        ("uk", ["O//EMBARGOED", "O//EMBARGOED UNTIL MAY"], "(O//EMBARGOED//EMBARGOED UNTIL MAY)"),
         ("uk", ["S//STRAP1", "TS//STRAP2"], "(TS//STRAP2)"),
         ("uk", ["OS//UK/US EYES ONLY", "S//UK EYES ONLY"], "(S//UK EYES ONLY)"),
         ("uk", ["OS//COMMERCIAL", "OS//PERSONAL DATA"], "(OS//COMMERCIAL//PERSONAL DATA)"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.cli import main
-from briefgen.schema.labels import resembling
+from briefgen.schema.label_words import resembling
 
 _INPUT = "title: T\ndate: 2025-03-30\nmarking: {}\narticles:\n  - {{headline: H, source: {{name: N}}, text: Words.}}\n"
 BANNERS = [

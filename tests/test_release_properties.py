@@ -13,7 +13,7 @@ from briefgen.fill import fill
 from briefgen.packets import InputFile, edition
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import NotReleasable, release
-from briefgen.schema.labels import UnknownLabel
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.marking import Marking, highest
 
 SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

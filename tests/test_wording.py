@@ -93,6 +93,7 @@ def test_each_text_is_read(tmp_path: Path, capfd: pytest.CaptureFixture[str], te
     [
         ("Talks are unlikely to resume.", "BG415"),
         ("Talks are likely to resume and very unlikely to succeed.", "BG418"),
+        ("Talks are likely to resume and almost certainly will not succeed.", "BG418"),
         ("Talks are likely (90%) to resume.", "BG422"),
         ("Talks are likely (60–75%) to resume.", None),
         ("Talks are likely (60 to 70 per cent) to resume; costs rose by 95%.", None),
@@ -155,8 +156,10 @@ def test_each_language_is_read_by_its_own_words(
         ("The board could still fail", "BG403"),
         ("The board seems to be split", "BG425"),
         ("We judge with high confidence that a split is likely", "BG404"),
+        ("We judge with high confidence that there is a 70% chance of a split", "BG404"),
         ("A split is highly likely", "BG417"),
         ("A split is probable", "BG402"),
+        ("The board probably will not split", "BG402"),
         ("The board met in Norvale", None),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.checks.language import (
     Use,
+    chosen_terms,
     confidences,
     estimates,
     hedges,
@@ -96,8 +97,64 @@ def test_a_negated_term_is_not_read_as_the_bare_one(negation: str) -> None:
         for term, who, does in product(["likely", "probable"], WHO, DOES)
     ]
     texts += [f"Not likely to {does}, in our view." for does in DOES]
-    texts += [f"{who} will probably not {does}." for who, does in product(WHO, DOES)]
     assert [text for text in texts if uses(text) != ["negated"]] == []
+
+
+OF_NOT = [
+    "{} will {} not {}.", "{} {} will not {}.", "{} would {} never {}.", "{} {} does not want to {}.", "{} will {} no longer {}.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", OF_NOT)
+def test_an_adverb_before_a_negation_is_said_of_what_is_denied(frame: str) -> None:
+    adverbs = {"probably": "probable", "almost certainly": "almost certain", "likely": "likely"}
+    for who, does, (adverb, term) in product(WHO, DOES, adverbs.items()):
+        text = frame.format(who, adverb, does)
+        assert uses(text) == ["said of not"]
+        assert [each for _, each in chosen_terms(text, "icd203")] == [term]
+        assert list(likelihoods(text, "icd203")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "L’accord ne tiendra probablement pas."),
+        ("de", "Die Einigung hält wahrscheinlich nicht."),
+        ("es", "El acuerdo probablemente no se mantendrá."),
+    ],
+)
+def test_an_adverb_before_a_negation_is_said_of_what_is_denied_in_other_languages(language: str, text: str) -> None:
+    assert uses(text, "icd203", language) == ["said of not"]
+    assert [each for _, each in chosen_terms(text, "icd203", language)] == ["likely"]
+
+
+@pytest.mark.parametrize("adverb", ["virtually", "practically", "all but", "as good as"])
+def test_certainty_by_another_word_is_outside_the_scale(adverb: str) -> None:
+    texts = [f"It is {adverb} certain that {who} will {does}." for who, does in product(WHO, DOES)]
+    assert [text for text in texts if uses(text) != ["outside"]] == []
+
+
+@pytest.mark.parametrize("adjective", ["probable", "highly probable"])
+def test_an_adjective_right_before_its_noun_is_part_of_a_name(adjective: str) -> None:
+    for frame in ["Prosecutors found {} cause.", "Doctors count {} cases.", "The panel named three {} causes."]:
+        assert uses(frame.format(adjective)) == ["name"], frame
+    for frame in ["Rain is {} along the coast.", "We think it {} they left.", "A split was judged {} last May."]:
+        assert uses(frame.format(adjective)) == ["said"], frame
+
+
+@pytest.mark.parametrize("verb", ["assesses", "rates", "puts", "considers"])
+@pytest.mark.parametrize("noun", ["likelihood", "probability"])
+def test_a_chance_that_is_rated_is_outside_the_scale(verb: str, noun: str) -> None:
+    frames = [
+        "{who} {verb} the {noun} of a strike as {level} for now.",
+        "The {noun} of a strike is assessed as {level} for June.",
+    ]
+    levels = ["low", "very low", "moderate", "high"]
+    texts = [
+        frame.format(who=who, verb=verb, noun=noun, level=level)
+        for frame, who, level in product(frames, WHO[:3], levels)
+    ]
+    assert [text for text in texts if uses(text) != ["outside"]] == []
 
 
 MODIFIERS = [
@@ -249,6 +306,41 @@ FIRM = [
     "The plan shows how far it could {does} alone.", "{who} left so that the board could {does}.", "Guards ensured that the board could {does}.",
     "No board could {does} in those years.", "Any member may {does}.", "{who} may be expected to {does}.", "We do not think that the board could {does}.",
 ]  # fmt: skip
+
+
+ONCE = [
+    "Last year", "Ten years ago", "At the time", "In those days", "Until recently", "Formerly", "In the early 1980s", "By 1944", "Before the war", "Until then",
+]  # fmt: skip
+AHEAD = [
+    "By 2031",
+    "Before the vote",
+    "Within a year",
+    "During the winter",
+    "In the next war",
+    "Last year’s drought aside",
+]
+
+
+def test_what_somebody_could_do_at_a_time_that_is_over_is_an_ability() -> None:
+    for once, does in product(ONCE, DOES):
+        assert not hedges(f"{once}, the northern fleet could {does}."), once
+        assert not hedges(f"The northern fleet could {does} {once[0].lower()}{once[1:]}."), once
+    assert not hedges("The crew could find no pilot.")
+    assert not hedges("The two ports used to share a pilot that each could call.")
+
+
+def test_what_somebody_could_do_at_a_time_ahead_is_left_open() -> None:
+    for ahead, does in product(AHEAD, DOES):
+        assert hedges(f"{ahead}, the northern fleet could {does}."), ahead
+
+
+@pytest.mark.parametrize("law", ["treaty", "constitution", "new trade law", "rules", "charter", "lease"])
+def test_what_a_law_lets_somebody_do_is_no_hedge(law: str) -> None:
+    for does in DOES:
+        assert not hedges(f"Under the {law}, either party may {does}.")
+        assert not hedges(f"The {law} says that a party may {does}.")
+        assert hedges(f"The {law} is silent; a party may {does}.")
+        assert hedges(f"Under the {law}, either party could {does}.")
 
 
 @pytest.mark.parametrize("form", HEDGED)
@@ -483,6 +575,10 @@ PROSE: list[tuple[str, list[str], bool, bool]] = [
     ("Analysts have high confidence that the device failed.", [], False, True),
     ("The agency has only limited confidence in these figures.", [], False, True),
     ("Growing confidence in the currency helped exporters.", [], False, False),
+    ("Restored high confidence among donors helped exporters.", [], False, False),
+    ("There is high confidence among analysts that they left.", [], False, True),
+    ("Cases rose, with high confidence in the surveillance data.", [], False, True),
+    ("Cases rose, and our confidence in this is moderate.", [], False, True),
     ("It is not unlikely that the two will meet.", ["negated"], False, False),
     ("Few expect that talks are at all likely.", ["likely"], False, False),
     ("A ceasefire looks increasingly unlikely.", ["compared"], False, False),

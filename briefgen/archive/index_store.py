@@ -25,7 +25,7 @@ from briefgen.files import make_folder
 from briefgen.packets import RUNS_FOLDER
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.kinds import lists
-from briefgen.schema.labels import file_word
+from briefgen.schema.label_words import file_word
 from briefgen.schema.marking import Marking, UnknownLabel
 
 _VERSION = 1

@@ -17,9 +17,9 @@ from briefgen.checks.lexicons import Reader, reader_of
 from briefgen.schema.vocabulary import SCALES, ScaleName
 
 WordSpan = tuple[int, int]
-Use = Literal["said", "negated", "compared", "name", "outside"]
-"""How a word of likelihood is used: said of something; turned round; in a comparison; as part of a name for something
-(the likely successor); outside the scale."""
+Use = Literal["said", "said of not", "negated", "compared", "name", "outside"]
+"""How a word of likelihood is used: said of something; said of its not being so (will probably not); turned round; in a
+comparison; as part of a name for something (the likely successor); outside the scale."""
 
 _KEPT = 512
 """Texts whose words are kept: several rules ask for those of the same text."""
@@ -45,6 +45,7 @@ _PERCENT = re.compile(
 )
 
 
+_CHANCES = ("chance", "odds", "possibility", "likelihood", "probability", "prospect")
 _CHANCE_FOLLOWS = re.compile(
     r"\s*(?:chances?|probability|likelihood|odds|Wahrscheinlichkeit|de (?:chances?|probab))", re.IGNORECASE
 )
@@ -92,11 +93,7 @@ def hedges(text: str, language: str = "en") -> tuple[WordSpan, ...]:
     if reader is None:
         return ()
     plain = unquoted(text)
-    return tuple(
-        match.span()
-        for match in reader.hedges.finditer(plain)
-        if not reader.firm_before.search(plain, max(match.start() - _BEFORE, 0), match.start())
-    )
+    return tuple(match.span() for match in reader.hedges.finditer(plain) if not reader.is_firm(plain, match))
 
 
 def weak_hedges(text: str, language: str = "en") -> Iterator[WordSpan]:
@@ -141,6 +138,13 @@ def likelihoods(text: str, scale: ScaleName, language: str = "en") -> Iterator[t
             yield each.span, each.term
 
 
+def chosen_terms(text: str, scale: ScaleName, language: str = "en") -> Iterator[tuple[WordSpan, str]]:
+    """The same with those that are said of something's not being so: the writer chose them just as well."""
+    for each in estimates(text, scale, language):
+        if each.use in ("said", "said of not") and each.term:
+            yield each.span, each.term
+
+
 _CHANCE = re.compile(
     r"\b(?:chances?|possibility|likelihood|probability|prospects?|odds)\b(?:[^.;]|(?<=[A-Z])\.){0,80}\b(?:(?:is|are|remains?) (?:\w+ )?|(?:appears?|seems?) (?:to be )?)$",
     re.IGNORECASE,
@@ -159,23 +163,25 @@ def _estimate(match: re.Match[str], plain: str, scale: ScaleName, reader: Reader
     start = match.start() - (len(before) - modifier.start("words") if modifier else 0)
     earlier = before[: modifier.start("words")] if modifier else before
     use = _use(match[0], earlier, after, reader)
-    if use == "said" and (modifier or term is None):
+    if use.startswith("said") and (modifier or term is None):
         use = "outside"
     return Estimate((start, match.end()), plain[start : match.end()], None if modifier else term, use)
 
 
 def _use(words: str, before: str, after: str, reader: Reader) -> Use:
     """By what stands before and after, modifiers apart."""
-    if reader.negated.search(before) or reader.negated_after.match(after):
+    if reader.negated.search(before):
         return "negated"
     if reader.compared.search(before):
         return "compared"
+    if reader.negated_after.match(after):
+        return "said of not"
     return "name" if _is_name(words, before, after, reader) else "said"
 
 
 def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
-    """Whether an adjective stands before its noun. A term that ends in a noun, such as a chance, never does."""
-    if words.lower().endswith(("chance", "odds", "possibility", "likelihood", "probability", "prospect")):
+    """Whether an adjective stands before its noun. A term with a noun of its own, such as a chance, never does."""
+    if words.lower().endswith(_CHANCES) or words.lower().startswith(_CHANCES):
         return False
     if reader.inflected.search(words):
         return True
@@ -184,6 +190,8 @@ def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
     follows = re.match(r"[”\"]? (?=\w)", after)
     if follows is None or reader.after_predicate.match(after, follows.end()):
         return False
+    if reader.adjectives.search(words) and not reader.predicate.search(before):
+        return True
     return not before.strip() or reader.noun_follows.search(before) is not None
 
 

@@ -11,6 +11,8 @@ from functools import cache, cached_property
 
 from msgspec import Struct
 
+_BEFORE = 80
+"""How many characters are looked at before a hedge."""
 _CERTAIN = ("almost certain",)
 _VERY = ("very likely", "highly likely")
 _LIKELY = ("likely",)
@@ -46,12 +48,24 @@ class Lexicon(Struct, frozen=True):
     confidence: str
     others_confidence: str
     """What, before or after, makes it the confidence of somebody else."""
+    able_before: str = "(?!)"
+    """What, before a verb of ability, makes it one: `until then ships could`."""
+    able: str = "(?!)"
+    """The verbs of ability among the hedges."""
+    allowed_before: str = "(?!)"
+    """What, before a verb of permission, makes it one: `under the treaty either party may`."""
+    allowed: str = "(?!)"
+    """The verbs of permission among the hedges."""
     own_confidence: str = "(?!)"
     """What, before, makes it the analysts' own, whatever it is in."""
     inflected: str = "(?!)"
     """What a form ends in that stands before its noun."""
     adverbs: str = "(?!)"
     """What a form ends in that stands before no noun."""
+    adjectives: str = "(?!)"
+    """What a form ends in that is no adverb, so that a word right after it is its noun."""
+    predicate: str = "(?!)"
+    """What, before an adjective, makes it one that is said of something, whatever follows: `it seems probable they left`."""
 
     def terms_of(self, words: str) -> tuple[str, ...]:
         """The terms that a form may stand for. Its pattern is compiled here: most texts have few of them."""
@@ -64,11 +78,16 @@ _JUDGED = r"(?:(?:considered|judged|assessed|estimated|deemed|thought)(?: (?:to 
 _LEVEL = r"(?:very |fairly |quite )?(?:low|moderate|medium|high|limited|strong)"
 _OWN = r"(?:th(?:is|at|e|ese|ose)|our|my|each|such|its) (?:\w+ ){0,2}(?:judge?ments?|assessments?|estimates?|conclusions?|findings?|analys[ie]s|attributions?|figures?|numbers?|data|reporting|information|reports?|sources?|key judge?ments?)"
 
+_ONCE = r"(?:last (?:year|week|month|night|spring|summer|autumn|winter)(?![’'])|(?:days|weeks|months|years|decades) ago|at (?:the|that) time|back then|in those days|until then|until recently|formerly|(?:in|by|until|before|during) (?:the )?(?:(?:early|late|mid)[ -])?(?:1\d{3}s?|war)|before independence)"
+"""A time that is over: who could do something then was able to. A year of this century may lie ahead."""
+_LAW = r"(?:constitution|laws?|treaty|act|rules?|agreement|terms|mandate|charter|statutes?|procedures?|lease|convention|regulations?|bylaws|decree)"
+
 _ENGLISH = Lexicon(
     {
         "more likely than not|as likely as not|in all (?:likelihood|probability)": (),
         rf"{_DEGREE} (?:possibility|likelihood|probability|chances?|prospects?)": (),
-        rf"(?:likelihood|probability|chances?|odds|prospects?)\b(?: (?:of|that|for)\b[^.,;]{{0,80}}?)? {_BE} (?:currently |now |still |also )?(?:{_JUDGED} )?{_DEGREE}": (),
+        rf"(?:likelihood|probability|chances?|odds|prospects?)\b(?: (?:of|that|for)\b[^.,;]{{0,80}}?)? (?:{_BE} (?:currently |now |still |also )?(?:{_JUDGED} )?|(?:to be|as) ){_DEGREE}": (),
+        "(?:virtually|practically|all but|as good as) certain(?:ly)?": (),
         "almost certain(?:ly)?": ("almost certain",),
         "nearly certain(?:ly)?": ("nearly certain",),
         "almost no chance": ("almost no chance",),
@@ -101,7 +120,7 @@ _ENGLISH = Lexicon(
     r"(?![^.;]* (?:under|pursuant to|in accordance with) (?:article|section|(?:the|its) (?:constitution|law|treaty|act|rules|agreement|terms|mandate|charter|statute|procedure))\b)"
     r"|\bmight\b(?= (?:(?:not|also|still|even|yet|well|soon|now|then|\w+ly) )*(?!of\b|and\b|in\b|to\b|is\b|was\b|has\b|against\b|over\b|on\b|for\b)[a-z])"
     r"|\bcould not be (?:ruled out|excluded|discounted|dismissed)\b"
-    r"|\bcould\b(?! (?:not|no longer|never|neither|hardly|barely|only|see|hear|feel|smell|afford)\b)"
+    rf"|\bcould\b(?! (?:not|no longer|never|neither|hardly|barely|only|see|hear|feel|smell|afford)\b)(?! \w+ no \w)(?![^.;]{{0,80}} {_ONCE}\b)"
     r"|\b(?:cannot|can not|can[’']t) (?:be )?(?:yet |entirely |fully |wholly |completely )?(?:ruled? out|excluded?|discount(?:ed)?|dismiss(?:ed)?)\b"
     r"|\bpossibly\b|\bperhaps\b(?! (?:most|more|even more|best|the most|the best)\b)|\bmaybe\b|\bconceivabl[ey]\b|\bpotentially\b|\bplausibl[ey]\b|\bappears? to\b|\bseems? to\b"
     r"|\b(?:is|are|remains?|would be) (?!not\b|no\b|never\b|only\b|hardly\b|an?\b|the\b|one\b|two\b|other\b)(?:\w+ )?possible\b(?! exception| to\b| for\b| only\b)"
@@ -113,13 +132,20 @@ _ENGLISH = Lexicon(
     r"|\b(?:so that|in order that|ensur(?:e|es|ed|ing)(?: that)?|make sure(?: that)?)(?: (?!that\b)[\w-]+){1,4}"
     r"|(?:\bnot|n[’']t|\bnever) (?:think|believe|expect|judge|assess|consider|see)(?: that)?(?: (?!that\b|and\b|but\b)[\w’'-]+){1,6}",
     confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[ -](?:analytic(?:al)? )?confidence\b|\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})? (?:level|degree)s? of (?:analytic(?:al)? )?confidence\b"
-    rf"|\bconfidence(?: levels?)?(?: in {_OWN})?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
+    rf"|\bconfidence(?: levels?)?(?: in (?:{_OWN}|this|that|it|these|them))?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
     r"|\b(?:we|I|analysts|assessors)\b(?: \w+){0,3} confident\b|\bmoderately confident\b|(?:^|[.;] )(?:highly|fairly|reasonably|very) confident\b",
+    able=r"could\b",
+    able_before=rf"\b{_ONCE},?(?: [\w’'-]+){{1,8}}|\bused to\b[^.;]*",
+    allowed=r"may\b",
+    allowed_before=rf"\b(?:under|pursuant to|in accordance with) (?:(?:article|section) \w+|(?:the|its|this|that|a) (?:\w+ ){{0,2}}{_LAW}),?(?: [\w’'-]+){{1,6}}"
+    rf"|\b{_LAW} (?:says?|provides?|states?|holds?|lays? down|stipulates?)(?: that)?(?: [\w’'-]+){{1,6}}",
     adverbs=r"(?:ab|in)ly",
+    adjectives=r"probable",
+    predicate=rf"(?:\b{_BE}|\b{_JUDGED}|\b(?:it|this|that|them|and|or|but|as|not)|[,;:(])(?: (?:now|also|still|even|very|highly|\w+ly))*",
     own_confidence=r"\b(?:we|I|analysts|assessors|agencies|the IC|the (?:intelligence )?community)(?: \w+){0,2} (?:have|has|had|hold|retain|place) (?:\w+ )?$",
-    others_confidence=r"(?:public|consumer|investors?|business|popular|voters?|market|national|mutual|domestic|political|parliamentary|economic|industry|customer|staff|troop|citizens?[’']?) $|^ in (?!"
+    others_confidence=r"(?:public|consumer|investors?|business|popular|voters?|market|national|mutual|domestic|political|parliamentary|economic|industry|customer|staff|troop|citizens?[’']?) $|^ (?:among|amongst|within) (?!(?:the |our |most |some |all )?(?:analysts|agencies|assessors|services)\b)|^ in (?!"
     + _OWN
-    + r"|the (?:data|reporting|sources?)\b)",
+    + r"|the (?:\w+ ){0,2}(?:data|reporting|sources?|evidence|information|figures?|estimates?|assessments?|judge?ments?)\b)",
 )
 
 _FRENCH = Lexicon(
@@ -259,13 +285,28 @@ class Reader:
     def hedges(self) -> re.Pattern[str]:
         return _compiled(self.lexicon.hedges)
 
+    def is_firm(self, plain: str, hedge: re.Match[str]) -> bool:
+        """Whether what stands before a hedge makes it none."""
+        start = max(hedge.start() - _BEFORE, 0)
+        return any(
+            words.match(plain, hedge.start()) and before.search(plain, start, hedge.start())
+            for words, before in self._firm
+        )
+
+    @cached_property
+    def _firm(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+        """Words, and what, right before them, makes them no hedge."""
+        lexicon = self.lexicon
+        pairs = (
+            ("", lexicon.firm_before),
+            (lexicon.able, lexicon.able_before),
+            (lexicon.allowed, lexicon.allowed_before),
+        )
+        return tuple((_compiled(words), _compiled(rf"(?:{before})\s+$")) for words, before in pairs)
+
     @cached_property
     def weak(self) -> re.Pattern[str]:
         return _compiled(self.lexicon.weak)
-
-    @cached_property
-    def firm_before(self) -> re.Pattern[str]:
-        return _compiled(rf"(?:{self.lexicon.firm_before})\s+$")
 
     @cached_property
     def confidence(self) -> re.Pattern[str]:
@@ -282,6 +323,14 @@ class Reader:
     @cached_property
     def adverbs(self) -> re.Pattern[str]:
         return _compiled(rf"(?:{self.lexicon.adverbs})$")
+
+    @cached_property
+    def adjectives(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.adjectives})$")
+
+    @cached_property
+    def predicate(self) -> re.Pattern[str]:
+        return _compiled(rf"(?:{self.lexicon.predicate})\s*$")
 
     @cached_property
     def others_confidence(self) -> re.Pattern[str]:

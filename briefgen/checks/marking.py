@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from briefgen.checks.rule import ERROR, WARNING, Finding, Path, Rule, Subject
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.kinds import ENTRY_KINDS
-from briefgen.schema.labels import UnknownLabel, resembling
+from briefgen.schema.label_words import resembling
 
 if TYPE_CHECKING:
     from briefgen.schema.input import Article, BriefingInput

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct
 
-from briefgen.checks.language import likelihoods, word_count
+from briefgen.checks.language import chosen_terms, likelihoods, word_count
 from briefgen.checks.rule import Finding, Path, Subject
 from briefgen.checks.wording import statements
 from briefgen.days import age, end_of
@@ -90,7 +90,7 @@ def _all_terms(subject: Subject) -> Iterator[_Term]:
     if not subject.input.language.lower().startswith("en"):
         return
     for each in statements(subject):
-        for words, word in likelihoods(each.text, scale.name):
+        for words, word in chosen_terms(each.text, scale.name):
             if found := scale.find(word):
                 yield _Term(each.path, word, *found, words)
 

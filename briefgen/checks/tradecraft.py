@@ -274,8 +274,26 @@ tried on the second, which had not been looked at before. Right, wrong and misse
 | statements that read as a fact (BG420) | 651 | 25 | 16 | 380 | 0 | 5 |
 
 So a hedge that BG403 names is none in about one case of eight: "could" and "may" also say what somebody was able or
-allowed to do, and grammar does not always tell. That is why it is a note. Of BG404 and BG418 there were too few to say more than
-that none was wrong; BG402 and BG422 were not tried by themselves. In French, German and Spanish the second set has 24 sentences each.
+allowed to do, and grammar does not always tell. That is why it is a note. In French, German and Spanish the second set has
+24 sentences each.
+
+Three rules are rare in such prose, and were tried once more, on English sentences that have what they look for and on
+near misses: three sets of 222, 109 and 72. Some two in five come from a yearly threat assessment, reports of the IPCC,
+declassified estimates and firms' reports, as public copies and memory had them; the rest were written to mislead. Each was
+labelled before the rules ran, by one person who knew their tables; six labels were corrected afterwards, where a sentence
+had two terms that the labeller had overlooked. Each set was written after the changes that the one before it had led to.
+
+| what is found | first set: 222, before the changes | | | second set: 109 | | | third set: 72, after all changes | | |
+|---|---|---|---|---|---|---|---|---|---|
+| | right | wrong | missed | right | wrong | missed | right | wrong | missed |
+| mixed sets of terms (BG402) | 29 | 0 | 3 | 23 | 2 | 0 | 20 | 1 | 0 |
+| likelihood with confidence (BG404) | 41 | 0 | 8 | 21 | 1 | 2 | 11 | 0 | 1 |
+| two likelihoods in one sentence (BG418) | 36 | 0 | 3 | 24 | 1 | 1 | 15 | 0 | 0 |
+
+On the second and third set together, BG404 is right in 97 of 100 cases and finds 91, BG418 98 and 98, BG402 93 and 100; as
+the program is now, BG402 is right in 97 of 100 on all three, two of which it was changed for. BG422 was not tried by itself.
+Since then BG403 knows times that are over ("until recently, ships could ...") and what laws allow; that was tried by
+families of sentences alone, and the figures above are from before.
 """
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from briefgen.checks.language import (
     Estimate,
     chances,
+    chosen_terms,
     confidences,
     estimates,
     hedges,
@@ -148,13 +149,19 @@ def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     """The first sentence of each text that speaks of both."""
     for each in statements(subject):
         spans = list(confidences(each.text, subject.input.language))
-        terms = [found.span for found in _said(subject, each.text) if found.use != "name"] if spans else []
+        terms = [*_weighing(subject, each.text)] if spans else []
         for start, end in sentences_of(each.text):
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
                 hint = "Give the confidence a sentence of its own, or the field confidence."
                 yield Finding(each.path, "likelihood and confidence stand in one sentence", hint, inside[0])
                 break
+
+
+def _weighing(subject: Subject, text: str) -> Iterator[tuple[int, int]]:
+    """Where words or numbers say how likely something is."""
+    yield from (found.span for found in _said(subject, text) if found.use != "name")
+    yield from chances(text)
 
 
 def statement_contradicts_field(subject: Subject) -> Iterator[Finding]:
@@ -187,7 +194,7 @@ def several_likelihoods(subject: Subject) -> Iterator[Finding]:
     """The first sentence of each judgment or implication that says two different things of how likely something is."""
     scale = _scale(subject)
     for each in statements(subject):
-        said = list(likelihoods(each.text, scale.name, subject.input.language)) if each.fields else []
+        said = list(chosen_terms(each.text, scale.name, subject.input.language)) if each.fields else []
         for start, end in sentences_of(each.text):
             inside = [(span, term) for span, term in said if start <= span[0] < end]
             steps = {found[0] for _, term in inside if (found := scale.find(term))}

@@ -44,7 +44,9 @@ def read_brat(file: SourceFile) -> Imported:
     for number, line in enumerate(plain_words(file).split("\n"), 1):
         line = line.removesuffix("\r")
         if match := _TEXT_BOUND.fullmatch(line):
-            marked[match[1]] = _passage(match, words)
+            again = match[1] in marked  # two annotators' files were joined: each keeps its passage
+            left_out[f"name of a passage that another one has ({match[1]})"] += again
+            marked[f"{match[1]} {number}" if again else match[1]] = _passage(match, words)
         elif match := _NOTE.fullmatch(line):
             notes.setdefault(match[1], []).append(match[2])
         elif line.strip():
@@ -57,7 +59,9 @@ def read_brat(file: SourceFile) -> Imported:
         for name, each in marked.items()
     ]
     article = taken_apart(ImportedArticle(words, passages=tuple(passages)))
-    return Imported((article,), remarks=tuple(f"left out: {count} × {what}" for what, count in left_out.items()))
+    return Imported(
+        (article,), remarks=tuple(f"left out: {count} × {what}" for what, count in left_out.items() if count)
+    )
 
 
 def _passage(match: re.Match[str], words: str) -> ImportedPassage:

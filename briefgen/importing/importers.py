@@ -95,12 +95,25 @@ IMPORTERS: Mapping[str, Importer] = {
 """By the names that `--from` takes; the first that recognises a file reads it."""
 
 
+_FIRST: Mapping[str, str] = {
+    ".msg": "Save the message as .eml or .html in Outlook. ",
+    ".spacy": "Write its documents with spaCy's Doc.to_json, a line each, as .jsonl. ",
+    ".a1": "Join the .a1 and .a2 of brat in one .ann file. ",
+    ".a2": "Join the .a1 and .a2 of brat in one .ann file. ",
+    ".doc": "Save it as .docx in Word. ",
+    ".odt": "Save it as .docx in LibreOffice. ",
+    ".tsv": "Export it from INCEpTION as UIMA CAS XMI or JSON. ",
+}
+"""By a file's ending, what to do first where nothing reads it."""
+
+
 def imported(file: SourceFile, name: str = "") -> Imported:
     """What the file holds. CannotImport where nothing recognises it, or its reader fails."""
     chosen = IMPORTERS[name] if name else next((each for each in IMPORTERS.values() if each.is_meant(file)), None)
     if chosen is None:
         packed = "It is an archive: unpack it first. " if file.data.startswith(b"PK\x03\x04") else ""
-        raise CannotImport("no importer recognises it", f"{packed}Name one with --from: {', '.join(IMPORTERS)}.")
+        first = _FIRST.get(file.path.suffix.lower(), packed)
+        raise CannotImport("no importer recognises it", f"{first}Name one with --from: {', '.join(IMPORTERS)}.")
     try:
         return chosen.read(file)
     except (RecursionError, MemoryError) as error:

@@ -27,6 +27,8 @@ from briefgen.importing.spans import Utf16
 from briefgen.importing.web_page import words_of_fragment
 
 _CUT = re.compile(r"\w\b\w|\w\w")
+_ADDRESS = re.compile(r"(?:https?|s3|gs|azure-blob)://\S+|/data/(?:local-files|upload)/\S+")
+"""What Label Studio has in the place of a text that it loads from elsewhere."""
 _SAID = {
     "headline": ("headline", "title"),
     "outlet": ("outlet", "source", "publisher"),
@@ -72,7 +74,8 @@ def read_label_studio(file: SourceFile) -> Imported:
     tasks = [mapping(each) for each in json_values(file)]
     articles = [each for task in tasks if (each := _task(task, left_out)) is not None]
     if not articles:
-        raise CannotImport("no task in it has its text", "Export it with the texts, as JSON.")
+        at = "".join(f" {each}." for each in left_out if "address" in each)
+        raise CannotImport(f"no task in it has its text{at and f':{at}'}", "Export it with the texts, as JSON.")
     return Imported(tuple(articles), remarks=_remarks(left_out))
 
 
@@ -82,10 +85,19 @@ def _task(task: dict[str, Any], left_out: Counter[str]) -> ImportedArticle | Non
     if not key:
         left_out["task without its text"] += 1
         return None
-    words = words_of_fragment(data[key]) if key == "html" else data[key]
+    if _ADDRESS.fullmatch(data[key].strip()):
+        left_out[f"task whose text stands at an address ({data[key].strip()[:60]})"] += 1
+        return None
     results = [*_results(task, left_out)] if "data" in task else [*_short_results(task)]
+    words = words_of_fragment(data[key]) if key == "html" or any(map(_is_of_page, results)) else data[key]
     said = {name: each for name, each in data.items() if name != key}
     return _article(words, said, _regions(words, results, left_out))
+
+
+def _is_of_page(result: dict[str, Any]) -> bool:
+    """Whether a region stands in the nodes of a page: then its text is HTML, whatever the key is called."""
+    start = mapping(result.get("value")).get("start")
+    return result.get("type") == "hypertextlabels" or (isinstance(start, str) and "text()" in start)
 
 
 def _longest(data: dict[str, Any]) -> str:
@@ -206,15 +218,17 @@ def _cuts(words: str, start: int, end: int) -> int:
 
 
 def is_prodigy(file: SourceFile) -> bool:
-    """Whether it holds texts with spans, or with spaCy's entities."""
-    return is_json_with(file, "text") and is_json_with(file, "spans", "ents", "_input_hash")
+    """Whether it holds texts with spans, or with spaCy's entities, or pairs that spaCy is trained with."""
+    named = is_json_with(file, "text")
+    pairs = not named and file.data.lstrip()[:1] == b"[" and is_json_with(file, "entities")
+    return pairs or (named and is_json_with(file, "spans", "ents", "_input_hash"))
 
 
 def read_prodigy(file: SourceFile) -> Imported:
     """An article a source: tasks are mostly sentences, and become paragraphs of what they come from."""
     left_out: Counter[str] = Counter()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for value in map(mapping, json_values(file)):
+    for value in _spacy_tasks(json_values(file)):
         if value.get("answer", "accept") != "accept":
             left_out["task that was not accepted"] += 1
         elif not words_at(value.get("text")):
@@ -225,6 +239,18 @@ def read_prodigy(file: SourceFile) -> Imported:
     if not groups:
         raise CannotImport("there is no accepted text in it")
     return Imported(tuple(_joined(tasks, left_out) for tasks in groups.values()), remarks=_remarks(left_out))
+
+
+def _spacy_tasks(values: list[Any]) -> Iterator[dict[str, Any]]:
+    """Each value as a mapping; a pair of a text and its annotations, which spaCy is trained with, as what it says."""
+    lone = len(values) == 2 and isinstance(values[0], str)
+    for value in [values] if lone else values:
+        if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str):
+            triples = (each for each in items(mapping(value[1]).get("entities")) if isinstance(each, list))
+            spans = [dict(zip(("start", "end", "label"), each, strict=False)) for each in triples]
+            yield {"text": value[0], "spans": spans}
+        else:
+            yield mapping(value)
 
 
 def _joined(tasks: list[dict[str, Any]], left_out: Counter[str]) -> ImportedArticle:

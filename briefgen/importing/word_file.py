@@ -24,6 +24,20 @@ _BROKEN = (
 )  # fmt: skip
 _SIGNS = {"w:tab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _SKIPPED = frozenset({"w:del", "w:moveFrom", "w:instrText", "w:pPr", "mc:Fallback", "w:txbxContent"})
+_NOBODY = frozenset(
+    (
+        "python-docx",
+        "microsoft office user",
+        "windows user",
+        "user",
+        "admin",
+        "administrator",
+        "author",
+        "unknown",
+        "un-named",
+    )
+)
+"""What Word, LibreOffice and libraries write where nobody said who writes."""
 _TITLES = ("title", "heading1", "heading 1")
 
 
@@ -54,14 +68,20 @@ def read_word_file(file: SourceFile) -> Imported:
     article = ImportedArticle(
         "\n\n".join(reader.paragraphs),
         headline=headline,
-        author=_property(said, "creator"),
+        author=(author := _author(said)),
         language=_property(said, "language"),
-        guessed=("author",) if _property(said, "creator") else (),
+        guessed=("author",) if author else (),
         passages=tuple(passages),
     )
     anchored = set(reader.ended)
     lost = tuple(f"the comment “{text[:60]}” stands at no words" for key, text in words.items() if key not in anchored)
     return Imported((taken_apart(_without_title(article, reader)),), remarks=(*lost, *_left_out(body)))
+
+
+def _author(said: Any) -> str:
+    """Who is named as the file's author, unless a program put a word of its own there."""
+    name = _property(said, "creator")
+    return "" if name.lower() in _NOBODY else name
 
 
 def _left_out(body: Any) -> Iterator[str]:

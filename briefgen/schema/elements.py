@@ -44,11 +44,21 @@ NOBODY: frozenset[str] = frozenset()
 _LIST = re.compile(r"(REL TO|DISPLAY ONLY|FGI)[ ,]+(.+)")
 _RELEASABLE = re.compile(r"RELEASABLE (TO|FOR) (.+)")
 _INTERNET = "INTERNET TRANSMISSION"
+_PUBLIC = "THE PUBLIC"
+_RELEASABLE_IN_ANY_CASE = re.compile(r"\breleasable (?:to|for) .*", re.IGNORECASE)
+_FOR_PUBLIC_RELEASE = "FOR PUBLIC RELEASE"
+_EMBARGOED = re.compile(
+    r"EMBARGOED UNTIL(?:[ ,/-]+(?:\d[\d:.]*(?:ST|ND|RD|TH|AM|PM|Z)?|AM|PM|NOON|MIDNIGHT|GMT|BST|UTC|HRS|HOURS|ON|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
+    r"|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?))+"
+)
 _EYES = re.compile(r"([A-Z]+(?:/[A-Z]+)*) EYES ONLY")
 _USE_ONLY = re.compile(r"([A-Z][A-Z0-9&' ]*) USE ONLY")
 _DASH = re.compile(r"\s+[-–]\s+")
 _PARTS = re.compile(r"\s+[-–]\s+|\s*,\s*")
-_PERMISSION = re.compile(r"(?:REL(?:EASABLE|EASEABLE)? (?:TO|FOR)|DISPLAY ONLY(?: TO)?|RELIDO)(?: .+)?", re.IGNORECASE)
+_PERMISSION = re.compile(
+    r"(?:REL(?:EASABLE|EASEABLE)? (?:TO|FOR)|DISPLAY ONLY(?: TO)?|RELIDO)(?: .+)?|REL EU|FOR PUBLIC RELEASE",
+    re.IGNORECASE,
+)
 """Words that widen who may see what bears them, where any words may stand."""
 _RELEASED_TO = (
     re.compile(r"(?:REL TO|DISPLAY ONLY) ([A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*)"),
@@ -134,12 +144,13 @@ def _divided(group: str, scheme: Scheme, codewords: frozenset[str]) -> Iterator[
 
 
 def _spaced(group: str, scheme: Scheme, codewords: frozenset[str]) -> Iterator[str]:
-    """Controls that stand after one another: `STRAP2 AZURE - UK EYES ONLY`."""
-    rest = group.strip(" -–")
+    """Controls that stand after one another: `STRAP2 AZURE - UK EYES ONLY`. Lists of release may be in any case."""
+    rest = _RELEASABLE_IN_ANY_CASE.sub(lambda found: found[0].upper(), group).strip(" -–")
     forms = sorted((*scheme.known, *codewords), key=len, reverse=True)
     while rest:
+        whole = rest.startswith(("RELEASABLE ", "EMBARGOED UNTIL "))
         form = next((each for each in forms if re.match(rf"{re.escape(each)}(?=$|[ ,/–-])", rest)), "")
-        form = form or (_DASH if rest.startswith("RELEASABLE ") else _PARTS).split(rest)[0]
+        form = _DASH.split(rest)[0] if whole else form or _PARTS.split(rest)[0]
         yield form
         rest = rest[len(form) :].strip(" -–,/")
 
@@ -379,10 +390,32 @@ def _releasable(element: str, scheme: Scheme, words: str) -> MarkingElement | No
             raise UnknownLabel(
                 words, f"“{element}” is not a control of the scheme {scheme.name}", (f"RELEASABLE FOR {_INTERNET}",)
             )
-        return MarkingElement(DISSEM, element, element, element, element, audience=frozenset((element,)), highest=0)
-    given = [each.strip() for each in re.split(r",|/| AND ", found[2]) if each.strip()]
+        return _open_to_all(element)
+    if scheme.name == "nato" and found[2] == _PUBLIC:
+        return _open_to_all(element)
+    parts = [each.strip() for each in re.split(r"[,/]", found[2]) if each.strip()]
+    given = [each for part in parts for each in _taken_apart(part, scheme)]
     audience = frozenset(_recipient(each, scheme, words) for each in given)
     return MarkingElement(DISSEM, element, element, element, "RELEASABLE TO", audience=audience)
+
+
+def _taken_apart(words: str, scheme: Scheme) -> Iterator[str]:
+    """Recipients that AND joins; a name may have one of its own."""
+    rest = words.removeprefix("AND ").split(" AND ")
+    while rest:
+        known = (n for n in range(len(rest), 0, -1) if _is_recipient(" AND ".join(rest[:n]), scheme))
+        count = next(known, 1)
+        yield " AND ".join(rest[:count])
+        rest = rest[count:]
+
+
+def _is_recipient(words: str, scheme: Scheme) -> bool:
+    return words in PARTNERS[scheme.name] or words in _nations()
+
+
+def _open_to_all(element: str) -> MarkingElement:
+    """A permission for everybody, of what is on the lowest level."""
+    return MarkingElement(DISSEM, element, element, element, element, audience=frozenset((element,)), highest=0)
 
 
 def _recipient(each: str, scheme: Scheme, words: str) -> str:
@@ -392,7 +425,7 @@ def _recipient(each: str, scheme: Scheme, words: str) -> str:
         return code
     near = closest_word(each, (*PARTNERS[scheme.name], *_nations()), 0.75)
     allowed = ("nations by name or code of ISO 3166", *PARTNERS[scheme.name])
-    meant = words.replace(each, near) if near else None
+    meant = re.sub(re.escape(each), near, words, count=1, flags=re.IGNORECASE) if near else None
     raise UnknownLabel(
         words, f"“{each}” is not a nation or body that the scheme {scheme.name} releases to", allowed, meant
     )
@@ -401,7 +434,9 @@ def _recipient(each: str, scheme: Scheme, words: str) -> str:
 @cache
 def _nations() -> Mapping[str, str]:
     """The names and codes of nations in capitals, to their codes of three letters."""
-    return {form.upper(): row[1] for row in table_rows("countries.tsv", 6) for form in (row[4], row[0], row[1])}
+    rows = table_rows("countries.tsv", 6)
+    others = {name.strip().upper(): row[1] for row in rows for name in row[5].split(";") if name.strip()}
+    return others | {form.upper(): row[1] for row in rows for form in (row[4], row[0], row[1])}
 
 
 def _bloc_element(element: str, level: int, scheme: Scheme, words: str) -> MarkingElement:
@@ -415,12 +450,27 @@ def _bloc_element(element: str, level: int, scheme: Scheme, words: str) -> Marki
 def _uk_element(element: str, level: int, scheme: Scheme, words: str) -> MarkingElement:
     if (control := scheme.known.get(element)) is not None:
         return _tabled(element, control)
+    if element == _FOR_PUBLIC_RELEASE:
+        return _open_to_all(element)
+    if element in ("REL EU", "REL-EU"):
+        return MarkingElement(DISSEM, "REL EU", "REL EU", element, "REL EU", audience=frozenset(("EU",)))
+    if _EMBARGOED.fullmatch(element):
+        return MarkingElement(0, element, element, element, element, (element,))
     if found := _EYES.fullmatch(element):
         return _eyes(element, found[1], words)
     if (named := _USE_ONLY.fullmatch(element)) and not closest_word(named[1], ("HMG", "ORGANISATIONAL"), 0.6):
         return MarkingElement(0, element, element, element, element, (element,), known=False)  # an organisation's own
-    refused = _refused(element, scheme, words, ("UK EYES ONLY",))
-    hint = (*refused.allowed, "... USE ONLY", "UK EYES ONLY", "UK/US EYES ONLY", "a codeword that `codewords:` names")
+    refused = _refused(element, scheme, words, ("UK EYES ONLY", _FOR_PUBLIC_RELEASE))
+    hint = (
+        *refused.allowed,
+        _FOR_PUBLIC_RELEASE,
+        "EMBARGOED UNTIL ...",
+        "REL EU",
+        "... USE ONLY",
+        "UK EYES ONLY",
+        "UK/US EYES ONLY",
+        "a codeword that `codewords:` names",
+    )
     raise UnknownLabel(words, refused.message, hint, refused.meant)
 
 

@@ -9,7 +9,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from briefgen.schema.base import Model, NonBlank
-from briefgen.schema.labels import Label, UnknownLabel, custom, parse, scheme_of
+from briefgen.schema.elements import UnknownLabel
+from briefgen.schema.label_words import custom, parse, scheme_of
+from briefgen.schema.labels import Label
 from briefgen.schema.schemes import SCHEMES, MarkingScheme, Scheme
 
 __all__ = ["Label", "Marking", "MarkingScheme", "Portion", "UnknownLabel", "highest", "scheme_of"]

@@ -2,11 +2,13 @@
 
 Sources, all public: US, the Register of the Intelligence Community Markings System (CAPCO 2016) and ODNI's ISM.XML
 (2022-DEC); CUI, 32 CFR 2002 and the National Archives' CUI Registry; NATO, C-M(2002)49 (its amendment 8 for BOHEMIA),
-AC/35-D/2002-REV4, the CAPCO manual's Appendix B, and the examples of STANAG 4774 in public code (designators,
-administrative markings, bodies of release); United Kingdom, the Government Security Classifications Policy (2023), and
-public writing on STRAP and LOCSEN; TLP, FIRST's version 2.0; European Union, Council Decision 2013/488/EU, and the
-Council's LIMITE. The tables of NATO, the United Kingdom and the European Union were not held against the whole text of
-those documents: where they differ, the document is right.
+AC/35-D/2002-REV4, the CAPCO manual's Appendix B (short forms with ATOMAL and BOHEMIA), and the examples of ADatP-4774 in
+public code (designators, administrative markings, bodies of release, how lists are written, French words); United Kingdom, the
+tables of handling instructions, descriptors, prefixes and national caveats in the Government Security Classifications
+Policy (2023), as public code and departments' guidance repeat them, and public writing on STRAP and LOCSEN; TLP, FIRST's
+version 2.0; European Union, Council Decision 2013/488/EU, the short forms that MISP's taxonomy of it has, and the Council's
+LIMITE. The tables of NATO, the United Kingdom and the European Union were not held against the whole text of those
+documents: where they differ, the document is right. ADatP-4774's lists of who ONLY may see something are not read.
 """
 
 from __future__ import annotations
@@ -70,6 +72,8 @@ class Scheme(Struct, frozen=True, dict=True):
     """Whether anybody may see what bears the lowest level and no control."""
     releases: str = "RELEASABLE TO"
     """The words before those whom it may be released to."""
+    contracted: Mapping[str, str] = {}
+    """Short forms that hold a level and a control, in the scheme's own words."""
 
     @cached_property
     def forms(self) -> Mapping[str, int]:
@@ -255,7 +259,7 @@ def tetragraphs() -> Mapping[str, tuple[str, ...]]:
 PARTNERS: Mapping[str, tuple[str, ...]] = {
     "nato": (
         *("EAPC", "PFP", "MD", "ICI", "PATG", "EU", "EEAS", "EUROPEAN COMMISSION", "UN", "OSCE"),
-        *("ISAF", "KFOR", "RESOLUTE SUPPORT", "RSM", "RUSSIA", "UKRAINE"),
+        *("INTEROPERABILITY PLATFORM", "ISAF", "KFOR", "RESOLUTE SUPPORT", "RSM", "RUSSIA", "UKRAINE"),
     ),
     "eu": ("NATO", "UN", "OSCE", "ESA", "EUROPOL", "EUROJUST", "FRONTEX", "OCCAR", "AU", "ASEAN"),
 }
@@ -264,17 +268,26 @@ PARTNERS: Mapping[str, tuple[str, ...]] = {
 # --- the schemes -------------------------------------------------------------------------------------------
 
 _NATO_ADMINISTRATIVE = ("COMMERCIAL", "MANAGEMENT", "MEDICAL", "PERSONAL", "STAFF")
-_UK_DESCRIPTORS = (
-    *("COMMERCIAL", "HR / MANAGEMENT", "INVESTIGATION", "LEGAL", "LEGAL PROFESSIONAL PRIVILEGE", "LOCSEN"),
-    *("MARKET SENSITIVE", "PERSONAL", "PERSONAL DATA"),
-)
+_UK_DESCRIPTORS: Mapping[str, tuple[str, ...]] = {
+    "COMMERCIAL": (),
+    "HR / MANAGEMENT": ("HR/MANAGEMENT",),
+    "INVESTIGATION": (),
+    "LEGAL": (),
+    "LEGAL PROFESSIONAL PRIVILEGE": ("LPP", "LEGAL PROFESSIONAL PRIVILEGE (LPP)"),
+    "LOCSEN": (),
+    "MARKET SENSITIVE": (),
+    "PERSONAL": (),
+    "PERSONAL DATA": (),
+}
+"""The words of each, to other forms in which it is read."""
 _UK_SENSITIVE = ("OFFICIAL SENSITIVE", "OFFICIAL - SENSITIVE", "OFFICIAL: SENSITIVE")
 _UK_HANDLING = ("EMBARGOED", "HMG USE ONLY", "ORGANISATIONAL USE ONLY", "RECIPIENTS ONLY")
 _UK_CONTROLS = (
     MarkingControl("STRAP3", "STRAP3", 0, ("STRAP 3",), lowest=2, excludes=("STRAP1", "STRAP2"), covers=("STRAP2",)),
     MarkingControl("STRAP2", "STRAP2", 0, ("STRAP 2",), lowest=2, excludes=("STRAP1",), covers=("STRAP1",)),
     MarkingControl("STRAP1", "STRAP1", 0, ("STRAP 1",), lowest=2),
-    *(MarkingControl(word, word, 0) for word in (*_UK_DESCRIPTORS, *_UK_HANDLING)),
+    *(MarkingControl(word, word, 0, also) for word, also in _UK_DESCRIPTORS.items()),
+    *(MarkingControl(word, word, 0) for word in _UK_HANDLING),
 )
 EYES: Mapping[str, tuple[str, ...]] = dict.fromkeys(("FIVE", "FVEY"), ("AUS", "CAN", "NZ", "UK", "US"))
 EYES_CODES: Mapping[str, str] = {"GBR": "UK", "USA": "US", "NZL": "NZ"}
@@ -305,11 +318,11 @@ SCHEMES: Mapping[str, Scheme] = {
     "nato": Scheme(
         "nato",
         (
-            Level("NATO UNCLASSIFIED", "NU"),
-            Level("NATO RESTRICTED", "NR"),
-            Level("NATO CONFIDENTIAL", "NC"),
+            Level("NATO UNCLASSIFIED", "NU", ("NATO SANS CLASSIFICATION",)),
+            Level("NATO RESTRICTED", "NR", ("NATO DIFFUSION RESTREINTE",)),
+            Level("NATO CONFIDENTIAL", "NC", ("NATO CONFIDENTIEL",)),
             Level("NATO SECRET", "NS"),
-            Level("COSMIC TOP SECRET", "CTS"),
+            Level("COSMIC TOP SECRET", "CTS", ("COSMIC TRÈS SECRET", "COSMIC TRES SECRET")),
         ),
         (
             MarkingControl("ATOMAL", "ATOMAL", 0, lowest=2),
@@ -320,6 +333,12 @@ SCHEMES: Mapping[str, Scheme] = {
             *(MarkingControl(word, word, 0) for word in _NATO_ADMINISTRATIVE),
         ),
         spaced=True,
+        contracted={
+            "CTSA": "CTS//ATOMAL",
+            "CTS-B": "CTS//BOHEMIA",
+            "NCA": "NC//ATOMAL",
+            "NSAT": "NS//ATOMAL",
+        },
     ),
     "uk": Scheme(
         "uk",
@@ -331,6 +350,7 @@ SCHEMES: Mapping[str, Scheme] = {
         ),
         _UK_CONTROLS,
         spaced=True,
+        releases="REL",
     ),
     "eu": Scheme(
         "eu",
