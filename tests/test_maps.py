@@ -16,7 +16,7 @@ import pytest
 from briefgen.compose import load_theme
 from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outline, Stroke, Text
 from briefgen.figures.hatching import PATTERNS, hatching
-from briefgen.figures.labelling import Line, crosses
+from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
 from briefgen.figures.projection import MapBox, clipped_line, clipped_ring
 from briefgen.figures.sites import NamedPlace, merged_places
@@ -79,7 +79,7 @@ def drawn(names: str) -> LocatorMap:
     return made
 
 
-def meet(one: Line, other: Line) -> bool:
+def meet(one: Straight, other: Straight) -> bool:
     (a, b), (c, d) = one, other
     turns = [
         (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])

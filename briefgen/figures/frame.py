@@ -90,7 +90,7 @@ def _meets(region: Site, view: Cap, table: World) -> bool:
 # --- one map -----------------------------------------------------------------------------------
 
 
-class Frame(Struct):
+class MapFrame(Struct):
     """A map in a box."""
 
     box: MapBox
@@ -115,7 +115,7 @@ def is_seen(line: Sequence[Flat]) -> bool:
     return box.width + box.height > 1.2
 
 
-def main_frame(sites: list[Site], table: World, room: MapBox, insets: int) -> tuple[Frame, list[MapBox]]:
+def main_frame(sites: list[Site], table: World, room: MapBox, insets: int) -> tuple[MapFrame, list[MapBox]]:
     """A map no larger than its room and not much larger than what it has to show, with boxes for its insets."""
     narrowest = max(_NARROWEST * room.width, insets * _BESIDE)
     frame = _framed(sites, table, room, narrowest)
@@ -127,7 +127,7 @@ def main_frame(sites: list[Site], table: World, room: MapBox, insets: int) -> tu
     return frame, corners
 
 
-def inset_frame(site: Site, table: World, box: MapBox) -> Frame:
+def inset_frame(site: Site, table: World, box: MapBox) -> MapFrame:
     """A map as large as its box."""
     points = list(site.core)
     projection = Projection(middle(points))
@@ -136,7 +136,7 @@ def inset_frame(site: Site, table: World, box: MapBox) -> Frame:
     return _placed(projection, flat, scale, box, box, table)
 
 
-def _framed(sites: list[Site], table: World, room: MapBox, narrowest: float, aside: float = 0.0) -> Frame:
+def _framed(sites: list[Site], table: World, room: MapBox, narrowest: float, aside: float = 0.0) -> MapFrame:
     """`aside` is room at the right that what has to be shown does not take."""
     points = [point for site in sites for point in site.core]
     projection = Projection(middle(points))
@@ -154,17 +154,17 @@ def _scale(flat: MapBox, room: MapBox, margin: float) -> float:
     return min((room.width - 2 * margin) / max(flat.width, 1e-6), (room.height - 2 * margin) / max(flat.height, 1e-6))
 
 
-def _placed(projection: Projection, flat: MapBox, scale: float, shown: MapBox, box: MapBox, table: World) -> Frame:
+def _placed(projection: Projection, flat: MapBox, scale: float, shown: MapBox, box: MapBox, table: World) -> MapFrame:
     """What has to be shown in the middle of its part of a box; borders are seen in all of the box."""
     projection.scale = scale
     projection.x = (shown.left + shown.right) / 2 - (flat.left + flat.right) / 2 * scale
     projection.y = (shown.top + shown.bottom) / 2 - (flat.top + flat.bottom) / 2 * scale
     far = max(hypot(x - projection.x, y - projection.y) for x in (box.left, box.right) for y in (box.top, box.bottom))
     reach = degrees(2 * asin(min(1.0, far / scale / 2)))
-    return Frame(box, Borders(table, projection, Cap(projection.centre, min(reach, 100.0))))
+    return MapFrame(box, Borders(table, projection, Cap(projection.centre, min(reach, 100.0))))
 
 
-def _corners(frame: Frame, sites: list[Site], count: int) -> tuple[list[MapBox], int]:
+def _corners(frame: MapFrame, sites: list[Site], count: int) -> tuple[list[MapBox], int]:
     """Boxes along a side of the map where they hide least of what is named, and how many points that is."""
     box, (width, height) = frame.box, _INSET
     height = min(height, (box.height - 4) / 2)

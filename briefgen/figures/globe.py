@@ -10,7 +10,7 @@ from math import asin, cos, pi, radians, sin, sqrt
 
 from msgspec import field
 
-from briefgen.figures.frame import Frame
+from briefgen.figures.frame import MapFrame
 from briefgen.figures.projection import (
     Flat,
     MapBox,
@@ -116,7 +116,7 @@ def _beside(line: list[Flat]) -> Iterator[list[Flat]]:
             yield [(across + turn, lat) for across, lat in line] if turn else line
 
 
-def globe_frame(sites: Sequence[Site], table: World, room: MapBox) -> Frame:
+def globe_frame(sites: Sequence[Site], table: World, room: MapBox) -> MapFrame:
     """All of the world within a room."""
     meridian = _MERIDIANS[0]
     if _from_edge(sites, meridian) < _AT_EDGE < _from_edge(sites, _MERIDIANS[1]):
@@ -129,7 +129,7 @@ def globe_frame(sites: Sequence[Site], table: World, room: MapBox) -> Frame:
     scale = min((room.width - 2 * _MARGIN) / (2 * across), room.height / (bottom - top))
     box = MapBox(room.left, room.top, room.left + 2 * (across * scale + _MARGIN), room.top + (bottom - top) * scale)
     projection.scale, projection.x, projection.y = scale, (box.left + box.right) / 2, box.top - top * scale
-    return Frame(box, _GlobeBorders(table, projection, Cap(projection.centre, 180.0), globe=projection))
+    return MapFrame(box, _GlobeBorders(table, projection, Cap(projection.centre, 180.0), globe=projection))
 
 
 def _from_edge(sites: Sequence[Site], meridian: float) -> float:

@@ -18,7 +18,7 @@ _INWARD = 4.0
 _STEP = 7.0
 
 Clear = Callable[[MapBox], bool]
-Line = tuple[Flat, Flat]
+Straight = tuple[Flat, Flat]
 Area = tuple[MapBox, list[Flat]]
 
 
@@ -46,7 +46,7 @@ class MarkRoom(Struct):
     heart: Flat
     """The middle of what is marked: away from it there is room."""
     taken: list[MapBox] = field(default_factory=list)
-    leaders: list[Line] = field(default_factory=list)
+    leaders: list[Straight] = field(default_factory=list)
 
     def is_free(self, box: MapBox) -> bool:
         return self._has_room(box) and not any(crosses(line, box) for line in self.leaders)
@@ -121,7 +121,7 @@ class MarkRoom(Struct):
         self.leaders.append((point, spot.middle))
         return spot
 
-    def _trouble(self, line: Line, box: MapBox, others: Sequence[Area]) -> float:
+    def _trouble(self, line: Straight, box: MapBox, others: Sequence[Area]) -> float:
         point = line[0]
         found = _CROSSED * sum(_meet(line, each) for each in self.leaders if each != line)
         found += _BEHIND * sum(crosses(each, box) for each in self.leaders if each != line)
@@ -159,7 +159,7 @@ def _covers(box: MapBox, area: Area) -> bool:
     )
 
 
-def _meet(one: Line, other: Line) -> bool:
+def _meet(one: Straight, other: Straight) -> bool:
     """Whether two straight lines cross."""
     (a, b), (c, d) = one, other
     return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
@@ -169,7 +169,7 @@ def _side(a: Flat, b: Flat, c: Flat) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def crosses(line: Line, box: MapBox) -> bool:
+def crosses(line: Straight, box: MapBox) -> bool:
     """Whether a straight line runs through a box."""
     (x1, y1), (x2, y2) = line
     first, last = 0.0, 1.0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.document import DrawnShape, Outline
-from briefgen.figures.frame import Frame, is_seen
+from briefgen.figures.frame import MapFrame, is_seen
 from briefgen.figures.hatching import hatching
 from briefgen.figures.projection import Flat, clipped_line
 from briefgen.figures.shapes import MapLook, flat, paler, rectangle
 from briefgen.figures.sites import Site
 
 
-def land_shapes(frame: Frame, sites: list[Site], look: MapLook) -> Iterator[DrawnShape]:
+def land_shapes(frame: MapFrame, sites: list[Site], look: MapLook) -> Iterator[DrawnShape]:
     """Sea, neighbours, what is named, and borders."""
     yield rectangle(frame.box, look.sea)
     named = [site for site in sites if site.kind == "country"]
@@ -27,7 +27,7 @@ def land_shapes(frame: Frame, sites: list[Site], look: MapLook) -> Iterator[Draw
     yield from _borders(frame, strong, look)
 
 
-def _named(frame: Frame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
+def _named(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
     rings = [ring for code in site.codes for ring in frame.rings(code)]
     yield from _area(rings, look.tint(site.place.direction))
     lines = tuple(hatching(rings, site.place.direction))
@@ -40,7 +40,7 @@ def _area(rings: list[list[Flat]], fill: str) -> Iterator[DrawnShape]:
         yield Outline(tuple(map(flat, rings)), fill)
 
 
-def _borders(frame: Frame, strong: set[str], look: MapLook) -> Iterator[DrawnShape]:
+def _borders(frame: MapFrame, strong: set[str], look: MapLook) -> Iterator[DrawnShape]:
     """Coasts, borders, and what parts two countries that are both named: that is seen across their patterns."""
     table = frame.borders.table
     lines: dict[str, list[tuple[float, ...]]] = {"coast": [], "border": [], "parting": []}

@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from briefgen.document import DrawnShape
-from briefgen.figures.frame import Frame, framing_sites, inset_frame, is_worldwide, main_frame, near_and_far
+from briefgen.figures.frame import MapFrame, framing_sites, inset_frame, is_worldwide, main_frame, near_and_far
 from briefgen.figures.globe import globe_frame
 from briefgen.figures.land import land_shapes
 from briefgen.figures.legend import MapWords, legend_of, legend_shapes, scale_shapes, strip_height
@@ -113,7 +113,7 @@ def _whole(
 
 
 def _map(
-    frame: Frame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
+    frame: MapFrame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
 ) -> Iterator[DrawnShape]:
     yield from land_shapes(frame, sites, look)
     yield from mark_shapes(frame, sites, numbers, look, hidden)

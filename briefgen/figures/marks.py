@@ -8,10 +8,10 @@ from functools import partial
 from msgspec import Struct, field
 
 from briefgen.document import DrawnShape, Lettering
-from briefgen.figures.frame import Frame, framing_sites
+from briefgen.figures.frame import MapFrame, framing_sites
 from briefgen.figures.labelling import Area, MarkRoom, Spot, box_around, is_open, roomy
 from briefgen.figures.projection import Flat, MapBox, extent_of, thinned
-from briefgen.figures.shapes import MapLook, disc, rectangle, stroke
+from briefgen.figures.shapes import MapLook, rectangle, round_dot, stroke
 from briefgen.figures.sites import Site
 from briefgen.figures.widths import room_for
 
@@ -38,7 +38,7 @@ class _Mark(Struct):
 class MapMarks(Struct):
     """The marks of one map, as they are set."""
 
-    frame: Frame
+    frame: MapFrame
     numbers: Mapping[int, int]
     look: MapLook
     room: MarkRoom
@@ -53,7 +53,7 @@ class MapMarks(Struct):
 
 
 def mark_shapes(
-    frame: Frame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
+    frame: MapFrame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
 ) -> Iterator[DrawnShape]:
     """All marks of a map; no number stands in what is hidden."""
     marks = _set(frame, sites, numbers, look, hidden)
@@ -65,16 +65,18 @@ def mark_shapes(
         yield from _leader(spot, look)
     for mark in marks.put:
         if mark.dot:
-            yield disc(mark.point, 1.7, look.ink)
+            yield round_dot(mark.point, 1.7, look.ink)
         elif mark.site.kind == "water" and mark.spot.goal is not None:
-            yield disc(mark.point, 1.1, look.water)
+            yield round_dot(mark.point, 1.1, look.water)
     for site, spot in marks.names:
         yield from _name(marks, site, spot)
     for mark in marks.put:
         yield from _number(marks, mark)
 
 
-def _set(frame: Frame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]) -> MapMarks:
+def _set(
+    frame: MapFrame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
+) -> MapMarks:
     """Numbers of large countries and areas where they are, then names of seas, then all that needs a leader line."""
     points = [frame.projection.point(site.cap.middle) for site in framing_sites(sites)]
     heart = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
@@ -135,18 +137,18 @@ def _again(marks: MapMarks) -> None:
 # --- where things are --------------------------------------------------------------------------
 
 
-def _is_area(frame: Frame, site: Site) -> bool:
+def _is_area(frame: MapFrame, site: Site) -> bool:
     """Whether a number says enough without a dot: of a region, or a place that is wide on this map."""
     if site.kind == "region":
         return True
     return site.kind == "point" and _across(frame, site.cap.reach) >= _WIDE
 
 
-def _across(frame: Frame, reach: float) -> float:
+def _across(frame: MapFrame, reach: float) -> float:
     return reach / 57.3 * frame.projection.scale
 
 
-def _country_point(frame: Frame, site: Site, size: float) -> tuple[Flat, bool]:
+def _country_point(frame: MapFrame, site: Site, size: float) -> tuple[Flat, bool]:
     """A point of a country that is on the map, and whether its number has room there."""
     rings = [ring for code in site.codes for ring in frame.rings(code)]
     if rings:
@@ -156,7 +158,7 @@ def _country_point(frame: Frame, site: Site, size: float) -> tuple[Flat, bool]:
     return next((point for point in points if frame.box.has(point)), _held(points[0], frame.box)), False
 
 
-def _region_point(frame: Frame, site: Site) -> Flat:
+def _region_point(frame: MapFrame, site: Site) -> Flat:
     """The middle of a region, or of what is seen of it."""
     point = frame.projection.point(site.cap.middle)
     rings = [ring for code in site.codes for ring in frame.rings(code)]
@@ -195,7 +197,7 @@ def _named(marks: MapMarks, site: Site) -> str:
     return f"{marks.numbers[id(site.place)]} {site.place.name}"
 
 
-def _land(frame: Frame) -> list[Area]:
+def _land(frame: MapFrame) -> list[Area]:
     rings = (thinned(ring, TEXT / 2) for code in frame.borders.table.countries for ring in frame.rings(code))
     return [(extent_of(ring), ring) for ring in rings]
 
@@ -209,7 +211,7 @@ def _name(marks: MapMarks, site: Site, spot: Spot) -> Iterator[DrawnShape]:
         edge = spot.box.bottom if spot.goal[1] > spot.box.bottom else spot.box.top if spot.goal[1] < spot.box.top else y
         at = min(max(spot.goal[0], spot.box.left), spot.box.right)
         yield stroke((at, edge), spot.goal, look.water, 0.5)
-        yield disc(spot.goal, 1.1, look.water)
+        yield round_dot(spot.goal, 1.1, look.water)
     yield rectangle(spot.box, look.sea)
     yield Lettering(round(x, 1), round(y + TEXT * 0.36, 1), _named(marks, site), TEXT, "middle", look.water)
 
@@ -227,7 +229,7 @@ def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
     if _is_area(marks.frame, mark.site):
         yield rectangle(box_around((x, y), 2 * half - 0.2, 2 * half - 0.2), look.paper, colour, 0.6)
     else:
-        yield disc((x, y), half, look.paper, colour, 0.7)
+        yield round_dot((x, y), half, look.paper, colour, 0.7)
     size = 7.4 if number < 10 else 6.4 if number < 100 else 4.6
     yield Lettering(
         x,
@@ -240,7 +242,7 @@ def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
     )
 
 
-def _specks(frame: Frame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
+def _specks(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
     """Dots for islands too small to be seen."""
     for code in site.codes:
         rings = frame.borders.table.countries[code]
@@ -249,4 +251,4 @@ def _specks(frame: Frame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
             if ring.area > least and _across(frame, ring.cap.reach) * 2 < _SPECK:
                 point = frame.projection.point(ring.cap.middle)
                 if frame.box.inset(2).has(point):
-                    yield disc(point, 0.9, look.ink)
+                    yield round_dot(point, 0.9, look.ink)

@@ -44,7 +44,7 @@ def stroke(one: Flat, other: Flat, colour: str, width: float) -> Stroke:
     return Stroke(round(one[0], 1), round(one[1], 1), round(other[0], 1), round(other[1], 1), colour, width)
 
 
-def disc(point: Flat, radius: float, fill: str, line: str = "", width: float = 0.0) -> Disc:
+def round_dot(point: Flat, radius: float, fill: str, line: str = "", width: float = 0.0) -> Disc:
     return Disc(round(point[0], 1), round(point[1], 1), radius, fill, line, width)
 
 
