@@ -36,7 +36,7 @@ THEME = load_theme("default").theme
 ROOT = Path(__file__).parent.parent
 DIRECTIONS = ("stabilising", "destabilising", "mixed", "unclear")
 LOOK = MapLook(
-    "EAF1F6", "F6F3EC", "B0A999", "8FA3B0", "1B1F24", "FFFFFF", "2F5D7C", "D9CDB4",
+    "DCE8F1", "F6F3EC", "B0A999", "8FA3B0", "1B1F24", "FFFFFF", "2F5D7C", "D9CDB4",
     tuple(zip(DIRECTIONS, ("A9CBE0", "EBA98F", "C9B3DA", "D6D6D2"), ("4C5B64", "694C40", "5A5062", "60605E"), strict=True)),
 )  # fmt: skip
 WORDS = MapWords((*((each, each) for each in DIRECTIONS), ("", "none")), "{} km")
@@ -269,6 +269,27 @@ def test_a_tint_without_a_direction_is_in_the_legend_beside_others() -> None:
     assert words("mixed", "") == ["mixed", "none"]
     assert words("", "") == []
     assert words("mixed", "unclear") == ["mixed", "unclear"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])
+def test_a_legend_of_all_directions_stays_below_the_map(language: str) -> None:
+    catalogue = catalogue_of(language)
+    said = [(name, str(catalogue.pgettext("direction", name or "not stated"))) for name in (*DIRECTIONS, "")]
+    words = MapWords(tuple(said), "{} km")
+    made = locator_map(places("South Africa, Lesotho, Botswana, Namibia, Eswatini"), world(), LOOK, words, SIZE)
+    assert made is not None
+    page, found = MapBox(0, 0, made.width, made.height), boxes(made)
+    assert {word for _, word in said} <= {word for word, _ in found}
+    assert [word for word, box in found if not page.holds(box)] == []
+    assert [(one, other) for (one, a), (other, b) in combinations(found, 2) if a.meets(b)] == []
+
+
+def test_sea_and_land_differ_in_grey() -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (0, 2, 4))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    assert grey(THEME.colour(THEME.map.land)) - grey(THEME.colour(THEME.map.sea)) > 10
 
 
 def test_more_numbers_than_can_be_told_apart_are_left_out_by_name() -> None:

@@ -39,22 +39,37 @@ def legend_of(sites: list[Site], words: MapWords) -> Legend:
 
 
 def strip_height(legend: Legend, width: float, scaled: bool) -> float:
-    room = sum(_width(word) for _, word in legend)
-    return _STRIP if not scaled or room + _BAR + 40 <= width else _STRIP + _ROW
+    """Of what stands below a map of that width at least."""
+    rows = _rows(legend, width)
+    last = sum(_width(word) for _, word in rows[-1])
+    return _STRIP + _ROW * (len(rows) - 1 + (scaled and last + _BAR + 40 > width))
 
 
-def legend_shapes(legend: Legend, look: MapLook, y: float) -> Iterator[DrawnShape]:
-    x = 0.0
+def _rows(legend: Legend, width: float) -> list[Legend]:
+    rows: list[Legend] = [[]]
     for name, word in legend:
-        swatch = MapBox(x + 0.3, y, x + 16.3, y + 9.0)
-        yield rectangle(swatch, look.tint(name))
-        left, top, right, bottom = swatch.left, swatch.top, swatch.right, swatch.bottom
-        ring = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        if lines := tuple(hatching([ring], name)):
-            yield Outline(lines, "", look.pattern(name), 0.45, closed=False)
-        yield rectangle(swatch, "", look.border, 0.4)
-        yield Lettering(round(x + 20, 1), round(y + 7.2, 1), word, TEXT, "left", look.ink)
-        x += _width(word)
+        if rows[-1] and sum(_width(each) for _, each in rows[-1]) + _width(word) > width:
+            rows.append([])
+        rows[-1].append((name, word))
+    return rows
+
+
+def legend_shapes(legend: Legend, look: MapLook, y: float, width: float) -> Iterator[DrawnShape]:
+    for row in _rows(legend, width):
+        x = 0.0
+        for name, word in row:
+            yield from _swatch(MapBox(x + 0.3, y, x + 16.3, y + 9.0), name, look)
+            yield Lettering(round(x + 20, 1), round(y + 7.2, 1), word, TEXT, "left", look.ink)
+            x += _width(word)
+        y += _ROW
+
+
+def _swatch(box: MapBox, name: str, look: MapLook) -> Iterator[DrawnShape]:
+    yield rectangle(box, look.tint(name))
+    ring = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
+    if lines := tuple(hatching([ring], name)):
+        yield Outline(lines, "", look.pattern(name), 0.45, closed=False)
+    yield rectangle(box, "", look.border, 0.4)
 
 
 def _width(word: str) -> float:

@@ -105,7 +105,7 @@ def _whole(
     for site, corner in zip(insets, corners, strict=True):
         shapes.append(rectangle(corner.inset(-1.5), look.paper))
         shapes += _map(inset_frame(site, table, corner), [site], numbers, look, [])
-    shapes += legend_shapes(legend, look, box.bottom + 5.0)
+    shapes += legend_shapes(legend, look, box.bottom + 5.0, width * _NARROWEST)
     below = MapBox(0.0, box.bottom, box.right, box.bottom + strip)
     if not worldwide:
         shapes += scale_shapes(frame.projection, asked.words, look, below)
