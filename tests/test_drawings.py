@@ -193,6 +193,18 @@ def test_a_page_from_right_to_left_keeps_words_where_they_are() -> None:
     assert b'direction="ltr"' in page
 
 
+def test_words_with_numbers_run_with_a_page_from_right_to_left() -> None:
+    """A date reads as it does in the text around it, in the file of shapes too."""
+    dated = replace(
+        DRAWING, shapes=(Lettering(100, 20, "28 مارس 2025", 7, "middle"), Lettering(10, 50, "بحر", 7, "left"))
+    )
+    _, word, page = files(document(dated, language="ar"))
+    for found in (page, media(word, ".svg")[1]):
+        letters = re.findall(r"<text ([^>]*)>([^<]*)<", found.decode())
+        assert [words for look, words in letters if 'direction="rtl"' in look] == ["28 مارس 2025"]
+    assert b'direction="rtl"' not in media(files(document(dated))[1], ".svg")[1]
+
+
 # --- what was changed is named ----------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import uharfbuzz as hb
 
-from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
+from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke, is_backward
 from briefgen.images import packed_png
 from briefgen.theme import WEIGHTS
 from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
@@ -36,14 +36,14 @@ _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _Points = list[tuple[float, float]]
 
 
-def svg_file(drawing: Drawing, family: str) -> bytes:
+def svg_file(drawing: Drawing, family: str, language: str) -> bytes:
     """The shapes as a file of their own."""
     size = f'width="{drawing.width:g}pt" height="{drawing.height:g}pt" viewBox="{view_box(drawing)}"'
     family = attribute(f"{family}, sans-serif")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} direction="ltr" font-family="{family}">'
-        f"{svg_shapes(drawing, escape)}</svg>\n"
+        f"{svg_shapes(drawing, escape, is_backward(language))}</svg>\n"
     ).encode()
 
 
