@@ -132,6 +132,15 @@ def test_the_picture_shows_the_shapes() -> None:
     assert sum(sum(pixel) < 200 for pixel in inked) > 300  # words below the line
 
 
+def test_a_picture_of_more_colours_than_can_be_counted_is_painted() -> None:
+    discs = tuple(Disc(n % 20 * 10 + 5, n // 20 * 5 + 3, 2, f"{n:02X}{n * 7 % 256:02X}80"[-6:]) for n in range(300))
+    _, word, _ = files(document(replace(DRAWING, shapes=discs)))
+    with Image.open(io.BytesIO(media(word, ".png")[1])) as image:
+        shown = image.convert("RGB")
+    assert all(abs(a - b) < 20 for a, b in zip(shown.getpixel((15, 9)), (0, 0, 128), strict=True))
+    assert shown.getpixel((299, 290)) == (255, 255, 255)
+
+
 def test_the_file_of_shapes_stands_beside_the_picture() -> None:
     _, word, _ = files(document(DRAWING))
     svg = etree.fromstring(media(word, ".svg")[1])
