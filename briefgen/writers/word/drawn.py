@@ -94,19 +94,21 @@ class _Sheet(Struct):
 def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
     """The colours of all that is drawn, white first; those for which there is no number bear that of the last."""
     found = {_WHITE: 0}
-    for shape in shapes:
-        match shape:
-            case Outline(fill=fill, line=line) | Disc(fill=fill, line=line):
-                colours = (fill, line)
-            case Stroke(line=line):
-                colours = (line,)
-            case Lettering(colour=colour):
-                colours = (colour,)
-            case _:
-                assert_never(shape)
-        for each in filter(None, colours):
-            found.setdefault(each, min(len(found), 255))
+    for each in (colour for shape in shapes for colour in _colours(shape) if colour):
+        found.setdefault(each, min(len(found), 255))
     return found
+
+
+def _colours(shape: DrawnShape) -> tuple[str, ...]:
+    match shape:
+        case Outline(fill=fill, line=line) | Disc(fill=fill, line=line):
+            return fill, line
+        case Stroke(line=line):
+            return (line,)
+        case Lettering(colour=colour):
+            return (colour,)
+        case _:
+            assert_never(shape)
 
 
 # --- shapes ------------------------------------------------------------------------------
