@@ -277,7 +277,7 @@ class MapBorders(_Part):
 class MapStyle(_Part):
     """The look of maps, and what they say of borders. Directions have tints, each with a pattern of its own."""
 
-    sea: ColourName = "#EAF1F6"
+    sea: ColourName = "#DCE8F1"
     land: ColourName = "#F6F3EC"
     border: ColourName = "#B0A999"
     coast: ColourName = "#8FA3B0"

@@ -132,6 +132,15 @@ def test_the_picture_shows_the_shapes() -> None:
     assert sum(sum(pixel) < 200 for pixel in inked) > 300  # words below the line
 
 
+def test_a_picture_of_more_colours_than_can_be_counted_is_painted() -> None:
+    discs = tuple(Disc(n % 20 * 10 + 5, n // 20 * 5 + 3, 2, f"{n:02X}{n * 7 % 256:02X}80"[-6:]) for n in range(300))
+    _, word, _ = files(document(replace(DRAWING, shapes=discs)))
+    with Image.open(io.BytesIO(media(word, ".png")[1])) as image:
+        shown = image.convert("RGB")
+    assert all(abs(a - b) < 20 for a, b in zip(shown.getpixel((15, 9)), (0, 0, 128), strict=True))
+    assert shown.getpixel((299, 290)) == (255, 255, 255)
+
+
 def test_the_file_of_shapes_stands_beside_the_picture() -> None:
     _, word, _ = files(document(DRAWING))
     svg = etree.fromstring(media(word, ".svg")[1])
@@ -191,6 +200,18 @@ def test_a_page_from_right_to_left_keeps_words_where_they_are() -> None:
     pdf, word, page = files(given)
     assert verify(given, pdf, word, "x", {"x.html": page}).findings == ()
     assert b'direction="ltr"' in page
+
+
+def test_words_with_numbers_run_with_a_page_from_right_to_left() -> None:
+    """A date reads as it does in the text around it, in the file of shapes too."""
+    dated = replace(
+        DRAWING, shapes=(Lettering(100, 20, "28 مارس 2025", 7, "middle"), Lettering(10, 50, "بحر", 7, "left"))
+    )
+    _, word, page = files(document(dated, language="ar"))
+    for found in (page, media(word, ".svg")[1]):
+        letters = re.findall(r"<text ([^>]*)>([^<]*)<", found.decode())
+        assert [words for look, words in letters if 'direction="rtl"' in look] == ["28 مارس 2025"]
+    assert b'direction="rtl"' not in media(files(document(dated))[1], ".svg")[1]
 
 
 # --- what was changed is named ----------------------------------------------------------------

@@ -202,6 +202,32 @@ def test_bars_that_meet_lie_on_lines_of_their_own() -> None:
     assert len({each.runs[0][1] for each in bars}) == 2
 
 
+def test_each_event_has_a_mark_of_its_own_where_numbers_are_shared() -> None:
+    """Where it was on, not in the middle of those that share its number; a bar among days too."""
+    days = [date(2025, 1, 1) + timedelta(n * n % 89) for n in range(60)]
+    made = axis(*map(date.isoformat, days), "2025-02")
+    assert len(dots(made)) == 60
+    first, last = min(days), max(days)
+    xs = sorted(dots(made))
+    for day, x in zip(sorted(days), xs, strict=True):
+        share = (x - xs[0]) / (xs[-1] - xs[0])
+        assert share == pytest.approx((day - first).days / (last - first).days, abs=0.002)
+    bars = [each for each in made.shapes if isinstance(each, Outline)]
+    assert len(bars) == 1
+
+
+def test_time_runs_with_the_text_within_a_day_too() -> None:
+    day = ("2025-01-01", "2025-01-09", "2025-01-09", "2025-01-09")
+    for backward in (False, True):
+        found = [each.words for each in sorted(numbers(axis(*day, backward=backward)), key=lambda each: each.x)]
+        assert found == sorted(found, reverse=backward)
+
+
+def test_bars_that_follow_each_other_are_told_apart() -> None:
+    one, other = (each.runs[0] for each in axis("2025-02", "2025-03", "2025-01-01").shapes if isinstance(each, Outline))
+    assert max(one[::2]) + 0.5 < min(other[::2]) or max(other[::2]) + 0.5 < min(one[::2])
+
+
 def test_more_events_than_there_is_room_for_share_numbers() -> None:
     many = [(date(2025, 1, 1) + timedelta(n)).isoformat() for n in range(90)]
     found = numbers(axis(*many))

@@ -16,12 +16,13 @@ import pytest
 from briefgen.compose import load_theme
 from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outline, Stroke, Text
 from briefgen.figures.hatching import PATTERNS, hatching
+from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
 from briefgen.figures.projection import MapBox, clipped_line, clipped_ring
 from briefgen.figures.sites import NamedPlace, merged_places
 from briefgen.figures.widths import room_for
 from briefgen.figures.world import world
-from briefgen.names import country, region, regions
+from briefgen.names import countries, country, region, regions
 from briefgen.tabular import table_rows
 from briefgen.typeset import TextRun
 from briefgen.verify import verify
@@ -35,10 +36,10 @@ THEME = load_theme("default").theme
 ROOT = Path(__file__).parent.parent
 DIRECTIONS = ("stabilising", "destabilising", "mixed", "unclear")
 LOOK = MapLook(
-    "EAF1F6", "F6F3EC", "B0A999", "8FA3B0", "1B1F24", "FFFFFF", "2F5D7C", "D9CDB4",
+    "DCE8F1", "F6F3EC", "B0A999", "8FA3B0", "1B1F24", "FFFFFF", "2F5D7C", "D9CDB4",
     tuple(zip(DIRECTIONS, ("A9CBE0", "EBA98F", "C9B3DA", "D6D6D2"), ("4C5B64", "694C40", "5A5062", "60605E"), strict=True)),
 )  # fmt: skip
-WORDS = MapWords(tuple((each, each) for each in DIRECTIONS), "{} km")
+WORDS = MapWords((*((each, each) for each in DIRECTIONS), ("", "none")), "{} km")
 SIZE = (462.0, 168.0)
 EUROPE = (
     "France Germany Italy Spain Portugal Belgium Netherlands Luxembourg Denmark Sweden Norway Finland Estonia Latvia "
@@ -76,6 +77,15 @@ def drawn(names: str) -> LocatorMap:
     made = locator_map(places(names), world(), LOOK, WORDS, SIZE)
     assert made is not None
     return made
+
+
+def meet(one: Straight, other: Straight) -> bool:
+    (a, b), (c, d) = one, other
+    turns = [
+        (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+        for p, q, r in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))
+    ]
+    return turns[0] * turns[1] < 0 and turns[2] * turns[3] < 0
 
 
 def boxes(made: LocatorMap) -> list[tuple[str, MapBox]]:
@@ -145,10 +155,152 @@ def test_what_is_far_from_the_others_stands_in_a_corner() -> None:
     assert made.left_out == ()
 
 
-def test_more_than_three_far_ones_are_left_out() -> None:
+def test_places_all_over_the_world_stand_on_a_map_of_all_of_it() -> None:
+    """North is up, and nothing is left out; it has no scale, since none would be true."""
     made = drawn(SETS["all the world"])
-    assert sum(entry.inset for entry in made.entries) == 3
-    assert made.left_out != ()
+    assert (made.left_out, [entry for entry in made.entries if entry.inset]) == ((), [])
+    at = dict(boxes(made))
+    number = {entry.place.name: str(entry.number) for entry in made.entries}
+    norway, kenya, brazil, japan = (at[number[name]] for name in ("Norway", "Kenya", "Brazil", "Japan"))
+    assert norway.bottom < kenya.top
+    assert brazil.right < kenya.left < japan.left
+    assert [words for words, _ in boxes(made) if "km" in words] == []
+    assert [words for words, _ in boxes(drawn("Japan, China")) if "km" in words] == ["2000 km"]
+
+
+@pytest.mark.parametrize(
+    ("names", "order"), [("Brazil, Kenya, India, Australia, Canada", "1234"), ("Fiji, Chile, Kiribati, Kenya, Brazil", "4135")]
+)  # fmt: skip
+def test_the_edge_of_the_world_parts_no_neighbours(names: str, order: str) -> None:
+    """Where islands of the Pacific are named, it runs through the Atlantic."""
+    made = drawn(names)
+    across = {words: box.left for words, box in boxes(made)}
+    assert sorted(order, key=lambda number: across[number]) == [*order]
+
+
+def test_a_ring_around_a_pole_is_closed_there() -> None:
+    """No streak runs across the map, and the land reaches from edge to edge."""
+    made = drawn("Antarctica, Fiji, Chile, Kenya, Japan")
+    runs = next(each for each in made.shapes if isinstance(each, Outline) and each.fill == "A9CBE0").runs
+    assert max(max(run[::2]) for run in runs) - min(min(run[::2]) for run in runs) > made.width * 0.5
+    assert min(min(run[1::2]) for run in runs) > made.height * 0.6
+
+
+def test_of_two_places_far_apart_the_larger_has_the_map() -> None:
+    for names in ("Singapore, United States", "United States, Singapore", "Cuba, Russia"):
+        assert [entry.place.name for entry in drawn(names).entries if entry.inset] == [
+            {"Singapore, United States": "Singapore", "United States, Singapore": "Singapore", "Cuba, Russia": "Cuba"}[names]
+        ]  # fmt: skip
+
+
+def test_a_region_that_the_map_does_not_show_has_an_inset() -> None:
+    assert [entry.place.name for entry in drawn("United States, East Asia").entries if entry.inset] == ["East Asia"]
+    assert [entry.inset for entry in drawn("Ukraine, Europe").entries] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "names", ["Philippines, United States", "Russia, United States, Japan", "Antarctica, Chile, Argentina"]
+)
+def test_an_inset_hides_nothing_that_is_named(names: str) -> None:
+    made = drawn(names)
+    inset = next(
+        MapBox(min(run[::2]), min(run[1::2]), max(run[::2]), max(run[1::2]))
+        for shape in made.shapes if isinstance(shape, Outline) and shape.fill == LOOK.paper
+        for run in shape.runs if max(run[::2]) - min(run[::2]) > 80
+    )  # fmt: skip
+    tints = {tint for _, tint, _ in LOOK.directions}
+    before = made.shapes[: next(n for n, shape in enumerate(made.shapes) if isinstance(shape, Outline) and shape.fill == LOOK.paper and max(shape.runs[0][::2]) - min(shape.runs[0][::2]) > 80)]  # fmt: skip
+    hidden = [
+        (x, y) for shape in before if isinstance(shape, Outline) and shape.fill in tints
+        for run in shape.runs for x, y in zip(run[::2], run[1::2], strict=True) if inset.inset(1).has((x, y))
+    ]  # fmt: skip
+    assert hidden == []
+
+
+@pytest.mark.parametrize("names", [names for key, names in SETS.items() if key != "forty countries"])
+def test_leader_lines_cross_no_other_and_no_number(names: str) -> None:
+    made = drawn(names)
+    lines = [
+        ((one.x1, one.y1), (one.x2, one.y2)) for one in made.shapes if isinstance(one, Stroke) and one.width == 0.6
+    ]
+    marks = [shape for shape in made.shapes if isinstance(shape, Disc) and shape.radius > 4]
+    assert [(one, other) for one, other in combinations(lines, 2) if meet(one, other)] == []
+    for line in lines:
+        own = min(marks, key=lambda mark: (mark.x - line[0][0]) ** 2 + (mark.y - line[0][1]) ** 2)
+        for mark in marks:
+            box = MapBox(mark.x - 4, mark.y - 4, mark.x + 4, mark.y + 4)
+            assert mark is own or not crosses(line, box)
+
+
+def test_what_parts_two_named_countries_is_seen_across_their_patterns() -> None:
+    def lines(names: str) -> list[Outline]:
+        return [
+            each for each in drawn(names).shapes
+            if isinstance(each, Outline) and not each.fill and each.line == LOOK.ink
+        ]  # fmt: skip
+
+    assert lines("Lesotho, South Africa")
+    assert lines("Japan, China") == []
+
+
+def test_a_country_of_small_islands_is_all_of_them() -> None:
+    """Not the largest of them alone, far from where its people live."""
+    made = drawn("Kiribati")
+    tinted = next(each for each in made.shapes if isinstance(each, Outline) and each.fill == "A9CBE0")
+    across = [x for run in tinted.runs for x in run[::2]]
+    assert max(across) - min(across) > made.width / 2
+
+
+def test_a_wide_place_is_an_area_and_no_dot() -> None:
+    made = drawn("Sahel, Mali, Niger")
+    assert [each for each in made.shapes if isinstance(each, Disc) and each.radius < 4] == []
+
+
+def test_a_tint_without_a_direction_is_in_the_legend_beside_others() -> None:
+    def words(*directions: str) -> list[str]:
+        named = [
+            NamedPlace(name, places(name)[0].code, said)
+            for name, said in zip(("Japan", "China"), directions, strict=True)
+        ]
+        made = locator_map(named, world(), LOOK, WORDS, SIZE)
+        assert made is not None
+        return [words for words, _ in boxes(made) if not words[0].isdigit()]
+
+    assert words("mixed", "") == ["mixed", "none"]
+    assert words("", "") == []
+    assert words("mixed", "unclear") == ["mixed", "unclear"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])
+def test_a_legend_of_all_directions_stays_below_the_map(language: str) -> None:
+    catalogue = catalogue_of(language)
+    said = [(name, str(catalogue.pgettext("direction", name or "not stated"))) for name in (*DIRECTIONS, "")]
+    words = MapWords(tuple(said), "{} km")
+    made = locator_map(places("South Africa, Lesotho, Botswana, Namibia, Eswatini"), world(), LOOK, words, SIZE)
+    assert made is not None
+    page, found = MapBox(0, 0, made.width, made.height), boxes(made)
+    assert {word for _, word in said} <= {word for word, _ in found}
+    assert [word for word, box in found if not page.holds(box)] == []
+    assert [(one, other) for (one, a), (other, b) in combinations(found, 2) if a.meets(b)] == []
+
+
+def test_sea_and_land_differ_in_grey() -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (0, 2, 4))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    assert grey(THEME.colour(THEME.map.land)) - grey(THEME.colour(THEME.map.sea)) > 10
+
+
+def test_more_numbers_than_can_be_told_apart_are_left_out_by_name() -> None:
+    many = [NamedPlace(each.name, each.alpha2) for each in countries()[:200]]
+    made = locator_map(many, world(), LOOK, WORDS, SIZE)
+    assert made is not None
+    assert len(made.entries) == 60
+    assert len(made.left_out) == 140
+    marks = [shape for shape in made.shapes if isinstance(shape, Disc) and shape.radius > 4]
+    assert len(marks) == 60
+    assert all((a.x - b.x) ** 2 + (a.y - b.y) ** 2 >= 60 for a, b in combinations(marks, 2))
 
 
 def test_a_sea_bears_its_name() -> None:

@@ -97,6 +97,7 @@ def _map_words(run: Run) -> MapWords:
         ("destabilising", run.catalogue.pgettext("direction", "destabilising")),
         ("mixed", run.catalogue.pgettext("direction", "mixed")),
         ("unclear", run.catalogue.pgettext("direction", "unclear")),
+        ("", run.catalogue.pgettext("direction", "not stated")),
     ]
     return MapWords(
         tuple((name, str(words)) for name, words in directions),

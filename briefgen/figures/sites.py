@@ -17,6 +17,8 @@ _CORE = 0.3
 """Parts of a country that are smaller than this share of its largest do not decide what a map shows, if they lie apart."""
 _NEAR = 1.6
 """Parts within so many times the reach of the largest do not lie apart."""
+_SPECKS, _FEW = 0.1, 0.05
+"""A country whose largest island holds less, in square degrees, is all of its islands that are no smaller a share of that one."""
 _POINTS = 24
 """Of a border, as many as say where it runs."""
 _WORLD = "001"
@@ -68,6 +70,8 @@ def core_vectors(code: str, table: World) -> tuple[Vector, ...]:
     rings = table.countries[code]
     main = max(rings, key=lambda ring: ring.area)
     close = Cap(main.cap.middle, main.cap.reach * (_NEAR - 1))
+    if main.area < _SPECKS:
+        return tuple(ring.cap.middle for ring in rings if ring.area >= main.area * _FEW)
     found: list[Vector] = []
     for ring in rings:
         if ring.area >= main.area * _CORE or (ring.cap.meets(close) and ring.area >= main.area * 0.01):

@@ -20,7 +20,8 @@ _GAP = 4.0
 _RISE = 26.0
 """From the axis to the numbers, where a line turns from upright to its number."""
 _TOP = 11.0
-_LANE = 6.0
+_LANE, _LANES = 6.0, 8
+_CLEAR = 0.5
 _BELOW = 15.0
 _TICKS = 5
 _STEPS = (1, 2, 3, 5, 7, 10, 14, 20, 25, 50, 100, 200, 500, 1000)
@@ -88,15 +89,13 @@ class _Axis(Struct):
 
     def drawn(self) -> TimeAxis:
         groups = self._groups()
-        bars = [group for group in groups if group[0].first != group[0].last]
-        lanes = self._lanes(bars)
+        lanes = self._lanes()
         axis = _TOP + _RISE + _LANE * (max(lanes.values(), default=-1) + 1)
         shapes: list[DrawnShape] = [_stroke(0.0, axis, self.width, axis, self.look.ink, 0.9)]
         shapes += self._ticks(axis)
-        marks = [self._mark(group, axis, lanes) for group in groups]
-        for shape, _ in marks:
-            shapes.append(shape)
-        shapes += self._numbers(groups, [at for _, at in marks], axis)
+        marks = [[self._mark(event, axis, lanes) for event in group] for group in groups]
+        shapes += [shape for each in marks for shape, _ in each]
+        shapes += self._numbers(groups, [[at for _, at in each] for each in marks], axis)
         return TimeAxis(tuple(shapes), self.width, axis + _BELOW)
 
     def _x(self, day: date) -> float:
@@ -114,46 +113,55 @@ class _Axis(Struct):
             size = ceil(len(ordered) * (2 * wide + _GAP) / self.width)
         return [ordered[at : at + size] for at in range(0, len(ordered), size)]
 
-    def _lanes(self, bars: list[list[DatedEvent]]) -> dict[str, int]:
-        """By the number of an event that takes time: which line above the axis its bar has to itself."""
+    def _lanes(self) -> dict[str, int]:
+        """By the number of an event that takes time: which line above the axis its bar has to itself.
+
+        Where bars are more than there are lines, those that follow share the last.
+        """
         ends: list[date] = []
         lanes: dict[str, int] = {}
-        for group in bars:
-            event = group[0]
-            lane = next((n for n, end in enumerate(ends) if end < event.first), len(ends))
-            ends[lane : lane + 1] = [event.last]
-            lanes[event.number] = lane
+        for event in sorted(self.events, key=lambda each: (each.first, each.last)):
+            if event.first != event.last:
+                lane = min(next((n for n, end in enumerate(ends) if end < event.first), len(ends)), _LANES - 1)
+                ends[lane : lane + 1] = [event.last]
+                lanes[event.number] = lane
         return lanes
 
-    def _mark(
-        self, group: list[DatedEvent], axis: float, lanes: dict[str, int]
-    ) -> tuple[DrawnShape, tuple[float, float]]:
+    def _mark(self, event: DatedEvent, axis: float, lanes: dict[str, int]) -> tuple[DrawnShape, tuple[float, float]]:
         """What stands for an event, and where a line leads to it."""
-        event = group[0]
         if event.number not in lanes:
-            x = (self._x(event.first) + self._x(group[-1].first)) / 2
+            x = self._x(event.first)
             return Disc(round(x, 1), round(axis, 1), 2.4, self.look.mark), (x, axis - 2.4)
         left, right = sorted(
             (self._x(event.first), self._x(event.last + timedelta(1) if event.last < date.max else event.last))
         )
         bottom = axis - 2 - _LANE * lanes[event.number]
         top = bottom - _LANE + 2
-        corners = (left, top, max(right, left + 3), top, max(right, left + 3), bottom, left, bottom)
-        return Outline((tuple(round(each, 1) for each in corners),), self.look.bar, self.look.mark, 0.5), (
-            (left + right) / 2,
-            top,
-        )
+        # A bar that begins where another ends stands clear of it.
+        left, right = (left + _CLEAR, right - _CLEAR) if right - left > 4 else (left, max(right, left + 3))
+        corners = (left, top, right, top, right, bottom, left, bottom)
+        shape = Outline((tuple(round(each, 1) for each in corners),), self.look.bar, self.look.mark, 0.5)
+        return shape, ((left + right) / 2, top)
 
     def _numbers(
-        self, groups: list[list[DatedEvent]], goals: list[tuple[float, float]], axis: float
+        self, groups: list[list[DatedEvent]], goals: list[list[tuple[float, float]]], axis: float
     ) -> Iterator[DrawnShape]:
+        """Numbers, each led to what stands for it; one for several events to a bracket that spans them."""
         names = [group[0].number if len(group) == 1 else f"{group[0].number}–{group[-1].number}" for group in groups]
-        order = sorted(range(len(names)), key=lambda n: (goals[n][0], n))
-        places = spread([goals[n][0] for n in order], [room_for(names[n], _SIZE) + _GAP for n in order], self.width)
+        middles = [(min(x for x, _ in each) + max(x for x, _ in each)) / 2 for each in goals]
+        order = sorted(range(len(names)), key=lambda n: (middles[n], -n if self.backward else n))
+        places = spread([middles[n] for n in order], [room_for(names[n], _SIZE) + _GAP for n in order], self.width)
+        # Brackets stand above all bars.
+        turn = (_TOP + _RISE if any(len(each) > 1 for each in goals) else axis) - 10
         for n, x in zip(order, places, strict=True):
-            goal_x, goal_y = goals[n]
-            yield _stroke(x, _TOP, goal_x, min(goal_y - 1, axis - 10), self.look.quiet, 0.6)
-            yield _stroke(goal_x, min(goal_y - 1, axis - 10), goal_x, goal_y, self.look.quiet, 0.6)
+            # Neighbours' brackets stand at two heights, so that they do not run into each other.
+            at = min(turn + 4 * (n % 2 if len(goals[n]) > 1 else 0), *(y - 1 for _, y in goals[n]))
+            yield _stroke(x, _TOP, middles[n], at, self.look.quiet, 0.6)
+            if len(goals[n]) > 1:
+                left, right = min(x for x, _ in goals[n]), max(x for x, _ in goals[n])
+                yield _stroke(left, at, right, at, self.look.quiet, 0.6)
+            for goal_x, goal_y in sorted(set(goals[n])):
+                yield _stroke(goal_x, at, goal_x, goal_y, self.look.quiet, 0.6)
             yield Lettering(round(x, 1), _TOP - 3, names[n], _SIZE, "middle", self.look.ink, "semibold")
 
     # --- the axis ----------------------------------------------------------------------------

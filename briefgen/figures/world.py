@@ -49,8 +49,8 @@ class LandRing(Struct, frozen=True):
     arcs: tuple[int, ...]
 
 
-class World(Struct):
-    """All borders."""
+class World(Struct, eq=False):
+    """All borders; known by its identity."""
 
     across: Sequence[int]
     up: Sequence[int]
@@ -134,6 +134,10 @@ class Borders(Struct):
         for arc in ring.arcs:
             points += self.arc(arc)[:-1] if arc >= 0 else self.arc(~arc)[:0:-1]
         return points
+
+    def lines(self, number: int) -> list[list[Flat]]:
+        """An arc, as far as the map can show it."""
+        return [self.arc(number)] if self.table.caps[number].meets(self.view) else []
 
     def shown(self, code: str) -> list[list[Flat]]:
         """The rings of a country that the map can show."""

@@ -50,7 +50,7 @@ _ELEMENTS = {
     "desc": "id lang",
     "path": f"class d {_PAINT}",
     "circle": f"cx cy r {_PAINT}",
-    "text": f"x y text-anchor font-size font-weight {_PAINT}",
+    "text": f"x y text-anchor direction font-size font-weight {_PAINT}",
 }
 KNOWN_MARKUP = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}
 VOID = frozenset(("meta", "col", "br", "img", "path", "circle"))

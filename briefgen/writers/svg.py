@@ -20,14 +20,22 @@ def view_box(drawing: Drawing) -> str:
     return f"0 0 {drawing.width:g} {drawing.height:g}"
 
 
-def svg_shapes(drawing: Drawing, escape: Escape) -> str:
-    """All that is drawn, in order; words above all shapes, as they stand in the other formats."""
-    shapes = [_element(shape, escape) for shape in drawing.shapes if not isinstance(shape, Lettering)]
-    words = [_element(shape, escape) for shape in drawing.shapes if isinstance(shape, Lettering)]
+def svg_shapes(drawing: Drawing, escape: Escape, backward: bool) -> str:
+    """All that is drawn, in order; words above all shapes, as they stand in the other formats.
+
+    `backward`: words run from right to left, and their numbers with them. Those that begin or end at a point are left as they
+    are: where they stand depends on their direction, which not every program reads.
+    """
+    shapes = [_element(shape, escape, "") for shape in drawing.shapes if not isinstance(shape, Lettering)]
+    words = [
+        _element(shape, escape, ' direction="rtl"' if backward and shape.anchor == "middle" else "")
+        for shape in drawing.shapes
+        if isinstance(shape, Lettering)
+    ]
     return "".join([*shapes, *words])
 
 
-def _element(shape: DrawnShape, escape: Escape) -> str:
+def _element(shape: DrawnShape, escape: Escape, turned: str) -> str:
     match shape:
         case Outline(runs, fill, line, width, closed):
             path = "".join(_run(run, closed) for run in runs)
@@ -37,7 +45,7 @@ def _element(shape: DrawnShape, escape: Escape) -> str:
         case Stroke(x1, y1, x2, y2, line, width):
             return f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}"{_paint("", line, width)}/>'
         case Lettering(x, y, words, size, anchor, colour, weight):
-            place = f'x="{x:g}" y="{y:g}" text-anchor="{_ANCHORS[anchor]}"'
+            place = f'x="{x:g}" y="{y:g}" text-anchor="{_ANCHORS[anchor]}"{turned}'
             look = f'font-size="{size:g}" font-weight="{WEIGHTS[weight]}" fill="#{colour}"'
             return f"<text {place} {look}>{escape(words)}</text>"
         case _:

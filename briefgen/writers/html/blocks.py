@@ -22,6 +22,7 @@ from briefgen.document import (
     Paragraph,
     Quotation,
     Section,
+    is_backward,
     plain,
     walk,
 )
@@ -187,11 +188,12 @@ def drawing_markup(job: HtmlJob, child: Drawing, frame: HtmlFrame) -> str:
     what it shows in words."""
     name = job.label()
     spoken = f' lang="{escaped(child.language)}"' if child.language else ""
+    backward = is_backward(frame.language)
     title = attribute_words(plain(child.caption)) or attribute_words(child.alt)
     described = f'<title id="{name}-t">{title}</title><desc id="{name}-d">{attribute_words(child.alt)}</desc>'
     shown = (
         f'<svg class="{job.drawn(child.width)}" role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
-        f'viewBox="{view_box(child)}" direction="ltr"{spoken}>{described}{svg_shapes(child, escaped)}</svg>'
+        f'viewBox="{view_box(child)}" direction="ltr"{spoken}>{described}{svg_shapes(child, escaped, backward)}</svg>'
     )
     caption = ""
     if plain(child.caption).strip():

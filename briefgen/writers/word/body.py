@@ -189,10 +189,9 @@ def drawing(job: WordJob, frame: BlockFrame, child: Drawing) -> list[StoryItem]:
     room = job.theme.page.height - job.theme.page.margins.top - job.theme.page.margins.bottom - _CAPTION
     scale = min(1.0, frame.width / 20 / child.width, room / child.height)
     typesetter = job.fonts.choice.typesetter
-    picture = job.relations.picture(
-        ("painted", id(child)), partial(painted, child, typesetter, job.document.metadata.language)
-    )
-    shapes = job.relations.picture(("shapes", id(child)), partial(svg_file, child, job.theme.fonts.text.name))
+    language = job.document.metadata.language
+    picture = job.relations.picture(("painted", id(child)), partial(painted, child, typesetter, language))
+    shapes = job.relations.picture(("shapes", id(child)), partial(svg_file, child, job.theme.fonts.text.name, language))
     number, extent = job.drawing(), (Length(child.width * scale).emu, Length(child.height * scale).emu)
     shown = run_element(
         runs.language_of_alt(child.language),

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 import uharfbuzz as hb
+from msgspec import Struct
 
-from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
+from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke, is_backward
 from briefgen.images import packed_png
 from briefgen.theme import WEIGHTS
 from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
@@ -30,20 +31,22 @@ _SCALE = _PIXELS * _FINER
 _THIN = 4
 """Lines no wider than so many pixels need no corners."""
 _COLOURS = 128
+_WHITE = "FFFFFF"
+_BAND = 64
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
 _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _Points = list[tuple[float, float]]
 
 
-def svg_file(drawing: Drawing, family: str) -> bytes:
+def svg_file(drawing: Drawing, family: str, language: str) -> bytes:
     """The shapes as a file of their own."""
     size = f'width="{drawing.width:g}pt" height="{drawing.height:g}pt" viewBox="{view_box(drawing)}"'
     family = attribute(f"{family}, sans-serif")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} direction="ltr" font-family="{family}">'
-        f"{svg_shapes(drawing, escape)}</svg>\n"
+        f"{svg_shapes(drawing, escape, is_backward(language))}</svg>\n"
     ).encode()
 
 
@@ -59,35 +62,73 @@ def _painted(
     from PIL import Image, ImageDraw
 
     across, down = round(width * _PIXELS), round(height * _PIXELS)
-    fine = Image.new("RGB", (across * _FINER, down * _FINER), "white")
-    draw = ImageDraw.Draw(fine)
+    inks = _inks(shapes)
+    fine = Image.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
+    fine.putpalette(bytes.fromhex("".join(inks))[:768])
+    sheet = _Sheet(fine, ImageDraw.Draw(fine), inks)
     for shape in shapes:
-        _paint(fine, draw, shape)
+        _paint(sheet, shape)
     for shape in shapes:
         if isinstance(shape, Lettering):
-            _letter(fine, shape, typesetter, language)
-    small = fine.resize((across, down), Image.Resampling.BOX)
+            _letter(sheet, shape, typesetter, language)
+    small = Image.new("RGB", (across, down))
+    for top in range(0, down, _BAND):
+        # Colours in full take four times the memory: a band at a time has them.
+        bottom = min(down, top + _BAND)
+        band = fine.crop((0, top * _FINER, across * _FINER, bottom * _FINER)).convert("RGB")
+        small.paste(band.resize((across, bottom - top), Image.Resampling.BOX), (0, top))
     return packed_png(small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+class _Sheet(Struct):
+    """The finer picture while it is painted, each colour by its number."""
+
+    image: Image
+    draw: ImageDraw
+    inks: dict[str, int]
+
+    def ink(self, colour: str) -> int | None:
+        return self.inks[colour] if colour else None
+
+
+def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
+    """The colours of all that is drawn, white first; those for which there is no number bear that of the last."""
+    found = {_WHITE: 0}
+    for each in (colour for shape in shapes for colour in _colours(shape) if colour):
+        found.setdefault(each, min(len(found), 255))
+    return found
+
+
+def _colours(shape: DrawnShape) -> tuple[str, ...]:
+    match shape:
+        case Outline(fill=fill, line=line) | Disc(fill=fill, line=line):
+            return fill, line
+        case Stroke(line=line):
+            return (line,)
+        case Lettering(colour=colour):
+            return (colour,)
+        case _:
+            assert_never(shape)
 
 
 # --- shapes ------------------------------------------------------------------------------
 
 
-def _paint(image: Image, draw: ImageDraw, shape: DrawnShape) -> None:
+def _paint(sheet: _Sheet, shape: DrawnShape) -> None:
     match shape:
         case Outline(runs, fill, line, width, closed):
             points = [_scaled(run) for run in runs]
             if fill:
-                _fill(image, points, fill)
+                _fill(sheet, points, fill)
             if line:
                 for each in points:
-                    _line(draw, [*each, each[0]] if closed else each, line, width)
+                    _line(sheet, [*each, each[0]] if closed else each, line, width)
         case Disc(x, y, radius, fill, line, width):
             x, y, radius = x * _SCALE, y * _SCALE, (radius + width / 2) * _SCALE
             box = (x - radius, y - radius, x + radius, y + radius)
-            draw.ellipse(box, f"#{fill}" if fill else None, f"#{line}" if line else None, _pen(width))
+            sheet.draw.ellipse(box, sheet.ink(fill), sheet.ink(line), _pen(width))
         case Stroke(x1, y1, x2, y2, line, width):
-            _line(draw, _scaled((x1, y1, x2, y2)), line, width)
+            _line(sheet, _scaled((x1, y1, x2, y2)), line, width)
         case Lettering():
             pass
         case _:
@@ -102,16 +143,16 @@ def _pen(width: float) -> int:
     return max(1, round(width * _SCALE))
 
 
-def _line(draw: ImageDraw, points: _Points, colour: str, width: float) -> None:
-    draw.line(points, f"#{colour}", _pen(width), joint="curve" if _pen(width) > _THIN else None)
+def _line(sheet: _Sheet, points: _Points, colour: str, width: float) -> None:
+    sheet.draw.line(points, sheet.ink(colour), _pen(width), joint="curve" if _pen(width) > _THIN else None)
 
 
-def _fill(image: Image, rings: list[_Points], colour: str) -> None:
+def _fill(sheet: _Sheet, rings: list[_Points], colour: str) -> None:
     """An area between rings: each ring turns over what lies within it. One ring is painted as it is."""
     from PIL import Image as images
     from PIL import ImageChops, ImageDraw
 
-    left, top, right, bottom = _bounds(rings, image.size)
+    left, top, right, bottom = _bounds(rings, sheet.image.size)
     if right <= left or bottom <= top:
         return
     mask = images.new("1", (right - left, bottom - top))
@@ -121,7 +162,7 @@ def _fill(image: Image, rings: list[_Points], colour: str) -> None:
             turned = images.new("1", (x2 - x1, y2 - y1))
             ImageDraw.Draw(turned).polygon([(x - left - x1, y - top - y1) for x, y in ring], 1)
             mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
-    image.paste(f"#{colour}", (left, top, right, bottom), mask)
+    sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
 
 
 def _bounds(rings: list[_Points], size: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -134,7 +175,7 @@ def _bounds(rings: list[_Points], size: tuple[int, int]) -> tuple[int, int, int,
 # --- words -------------------------------------------------------------------------------
 
 
-def _letter(image: Image, shape: Lettering, typesetter: Typesetter, language: str) -> None:
+def _letter(sheet: _Sheet, shape: Lettering, typesetter: Typesetter, language: str) -> None:
     prepared = typesetter.prepare([TextRun(shape.words, shape.size, WEIGHTS[shape.weight], False, language)], language)
     line: Line
     (line, *_) = prepared.lines(prepared.natural_width + 0.01, "start")
@@ -142,7 +183,7 @@ def _letter(image: Image, shape: Lettering, typesetter: Typesetter, language: st
     for word in line.pieces:
         if isinstance(word, PlacedWord):
             for contours in _glyphs(word, left + word.x, shape.y):
-                _fill_glyph(image, contours, shape.colour)
+                _fill_glyph(sheet, contours, shape.colour)
 
 
 def _glyphs(word: PlacedWord, x: float, y: float) -> Iterator[list[_Points]]:
@@ -197,12 +238,12 @@ class _Pen:
     endPath = closePath
 
 
-def _fill_glyph(image: Image, contours: list[_Points], colour: str) -> None:
+def _fill_glyph(sheet: _Sheet, contours: list[_Points], colour: str) -> None:
     """A glyph's contours may overlap: those that turn as the largest one does are ink, the others holes in it."""
     from PIL import Image as images
     from PIL import ImageDraw
 
-    left, top, right, bottom = _bounds(contours, image.size) if contours else (0, 0, 0, 0)
+    left, top, right, bottom = _bounds(contours, sheet.image.size) if contours else (0, 0, 0, 0)
     if right <= left or bottom <= top:
         return
     mask = images.new("1", (right - left, bottom - top))
@@ -210,7 +251,7 @@ def _fill_glyph(image: Image, contours: list[_Points], colour: str) -> None:
     turns = sorted(((_area(each), each) for each in contours), key=lambda pair: -abs(pair[0]))
     for area, each in turns:
         draw.polygon([(x - left, y - top) for x, y in each], int(area * turns[0][0] > 0))
-    image.paste(f"#{colour}", (left, top, right, bottom), mask)
+    sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
 
 
 def _area(contour: _Points) -> float:

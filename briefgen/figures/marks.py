@@ -1,0 +1,254 @@
+"""A map's frame, its places and their numbers go in; numbers, names of seas, dots and leader lines come out as shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from msgspec import Struct, field
+
+from briefgen.document import DrawnShape, Lettering
+from briefgen.figures.frame import MapFrame, framing_sites
+from briefgen.figures.labelling import Area, MarkRoom, Spot, box_around, is_open, roomy
+from briefgen.figures.projection import Flat, MapBox, extent_of, thinned
+from briefgen.figures.shapes import MapLook, rectangle, round_dot, stroke
+from briefgen.figures.sites import Site
+from briefgen.figures.widths import room_for
+
+TEXT = 7.0
+_MANY = 24
+"""Of more marks than that, each is smaller."""
+_WIDE = 14.0
+"""A place that reaches so far on the page is an area, and no dot."""
+_NEAR = 15.0
+"""From a sea to its name at most."""
+_SPECK, _FEW = 2.5, 0.05
+"""An island that is so small on the page is seen by a dot, if it is no smaller a share of its country's largest."""
+
+
+class _Mark(Struct):
+    """A number and where it stands. `dot`: it stands for a point of the map, where a leader line ends."""
+
+    site: Site
+    point: Flat
+    spot: Spot
+    dot: bool = False
+
+
+class MapMarks(Struct):
+    """The marks of one map, as they are set."""
+
+    frame: MapFrame
+    numbers: Mapping[int, int]
+    look: MapLook
+    room: MarkRoom
+    size: float
+    areas: list[tuple[Site, Area]] = field(default_factory=list)
+    """What is seen of the countries that are named."""
+    put: list[_Mark] = field(default_factory=list)
+    names: list[tuple[Site, Spot]] = field(default_factory=list)
+
+    def others(self, site: Site) -> list[Area]:
+        return [area for owner, area in self.areas if owner is not site]
+
+
+def mark_shapes(
+    frame: MapFrame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
+) -> Iterator[DrawnShape]:
+    """All marks of a map; no number stands in what is hidden."""
+    marks = _set(frame, sites, numbers, look, hidden)
+    for mark in marks.put:
+        if mark.site.kind == "country":
+            yield from _specks(frame, mark.site, look)
+    leaders = [mark.spot for mark in marks.put if mark.dot or mark.site.kind == "water"]
+    for spot in leaders:
+        yield from _leader(spot, look)
+    for mark in marks.put:
+        if mark.dot:
+            yield round_dot(mark.point, 1.7, look.ink)
+        elif mark.site.kind == "water" and mark.spot.goal is not None:
+            yield round_dot(mark.point, 1.1, look.water)
+    for site, spot in marks.names:
+        yield from _name(marks, site, spot)
+    for mark in marks.put:
+        yield from _number(marks, mark)
+
+
+def _set(
+    frame: MapFrame, sites: list[Site], numbers: Mapping[int, int], look: MapLook, hidden: list[MapBox]
+) -> MapMarks:
+    """Numbers of large countries and areas where they are, then names of seas, then all that needs a leader line."""
+    points = [frame.projection.point(site.cap.middle) for site in framing_sites(sites)]
+    heart = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+    room = MarkRoom(frame.box.inset(1.0), heart, [corner.inset(-2.0) for corner in hidden])
+    marks = MapMarks(frame, numbers, look, room, 11.6 if len(sites) <= _MANY else 9.4)
+    marks.areas = [
+        (site, (extent_of(ring), ring)) for site in sites if site.kind == "country"
+        for code in site.codes for ring in (thinned(ring, TEXT / 2) for ring in frame.rings(code))
+    ]  # fmt: skip
+    later = _where_they_are(marks, sites)
+    room.taken += [box_around(point, 4.0, 4.0) for _, point in later]
+    _seas(marks, [site for site in sites if site.kind == "water"])
+    for site, point in sorted(later, key=lambda each: -_crowd(each[1], later)):
+        marks.put.append(_Mark(site, point, _beside(marks, site, point), True))
+    for site in [each for each in sites if _is_area(frame, each)]:
+        point = _region_point(frame, site)
+        spot = room.on(point, (marks.size, marks.size)) or _beside(marks, site, point)
+        marks.put.append(_Mark(site, point, spot))
+    _again(marks)
+    return marks
+
+
+def _where_they_are(marks: MapMarks, sites: list[Site]) -> list[tuple[Site, Flat]]:
+    """Numbers that stand on what they are for; what is too small for that is given back."""
+    later: list[tuple[Site, Flat]] = []
+    for site in sites:
+        if site.kind == "country":
+            point, has_room = _country_point(marks.frame, site, marks.size)
+            spot = marks.room.on(point, (marks.size, marks.size)) if has_room else None
+            if spot is not None:
+                marks.put.append(_Mark(site, point, spot))
+            else:
+                later.append((site, point))
+        elif site.kind == "point" and not _is_area(marks.frame, site):
+            later.append((site, _held(marks.frame.projection.point(site.cap.middle), marks.frame.box)))
+    return later
+
+
+def _crowd(point: Flat, later: list[tuple[Site, Flat]]) -> float:
+    """How many others lie near: where they are many, the inmost come first."""
+    return sum(abs(x - point[0]) + abs(y - point[1]) < 60 for _, (x, y) in later)
+
+
+def _beside(marks: MapMarks, site: Site, point: Flat) -> Spot:
+    size = (marks.size, marks.size)
+    spot = marks.room.beside(point, size, marks.others(site)) or marks.room.anywhere(point, size)
+    return spot or Spot(box_around(_held(point, marks.frame.box), *size))
+
+
+def _again(marks: MapMarks) -> None:
+    """Marks that were in the way of later ones, once more, now that all stand."""
+    for mark in marks.put:
+        if mark.dot and marks.room.is_troubled(mark.spot, marks.others(mark.site)):
+            marks.room.release(mark.spot)
+            mark.spot = _beside(marks, mark.site, mark.point)
+
+
+# --- where things are --------------------------------------------------------------------------
+
+
+def _is_area(frame: MapFrame, site: Site) -> bool:
+    """Whether a number says enough without a dot: of a region, or a place that is wide on this map."""
+    if site.kind == "region":
+        return True
+    return site.kind == "point" and _across(frame, site.cap.reach) >= _WIDE
+
+
+def _across(frame: MapFrame, reach: float) -> float:
+    return reach / 57.3 * frame.projection.scale
+
+
+def _country_point(frame: MapFrame, site: Site, size: float) -> tuple[Flat, bool]:
+    """A point of a country that is on the map, and whether its number has room there."""
+    rings = [ring for code in site.codes for ring in frame.rings(code)]
+    if rings:
+        return roomy(rings, size + 1.5)
+    parts = sorted((ring for code in site.codes for ring in frame.borders.table.countries[code]), key=lambda r: -r.area)
+    points = [frame.projection.point(part.cap.middle) for part in parts]
+    return next((point for point in points if frame.box.has(point)), _held(points[0], frame.box)), False
+
+
+def _region_point(frame: MapFrame, site: Site) -> Flat:
+    """The middle of a region, or of what is seen of it."""
+    point = frame.projection.point(site.cap.middle)
+    rings = [ring for code in site.codes for ring in frame.rings(code)]
+    if rings and not frame.box.inset(9.0).has(point):
+        return roomy(rings, 0.0)[0]
+    return _held(point, frame.box)
+
+
+def _held(point: Flat, box: MapBox) -> Flat:
+    """A point moved into a box, clear of its edge."""
+    inner = box.inset(9.0)
+    return min(max(point[0], inner.left), inner.right), min(max(point[1], inner.top), inner.bottom)
+
+
+# --- seas --------------------------------------------------------------------------------------
+
+
+def _seas(marks: MapMarks, sites: list[Site]) -> None:
+    """The name in the sea itself, as it is on maps; its number alone where there is no room for more."""
+    land = _land(marks.frame) if sites else []
+    for site in sites:
+        point = _held(marks.frame.projection.point(site.cap.middle), marks.frame.box)
+        size = room_for(_named(marks, site), TEXT) + 3, TEXT + 3
+        clear = partial(is_open, land=land)
+        spot = marks.room.on(point, size, clear)
+        if spot is None and size[0] < marks.frame.box.width:
+            spot = marks.room.beside(point, size, clear=clear, most=_NEAR)
+        if spot is not None:
+            marks.names.append((site, spot))
+        else:
+            number = marks.room.on(point, (marks.size, marks.size)) or _beside(marks, site, point)
+            marks.put.append(_Mark(site, point, number))
+
+
+def _named(marks: MapMarks, site: Site) -> str:
+    return f"{marks.numbers[id(site.place)]} {site.place.name}"
+
+
+def _land(frame: MapFrame) -> list[Area]:
+    rings = (thinned(ring, TEXT / 2) for code in frame.borders.table.countries for ring in frame.rings(code))
+    return [(extent_of(ring), ring) for ring in rings]
+
+
+# --- shapes ------------------------------------------------------------------------------------
+
+
+def _name(marks: MapMarks, site: Site, spot: Spot) -> Iterator[DrawnShape]:
+    look, (x, y) = marks.look, spot.middle
+    if spot.goal is not None and not spot.box.inset(-2.0).has(spot.goal):
+        edge = spot.box.bottom if spot.goal[1] > spot.box.bottom else spot.box.top if spot.goal[1] < spot.box.top else y
+        at = min(max(spot.goal[0], spot.box.left), spot.box.right)
+        yield stroke((at, edge), spot.goal, look.water, 0.5)
+        yield round_dot(spot.goal, 1.1, look.water)
+    yield rectangle(spot.box, look.sea)
+    yield Lettering(round(x, 1), round(y + TEXT * 0.36, 1), _named(marks, site), TEXT, "middle", look.water)
+
+
+def _leader(spot: Spot, look: MapLook) -> Iterator[DrawnShape]:
+    if spot.goal is not None:
+        yield stroke(spot.middle, spot.goal, look.paper, 1.6)
+        yield stroke(spot.middle, spot.goal, look.ink, 0.6)
+
+
+def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
+    look, half, number = marks.look, marks.size / 2 - 0.5, marks.numbers[id(mark.site.place)]
+    x, y = round(mark.spot.middle[0], 1), round(mark.spot.middle[1], 1)
+    colour = look.water if mark.site.kind == "water" else look.ink
+    if _is_area(marks.frame, mark.site):
+        yield rectangle(box_around((x, y), 2 * half - 0.2, 2 * half - 0.2), look.paper, colour, 0.6)
+    else:
+        yield round_dot((x, y), half, look.paper, colour, 0.7)
+    size = 7.4 if number < 10 else 6.4 if number < 100 else 4.6
+    yield Lettering(
+        x,
+        round(y + min(size, half * 1.4) * 0.36, 1),
+        str(number),
+        min(size, round(half * 1.4, 1)),
+        "middle",
+        colour,
+        "semibold",
+    )
+
+
+def _specks(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
+    """Dots for islands too small to be seen."""
+    for code in site.codes:
+        rings = frame.borders.table.countries[code]
+        least = max(ring.area for ring in rings) * _FEW
+        for ring in rings:
+            if ring.area > least and _across(frame, ring.cap.reach) * 2 < _SPECK:
+                point = frame.projection.point(ring.cap.middle)
+                if frame.box.inset(2).has(point):
+                    yield round_dot(point, 0.9, look.ink)
