@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from briefgen.formats import FormatName
 from briefgen.schema.base import Model, NonBlank
+from briefgen.schema.elements import UnknownLabel
 from briefgen.schema.label_words import EDITION_WORDS
-from briefgen.schema.labels import UnknownLabel
 from briefgen.schema.mailboxes import DomainText, MailboxText, mailbox
 from briefgen.schema.marking import Marking
 from briefgen.schema.vocabulary import ScaleName
