@@ -45,7 +45,7 @@ def _content_of_page(data: bytes) -> ExtractedContent:
     return html.content_of_html(data)
 
 
-class Reader(NamedTuple):
+class ReadBack(NamedTuple):
     """How the files of a format are read back."""
 
     content: Callable[[bytes], ExtractedContent]
@@ -56,14 +56,14 @@ class Reader(NamedTuple):
 
 
 READERS = {
-    ".pdf": Reader(content_of_pdf, None),
-    ".docx": Reader(content_of_word, None),
-    ".html": Reader(_content_of_page, None),
-    ".txt": Reader(content_of_text, differences_in_text),
-    ".briefing.json": Reader(content_of_json, differences_in_json),
-    ".annotations.jsonld": Reader(content_of_json, differences_in_json),
-    ".stix.json": Reader(content_of_stix, differences_in_json),
-    ".csv": Reader(content_of_csv, differences_in_json),
+    ".pdf": ReadBack(content_of_pdf, None),
+    ".docx": ReadBack(content_of_word, None),
+    ".html": ReadBack(_content_of_page, None),
+    ".txt": ReadBack(content_of_text, differences_in_text),
+    ".briefing.json": ReadBack(content_of_json, differences_in_json),
+    ".annotations.jsonld": ReadBack(content_of_json, differences_in_json),
+    ".stix.json": ReadBack(content_of_stix, differences_in_json),
+    ".csv": ReadBack(content_of_csv, differences_in_json),
 }
 """By the ending of the format, which every format has; see `formats.ending_of`."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
