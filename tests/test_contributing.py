@@ -36,9 +36,11 @@ def test_rooms_are_listed_in_the_order_of_the_import_contract() -> None:
     order = {room.strip().removeprefix("briefgen."): n for n, layer in enumerate(layers) for room in layer.split("|")}
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (layers_drawn,) = re.findall(r"^1\. `cli/`.*?\n\n", text, re.DOTALL | re.MULTILINE)
-    items = layers_drawn.strip().splitlines()
+    items = re.split(r"\n(?=\d+\. )", layers_drawn.strip())
     rooms = [re.findall(r"`(\w+)(?:/|\.py)`", line) for line in items]
     named = [[order[room] for room in each] for each in rooms if all(room in order for room in each)]
-    assert len(named) == len(rooms) == 10
+    assert len(named) == len(rooms) == 15
+    folders = {path.parent.name for path in (ROOT / "briefgen").glob("*/__init__.py")}
+    assert folders - {room for each in rooms for room in each} == set(), "each room has its place in the list"
     heights = [height for each in named for height in each]
     assert heights == sorted(heights)

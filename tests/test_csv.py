@@ -6,12 +6,14 @@ import csv
 from pathlib import Path
 
 import pytest
+from briefings import full
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefgen.cli import main
-from briefgen.compose.tables import defused
+from briefgen.compose.tables import csv_tables, defused
 from briefgen.diagnostics import Diagnostic
+from briefgen.schema.briefing import Judgment
 from briefgen.verify.packet import verify_packet
 
 SEED = Path(__file__).parents[1] / "inputs/2025-03-30.yaml"
@@ -74,6 +76,14 @@ def test_every_table_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     judgments = table(folder / "talks.judgments.csv")
     assert [(each["id"], each["likelihood"], each["range"]) for each in judgments[:1]] == [("KJ1", "likely", "55–80%")]
     assert {each["marking"] for each in judgments} == {"TLP:CLEAR"}
+
+
+def test_every_field_of_a_judgment_has_a_column_or_fields_of_its_own() -> None:
+    """A field that is added has its column by itself."""
+    head, *rows = csv.reader(csv_tables(full())["judgments"].removeprefix("\ufeff").splitlines())
+    nested = {"supporting_points", "dissents", "resolved", "before", "number"}
+    assert {*head} == (Judgment.model_fields.keys() - nested) | {"range", "marking"}
+    assert {len(row) for row in rows} == {len(head)}
 
 
 def test_no_cell_is_a_formula_and_every_word_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

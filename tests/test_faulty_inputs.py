@@ -68,6 +68,8 @@ def test_the_input_has_no_faults(tmp_path: Path) -> None:
     ("old", "new", "finding"),
     [
         ("title: Talks in Tokyo", "title: Talks #Tokyo goes on", ("BG012", 1, 14)),
+        ("title: Talks in Tokyo", "title: Talks in Tokyo\nreference: IP #12", ("BG012", 2, 15)),
+        ("title: Talks in Tokyo", "title: Talks in Tokyo\nshort_title: Talks #Tokyo", ("BG012", 2, 20)),
         ("basis: Both ministers said so.", "basis: Resolution # 2249 backs them", ("BG012", 8, 23)),
         ("basis: Both ministers said so.", "basis: Both\n      #ministers said so.", ("BG012", 9, 7)),
         ("basis: Both ministers said so.", "basis: #both ministers", ("BG012", 8, 12)),

@@ -6,7 +6,9 @@ import io
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
@@ -250,15 +252,17 @@ def laid_out(path: Path) -> tuple[Document, PdfResult]:
     return made, write_pdf(made, kit.theme)
 
 
-def packet(folder: Path, articles: int) -> tuple[Document, PdfResult]:
-    path = folder / f"{articles}.yaml"
-    path.write_text(yaml.safe_dump(multiplied(articles), allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return laid_out(path)
+@cache
+def packet(articles: int) -> tuple[Document, PdfResult]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{articles}.yaml"
+        path.write_text(yaml.safe_dump(multiplied(articles), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return laid_out(path)
 
 
 @pytest.mark.parametrize("articles", [0, *SIZES])
-def test_no_page_but_the_last_is_less_than_three_fifths_full(articles: int, tmp_path: Path) -> None:
-    _, result = packet(tmp_path, articles) if articles else laid_out(SEED)
+def test_no_page_but_the_last_is_less_than_three_fifths_full(articles: int) -> None:
+    _, result = packet(articles) if articles else laid_out(SEED)
     *full, _ = ink(result.data)
     assert len(full) >= 3 and min(full) > 0.6
 
@@ -271,7 +275,7 @@ def as_shown(folder: Path) -> bytes:
 @office.needs_pages
 @pytest.mark.parametrize("articles", [1, 5, 12])
 def test_word_breaks_pages_where_the_pdf_does(articles: int, tmp_path: Path) -> None:
-    made, result = packet(tmp_path, articles)
+    made, result = packet(articles)
     (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
     shown = as_shown(tmp_path)
     *own, _ = ink(result.data)

@@ -16,7 +16,16 @@ from briefgen.kinds import KINDS
 from briefgen.readers.prose import TEXT_FIELDS
 from briefgen.readers.theme_reader import read_theme
 from briefgen.schema.briefing import Actor, Briefing
-from briefgen.schema.input import BriefingInput, CapabilityEntry
+from briefgen.schema.input import (
+    Article,
+    BriefingInput,
+    CapabilityEntry,
+    Dissent,
+    EvidencedPoint,
+    KeyJudgment,
+    Question,
+    Source,
+)
 from briefgen.schema.kinds import ENTRY_KINDS, EntryKind, missing
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -111,6 +120,13 @@ def test_the_packet_prints_every_kind_and_every_field_of_it(row: EntryKind) -> N
     assert lacking == [], f"templates/packet prints these fields of {row.list} nowhere"
 
 
+def test_the_packet_prints_every_field_of_a_judgment() -> None:
+    template, elsewhere = packet(), {"id", "resolved", "draft", "portion"}
+    fields = KeyJudgment.model_fields.keys() - elsewhere
+    lacking = [name for name in sorted(fields) if not re.search(rf"\b(judgment|each)\.{name}\b", template)]
+    assert lacking == [], "templates/packet prints these fields of a judgment nowhere"
+
+
 def _free_words(model: type[BaseModel]) -> set[str]:
     """The fields of a model that take any words, one or a list of them."""
     found = set()
@@ -122,12 +138,29 @@ def _free_words(model: type[BaseModel]) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_field_of_free_words_is_known_to_those_who_look_for_lost_words_and_lost_marks(row: EntryKind) -> None:
-    names_and_places = {"affiliation", "aliases", "country", "holder", "location", "parties", "regions", "countries"}
+STATED = [*(row.fields for row in ROWS), KeyJudgment, Dissent, Question, EvidencedPoint]
+"""What says something of its own, under a portion mark of its own."""
+NO_PROSE = {"country", "evidence", "evidence_against", "judgments", "text_file", "supersedes"}
+"""Codes, ids and paths."""
+
+
+def _no_mark(name: str) -> bool:
+    """Portion marks are words of a scheme."""
+    return not name.endswith("portion")
+
+
+@pytest.mark.parametrize("model", [*STATED, Source, Article, BriefingInput], ids=lambda model: model.__name__)
+def test_a_field_of_free_words_is_known_to_those_who_look_for_lost_words(model: type[BaseModel]) -> None:
+    words = set(filter(_no_mark, _free_words(model)))
+    assert words
+    assert words - TEXT_FIELDS - NO_PROSE == set(), "add them to TEXT_FIELDS of briefgen/readers/prose.py"
+
+
+@pytest.mark.parametrize("model", STATED, ids=lambda model: model.__name__)
+def test_a_field_of_free_words_is_known_to_those_who_look_for_lost_marks(model: type[BaseModel]) -> None:
+    names_and_places = {"affiliation", "aliases", "holder", "location", "parties", "regions", "countries"}
     names_and_places |= {"actors", "place", "period"}
-    words = _free_words(row.fields)
-    assert words - TEXT_FIELDS - {"country"} == set(), "add them to TEXT_FIELDS of briefgen/readers/prose.py"
-    assert words - BEARING_FIELDS - names_and_places == set(), (
+    words = set(filter(_no_mark, _free_words(model)))
+    assert words - BEARING_FIELDS - names_and_places - NO_PROSE == set(), (
         "add them to BEARING_FIELDS of briefgen/compose/bearers.py"
     )

@@ -80,7 +80,7 @@ def test_the_set_up_is_one_command(marker: str) -> None:
     """One line that begins with an environment and ends with the job."""
     (line,) = block(marker).strip().splitlines()
     assert line.startswith("python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements")
-    assert line.endswith(("briefgen inputs/2025-03-30.yaml", "pytest"))
+    assert line.endswith(("briefgen inputs/2025-03-30.yaml", "pytest -n auto"))
 
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 
-from imports import circles, imports, modules, names
+from imports import ROOT, circles, imports, modules, names
 
 
 def test_no_two_modules_import_each_other() -> None:
@@ -25,6 +26,14 @@ def test_a_circle_is_found_however_it_is_closed() -> None:
     graph = imports({name: ast.parse(text) for name, text in sources.items()})
     assert graph["p.d"] == {"p.a"}
     assert circles(graph) == [["p.a", "p.b", "p.c"]]
+
+
+def test_each_writer_is_held_apart_from_the_others_by_the_contract() -> None:
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    (apart,) = (each for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "independence")
+    named = {name for name in imports(modules())["briefgen.writing"] if name.startswith("briefgen.writers.")}
+    assert len(named) > 3
+    assert named - {*apart["modules"]} == set(), "add them to the contract of pyproject.toml"
 
 
 # --- one name, one thing ------------------------------------------------------------------------

@@ -22,6 +22,15 @@ NOT_OF_A_PDF = {
     ("Theme", "colours"),  # the PDF takes each colour by its name
     ("Theme", "reference_docx"),
 }
+NOT_OF_A_PAGE = {
+    ("Fonts", "embed_in_docx"),
+    ("InlineStyle", "word_style"),
+    ("TextStyle", "begins_group"),  # there are no pages
+    ("TextStyle", "word_style"),
+    ("Theme", "pdf"),
+    ("Theme", "pdf_direction"),
+    ("Theme", "reference_docx"),
+}
 NOT_OF_A_WORD_FILE = {
     ("TextStyle", "begins_group"),  # Word decides itself where a page ends
     ("Theme", "pdf"),
@@ -43,8 +52,10 @@ def used(writer: str) -> set[str]:
     return named | {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-@pytest.mark.parametrize(("writer", "others"), [("pdf", NOT_OF_A_PDF), ("word", NOT_OF_A_WORD_FILE)])
-def test_each_value_is_honoured_by_both_writers(writer: str, others: set[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(
+    ("writer", "others"), [("pdf", NOT_OF_A_PDF), ("word", NOT_OF_A_WORD_FILE), ("html", NOT_OF_A_PAGE)]
+)
+def test_each_value_is_honoured_by_each_writer(writer: str, others: set[tuple[str, str]]) -> None:
     names = used(writer)
     ignored = {(model, field) for model, field in values() if field not in names}
     assert ignored - others == set(), f"briefgen/writers/{writer} does nothing with these values of briefgen/theme.py"

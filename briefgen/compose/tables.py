@@ -1,7 +1,7 @@
 """A filled briefing in, its tables as CSV out, one file each: what spreadsheets and databases take in.
 
-Judgments, each kind of entry, passages and sources. Left out is what is in no table: bottom line, gaps, outlook and the
-articles' texts. Each row bears the briefing's banner and its own portion mark, for a row is what gets copied.
+Judgments, each kind of entry, passages and sources. Left out is what is in no table: bottom line, gaps, outlook, the
+articles' texts, and a judgment's supporting points and dissents. Each row bears the briefing's banner and its own portion mark, for a row is what gets copied.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _MARK = "\ufeff"
 """Excel takes a file for UTF-8 only with it."""
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 """What a spreadsheet takes for the beginning of a formula, and the sign that keeps it from doing so."""
-_JUDGMENT = ("statement", "likelihood", "probability", "confidence", "horizon", "by", "condition", "basis", "linchpin", "assumptions", "change_indicators")  # fmt: skip
+_NO_COLUMN = frozenset(("supporting_points", "dissents", "before", "number", "resolved"))
+"""Of a judgment: what has fields of its own, and what only this edition has."""
+_LAST = ("evidence", "evidence_against", "portion")
 _SOURCE = ("name", "kind", "author", "url", "retrieved", "reliability", "credibility", "origin", "descriptor")
 
 CsvRow = Mapping[str, Any]
@@ -45,14 +47,11 @@ def _tables(briefing: Briefing) -> Iterator[tuple[str, Sequence[CsvRow]]]:
 
 
 def _judgment(judgment: Judgment) -> CsvRow:
-    likelihood = judgment.likelihood
+    own = [name for name in Judgment.model_fields if name not in _NO_COLUMN and name not in _LAST]
     return {
-        "id": judgment.id,
-        **{name: getattr(judgment, name) for name in _JUDGMENT},
-        "range": likelihood.range if likelihood else "",
-        "evidence": judgment.evidence,
-        "evidence_against": judgment.evidence_against,
-        "portion": judgment.portion,
+        **{name: getattr(judgment, name) for name in own},
+        "range": judgment.likelihood.range if judgment.likelihood else "",
+        **{name: getattr(judgment, name) for name in _LAST},
     }
 
 

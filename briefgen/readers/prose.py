@@ -30,8 +30,8 @@ PROSE = frozenset(
 
 TEXT_FIELDS = PROSE | {
     "affiliation", "author", "basis", "bottom_line", "change_from_previous", "condition", "descriptor", "distribution", "generated_text", "headline",
-    "holder", "linchpin", "location", "machine_translation", "name", "origin", "period", "place", "prefix", "prepared_by", "prepared_for", "quantity", "quote", "role", "series",
-    "scope_note", "source_summary", "stance", "statement", "suffix", "summary", "text", "title", "what", "who", "why",
+    "holder", "linchpin", "location", "machine_translation", "name", "origin", "period", "place", "prefix", "prepared_by", "prepared_for", "quantity", "quote", "reference", "role", "series",
+    "scope_note", "short_title", "source_summary", "stance", "statement", "suffix", "summary", "text", "title", "what", "who", "why",
     "actors", "aliases", "countries", "parties", "regions",
 }  # fmt: skip
 """Fields of free words, in which a `#` may be meant."""

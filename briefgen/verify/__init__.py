@@ -8,7 +8,7 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from briefgen.diagnostics import Diagnostic
@@ -30,7 +30,9 @@ from briefgen.verify.plain import (
     content_of_json,
     content_of_stix,
     content_of_text,
+    differences_in_json,
     differences_in_marking,
+    differences_in_text,
 )
 from briefgen.verify.report import unreadable, verification_findings
 from briefgen.verify.word import content_of_word
@@ -43,15 +45,25 @@ def _content_of_page(data: bytes) -> ExtractedContent:
     return html.content_of_html(data)
 
 
+class ReadBack(NamedTuple):
+    """How the files of a format are read back."""
+
+    content: Callable[[bytes], ExtractedContent]
+    """What a file says. `Unreadable` where it is none of its format."""
+    changes: Callable[[ExpectedContent, Mapping[str, str], ExtractedContent], Iterator[Difference]] | None
+    """What a file of a finished packet says otherwise than when it was built, of which the manifest keeps a print; None
+    where each word is held against the document instead."""
+
+
 READERS = {
-    ".pdf": content_of_pdf,
-    ".docx": content_of_word,
-    ".html": _content_of_page,
-    ".txt": content_of_text,
-    ".briefing.json": content_of_json,
-    ".annotations.jsonld": content_of_json,
-    ".stix.json": content_of_stix,
-    ".csv": content_of_csv,
+    ".pdf": ReadBack(content_of_pdf, None),
+    ".docx": ReadBack(content_of_word, None),
+    ".html": ReadBack(_content_of_page, None),
+    ".txt": ReadBack(content_of_text, differences_in_text),
+    ".briefing.json": ReadBack(content_of_json, differences_in_json),
+    ".annotations.jsonld": ReadBack(content_of_json, differences_in_json),
+    ".stix.json": ReadBack(content_of_stix, differences_in_json),
+    ".csv": ReadBack(content_of_csv, differences_in_json),
 }
 """By the ending of the format, which every format has; see `formats.ending_of`."""
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
@@ -96,7 +108,7 @@ def verify(
             found.append(unreadable(place, error, _HINT))
     for place, data in (others or {}).items():
         try:
-            plain = READERS[ending_of(place)](data)
+            plain = READERS[ending_of(place)].content(data)
             made[place.removeprefix(f"{name}.")] = dict(plain.made)
             found += verification_findings(place, _differences(place, expected, plain), _HINT)
         except Unreadable as error:

@@ -32,17 +32,8 @@ from briefgen.verify.compare import (
 from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
 from briefgen.verify.fingerprints import all_words, expected_by
 from briefgen.verify.limits import LARGEST_FILE
-from briefgen.verify.plain import differences_in_json, differences_in_text
 from briefgen.verify.report import CODE, unreadable, verification_findings
 
-_DIFFERENCES = {
-    ".txt": differences_in_text,
-    ".briefing.json": differences_in_json,
-    ".annotations.jsonld": differences_in_json,
-    ".stix.json": differences_in_json,
-    ".csv": differences_in_json,
-}
-"""Of formats that are plain."""
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
 _NOT_COMPARED = (
     "its styles, list labels, fonts, theme, properties and settings were not compared, "
@@ -195,11 +186,11 @@ def _inside(folder: Path, name: str) -> bytes:
 def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
     extracted: dict[Path, ExtractedContent] = {}
     for path, data in files.items():
-        extract = READERS.get(ending_of(path.name))
-        if extract is None:
+        reader = READERS.get(ending_of(path.name))
+        if reader is None:
             continue
         try:
-            extracted[path] = _visible(extract(data))
+            extracted[path] = _visible(reader.content(data))
         except Unreadable as error:
             yield unreadable(str(path), error, _HINT)
     for path in changed:
@@ -219,8 +210,8 @@ def _content_changes(verification: Any, path: Path, extracted: Mapping[Path, Ext
         yield _finding(path, "the file was changed since it was built; the manifest does not keep what it said")
         return
     found = extracted[path]
-    if plain := _DIFFERENCES.get(ending_of(path.name)):
-        differences = verification_findings(str(path), plain(expected, made, found), _HINT)
+    if changes := READERS[ending_of(path.name)].changes:
+        differences = verification_findings(str(path), changes(expected, made, found), _HINT)
     else:
         if saved_by_suite(found) and not found.summaries:
             expected = replace(expected, summaries=())  # LibreOffice writes no descriptions of tables

@@ -12,9 +12,8 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
@@ -37,6 +36,7 @@ from briefgen.verify.content import (
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
 from briefgen.verify.word_known import KNOWN, KNOWN_SHAPES, SUITE_KNOWN, VALUES
 from briefgen.verify.word_parts import doubtful_parts
+from briefgen.verify.word_styles import ParagraphStyles, paragraph_styles
 from briefgen.verify.word_xml import Listener, XmlAttributes, parsed_xml, unknown
 
 _BROKEN = (
@@ -69,15 +69,6 @@ _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERL
 
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
-_HIDING = ("w:vanish", "w:specVanish", "w:webHidden")
-
-
-class _Style(NamedTuple):
-    """What a paragraph style says that counts here."""
-
-    parent: str
-    level: int | None
-    numbered: bool
 
 
 class _Package:
@@ -113,7 +104,7 @@ class _Package:
 
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
-        body = _Body(_styles(self.parts[name]) if name else None, self.relations, self.budget)
+        body = _Body(paragraph_styles(self.parts[name]) if name else None, self.relations, self.budget)
         if self.prepared is not None:
             prepared = self.prepared
             body.prepare = lambda root: prepared(root, self._part)
@@ -225,67 +216,6 @@ class _Relations(Listener):
         return next((target for target, type_ in self.targets.values() if type_.endswith(ending)), "")
 
 
-class _Styles(Listener):
-    """Each paragraph style's level as a heading, and whether it makes list items."""
-
-    def __init__(self, data: bytes, budget: Budget) -> None:
-        super().__init__(budget)
-        self.styles: dict[str, _Style] = {}
-        self.default = ""
-        self._known: dict[str, tuple[int | None, bool]] = {}
-        self._id = ""
-        self._parent = ""
-        self._level: int | None = None
-        self._numbered = False
-        self.hides = False
-        """Whether any of them hides words."""
-        self.starts = {
-            **dict.fromkeys(_HIDING, self._hide),
-            "w:style": self._begin,
-            "w:basedOn": self._based,
-            "w:outlineLvl": self._outline,
-            "w:numId": self._number,
-        }
-        self.ends = {"w:style": self._close}
-        self.parse(data)
-
-    def _hide(self, _: XmlAttributes) -> None:
-        self.hides = True
-
-    def _begin(self, given: XmlAttributes) -> None:
-        self._id, self._parent, self._level, self._numbered = given.get("w:styleId", ""), "", None, False
-        if given.get("w:type") == "paragraph" and given.get("w:default") in ("1", "true", "on"):
-            self.default = self._id
-
-    def _based(self, given: XmlAttributes) -> None:
-        self._parent = given.get("w:val", "")
-
-    def _outline(self, given: XmlAttributes) -> None:
-        self._level = int(given.get("w:val", "9"))
-
-    def _number(self, given: XmlAttributes) -> None:
-        self._numbered = given.get("w:val", "0") != "0"
-
-    def _close(self) -> None:
-        self.styles[self._id] = _Style(self._parent, self._level, self._numbered)
-
-    def of(self, style: str) -> tuple[int | None, bool]:
-        """Its level (from 0; 9 and more for none) and whether it makes list items, its ancestors asked too."""
-        if style not in self._known:
-            self._known[style] = None, False  # a style based on itself says nothing
-            own = self.styles.get(style or self.default)
-            if own is not None:
-                level, numbered = self.of(own.parent) if own.parent else (None, False)
-                self._known[style] = (level if own.level is None else own.level), numbered or own.numbered
-        return self._known[style]
-
-
-@lru_cache(maxsize=4)
-def _styles(data: bytes) -> _Styles:
-    """The styles of a part; the packets of a run share theirs."""
-    return _Styles(data, Budget())
-
-
 class _Field:
     """A field while it is read: its instruction first, then what it shows."""
 
@@ -305,7 +235,7 @@ class _Body(Listener):
 
     texts = frozenset(("w:t", "w:instrText"))
 
-    def __init__(self, styles: _Styles | None, relations: _Relations, budget: Budget) -> None:
+    def __init__(self, styles: ParagraphStyles | None, relations: _Relations, budget: Budget) -> None:
         super().__init__(budget)
         self.styles = styles
         self.relations = relations
