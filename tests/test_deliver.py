@@ -36,7 +36,7 @@ date: 2025-03-{day}
 series: Talks
 reference: N-{day}
 language: {language}
-marking: {{banner: TLP:AMBER, portions: true}}
+marking: {{banner: TLP:AMBER, portions: true, headings: TLP:CLEAR}}
 {more}bottom_line: The Marigold side met.
 key_judgments:
   - {{id: pact, portion: TLP:CLEAR, statement: The Larkspur pact is {likely} to hold., likelihood: {likely}, evidence: [met]}}
@@ -70,6 +70,7 @@ formats = ["docx", "pdf", "text"]
 
 
 def briefing(day: str, *, likely: str = "likely", more: str = "", language: str = "en") -> str:
+    """An input; its headings bear a mark, which stands before none of a mail's headers."""
     return BRIEFING.format(day=day, likely=likely, more=more, language=language)
 
 
@@ -251,7 +252,7 @@ def test_an_edition_that_was_not_built_is_refused(desk: Path, capsys: Captured) 
 def test_what_no_list_s_marking_can_be_held_against_is_refused(
     desk: Path, capsys: Captured, marking: str, code: str
 ) -> None:
-    text = briefing("31").replace("marking: {banner: TLP:AMBER, portions: true}\n", marking)
+    text = briefing("31").replace("marking: {banner: TLP:AMBER, portions: true, headings: TLP:CLEAR}\n", marking)
     Path("inputs/31.yaml").write_text(re.sub(r"portion: TLP:\w+, |title_portion: .*\n|    portion: .*\n", "", text))
     assert main(["inputs/31.yaml", "--to", "docx,pdf,text", "--quiet"]) == 0
     capsys.readouterr()
@@ -534,7 +535,7 @@ def own_template(text: str) -> None:
 
 
 def test_a_template_gives_subject_and_body(desk: Path, capsys: Captured) -> None:
-    own_template("# Daily: {{ briefing.reference }}\n\nGood morning,\n\n{{ briefing.series }} follow.\n")
+    own_template("{.title}\nDaily: {{ briefing.reference }}\n\nGood morning,\n\n{{ briefing.series }} follow.\n")
     delivered(capsys, "inputs/30.yaml")
     mail = opened("mail/x/30/30.eml")
     assert mail["Subject"] == "Daily: N-30"
@@ -551,26 +552,26 @@ def test_a_template_gives_subject_and_body(desk: Path, capsys: Captured) -> None
     ],
 )
 def test_no_template_adds_a_header(desk: Path, capsys: Captured, heading: str) -> None:
-    own_template(f"# {heading}\n\n{{{{ briefing.title }}}}\n")
+    own_template(f"{{.title}}\n{heading}\n\n{{{{ briefing.title }}}}\n")
     delivered(capsys, "inputs/30.yaml")
     mail = opened("mail/x/30/30.eml")
     assert [*mail.keys()] == ["To", "Subject", "X-Unsent", "MIME-Version", "Content-Type"]
     assert mail["Subject"].startswith(("A", "=?")) and "evil@example.org" in mail["Subject"]
 
 
-@pytest.mark.parametrize("text", ["{{ briefing.reference }}\n", "", "- # x\n"])
+@pytest.mark.parametrize("text", ["{{ briefing.reference }}\n", "", "# x\n", "{.title}\n{{ none }}\n"])
 def test_a_template_without_a_subject_is_refused(desk: Path, capsys: Captured, text: str) -> None:
     own_template(text)
     assert codes(delivered(capsys, "inputs/30.yaml", status=1)) == {"BG792"}
 
 
 def test_a_template_reaches_nothing_beyond_the_briefing(desk: Path, capsys: Captured) -> None:
-    own_template("# {{ briefing.__class__.__mro__ }}\n")
+    own_template("{.title}\n{{ briefing.__class__.__mro__ }}\n")
     assert codes(delivered(capsys, "inputs/30.yaml", status=1)) <= {"BG603", "BG608"}
 
 
 def test_a_portion_without_its_mark_is_reported_in_a_mail_too(desk: Path, capsys: Captured) -> None:
-    own_template("# x\n\n{% for each in briefing.key_judgments %}\n- {{ each.statement }}\n{% endfor %}\n")
+    own_template("{.title}\nx\n\n{% for each in briefing.key_judgments %}\n- {{ each.statement }}\n{% endfor %}\n")
     assert codes(delivered(capsys, "inputs/30.yaml")) == {"BG609"}
 
 
@@ -599,13 +600,14 @@ def test_a_draft_is_in_the_briefing_s_language(
     delivered(capsys, f"inputs/{name}.yaml")
     data = Path(f"mail/x/{name}/{name}.eml").read_bytes()
     mail = opened(f"mail/x/{name}/{name}.eml")
+    assert mail["Subject"].startswith("TLP:AMBER")
     assert title in mail["Subject"] and subject in mail["Subject"]
     assert mail["To"].addresses[0].display_name == title[:9].strip()
     assert [each.get_filename() for each in mail.iter_attachments()] == [f"{name}.txt"]
     part = mail.get_body(("plain",))
     assert part is not None and part["Content-Language"] == language
     heading = next(line for line in body_of(mail).splitlines() if line.startswith("# "))
-    assert not re.search("[A-Za-z]", heading), "the heading of what changed is in the language"
+    assert not re.search("[A-Za-z]", heading.replace("TLP:CLEAR", "")), "the heading of what changed is in the language"
     assert_well_formed(data)
 
 

@@ -25,9 +25,9 @@ RULES = (
         "BG792",
         "Mail template without a subject",
         ERROR,
-        "The first block of a mail's template is no heading, or an empty one.",
-        "The first heading is the subject of the mail, and all below it the body.",
+        "The first block of a mail's template is no paragraph in the role `title`, or an empty one.",
+        "The title is the subject of the mail, and all below it the body.",
         "{{ briefing.title }}",
-        "# {{ briefing.title }}",
+        "{.title}\n{{ briefing.title }}",
     ),
 )

@@ -16,7 +16,7 @@ from briefgen.deliver.drafts import MailDraft, MailState, draft_not_written
 from briefgen.deliver.finished import NOT_TO_BE_SENT, Finished, Shelves
 from briefgen.deliver.message import Attachment, Mail, encoded_mail, header_line
 from briefgen.diagnostics import BriefgenError, Diagnostic, Place, Severity, UsageError, has_errors
-from briefgen.document import Document, Heading
+from briefgen.document import Document, Paragraph
 from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.options import Options
 from briefgen.packets import InputFile, cannot_write, edition, find_sources
@@ -124,10 +124,14 @@ class Deliveries(Struct):
             self.templates[name] = load_template(name)
         document = compose(packet.work.briefing, self.templates[name], packet.work.theme, findings=findings)
         first, *rest = document.blocks or (None,)
-        subject = header_line(words(first.children)) if isinstance(first, Heading) else ""
+        match first:
+            case Paragraph(children, role="title"):
+                subject = header_line(words(children))
+            case _:
+                subject = ""
         if not subject:
-            hint = "Begin it with a heading, `# {{ briefing.title }}`: it is the subject, and all below it the body."
-            message = "a mail's template begins with no heading, so the mail has no subject"
+            hint = "Begin it with {.title} and {{ briefing.title }} below: the subject. All that follows is the body."
+            message = "a mail's template does not begin with a title, so the mail has no subject"
             findings.append(Diagnostic(NO_SUBJECT, message, Place(str(self.templates[name].path)), hint=hint))
         return subject, _body(document, rest)
 
