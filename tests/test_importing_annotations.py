@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,23 @@ def test_a_choice_of_bodies_says_what_each_of_them_says(folder: Path) -> None:
     save(folder / "a.json", [{"type": "Annotation", "body": choice, "target": target}])
     assert main(["import", "a.json", "--into", "inputs/in.yaml"]) == 0
     assert [each["kind"] for each in drafts(read_for_checking(Path("inputs/in.yaml")))] == ["actor"]
+
+
+@pytest.mark.parametrize(("text", "quoted"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_words_are_found_however_their_accents_are_written(
+    folder: Path, capsys: Captured, text: str, quoted: str
+) -> None:
+    words = "Mu spoke. Müller sprach in Köln.\n"
+    (folder / "a.txt").write_text(unicodedata.normalize(text, words), encoding="utf-8")
+    assert main(["import", "a.txt", "--new", "in", "--url", "https://example.org/a"]) == 0
+    quotes = [unicodedata.normalize(quoted, each) for each in ("Müller", "Köln", "Mu", "Koln")]
+    selectors = [{"type": "TextQuoteSelector", "exact": each} for each in quotes]
+    targets = [{"source": "https://example.org/a", "selector": each} for each in selectors]
+    save(folder / "a.json", [{"type": "Annotation", "target": each} for each in targets])
+    assert main(["import", "a.json", "--into", "inputs/in.yaml"]) == 0
+    found = [unicodedata.normalize("NFC", each["quote"]) for each in drafts(read_for_checking(Path("inputs/in.yaml")))]
+    assert sorted(found) == ["Köln", "Mu", "Müller"]
+    assert "Koln" in capsys.readouterr().out
 
 
 # --- pandoc's Markdown ------------------------------------------------------------------------
