@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,57 @@ def test_an_address_finds_its_article_however_it_is_written(folder: Path, addres
     assert [each.article for each in read_for_checking(Path("inputs/in.yaml")).drafts] == [1]
 
 
+def test_a_choice_of_bodies_says_what_each_of_them_says(folder: Path) -> None:
+    (folder / "a.txt").write_text("Talks\n\nThey met in Oslo.\n", encoding="utf-8")
+    assert main(["import", "a.txt", "--new", "in", "--url", "https://example.org/a"]) == 0
+    choice = {"type": "Choice", "items": [{"type": "TextualBody", "value": "actor", "purpose": "tagging"}]}
+    target = {"source": "https://example.org/a", "selector": {"type": "TextQuoteSelector", "exact": "Oslo"}}
+    save(folder / "a.json", [{"type": "Annotation", "body": choice, "target": target}])
+    assert main(["import", "a.json", "--into", "inputs/in.yaml"]) == 0
+    assert [each["kind"] for each in drafts(read_for_checking(Path("inputs/in.yaml")))] == ["actor"]
+
+
+@pytest.mark.parametrize(("text", "quoted"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_words_are_found_however_their_accents_are_written(
+    folder: Path, capsys: Captured, text: str, quoted: str
+) -> None:
+    words = "Mu spoke. Müller sprach in Köln.\n"
+    (folder / "a.txt").write_text(unicodedata.normalize(text, words), encoding="utf-8")
+    assert main(["import", "a.txt", "--new", "in", "--url", "https://example.org/a"]) == 0
+    quotes = [unicodedata.normalize(quoted, each) for each in ("Müller", "Köln", "Mu", "Koln")]
+    selectors = [{"type": "TextQuoteSelector", "exact": each} for each in quotes]
+    targets = [{"source": "https://example.org/a", "selector": each} for each in selectors]
+    save(folder / "a.json", [{"type": "Annotation", "target": each} for each in targets])
+    assert main(["import", "a.json", "--into", "inputs/in.yaml"]) == 0
+    found = [unicodedata.normalize("NFC", each["quote"]) for each in drafts(read_for_checking(Path("inputs/in.yaml")))]
+    assert sorted(found) == ["Köln", "Mu", "Müller"]
+    assert "Koln" in capsys.readouterr().out
+
+
+# --- pandoc's Markdown ------------------------------------------------------------------------
+
+
+def test_a_comment_of_pandoc_that_names_no_kind_is_kept(folder: Path) -> None:
+    start, end = '[ask {}]{{.comment-start id="{}" author="A"}}', '[]{{.comment-end id="{}"}}'
+    words = [f"{start.format(n, n)}the fleet{end.format(n)}" for n in range(2)]
+    (folder / "a.md").write_text(f"Today {words[0]} left Oslo. Later {words[1]} came back.\n", encoding="utf-8")
+    read = imported("a.md")
+    assert [(each["quote"], each["summary"]) for each in drafts(read)] == [
+        ("the fleet", "ask 0"),
+        ("the fleet", "ask 1"),
+    ]
+    assert "comment" not in read.input.articles[0].text
+
+
+@pytest.mark.parametrize("kind", ["actor", "ac", "agreement", "ag", "c", "implication", "e"])
+def test_marked_spans_of_markdown_are_drafts_by_the_beginning_of_a_kind_and_in_either_quotes(
+    folder: Path, kind: str
+) -> None:
+    (folder / "a.md").write_text(f"They met [Ann Lee]{{.{kind} name='Lee; Ann'}} in Oslo.\n", encoding="utf-8")
+    imported("a.md")
+    assert f'[Ann Lee]{{.{kind} name="Lee; Ann" draft=true}}' in Path("inputs/in.yaml").read_text("utf-8")
+
+
 # --- Label Studio ---------------------------------------------------------------------------
 
 
@@ -399,7 +451,14 @@ def test_two_passages_of_one_name_in_brat_are_both_kept(folder: Path, capsys: Ca
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("a.msg", ".eml"), ("a.spacy", "Doc.to_json"), ("a.a1", ".ann"), ("a.doc", ".docx"), ("a.tsv", "UIMA CAS")],
+    [
+        ("a.msg", ".eml"),
+        ("a.spacy", "Doc.to_json"),
+        ("a.a1", ".ann"),
+        ("a.doc", ".docx"),
+        ("a.tsv", "UIMA CAS"),
+        ("a.csv", "JSON"),
+    ],
 )
 def test_a_file_that_nothing_reads_says_what_to_save_it_as(
     folder: Path, capsys: Captured, name: str, first: str

@@ -148,7 +148,10 @@ class Added(Struct):
 
     def _lost(self, passage: ImportedPassage, reason: str, name: str) -> None:
         self.not_placed += 1
-        words = passage.quote or f"characters {passage.start} to {passage.end}"
+        somewhere = (
+            f"characters {passage.start} to {passage.end}" if passage.start >= 0 else "its words are not in the file"
+        )
+        words = passage.quote or somewhere
         label = passage.label or passage.fields.get("kind", "")
         message = f"a passage was not placed: {reason}"
         hint = f"{label}: {' '.join(words.split())[:200]}".removeprefix(": ")

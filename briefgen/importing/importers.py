@@ -102,6 +102,7 @@ _FIRST: Mapping[str, str] = {
     ".a2": "Join the .a1 and .a2 of brat in one .ann file. ",
     ".doc": "Save it as .docx in Word. ",
     ".odt": "Save it as .docx in LibreOffice. ",
+    ".csv": "Export it as JSON: Hypothesis, Label Studio and doccano do. ",
     ".tsv": "Export it from INCEpTION as UIMA CAS XMI or JSON. ",
 }
 """By a file's ending, what to do first where nothing reads it."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from briefgen.diagnostics import InputError
 from briefgen.importing.foreign import (
     CannotImport,
     Imported,
     ImportedArticle,
+    ImportedPassage,
     SourceFile,
     taken_apart,
     tidied,
 )
 from briefgen.importing.labels import fields_of_words
+from briefgen.kinds import KINDS
 from briefgen.readers.article_markup import second_start
 from briefgen.readers.raw_text import article_text, kind_of
 
@@ -87,21 +91,31 @@ def _front_matter(text: str) -> dict[str, str]:
     return {str(k).lower(): v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
 
 
-_SPAN = re.compile(r"(\]\{)(?=[^{}\n]*\.(?:actor|agreement|capability|implication|event)\b)([^{}\n]*)\}")
+_BEGINNINGS = sorted({kind[:n] for kind in KINDS for n in range(1, len(kind) + 1)}, key=len, reverse=True)
+_SPAN = re.compile(rf"\]\{{(?=[^{{}}\n]*\.(?:{'|'.join(_BEGINNINGS)})(?![\w-]))(?P<said>[^{{}}\n]*)\}}")
+"""What follows a span's words: its kind, or the beginning of one, and its fields."""
+_SINGLE = re.compile(r"(?<==)'(?P<words>[^'\"]*)'")
+_NEAR = 32
+"""Characters before and after a comment's words that say which are meant."""
 
 
 def _with_drafts(article: ImportedArticle) -> ImportedArticle:
-    """Marked spans as drafts; comments that pandoc writes around words become spans."""
+    """Marked spans as drafts; comments that pandoc writes around words become spans, or passages where they name no kind."""
     from msgspec.structs import replace
 
-    text = _SPAN.sub(
-        lambda m: m[0] if "draft=" in m[2] else f"]{{{m[2]} draft=true}}", _comments_as_spans(article.text)
-    )
-    return replace(article, text=text, guessed=article.guessed, language=article.language)
+    text, passages = _comments_as_spans(article.text)
+    return replace(article, text=_SPAN.sub(_as_draft, text), passages=(*article.passages, *passages))
 
 
-def _comments_as_spans(text: str) -> str:
-    """`[actor: Name]{.comment-start …}words[]{.comment-end …}` as `[words]{.actor name="Name"}`."""
+def _as_draft(span: re.Match[str]) -> str:
+    """The reader takes values in double quotes alone, pandoc either."""
+    said = _SINGLE.sub(r'"\g<words>"', span["said"])
+    return f"]{{{said}}}" if "draft=" in said else f"]{{{said} draft=true}}"
+
+
+def _comments_as_spans(text: str) -> tuple[str, list[ImportedPassage]]:
+    """`[actor: Name]{.comment-start …}words[]{.comment-end …}` as `[words]{.actor name="Name"}`; the others' words and fields."""
+    others: list[tuple[int, int, dict[str, Any]]] = []
     match = _COMMENT_START.search(text)
     while match is not None:
         end = _COMMENT_END.search(text, match.end())
@@ -109,12 +123,26 @@ def _comments_as_spans(text: str) -> str:
             break
         fields = fields_of_words(match["words"])
         words = text[match.end() : end.start()]
-        kind = fields.pop("kind", None)
-        values = "".join(f' {key}="{_value(each)}"' for key, each in fields.items())
-        marked = f"[{words}]{{.{kind}{values}}}" if kind and "\n\n" not in words else words
+        marked = _marked(words, fields)
+        if marked == words:
+            others.append((match.start(), len(words), fields))
         text = text[: match.start()] + marked + text[end.end() :]
         match = _COMMENT_START.search(text, match.start() + len(marked))
-    return text
+    return text, [_passage_at(text, *each) for each in others]
+
+
+def _marked(words: str, fields: Mapping[str, Any]) -> str:
+    """The words as a span with its fields; as they are, where no kind is named, or they go over paragraphs."""
+    if not fields.get("kind") or "\n\n" in words:
+        return words
+    values = "".join(f' {key}="{_value(each)}"' for key, each in fields.items() if key != "kind")
+    return f"[{words}]{{.{fields['kind']}{values}}}"
+
+
+def _passage_at(text: str, start: int, length: int, fields: dict[str, Any]) -> ImportedPassage:
+    end = start + length
+    before, after = text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]
+    return ImportedPassage(quote=text[start:end], prefix=before, suffix=after, fields=fields)
 
 
 def _value(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from typing import Any
 
@@ -16,6 +17,8 @@ _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*")
 _CONTEXTS = (16, 32, 64)
 """Characters of prefix and suffix that are tried."""
 _WORD = re.compile(r"\w")
+_ACCENTS = 200
+"""The least of the combining classes that stand for a place at the letter: those of accents."""
 
 
 class NotPlaced(Exception):
@@ -38,8 +41,11 @@ class PassageFinder:
             base = self.article.starts[number]
             self.raw += map(paragraph.source, range(len(paragraph.text)))
             self.offsets += range(base, base + len(paragraph.text))
-        self.kept = [n for n, character in enumerate(self.whole) if not _DROPPED.match(character)]
-        self.squeezed = "".join(self.whole[n] for n in self.kept).translate(_FORMS)
+        forms = {each: _squeezed(each) for each in set(self.whole)}
+        parts = [(n, part) for n, each in enumerate(self.whole) for part in forms[each]]
+        self.kept = [n for n, _ in parts]
+        """For each character of the squeezed text, where it stands in the whole of the paragraphs."""
+        self.squeezed = "".join(part for _, part in parts)
 
     def keys(self, passage: ImportedPassage) -> dict[str, Any]:
         """What an annotation says of its place. NotPlaced where there is none."""
@@ -78,15 +84,22 @@ class PassageFinder:
         quote = _squeezed(passage.quote)
         if not quote:
             raise NotPlaced("the file does not say its words")
-        places = [match.start() for match in re.finditer(f"(?={re.escape(quote)})", self.squeezed)]
+        found = (match.start() for match in re.finditer(f"(?={re.escape(quote)})", self.squeezed))
+        places = [at for at in found if not (self._splits(at) or self._splits(at + len(quote)))]
         if places:
             at = self._best(places, len(quote), passage)
             return self.kept[at], self.kept[at + len(quote) - 1] + 1
         pieces = [piece for each in _ELLIPSIS.split(passage.quote) if (piece := _squeezed(each))]
-        found = self._pieces(pieces) if len(pieces) > 1 else None
-        if found is None:
+        span = self._pieces(pieces) if len(pieces) > 1 else None
+        if span is None:
             raise NotPlaced("its words do not stand in the article")
-        return found
+        return span
+
+    def _splits(self, at: int) -> bool:
+        """Whether a letter of the article and its accent stand on either side. Vowel marks, as of Arabic, are no accents."""
+        if not 0 < at < len(self.kept):
+            return False
+        return self.kept[at - 1] == self.kept[at] or unicodedata.combining(self.squeezed[at]) >= _ACCENTS
 
     def _pieces(self, pieces: list[str]) -> tuple[int, int] | None:
         if self.squeezed.count(pieces[0]) != 1:
@@ -149,7 +162,10 @@ def _is(found: object, start: int, end: int) -> bool:
 
 
 def _squeezed(words: str) -> str:
-    return _DROPPED.sub("", words).translate(_FORMS)
+    """The words without blanks, in one form of quotes and dashes, accents apart from their letters."""
+    plain = _DROPPED.sub("", words).translate(_FORMS)
+    # One by one, so that marks that stand in another order stay so.
+    return plain if plain.isascii() else "".join(unicodedata.normalize("NFD", each) for each in plain)
 
 
 def _agreeing(one: str, other: str) -> int:

@@ -98,7 +98,15 @@ def _identifiers(annotation: dict[str, Any]) -> Iterator[str]:
 
 
 def _bodies(annotation: dict[str, Any]) -> list[Any]:
-    return [*items(annotation.get("body")), *items(annotation.get("bodies"))]
+    """Of a choice or a list of bodies, each."""
+    waiting = [*items(annotation.get("body")), *items(annotation.get("bodies"))]
+    found: list[Any] = []
+    while waiting:
+        here = waiting.pop(0)
+        held = items(mapping(here).get("items"))
+        waiting = [*held, *waiting]
+        found += [] if held else [here]
+    return found
 
 
 def _selectors(value: Any) -> Iterator[dict[str, Any]]:
