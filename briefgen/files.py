@@ -21,6 +21,8 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe then fails or succeeds at once, whoever is at its other end."""
 _PRIVATE_FOLDER = 0o700
 _LONGEST_NAME = 255
+LARGEST = 256 * 2**20
+"""Bytes of a file that is read whole: more than any that is of use, and less than a machine's memory."""
 _MOST_LINKS = 40
 """As the kernel has it."""
 _WITHOUT_OTHERS = 0o770
@@ -84,9 +86,30 @@ def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
 
 
 def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
-    """All that the file holds. OSError for all that is no plain file."""
+    """All that the file holds. OSError for all that is no plain file, and TooLarge for one that no memory would hold."""
     with open_plain(path, follow=follow) as file:
-        return file.read()
+        size = size_of(file, path)
+        data = file.read(size + 1)
+        if len(data) > size:  # somebody writes to it meanwhile
+            data += file.read(LARGEST)
+    if len(data) > LARGEST:
+        raise TooLarge(path)
+    return data
+
+
+def size_of(file: BufferedReader, path: Path | str) -> int:
+    """Its bytes, before any is read: a file of a TiB takes no room on a disk. TooLarge where there are too many."""
+    size = os.fstat(file.fileno()).st_size
+    if size > LARGEST:
+        raise TooLarge(path)
+    return size
+
+
+class TooLarge(OSError):
+    """A file that is larger than any of use."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(errno.EFBIG, f"it is larger than {LARGEST // 2**20} MiB", str(path))
 
 
 class ForeignLink(OSError):

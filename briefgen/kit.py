@@ -48,8 +48,7 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    paged = any(FORMATS[name].paged for name in options.formats)
-    fonts = _fonts(theme.theme) if paged else []
+    fonts = _fonts(theme.theme)  # they measure the running lines of every format
     if unsound := [*_unsound(fonts)]:
         raise TemplateError(unsound)
     pictured = any(FORMATS[name].pictured for name in options.formats)
