@@ -15,12 +15,19 @@ from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
+from msgspec import Struct
+
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe then fails or succeeds at once, whoever is at its other end."""
+_READ = os.O_RDONLY | _NO_WAIT | _BINARY | _NO_FOLLOW
+_HELD = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | _NO_FOLLOW
+"""A folder in which a name is looked up; where there is O_PATH, nobody needs the right to list it."""
 _PRIVATE_FOLDER = 0o700
 _LONGEST_NAME = 255
+LARGEST = 256 * 2**20
+"""Bytes of a file that is read whole: more than any that is of use, and less than a machine's memory."""
 _MOST_LINKS = 40
 """As the kernel has it."""
 _WITHOUT_OTHERS = 0o770
@@ -73,58 +80,118 @@ def is_named(path: Path) -> bool:
 def open_plain(path: Path | str, *, follow: bool = True) -> BufferedReader:
     """The file, to be read; `follow` says whether it may be a link. OSError for all that is no plain file."""
     _refuse_odd(os.stat(path) if follow else os.lstat(path), path)  # noqa: PTH116 - many are asked about
-    handle = os.open(followed(path) if follow else path, os.O_RDONLY | _NO_WAIT | _BINARY | _NO_FOLLOW)
-    file = os.fdopen(handle, "rb")
+    handle = _walked(path) if follow and hasattr(os, "geteuid") else os.open(path, _READ)
     try:
         _refuse_odd(os.fstat(handle), path)
+        return os.fdopen(handle, "rb")
     except OSError:
-        file.close()
+        os.close(handle)
         raise
-    return file
 
 
 def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
-    """All that the file holds. OSError for all that is no plain file."""
+    """All that the file holds. OSError for all that is no plain file, and TooLarge for one that no memory would hold."""
     with open_plain(path, follow=follow) as file:
-        return file.read()
+        size = size_of(file, path)
+        data = file.read(size + 1)
+        if len(data) > size:  # somebody writes to it meanwhile
+            data += file.read(LARGEST)
+    if len(data) > LARGEST:
+        raise TooLarge(path)
+    return data
+
+
+def size_of(file: BufferedReader, path: Path | str) -> int:
+    """Its bytes, before any is read: a file of a TiB takes no room on a disk. TooLarge where there are too many."""
+    size = os.fstat(file.fileno()).st_size
+    if size > LARGEST:
+        raise TooLarge(path)
+    return size
+
+
+class TooLarge(OSError):
+    """A file that is larger than any of use."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(errno.EFBIG, f"it is larger than {LARGEST // 2**20} MiB", str(path))
 
 
 class ForeignLink(OSError):
     """A link of somebody who does not own what it leads to."""
 
 
-def followed(path: Path | str) -> str:
-    """Where the path leads, with no link left in it. OSError where one of them may not be followed, or leads nowhere."""
-    if not hasattr(os, "geteuid"):
-        return os.fspath(path)
-    given = os.fspath(path)
-    done, rest, links = ("/" if given.startswith("/") else os.getcwd()), given.split("/")[::-1], 0  # noqa: PTH109
-    while rest:
-        part = rest.pop()
-        here = os.path.dirname(done) if part == ".." else os.path.join(done, part) if part not in ("", ".") else done  # noqa: PTH118, PTH120
-        status = os.lstat(here)
-        if not stat.S_ISLNK(status.st_mode):
-            done = here
-            continue
-        _refuse_foreign(here, status)
-        links += 1
-        if links > _MOST_LINKS:
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), given)
-        target = os.readlink(here)  # noqa: PTH115
-        done = "/" if target.startswith("/") else done
-        rest += target.split("/")[::-1]
-    return done
+def _walked(path: Path | str) -> int:
+    """A handle to what the path leads to. OSError where one of its links may not be followed, or leads nowhere."""
+    walk = _Walk(os.fspath(path))
+    try:
+        walk.to_the_end()
+    except OSError as error:
+        os.close(walk.handle)
+        error.filename = os.fspath(path)
+        raise
+    return walk.handle
 
 
-def _refuse_foreign(link: str, status: os.stat_result) -> None:
-    """ForeignLink where neither the user, nor root, nor the owner of what it leads to made the link."""
-    if is_trusted_owner(status.st_uid) or os.stat(link).st_uid == status.st_uid:  # noqa: PTH116
-        return
-    reason = (
-        f"the link {link} belongs to {_user(status.st_uid)}, and what it leads to does not; "
-        "if it is meant, name what it leads to, or make the link yourself"
-    )
-    raise ForeignLink(errno.EPERM, reason, link)
+class _Link(Struct, frozen=True):
+    """A link that somebody else made, while it is followed: what it leads to must be theirs."""
+
+    path: str
+    owner: int
+
+    def refuse_foreign(self, status: os.stat_result) -> None:
+        """ForeignLink where the owner of the link is not that of what it leads to."""
+        if status.st_uid != self.owner:
+            reason = (
+                f"the link {self.path} belongs to {_user(self.owner)}, and what it leads to does not; "
+                "if it is meant, name what it leads to, or make the link yourself"
+            )
+            raise ForeignLink(errno.EPERM, reason, self.path)
+
+
+class _Walk:
+    """A way through folders. Each is held while the next name is looked up in it, so that nobody can swap one for a link
+    between the question whose it is and the opening."""
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        self.at = "/" if given.startswith("/") else os.getcwd()  # noqa: PTH109 - no Path is needed
+        self.handle = os.open("/" if given.startswith("/") else ".", _HELD)
+        self.rest: list[str | _Link] = [*given.split("/")[::-1]]
+        self.links = 0
+
+    def to_the_end(self) -> None:
+        while self.rest:
+            part = self.rest.pop()
+            if isinstance(part, _Link):
+                part.refuse_foreign(os.fstat(self.handle))
+            elif part not in ("", "."):
+                self._step(part)
+
+    def _step(self, part: str) -> None:
+        status = os.lstat(part, dir_fd=self.handle)
+        path = os.path.dirname(self.at) if part == ".." else os.path.join(self.at, part)  # noqa: PTH118, PTH120
+        if stat.S_ISLNK(status.st_mode):
+            self._follow(part, path, status.st_uid)
+            return
+        self._go(part, _HELD if stat.S_ISDIR(status.st_mode) else _READ)
+        self.at = path
+
+    def _follow(self, part: str, path: str, owner: int) -> None:
+        self.links += 1
+        if self.links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), self.given)
+        target = os.readlink(part, dir_fd=self.handle)
+        if not is_trusted_owner(owner):
+            self.rest.append(_Link(path, owner))
+        self.rest += target.split("/")[::-1]
+        if target.startswith("/"):
+            self._go("/", _HELD)
+            self.at = "/"
+
+    def _go(self, name: str, flags: int) -> None:
+        new = os.open(name, flags, dir_fd=self.handle)
+        os.close(self.handle)
+        self.handle = new
 
 
 def is_trusted_owner(owner: int) -> bool:

@@ -48,11 +48,14 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    fonts, unsound = _fonts(theme.theme) if any(FORMATS[name].paged for name in options.formats) else ({}, [])
+    pictured = any(FORMATS[name].pictured for name in options.formats)
+    fonts, unsound = _fonts(theme.theme, packaged=pictured)
     if unsound:
         raise TemplateError(unsound)
     borders = _borders(theme.theme)
-    pictures = _pictures(theme.theme) if any(FORMATS[name].pictured for name in options.formats) else {}
+    if not pictured:
+        fonts.clear()  # of a format without pages they measure no more than running lines
+    pictures = _pictures(theme.theme) if pictured else {}
     hashes = {
         **_hashes(borders),
         **{f"fonts/{path.name}": digest for path, digest in fonts.items()},
@@ -66,13 +69,16 @@ def _hashes(files: Mapping[str, Path]) -> dict[str, str]:
     return {name: sha256(read_plain(path)) for name, path in files.items()}
 
 
-def _fonts(theme: Theme) -> tuple[dict[Path, str], list[Diagnostic]]:
+def _fonts(theme: Theme, *, packaged: bool) -> tuple[dict[Path, str], list[Diagnostic]]:
     """SHA-256 of each font file that the theme names, of the very bytes that were looked through, and a finding for
-    each that is not whole."""
+    each that is not whole; `packaged` says whether those that came along are looked at, too."""
+    from briefgen.resources import is_packaged_font
     from briefgen.typeset.soundness import Unsound, unsound_font
 
     digests, faults = {}, []
     for path, index in _font_files(theme):
+        if not packaged and is_packaged_font(path):
+            continue
         try:
             digests[path] = sha256(_whole_font(path, index))
         except Unsound as fault:

@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import Struct, convert, field, to_builtins
 
 from briefgen.diagnostics import Diagnostic, OutputError, Place
-from briefgen.files import create, is_plain_name, make_folder, read_plain, set_aside, sync, write_all
+from briefgen.files import TooLarge, create, is_plain_name, make_folder, read_plain, set_aside, sync, write_all
 from briefgen.packets import (
     MANIFEST,
     MANIFEST_VERSION,
@@ -223,11 +223,13 @@ def known_signature(folder: Path, manifest: bytes) -> tuple[File, ...]:
 
 
 def _content(path: Path) -> bytes | None:
-    """What the file holds: None where there is none; of what is no plain file, something that is not ours."""
+    """What the file holds: None where there is none; of what is no plain file, or too large, something that is not ours."""
     try:
         return read_plain(path, follow=False)
     except FileNotFoundError:
         return None
+    except TooLarge:
+        return b"no file of ours"
     except OSError:
         if path.is_symlink() or not path.is_file():
             return b"no plain file"

@@ -264,3 +264,33 @@ def test_a_header_that_stands_there_twice_is_refused() -> None:
     sent = run(_guard(), scope, [])
     assert sent[0]["status"] == 400
     assert Denied(400, "x").status == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status"),
+    [
+        ("POST", "/", [], 405),
+        ("PATCH", "/static/app.js", [], 405),
+        ("POST", "/api/session", [(b"content-length", b"many")], 413),
+        ("POST", "/api/session", [(b"content-length", b"-1")], 413),
+    ],
+)
+def test_what_the_application_might_answer_never_reaches_it(
+    method: str, path: str, more: list[tuple[bytes, bytes]], status: int
+) -> None:
+    reached: list[str] = []
+    sent: list[Any] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        reached.append(scope["path"])
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", HOST.encode()), (b"x-briefgen-token", TOKEN.encode()), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": method, "path": path, "headers": [*headers, *more]}
+    asyncio.run(Guard(application, frozenset({HOST}), TOKEN)(scope, receive, send))
+    assert (reached, sent[0]["status"]) == ([], status)

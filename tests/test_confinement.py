@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -18,7 +19,7 @@ from briefgen.batch.remote import Mirror
 from briefgen.batch.state import State
 from briefgen.cli import main
 from briefgen.diagnostics import UsageError
-from briefgen.files import ForeignLink, confined, followed, make_folder, open_plain, open_to_write, read_plain
+from briefgen.files import ForeignLink, confined, make_folder, open_plain, open_to_write, read_plain
 from briefgen.packets import MANIFEST, without_password
 from briefgen.readers.configuration import find_configuration
 
@@ -263,24 +264,25 @@ class Owned:
 
 def belongs_to_stranger(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     """Let these links, folders and files belong to somebody else."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("files have no owners here")
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("nothing here says what a handle is of")
     theirs = {str(path) for path in paths}
-    stat, lstat = os.stat, os.lstat
+    lstat, fstat = os.lstat, os.fstat
 
-    def owned_stat(path: object, *, follow_symlinks: bool = True, **more: object) -> object:
-        status = stat(path, follow_symlinks=follow_symlinks, **more)  # type: ignore[call-overload]
-        if isinstance(path, int):
-            return status
-        led = os.path.realpath(path) if follow_symlinks else str(path)  # type: ignore[call-overload]
-        return Owned(status, STRANGER) if led in theirs else status
+    def named(handle: int) -> Path:
+        return Path(f"/proc/self/fd/{handle}").readlink()
 
-    def owned_lstat(path: object, **more: object) -> object:
-        status = lstat(path, **more)  # type: ignore[arg-type]
-        return Owned(status, STRANGER) if str(path) in theirs else status
+    def owned_lstat(path: Any, *, dir_fd: int | None = None) -> object:
+        status = lstat(path, dir_fd=dir_fd)
+        whole = Path(path) if dir_fd is None else named(dir_fd) / path
+        return Owned(status, STRANGER) if str(whole) in theirs else status
 
-    monkeypatch.setattr(os, "stat", owned_stat)
+    def owned_fstat(handle: int) -> object:
+        status = fstat(handle)
+        return Owned(status, STRANGER) if str(named(handle)) in theirs else status
+
     monkeypatch.setattr(os, "lstat", owned_lstat)
+    monkeypatch.setattr(os, "fstat", owned_fstat)
 
 
 def linked(path: Path, target: Path) -> Path:
@@ -302,8 +304,7 @@ def test_a_link_is_followed_for_who_may_read_what_it_leads_to(tmp_path: Path, mo
     foreign_link = linked(tmp_path / "foreign", secret)
     chained = linked(tmp_path / "chained", foreign_link)
     belongs_to_stranger(monkeypatch, theirs, shared, foreign_link)
-    assert followed(mine) == str(secret)
-    assert followed(theirs) == str(shared)
+    assert read_plain(mine) == b"secret"
     assert read_plain(theirs) == b"shared"
     for each in (foreign_link, chained):
         with pytest.raises(ForeignLink, match="belongs to user 4711"):
@@ -317,8 +318,8 @@ def test_each_link_of_a_path_is_asked_whose_it_is(tmp_path: Path, monkeypatch: p
     (tmp_path / "drop").mkdir()
     link = linked(tmp_path / "drop/folder", Path("../home/mine"))
     monkeypatch.chdir(tmp_path)
-    assert followed("drop/folder/secret") == str(tmp_path / "home/mine/secret")
-    assert followed("drop/./folder/../mine/secret") == str(tmp_path / "home/mine/secret")
+    for path in ("drop/folder/secret", "drop/./folder/../mine/secret", tmp_path / "drop//folder/secret"):
+        assert read_plain(path) == b"secret"
     belongs_to_stranger(monkeypatch, link)
     for path in ("drop/folder/secret", tmp_path / "drop/folder/secret", "drop/folder/../mine/secret"):
         with pytest.raises(ForeignLink, match="drop/folder belongs to"):
@@ -330,7 +331,34 @@ def test_links_that_go_round_end(tmp_path: Path) -> None:
     linked(tmp_path / "a", tmp_path / "b")
     linked(tmp_path / "b", tmp_path / "a")
     with pytest.raises(OSError, match="symbolic links"):
-        followed(tmp_path / "a")
+        read_plain(tmp_path / "a")
+
+
+@needs_owners
+def test_a_folder_that_is_swapped_for_a_link_while_it_is_asked_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may write to a folder can do so between any two calls: here right after the question what it is."""
+    drop = tmp_path / "drop"
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/x").write_text("secret")
+    (drop / "sub").mkdir(parents=True)
+    (drop / "sub/x").write_text("theirs")
+    linked(drop / "link", tmp_path / "home")
+    asked = os.lstat
+
+    def swapping(path: Any, *, dir_fd: int | None = None) -> object:
+        status = asked(path, dir_fd=dir_fd)
+        if Path(path).name == "sub" and not (drop / "aside").exists():
+            (drop / "sub").rename(drop / "aside")
+            (drop / "link").rename(drop / "sub")
+        return status
+
+    assert read_plain(drop / "sub/x") == b"theirs"
+    monkeypatch.setattr(os, "lstat", swapping)
+    with pytest.raises(OSError, match=r"symbolic|directory"):
+        read_plain(drop / "sub/x")
+    assert (drop / "sub").is_symlink()
 
 
 @needs_owners

@@ -18,6 +18,8 @@ from samples import png
 from test_batch import GOOD, ROOT
 from test_signing import openssl_keys
 
+from briefgen import files
+from briefgen.annotate.folder import Folder
 from briefgen.cli import main
 from briefgen.packets import MANIFEST, SIGNATURE
 
@@ -40,6 +42,7 @@ READ = (
     "letterhead.docx",
     "logo.png",
     "house.ttf",
+    "borders.geojson",
     "templates/packet/packet.md.j2",
     "templates/packet/bottom-line.md.j2",
     "templates/locales/fr.po",
@@ -47,6 +50,10 @@ READ = (
 """What is read, by its path in the folder of the run."""
 FOLDERS = ("templates", "templates/packet", "templates/locales")
 """What is looked into."""
+BORDERS = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"iso_a2": "JP"}, "geometry": '
+    '{"type": "Polygon", "coordinates": [[[130, 30], [140, 30], [140, 40], [130, 30]]]}}]}'
+)
 SETTINGS = 'names = "names.toml"\nregister = "register.yaml"\nsign = "desk.key"\n'
 WRITTEN = (
     "outputs/ledger.jsonl",
@@ -72,6 +79,12 @@ def _socket(path: Path) -> None:
         os.chdir(here)
 
 
+def _huge(path: Path) -> None:
+    """A file of a TiB, which takes no room on the disk."""
+    path.touch(mode=0o600)
+    os.truncate(path, 2**40)
+
+
 KINDS: dict[str, Callable[[Path], None]] = {
     "a pipe": lambda path: os.mkfifo(path),
     "a socket": _socket,
@@ -80,6 +93,7 @@ KINDS: dict[str, Callable[[Path], None]] = {
     "a link to nothing here": lambda path: path.symlink_to(Path.cwd() / "new"),
     "a link to itself": lambda path: path.symlink_to(path),
     "a link outside": lambda path: path.symlink_to(Path.cwd().parent / "precious"),
+    "a huge file": _huge,
 }
 
 
@@ -97,8 +111,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (here / "house.yaml").write_text(
         "name: House\nreference_docx: letterhead.docx\nlogo: {file: logo.png, alt: Arms}\n"
-        "fonts: {text: {name: House, regular: house.ttf}}\n"
+        "fonts: {text: {name: House, regular: house.ttf}}\nmap: {borders: {file: borders.geojson}}\n"
     )
+    (here / "borders.geojson").write_text(BORDERS)
     Document().save(str(here / "letterhead.docx"))
     (here / "logo.png").write_bytes(png())
     shutil.copy(ROOT / "briefgen/fonts/NotoSans-Regular.ttf", here / "house.ttf")
@@ -116,12 +131,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return here
 
 
+class Overdue(BaseException):
+    """A run that waits without end; no OSError, which a run would report and go on."""
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """TimeoutError after so many seconds, whatever is being waited for."""
+    """Overdue after so many seconds, whatever is being waited for."""
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError(f"after {seconds} s")
+        raise Overdue(f"after {seconds} s")
 
     assert threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGALRM, ring)
@@ -198,6 +217,9 @@ SAID = (
     "not a file beside",
     "no file beside",
     "lies outside",
+    "larger than",
+    "more than",
+    "too large",
 )
 """What is said of it."""
 
@@ -216,3 +238,109 @@ def test_what_is_no_file_is_not_written_to(folder: Path, capsys: Captured, name:
         if kind == "a folder with files":
             kept = [path for path in (folder / "outputs").rglob("mine.txt") if path.read_text() == PRECIOUS]
             assert kept, (kind, shown)
+
+
+# --- what other commands read ----------------------------------------------------------------
+
+ASKED = {
+    "past.yaml": ("new", "next", "--previous", "past.yaml", "--out", "made"),
+    "talks.txt": ("new", "next", "--article", "talks.txt", "--out", "made"),
+    "talks.html": ("import", "talks.html", "--new", "next", "--out", "made"),
+    "labels.toml": ("import", "brat.json", "--labels", "labels.toml", "--new", "next", "--out", "made"),
+    "returned.docx": ("review", "returned.docx", "--input", "inputs/b.yaml"),
+    "inputs/b.yaml": ("review", "letterhead.docx", "--input", "inputs/b.yaml"),
+    "register.yaml": ("register", "inputs/b.yaml"),
+    "past/c.yaml": ("suggest", "inputs/a.yaml", "--from", "past/c.yaml"),
+    "old.briefing.json": ("diff", "old.briefing.json", "inputs/a.yaml"),
+    "new.yaml": ("diff", "inputs/a.yaml", "new.yaml"),
+    "inputs/d.yaml": ("drafts", "inputs/d.yaml", "--accept-complete"),
+    "held.yaml": ("calibration", "held.yaml"),
+    "desk.pub": ("verify", "--key", "desk.pub", "outputs"),
+    "inputs/e.yaml": ("check", "inputs/e.yaml"),
+}
+"""A file and the command that is given it."""
+TAKE_FOLDERS = ("review", "diff", "calibration", "check", "suggest")
+"""Commands that take a folder as well as a file."""
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_no_file_is_asked_of_no_command(folder: Path, capsys: Captured, name: str) -> None:
+    (folder / "brat.json").write_text('[{"id": 1, "data": {"text": "They met."}, "annotations": []}]')
+    assert build() == 0, capsys.readouterr().err
+    for kind in KINDS:
+        if kind == "a link outside":
+            continue
+        if kind == "a folder with files" and ASKED[name][0] in TAKE_FOLDERS:
+            continue
+        put(kind, folder / name)
+        is_refused(kind, name, capsys)
+        nothing_is_lost(folder)
+        assert not (folder / "made").exists()
+
+
+def is_refused(kind: str, name: str, capsys: Captured) -> None:
+    with within(_SECONDS):
+        try:
+            code = main([*ASKED[name]])
+        except SystemExit as stopped:
+            code = int(str(stopped.code))
+    shown = "".join(capsys.readouterr())
+    assert "Traceback" not in shown and "BG900" not in shown and "MemoryError" not in shown
+    assert code in (1, 2), (kind, shown)
+    assert Path(name).name in shown, (kind, shown)
+    assert any(words in shown for words in SAID), (kind, shown)
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+def test_what_lies_in_the_place_of_the_archive_s_files_is_never_opened(
+    folder: Path, capsys: Captured, end: str
+) -> None:
+    """SQLite itself would wait for a pipe that stands where it looks for a journal."""
+    assert build() == 0, capsys.readouterr().err
+    assert asked_for("met") == 0
+    for kind in KINDS:
+        put(kind, folder / f"outputs/.briefgen/archive.sqlite{end}")
+        capsys.readouterr()
+        code = asked_for("met")
+        shown = capsys.readouterr()
+        if kind == "a folder with files":  # which is somebody's
+            assert (code == 1 and "BG774" in shown.err) or "They met" in shown.out, (code, shown.err)
+            shutil.rmtree(folder / f"outputs/.briefgen/archive.sqlite{end}", ignore_errors=True)
+        else:
+            assert code == 0, (kind, shown.err)
+            assert "They met" in shown.out, kind
+        nothing_is_lost(folder)
+
+
+def asked_for(word: str) -> int:
+    with within(_SECONDS):
+        return main(["search", word])
+
+
+def test_the_page_s_list_of_inputs_waits_for_none_of_them(folder: Path) -> None:
+    for number, kind in enumerate(KINDS):
+        put(kind, folder / f"inputs/odd{number}.yaml")
+    with within(_SECONDS):
+        listed = Folder(folder / "inputs").listed()
+    titles = {Path(each["path"]).name: each["title"] for each in listed}
+    assert titles["a.yaml"] == "T"
+    assert {f"odd{number}.yaml" for number, kind in enumerate(KINDS) if kind != "a folder with files"} <= set(titles)
+
+
+def test_a_file_that_grows_while_it_is_read_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST", 1000)
+    grown = tmp_path / "grown"
+    grown.write_bytes(b"x" * 900)
+    fstat = os.fstat
+
+    def growing(handle: int) -> os.stat_result:
+        status = fstat(handle)
+        with grown.open("ab") as more:
+            more.write(b"y" * 60)
+        return status
+
+    monkeypatch.setattr(os, "fstat", growing)
+    with pytest.raises(files.TooLarge, match="larger than"):
+        files.read_plain(grown)
+    grown.write_bytes(b"x" * 700)
+    assert files.read_plain(grown).startswith(b"x" * 700 + b"y" * 60)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from finished import is_complete
-from test_batch import ROOT, ledger, report, run, write_inputs
+from test_batch import GOOD, ROOT, ledger, report, run, write_inputs
 
 from briefgen.batch.index import is_index
 from briefgen.cli import main
@@ -78,6 +78,29 @@ def test_nothing_is_pruned_after_any_reading_error() -> None:
     kept, found = may_go(gone, ["inputs/b.yaml"], ["inputs"], unread=True, at_most=None)
     assert (kept, [each.code for each in found]) == ([], ["BG768"])
     assert may_go(gone, ["inputs/b.yaml"], ["inputs"], unread=False, at_most=None) == (gone, [])
+
+
+@pytest.mark.parametrize("left", ["nothing", "another object"])
+def test_nothing_is_pruned_where_a_bucket_is_missing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, left: str
+) -> None:
+    memory = pytest.importorskip("fsspec").filesystem("memory")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    arguments = ("--to", "text", "--jobs", "1", "--prune", "memory://desk/inputs")
+    try:
+        for name in ("c", "d"):
+            memory.pipe_file(f"/desk/inputs/{name}.yaml", GOOD.read_bytes())
+        assert main([*arguments]) == 0
+        memory.rm("/desk/inputs", recursive=True)
+        if left == "another object":
+            memory.pipe_file("/desk/other/x", b"x")
+        capsys.readouterr()
+        assert main([*arguments]) in (1, 2)
+    finally:
+        if memory.exists("/desk"):
+            memory.rm("/desk", recursive=True)
+    assert capsys.readouterr().err
+    assert {"c", "d"} <= set(packets(folder))
 
 
 def test_more_than_half_go_only_when_asked(folder: Path, capsys: Captured) -> None:

@@ -95,7 +95,33 @@ def box(content: str) -> str:
 
 
 HIDDEN_RUN = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t></w:r>"
+NOTHING = '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>'
+
+
+def old_box(style: str) -> str:
+    content = f"<v:textbox><w:txbxContent><w:p>{SAID}</w:p></w:txbxContent></v:textbox>"
+    return f'<w:r><w:pict><v:shape style="width:9pt;height:9pt;{style}">{content}</v:shape></w:pict></w:r>'
+
+
+HIDDEN_BOX = box(SAID).replace("<wp:docPr ", '<wp:docPr hidden="1" ')
 LEFT_OUT = {
+    "drawn in nothing": (f"<w:r><w:rPr>{NOTHING}</w:rPr><w:t>{SECRET}</w:t></w:r>", "hidden text"),
+    "in a hidden box": (HIDDEN_BOX, "a hidden shape"),
+    "in a hidden shape": (
+        box(SAID).replace("<wps:cNvSpPr/>", '<wps:cNvPr id="2" name="x" hidden="true"/><wps:cNvSpPr/>'),
+        "a hidden shape",
+    ),
+    "in a hidden old shape": (old_box("visibility:hidden"), "a hidden shape"),
+    "in an old shape that is not displayed": (old_box("Display : none"), "a hidden shape"),
+    "letters of a hidden old shape": (
+        f'<w:r><w:pict><v:shape style="width:9pt;visibility:hidden"><v:textpath string="{SECRET}"/></v:shape></w:pict></w:r>',
+        "a hidden shape",
+    ),
+    "what stands for a hidden box elsewhere": (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{HIDDEN_BOX}</mc:Choice>'
+        f"<mc:Fallback>{old_box('')}</mc:Fallback></mc:AlternateContent></w:r>",
+        "a hidden shape",
+    ),
     "hidden text": (HIDDEN_RUN, "hidden text"),
     "hidden by its style": (f'<w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr><w:t>{SECRET}</w:t></w:r>', "hidden text"),
     "hidden in a text box": (box(HIDDEN_RUN), "hidden text"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from briefgen.files import open_plain
 from briefgen.packets import InputFile, find_sources
 from briefgen.readers.yaml_nodes import compose_nodes
 
@@ -44,7 +45,7 @@ def _head(path: Path) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def _read_head(path: Path, *_: int) -> dict[str, str]:
     """Title and date without reading all of an input, which takes long where there are many."""
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         text = file.read(_HEAD).decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
     found: dict[str, Any] = {}
     for match in _LINE.finditer(text):

@@ -89,12 +89,8 @@ def _refused(path: Path, why: str) -> OutputError:
 
 
 def _usable(path: Path) -> sqlite3.Connection | None:
-    """The database that is there, if it is this user's own plain file, and of this version."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    if not stat.S_ISREG(status.st_mode) or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):
+    """The database that is there, if it and what SQLite keeps beside it are this user's own plain files, and of this version."""
+    if not path.exists() or not all(_is_own_or_absent(each) for each in _files_of(path)):
         return None
     database = _connected(path)
     with suppress(sqlite3.Error):
@@ -110,6 +106,19 @@ def _usable(path: Path) -> sqlite3.Connection | None:
     return None
 
 
+def _files_of(path: Path) -> tuple[Path, ...]:
+    """The database, and the files that SQLite opens with it, whatever they are."""
+    return tuple(path.with_name(f"{path.name}{end}") for end in ("", "-journal", "-wal", "-shm"))
+
+
+def _is_own_or_absent(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30, isolation_level=None)
     database.execute("PRAGMA trusted_schema = OFF")
@@ -118,9 +127,9 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _new(path: Path) -> sqlite3.Connection:
     """An empty database, open to its owner alone."""
-    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+    for each in _files_of(path):
         with suppress(FileNotFoundError):
-            path.with_name(name).unlink()
+            each.unlink()
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     database = _connected(path)
     database.executescript(f"{_TABLES}PRAGMA user_version = {_VERSION};")

@@ -21,7 +21,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from msgspec import Struct, convert, field
 
-from briefgen.files import create, make_folder, open_plain, read_plain, refuse_links
+from briefgen.files import create, make_folder, open_plain, read_plain, refuse_links, size_of
 from briefgen.packets import PART_PREFIX, PART_SUFFIX, RUNS_FOLDER, Count
 
 _parts = count(1)
@@ -90,6 +90,7 @@ class State(Struct):
 
     def _read(self, name: str, path: str, follow: bool) -> str:
         with open_plain(path, follow=follow) as file:
+            size_of(file, path)
             stamp = stamp_of(os.fstat(file.fileno()))
             now = time.time_ns()
             digest = hashlib.file_digest(file, "sha256").hexdigest()

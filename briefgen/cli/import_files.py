@@ -72,12 +72,13 @@ def command(
 
 def _suggest(target: Path, added: Added, settings: Settings) -> None:
     """Drafts of the names in the articles that were added."""
-    from briefgen.cli.console import number
+    from briefgen.cli.console import number, show_findings
     from briefgen.cli.suggest import add_suggestions
 
     first = len(added.read.input.articles) if added.read else 0
     articles = range(first, first + len(added.articles))
-    count = add_suggestions(target, (str(target.parent),), settings, articles=articles)
+    count, findings = add_suggestions(target, (str(target.parent),), settings, articles=articles)
+    show_findings(findings)
     click.echo(f"{target}: {number(count, 'draft')} suggested")
 
 

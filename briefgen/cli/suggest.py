@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.configured import settings as with_settings
-from briefgen.diagnostics import Exit
+from briefgen.diagnostics import Diagnostic, Exit, has_errors
 
 if TYPE_CHECKING:
     from briefgen.settings import Settings
@@ -33,12 +33,13 @@ def command(path: str, past: tuple[str, ...], dates: bool, settings: Settings) -
     name. Sentences that say what was done on a date become drafts of events (in English, where it is certain).
     Whatever is marked already is left alone, so that the command can be given again.
     """
-    from briefgen.cli.console import number
+    from briefgen.cli.console import number, show_findings
 
-    count = add_suggestions(Path(path), past or (str(Path(path).parent),), settings, dates=dates)
+    count, findings = add_suggestions(Path(path), past or (str(Path(path).parent),), settings, dates=dates)
+    show_findings(findings)
     added = f"{number(count, 'draft')} added" if count else "nothing was added"
     click.echo(f"{path}: {added}; run: briefgen check {path}")
-    return Exit.OK
+    return Exit.FAILED if has_errors(findings) else Exit.OK
 
 
 def add_suggestions(
@@ -48,8 +49,8 @@ def add_suggestions(
     *,
     dates: bool = True,
     articles: Container[int] | None = None,
-) -> int:
-    """Add the drafts to an input; how many there were."""
+) -> tuple[int, list[Diagnostic]]:
+    """Add the drafts to an input; how many there were, and the findings of past inputs that cannot be read."""
     from briefgen.editing.saving import digest_of, edit_file
     from briefgen.knowing.past import names_known
     from briefgen.knowing.suggesting import suggest
@@ -61,8 +62,8 @@ def add_suggestions(
         limit = settings.limits.input_size
         digest = digest_of(read_bytes(target, str(target), limit))
         read = read_for_checking(target, limit=limit, scale=settings.scale, register=settings.register)
-        known, _ = names_known(past, settings, without=target)
+        known, findings = names_known(past, settings, without=target)
         found = suggest(read, known.names, dates=dates, articles=articles)
     if found.count:
         edit_file(target, found.edits, digest=digest, limit=limit)
-    return found.count
+    return found.count, findings

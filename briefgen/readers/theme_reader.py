@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import ValidationError
 
 from briefgen.diagnostics import Diagnostic, InputError, Place, TemplateError
-from briefgen.files import is_named, open_plain, read_plain, real
+from briefgen.files import is_named, open_plain, read_plain, real, size_of
 from briefgen.images import UnusableImage, usable_image
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.validation import SchemaError, close, explained_errors, schema_errors
@@ -91,7 +91,8 @@ def _with_reference_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, lis
 def _unreadable(path: Path) -> str:
     """Why a file cannot be opened; nothing where it can."""
     try:
-        open_plain(path).close()
+        with open_plain(path) as file:
+            size_of(file, path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         return getattr(error, "strerror", None) or "its name stands for no file"
     return ""

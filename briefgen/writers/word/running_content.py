@@ -23,6 +23,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _O = "{urn:schemas-microsoft-com:office:office}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 
 def _named(*names: str) -> frozenset[str]:
@@ -95,6 +96,11 @@ _LOOKS: Final = frozenset(
 _RESULT: Final = 8
 """Characters that a number of pages may take."""
 _OFF: Final = ("0", "false", "off")
+_OF_SHAPES: Final = ("}docPr", "}cNvPr")
+"""How the elements end that name a shape, and say whether it is hidden."""
+_UNSEEN_STYLE: Final = re.compile(
+    r"(?:^|;)\s*(?:visibility\s*:\s*(?:hidden|collapse)|display\s*:\s*none)", re.IGNORECASE
+)
 
 
 class KnownRelations(Struct, frozen=True):
@@ -143,11 +149,33 @@ def _drop_hidden(cleaning: _Cleaning, root: Any) -> None:
     for each in hidden:
         each.getparent().remove(each)
         cleaning.left["hidden text"] = None
+    for each in [each for each in root.iter() if _is_hidden_shape(each)]:
+        _without_drawing(each)
+        cleaning.left["a hidden shape"] = None
+
+
+def _is_hidden_shape(element: Any) -> bool:
+    """Whether nobody sees a shape or picture, and so none of the words in it."""
+    if not isinstance(element.tag, str):
+        return False
+    if element.tag.startswith(_V):
+        return _UNSEEN_STYLE.search(element.get("style", "")) is not None
+    return element.tag.endswith(_OF_SHAPES) and element.get("hidden", "0") not in _OFF
+
+
+def _without_drawing(shape: Any) -> None:
+    """Remove all of the drawing that a shape is in, and of what other programs would show in its place."""
+    whole = next((each for each in shape.iterancestors(f"{_W}drawing", f"{_W}pict", f"{_W}object")), shape)
+    several = next(whole.iterancestors(f"{_MC}AlternateContent"), whole)
+    if several.getparent() is not None:
+        several.getparent().remove(several)
 
 
 def _is_hidden(cleaning: _Cleaning, run: Any, of_paragraphs: Mapping[Any, str]) -> bool:
     """Whether nobody sees a run. Styles of paragraphs come along, for each may have any number of runs."""
     look = run.find(f"{_W}rPr")
+    if look is not None and _is_drawn_in_nothing(look):
+        return True
     own = [look.find(f"{_W}{name}") for name in ("vanish", "specVanish")] if look is not None else []
     said = [each for each in own if each is not None]
     if said:
@@ -155,6 +183,13 @@ def _is_hidden(cleaning: _Cleaning, run: Any, of_paragraphs: Mapping[Any, str]) 
     styles = [_value(look.find(f"{_W}rStyle"))] if look is not None else []
     styles.append(of_paragraphs.get(next(run.iterancestors(f"{_W}p"), None), ""))
     return any(style in cleaning.hidden for style in styles)
+
+
+def _is_drawn_in_nothing(look: Any) -> bool:
+    """Whether letters have neither a filling nor an outline."""
+    outline = look.find(f"{_W14}textOutline")
+    lined = outline is not None and outline.find(f"{_W14}noFill") is None and len(outline) > 0
+    return look.find(f"{_W14}textFill/{_W14}noFill") is not None and not lined
 
 
 def _is_on(switch: Any) -> bool:
