@@ -234,6 +234,8 @@ class Paginator:
         elif len(groups) > 1 and not self._is_wasteful:
             height = sum(box.gap + box.height for group in groups for box in group)
             if self.room + _SLACK < height <= self.geometry.text_height:
+                if self.needed([first]) <= self.room:
+                    self.moved.add(first.source)
                 self.finish_page()
 
     @property
