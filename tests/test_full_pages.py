@@ -211,16 +211,9 @@ def test_a_judgment_is_divided_where_a_fifth_of_the_page_would_stay_empty() -> N
     assert result.layout.kept == frozenset()
 
 
-def judged_before_tables(above: int) -> list[Block]:
-    """The first words of the judgment have room on the page, all of it has not; a table goes on over the next page's end."""
-    grounds = [Paragraph((Text("ground " * 40),), "small") for _ in range(3)]
-    heading, caption = Heading(1, (Text("Heading"),), "heading"), (Text("Table 1. Rows"),)
-    return [*lines(above), *judgment(1, 0), *grounds, heading, table(8, caption=caption, number=1), *lines(5), table(40)]
-
-
 def test_a_judgment_that_has_room_for_its_beginning_alone_begins_a_page_in_word_too() -> None:
     for above, moves in ((LINES - 20, False), (LINES - 9, True), (LINES - 5, True), (LINES, False)):
-        made = judged_before_tables(above)
+        made = [*lines(above), *judgment(1, 9)]
         result = pdf_of(*made)
         assert result.layout.moved == ({id(made[above])} if moves else frozenset()), above
         written = _styles(write_word(document(*made), THEME, result.layout).data)
