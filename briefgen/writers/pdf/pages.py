@@ -251,6 +251,8 @@ class Paginator:
         if rest is not None:
             return [rest]
         if self.placed:
+            if group[0].source and any(box.is_picture for box in group[1:]) and self.needed(group[:1]) <= self.room:
+                self.moved.add(group[0].source)
             self.finish_page()
             return group
         return self._untied(group)
