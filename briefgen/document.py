@@ -421,7 +421,8 @@ class Layout(Struct, frozen=True):
     continued: frozenset[int] = frozenset()
     """The `id` of each block that stands after a page break and found enough room on the page at hand."""
     moved: frozenset[int] = frozenset()
-    """The `id` of the block that begins the last page although there was room above: little would stand there else."""
+    """The `id` of each block that begins a page although there was room for it above: it stands together with what
+    follows, or little would stand on the last page else. A program that shows a Word file may find room again."""
     kept: frozenset[int] = frozenset()
     """The `id` of each paragraph that stands on one page with the next, since both belong to a block that could."""
 

@@ -7,6 +7,7 @@ import re
 from zipfile import ZipFile
 
 import pikepdf
+import pypdfium2
 import pytest
 from lxml import etree
 from msgspec.structs import replace
@@ -193,6 +194,19 @@ def test_a_drawing_wider_than_the_column_is_drawn_smaller() -> None:
     extent = re.search(rb'<wp:extent cx="(\d+)"', parts(word)["word/document.xml"])
     assert extent is not None
     assert int(extent[1]) / 12700 == pytest.approx(room, abs=0.5)
+
+
+def test_what_a_drawing_shows_in_words_stands_as_far_below_its_caption_as_any_paragraph() -> None:
+    """As Word has it: else all that follows stands higher in one file than in the other."""
+
+    def height_between(given: Document) -> float:
+        with pypdfium2.PdfDocument(write_pdf(given, THEME).data) as pdf:
+            text = pdf[0].get_textpage()
+            lines = {text.get_text_bounded(*box): box[1] for box in map(text.get_rect, range(text.count_rects()))}
+            return lines["Two shapes"] - lines["1 Red. 2 Blue."]
+
+    plain = Document(Metadata("Plain"), (Paragraph(DRAWING.caption, "caption"), *DRAWING.equivalent))
+    assert height_between(document(DRAWING)) == pytest.approx(height_between(plain))
 
 
 def test_a_page_from_right_to_left_keeps_words_where_they_are() -> None:

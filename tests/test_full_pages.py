@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from samples import cell, document, para, table
 
 from briefgen.compose import compose, load_theme
-from briefgen.document import Block, Document, Heading, List, ListItem, PageBreak, Paragraph, Row, Text
+from briefgen.document import Block, Disc, Document, Drawing, Heading, List, ListItem, PageBreak, Paragraph, Row, Text
 from briefgen.fill import fill
 from briefgen.kit import load_kit
 from briefgen.options import Options
@@ -140,6 +140,19 @@ def test_a_page_break_gives_way_where_enough_of_the_page_is_left(left: float, pa
     assert ("<w:pageBreakBefore/>" in styles) == (pages == 2)
 
 
+@pytest.mark.parametrize(("above", "moves"), [(LINES - 20, False), (LINES - 6, True), (LINES, False)])
+def test_a_heading_that_a_drawing_takes_to_the_next_page_begins_it_in_word_too(above: int, moves: bool) -> None:
+    """LibreOffice may leave it behind, alone at the end of its page."""
+    heading = Heading(1, (Text("Heading"),), "heading")
+    drawing = Drawing(
+        (Disc(20, 20, 20, "2244CC", "000000", 1),), 200, 150, "A disc", (Text("One shape"),), (para("Disc"),)
+    )
+    made = document(*lines(above), heading, drawing, *lines(30))
+    result = write_pdf(made, THEME)
+    assert result.layout.moved == ({id(heading)} if moves else frozenset())
+    assert ("<w:pageBreakBefore/>" in _styles(write_word(made, THEME, result.layout).data)) == moves
+
+
 def test_what_a_nearly_empty_last_page_takes_from_the_one_before_begins_a_page_in_word_too() -> None:
     heading = Heading(1, (Text("Heading"),), "heading")
     made = document(*lines(LINES - 6), heading, *lines(5))
@@ -213,6 +226,15 @@ def test_a_judgment_is_divided_where_a_fifth_of_the_page_would_stay_empty() -> N
     assert result.layout.kept == frozenset()
 
 
+def test_a_judgment_that_has_room_for_its_beginning_alone_begins_a_page_in_word_too() -> None:
+    for above, moves in ((LINES - 20, False), (LINES - 9, True), (LINES - 5, True), (LINES, False)):
+        made = [*lines(above), *judgment(1, 9)]
+        result = pdf_of(*made)
+        assert result.layout.moved == ({id(made[above])} if moves else frozenset()), above
+        written = _styles(write_word(document(*made), THEME, result.layout).data)
+        assert ("<w:pageBreakBefore/>" in written) == bool(result.layout.moved)
+
+
 def test_two_judgments_are_two_groups_and_word_keeps_each() -> None:
     made = [*judgment(1, 2), *judgment(2, 2), Heading(1, (Text("Next"),), "next")]
     result = pdf_of(*made)
@@ -225,8 +247,11 @@ def test_two_judgments_are_two_groups_and_word_keeps_each() -> None:
 # --- whole packets -------------------------------------------------------------------------
 
 
-def multiplied(articles: int) -> dict[str, Any]:
-    """The seed with so many articles, each with a part of its annotations, and as many judgments as come to it."""
+def multiplied(articles: int, shared: bool = False) -> dict[str, Any]:
+    """The seed with so many articles, each with a part of its annotations, and as many judgments as come to it.
+
+    Where entries are shared, all articles speak of the same ones; else each has its own.
+    """
     seed = yaml.safe_load(SEED.read_text(encoding="utf-8"))
     chance = random.Random(articles)
     (article,) = seed["articles"]
@@ -238,7 +263,8 @@ def multiplied(articles: int) -> dict[str, Any]:
         kept = [{**annotations[at]} for at in places]
         for each in kept:
             each.pop("id", None)
-            each.update({key: f"{each[key]} ({number})" for key in ("name", "statement", "what") if key in each})
+            if not shared:
+                each.update({key: f"{each[key]} ({number})" for key in ("name", "statement", "what") if key in each})
         made.append({**article, "headline": f"{article['headline']} ({number})", "annotations": kept})
     judgments = [
         {key: value for key, value in each.items() if key not in ("id", "evidence")} for each in seed["key_judgments"]
@@ -253,10 +279,10 @@ def laid_out(path: Path) -> tuple[Document, PdfResult]:
 
 
 @cache
-def packet(articles: int) -> tuple[Document, PdfResult]:
+def packet(articles: int, shared: bool = False) -> tuple[Document, PdfResult]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{articles}.yaml"
-        path.write_text(yaml.safe_dump(multiplied(articles), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(yaml.safe_dump(multiplied(articles, shared), allow_unicode=True, sort_keys=False), encoding="utf-8")
         return laid_out(path)
 
 
@@ -270,6 +296,13 @@ def test_no_page_but_the_last_is_less_than_three_fifths_full(articles: int) -> N
 def as_shown(folder: Path) -> bytes:
     """The folder's Word file as it is shown with the fonts in it."""
     return office.converted(folder / "x.docx", "pdf", folder, office.signs_alone(folder)).read_bytes()
+
+
+def test_what_many_articles_say_of_the_same_entries_makes_no_row_as_high_as_a_page() -> None:
+    """References are grouped by article, in a column that is wide enough for them."""
+    _, result = packet(26, shared=True)
+    *full, _ = ink(result.data)
+    assert min(full) > 0.8 and result.layout.divided == frozenset()
 
 
 @office.needs_pages

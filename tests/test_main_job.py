@@ -73,12 +73,7 @@ def pdf_text(data: bytes) -> str:
 def word_text(data: bytes) -> str:
     """The words of a Word file's body, white space folded away."""
     body = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
-    words = (
-        "-" if node.tag == f"{W}noBreakHyphen" else node.text or ""
-        for node in body.iter()
-        if node.tag in (f"{W}t", f"{W}noBreakHyphen")
-    )
-    return folded("".join(words))
+    return folded("".join(node.text or "" for node in body.iter(f"{W}t")).replace("\u2011", "-"))
 
 
 def folded(text: str) -> str:

@@ -86,6 +86,9 @@ w:end w:type w:w w:val w:sz w:space w:color
 w:top w:type w:w w:val w:sz w:space w:color
 w:tblCellMar
 w:widowControl w:val
+w:overflowPunct w:val
+w:autoSpaceDE w:val
+w:autoSpaceDN w:val
 w:spacing w:before w:after
 w:kern w:val
 w:formProt w:val

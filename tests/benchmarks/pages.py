@@ -1,8 +1,9 @@
 """Goes in: the seed; come out: the figures of a packet of many articles, page by page, as this tree prints it.
 
-    python tests/benchmarks/pages.py [--articles 26] [--keep FOLDER]
+    python tests/benchmarks/pages.py [--articles 26] [--shared] [--keep FOLDER]
 
-The packet is the seed with so many articles, each with a part of its annotations. Printed are its pages, how far down
+The packet is the seed with so many articles, each with a part of its annotations; with --shared all speak of the same
+entries, which then have many references. Printed are its pages, how far down
 each is filled, and its table rows by height; and, where LibreOffice is installed, whether it breaks the pages of
 the Word file where the PDF does, on a machine without the fonts.
 """
@@ -35,16 +36,17 @@ _FIRST = 40
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=26)
+    parser.add_argument("--shared", action="store_true")
     parser.add_argument("--keep", type=Path, help="a folder that keeps both files")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        report(given.keep or Path(name), given.articles)
+        report(given.keep or Path(name), given.articles, given.shared)
 
 
-def report(folder: Path, articles: int) -> None:
+def report(folder: Path, articles: int, shared: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with heights_of_rows() as heights:
-        made, result = packet(folder, articles)
+        made, result = packet(articles, shared)
     (folder / "x.pdf").write_bytes(result.data)
     (folder / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
     filled = ink(result.data)

@@ -477,7 +477,10 @@ def drawing(setting: Setting, block: Drawing, frame: Frame, parent: Element) -> 
     for each in boxes if block.equivalent else boxes[:-1]:
         each.tied = True
     yield from boxes
-    yield from stack_blocks(setting, block.equivalent, frame, parent)
+    for index, shown in enumerate(stack_blocks(setting, block.equivalent, frame, parent)):
+        if index == 0 and block.caption:
+            shown.gap = max(shown.gap, caption.after)
+        yield shown
 
 
 def quotation(setting: Setting, block: Quotation, frame: Frame, parent: Element) -> Iterator[Box]:

@@ -29,6 +29,7 @@ class Box:
     """It begins a page unless more than this share of one is left; 0 for what need not."""
     column_break = False
     """Whether it begins a newspaper column."""
+    is_picture = False
     panels: tuple[Panel, ...] = ()
     """The grounds that it lies on, the outermost first."""
     repeat: Box | None = None

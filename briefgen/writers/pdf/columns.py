@@ -24,9 +24,10 @@ _SLACK = 1.04
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
 _WORDS = re.compile(
-    r"\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^\W_]\S*¶\d+(?:–\d+)?(?:, \d+(?:–\d+)?(?![^\s,;])){1,2}|[^ \t\r\n]+"
+    r"(?:\([^\s()]{1,24}\)[ \u00a0])?\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^\W_]\S*¶\d+(?:–\d+)?(?:, \d+(?:–\d+)?(?![^\s,;])){1,2}|[^ \t\r\n]+"
 )
-"""What lines should not divide: dates, up to three paragraphs of an article, and whatever stands between blanks."""
+"""What lines should not divide: dates with their portion marks, up to three paragraphs of an article, and whatever stands
+between blanks."""
 _LEAST_SHARE, _LARGEST_SHARE = 0.5, 2.0
 """A column's width stays within these parts of what the template gives it."""
 _STEPS = 60

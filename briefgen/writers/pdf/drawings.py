@@ -21,6 +21,8 @@ _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
 class DrawingBox(Box):
     """A drawing in the column."""
 
+    is_picture = True
+
     def __init__(self, setting: Setting, drawing: Drawing, frame: Frame, scale: float, element: Element) -> None:
         super().__init__(drawing.height * scale)
         self.setting = setting

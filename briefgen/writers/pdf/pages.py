@@ -234,6 +234,8 @@ class Paginator:
         elif len(groups) > 1 and not self._is_wasteful:
             height = sum(box.gap + box.height for group in groups for box in group)
             if self.room + _SLACK < height <= self.geometry.text_height:
+                if self.needed([first]) <= self.room:
+                    self.moved.add(first.source)
                 self.finish_page()
 
     @property
@@ -249,6 +251,8 @@ class Paginator:
         if rest is not None:
             return [rest]
         if self.placed:
+            if group[0].source and any(box.is_picture for box in group[1:]) and self.needed(group[:1]) <= self.room:
+                self.moved.add(group[0].source)
             self.finish_page()
             return group
         return self._untied(group)

@@ -82,6 +82,8 @@ def _entries(image: Image) -> bytes:
 class FigureBox(Box):
     """A picture in the column."""
 
+    is_picture = True
+
     def __init__(self, name: str, left: float, width: float, height: float, element: Element) -> None:
         super().__init__(height)
         self.name = name

@@ -23,7 +23,7 @@ def set_words(
 ) -> Para:
     """A paragraph of these words in this look, running in its language's direction."""
     voice, look = voiced(job, frame, look, children)
-    content = runs.anchored(job, anchor, runs.inlines(job, voice, children))
+    content = runs.anchored(job, anchor, runs.opening(job, voice, children))
     if label is not None:
         content = margin_label(job, voice, label) + content
     return Para(look, content)

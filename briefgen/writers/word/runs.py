@@ -38,7 +38,7 @@ from briefgen.writers.word.families import WordFamily
 from briefgen.writers.word.job import WordJob
 from briefgen.writers.word.languages import EAST_ASIAN, Side, locale, primary, side
 from briefgen.writers.word.looks import BOLD_APART, HIGHLIGHTS, ONE_WEIGHT, Component, Layers, Sort
-from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, held_text, run_element, text
+from briefgen.writers.word.wml import attribute, bookmarked, controlled, field, run_element, text
 
 _TOOLTIP_LIMIT = 260
 
@@ -116,6 +116,10 @@ _LATIN = re.compile(r"[^\W\d_]")
 
 _NUMBERS = frozenset(("mark", "number"))
 """Roles of words that are numbers of entries."""
+_HELD_HYPHEN = "\u2011"
+"""No line ends at it, and it is copied as a hyphen; but who looks for G-27 with the plain one does not find it."""
+_OPENING = 16
+"""Characters before a number that fit the narrowest column with it, such as a portion mark."""
 
 
 class Voice(NamedTuple):
@@ -127,6 +131,8 @@ class Voice(NamedTuple):
     """Where it differs from the document's."""
     right_to_left: bool = False
     linked: bool = False
+    opens: bool = False
+    """Whether it stands so near to the beginning of its paragraph that no line can end in it."""
 
     def with_layer(self, sort: Sort, name: str) -> Voice:
         return self._replace(stack=(*self.stack, Component(sort, name)))
@@ -134,9 +140,10 @@ class Voice(NamedTuple):
     def linked_as(self, name: str) -> Voice:
         return self.with_layer("inline", name)._replace(linked=True)
 
-    def is_number(self) -> bool:
-        """Whether it says the number of an entry, such as G-27: Word and LibreOffice end lines at any hyphen, the PDF not here."""
-        return any(each.name in _NUMBERS for each in self.stack)
+    def is_held(self) -> bool:
+        """Whether it says the number of an entry, such as G-27, where a line might end: Word and LibreOffice end lines at
+        any hyphen, the PDF not here."""
+        return not self.opens and any(each.name in _NUMBERS for each in self.stack)
 
 
 # The same few layers come in every paragraph; languages and roles, and so voices, are without number.
@@ -150,6 +157,24 @@ def _highlighted(voice: Voice, kind: Kind, quiet: bool) -> Voice:
     around = tuple(layer for layer in voice.stack if layer.sort not in HIGHLIGHTS)
     nested = len(around) < len(voice.stack)
     return voice._replace(stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
+
+
+def opening(job: WordJob, voice: Voice, children: Inlines) -> str:
+    """Runs for all words of a paragraph: the number of an entry that it begins with has a plain hyphen, and is found."""
+    before = 0
+    for end, child in enumerate(children, 1):
+        if _holds_number(child):
+            return inlines(job, voice._replace(opens=True), children[:end]) + inlines(job, voice, children[end:])
+        before += len(plain((child,)))
+        if before > _OPENING:
+            break
+    return inlines(job, voice, children)
+
+
+def _holds_number(inline: Inline) -> bool:
+    if isinstance(inline, Span) and inline.role in _NUMBERS:
+        return True
+    return any(map(_holds_number, inside(inline)))
 
 
 def inlines(job: WordJob, voice: Voice, children: Inlines) -> str:
@@ -190,9 +215,10 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
-    written = held_text if voice.is_number() and "-" in said else text
+    if voice.is_held():
+        said = said.replace("-", _HELD_HYPHEN)
     if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
-        return run_element(run_properties(job, voice), written(said))
+        return run_element(run_properties(job, voice), text(said))
     language = voice.language or job.document.metadata.language
     pieces = [
         (script or _east_asian(span, said, language), family, span)
@@ -201,7 +227,7 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     ]
     if all(not script and not family for script, family, _ in pieces):
         job.fonts.learn(said)
-    return "".join(run_element(run_properties(job, voice, *look), written(span)) for *look, span in pieces)
+    return "".join(run_element(run_properties(job, voice, *look), text(span)) for *look, span in pieces)
 
 
 def strong(job: WordJob, voice: Voice, inline: Strong) -> str:

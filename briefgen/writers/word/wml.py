@@ -62,11 +62,6 @@ def text(words: str) -> str:
     )
 
 
-def held_text(words: str) -> str:
-    """The same, and no line ends at a hyphen in it."""
-    return "<w:noBreakHyphen/>".join(text(piece) if piece else "" for piece in words.split("-"))
-
-
 def run_element(properties: str, content: str) -> str:
     """A run; `properties` is the inside of w:rPr, empty for none."""
     return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>" if properties else f"<w:r>{content}</w:r>"
