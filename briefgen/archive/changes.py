@@ -14,6 +14,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from briefgen.anchor import folded
+from briefgen.checks.language import likelihoods
 from briefgen.checks.near_names import nearly_one
 from briefgen.schema.briefing import (
     Before,
@@ -27,6 +28,7 @@ from briefgen.schema.briefing import (
 )
 from briefgen.schema.kinds import EntryKind, lists
 from briefgen.schema.marking import Marking, highest
+from briefgen.schema.vocabulary import SCALES
 
 _WORDS_WEIGHT, _GROUNDS_WEIGHT = 0.6, 0.4
 _ALIKE = 0.45
@@ -82,7 +84,7 @@ def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Cha
         reworded=tuple(
             EarlierStatement(judgment=each.id, statement=before.statement, portion=before.portion)
             for each, before in judged
-            if before and not _same_words(each.statement, before.statement)
+            if before and _is_reworded(new, each, before)
         ),
         dropped=tuple(
             EarlierStatement(statement=each.statement, portion=each.portion)
@@ -167,8 +169,21 @@ def _shared(one: Counter[K], other: Counter[K]) -> float:
     return 2 * (one & other).total() / total if total else 0.0
 
 
-def _same_words(one: str, other: str) -> bool:
-    return folded(one) == folded(other)
+def _is_reworded(briefing: Briefing, new: Judgment, old: Judgment) -> bool:
+    """Whether more changed in the statement than the term of a likelihood that is said to have moved anyway."""
+    if _term(new) == _term(old):
+        return folded(new.statement) != folded(old.statement)
+    return folded(_without_its_term(new, briefing)) != folded(_without_its_term(old, briefing))
+
+
+def _without_its_term(judgment: Judgment, briefing: Briefing) -> str:
+    """The statement, with a sign where it says the same likelihood as the field."""
+    statement, scale = judgment.statement, SCALES[briefing.scale]
+    for (start, end), term in reversed([*likelihoods(statement, briefing.scale, briefing.language)]):
+        found = scale.find(term)
+        if found and judgment.likelihood and found[0] == judgment.likelihood.step:
+            statement = f"{statement[:start]}…{statement[end:]}"
+    return statement
 
 
 def _has_moved(new: Judgment, old: Judgment) -> bool:

@@ -304,7 +304,7 @@ RULES = (
         "BG440",
         "Earlier edition not found",
         WARNING,
-        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read.",
+        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read or was changed since.",
         """The packet says what has changed since the edition before. Without that edition it says only that it replaces
         one, and the reader has to compare.""",
         "supersedes: last week's paper",
@@ -314,8 +314,8 @@ RULES = (
         "BG441",
         "Earlier edition not compared with",
         WARNING,
-        """`supersedes:` names the briefing itself, one of a later date, or one whose marking does not allow its words to stand
-        in this one.""",
+        """`supersedes:` names the briefing itself, one of a later date, one that supersedes this one in its turn, or one
+        whose marking does not allow its words to stand in this one.""",
         """What was dropped since is printed in the earlier edition's words. Nothing of an edition is shown to readers of a
         lower marking, and nothing of another scheme can be compared.""",
         "date: 2025-03-29\nsupersedes: 2025-03-30.yaml",
