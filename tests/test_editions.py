@@ -169,6 +169,36 @@ def test_a_packet_whose_words_no_document_can_hold_is_no_edition(
     assert "BG001" in err
 
 
+@pytest.mark.parametrize("written", [r"\x9b31m", r"\x85", r"\u202e", r"\u2028", r"\ud800", r"\e[31m"])
+def test_diff_prints_nothing_that_steers_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    old = edition(tmp_path, "old", judgment(f'"It {written} passes."', name="budget"))
+    new = edition(tmp_path, "new", judgment("It fails.", name="budget"), date="2025-03-30")
+    for form in ("text", "json"):
+        main(["diff", str(old), str(new), "--output-format", form])
+        out, err = capsys.readouterr()
+        assert set("".join([out, err])) - set("\n…“”→^") <= set(map(chr, range(32, 127)))
+        assert out or "BG003" in err
+
+
+def test_words_of_great_length_are_said_in_part_and_a_finding_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    long = "The talks are likely to go on " * 7_000
+    edition(tmp_path, "old", judgment(long, name="talks"), judgment(f"{long} now.", name="gone", evidence="stocks"))
+    new = edition(tmp_path, "new", judgment("It ends.", name="talks"), date="2025-03-30", more="supersedes: old\n")
+    assert len(found(new, "BG445")) == 1
+    assert main(["new.yaml", "--to", "text,json", "--quiet", "--jobs", "1"]) == 0
+    assert len(Path("outputs/new/new.txt").read_text("utf-8")) < 20_000
+    capsys.readouterr()
+    assert main(["diff", "old.yaml", "new.yaml"]) == 0
+    out, err = capsys.readouterr()
+    assert len(out) < 10_000 and out.count("…") == 2
+    assert "BG445 2 statements or names" in err
+
+
 def test_a_packet_whose_briefing_was_changed_is_no_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     edition(tmp_path, "old", judgment("The budget passes.", name="budget"))

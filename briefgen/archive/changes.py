@@ -40,6 +40,8 @@ _SAME_SENTENCE = 0.6
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that put no blanks between words, or join much to one: each counts as a word."""
+_LONGEST = 2_000
+"""Characters of the edition before that are said again at most of a statement or a name."""
 _POSITIONAL = re.compile(r"KJ[0-9]+")
 
 K = TypeVar("K", bound=Hashable)
@@ -82,12 +84,12 @@ def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Cha
         new_judgments=tuple(each.id for each, before in judged if before is None),
         moved=tuple(_moved(each, before, marking) for each, before in judged if before and _has_moved(each, before)),
         reworded=tuple(
-            EarlierStatement(judgment=each.id, statement=before.statement, portion=before.portion)
+            EarlierStatement(judgment=each.id, statement=_cut(before.statement), portion=before.portion)
             for each, before in judged
             if before and _is_reworded(new, each, before)
         ),
         dropped=tuple(
-            EarlierStatement(statement=each.statement, portion=each.portion)
+            EarlierStatement(statement=_cut(each.statement), portion=each.portion)
             for each in old.key_judgments
             if each.id not in kept
         ),
@@ -95,6 +97,17 @@ def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Cha
         dropped_entries=tuple(each for each in entries if not each.entry),
         new_sources=tuple(_new_sources(old, new)),
     )
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
+def cut_words(changes: Changes) -> Iterator[str]:
+    """What the edition before says at such length that only its beginning is said again."""
+    statements = (each.statement for each in (*changes.reworded, *changes.dropped))
+    names = (each.name for each in changes.dropped_entries)
+    yield from (each for each in (*statements, *names) if len(each) > _LONGEST)
 
 
 # --- judgments -----------------------------------------------------------------------------------
@@ -122,25 +135,33 @@ def _by_likeness(
     after: Mapping[str, frozenset[str]],
 ) -> dict[str, Judgment]:
     """The most alike first; each judgment once."""
-    scores = ((_likeness(new, old, before, after), i, j) for i, new in enumerate(left) for j, old in enumerate(free))
+    new, old = (
+        [_Likened(_tokens(each.statement), known[each.id]) for each in some]
+        for some, known in ((left, after), (free, before))
+    )
+    scores = ((_likeness(one, other), i, j) for i, one in enumerate(new) for j, other in enumerate(old))
     found: dict[str, Judgment] = {}
     taken: set[int] = set()
-    for score, i, j in sorted(scores, key=lambda each: (-each[0], each[1], each[2])):
-        if score >= _ALIKE and left[i].id not in found and j not in taken:
+    for _, i, j in sorted((-score, i, j) for score, i, j in scores if score >= _ALIKE):
+        if left[i].id not in found and j not in taken:
             found[left[i].id] = free[j]
             taken.add(j)
     return found
 
 
-def _likeness(
-    new: Judgment, old: Judgment, before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]
-) -> float:
+class _Likened(Struct, frozen=True):
+    """What is compared of a judgment."""
+
+    words: Counter[str]
+    grounds: frozenset[str]
+
+
+def _likeness(new: _Likened, old: _Likened) -> float:
     """From 0 to 1: the words that they share, and the entries that both rest on where both rest on some."""
-    words = _shared(_tokens(new.statement), _tokens(old.statement))
-    one, other = after[new.id], before[old.id]
-    if not one or not other or words < _SOME_WORDS:
+    words = _shared(new.words, old.words)
+    if not new.grounds or not old.grounds or words < _SOME_WORDS:
         return words
-    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(Counter(one), Counter(other))
+    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(Counter(new.grounds), Counter(old.grounds))
 
 
 def _grounds(briefing: Briefing) -> dict[str, frozenset[str]]:
@@ -166,7 +187,7 @@ def _tokens(text: str) -> Counter[str]:
 def _shared(one: Counter[K], other: Counter[K]) -> float:
     """How much of both is in both, from 0 to 1 (Dice's coefficient)."""
     total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    return 2 * sum(min(count, other[each]) for each, count in one.items() if each in other) / total if total else 0.0
 
 
 def _is_reworded(briefing: Briefing, new: Judgment, old: Judgment) -> bool:
@@ -245,7 +266,7 @@ def _entry_changes(old: Briefing, new: Briefing) -> Iterator[EntryChange]:
         for entry in added:
             yield EntryChange(kind=row.name, name=getattr(entry, row.title), entry=entry.id, portion=entry.portion)
         for entry in dropped:
-            yield EntryChange(kind=row.name, name=getattr(entry, row.title), portion=entry.portion)
+            yield EntryChange(kind=row.name, name=_cut(getattr(entry, row.title)), portion=entry.portion)
 
 
 def _unpaired(

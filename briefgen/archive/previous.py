@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefgen.archive.changes import Edition, explained_in_vain, unexplained, with_changes
+from briefgen.archive.changes import Edition, cut_words, explained_in_vain, unexplained, with_changes
 from briefgen.archive.editions import file_of_edition, given_ids, read_edition
 from briefgen.diagnostics import Diagnostic, InputError, Place, Severity
 from briefgen.files import open_plain
@@ -208,11 +208,20 @@ def moves(read: ReadInput, briefing: Briefing) -> Iterator[Diagnostic]:
         place = read.places.at(("key_judgments", numbers[name], "change_from_previous"))
         message = f"{name} is as it was on {_day(briefing)}, though `change_from_previous` says what changed"
         yield Diagnostic("BG443", message, place, Severity.NOTE, "Leave it out, or say in the judgment what is new.")
+    if briefing.changes and (cut := len([*cut_words(briefing.changes)])):
+        yield said_in_part(cut, read.places.at(_LOC))
     if unnamed := [number for number, each in enumerate(read.input.key_judgments) if not each.id]:
         place = read.places.at(("key_judgments", unnamed[0]))
         hint = "Add `id:`, the same in each edition; until then they are compared by their words."
         message = f"{len(unnamed)} of {len(read.input.key_judgments)} judgments have no id in a series of editions"
         yield Diagnostic("BG444", message, place, Severity.NOTE, hint)
+
+
+def said_in_part(count: int, place: Place) -> Diagnostic:
+    """That words of the earlier edition are too long to be said again as a whole."""
+    words = f"{count} statements or names" if count > 1 else "a statement or name"
+    message = f"{words} of the edition before would fill a page or more: the beginning is said again, and “…”"
+    return Diagnostic("BG445", message, place, Severity.NOTE, "Where the whole matters, name that edition in the text.")
 
 
 def _day(briefing: Briefing) -> str:

@@ -351,6 +351,16 @@ RULES = (
         "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - id: cuts\n    statement: Cuts are likely.",
     ),
     Rule(
+        "BG445",
+        "Words of the edition before said in part",
+        NOTE,
+        """A statement or a name that is no longer there, or is in other words now, has more than 2,000 characters in the
+        edition before. Its beginning is printed.""",
+        "What has changed is read at a glance. A judgment is one sentence, and thousands of characters are mostly a slip.",
+        "statement: a whole article, pasted by mistake",
+        "statement: The talks are likely to go on.",
+    ),
+    Rule(
         "BG429",
         "Known point that is weighed",
         NOTE,
