@@ -113,55 +113,74 @@ def cut_words(changes: Changes) -> Iterator[str]:
 # --- judgments -----------------------------------------------------------------------------------
 
 
+class Comparable(Struct, frozen=True):
+    """What is compared of a judgment."""
+
+    id: str
+    given: bool
+    """Whether an analyst gave the id; else it follows from the order."""
+    statement: str
+    grounds: frozenset[str]
+    """Names of the entries that it rests on."""
+
+
+def comparables(edition: Edition) -> tuple[Comparable, ...]:
+    """The judgments of an edition, as far as they are compared."""
+    grounds = _grounds(edition.briefing)
+    return tuple(
+        Comparable(each.id, each.id in edition.ids, each.statement, grounds[each.id])
+        for each in edition.briefing.key_judgments
+    )
+
+
 def paired_judgments(old: Edition, new: Edition) -> dict[str, Judgment]:
     """Id of a judgment of the second edition to what it was in the first."""
-    before, after = old.briefing.key_judgments, new.briefing.key_judgments
-    pairs = {
-        each.id: was
-        for each in after
-        for was in before
-        if each.id == was.id and each.id in new.ids and was.id in old.ids
-    }
+    before = {each.id: each for each in old.briefing.key_judgments}
+    return {name: before[was] for name, was in paired_ids(comparables(old), comparables(new)).items()}
+
+
+def paired_ids(before: Sequence[Comparable], after: Sequence[Comparable]) -> dict[str, str]:
+    """Id of a judgment of the second edition to its id in the first."""
+    known = {each.id for each in before if each.given}
+    pairs = {each.id: each.id for each in after if each.given and each.id in known}
     left = [each for each in after if each.id not in pairs]
-    free = [each for each in before if each.id not in {was.id for was in pairs.values()}]
-    pairs.update(_by_likeness(left, free, _grounds(old.briefing), _grounds(new.briefing)))
-    return pairs
+    free = [each for each in before if each.id not in pairs]
+    same = _same(left, free)
+    gone = {*same.values()}
+    left, free = [each for each in left if each.id not in same], [each for each in free if each.id not in gone]
+    return pairs | same | _by_likeness(left, free)
 
 
-def _by_likeness(
-    left: Sequence[Judgment],
-    free: Sequence[Judgment],
-    before: Mapping[str, frozenset[str]],
-    after: Mapping[str, frozenset[str]],
-) -> dict[str, Judgment]:
+def _same(left: Sequence[Comparable], free: Sequence[Comparable]) -> dict[str, str]:
+    """Those that say the same on the same grounds: nothing is more alike."""
+    there = {(each.statement, each.grounds): each.id for each in reversed(free)}
+    found: dict[str, str] = {}
+    for each in left:
+        was = there.pop((each.statement, each.grounds), None)
+        if was is not None:
+            found[each.id] = was
+    return found
+
+
+def _by_likeness(left: Sequence[Comparable], free: Sequence[Comparable]) -> dict[str, str]:
     """The most alike first; each judgment once."""
-    new, old = (
-        [_Likened(_tokens(each.statement), known[each.id]) for each in some]
-        for some, known in ((left, after), (free, before))
-    )
+    new, old = ([(_tokens(each.statement), Counter(each.grounds)) for each in some] for some in (left, free))
     scores = ((_likeness(one, other), i, j) for i, one in enumerate(new) for j, other in enumerate(old))
-    found: dict[str, Judgment] = {}
+    found: dict[str, str] = {}
     taken: set[int] = set()
     for _, i, j in sorted((-score, i, j) for score, i, j in scores if score >= _ALIKE):
         if left[i].id not in found and j not in taken:
-            found[left[i].id] = free[j]
+            found[left[i].id] = free[j].id
             taken.add(j)
     return found
 
 
-class _Likened(Struct, frozen=True):
-    """What is compared of a judgment."""
-
-    words: Counter[str]
-    grounds: frozenset[str]
-
-
-def _likeness(new: _Likened, old: _Likened) -> float:
+def _likeness(new: tuple[Counter[str], Counter[str]], old: tuple[Counter[str], Counter[str]]) -> float:
     """From 0 to 1: the words that they share, and the entries that both rest on where both rest on some."""
-    words = _shared(new.words, old.words)
-    if not new.grounds or not old.grounds or words < _SOME_WORDS:
+    words = _shared(new[0], old[0])
+    if not new[1] or not old[1] or words < _SOME_WORDS:
         return words
-    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(Counter(new.grounds), Counter(old.grounds))
+    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(new[1], old[1])
 
 
 def _grounds(briefing: Briefing) -> dict[str, frozenset[str]]:
