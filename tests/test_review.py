@@ -215,6 +215,17 @@ def test_what_programs_make_of_a_file_is_no_change(desk: Path, capsys: pytest.Ca
     assert reviewed(file, capsys)[1]["findings"] == []
 
 
+def test_a_former_look_says_nothing_of_what_a_paragraph_is(desk: Path) -> None:
+    from briefgen.review.returned import read_returned
+
+    file = returned()
+    before = read_returned(file.saved()).spans
+    file.noise()
+    assert [(each.kind, each.words) for each in read_returned(file.saved()).spans] == [
+        (each.kind, each.words) for each in before
+    ]
+
+
 def test_words_moved_to_another_place_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = returned()
     words = "A signed arrangement on missile co-production, and a decision on the SM-6."
@@ -224,6 +235,24 @@ def test_words_moved_to_another_place_are_one_change(desk: Path, capsys: pytest.
     ((code, line, message),) = said(report)
     assert (code, line) == ("BG785", line_of("- A signed arrangement"))
     assert message == "outlook 2: it was moved to another place (Ann, 2025-04-01)"
+
+
+def test_a_note_is_found_at_the_words_that_bear_its_sign(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.note("harden relations between China", "See the cable.")
+    _, report = reviewed(file, capsys)
+    place = line_of("The measures are likely to harden relations")
+    assert said(report) == [("BG785", place, "KJ3 statement: a note was added: “See the cable.”")]
+
+
+def test_a_note_whose_sign_was_deleted_is_no_note(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.note("harden relations between China", "See the cable.")
+    around = file.change("del")
+    sign = next(file.root.iter(w("footnoteReference"))).getparent()
+    sign.addprevious(around)
+    around.append(sign)
+    assert reviewed(file, capsys)[1]["findings"] == []
 
 
 def test_two_paragraphs_joined_by_a_deleted_mark_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

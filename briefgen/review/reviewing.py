@@ -22,8 +22,10 @@ from briefgen.review.returned import (
     DELETED,
     INSERTED,
     INSERTED_END,
+    NOTE,
     REFERENCE,
     Comment,
+    Note,
     Returned,
     ReturnedSpan,
 )
@@ -114,8 +116,9 @@ class _Reviewing:
         for pair in _with_joints(pairs):
             self._unit(pair)
         self._running_lines()
-        for words in self.returned.notes:
-            self._say("BG785", f"a note was added: {_quoted(words)}", Place(self.places.path, 1, 1))
+        for note in self.returned.notes:
+            if not note.has_sign:
+                self._note(note, _Where("without a sign in the text", Place(self.places.path, 1, 1)))
         for number, comment in enumerate(self.returned.comments):
             if number not in self._placed:
                 self._comment(number, comment, _Where("not placed", Place(self.places.path, 1, 1)))
@@ -144,7 +147,7 @@ class _Reviewing:
             who = self._who(span, Hunk(0, 0, 0, len(span.words)))
             message = f"{what} after {self._near.label}: {_quoted(span.words)}{who}"
             self._say("BG785", message, self._near.place)
-        self._comments_of(span, lambda _: self._near)
+        self._beside(span, lambda _: self._near)
 
     def _removed(self, pair: _Paired) -> None:
         span = as_one(pair.expected)
@@ -178,7 +181,7 @@ class _Reviewing:
         if found:
             self._differences(one, other, found)
         if other.marks:
-            self._comments_of(other, lambda offset: self._where(one, _back(found, offset)))
+            self._beside(other, lambda offset: self._where(one, _back(found, offset)))
         if one.segments or one.evidence:
             self._last = one
 
@@ -334,6 +337,16 @@ class _Reviewing:
         return self._who(span, Hunk(0, 1, 0, len(span.words))) if pair.returned else ""
 
     # --- comments ------------------------------------------------------------------------
+
+    def _note(self, note: Note, where: _Where) -> None:
+        self._say("BG785", f"{where.label}: a note was added: {_quoted(note.words)}", where.place)
+
+    def _beside(self, span: ReturnedSpan, where: Callable[[int], _Where]) -> None:
+        """The notes and the comments whose signs stand in the span."""
+        for mark in span.marks:
+            if mark.letter == NOTE:
+                self._note(self.returned.notes[mark.number], where(mark.offset))
+        self._comments_of(span, where)
 
     def _comments_of(self, span: ReturnedSpan, where: Callable[[int], _Where]) -> None:
         ends = {mark.number: mark.offset for mark in span.marks if mark.letter == COMMENT_END}
