@@ -33,7 +33,7 @@ RevisionKind = Literal["inserted", "deleted", "moved here", "moved away"]
 _KINDS: dict[str, RevisionKind] = {
     "w:ins": "inserted", "w:moveTo": "moved here", "w:del": "deleted", "w:moveFrom": "moved away",
 }  # fmt: skip
-INSERTED, INSERTED_END, DELETED, COMMENT, COMMENT_END, REFERENCE, NOTE = "iedcfrn"
+INSERTED, INSERTED_END, DELETED, COMMENT, COMMENT_END, REFERENCE, NOTE_SIGN = "iedcfrn"
 """The letters of marks."""
 
 
@@ -315,7 +315,7 @@ class _Preparation:
                 number = self._note_numbers.get((name, self._given(element, "id")))
                 if number is not None:
                     self.signs.add(number)
-                    element.addnext(self._mark(NOTE, number)[0])
+                    element.addnext(self._mark(NOTE_SIGN, number)[0])
 
     def _join_paragraphs(self, root: Any) -> None:
         """A paragraph whose end was deleted goes on in the next one. From the last to the first, so that each is moved once."""
