@@ -75,10 +75,10 @@ class InputFile(Struct, frozen=True):
 
 def edition(source: InputFile, banner: str) -> InputFile:
     """The source of a redacted edition, whose packet lies beside that of the whole: `2025-03-30.tlp-green`."""
-    return InputFile(source.path, f"{source.mirror}.{_name_of(banner)}") if banner else source
+    return InputFile(source.path, f"{source.mirror}.{name_of_banner(banner)}") if banner else source
 
 
-def _name_of(banner: str) -> str:
+def name_of_banner(banner: str) -> str:
     """A name that no other banner has. That of a level is its words; of all others, which may differ in what a name
     cannot hold, a digest follows."""
     words = file_word(banner)

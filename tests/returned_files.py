@@ -15,6 +15,8 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _EXTENDED = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+_NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -210,6 +212,24 @@ class ReturnedFile:
                 former = self.change("rPrChange")
                 etree.SubElement(former, w("rPr"))
                 look.append(former)
+
+    # --- notes ---------------------------------------------------------------------------
+
+    def note(self, after: str, words: str) -> None:
+        """A footnote whose sign stands after the words."""
+        space = f'xmlns:w="{W}"'
+        separator = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>-</w:t></w:r></w:p></w:footnote>'
+        note = f'<w:footnote w:id="2"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>'
+        self.parts["word/footnotes.xml"] = f"<w:footnotes {space}>{separator}{note}</w:footnotes>".encode()
+        related = f'<Relationship Id="rIdNotes" Type="{_NOTES}" Target="footnotes.xml"/></Relationships>'
+        links = "word/_rels/document.xml.rels"
+        self.parts[links] = self.parts[links].replace(b"</Relationships>", related.encode())
+        typed = f'<Override PartName="/word/footnotes.xml" ContentType="{_NOTES_TYPE}"/></Types>'
+        types = "[Content_Types].xml"
+        self.parts[types] = self.parts[types].replace(b"</Types>", typed.encode())
+        sign = etree.Element(w("r"))
+        etree.SubElement(sign, w("footnoteReference"), {w("id"): "2"})
+        self.apart(after).addnext(sign)
 
     # --- comments ------------------------------------------------------------------------
 

@@ -158,6 +158,27 @@ def test_the_history_of_a_judgment_runs_over_its_series(capsys: Captured) -> Non
     assert asked(capsys, "--judgment", "cuts", "--series", "Another", status=1) == {"series": []}
 
 
+def test_the_history_of_a_judgment_goes_over_editions_that_lack_it_and_on_under_another_name(capsys: Captured) -> None:
+    there = {"statement": "Cuts are likely to pass the upper house.", "id": "upper"}
+    briefing("a", date="2025-03-26", **there)
+    briefing("b", date="2025-03-27", statement="Rain.", id="rain")
+    briefing("c", date="2025-03-28", **there)
+    briefing("d", date="2025-03-29", statement="Cuts are likely to pass the upper house soon.", id="house")
+    build()
+    for name in ("upper", "house"):
+        (steps,) = asked(capsys, "--judgment", name)["series"]
+        assert [(each["packet"], each["id"]) for each in steps] == [("a", "upper"), ("c", "upper"), ("d", "house")]
+
+
+@pytest.mark.parametrize("words", ["\0", "Nakatani\0", "\ud800", "\udcff", '"' * 9, "x" * 100_000, "日本" * 5_000])
+def test_words_that_no_text_can_have_are_looked_for_in_vain(words: str, capsys: Captured) -> None:
+    briefing("one", words="Somebody")
+    build()
+    assert asked(capsys, words, status=1) == {"found": []}
+    assert asked(capsys, "--source", words, status=1) == {"found": []}
+    assert asked(capsys, "--judgment", words, status=1) == {"series": []}
+
+
 def test_the_archive_follows_the_packets(capsys: Captured) -> None:
     briefing("one", words="Gen Nakatani")
     build()
@@ -322,6 +343,56 @@ def test_an_index_for_an_audience_holds_nothing_that_is_marked_higher(banner: st
     assert asked(capsys, "--source", "canary outlet", "--for", banner, status=1) == {"found": []}
     assert asked(capsys, "--judgment", "KJ1", "--for", banner, status=1) == {"series": []}
     assert asked(capsys, "canary")["found"], "who reads all finds it"
+
+
+OWN_SCHEME = "marking: {{banner: {banner}, levels: [ОТКРЫТО, СЕКРЕТНО, ОСОБО]}}\n"
+
+
+def test_two_audiences_never_share_an_index(capsys: Captured) -> None:
+    briefing("shut", words="canary", more=OWN_SCHEME.format(banner="ОСОБО"))
+    briefing("open", words="Somebody", more=OWN_SCHEME.format(banner="ОТКРЫТО"))
+    build()
+    assert places(capsys, "canary", "--for", "ОСОБО")
+    assert asked(capsys, "canary", "--for", "СЕКРЕТНО", status=1) == {"found": []}
+    assert places(capsys, "Somebody", "--for", "СЕКРЕТНО")
+    holding = [each for each in Path("outputs/.briefgen").glob("archive.*.sqlite") if b"canary" in each.read_bytes()]
+    assert len(holding) == 1
+
+
+def test_what_is_marked_higher_later_leaves_the_file_of_an_audience(capsys: Captured) -> None:
+    for n in range(8):
+        briefing(f"other{n}", words=f"Somebody {n}", more="marking: TLP:GREEN\n")
+    briefing("one", words="Canaryname", title="Canarytitle", statement="Canarywords.", more="marking: TLP:GREEN\n")
+    build()
+    assert places(capsys, "canaryname", "--for", "TLP:GREEN")
+    (path,) = Path("outputs/.briefgen").glob("archive.*.sqlite")
+    assert b"canary" in path.read_bytes().lower()
+    briefing("one", words="Canaryname", title="Canarytitle", statement="Canarywords.", more="marking: TLP:RED\n")
+    build()
+    assert asked(capsys, "canaryname", "--for", "TLP:GREEN", status=1) == {"found": []}
+    beside = [each for each in path.parent.glob(f"{path.name}*") if b"canary" in each.read_bytes().lower()]
+    assert beside == [], "nor in free pages, in deleted terms of the search or in a journal"
+
+
+def test_copies_that_are_not_for_an_audience_are_read_once(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    from briefgen.archive import index_store
+
+    briefing("shut", words="canary", more="marking: TLP:RED\n")
+    briefing("open", words="Somebody", more="marking: TLP:GREEN\n")
+    build()
+    read: list[str] = []
+
+    def noted(out: Path, mirror: str) -> Any:
+        read.append(mirror)
+        return read_kept(out, mirror)
+
+    monkeypatch.setattr(index_store, "read_kept", noted)
+    for _ in range(3):
+        assert asked(capsys, "canary", "--for", "TLP:GREEN", status=1) == {"found": []}
+    assert sorted(read) == ["open", "shut"]
+    briefing("shut", words="Anybody", more="marking: TLP:GREEN\n")
+    build()
+    assert places(capsys, "Anybody", "--for", "TLP:GREEN")
 
 
 @pytest.mark.parametrize("path", [SEED, SEED.parents[1] / "tests/data/tradecraft.yaml"], ids=lambda path: path.stem)

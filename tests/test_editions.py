@@ -99,7 +99,9 @@ def test_every_format_says_what_has_changed(tmp_path: Path, monkeypatch: pytest.
         "- New sources: Norvale Courier",
         "",
     ]
-    assert "before: likely; Confidence: moderate" in text[text.index("# Key judgments") :]
+    line = next(line for line in text.splitlines() if line.startswith("Very likely"))
+    assert "· before: likely · Confidence: high" in line
+    assert line.index("Confidence: high") < line.index("before: moderate"), "each stands beside its own gauge"
     assert text.count("The vote took place.") == 1, "the reason stands in the section"
 
 
@@ -154,16 +156,116 @@ def test_a_packet_whose_words_no_document_can_hold_is_no_edition(
     monkeypatch.chdir(tmp_path)
     edition(tmp_path, "old", judgment("The budget passes.", name="budget"))
     assert main(["old.yaml", "--to", "json", "--quiet", "--jobs", "1", "--out", "packets"]) == 0
-    filled = tmp_path / "packets/old/old.briefing.json"
-    filled.write_text(filled.read_text("utf-8").replace("The budget passes.", f"It {json.dumps(words)[1:-1]}"), "utf-8")
+    text = (tmp_path / "packets/old/old.briefing.json").read_text("utf-8")
+    filled = tmp_path / "apart.briefing.json"
+    filled.write_text(text.replace("The budget passes.", f"It {json.dumps(words)[1:-1]}"), "utf-8")
     later = judgment("It fails.", name="other")
-    new = edition(tmp_path, "new", later, date="2025-03-30", more="supersedes: packets/old\n")
+    new = edition(tmp_path, "new", later, date="2025-03-30", more="supersedes: apart.briefing.json\n")
     assert found(new, "BG440", "BG441")
     capsys.readouterr()
     assert main(["diff", str(filled), str(new)]) == 1
     out, err = capsys.readouterr()
     assert words not in out + err
     assert "BG001" in err
+
+
+@pytest.mark.parametrize("written", [r"\x9b31m", r"\x85", r"\u202e", r"\u2028", r"\ud800", r"\e[31m"])
+def test_diff_prints_nothing_that_steers_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    old = edition(tmp_path, "old", judgment(f'"It {written} passes."', name="budget"))
+    new = edition(tmp_path, "new", judgment("It fails.", name="budget"), date="2025-03-30")
+    for form in ("text", "json"):
+        main(["diff", str(old), str(new), "--output-format", form])
+        out, err = capsys.readouterr()
+        assert set("".join([out, err])) - set("\n…“”→^") <= set(map(chr, range(32, 127)))
+        assert out or "BG003" in err
+
+
+def test_words_of_great_length_are_said_in_part_and_a_finding_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    long = "The talks are likely to go on " * 7_000
+    edition(tmp_path, "old", judgment(long, name="talks"), judgment(f"{long} now.", name="gone", evidence="stocks"))
+    new = edition(tmp_path, "new", judgment("It ends.", name="talks"), date="2025-03-30", more="supersedes: old\n")
+    assert len(found(new, "BG445")) == 1
+    assert main(["new.yaml", "--to", "text,json", "--quiet", "--jobs", "1"]) == 0
+    assert len(Path("outputs/new/new.txt").read_text("utf-8")) < 20_000
+    capsys.readouterr()
+    assert main(["diff", "old.yaml", "new.yaml"]) == 0
+    out, err = capsys.readouterr()
+    assert len(out) < 10_000 and out.count("…") == 2
+    assert "BG445 2 statements or names" in err
+
+
+def test_a_packet_whose_briefing_was_changed_is_no_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    edition(tmp_path, "old", judgment("The budget passes.", name="budget"))
+    assert main(["old.yaml", "--to", "json", "--quiet", "--jobs", "1", "--out", "packets"]) == 0
+    filled = tmp_path / "packets/old/old.briefing.json"
+    filled.write_text(filled.read_text("utf-8").replace("passes", "fails"), "utf-8")
+    later = judgment("It passes.", name="budget")
+    new = edition(tmp_path, "new", later, date="2025-03-30", more="supersedes: packets/old\n")
+    (said,) = found(new, "BG440", "BG441")
+    assert "it was changed after its packet was built" in said
+
+
+def test_a_packet_without_its_briefing_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    edition(tmp_path, "old", judgment("The budget passes.", name="budget"))
+    assert main(["old.yaml", "--to", "text", "--quiet", "--jobs", "1", "--out", "packets"]) == 0
+    later = judgment("It passes.", name="budget")
+    new = edition(tmp_path, "new", later, date="2025-03-30", more="supersedes: packets/old\n")
+    (said,) = found(new, "BG440", "BG441")
+    assert "the packet holds no filled briefing" in said
+
+
+@pytest.mark.parametrize("around", [("one", "two"), ("one", "two", "three")])
+def test_editions_of_a_day_that_supersede_each_other_in_a_circle_are_not_compared(
+    tmp_path: Path, around: tuple[str, ...]
+) -> None:
+    for name, before in zip(around, (*around[1:], around[0]), strict=True):
+        edition(tmp_path, name, judgment(f"Budget {name}.", name="budget"), more=f"supersedes: {before}\n")
+    for name in around:
+        said = found(tmp_path / f"{name}.yaml", "BG440", "BG441")
+        assert said == ["BG441 nothing says what changed: it supersedes this briefing in its turn"]
+
+
+def test_a_likelihood_or_confidence_that_came_or_went_is_said_beside_its_gauge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bare = "  - {id: %s, statement: %s, evidence: [met]}\n"
+    edition(tmp_path, "old", bare % ("come", "Talks go on."), judgment("It passes.", name="gone"))
+    edition(
+        tmp_path, "new", judgment("Talks go on.", name="come"), bare % ("gone", "It passes."),
+        date="2025-03-30", more="supersedes: old\n",
+    )  # fmt: skip
+    for template in ("packet", "one-page"):
+        assert (
+            main(["new.yaml", "--to", "text", "--quiet", "--jobs", "1", "--template", template, "--out", template]) == 0
+        )
+        (text,) = (path.read_text("utf-8") for path in Path(template).rglob("*.txt"))
+        lines = [" ".join(line.split()) for line in text.split("Key judgments")[1].splitlines() if "before" in line]
+        assert lines[0].startswith("Likely (55–80%) · before: none · Confidence: moderate · before: none")
+        assert lines[1].startswith("before: likely · Confidence: none · before: moderate")
+
+
+def test_a_statement_in_which_the_moved_term_alone_changed_is_not_in_other_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = edition(
+        tmp_path, "old", judgment("The budget is likely to pass.", name="same"),
+        judgment("The envoy is likely to stay.", name="other", evidence="stocks"),
+    )  # fmt: skip
+    new = edition(
+        tmp_path, "new", judgment("The budget is very likely to pass.", "very likely", name="same"),
+        judgment("The envoy is very likely to go.", "very likely", name="other", evidence="stocks"), date="2025-03-30",
+    )  # fmt: skip
+    said = changes(tmp_path, old, new, capsys)
+    assert [each["judgment"] for each in said["moved"]] == ["same", "other"]
+    assert [each["judgment"] for each in said["reworded"]] == ["other"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "../private", "new", "new.yaml", "broken", "folder", "later", "pipe"])

@@ -215,6 +215,17 @@ def test_what_programs_make_of_a_file_is_no_change(desk: Path, capsys: pytest.Ca
     assert reviewed(file, capsys)[1]["findings"] == []
 
 
+def test_a_former_look_says_nothing_of_what_a_paragraph_is(desk: Path) -> None:
+    from briefgen.review.returned import read_returned
+
+    file = returned()
+    before = read_returned(file.saved()).spans
+    file.noise()
+    assert [(each.kind, each.words) for each in read_returned(file.saved()).spans] == [
+        (each.kind, each.words) for each in before
+    ]
+
+
 def test_words_moved_to_another_place_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = returned()
     words = "A signed arrangement on missile co-production, and a decision on the SM-6."
@@ -224,6 +235,24 @@ def test_words_moved_to_another_place_are_one_change(desk: Path, capsys: pytest.
     ((code, line, message),) = said(report)
     assert (code, line) == ("BG785", line_of("- A signed arrangement"))
     assert message == "outlook 2: it was moved to another place (Ann, 2025-04-01)"
+
+
+def test_a_note_is_found_at_the_words_that_bear_its_sign(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.note("harden relations between China", "See the cable.")
+    _, report = reviewed(file, capsys)
+    place = line_of("The measures are likely to harden relations")
+    assert said(report) == [("BG785", place, "KJ3 statement: a note was added: “See the cable.”")]
+
+
+def test_a_note_whose_sign_was_deleted_is_no_note(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = returned()
+    file.note("harden relations between China", "See the cable.")
+    around = file.change("del")
+    sign = next(file.root.iter(w("footnoteReference"))).getparent()
+    sign.addprevious(around)
+    around.append(sign)
+    assert reviewed(file, capsys)[1]["findings"] == []
 
 
 def test_two_paragraphs_joined_by_a_deleted_mark_are_one_change(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -269,6 +298,61 @@ def test_libreoffice_saving_the_edited_file_changes_nothing_of_it(
     assert len(comments) == 2
     edits = [[each for each in said(report) if each[0] != "BG786"] for report in (before, after)]
     assert edits[1] == edits[0]
+
+
+LIBREOFFICE_STEPS = """
+  Swap(doc, "A significant rise", "A marked rise")
+  Swap(doc, "command is likely to make", "command is very likely to make")
+  Swap(doc, "New or larger missile", "New missile")
+  Swap(doc, "Calls Japan indispensable", "Called Japan indispensable")
+  Swap(doc, "accelerate the strengthening", "hasten the strengthening")
+  Swap(doc, "Bottom line", "Main point")
+  Found(doc, "Which of the Southwestern islands").CharWeight = 150
+  Set place = Found(doc, "A signed arrangement on missile")
+  cursor = place.Text.createTextCursorByRange(place)
+  cursor.gotoStartOfParagraph(False)
+  cursor.gotoNextParagraph(True)
+  cursor.String = ""
+  Set place = Found(doc, "Further U.S. steps")
+  cursor = place.Text.createTextCursorByRange(place)
+  cursor.gotoEndOfParagraph(False)
+  place.Text.insertControlCharacter(cursor, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
+  place.Text.insertString(cursor, "A visit to Seoul.", False)
+  Set place = Found(doc, "Beijing takes the stated purpose at its word")
+  cursor = place.Text.createTextCursorByRange(place)
+  cursor.collapseToEnd()
+  place.Text.insertControlCharacter(cursor, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
+  Set place = Found(doc, "Holds to an")
+  place.TextTable.Rows.removeByIndex(CInt(Mid(place.Cell.CellName, 2)) - 1, 1)
+"""
+
+
+@pytest.mark.skipif(not office.INSTALLED, reason="LibreOffice is missing")
+def test_changes_that_libreoffice_tracks_are_each_found_once(
+    desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = office.edited_by_macro(FILE, LIBREOFFICE_STEPS, tmp_path)
+    _, report = reviewed(made.read_bytes(), capsys)
+    places = {
+        "“Bottom line” became “Main point”": 0,
+        "KJ1 statement: “is likely” became “is very likely”": line_of("The upgraded U.S. command is likely to make"),
+        "KJ1: the statement says “very likely”": line_of("The upgraded U.S. command is likely to make") + 2,
+        "KJ2 statement: “significant” became “marked”": line_of("A significant rise in U.S. troop numbers"),
+        "KJ3 assumptions 1: its paragraph was split in two": line_of("- Beijing takes the stated purpose"),
+        "KJ4 linchpin": line_of("linchpin: New or larger missile"),
+        "outlook 2: its paragraph was removed": line_of("- A signed arrangement on missile"),
+        "a paragraph was added after outlook 6: “A visit to Seoul.”": line_of("- Further U.S. steps"),
+        "the text of A1¶2: “accelerate” became “hasten”": line_of(
+            "accelerate the strengthening of both countries’ military capabilities. This"
+        ),
+        "P-1 stance: “Calls” became “Called”": line_of("stance: Calls Japan indispensable"),
+        "P-7: its row was removed": 0,
+    }
+    found = said(report)
+    for words, line in places.items():
+        (each,) = (finding for finding in found if words in finding[2])
+        assert line in (0, each[1]), each
+    assert len(found) == len(places), found
 
 
 def test_python_docx_edits_are_found(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

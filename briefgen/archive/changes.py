@@ -14,6 +14,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from briefgen.anchor import folded
+from briefgen.checks.language import likelihoods
 from briefgen.checks.near_names import nearly_one
 from briefgen.schema.briefing import (
     Before,
@@ -27,6 +28,7 @@ from briefgen.schema.briefing import (
 )
 from briefgen.schema.kinds import EntryKind, lists
 from briefgen.schema.marking import Marking, highest
+from briefgen.schema.vocabulary import SCALES
 
 _WORDS_WEIGHT, _GROUNDS_WEIGHT = 0.6, 0.4
 _ALIKE = 0.45
@@ -38,6 +40,8 @@ _SAME_SENTENCE = 0.6
 _TOKEN = re.compile(r"[^\W_]+")
 _WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that put no blanks between words, or join much to one: each counts as a word."""
+_LONGEST = 2_000
+"""Characters of the edition before that are said again at most of a statement or a name."""
 _POSITIONAL = re.compile(r"KJ[0-9]+")
 
 K = TypeVar("K", bound=Hashable)
@@ -80,12 +84,12 @@ def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Cha
         new_judgments=tuple(each.id for each, before in judged if before is None),
         moved=tuple(_moved(each, before, marking) for each, before in judged if before and _has_moved(each, before)),
         reworded=tuple(
-            EarlierStatement(judgment=each.id, statement=before.statement, portion=before.portion)
+            EarlierStatement(judgment=each.id, statement=_cut(before.statement), portion=before.portion)
             for each, before in judged
-            if before and not _same_words(each.statement, before.statement)
+            if before and _is_reworded(new, each, before)
         ),
         dropped=tuple(
-            EarlierStatement(statement=each.statement, portion=each.portion)
+            EarlierStatement(statement=_cut(each.statement), portion=each.portion)
             for each in old.key_judgments
             if each.id not in kept
         ),
@@ -95,50 +99,88 @@ def _changes(old: Briefing, new: Briefing, pairs: Mapping[str, Judgment]) -> Cha
     )
 
 
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
+def cut_words(changes: Changes) -> Iterator[str]:
+    """What the edition before says at such length that only its beginning is said again."""
+    statements = (each.statement for each in (*changes.reworded, *changes.dropped))
+    names = (each.name for each in changes.dropped_entries)
+    yield from (each for each in (*statements, *names) if len(each) > _LONGEST)
+
+
 # --- judgments -----------------------------------------------------------------------------------
+
+
+class Comparable(Struct, frozen=True):
+    """What is compared of a judgment."""
+
+    id: str
+    given: bool
+    """Whether an analyst gave the id; else it follows from the order."""
+    statement: str
+    grounds: frozenset[str]
+    """Names of the entries that it rests on."""
+
+
+def comparables(edition: Edition) -> tuple[Comparable, ...]:
+    """The judgments of an edition, as far as they are compared."""
+    grounds = _grounds(edition.briefing)
+    return tuple(
+        Comparable(each.id, each.id in edition.ids, each.statement, grounds[each.id])
+        for each in edition.briefing.key_judgments
+    )
 
 
 def paired_judgments(old: Edition, new: Edition) -> dict[str, Judgment]:
     """Id of a judgment of the second edition to what it was in the first."""
-    before, after = old.briefing.key_judgments, new.briefing.key_judgments
-    pairs = {
-        each.id: was
-        for each in after
-        for was in before
-        if each.id == was.id and each.id in new.ids and was.id in old.ids
-    }
+    before = {each.id: each for each in old.briefing.key_judgments}
+    return {name: before[was] for name, was in paired_ids(comparables(old), comparables(new)).items()}
+
+
+def paired_ids(before: Sequence[Comparable], after: Sequence[Comparable]) -> dict[str, str]:
+    """Id of a judgment of the second edition to its id in the first."""
+    known = {each.id for each in before if each.given}
+    pairs = {each.id: each.id for each in after if each.given and each.id in known}
     left = [each for each in after if each.id not in pairs]
-    free = [each for each in before if each.id not in {was.id for was in pairs.values()}]
-    pairs.update(_by_likeness(left, free, _grounds(old.briefing), _grounds(new.briefing)))
-    return pairs
+    free = [each for each in before if each.id not in pairs]
+    same = _same(left, free)
+    gone = {*same.values()}
+    left, free = [each for each in left if each.id not in same], [each for each in free if each.id not in gone]
+    return pairs | same | _by_likeness(left, free)
 
 
-def _by_likeness(
-    left: Sequence[Judgment],
-    free: Sequence[Judgment],
-    before: Mapping[str, frozenset[str]],
-    after: Mapping[str, frozenset[str]],
-) -> dict[str, Judgment]:
+def _same(left: Sequence[Comparable], free: Sequence[Comparable]) -> dict[str, str]:
+    """Those that say the same on the same grounds: nothing is more alike."""
+    there = {(each.statement, each.grounds): each.id for each in reversed(free)}
+    found: dict[str, str] = {}
+    for each in left:
+        was = there.pop((each.statement, each.grounds), None)
+        if was is not None:
+            found[each.id] = was
+    return found
+
+
+def _by_likeness(left: Sequence[Comparable], free: Sequence[Comparable]) -> dict[str, str]:
     """The most alike first; each judgment once."""
-    scores = ((_likeness(new, old, before, after), i, j) for i, new in enumerate(left) for j, old in enumerate(free))
-    found: dict[str, Judgment] = {}
+    new, old = ([(_tokens(each.statement), Counter(each.grounds)) for each in some] for some in (left, free))
+    scores = ((_likeness(one, other), i, j) for i, one in enumerate(new) for j, other in enumerate(old))
+    found: dict[str, str] = {}
     taken: set[int] = set()
-    for score, i, j in sorted(scores, key=lambda each: (-each[0], each[1], each[2])):
-        if score >= _ALIKE and left[i].id not in found and j not in taken:
-            found[left[i].id] = free[j]
+    for _, i, j in sorted((-score, i, j) for score, i, j in scores if score >= _ALIKE):
+        if left[i].id not in found and j not in taken:
+            found[left[i].id] = free[j].id
             taken.add(j)
     return found
 
 
-def _likeness(
-    new: Judgment, old: Judgment, before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]
-) -> float:
+def _likeness(new: tuple[Counter[str], Counter[str]], old: tuple[Counter[str], Counter[str]]) -> float:
     """From 0 to 1: the words that they share, and the entries that both rest on where both rest on some."""
-    words = _shared(_tokens(new.statement), _tokens(old.statement))
-    one, other = after[new.id], before[old.id]
-    if not one or not other or words < _SOME_WORDS:
+    words = _shared(new[0], old[0])
+    if not new[1] or not old[1] or words < _SOME_WORDS:
         return words
-    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(Counter(one), Counter(other))
+    return _WORDS_WEIGHT * words + _GROUNDS_WEIGHT * _shared(new[1], old[1])
 
 
 def _grounds(briefing: Briefing) -> dict[str, frozenset[str]]:
@@ -164,11 +206,24 @@ def _tokens(text: str) -> Counter[str]:
 def _shared(one: Counter[K], other: Counter[K]) -> float:
     """How much of both is in both, from 0 to 1 (Dice's coefficient)."""
     total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    return 2 * sum(min(count, other[each]) for each, count in one.items() if each in other) / total if total else 0.0
 
 
-def _same_words(one: str, other: str) -> bool:
-    return folded(one) == folded(other)
+def _is_reworded(briefing: Briefing, new: Judgment, old: Judgment) -> bool:
+    """Whether more changed in the statement than the term of a likelihood that is said to have moved anyway."""
+    if _term(new) == _term(old):
+        return folded(new.statement) != folded(old.statement)
+    return folded(_without_its_term(new, briefing)) != folded(_without_its_term(old, briefing))
+
+
+def _without_its_term(judgment: Judgment, briefing: Briefing) -> str:
+    """The statement, with a sign where it says the same likelihood as the field."""
+    statement, scale = judgment.statement, SCALES[briefing.scale]
+    for (start, end), term in reversed([*likelihoods(statement, briefing.scale, briefing.language)]):
+        found = scale.find(term)
+        if found and judgment.likelihood and found[0] == judgment.likelihood.step:
+            statement = f"{statement[:start]}…{statement[end:]}"
+    return statement
 
 
 def _has_moved(new: Judgment, old: Judgment) -> bool:
@@ -230,7 +285,7 @@ def _entry_changes(old: Briefing, new: Briefing) -> Iterator[EntryChange]:
         for entry in added:
             yield EntryChange(kind=row.name, name=getattr(entry, row.title), entry=entry.id, portion=entry.portion)
         for entry in dropped:
-            yield EntryChange(kind=row.name, name=getattr(entry, row.title), portion=entry.portion)
+            yield EntryChange(kind=row.name, name=_cut(getattr(entry, row.title)), portion=entry.portion)
 
 
 def _unpaired(

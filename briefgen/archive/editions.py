@@ -35,6 +35,8 @@ def read_edition(path: Path, settings: Settings = USUAL) -> Edition:
             briefing = fill(read).briefing
         return Edition(briefing, given_ids(read.input), read.sha256)
     data = read_bytes(file, str(file), settings.limits.input_size)
+    if not _is_as_built(file, data):
+        raise _no_edition(file, "it was changed after its packet was built")
     try:
         briefing = Briefing.model_validate_json(data)
     except (ValidationError, RecursionError):
@@ -42,6 +44,13 @@ def read_edition(path: Path, settings: Settings = USUAL) -> Edition:
     if any(RAW_FORBIDDEN.search(words) for words in _words(json.loads(data))):
         raise _no_edition(file, "it holds characters that cannot stand in a document")
     return Edition(briefing, own_ids(briefing), sha256(data))
+
+
+def _is_as_built(file: Path, data: bytes) -> bool:
+    """Whether no manifest beside the file says that it held other bytes."""
+    content = read_manifest(file.parent)
+    named = [each["sha256"] for each in content["files"] if each["name"] == file.name] if content else []
+    return not named or sha256(data) in named
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -7,37 +7,43 @@ file of this user's. Words of scripts without blanks are put apart, letter by le
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import sqlite3
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
+from briefgen.archive.changes import Edition, comparables, own_ids
 from briefgen.archive.shelf import Kept, kept_copies, read_kept
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.files import make_folder
-from briefgen.packets import RUNS_FOLDER
+from briefgen.packets import RUNS_FOLDER, name_of_banner
 from briefgen.schema.briefing import Briefing
 from briefgen.schema.kinds import lists
-from briefgen.schema.label_words import file_word
 from briefgen.schema.marking import Marking, UnknownLabel
 
-_VERSION = 1
+_VERSION = 2
 _APART = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 _TATWEEL = "\u0640"
 _TABLES = """
-CREATE TABLE packets (mirror TEXT PRIMARY KEY, stamp TEXT, title TEXT, date TEXT, marking TEXT, series TEXT, reference TEXT);
+CREATE TABLE packets (mirror TEXT PRIMARY KEY, stamp TEXT, title TEXT, date TEXT, marking TEXT, series TEXT,
+  reference TEXT, first INTEGER, last INTEGER);
+CREATE TABLE passed_over (digest TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE sources (mirror TEXT, article TEXT, name TEXT, origin TEXT, url TEXT, headline TEXT);
 CREATE TABLE rests (mirror TEXT, article TEXT, kind TEXT, id TEXT, words TEXT);
+CREATE TABLE judgments (mirror TEXT, id TEXT, given INTEGER, likelihood TEXT, confidence TEXT, statement TEXT, grounds TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (folded, mirror UNINDEXED, kind UNINDEXED, place UNINDEXED, said UNINDEXED,
   tokenize = "unicode61 remove_diacritics 0");
 CREATE INDEX by_source ON sources (name);
+CREATE INDEX by_article ON rests (mirror, article);
+CREATE INDEX by_mirror ON judgments (mirror);
 """
 
 
@@ -60,7 +66,7 @@ def searchable(text: str) -> str:
 
 def opened_index(out: Path, banner: str = "") -> sqlite3.Connection:
     """The database for an audience, up to date. OutputError where this Python or the folder does not allow it."""
-    path = out / RUNS_FOLDER / (f"archive.{file_word(banner)}.sqlite" if banner else "archive.sqlite")
+    path = out / RUNS_FOLDER / (f"archive.{name_of_banner(banner)}.sqlite" if banner else "archive.sqlite")
     try:
         make_folder(out, path.parent)
         database = _usable(path) or _new(path)
@@ -122,6 +128,7 @@ def _is_own_or_absent(path: Path) -> bool:
 def _connected(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30, isolation_level=None)
     database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA secure_delete = ON")  # what an audience may no longer read leaves the file
     return database
 
 
@@ -138,20 +145,52 @@ def _new(path: Path) -> sqlite3.Connection:
 
 def _bring_up_to_date(database: sqlite3.Connection, out: Path, banner: str) -> None:
     there = {each.mirror: _stamp(each) for each in kept_copies(out)}
-    known: dict[str, str] = dict(database.execute("SELECT mirror, stamp FROM packets"))
-    changed = [mirror for mirror, stamp in there.items() if known.get(mirror) != stamp]
-    gone = [mirror for mirror in known if mirror not in there]
-    if not changed and not gone:
+    if not _news(database, there):
         return
     with closing(database.cursor()) as cursor:
         cursor.execute("BEGIN IMMEDIATE")
-        for mirror in (*gone, *(each for each in changed if each in known)):
+        news = _news(database, there)  # another run may have done it meanwhile
+        for mirror in news.forgotten:
             _forget(cursor, mirror)
-        for mirror in changed:
+        if banner and news.forgotten:
+            cursor.execute("INSERT INTO words (words) VALUES ('optimize')")  # the index keeps words of what is deleted
+        cursor.executemany("DELETE FROM passed_over WHERE digest = ?", ((each,) for each in news.outdated))
+        for mirror in news.changed:
             briefing = read_kept(out, mirror)
             if briefing is not None and may_read(briefing.marking, banner):
                 _add(cursor, mirror, there[mirror], briefing)
+            else:
+                cursor.execute("INSERT INTO passed_over VALUES (?)", (_digest(mirror, there[mirror]),))
         cursor.execute("COMMIT")
+
+
+class _News(Struct, frozen=True):
+    """How the copies differ from what the database knows."""
+
+    changed: list[str]
+    """Mirrors of copies that are read (again)."""
+    forgotten: list[str]
+    """Mirrors whose rows are no longer true."""
+    outdated: set[str]
+    """Digests of copies that were passed over and are no longer there."""
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.forgotten or self.outdated)
+
+
+def _news(database: sqlite3.Connection, there: Mapping[str, str]) -> _News:
+    known: dict[str, str] = dict(database.execute("SELECT mirror, stamp FROM packets"))
+    passed = {digest for (digest,) in database.execute("SELECT digest FROM passed_over")}
+    forgotten = [mirror for mirror, stamp in known.items() if there.get(mirror) != stamp]
+    waiting = {mirror: _digest(mirror, stamp) for mirror, stamp in there.items() if known.get(mirror) != stamp}
+    return _News(
+        [each for each, digest in waiting.items() if digest not in passed], forgotten, passed - {*waiting.values()}
+    )
+
+
+def _digest(mirror: str, stamp: str) -> str:
+    """What tells a copy that is not for this audience, and says nothing of it."""
+    return hashlib.sha256(f"{mirror}\0{stamp}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _stamp(each: Kept) -> str:
@@ -171,24 +210,40 @@ def may_read(marking: Marking | None, banner: str) -> bool:
 
 
 def _forget(cursor: sqlite3.Cursor, mirror: str) -> None:
-    for table in ("packets", "sources", "rests", "words"):
+    rows = cursor.execute("SELECT first, last FROM packets WHERE mirror = ?", (mirror,)).fetchone()
+    cursor.execute("DELETE FROM words WHERE rowid BETWEEN ? AND ?", rows)
+    for table in ("packets", "sources", "rests", "judgments"):
         cursor.execute(f"DELETE FROM {table} WHERE mirror = ?", (mirror,))  # noqa: S608  (names of the table above)
 
 
 def _add(cursor: sqlite3.Cursor, mirror: str, stamp: str, briefing: Briefing) -> None:
     marking = briefing.marking.banner if briefing.marking else ""
     about = (briefing.title, briefing.date.isoformat(), marking, briefing.series or "", briefing.reference or "")
-    cursor.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?)", (mirror, stamp, *about))
+    (before,) = cursor.execute("SELECT max(rowid) FROM words").fetchone()
     cursor.executemany(
         "INSERT INTO words VALUES (?, ?, ?, ?, ?)",
         ((searchable(each.words), mirror, each.kind, each.place, each.words) for each in all_said(briefing)),
     )
+    (last,) = cursor.execute("SELECT max(rowid) FROM words").fetchone()
+    row = (mirror, stamp, *about, (before or 0) + 1, last)
+    cursor.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     sources = (
         (mirror, a.id, searchable(a.source.name), searchable(a.source.origin or ""), a.source.url or "", a.headline)
         for a in briefing.articles
     )
     cursor.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", sources)
     cursor.executemany("INSERT INTO rests VALUES (?, ?, ?, ?, ?)", ((mirror, *each) for each in _rests(briefing)))
+    judgments = ((mirror, *each) for each in _judgments(briefing))
+    cursor.executemany("INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?)", judgments)
+
+
+def _judgments(briefing: Briefing) -> Iterator[tuple[str, bool, str, str, str, str]]:
+    """What the history of a judgment says, and what judgments are compared by."""
+    compared = comparables(Edition(briefing, own_ids(briefing)))
+    for judgment, each in zip(briefing.key_judgments, compared, strict=True):
+        likelihood = f"{judgment.likelihood.term} ({judgment.likelihood.range})" if judgment.likelihood else ""
+        grounds = json.dumps(sorted(each.grounds))
+        yield each.id, each.given, likelihood, judgment.confidence or "", each.statement, grounds
 
 
 def all_said(briefing: Briefing) -> Iterator[Said]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefgen.archive.changes import Edition, explained_in_vain, unexplained, with_changes
+from briefgen.archive.changes import Edition, cut_words, explained_in_vain, unexplained, with_changes
 from briefgen.archive.editions import file_of_edition, given_ids, read_edition
-from briefgen.diagnostics import Diagnostic, InputError, Severity
+from briefgen.diagnostics import Diagnostic, InputError, Place, Severity
 from briefgen.files import open_plain
 from briefgen.packets import MANIFEST, SUFFIXES
 from briefgen.readers.source import file_inside
@@ -26,11 +26,16 @@ from briefgen.schema.briefing import Briefing
 from briefgen.schema.marking import Marking, UnknownLabel
 from briefgen.settings import Settings
 
-_REFERENCE = re.compile(rb"^reference[ \t]*:[ \t]*(.*?)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_REFERENCE, _SUPERSEDES = (
+    re.compile(rb"^%b[ \t]*:[ \t]*(.*?)[ \t]*(?:[ \t]#.*)?\r?$" % key, re.MULTILINE)
+    for key in (b"reference", b"supersedes")
+)
 _HEAD = 65_536
 """Bytes of an input in which its reference is looked for."""
 _MOST_INPUTS = 2_000
 """Inputs of a folder in which a reference is looked for."""
+_LONGEST_CHAIN = 100
+"""Inputs of one day of which each supersedes another, as far as they are followed."""
 _LOC = ("supersedes",)
 
 
@@ -62,6 +67,9 @@ def earlier_edition(read: ReadInput, settings: Settings, findings: list[Diagnost
         return None
     if edition.briefing.date > read.input.date:
         findings.append(_not_comparable(read, f"it is of {edition.briefing.date}, a later date than this briefing's"))
+        return None
+    if edition.briefing.date == read.input.date and _leads_back(file, here):
+        findings.append(_not_comparable(read, "it supersedes this briefing in its turn"))
         return None
     return Earlier(edition, os.path.relpath(file, here.parent).replace(os.sep, "/"))
 
@@ -129,12 +137,33 @@ def _inputs_with(folder: Path, reference: str, here: Path) -> Iterator[Path]:
 @lru_cache(maxsize=4096)
 def _reference_of(path: str, _changed: int, _size: int) -> str:
     """The reference that an input begins with; read once as long as the file is the same."""
+    return _value_in(Path(path), _REFERENCE)
+
+
+def _value_in(path: Path, key: re.Pattern[bytes]) -> str:
+    """What stands behind a key in the beginning of an input."""
     try:
         with open_plain(path) as file:
-            found = _REFERENCE.search(file.read(_HEAD))
+            found = key.search(file.read(_HEAD))
     except OSError:
         return ""
     return found[1].decode("utf-8", "replace").strip("\"'") if found else ""
+
+
+def _leads_back(file: Path, here: Path) -> bool:
+    """Whether the inputs that supersede each other from this one on come back to the briefing."""
+    met: set[Path] = set()
+    while file.suffix in SUFFIXES and file not in met and len(met) < _LONGEST_CHAIN:
+        met.add(file)
+        if not (written := _value_in(file, _SUPERSEDES)):
+            return False
+        found = _file(file, written)
+        if found is None:
+            return False
+        if found.samefile(here):
+            return True
+        file = found
+    return False
 
 
 # --- what is said of it ----------------------------------------------------------------------------
@@ -151,9 +180,13 @@ def _not_found(read: ReadInput, written: str) -> Diagnostic:
 
 def _unreadable(read: ReadInput, written: str, error: InputError | OSError) -> Diagnostic:
     first = next((each for each in getattr(error, "diagnostics", ())), None)
-    why = (
-        f"{first.code} in its line {first.place.line or 1}" if first else getattr(error, "strerror", "") or "not a file"
-    )
+    match first:
+        case None:
+            why = getattr(error, "strerror", "") or "not a file"
+        case Diagnostic(place=Place(line=0)):
+            why = first.message
+        case _:
+            why = f"{first.code} in its line {first.place.line}"
     message = f"the edition “{written[:80]}” cannot be read ({why}), so nothing says what changed"
     return Diagnostic("BG440", message, read.places.at(_LOC), Severity.WARNING, "`briefgen check` with it says more.")
 
@@ -175,11 +208,20 @@ def moves(read: ReadInput, briefing: Briefing) -> Iterator[Diagnostic]:
         place = read.places.at(("key_judgments", numbers[name], "change_from_previous"))
         message = f"{name} is as it was on {_day(briefing)}, though `change_from_previous` says what changed"
         yield Diagnostic("BG443", message, place, Severity.NOTE, "Leave it out, or say in the judgment what is new.")
+    if briefing.changes and (cut := len([*cut_words(briefing.changes)])):
+        yield said_in_part(cut, read.places.at(_LOC))
     if unnamed := [number for number, each in enumerate(read.input.key_judgments) if not each.id]:
         place = read.places.at(("key_judgments", unnamed[0]))
         hint = "Add `id:`, the same in each edition; until then they are compared by their words."
         message = f"{len(unnamed)} of {len(read.input.key_judgments)} judgments have no id in a series of editions"
         yield Diagnostic("BG444", message, place, Severity.NOTE, hint)
+
+
+def said_in_part(count: int, place: Place) -> Diagnostic:
+    """That words of the earlier edition are too long to be said again as a whole."""
+    words = f"{count} statements or names" if count > 1 else "a statement or name"
+    message = f"{words} of the edition before would fill a page or more: the beginning is said again, and “…”"
+    return Diagnostic("BG445", message, place, Severity.NOTE, "Where the whole matters, name that edition in the text.")
 
 
 def _day(briefing: Briefing) -> str:

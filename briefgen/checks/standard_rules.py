@@ -304,7 +304,7 @@ RULES = (
         "BG440",
         "Earlier edition not found",
         WARNING,
-        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read.",
+        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read or was changed since.",
         """The packet says what has changed since the edition before. Without that edition it says only that it replaces
         one, and the reader has to compare.""",
         "supersedes: last week's paper",
@@ -314,8 +314,8 @@ RULES = (
         "BG441",
         "Earlier edition not compared with",
         WARNING,
-        """`supersedes:` names the briefing itself, one of a later date, or one whose marking does not allow its words to stand
-        in this one.""",
+        """`supersedes:` names the briefing itself, one of a later date, one that supersedes this one in its turn, or one
+        whose marking does not allow its words to stand in this one.""",
         """What was dropped since is printed in the earlier edition's words. Nothing of an edition is shown to readers of a
         lower marking, and nothing of another scheme can be compared.""",
         "date: 2025-03-29\nsupersedes: 2025-03-30.yaml",
@@ -349,6 +349,16 @@ RULES = (
         another judgment as soon as a new one comes first.""",
         "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - statement: Cuts are likely.",
         "supersedes: 2025-03-29.yaml\nkey_judgments:\n  - id: cuts\n    statement: Cuts are likely.",
+    ),
+    Rule(
+        "BG445",
+        "Words of the edition before said in part",
+        NOTE,
+        """A statement or a name that is no longer there, or is in other words now, has more than 2,000 characters in the
+        edition before. Its beginning is printed.""",
+        "What has changed is read at a glance. A judgment is one sentence, and thousands of characters are mostly a slip.",
+        "statement: a whole article, pasted by mistake",
+        "statement: The talks are likely to go on.",
     ),
     Rule(
         "BG429",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.configured import settings as with_settings
-from briefgen.diagnostics import Exit
+from briefgen.diagnostics import Exit, Place
 
 if TYPE_CHECKING:
     from briefgen.schema.briefing import Changes, MovedJudgment
@@ -36,18 +36,24 @@ def command(old: str, new: str, output_format: str, settings: Settings) -> int:
     OLD and NEW are inputs, or packets that were built with `--to json`: a folder, its manifest, or the filled briefing.
     A packet of an input whose `supersedes:` names the edition before says the same.
     """
-    from briefgen.archive.changes import with_changes
+    from briefgen.archive.changes import cut_words, with_changes
     from briefgen.archive.editions import read_edition
+    from briefgen.archive.previous import said_in_part
+    from briefgen.cli.console import echo_json, show_findings, visible
 
     before, after = (read_edition(Path(path), settings) for path in (old, new))
     changes = with_changes(after, before).changes
     assert changes is not None  # noqa: S101  (with_changes says so)
+    if cut := len([*cut_words(changes)]):
+        show_findings([said_in_part(cut, Place(old))], err=True)
     if output_format == "json":
-        click.echo(changes.model_dump_json(indent=2, exclude_none=True))
+        echo_json(changes.model_dump(mode="json", exclude_none=True))
         return Exit.OK
     lines = [*_lines(changes)]
     click.echo(
-        "\n".join([f"since {changes.since.isoformat()}:", *(f"  {line}" for line in lines or ["nothing changed"])])
+        "\n".join(
+            [f"since {changes.since.isoformat()}:", *(f"  {visible(line)}" for line in lines or ["nothing changed"])]
+        )
     )
     return Exit.OK
 

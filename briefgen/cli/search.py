@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -72,16 +73,13 @@ def command(
     from briefgen.options import chosen
 
     folder = chosen(settings, out=out).each[0].out
-    if judgment:
-        return _print_history(history(folder, judgment, series=series, banner=banner), output_format)
-    if not words and not source:
+    if not words and not source and not judgment:
         raise click.UsageError("say what to look for: WORDS, --source or --judgment")
-    database = opened_index(folder, banner)
-    try:
-        found = find_hits(database, SearchQuestion(words, kinds, _day(since), _day(until), source, limit))
-    finally:
-        database.close()
-    return _print_hits(found, output_format)
+    question = SearchQuestion(words, kinds, _day(since), _day(until), source, limit)
+    with closing(opened_index(folder, banner)) as database:
+        if judgment:
+            return _print_history(history(database, judgment, series=series), output_format)
+        return _print_hits(find_hits(database, question), output_format)
 
 
 def _day(written: str) -> str:

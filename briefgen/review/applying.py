@@ -16,8 +16,9 @@ from briefgen.editing.splicing import TextChange, spliced
 from briefgen.readers.places import Loc, Places
 from briefgen.readers.source import decode
 from briefgen.readers.yaml_nodes import compose_nodes
+from briefgen.review.edits import FieldEdit, StaffEdit, value_after
 from briefgen.review.returned import bare
-from briefgen.review.reviewing import FieldEdit, PlacedComment, StaffEdit, value_after
+from briefgen.review.reviewing import PlacedComment
 
 _MARK = b"\xef\xbb\xbf"
 _UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]+")

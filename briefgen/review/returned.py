@@ -33,7 +33,7 @@ RevisionKind = Literal["inserted", "deleted", "moved here", "moved away"]
 _KINDS: dict[str, RevisionKind] = {
     "w:ins": "inserted", "w:moveTo": "moved here", "w:del": "deleted", "w:moveFrom": "moved away",
 }  # fmt: skip
-INSERTED, INSERTED_END, DELETED, COMMENT, COMMENT_END, REFERENCE = "iedcfr"
+INSERTED, INSERTED_END, DELETED, COMMENT, COMMENT_END, REFERENCE, NOTE_SIGN = "iedcfrn"
 """The letters of marks."""
 
 
@@ -63,6 +63,14 @@ class Comment(Struct, frozen=True):
     reply: bool = False
 
 
+class Note(Struct, frozen=True):
+    """A footnote or an endnote: no packet has any."""
+
+    words: str
+    has_sign: bool = True
+    """Whether its sign stands somewhere in the text, be it in words that were deleted."""
+
+
 class TextMark(Struct, frozen=True):
     """Where a revision or a comment begins, ends or stands in a span's words."""
 
@@ -85,8 +93,7 @@ class Returned(Struct, frozen=True):
     spans: tuple[ReturnedSpan, ...]
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
-    notes: tuple[str, ...] = ()
-    """Footnotes and endnotes: no packet has any."""
+    notes: tuple[Note, ...] = ()
     running: tuple[str, ...] = ()
     """The words of each kind of page's running lines."""
     identifier: str = ""
@@ -111,7 +118,7 @@ def read_returned(data: bytes, placeholders: Iterable[str] = ()) -> Returned:
         spans,
         tuple(reader.revisions),
         tuple(reader.comments),
-        tuple(reader.notes),
+        tuple(Note(words, number in reader.signs) for number, words in enumerate(reader.notes)),
         tuple(dict.fromkeys(running)),
         reader.properties.get("Input SHA-256", "").lower(),
         reader.properties.get("Marking", ""),
@@ -154,18 +161,21 @@ class _Preparation:
         self.revisions: list[Revision] = []
         self.comments: list[Comment] = []
         self.notes: list[str] = []
+        self.signs: set[int] = set()
+        """Numbers of notes that the text has a sign of."""
         self.properties: dict[str, str] = {}
         self._names = short_names()
         self._space = ""
 
     def prepare(self, root: Any, part: PartOf) -> None:
-        """StaffEdit the tree in place."""
+        """Change the tree in place."""
         self._space = root.tag.rpartition("}")[0] + "}"
         for element in self._all(root, "t", "delText"):
             element.text = _OWN_SIGNS.sub("", element.text or "")
         self._read_parts(part)
         self._drop_former_looks(root)
         self._empty_placeholders(root)
+        self._note_marks(root)
         self._rows(root)
         self._gone(root)
         self._inserted(root)
@@ -180,13 +190,12 @@ class _Preparation:
     def _read_parts(self, part: PartOf) -> None:
         budget = Budget()
         self._numbers: dict[str, int] = {}
+        self._note_numbers: dict[tuple[str, str], int] = {}
         if data := part("/comments"):
             self._read_comments(parsed_xml(data, budget), self._replies(part("/commentsExtended"), budget))
-        for ending in ("/footnotes", "/endnotes"):
-            if data := part(ending):
-                notes = parsed_xml(data, budget).iter("{*}footnote", "{*}endnote")
-                words = (self._words(each) for each in notes if self._given(each, "type") in ("", "normal"))
-                self.notes += (folded_words(each)[:_LONGEST_COMMENT] for each in words if each.strip())
+        for name in ("footnote", "endnote"):
+            if data := part(f"/{name}s"):
+                self._read_notes(name, parsed_xml(data, budget))
         if data := part("/custom-properties"):
             for each in parsed_xml(data, budget).iter("{*}property"):
                 self.properties[each.get("name", "")] = "".join(each.itertext()).strip()
@@ -208,13 +217,20 @@ class _Preparation:
             self._numbers.setdefault(self._given(each, "id"), len(self.comments))
             self.comments.append(Comment(self._author(each), words, reply))
 
+    def _read_notes(self, name: str, root: Any) -> None:
+        for each in root.iter(f"{{*}}{name}"):
+            words = folded_words(self._words(each))[:_LONGEST_COMMENT]
+            if words and self._given(each, "type") in ("", "normal"):
+                self._note_numbers.setdefault((name, self._given(each, "id")), len(self.notes))
+                self.notes.append(words)
+
     # --- changes -------------------------------------------------------------------------
 
     def _drop_former_looks(self, root: Any) -> None:
         """What a paragraph, a run or a table looked like before is no matter of words."""
-        for element in root.iter("{*}pPr", "{*}rPr", "{*}tblPr", "{*}trPr", "{*}tcPr", "{*}sectPr", "{*}tblGrid"):
+        for element in self._all(root, "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid"):
             for child in list(element):
-                if self._names[child.tag].endswith("StaffEdit"):
+                if self._names[child.tag].endswith("Change"):
                     element.remove(child)
 
     def _empty_placeholders(self, root: Any) -> None:
@@ -291,6 +307,15 @@ class _Preparation:
                     mark = self._mark(letter, number)
                     mark.tail, place.tail = place.tail, None
                     place.addnext(mark)
+
+    def _note_marks(self, root: Any) -> None:
+        """Within the runs that hold their signs, so that what is deleted takes its notes along."""
+        for name in ("footnote", "endnote"):
+            for element in self._all(root, f"{name}Reference"):
+                number = self._note_numbers.get((name, self._given(element, "id")))
+                if number is not None:
+                    self.signs.add(number)
+                    element.addnext(self._mark(NOTE_SIGN, number)[0])
 
     def _join_paragraphs(self, root: Any) -> None:
         """A paragraph whose end was deleted goes on in the next one. From the last to the first, so that each is moved once."""

@@ -59,9 +59,11 @@ def main() -> None:
             print(
                 f"{name}: {1000 * median(each for each, _ in times):.1f} ms, {len(found)} found; opened in {1000 * median(each for _, each in times):.1f} ms"
             )
+        database = opened_index(out)
         started = process_time()
-        history(out, "KJ2")
+        history(database, "KJ2")
         print(f"history of a judgment over {count} editions: {1000 * (process_time() - started):.0f} ms")
+        database.close()
         started = perf_counter()
         subprocess.run(
             [sys.executable, "-m", "briefgen", "search", "Nakatani", "--out", folder],
