@@ -7,7 +7,9 @@ import sys
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from composed import written
 from msgspec.structs import replace
@@ -20,6 +22,7 @@ from briefgen.fill import fill
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import release
 from briefgen.schema.briefing import Briefing
+from briefgen.verify import content_of_pdf
 
 THEME = load_theme("default").theme
 WHOLE = """\
@@ -97,6 +100,55 @@ def test_an_edition_shows_nothing_that_is_marked_higher(tmp_path: Path) -> None:
     alone = briefing(tmp_path, source().replace("portion: TLP:AMBER}", "portion: TLP:GREEN}", 1))
     same = alone.model_copy(update={"regional_implications": alone.regional_implications[:1]})
     assert map_.shapes == drawings(composed(same))[0].shapes
+
+
+def test_no_file_of_an_edition_holds_a_place_of_what_is_withheld(tmp_path: Path) -> None:
+    """Neither in words nor in a picture, nor in what is said of a picture."""
+    text = source().replace("regions: [Fiji]", "regions: [Fiji, Taiwan Strait, Atlantis]")
+    path = tmp_path / "talks.yaml"
+    path.write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "briefgen", path, "--release", "TLP:GREEN", "--to", "docx,pdf,html,text,json", "--out", tmp_path / "out"],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    held: dict[str, bytes] = {}
+    for file in (each for each in (tmp_path / "out").rglob("*") if each.is_file()):
+        held[file.name] = file.read_bytes()
+        if file.suffix == ".docx":
+            with ZipFile(file) as package:
+                held |= {name: package.read(name) for name in package.namelist()}
+        if file.suffix == ".pdf":
+            with pikepdf.open(file) as opened:
+                held |= {
+                    f"{file.name} {n}": each.read_bytes()
+                    for n, each in enumerate(opened.objects) if isinstance(each, pikepdf.Stream) and "/Filter" in each
+                    and each.Filter == "/FlateDecode"
+                }  # fmt: skip
+            held["words"] = "".join(span.words for span in content_of_pdf(file.read_bytes()).spans).encode()
+    assert [name for name in held if name.endswith((".html", ".svg", ".png", ".pdf", ".txt"))]
+    for place in ("Fiji", "Samoa", "Taiwan", "Atlantis"):
+        assert [name for name, data in held.items() if place.encode() in data] == []
+    assert [name for name, data in held.items() if b"China" in data]
+    pictures = [data for name, data in held.items() if name.endswith(".png") and b"IHDR" in data]
+    assert pictures
+    assert {
+        chunk for data in pictures for chunk in (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME") if chunk in data
+    } == set()
+
+
+def test_a_name_of_any_length_is_printed_and_breaks_no_map(tmp_path: Path) -> None:
+    name = "Far" + "away" * 2500
+    text = source().replace("regions: [Fiji]", f"regions: [{name}, '<b>&amp; {{{{ 1 }}}}']")
+    map_ = drawings(composed(briefing(tmp_path, text)))[0]
+    assert name in key(map_)
+    assert "<b>&amp; {{ 1 }}" in key(map_)
+    assert (
+        map_.shapes
+        == drawings(composed(briefing(tmp_path, source().replace("regions: [Fiji]", "regions: [Cyberspace]"))))[
+            0
+        ].shapes
+    )
 
 
 def test_one_place_is_no_map(tmp_path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_maps import LOOK, SIZE, WORDS, places
 
 from briefgen.compose import compose
 from briefgen.diagnostics import TemplateError
-from briefgen.document import Drawing, plain, walk
+from briefgen.document import Drawing, Outline, plain, walk
 from briefgen.figures.geojson import UnusableBorders, own_borders
+from briefgen.figures.locator import locator_map
 from briefgen.figures.world import world
 from briefgen.fill import fill
 from briefgen.kit import load_kit
@@ -93,6 +96,10 @@ WRONG = {
     "an endless number": (
         file_of(feature("CN", box(1, 2, 3, 1))).replace(b"[3, 1]", b"[1e999, 1]"), "features[0]"
     ),
+    "a number too large": (file_of(feature("CN", box(1, 2, 3, 1))).replace(b"[3, 1]", b"[1e308, 1]"), "[1e+308, 1.0]"),
+    "fifty levels": (b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Polygon",'
+                     b'"coordinates":' + b"[" * 50 + b"1" + b"]" * 50 + b"}}]}", "features[0].geometry.coordinates"),
+    "a polygon without positions": (file_of(feature("CN", [])), "four positions"),
     "metres": (file_of(feature("CN", box(500000, 4649776, 500100, 4649000))), "coordinates[0][0]: [500000"),
     "an open ring": (file_of(feature("CN", box(1, 2, 3, 1)[:-1])), "ends where it begins"),
     "too few positions": (file_of(feature("CN", [[1, 1], [2, 2], [1, 1]])), "four positions"),
@@ -109,6 +116,46 @@ def test_a_file_that_cannot_be_used_says_what_is_wrong_and_where(name: str) -> N
     with pytest.raises(UnusableBorders) as raised:
         own_borders(data)
     assert said in str(raised.value)
+
+
+def ring(*places: tuple[float, float]) -> list[list[float]]:
+    return [[*place] for place in (*places, places[0])]
+
+
+ODD = {
+    "one that crosses itself": ring((100, 20), (120, 40), (120, 20), (100, 40)),
+    "one across the antimeridian": ring((170, 10), (-170, 10), (-170, 30), (170, 30)),
+    "one around a pole": ring(*((lon, 80) for lon in range(-180, 180, 20))),
+    "one to the pole": ring((-180, -90), (180, -90), (180, -70), (0, -60), (-180, -70)),
+    "one of no extent": ring((10, 10), (20, 10), (10, 10)),
+    "a point four times": ring((5, 5), (5, 5), (5, 5)),
+    "all the world": ring((-180, -90), (180, -90), (180, 90), (-180, 90)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("named", ["China", "China, Japan", "China, Brazil, Kenya, Australia, Canada, Norway"])
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_shapes_stay_on_the_map(odd: str, named: str, beside: bool) -> None:
+    """Whatever their outlines do, all numbers are there, and nothing is drawn beyond the edge."""
+    table = own_borders(file_of(feature("CN", ODD[odd]), JAPAN), world() if beside else None)
+    made = locator_map(places(named), table, LOOK, WORDS, SIZE)
+    assert made is not None
+    assert [entry.place.name for entry in made.entries][:1] == ["China"]
+    for shape in made.shapes:
+        if isinstance(shape, Outline):
+            edges = [each for run in shape.runs for each in run]
+            assert all(map(isfinite, edges))
+            assert max((x for run in shape.runs for x in run[::2]), default=0) <= SIZE[0] + 2
+            assert min(edges, default=0) >= -2
+
+
+def test_a_country_without_an_outline_is_not_on_the_map() -> None:
+    """A feature may have no polygons at all; its country is known, and named as left out."""
+    empty = {"type": "Feature", "properties": {"iso_a2": "CN"}, "geometry": {"type": "MultiPolygon", "coordinates": []}}
+    made = locator_map(places("China, Japan"), own_borders(file_of(empty, JAPAN)), LOOK, WORDS, SIZE)
+    assert made is not None
+    assert [place.name for place in made.left_out] == ["China"]
 
 
 def themed(tmp_path: Path, data: bytes, beside: bool = False) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from samples import png
 
 from briefgen.compose import Used, UsedKind, compose, load_template, load_theme
 from briefgen.compose.helpers import FILTERS, HELPERS
-from briefgen.document import Document, Heading, Paragraph, Section, Table, plain, walk
+from briefgen.document import Document, Drawing, Heading, Outline, Paragraph, Section, Table, plain, walk
 from briefgen.readers.markdown_reader import BLOCKS
 from briefgen.resources import packaged_templates
 from briefgen.schema import briefing as schema
@@ -203,7 +204,7 @@ def with_a_planned_capability() -> schema.Briefing:
 
 
 def test_the_readme_has_its_examples() -> None:
-    assert (len(EXAMPLES), len(THEMES)) == (11, 5)
+    assert (len(EXAMPLES), len(THEMES)) == (12, 6)
 
 
 def test_the_theme_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +223,58 @@ def test_the_logo_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.
     (themes / "seal.png").write_bytes(png())
     theme = load_theme("with-logo").theme
     assert theme.logo is not None and Path(theme.logo.file).read_bytes() == png()
+
+
+def test_the_figures_of_the_readme_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the helpers that it moves, with the borders that it names; without their lines there are none."""
+    monkeypatch.chdir(tmp_path)
+    themes, note = tmp_path / "templates" / "themes", tmp_path / "templates" / "note"
+    themes.mkdir(parents=True)
+    note.mkdir()
+    (themes / "own-borders.yaml").write_text(next(each for each in THEMES if "borders:" in each), encoding="utf-8")
+    square = [[[100, 20], [120, 20], [120, 40], [100, 40], [100, 20]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"iso_a2": "CN"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    (themes / "borders.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    example = next(each for each in EXAMPLES if "map(" in each)
+    briefing, theme = with_figures(), load_theme("own-borders").theme
+
+    def drawn(template: str) -> list[Drawing]:
+        (note / "note.md.j2").write_text(template, encoding="utf-8")
+        made = compose(briefing, load_template("note"), theme)
+        return [each for each in walk(made.blocks) if isinstance(each, Drawing)]
+
+    map_, timeline = drawn(example)
+    assert "Boundaries are those of the ministry’s own survey." in plain(map_.caption)
+    assert {shape.fill for shape in map_.shapes if isinstance(shape, Outline)} >= {"E0876B"}
+    assert timeline.equivalent
+    assert drawn(re.sub(r"\{\{ (map|timeline).*\n", "", example)) == []
+    for partial, line in (
+        ("implications", "{{ map(briefing.regional_implications) }}"),
+        ("timeline", "{{ timeline(briefing.events) }}"),
+    ):
+        assert line in (packaged_templates() / "packet" / f"{partial}.md.j2").read_text(encoding="utf-8").splitlines()
+
+
+def with_figures() -> schema.Briefing:
+    """A briefing with an implication for China and Japan that destabilises, and events of three months."""
+    briefing = full()
+    implication = briefing.regional_implications[0].model_copy(
+        update={
+            "direction": "destabilising",
+            "countries": tuple(
+                schema.ResolvedPlace(written=n, name=n, code=c) for n, c in (("China", "CN"), ("Japan", "JP"))
+            ),
+        }
+    )
+    events = tuple(
+        briefing.events[0].model_copy(update={"id": f"E-{n}", "date": date, "period": None})
+        for n, date in enumerate(("2025-01-01", "2025-02-01", "2025-03-01"), 1)
+    )
+    return briefing.model_copy(update={"regional_implications": (implication,), "events": events})
 
 
 def test_the_letterhead_of_the_readme_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

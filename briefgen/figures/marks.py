@@ -20,7 +20,7 @@ _MANY = 24
 """Of more marks than that, each is smaller."""
 _WIDE = 14.0
 """A place that reaches so far on the page is an area, and no dot."""
-_NEAR = 15.0
+_NEAR = 36.0
 """From a sea to its name at most."""
 _SPECK, _FEW = 2.5, 0.05
 """An island that is so small on the page is seen by a dot, if it is no smaller a share of its country's largest."""
@@ -182,15 +182,28 @@ def _seas(marks: MapMarks, sites: list[Site]) -> None:
     for site in sites:
         point = _held(marks.frame.projection.point(site.cap.middle), marks.frame.box)
         size = room_for(_named(marks, site), TEXT) + 3, TEXT + 3
-        clear = partial(is_open, land=land)
-        spot = marks.room.on(point, size, clear)
+        spot = marks.room.on(point, size, partial(is_open, land=land))
         if spot is None and size[0] < marks.frame.box.width:
-            spot = marks.room.beside(point, size, clear=clear, most=_NEAR)
+            spot = marks.room.beside(point, size, clear=partial(_is_reached, point=point, land=land), most=_NEAR)
         if spot is not None:
             marks.names.append((site, spot))
         else:
             number = marks.room.on(point, (marks.size, marks.size)) or _beside(marks, site, point)
             marks.put.append(_Mark(site, point, number))
+
+
+def _is_reached(box: MapBox, point: Flat, land: list[Area]) -> bool:
+    """Whether a name there stands in open sea, and its line runs through the sea that it names and not across a country."""
+    (x, y), (to_x, to_y) = point, _nearest(box, point)
+    along = ((x + (to_x - x) * share, y + (to_y - y) * share) for share in (0.3, 0.5, 0.7, 0.9))
+    return is_open(box, land) and sum(is_open(box_around(at, 0.4, 0.4), land) for at in along) >= 3
+
+
+def _nearest(box: MapBox, point: Flat) -> Flat:
+    """The point of a box's edge to which the line of its name leads."""
+    x, y = point
+    middle = (box.top + box.bottom) / 2
+    return min(max(x, box.left), box.right), box.bottom if y > box.bottom else box.top if y < box.top else middle
 
 
 def _named(marks: MapMarks, site: Site) -> str:
@@ -208,9 +221,7 @@ def _land(frame: MapFrame) -> list[Area]:
 def _name(marks: MapMarks, site: Site, spot: Spot) -> Iterator[DrawnShape]:
     look, (x, y) = marks.look, spot.middle
     if spot.goal is not None and not spot.box.inset(-2.0).has(spot.goal):
-        edge = spot.box.bottom if spot.goal[1] > spot.box.bottom else spot.box.top if spot.goal[1] < spot.box.top else y
-        at = min(max(spot.goal[0], spot.box.left), spot.box.right)
-        yield stroke((at, edge), spot.goal, look.water, 0.5)
+        yield stroke(_nearest(spot.box, spot.goal), spot.goal, look.water, 0.5)
         yield round_dot(spot.goal, 1.1, look.water)
     yield rectangle(spot.box, look.sea)
     yield Lettering(round(x, 1), round(y + TEXT * 0.36, 1), _named(marks, site), TEXT, "middle", look.water)

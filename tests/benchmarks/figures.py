@@ -1,10 +1,12 @@
 """What a map costs: CPU of laying one out, cold and again, and of a packet with and without it.
 
-python tests/benchmarks/figures.py [input]
+python tests/benchmarks/figures.py [input [rounds]]
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,40 +40,34 @@ def layout() -> tuple[float, float]:
     return took[0], took[1]
 
 
-def packet(source: Path, template: Path, times: int = 5) -> float:
-    """Seconds of CPU for a cold build, the least of several."""
-    import resource
-
-    best = float("inf")
-    for _ in range(times):
-        with tempfile.TemporaryDirectory() as out:
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(
-                [sys.executable, "-m", "briefgen", source, "--template", template, "--out", out],
-                check=True,
-                capture_output=True,
-            )
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return best
+def packet(source: Path, template: Path) -> tuple[float, float]:
+    """Seconds of CPU and MiB at the peak of a cold build."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "briefgen", str(source), "--template", str(template), "--out", out]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"briefgen ended with {process.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main() -> None:
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "inputs" / "2025-03-30.yaml"
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     first, again = layout()
     print(f"map: {first:.0f} ms of CPU the first time, {again:.1f} ms again")
     with tempfile.TemporaryDirectory() as folder:
-        import shutil
-
         plain = Path(folder) / "templates"
         shutil.copytree(ROOT / "templates", plain)
         part = plain / "packet" / "implications.md.j2"
         part.write_text(part.read_text("utf-8").replace(_MAP, ""), "utf-8")
-        without, with_ = (
-            packet(source, plain / "packet" / "packet.md.j2"),
-            packet(source, ROOT / "templates/packet/packet.md.j2"),
-        )
+        templates = plain / "packet" / "packet.md.j2", ROOT / "templates/packet/packet.md.j2"
+        # In turn, so that whatever else the machine does falls on both.
+        runs = [[packet(source, template) for template in templates] for _ in range(rounds)]
+    (without, small), (with_, large) = (map(min, zip(*(run[n] for run in runs), strict=True)) for n in (0, 1))
     print(f"packet: {without:.2f} s of CPU without a map, {with_:.2f} s with it ({with_ / without - 1:+.0%})")
+    print(f"peak: {small:.0f} MiB without a map, {large:.0f} MiB with it")
 
 
 if __name__ == "__main__":
