@@ -42,6 +42,8 @@ _WAIT = 25.0
 _TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
+_GLANCE = 0.01
+"""Seconds between two looks at whether the packet is there."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -214,10 +216,15 @@ class _Routes:
     # --- the packet ------------------------------------------------------------------------
 
     async def packet(self, request: Request) -> Response:
+        """With `digest`, answered once the packet of that text was tried, the file has another, or the time is over."""
+        digest, until = request.query_params.get("digest"), monotonic() + _WAIT
+        while digest and not self.desk.is_made(digest) and monotonic() < until and not self.desk.is_closing:
+            await asyncio.sleep(_GLANCE)
         return _json(await run_in_threadpool(self.desk.packet))
 
     async def edition(self, request: Request) -> Response:
-        return Response(self.desk.view().html, media_type="text/html", headers=_SANDBOXED)
+        made = await run_in_threadpool(self.desk.edition)
+        return Response(made, media_type="text/html", headers=_SANDBOXED)
 
     async def frame(self, request: Request) -> Response:
         """An address at which a frame gets the edition, once: a frame can send no token, and one that is given its

@@ -14,6 +14,7 @@ from briefgen.annotate.requests import AskedOpening, RequestRefused
 from briefgen.annotate.session import Session
 from briefgen.annotate.wording import language_of, words_in
 from briefgen.document import is_backward
+from briefgen.editing import digest_of
 from briefgen.new_file import write_new
 from briefgen.new_input import empty_input, schema_of, stem_of
 from briefgen.options import Options
@@ -52,14 +53,14 @@ class Desk:
             if self._session is None or self._session.source != source:
                 self._session = Session(source, self.options.settings, self._changed)
                 self.preview.forget()
-                self._changed(self._session)
+                if self._session.reading.is_readable:
+                    self._changed(source, self._session.reading.data)
             return self._session
 
-    def _changed(self, session: Session) -> None:
+    def _changed(self, source: InputFile, data: bytes) -> None:
         """The packet of what the file says now is the one to be made."""
-        reading = session.reading
-        if reading.is_readable and session is self._session:
-            self.preview.want(session.source, reading.digest, reading.data)
+        if self._session is not None and self._session.source == source:
+            self.preview.want(source, digest_of(data), data)
 
     def asked_to_open(self, asked: AskedOpening) -> dict[str, Any]:
         source = self._new(asked.new) if asked.new else self.folder.source(asked.path)
@@ -99,6 +100,19 @@ class Desk:
         return kinds_shown(load_theme(self.options.theme).theme)
 
     # --- the packet ------------------------------------------------------------------------
+
+    def is_made(self, digest: str) -> bool:
+        """Whether the packet of that text was made or tried, or is no longer worth waiting for."""
+        self.preview.watch()
+        return self.preview.tried == digest or self.session.reading.digest != digest
+
+    def edition(self) -> bytes:
+        """The web edition of the last good packet. Refused where there is none."""
+        self.view()
+        edition = self.preview.edition()
+        if edition is None:
+            raise RequestRefused(503, *_IN_ERROR)
+        return edition
 
     def view(self) -> PacketView:
         """The last good packet. Refused where there is none yet."""

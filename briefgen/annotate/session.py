@@ -38,11 +38,11 @@ class Session:
     """An input that is open."""
 
     def __init__(
-        self, source: InputFile, settings: Settings, changed: Callable[[Session], None] = lambda _: None
+        self, source: InputFile, settings: Settings, changed: Callable[[InputFile, bytes], None] = lambda *_: None
     ) -> None:
         self.source = source
         self.changed = changed
-        """Called with each new reading of the file."""
+        """Called with each new text of the file that can be read, as soon as it is known."""
         self.path = Path(source.path)
         self.settings = settings
         self.lock = RLock()
@@ -94,7 +94,7 @@ class Session:
             self.known[reading.digest] = reading.value
             while len(self.known) > _KNOWN:
                 del self.known[next(iter(self.known))]
-        self.changed(self)
+            self.changed(self.source, reading.data)
         self.stamps = self._stamps() if len(self.stamps) != len(self._files()) else self.stamps
 
     def _files(self) -> list[Path]:
@@ -145,7 +145,6 @@ class Session:
             )
 
     def _write(self, new: bytes, before: bytes, asked: Sequence[AskedEdit], nodes: Composed | None = None) -> None:
-        reading = read_whole(self.source, new, self.settings, nodes)
         try:
             replace_file(self.path, new, before, limit=self.settings.limits.input_size)
         except OutputError as error:
@@ -155,7 +154,8 @@ class Session:
         except InputError as error:
             raise _refused(error) from None
         self.stamps = self._stamps()
-        self._take(reading)
+        self.changed(self.source, new)  # its packet is made while it is read and checked here
+        self._take(read_whole(self.source, new, self.settings, nodes))
 
     def _stale(self, digest: str, asked: Sequence[AskedEdit]) -> RequestRefused:
         self.stamps = ()

@@ -216,19 +216,25 @@ function renewRow(item, passage) {
   const node = item.firstChild;
   const entry = entryOf(passage.loc);
   const found = findingsUnder(passage.loc).filter((each) => !isDraftNote(each)).length;
-  const key = keyOf(passage.loc);
-  if (node.dataset.loc !== key) node.dataset.loc = key;
+  const shown = [passage, valueAt(passage.loc), entry, found];
+  attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
+  if (rows.get(node)?.every((each, number) => each === shown[number])) return;
+  rows.set(node, shown);
+  node.dataset.loc = passage.key;
   const [badge, name, quote, state, reference] = node.children;
   setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
   setText(name, entry?.name || passage.name || t("(no name)"));
   setText(quote, shortened(quoteOf(passage), 90));
   setText(state, [passage.draft ? t("draft") : "", found ? t("Findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
-  attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
 }
 
+const rows = new WeakMap(); // rows to what they show
+
 on("selected", () => {
-  for (const node of panel.list?.querySelectorAll(".passage-row") || []) attribute(node, "aria-current", node.dataset.loc === keyOf(store.selected) ? "true" : null);
+  for (const node of panel.list?.querySelectorAll("[aria-current]") || []) attribute(node, "aria-current", null);
+  const key = CSS.escape(keyOf(store.selected));
+  panel.list?.querySelector(`[data-loc="${key}"]`)?.setAttribute("aria-current", "true");
 });
 
 // Arrows walk the rows; Delete takes one away.

@@ -203,8 +203,11 @@ function show(kind, words, hint = "") {
   emit("saving");
 }
 
+const twoDigits = (number) => String(number).padStart(2, "0");
+
 export function clock() {
-  return new Date().toLocaleTimeString("en-GB", { hour12: false });
+  const now = new Date();
+  return [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(":");
 }
 
 // An edit that gives a field a value, or takes it away where there is none.
