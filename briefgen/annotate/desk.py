@@ -14,7 +14,6 @@ from briefgen.annotate.requests import AskedOpening, RequestRefused
 from briefgen.annotate.session import Session
 from briefgen.annotate.wording import language_of, words_in
 from briefgen.document import is_backward
-from briefgen.editing import digest_of
 from briefgen.new_file import write_new
 from briefgen.new_input import empty_input, schema_of, stem_of
 from briefgen.options import Options
@@ -54,13 +53,13 @@ class Desk:
                 self._session = Session(source, self.options.settings, self._changed)
                 self.preview.forget()
                 if self._session.reading.is_readable:
-                    self._changed(source, self._session.reading.data)
+                    self._changed(source, self._session.reading.data, self._session.version)
             return self._session
 
-    def _changed(self, source: InputFile, data: bytes) -> None:
+    def _changed(self, source: InputFile, data: bytes, version: str) -> None:
         """The packet of what the file says now is the one to be made."""
         if self._session is not None and self._session.source == source:
-            self.preview.want(source, digest_of(data), data)
+            self.preview.want(source, version, data)
 
     def asked_to_open(self, asked: AskedOpening) -> dict[str, Any]:
         source = self._new(asked.new) if asked.new else self.folder.source(asked.path)
@@ -76,9 +75,10 @@ class Desk:
         write_new(target, text.encode("utf-8"))
         return self.folder.source(str(target)) or InputFile(str(target), mirror_of(str(target)))
 
-    def look(self) -> str:
-        """The digest of what the open input says now."""
-        return self.session.refresh().digest
+    def look(self) -> tuple[str, str]:
+        """Digest and version of what the open input says now."""
+        with self.session.lock:
+            return self.session.refresh().digest, self.session.version
 
     def about(self, accepted: str = "") -> dict[str, Any]:
         """What the page needs to begin; `accepted`: the languages of the browser, as it says them."""
@@ -101,10 +101,10 @@ class Desk:
 
     # --- the packet ------------------------------------------------------------------------
 
-    def is_made(self, digest: str) -> bool:
-        """Whether the packet of that text was made or tried, or is no longer worth waiting for."""
+    def is_made(self, version: str) -> bool:
+        """Whether the packet of that version was made or tried, or is no longer worth waiting for."""
         self.preview.watch()
-        return self.preview.tried == digest or self.session.reading.digest != digest
+        return self.preview.tried == version or self.session.version != version
 
     def edition(self) -> bytes:
         """The web edition of the last good packet. Refused where there is none."""

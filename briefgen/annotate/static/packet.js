@@ -20,7 +20,7 @@ export function makePacket() {
   view.frame = el("div", { class: "edition" });
   const findings = makeFindings();
   view.tabs = makeTabs(t("Result"), [
-    { id: "pages", label: t("Packet"), node: el("div", {}, view.note, view.pages) },
+    { id: "pages", label: t("Packet"), node: view.pages },
     { id: "edition", label: t("Web edition"), node: view.frame, opened: drawEdition },
     { id: "findings", label: t("Findings"), node: findings, count: () => store.state.findings.length },
   ]);
@@ -29,7 +29,7 @@ export function makePacket() {
     view.tabs.update();
     draw();
   });
-  return el("section", { class: "column column-packet", "aria-label": t("Result") }, view.tabs.node);
+  return el("section", { class: "column column-packet", "aria-label": t("Result") }, view.tabs.node, view.note);
 }
 
 export const showResult = (id) => view.tabs.show(id);
@@ -39,7 +39,7 @@ async function draw() {
   if (view.busy) return;
   view.busy = true;
   try {
-    for (let looks = 0; view.drawn !== store.state.digest && looks < PATIENCE; looks += 1) await look();
+    for (let looks = 0; view.drawn !== store.state.version && looks < PATIENCE; looks += 1) await look();
   } finally {
     view.busy = false;
   }
@@ -48,11 +48,11 @@ async function draw() {
 
 // The server answers once the packet is made, or the file has moved on.
 async function look() {
-  const wished = store.state.digest;
-  const packet = await get(`/api/packet?digest=${wished}`).catch(unavailable);
+  const wished = store.state.version;
+  const packet = await get(`/api/packet?version=${encodeURIComponent(wished)}`).catch(unavailable);
   if (packet && packet.digest !== view.packet?.digest) drawPages(packet);
   if (packet?.digest === wished || store.state.strict?.errors) view.drawn = wished;
-  else if (wished === store.state.digest) await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  else if (wished === store.state.version) await new Promise((resolve) => setTimeout(resolve, AGAIN));
   tell();
 }
 
@@ -66,8 +66,9 @@ function unavailable(problem) {
 // With errors in the input, the pages are those of the last state that could be printed.
 function tell() {
   const errors = store.state.strict?.errors || 0;
-  const old = view.packet && view.packet.digest !== store.state.digest;
+  const old = view.packet && view.packet.digest !== store.state.version;
   if (!view.packet && !errors) return;
+  view.note.dataset.kind = errors ? "error" : "";
   setText(view.note, errors ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : old ? t("The pages are being drawn.") : "");
 }
 
