@@ -24,6 +24,11 @@ function add(node, children) {
   for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== false) node.append(child);
 }
 
+// Words in which what stands between backticks is code.
+export function coded(words) {
+  return String(words).split(/`([^`]+)`/).map((part, number) => (number % 2 ? el("code", { text: part }) : part));
+}
+
 export function button(label, onclick, properties = {}) {
   return el("button", { type: "button", onclick, text: label, ...properties });
 }
