@@ -82,6 +82,7 @@ function drawNone() {
 function drawTabs() {
   view.tabs.hidden = store.state.articles.length < 2;
   patch(view.tabs, store.state.articles, (each) => String(each.number), makeTab, (node, each) => renewTab(node, each));
+  view.tabs.children[store.article]?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function makeTab(each) {

@@ -6,7 +6,7 @@ import { explainButton } from "./explain.js";
 import { choicesFor } from "./names.js";
 import { scale } from "./scale.js";
 import { markClean, markUnsaved, setting } from "./saving.js";
-import { findingsAt, keyOf, valueAt } from "./state.js";
+import { findingsAt, keyOf, on, valueAt } from "./state.js";
 import { t } from "./words.js";
 
 const PAUSE = 1200; // ms without typing after which a field is saved
@@ -62,6 +62,7 @@ export function scalar(spec, context, input, { wide = false, control = input, co
     input.value = text;
     field.commit();
   };
+  on("readable", () => input.isConnected && input.hasAttribute("data-refused") && field.commit());
   input.addEventListener("input", () => typed(field));
   input.addEventListener("change", () => field.commit());
   return field;

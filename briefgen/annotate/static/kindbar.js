@@ -28,12 +28,12 @@ export function makeKindBar() {
   for (const topic of ["selection", "state", "article"]) on(topic, place);
 }
 
-function kindButton({ kind, letter, label }) {
+function kindButton({ kind, label }) {
   const take = async () => {
     bar.hidden = true;
     await mark(kind);
   };
-  const node = el("button", { type: "button", "data-near-kind": kind, title: t(label), onclick: take }, el("span", { class: `badge k-${kind}`, "aria-hidden": "true", text: letter }), el("span", { text: t(kindName(kind)) }));
+  const node = el("button", { type: "button", "data-near-kind": kind, title: t(label), onclick: take }, el("span", { class: `mark k-${kind}`, text: t(kindName(kind)) }));
   for (const type of ["pointerdown", "mousedown"]) node.addEventListener(type, (event) => event.preventDefault());
   return node;
 }
