@@ -278,6 +278,38 @@ def test_undo_leaves_what_another_editor_wrote(page: Page) -> None:
     assert text_of(page) == TEXT.replace("Talks in Tokyo", "One") + "series: Desk\n"
 
 
+def test_the_edition_before_is_watched_too(tmp_path: Path) -> None:
+    before = tmp_path / "old.yaml"
+    before.write_text(TEXT.replace("2025-03-30", "2025-03-23"), encoding="utf-8")
+    page = page_on(tmp_path, (TEXT + "supersedes: old\n").encode())
+    digest, version = page.state["digest"], page.state["version"]
+
+    def changed() -> bool:
+        """Whether the page, which asks as it does, is sent for a new state; it takes it."""
+        nonlocal version
+        answer = page.get(f"/api/changes?version={version}&packet=other")
+        page.load()
+        assert page.state["digest"] == digest
+        version = page.state["version"]
+        return bool(answer["changed"])
+
+    def unfound() -> bool:
+        return any(each["loc"] == ["supersedes"] for each in page.state["findings"])
+
+    assert not unfound()
+    assert not changed()
+    before.unlink()
+    assert changed()
+    assert unfound()
+    before.write_text(TEXT.replace("2025-03-30", "2025-03-24"), encoding="utf-8")
+    assert changed()
+    assert not unfound()
+    before.write_text("title: [\n", encoding="utf-8")
+    assert changed()
+    assert unfound()
+    assert not changed()
+
+
 def test_undo_of_what_another_editor_changed_is_refused_with_both_sides(page: Page) -> None:
     page.edit(set_(["title"], "One"))
     path = page.desk.session.path

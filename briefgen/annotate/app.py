@@ -42,6 +42,8 @@ _WAIT = 25.0
 _TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
+_GLANCE = 0.01
+"""Seconds between two looks at whether the packet is there."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -162,13 +164,15 @@ class _Routes:
     async def changes(self, request: Request) -> Response:
         """Answered once the file is not the one of that digest, a packet was made, or the time is over."""
         digest, until = request.query_params.get("digest", ""), monotonic() + _WAIT
+        version = request.query_params.get("version")
         seen = request.query_params.get("packet", self.desk.preview.tried)
         if "packet" in request.query_params:
             self.desk.preview.watch()
         while True:
             now, tried = await run_in_threadpool(self.desk.look), self.desk.preview.tried
-            if now != digest or tried != seen or monotonic() > until or self.desk.is_closing:
-                return _json({"digest": now, "changed": now != digest, "packet": tried})
+            changed = now[0] != digest if version is None else now[1] != version
+            if changed or tried != seen or monotonic() > until or self.desk.is_closing:
+                return _json({"digest": now[0], "version": now[1], "changed": changed, "packet": tried})
             await asyncio.sleep(_LOOK)
 
     async def names(self, request: Request) -> Response:
@@ -214,10 +218,15 @@ class _Routes:
     # --- the packet ------------------------------------------------------------------------
 
     async def packet(self, request: Request) -> Response:
+        """With `version`, answered once the packet of that was tried, the input is another, or the time is over."""
+        version, until = request.query_params.get("version"), monotonic() + _WAIT
+        while version and not self.desk.is_made(version) and monotonic() < until and not self.desk.is_closing:
+            await asyncio.sleep(_GLANCE)
         return _json(await run_in_threadpool(self.desk.packet))
 
     async def edition(self, request: Request) -> Response:
-        return Response(self.desk.view().html, media_type="text/html", headers=_SANDBOXED)
+        made = await run_in_threadpool(self.desk.edition)
+        return Response(made, media_type="text/html", headers=_SANDBOXED)
 
     async def frame(self, request: Request) -> Response:
         """An address at which a frame gets the edition, once: a frame can send no token, and one that is given its

@@ -52,14 +52,14 @@ class Desk:
             if self._session is None or self._session.source != source:
                 self._session = Session(source, self.options.settings, self._changed)
                 self.preview.forget()
-                self._changed(self._session)
+                if self._session.reading.is_readable:
+                    self._changed(source, self._session.reading.data, self._session.version)
             return self._session
 
-    def _changed(self, session: Session) -> None:
+    def _changed(self, source: InputFile, data: bytes, version: str) -> None:
         """The packet of what the file says now is the one to be made."""
-        reading = session.reading
-        if reading.is_readable and session is self._session:
-            self.preview.want(session.source, reading.digest, reading.data)
+        if self._session is not None and self._session.source == source:
+            self.preview.want(source, version, data)
 
     def asked_to_open(self, asked: AskedOpening) -> dict[str, Any]:
         source = self._new(asked.new) if asked.new else self.folder.source(asked.path)
@@ -75,9 +75,10 @@ class Desk:
         write_new(target, text.encode("utf-8"))
         return self.folder.source(str(target)) or InputFile(str(target), mirror_of(str(target)))
 
-    def look(self) -> str:
-        """The digest of what the open input says now."""
-        return self.session.refresh().digest
+    def look(self) -> tuple[str, str]:
+        """Digest and version of what the open input says now."""
+        with self.session.lock:
+            return self.session.refresh().digest, self.session.version
 
     def about(self, accepted: str = "") -> dict[str, Any]:
         """What the page needs to begin; `accepted`: the languages of the browser, as it says them."""
@@ -99,6 +100,19 @@ class Desk:
         return kinds_shown(load_theme(self.options.theme).theme)
 
     # --- the packet ------------------------------------------------------------------------
+
+    def is_made(self, version: str) -> bool:
+        """Whether the packet of that version was made or tried, or is no longer worth waiting for."""
+        self.preview.watch()
+        return self.preview.tried == version or self.session.version != version
+
+    def edition(self) -> bytes:
+        """The web edition of the last good packet. Refused where there is none."""
+        self.view()
+        edition = self.preview.edition()
+        if edition is None:
+            raise RequestRefused(503, *_IN_ERROR)
+        return edition
 
     def view(self) -> PacketView:
         """The last good packet. Refused where there is none yet."""

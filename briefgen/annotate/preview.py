@@ -6,20 +6,24 @@ works, the last one alone is made. Where the process dies, the next text gets an
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from multiprocessing.connection import Connection
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from briefgen.annotate.requests import RequestRefused
+from briefgen.garbage import look_rarely
 from briefgen.kit import Kit
 from briefgen.options import Options
 from briefgen.packets import InputFile
+from briefgen.writing import Work
 
 _SECONDS = 120
 """That a whole packet may take, verified."""
@@ -42,7 +46,6 @@ class PacketView(Struct, frozen=True):
     digest: str
     """Of the input that it was made of."""
     pdf: bytes
-    html: bytes
     sizes: tuple[tuple[float, float], ...]
     """Width and height of each page in points."""
     links: tuple[LinkArea, ...]
@@ -50,10 +53,11 @@ class PacketView(Struct, frozen=True):
 
 
 class _Task(Struct, frozen=True):
-    what: Literal["view", "pdf", "docx", "html"]
+    what: Literal["view", "edition", "pdf", "docx"]
     source: InputFile
     digest: str
     data: bytes
+    """Nothing for the edition, which is that of the last good view."""
 
 
 # --- in the process of its own -----------------------------------------------------------------
@@ -61,25 +65,57 @@ class _Task(Struct, frozen=True):
 
 def _work(channel: Connection, options: Options) -> None:
     """Answer tasks until the other side is gone."""
-    kits: list[Kit] = []
+    look_rarely()
+    press = _Press(options)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             task = channel.recv()
-            channel.send(_answer(task, options, kits))
+            channel.send(press.answer(task))
+            gc.collect(1)  # what the packet left in cycles, while nobody waits
 
 
-def _answer(task: _Task, options: Options, kits: list[Kit]) -> PacketView | bytes | str | None:
-    """What the task asks for; None of an input in error, and words where the template or the program is."""
-    from briefgen.kit import load_kit
-    from briefgen.names import with_names
+class _Press:
+    """What the process keeps from one task to the next."""
 
-    try:
-        if not kits:
-            kits.append(load_kit(options))
-        with with_names(options.settings.names):
-            return _view(task, options, kits[0]) if task.what == "view" else _file(task, options, kits[0])
-    except Exception as error:  # the input's own faults are findings, which the page shows
-        return " ".join(str(error).split())[:300]
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.shown: Work | None = None
+        """The last good view's."""
+
+    @cached_property
+    def kit(self) -> Kit:
+        from briefgen.kit import load_kit
+
+        return load_kit(self.options)
+
+    def answer(self, task: _Task) -> PacketView | bytes | str | None:
+        """What the task asks for; None of an input in error, and words where the template or the program is."""
+        from briefgen.names import with_names
+
+        try:
+            with with_names(self.options.settings.names):
+                match task.what:
+                    case "view":
+                        return self._view(task)
+                    case "edition":
+                        return self._edition()
+                return _file(task, self.options, self.kit)
+        except Exception as error:  # the input's own faults are findings, which the page shows
+            return " ".join(str(error).split())[:300]
+
+    def _view(self, task: _Task) -> PacketView | None:
+        from briefgen.pipeline import preview
+
+        work, _ = preview(task.source, self.kit, self.options, task.data)
+        if work is None:
+            return None
+        self.shown = work
+        return _view_of(work, task.digest)
+
+    def _edition(self) -> bytes | None:
+        from briefgen.writers.html import write_html
+
+        return write_html(self.shown.document, self.shown.theme).data if self.shown is not None else None
 
 
 def _file(task: _Task, options: Options, kit: Kit) -> bytes | None:
@@ -91,16 +127,11 @@ def _file(task: _Task, options: Options, kit: Kit) -> bytes | None:
     return made.get(f"{task.source.stem}.{task.what}")
 
 
-def _view(task: _Task, options: Options, kit: Kit) -> PacketView | None:
+def _view_of(work: Work, digest: str) -> PacketView:
     from briefgen.compose import anchors_of
-    from briefgen.pipeline import preview
-    from briefgen.writers.html import write_html
     from briefgen.writers.pdf import write_pdf
 
-    work, _ = preview(task.source, kit, options, task.data)
-    if work is None:
-        return None
-    pdf = write_pdf(work.document, work.theme, kit.typesetter, work.locate)
+    pdf = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
     targets = {anchor: goal for name, anchor in anchors_of(work.briefing).items() if (goal := _target(name))}
     pages = pdf.layout.page_of
     links = tuple(
@@ -116,8 +147,7 @@ def _view(task: _Task, options: Options, kit: Kit) -> PacketView | None:
         for anchor, page in pages.items()
         if anchor in targets
     )
-    html = write_html(work.document, work.theme).data
-    return PacketView(task.digest, pdf.data, html, pdf.sizes, links, places)
+    return PacketView(digest, pdf.data, pdf.sizes, links, places)
 
 
 def _target(name: str) -> str:
@@ -150,6 +180,8 @@ class Preview:
         """How many there were."""
         self._state = Condition()
         self._wanted: tuple[InputFile, str, bytes] | None = None
+        self._making = ""
+        """Digest of the text whose packet is being made."""
         self._worker: _Worker | None = None
         self._thread: Thread | None = None
         self._ended = False
@@ -157,7 +189,7 @@ class Preview:
     def want(self, source: InputFile, digest: str, data: bytes) -> None:
         """The packet of these bytes is to be made, and of none that came before and waits."""
         with self._state:
-            if self._ended or digest == self.tried or (self._wanted and self._wanted[1] == digest):
+            if self._ended or digest == (self._wanted[1] if self._wanted else self._making or self.tried):
                 return
             self._wanted = (source, digest, data)
             self._state.notify_all()
@@ -172,9 +204,15 @@ class Preview:
     def forget(self) -> None:
         """Another input is open."""
         with self._state:
-            self.view, self.tried, self.trouble, self._wanted = None, "", "", None
+            self.view, self.tried, self.trouble, self._wanted, self._making = None, "", "", None, ""
 
-    def file(self, what: Literal["pdf", "docx", "html"], source: InputFile, digest: str, data: bytes) -> bytes | None:
+    def edition(self) -> bytes | None:
+        """The web edition of the last good view."""
+        worker = self._worker
+        made = worker.ask(_Task("edition", InputFile("", ""), "", b"")) if worker is not None else None
+        return made if isinstance(made, bytes) else None
+
+    def file(self, what: Literal["pdf", "docx"], source: InputFile, digest: str, data: bytes) -> bytes | None:
         """A file of the packet, verified; None where the input is in error."""
         worker = _Worker(self.options)
         try:
@@ -198,11 +236,13 @@ class Preview:
                 if self._ended or self._wanted is None:
                     return
                 source, digest, data = self._wanted
-                self._wanted = None
+                self._wanted, self._making = None, digest
                 self._worker = worker = self._worker or _Worker(self.options)
             made = self._asked(worker, _Task("view", source, digest, data))
             with self._state:
-                self.tried = digest
+                if self._making != digest:
+                    continue  # another input is open by now
+                self.tried, self._making = digest, ""
                 self.builds += 1
                 self.trouble = made if isinstance(made, str) else ""
                 if isinstance(made, PacketView):
@@ -223,6 +263,8 @@ class _Worker:
     def __init__(self, options: Options) -> None:
         context = multiprocessing.get_context("spawn")  # threads of ours must not be copied
         self.channel, other = context.Pipe()
+        self._one = Lock()
+        """A question and its answer at a time."""
         self.process = context.Process(target=_work, args=(other, options), daemon=True)
         with _without_interruptions():
             self.process.start()
@@ -230,12 +272,10 @@ class _Worker:
 
     def ask(self, task: _Task) -> Any:
         """The answer. Refused where the process is gone, or takes too long."""
-        try:
+        with self._one, suppress(EOFError, OSError):
             self.channel.send(task)
             if self.channel.poll(_SECONDS):
                 return self.channel.recv()
-        except (EOFError, OSError):
-            pass
         raise RequestRefused(503, "the packet could not be made", "Build it on the command line to see why.")
 
     def end(self) -> None:

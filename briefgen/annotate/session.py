@@ -7,7 +7,7 @@ written, and both sides are handed back. No lock of the file is held: other edit
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -17,8 +17,9 @@ from briefgen.annotate.json_data import as_json
 from briefgen.annotate.reading import InputState, read_nothing, read_whole
 from briefgen.annotate.requests import AskedEdit, RequestRefused
 from briefgen.annotate.state import state_of
+from briefgen.archive.previous import watched_for
 from briefgen.diagnostics import BriefgenError, InputError, OutputError
-from briefgen.editing import Edit, edited_nodes, replace_file
+from briefgen.editing import Edit, digest_of, edited_nodes, replace_file
 from briefgen.editing.edits import Impossible, data_after, data_at
 from briefgen.packets import InputFile
 from briefgen.readers.places import Loc
@@ -38,11 +39,11 @@ class Session:
     """An input that is open."""
 
     def __init__(
-        self, source: InputFile, settings: Settings, changed: Callable[[Session], None] = lambda _: None
+        self, source: InputFile, settings: Settings, changed: Callable[[InputFile, bytes, str], None] = lambda *_: None
     ) -> None:
         self.source = source
         self.changed = changed
-        """Called with each new reading of the file."""
+        """Called with each new text of the file that can be read, as soon as it is known."""
         self.path = Path(source.path)
         self.settings = settings
         self.lock = RLock()
@@ -50,8 +51,12 @@ class Session:
         self.known: dict[str, dict[str, Any]] = {}
         """Digests of late states to their data."""
         self.stamps: Stamps = ()
-        self.reading = self.shown = self._read()
+        self.files: list[Path] = [self.path]
+        """What the last reading read: the input, its texts, the edition before."""
+        self.again = 0
+        """How often the same text was read again because another of the files changed."""
         self._state: dict[str, Any] | None = None
+        self.reading = self.shown = self._read()
         self._take(self.reading)
 
     # --- what the file says ----------------------------------------------------------------
@@ -67,8 +72,13 @@ class Session:
         with self.lock:
             self.refresh()
             if self._state is None:
-                self._state = state_of(self.reading, self.shown)
+                self._state = state_of(self.reading, self.shown) | {"version": self.version}
             return self._state | self._steps()
+
+    @property
+    def version(self) -> str:
+        """The digest, and which reading of that text it is where other files made a difference."""
+        return f"{self.reading.digest}.{self.again}" if self.again else self.reading.digest
 
     def _steps(self) -> dict[str, Any]:
         done, undone = self.history.done, self.history.undone
@@ -88,25 +98,21 @@ class Session:
         return read_whole(self.source, data, self.settings)
 
     def _take(self, reading: InputState) -> None:
+        same = reading.digest == self.reading.digest and reading.digest in self.known
+        self.again = self.again + 1 if same else 0
         self.reading, self._state = reading, None
         if reading.is_readable:
             self.shown = reading
             self.known[reading.digest] = reading.value
             while len(self.known) > _KNOWN:
                 del self.known[next(iter(self.known))]
-        self.changed(self)
-        self.stamps = self._stamps() if len(self.stamps) != len(self._files()) else self.stamps
-
-    def _files(self) -> list[Path]:
-        """The input, and the texts that it names."""
-        reading = getattr(self, "shown", None)
-        articles = reading.value.get("articles") if reading is not None else ()
-        names = [each.get("text_file") for each in articles or () if isinstance(each, dict)]
-        inside = (file_inside(self.path.parent, each.strip()) for each in names if isinstance(each, str))
-        return [self.path, *(each for each in inside if each is not None)]
+            self.changed(self.source, reading.data, self.version)
+        files = [self.path, *_named_files(self.path, self.shown.value)]
+        if files != self.files:
+            self.files, self.stamps = files, tuple(map(_stamp, files))
 
     def _stamps(self) -> Stamps:
-        return tuple(map(_stamp, self._files()))
+        return tuple(map(_stamp, self.files))
 
     # --- edits -----------------------------------------------------------------------------
 
@@ -145,7 +151,6 @@ class Session:
             )
 
     def _write(self, new: bytes, before: bytes, asked: Sequence[AskedEdit], nodes: Composed | None = None) -> None:
-        reading = read_whole(self.source, new, self.settings, nodes)
         try:
             replace_file(self.path, new, before, limit=self.settings.limits.input_size)
         except OutputError as error:
@@ -155,7 +160,8 @@ class Session:
         except InputError as error:
             raise _refused(error) from None
         self.stamps = self._stamps()
-        self._take(reading)
+        self.changed(self.source, new, digest_of(new))  # its packet is made while it is read and checked here
+        self._take(read_whole(self.source, new, self.settings, nodes))
 
     def _stale(self, digest: str, asked: Sequence[AskedEdit]) -> RequestRefused:
         self.stamps = ()
@@ -207,6 +213,16 @@ class Session:
     def _reads(self, data: bytes) -> bool:
         composed = compose_nodes(decode(data, self.source.path), self.source.path)
         return composed.error is None and composed.places.root is not None
+
+
+def _named_files(path: Path, value: dict[str, Any]) -> Iterator[Path]:
+    """What else a reading of the input reads: the texts that it names, and the edition that it supersedes."""
+    articles = value.get("articles")
+    names = [each.get("text_file") for each in articles or () if isinstance(each, dict)]
+    inside = (file_inside(path.parent, each.strip()) for each in names if isinstance(each, str))
+    yield from (each for each in inside if each is not None)
+    if isinstance(before := value.get("supersedes"), str) and before:
+        yield watched_for(path, before)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -43,11 +43,13 @@ def _texts(reading: InputState) -> dict[int, str]:
 
 
 def _strict(findings: Iterable[Diagnostic]) -> dict[str, int]:
-    """How many errors there are, and how many more findings a strict run refuses."""
+    """How many errors, warnings and drafts there are: what a strict run refuses."""
     found = [*findings]
-    errors = sum(each.is_error for each in found)
-    more = sum(each.severity is Severity.WARNING or each.code == _DRAFT for each in found if not each.is_error)
-    return {"errors": errors, "warnings": more}
+    return {
+        "errors": sum(each.is_error for each in found),
+        "warnings": sum(each.severity is Severity.WARNING for each in found),
+        "drafts": sum(each.code == _DRAFT for each in found),
+    }
 
 
 # --- articles and passages ---------------------------------------------------------------------

@@ -107,6 +107,14 @@ def _as_readers_may_see(before: Briefing, marking: Marking | None) -> Briefing |
 # --- where it lies ---------------------------------------------------------------------------------
 
 
+def watched_for(here: Path, written: str) -> Path:
+    """What changes where the edition that an input names does: its file; its folder where it has none."""
+    try:
+        return _file(here, written) or here.parent
+    except (InputError, OSError):
+        return file_inside(here.parent, written) or here.parent
+
+
 def _file(here: Path, written: str) -> Path | None:
     """The file of the edition that is meant."""
     folder = here.parent

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +24,9 @@ Path = tuple[str | int, ...]
 """Keys and indices from the top of an input to a value in it."""
 
 
+T = TypeVar("T")
+
+
 class Subject(Struct, frozen=True, dict=True):
     """What rules look at: an input as it was written, and the briefing it filled."""
 
@@ -39,6 +42,16 @@ class Subject(Struct, frozen=True, dict=True):
     def independence(self) -> Independence:
         """Which of the articles are one report."""
         return independence_of(self.briefing.articles)
+
+    @cached_property
+    def _looks(self) -> dict[Callable[[Subject], Iterable[object]], tuple[object, ...]]:
+        return {}
+
+    def once(self, look: Callable[[Subject], Iterable[T]]) -> tuple[T, ...]:
+        """What a look at it finds, kept for the other rules that ask for the same."""
+        if look not in self._looks:
+            self._looks[look] = tuple(look(self))
+        return self._looks[look]  # type: ignore[return-value]
 
     def place(self, finding: Finding) -> Place:
         """Where a finding points: at its words where it names some, else at its value."""

@@ -49,8 +49,12 @@ class Statement(Struct, frozen=True):
     """Whether it has to say how likely something is; an assumption or a condition takes it as given."""
 
 
-def statements(subject: Subject) -> Iterator[Statement]:
+def statements(subject: Subject) -> tuple[Statement, ...]:
     """The bottom line, judgments with all that is said beside them, implications, then the outlook."""
+    return subject.once(_statements)
+
+
+def _statements(subject: Subject) -> Iterator[Statement]:
     given = subject.input
     if given.bottom_line:
         yield Statement(("bottom_line",), given.bottom_line)
@@ -289,7 +293,7 @@ def _is_beside(text: str, term: tuple[int, int], number: tuple[int, int]) -> boo
 def language_without_words(subject: Subject) -> Iterator[Finding]:
     """Said once: the rules about words are silent."""
     language = subject.input.language
-    if reader_of(language) is None and next(statements(subject), None) is not None:
+    if reader_of(language) is None and statements(subject):
         message = f"the rules about words did not run: they have no table for the language {language}"
         hint = "They read English, French, German and Spanish. Terms, hedges and confidence were looked for in fields alone."
         yield Finding(("language",), message, hint)

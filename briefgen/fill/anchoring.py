@@ -10,6 +10,7 @@ from pydantic_core import ValidationError
 
 from briefgen.anchor import (
     Ambiguous,
+    Anchored,
     ArticleText,
     Contradicted,
     Found,
@@ -38,6 +39,8 @@ from briefgen.schema.marking import UnknownLabel, highest
 
 _SHOWN = 5
 """How many of several places a hint lists."""
+_KEPT = 20_000
+"""Quotes of an article whose places are kept."""
 _EXPLAINED = 100
 """For how many missing quotes of an input all its articles are looked through for what was meant."""
 _NOT_LOOKED_FOR = "So many quotes are missing that what is nearest to this one was not looked for."
@@ -98,11 +101,29 @@ def anchor_articles(read: ReadInput, findings: list[Diagnostic]) -> list[Anchore
     return articles
 
 
+class _QuotedText:
+    """An article's paragraphs, the text that quotes are looked for in, and where those that were looked for stand."""
+
+    def __init__(self, text: str, form: ArticleFormat) -> None:
+        self.marked = article_paragraphs(text, form)
+        self.text = ArticleText(tuple(each.text for each in self.marked), tuple(each.hyphens for each in self.marked))
+        self.found: dict[tuple[str, str | None, str | None, int | None], Anchored] = {}
+
+    def find(self, written: AnyAnnotation, *, explained: bool) -> Anchored:
+        key = written.quote, written.prefix, written.suffix, written.occurrence
+        found = self.found.get(key)
+        if found is None:
+            quote, prefix, suffix, occurrence = key
+            found = find(self.text, quote, prefix=prefix, suffix=suffix, occurrence=occurrence, explained=explained)
+            if not isinstance(found, Missing) and len(self.found) < _KEPT:  # why one is missing depends on more
+                self.found[key] = found
+        return found
+
+
 @lru_cache(maxsize=16)
-def _quoted(text: str, form: ArticleFormat) -> tuple[tuple[MarkedParagraph, ...], ArticleText]:
-    """An article's paragraphs, and the text that quotes are looked for in. They are kept for the next edit of the input."""
-    marked = article_paragraphs(text, form)
-    return marked, ArticleText(tuple(each.text for each in marked), tuple(each.hyphens for each in marked))
+def _quoted(text: str, form: ArticleFormat) -> _QuotedText:
+    """They are kept for the next edit of the input."""
+    return _QuotedText(text, form)
 
 
 class _Worker:
@@ -114,7 +135,8 @@ class _Worker:
         self.number = number
         self.article = read.input.articles[number]
         self.id = article_id(number, self.article)
-        self.marked, self.text = _quoted(read.texts[number], self.article.format)
+        self.quoted = _quoted(read.texts[number], self.article.format)
+        self.marked, self.text = self.quoted.marked, self.quoted.text
         self.findings = findings
         self.all: Sequence[_Worker] = ()
 
@@ -134,14 +156,7 @@ class _Worker:
     def anchored(self, n: int, written: AnyAnnotation) -> AnchoredAnnotation:
         keep_to_time()
         loc: Loc = ("articles", self.number, "annotations", n)
-        found = find(
-            self.text,
-            written.quote,
-            prefix=written.prefix,
-            suffix=written.suffix,
-            occurrence=written.occurrence,
-            explained=self.missing.count < _EXPLAINED,
-        )
+        found = self.quoted.find(written, explained=self.missing.count < _EXPLAINED)
         if isinstance(found, Ambiguous) and self._is_a_name(written):
             found = found.candidates[0]
         if not isinstance(found, Found):

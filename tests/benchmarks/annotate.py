@@ -3,8 +3,9 @@
     python tests/benchmarks/annotate.py --words 3500 --passages 360 --rounds 15
     python tests/benchmarks/annotate.py --profile
 
-The input has three articles of random words, in lines and in braces, with passages of all kinds. Medians and
-the slowest are printed, as the client sees them over the network of this computer.
+The input has three articles of random words, in lines and in braces, with passages of all kinds. The least, the median and
+the slowest are printed, as the client sees them over the network of this computer; with the CPU time of the server and of
+the process that makes its packets, and the load that the machine had meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import json
+import os
 import pstats
 import random
 import re
@@ -104,22 +106,32 @@ def measured(path: Path, rounds: int) -> None:
     assert said
     client = Client(int(said[1]), said[2])
     state = client.ask("GET", "/api/state")
-    packet = ""
-    while packet != state["digest"]:
-        packet = client.ask("GET", f"/api/changes?digest={state['digest']}&packet={packet}")["packet"]
-    alone, until_packet = [], []
+    client.ask("GET", f"/api/packet?version={state['version']}")
+    alone, until_packet, spent = [], [], _spent(server.pid)
     for number in range(rounds):
         started = time.perf_counter()
         body = {"digest": state["digest"], "edits": [_change(number, state)]}
         state = client.ask("POST", "/api/edits", body)
         alone.append(time.perf_counter() - started)
-        while packet != state["digest"]:
-            packet = client.ask("GET", f"/api/changes?digest={state['digest']}&packet={packet}")["packet"]
+        assert client.ask("GET", f"/api/packet?version={state['version']}")["digest"] == state["version"]
         until_packet.append(time.perf_counter() - started)
+    both = (_spent(server.pid) - spent) / rounds
     server.send_signal(signal.SIGINT)
     server.wait()
     for what, times in (("edit", alone), ("edit and packet", until_packet)):
-        print(f"{what:<16} median {statistics.median(times) * 1000:5.0f} ms   slowest {max(times) * 1000:5.0f} ms")
+        found = min(times), statistics.median(times), max(times)
+        print(
+            f"{what:<16} least {found[0] * 1000:5.0f} ms   median {found[1] * 1000:5.0f}   slowest {found[2] * 1000:5.0f}"
+        )
+    print(f"CPU of both processes {both * 1000:.0f} ms an edit; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs")
+
+
+def _spent(process: int) -> float:
+    """Seconds of CPU that a process and those that it started took."""
+    found = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    below = " ".join(each.read_text("ascii") for each in tasks).split()
+    return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK") + sum(_spent(int(each)) for each in below)
 
 
 def _change(number: int, state: Any) -> dict[str, Any]:

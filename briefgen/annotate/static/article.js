@@ -82,6 +82,7 @@ function drawNone() {
 function drawTabs() {
   view.tabs.hidden = store.state.articles.length < 2;
   patch(view.tabs, store.state.articles, (each) => String(each.number), makeTab, (node, each) => renewTab(node, each));
+  view.tabs.children[store.article]?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function makeTab(each) {
@@ -111,11 +112,11 @@ function drawParagraphs(current) {
   const kept = document.activeElement === view.text ? selectionIn(view.text) : null;
   let touched = false;
   const renew = (node, paragraph) => {
-    const runs = runsOf(paragraph, marks.get(paragraph.number) || []);
-    const signature = signatureOf(paragraph, runs);
-    if (node.dataset.signature === signature) return;
-    node.dataset.signature = signature;
-    node.replaceChildren(...runs.map(drawRun));
+    const own = marks.get(paragraph.number) || [];
+    const signature = `${paragraph.text}|${own.map(describeMark).join("|")}`;
+    if (drawn.get(node) === signature) return;
+    drawn.set(node, signature);
+    node.replaceChildren(...runsOf(paragraph, own).map(drawRun));
     touched = true;
   };
   patch(view.text, current.paragraphs, (each) => String(each.number), makeParagraph, renew);
@@ -155,10 +156,10 @@ function runsOf(paragraph, marks) {
   return runs;
 }
 
-const signatureOf = (paragraph, runs) => paragraph.text.length + runs.map((run) => `${run.start}:${run.marks.map(describeMark).join("+")}`).join("|");
+const drawn = new WeakMap(); // paragraphs to what they show
 
 function describeMark(mark) {
-  return `${mark.passage.uid}${mark.passage.draft ? "?" : ""}${mark.ends ? numberOf(mark.passage) : ""}${hasFault(mark.passage) ? "!" : ""}`;
+  return `${mark.start}-${mark.end}:${mark.passage.uid}${mark.passage.draft ? "?" : ""}${mark.ends ? numberOf(mark.passage) : ""}${hasFault(mark.passage) ? "!" : ""}`;
 }
 
 const hasFault = (passage) => findingsUnder(passage.loc).some((each) => each.severity !== "note" && each.severity !== "info");
@@ -213,9 +214,18 @@ export function goTo(loc, { focus = false } = {}) {
   select(loc);
   const passage = selectedPassage();
   if (!passage?.spans) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  nodesOf(passage.uid)[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  const node = nodesOf(passage.uid)[0];
+  if (node && !isInView(node)) node.scrollIntoView({ block: "center", behavior: isCalm() ? "auto" : "smooth" });
   if (focus) focusAt(endOf(passage));
+}
+
+const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// What is seen already stays where it is: words that move away under a finger are hard to work on.
+function isInView(node) {
+  const box = node.getBoundingClientRect();
+  const frame = view.scroller.getBoundingClientRect();
+  return box.top >= Math.max(frame.top, 0) && box.bottom <= Math.min(frame.bottom, innerHeight);
 }
 
 export function focusAt(position) {

@@ -74,6 +74,22 @@ export function trimmed(paragraphs, start, end) {
   return compare(first, last) < 0 ? { start: first, end: last } : null;
 }
 
+const WORD = /[\p{L}\p{N}\p{M}]/u;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+// The selection grown to whole words, in scripts that part words by blanks.
+export function wholeWords(paragraphs, start, end) {
+  return { start: wordEdge(paragraphs, start, -1), end: wordEdge(paragraphs, end, 1) };
+}
+
+export function wordEdge(paragraphs, { paragraph, offset }, by) {
+  const points = [...(paragraphs.find((each) => each.number === paragraph)?.text || "")];
+  const joined = (at) => [points[at - 1], points[at]].every((point) => point && WORD.test(point) && !UNSPACED.test(point));
+  let at = offset;
+  while (joined(at)) at += by;
+  return { paragraph, offset: at };
+}
+
 function step(texts, place) {
   if (place.offset < (texts.get(place.paragraph)?.length ?? 0)) place.offset += 1;
   else Object.assign(place, { paragraph: place.paragraph + 1, offset: 0 });

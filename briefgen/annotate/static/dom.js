@@ -24,6 +24,11 @@ function add(node, children) {
   for (const child of children.flat(Infinity)) if (child !== null && child !== undefined && child !== false) node.append(child);
 }
 
+// Words in which what stands between backticks is code.
+export function coded(words) {
+  return String(words).split(/`([^`]+)`/).map((part, number) => (number % 2 ? el("code", { text: part }) : part));
+}
+
 export function button(label, onclick, properties = {}) {
   return el("button", { type: "button", onclick, text: label, ...properties });
 }
@@ -45,7 +50,8 @@ export function setText(node, words) {
 
 // Make the children of a node those of a list, each by a key; what stays alike stays the same element.
 export function patch(node, items, keyOf, make, renew) {
-  const old = new Map([...node.children].map((child) => [child.dataset.key, child]));
+  const old = new Map();
+  for (const child of node.children) old.set(keys.get(child), child);
   let before = node.firstElementChild;
   for (const item of items) {
     const key = keyOf(item);
@@ -53,7 +59,7 @@ export function patch(node, items, keyOf, make, renew) {
     if (child) old.delete(key);
     else {
       child = make(item);
-      child.dataset.key = key;
+      keys.set(child, key);
     }
     renew?.(child, item);
     if (child === before) before = before.nextElementSibling;
@@ -61,6 +67,8 @@ export function patch(node, items, keyOf, make, renew) {
   }
   for (const child of old.values()) child.remove();
 }
+
+const keys = new WeakMap(); // elements of patched lists to their keys
 
 // Say something to those who listen to the page.
 export function say(words, urgent = false) {

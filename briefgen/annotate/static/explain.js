@@ -1,7 +1,7 @@
 // The page of a finding's rule, in a dialog.
 
 import { textOf } from "./api.js";
-import { button, el, openDialog } from "./dom.js";
+import { button, coded, el, openDialog } from "./dom.js";
 import { t } from "./words.js";
 
 export function explainButton(code) {
@@ -10,7 +10,7 @@ export function explainButton(code) {
 
 async function explain(code) {
   const text = await textOf(`/api/explain/${encodeURIComponent(code)}`).catch((problem) => problem.message);
-  openDialog(code, (close) => [el("pre", { class: "explained", tabindex: "0", text: wordsOf(text) }), el("p", { class: "actions" }, button(t("Close"), close))], { class: "wide" });
+  openDialog(code, (close) => [el("pre", { class: "explained", tabindex: "0" }, coded(wordsOf(text))), el("p", { class: "actions" }, button(t("Close"), close))], { class: "wide" });
 }
 
 function wordsOf(text) {

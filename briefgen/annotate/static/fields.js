@@ -1,12 +1,12 @@
 // Form fields: a field's description and a place in, an element that shows and saves what stands there out.
 
 import { combobox, matching } from "./combobox.js";
-import { attribute, el, unique } from "./dom.js";
+import { attribute, coded, el, unique } from "./dom.js";
 import { explainButton } from "./explain.js";
 import { choicesFor } from "./names.js";
 import { scale } from "./scale.js";
 import { markClean, markUnsaved, setting } from "./saving.js";
-import { findingsAt, keyOf, valueAt } from "./state.js";
+import { findingsAt, keyOf, on, valueAt } from "./state.js";
 import { t } from "./words.js";
 
 const PAUSE = 1200; // ms without typing after which a field is saved
@@ -41,7 +41,7 @@ export function showFaults(faults, loc, input = null) {
 }
 
 export function fault(finding) {
-  return el("p", { class: `fault ${finding.severity}` }, el("span", { text: finding.message }), " ", explainButton(finding.code));
+  return el("p", { class: `fault ${finding.severity}` }, el("span", {}, coded(finding.message)), " ", explainButton(finding.code));
 }
 
 // A field of one value. `read` gives what the input says, `write` shows a value; both as texts, so that they compare.
@@ -62,6 +62,7 @@ export function scalar(spec, context, input, { wide = false, control = input, co
     input.value = text;
     field.commit();
   };
+  on("readable", () => input.isConnected && input.hasAttribute("data-refused") && field.commit());
   input.addEventListener("input", () => typed(field));
   input.addEventListener("change", () => field.commit());
   return field;
@@ -117,13 +118,26 @@ export function register(control, maker) {
 export const makeField = (spec, context) => MAKERS[spec.control](spec, context);
 
 function line(spec, context) {
-  const input = el("input", { type: "text", spellcheck: spec.control === "date" ? "false" : null, "data-title": t(spec.title) });
   const offered = spec.name === "name" && context.kind ? [context.kind()] : spec.completions;
+  if (!offered.length && spec.control !== "date") return sentence(spec, context);
+  const input = el("input", { type: "text", spellcheck: spec.control === "date" ? "false" : null, "data-title": t(spec.title) });
   if (!offered.length) return scalar(spec, context, input);
   let field = null;
   const taken = (choice) => (context.taken && spec.name === "name" ? context.taken(choice, field) : field.take(choice.value));
   const box = combobox(input, (words) => matching(choicesFor(offered), words), taken);
   field = scalar(spec, context, input, { control: box, wide: spec.name === "name" });
+  return field;
+}
+
+// A line that grows with its words rather than hide some of them; Enter saves it.
+function sentence(spec, context) {
+  const input = el("textarea", { rows: 1, class: "one-line" });
+  const field = scalar(spec, context, input, { convert: (text) => text.replace(/\s*\n\s*/g, " ") });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    field.commit();
+  });
   return field;
 }
 

@@ -1,10 +1,11 @@
 // All findings, the gravest first: each leads to its place and to the page of its rule.
 
-import { button, el, patch, setText } from "./dom.js";
+import { button, coded, el, patch, setText } from "./dom.js";
 import { explainButton } from "./explain.js";
 import { openPlace } from "./panels.js";
+import { isDraftNote, stillNeeded } from "./passages.js";
 import { nameOfPlace } from "./places.js";
-import { on, store } from "./state.js";
+import { on, passageAt, store } from "./state.js";
 import { t } from "./words.js";
 
 const GRAVITY = ["error", "warning", "note", "info"];
@@ -29,20 +30,25 @@ function makeFinding({ finding }) {
     "li",
     { class: `finding ${finding.severity}` },
     el("p", { class: "finding-head" }, el("b", { class: "severity", text: t(finding.severity) }), explainButton(finding.code), el("span", { class: "secondary", text: [finding.path, line].filter(Boolean).join(" ") })),
-    el("p", { text: finding.message }),
-    finding.hint ? el("p", { class: "secondary", text: finding.hint }) : null,
+    wordsOf(finding).map((words, number) => el("p", { class: number ? "secondary" : null }, coded(words))),
     place ? button(place, () => openPlace(finding.loc), { class: "quiet" }) : null,
   );
+}
+
+// A draft is completed here, not in the file: what is said of one is what its form says.
+function wordsOf(finding) {
+  const passage = isDraftNote(finding) && passageAt(finding.loc.slice(0, 4));
+  return passage ? [stillNeeded(passage)] : [finding.message, finding.hint].filter(Boolean);
 }
 
 // The counts in the page's head.
 export function makeCounts(open) {
   const node = button("", open, { class: "finding-counts" });
   on("state", () => {
-    const { errors = 0, warnings = 0 } = store.state.strict || {};
-    const words = errors || warnings ? t("Errors: {errors} · warnings: {warnings}", { errors, warnings }) : t("No findings");
-    setText(node, words);
-    node.dataset.worst = errors ? "error" : warnings ? "warning" : "none";
+    const { errors = 0, warnings = 0, drafts = 0 } = store.state.strict || {};
+    const counts = [errors && t("Errors: {n}", { n: errors }), warnings && t("Warnings: {n}", { n: warnings }), drafts && t("Drafts: {n}", { n: drafts })];
+    setText(node, counts.filter(Boolean).join(" · ") || t("No findings"));
+    node.dataset.worst = errors ? "error" : warnings ? "warning" : drafts ? "draft" : "none";
   });
   return node;
 }

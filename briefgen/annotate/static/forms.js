@@ -8,7 +8,7 @@ import { t } from "./words.js";
 
 const RARE = new Set(
   `id portion title_portion bottom_line_portion scope_note_portion source_summary_portion probability by condition change_from_previous
-  linchpin alternatives supporting_points dissents mixes_terms supersedes machine_translation generated_text archived retrieved origin
+  linchpin alternatives supporting_points dissents mixes_terms supersedes machine_translation generated_text resolved archived retrieved origin
   paragraph_portions aliases quantity distribution short_title format`.split(/\s+/),
 );
 

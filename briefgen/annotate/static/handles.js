@@ -1,7 +1,7 @@
 // Handles at the ends of the chosen passage, to be dragged by mouse or finger; keys and buttons do the same.
 
-import { endOf, startOf, view } from "./article.js";
-import { placeOf, positionFromPoint } from "./caret.js";
+import { article, endOf, startOf, view } from "./article.js";
+import { compare, placeOf, positionFromPoint, wordEdge } from "./caret.js";
 import { el } from "./dom.js";
 import { moveEnds } from "./marking.js";
 import { on, selectedPassage, store } from "./state.js";
@@ -53,15 +53,24 @@ function put(handle, position, side) {
 
 const after = ({ paragraph, offset }, by) => ({ paragraph, offset: Math.max(0, offset + by) });
 
+// To the edge of a word; but within the word at which the end stands already, somebody is after its letters.
+function snapped(place, begun, side) {
+  const edge = (at, by) => wordEdge(article().paragraphs, at, by);
+  const same = [-1, 1].some((by) => compare(edge(place, by), edge(begun, by)) === 0);
+  return same ? place : edge(place, side === "start" ? -1 : 1);
+}
+
 function drag(side, event) {
   event.preventDefault();
   const handle = event.currentTarget;
   handle.setPointerCapture(event.pointerId);
+  const begun = side === "start" ? startOf(selectedPassage()) : endOf(selectedPassage());
   let last = null;
   const follow = (move) => {
     handle.style.pointerEvents = "none";
-    last = positionFromPoint(view.text, move.clientX, move.clientY) || last;
+    const under = positionFromPoint(view.text, move.clientX, move.clientY);
     handle.style.pointerEvents = "";
+    if (under) last = move.altKey ? under : snapped(under, begun, side);
     if (last) put(handle, last, side);
   };
   const drop = () => {

@@ -7,7 +7,7 @@ import { acceptDraft, refuseDraft, stepDraft } from "./drafts.js";
 import { stopPicking } from "./evidence.js";
 import { redo, undo } from "./history.js";
 import { nextColumn } from "./layout.js";
-import { chooseUnder, deletePassage, endHere, mark, startHere, toSelection } from "./marking.js";
+import { chooseUnder, deletePassage, endHere, mark, snap, startHere, toSelection } from "./marking.js";
 import { flush } from "./saving.js";
 import { emit, on, showArticle, store } from "./state.js";
 import { t } from "./words.js";
@@ -21,6 +21,7 @@ const KEYS = [
   { where: "article", shown: "Enter", words: "Choose the passage under the caret; again: the one around it", match: (event) => event.key === "Enter", run: choose },
   { where: "article", shown: "Tab", words: "From the article to its forms", },
   { where: "article", shown: "s, e", words: "Move the start or the end of the chosen passage to the caret", match: (event) => event.key === "s" || event.key === "e", run: (event) => (event.key === "s" ? startHere() : endHere()) },
+  { where: "article", shown: "w", words: "Grow the selection to whole words; with the mouse, Alt leaves it as it is", match: (event) => event.key === "w", run: snap },
   { where: "article", shown: "m", words: "Move the chosen passage to the selection", match: (event) => event.key === "m", run: toSelection },
   { where: "list", shown: "Delete", words: "Delete the chosen passage", match: (event) => event.key === "Delete" || event.key === "Backspace", run: () => deletePassage() },
   { where: "list", shown: "n, p", words: "Next and previous draft", match: (event) => event.key === "n" || event.key === "p", run: (event) => stepDraft(event.key === "n" ? 1 : -1) },

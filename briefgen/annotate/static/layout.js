@@ -4,6 +4,8 @@ import { attribute, el } from "./dom.js";
 import { t } from "./words.js";
 
 let bar = null;
+const narrow = matchMedia("(max-width: 759px)"); // one column alone has room
+narrow.addEventListener("change", press);
 
 export function makeViews() {
   const views = [["article", t("Article")], ["forms", t("Forms")], ["packet", t("Packet")]];
@@ -14,9 +16,16 @@ export function makeViews() {
 
 // `soft`: only where it does not hide the article, which is being worked in.
 export function showView(id, { soft = false } = {}) {
-  if (soft && matchMedia("(max-width: 759px)").matches && document.activeElement?.classList.contains("article")) return;
+  if (soft && narrow.matches && document.activeElement?.classList.contains("article")) return;
   document.body.dataset.view = id;
-  for (const node of bar?.children || []) attribute(node, "aria-pressed", String(node.dataset.view === id));
+  press();
+}
+
+// Beside the article, where it has no button of its own, stand the forms unless the packet does.
+function press() {
+  const view = document.body.dataset.view;
+  const shown = view === "article" && !narrow.matches ? "forms" : view;
+  for (const node of bar?.children || []) attribute(node, "aria-pressed", String(node.dataset.view === shown));
 }
 
 // F6 walks the columns.

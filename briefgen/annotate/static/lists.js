@@ -313,6 +313,13 @@ function object(spec, context, number) {
       body.append(form.node);
     }
     if (open) form.update();
+    setTitle();
+  }
+
+  // An open one says its statement in its form: twice would be once too often.
+  function setTitle() {
+    const value = valueAt(loc());
+    setText(title, body.hidden ? titleOfObject(value, number) : String(value?.id || number + 1));
   }
 
   return {
@@ -326,7 +333,7 @@ function object(spec, context, number) {
     },
     update() {
       const value = valueAt(loc());
-      setText(title, titleOfObject(value, number));
+      setTitle();
       setText(facts, [value?.draft === true ? t("draft") : "", value?.likelihood, value?.confidence].filter(Boolean).map((each) => t(each)).join(" · "));
       const found = findingsUnder(loc()).length;
       setText(count, found ? String(found) : "");

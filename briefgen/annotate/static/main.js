@@ -9,6 +9,7 @@ import { makeCounts } from "./findings.js";
 import { makeHandles } from "./handles.js";
 import { makeHistory } from "./history.js";
 import { makeIntake } from "./intake.js";
+import { makeKindBar } from "./kindbar.js";
 import { help, listenToKeys } from "./keys.js";
 import { makeViews, showView } from "./layout.js";
 import { listenToClicks, makeKinds } from "./marking.js";
@@ -67,6 +68,7 @@ function build() {
   main.replaceChildren(article, makePanels(makePassages()), makePacket());
   document.getElementById("top").replaceChildren(...makeTop());
   makeHandles();
+  makeKindBar();
   listenToClicks();
   listenToKeys();
   guardLeaving();

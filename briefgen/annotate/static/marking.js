@@ -1,7 +1,7 @@
 // Marking: a selection and a kind in, a passage in the file out; ends moved, kind changed, deleted.
 
 import { article, endOf, focusAt, goTo, nextUnder, startOf, tellCaret, view } from "./article.js";
-import { compare, selectionIn, trimmed } from "./caret.js";
+import { compare, selectionIn, setSelection, trimmed, wholeWords } from "./caret.js";
 import { el, say } from "./dom.js";
 import { nameFor } from "./names.js";
 import { openPassage } from "./passages.js";
@@ -57,6 +57,17 @@ function whenQuiet() {
 function chosenSpan() {
   const now = lastSelection();
   return now && !now.empty ? trimmed(article().paragraphs, now.start, now.end) : null;
+}
+
+// Grow the selection to whole words. What was dragged by mouse is, unless Alt is held; letters are for the keys.
+export function snap() {
+  const now = selectionIn(view.text);
+  const span = now && !now.empty && trimmed(article().paragraphs, now.start, now.end);
+  if (!span) return;
+  const { start, end } = wholeWords(article().paragraphs, span.start, span.end);
+  if (compare(start, now.start) >= 0 && compare(end, now.end) <= 0) return;
+  const backward = compare(now.anchor, now.focus) > 0;
+  setSelection(view.text, backward ? end : start, backward ? start : end);
 }
 
 // Mark what is selected; without a selection the chosen passage gets the kind.
@@ -170,6 +181,14 @@ export function chooseUnder(position, { open = true } = {}) {
 }
 
 export function listenToClicks() {
+  let dragged = false;
+  view.text.addEventListener("pointerdown", (event) => {
+    dragged = event.pointerType === "mouse";
+  });
+  addEventListener("pointerup", (event) => {
+    if (dragged && !event.altKey) setTimeout(snap);
+    dragged = false;
+  });
   view.text.addEventListener("click", () => {
     const now = selectionIn(view.text);
     if (now?.empty) chooseUnder(now.focus);

@@ -6,11 +6,11 @@ import { button, el, patch, say, setText } from "./dom.js";
 import { makeFindings } from "./findings.js";
 import { showView } from "./layout.js";
 import { openPlace } from "./panels.js";
-import { entryOf, on, passageAt, sameLoc, showArticle, store, valueAt } from "./state.js";
+import { entryOf, on, passageAt, sameLoc, shared, showArticle, store, valueAt } from "./state.js";
 import { makeTabs } from "./tabs.js";
 import { t } from "./words.js";
 
-const AGAIN = [60, 90, 120, 200, 300, 500, 1000]; // ms between two looks for the new packet
+const AGAIN = 1000; // ms between two looks where the server could not say anything
 const PATIENCE = 40; // looks
 const view = { tabs: null, pages: null, note: null, frame: null, packet: null, drawn: "", busy: false, frameDigest: "" };
 
@@ -20,7 +20,7 @@ export function makePacket() {
   view.frame = el("div", { class: "edition" });
   const findings = makeFindings();
   view.tabs = makeTabs(t("Result"), [
-    { id: "pages", label: t("Packet"), node: el("div", {}, view.note, view.pages) },
+    { id: "pages", label: t("Packet"), node: view.pages },
     { id: "edition", label: t("Web edition"), node: view.frame, opened: drawEdition },
     { id: "findings", label: t("Findings"), node: findings, count: () => store.state.findings.length },
   ]);
@@ -29,7 +29,7 @@ export function makePacket() {
     view.tabs.update();
     draw();
   });
-  return el("section", { class: "column column-packet", "aria-label": t("Result") }, view.tabs.node);
+  return el("section", { class: "column column-packet", "aria-label": t("Result") }, view.tabs.node, view.note);
 }
 
 export const showResult = (id) => view.tabs.show(id);
@@ -39,19 +39,20 @@ async function draw() {
   if (view.busy) return;
   view.busy = true;
   try {
-    for (let looks = 0; view.drawn !== store.state.digest && looks < PATIENCE; looks += 1) await look(looks);
+    for (let looks = 0; view.drawn !== store.state.version && looks < PATIENCE; looks += 1) await look();
   } finally {
     view.busy = false;
   }
   tell();
 }
 
-async function look(looks) {
-  const wished = store.state.digest;
-  const packet = await get("/api/packet").catch(unavailable);
+// The server answers once the packet is made, or the file has moved on.
+async function look() {
+  const wished = store.state.version;
+  const packet = await get(`/api/packet?version=${encodeURIComponent(wished)}`).catch(unavailable);
   if (packet && packet.digest !== view.packet?.digest) drawPages(packet);
   if (packet?.digest === wished || store.state.strict?.errors) view.drawn = wished;
-  else await new Promise((resolve) => setTimeout(resolve, AGAIN[Math.min(looks, AGAIN.length - 1)]));
+  else if (wished === store.state.version) await new Promise((resolve) => setTimeout(resolve, AGAIN));
   tell();
 }
 
@@ -65,13 +66,14 @@ function unavailable(problem) {
 // With errors in the input, the pages are those of the last state that could be printed.
 function tell() {
   const errors = store.state.strict?.errors || 0;
-  const old = view.packet && view.packet.digest !== store.state.digest;
+  const old = view.packet && view.packet.digest !== store.state.version;
   if (!view.packet && !errors) return;
+  view.note.dataset.kind = errors ? "error" : "";
   setText(view.note, errors ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : old ? t("The pages are being drawn.") : "");
 }
 
 function drawPages(packet) {
-  view.packet = packet;
+  view.packet = shared(view.packet, packet);
   patch(view.pages, packet.pages, (page) => String(page.number), makePage, renewPage);
   if (view.tabs.chosen() === "edition") drawEdition();
 }
@@ -88,8 +90,22 @@ const pageOf = new WeakMap();
 function renewPage(node, page) {
   pageOf.set(node, page);
   node.dataset.wished = view.packet.digest;
+  if (node.dataset.near === "yes") show(node);
+}
+
+function show(node) {
+  drawAreas(node);
+  load(node);
+}
+
+const areas = new WeakMap(); // pages to the links that they have areas of
+
+// Only of pages in view: a packet has many hundreds.
+function drawAreas(node) {
+  const page = pageOf.get(node);
+  if (areas.get(node) === page.links) return;
+  areas.set(node, page.links);
   patch(node.lastChild, page.links, (link) => JSON.stringify(link), (link) => area(link, page));
-  if (node.dataset.near === "yes") load(node);
 }
 
 function area(link, page) {
@@ -140,10 +156,10 @@ function watchPages() {
   const seen = (entries) => {
     for (const { target, isIntersecting } of entries) {
       target.dataset.near = isIntersecting ? "yes" : "no";
-      if (isIntersecting) load(target);
+      if (isIntersecting) show(target);
     }
   };
-  watcher = new IntersectionObserver(seen, { rootMargin: "400px" });
+  watcher = new IntersectionObserver(seen, { rootMargin: "400px", scrollMargin: "400px" });
 }
 
 // The old picture stays until the new one is there.
@@ -183,7 +199,9 @@ export function showUse(loc) {
   for (const node of view.pages.querySelectorAll(".area.used")) node.classList.remove("used");
   view.packet.pages.forEach((page, number) =>
     page.links.forEach((link, place) => {
-      if (isUse(link.to, passage)) found.push(view.pages.children[number].lastChild.children[place]);
+      if (!isUse(link.to, passage)) return;
+      drawAreas(view.pages.children[number]);
+      found.push(view.pages.children[number].lastChild.children[place]);
     }),
   );
   for (const node of found) node.classList.add("used");

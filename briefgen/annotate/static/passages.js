@@ -11,7 +11,7 @@ import { shortened } from "./places.js";
 import { showUse } from "./packet.js";
 import { openPlace, showTab } from "./panels.js";
 import { saveEdits } from "./saving.js";
-import { annotationSpecs, lacking } from "./schema.js";
+import { annotationSpecs, lacking, titled } from "./schema.js";
 import { drafts, entryOf, findingsAt, findingsUnder, keyOf, kindName, kindOf, on, passageAt, quoteOf, select, selectedPassage, store, valueAt } from "./state.js";
 import { t } from "./words.js";
 
@@ -139,7 +139,7 @@ function renew(passage) {
   setText(head.quote, quoteOf(passage) || passage.name);
   head.decide.hidden = !passage.draft || Boolean(passage.inline);
   const lacks = lacking(passage.kind, valueAt(passage.loc) || {});
-  setText(head.missing, lacks.length ? t("Still needed: {fields}", { fields: lacks.map(lackName).join(", ") }) : t("Complete: accept it, or refuse it."));
+  setText(head.missing, stillNeeded(passage));
   const own = [...findingsAt(passage.loc), ...["quote", "prefix", "suffix", "occurrence", "draft", "kind"].flatMap((name) => findingsAt([...passage.loc, name]))];
   head.faults.replaceChildren(...own.filter((each) => !isDraftNote(each)).map(fault));
   drawUsed(passage, head.used);
@@ -156,7 +156,12 @@ async function confirm(current) {
 }
 
 // That a draft is one is said in words of the form's own.
-const isDraftNote = (finding) => finding.code === "BG209";
+export const isDraftNote = (finding) => finding.code === "BG209";
+
+export function stillNeeded(passage) {
+  const lacks = passage.kind ? lacking(passage.kind, valueAt(passage.loc) || {}) : ["kind"];
+  return lacks.length ? t("Still needed: {fields}", { fields: lacks.map(lackName).join(", ") }) : t("Complete: accept it, or refuse it.");
+}
 
 const lackName = (name) => (Array.isArray(name) ? name : [name]).map((each) => t(each.charAt(0).toUpperCase() + each.slice(1)).toLocaleLowerCase()).join(` ${t("or")} `);
 
@@ -184,9 +189,9 @@ function drawList() {
 function groups() {
   const open = store.state.passages.filter((each) => !entryOf(each.loc));
   const made = open.length ? [{ key: "open", title: t("To complete"), rows: open }] : [];
-  for (const { kind, label } of store.session.kinds) {
+  for (const { kind, list } of store.session.kinds) {
     const rows = store.state.entries.filter((entry) => entry.kind === kind).flatMap((entry) => entry.passages.map(passageAt).filter(Boolean));
-    if (rows.length) made.push({ key: kind, title: t(label), rows });
+    if (rows.length) made.push({ key: kind, title: t(titled(list)), rows });
   }
   return made;
 }
@@ -216,19 +221,25 @@ function renewRow(item, passage) {
   const node = item.firstChild;
   const entry = entryOf(passage.loc);
   const found = findingsUnder(passage.loc).filter((each) => !isDraftNote(each)).length;
-  const key = keyOf(passage.loc);
-  if (node.dataset.loc !== key) node.dataset.loc = key;
+  const shown = [passage, valueAt(passage.loc), entry, found];
+  attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
+  if (rows.get(node)?.every((each, number) => each === shown[number])) return;
+  rows.set(node, shown);
+  node.dataset.loc = passage.key;
   const [badge, name, quote, state, reference] = node.children;
   setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
   setText(name, entry?.name || passage.name || t("(no name)"));
   setText(quote, shortened(quoteOf(passage), 90));
   setText(state, [passage.draft ? t("draft") : "", found ? t("Findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
   setText(reference, passage.reference || "–");
-  attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
 }
 
+const rows = new WeakMap(); // rows to what they show
+
 on("selected", () => {
-  for (const node of panel.list?.querySelectorAll(".passage-row") || []) attribute(node, "aria-current", node.dataset.loc === keyOf(store.selected) ? "true" : null);
+  for (const node of panel.list?.querySelectorAll("[aria-current]") || []) attribute(node, "aria-current", null);
+  const key = CSS.escape(keyOf(store.selected));
+  panel.list?.querySelector(`[data-loc="${key}"]`)?.setAttribute("aria-current", "true");
 });
 
 // Arrows walk the rows; Delete takes one away.

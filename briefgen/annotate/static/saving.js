@@ -124,10 +124,16 @@ function follow(state, made) {
   if (before && !passageAt(store.selected)) store.selected = passageOf(before.uid)?.loc || null;
 }
 
+let lapsed = false; // whether something was refused because the file could not be read
+
 // A state that somebody else made, by an editor or by undo.
 export function adoptForeign(state) {
   const before = passageAt(store.selected);
   adopt(state);
+  if (lapsed && state.readable) {
+    lapsed = false;
+    emit("readable");
+  }
   const now = before && passageOf(before.uid);
   if (now) store.selected = now.loc;
   emit("selected");
@@ -141,6 +147,7 @@ async function refused(batch, problem) {
   }
   queue.splice(0, 1);
   keep();
+  if (store.state.readable === false) lapsed = true;
   show("refused", t("Not saved: {why}", { why: problem.message }), problem.hint);
   say(`${status.words} ${problem.hint}`, true);
   batch[0].resolve(null);
@@ -203,8 +210,11 @@ function show(kind, words, hint = "") {
   emit("saving");
 }
 
+const twoDigits = (number) => String(number).padStart(2, "0");
+
 export function clock() {
-  return new Date().toLocaleTimeString("en-GB", { hour12: false });
+  const now = new Date();
+  return [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(":");
 }
 
 // An edit that gives a field a value, or takes it away where there is none.

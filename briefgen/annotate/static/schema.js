@@ -71,7 +71,7 @@ function spec(name, property, required) {
   };
 }
 
-const titled = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+export const titled = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 function leaves(property) {
   return property.anyOf ? property.anyOf.filter((each) => each.type !== "null").flatMap((each) => leaves(flat(each))) : [property];

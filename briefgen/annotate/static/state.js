@@ -12,7 +12,7 @@ export const store = {
 
 const listeners = new Map();
 
-// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving".
+// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving", "readable".
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, []);
   listeners.get(topic).push(listener);
@@ -37,11 +37,13 @@ function emptyIndex() {
   return { passages: new Map(), uids: new Map(), entries: new Map(), findings: new Map(), under: new Map() };
 }
 
+let told = null; // the state as the server said it
+
 // Take a new state: indexes first, so that all who listen find them.
 export function adopt(state) {
-  store.state = state;
+  told = shared(told, state);
   index = emptyIndex();
-  state.passages.forEach(indexPassage);
+  store.state = { ...told, passages: told.passages.map(indexed) };
   for (const entry of state.entries) for (const loc of entry.passages) index.entries.set(keyOf(loc), entry);
   for (const finding of state.findings) indexFinding(finding);
   if (store.selected && !index.passages.has(keyOf(store.selected))) store.selected = null;
@@ -49,16 +51,35 @@ export function adopt(state) {
   emit("state");
 }
 
-// A passage is known by what it is rather than by its number, which changes with its neighbours.
-function indexPassage(passage, number) {
-  if (passage.inline) passage.loc = [...passage.loc, number];
-  const what = `${passage.article}|${passage.kind}|${passage.spans ? keyOf(passage.spans) : keyOf(passage.loc)}`;
-  let uid = what;
-  for (let number = 2; index.uids.has(uid); number += 1) uid = `${what}#${number}`;
-  passage.uid = uid;
-  index.uids.set(uid, passage);
-  index.passages.set(keyOf(passage.loc), passage);
+// The new value, in which all that is as it was is the old object: who draws can tell at once what changed.
+export function shared(old, value) {
+  if (old === value || typeof value !== "object" || typeof old !== "object" || !value || !old) return value;
+  if (Array.isArray(value) !== Array.isArray(old)) return value;
+  const keys = Object.keys(value);
+  let same = keys.length === Object.keys(old).length;
+  for (const key of keys) {
+    value[key] = shared(old[key], value[key]);
+    same = same && value[key] === old[key] && key in old;
+  }
+  return same ? old : value;
 }
+
+// A passage is known by what it is rather than by its number, which changes with its neighbours.
+function indexed(said, number) {
+  const loc = said.inline ? [...said.loc, number] : said.loc;
+  const what = `${said.article}|${said.kind}|${keyOf(said.spans || loc)}`;
+  let uid = what;
+  for (let more = 2; index.uids.has(uid); more += 1) uid = `${what}#${more}`;
+  const key = keyOf(loc);
+  const known = passages.get(said);
+  const passage = known?.uid === uid && known.key === key ? known : { ...said, loc, uid, key };
+  passages.set(said, passage);
+  index.uids.set(uid, passage);
+  index.passages.set(key, passage);
+  return passage;
+}
+
+const passages = new WeakMap(); // what the server said of each, to what the page makes of it
 
 function indexFinding(finding) {
   const loc = finding.loc || [];

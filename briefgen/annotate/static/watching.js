@@ -23,15 +23,15 @@ export async function watch() {
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 async function look() {
-  const digest = store.state.digest;
-  const answer = await get(`/api/changes?digest=${digest}`);
+  const { version } = store.state;
+  const answer = await get(`/api/changes?version=${encodeURIComponent(version)}`);
   found();
-  if (!answer.changed || store.state.digest !== digest) return;
+  if (!answer.changed || store.state.version !== version) return;
   flush();
   while (pending()) await pause(50);
-  if (store.state.digest !== digest) return;
+  if (store.state.version !== version) return;
   const state = await get("/api/state");
-  if (state.digest === store.state.digest) return;
+  if (state.version === store.state.version) return;
   adoptForeign(state);
   say(t("The file was changed elsewhere; the page shows it."));
 }

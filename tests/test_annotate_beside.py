@@ -1,0 +1,122 @@
+"""The page beside other editors: a file that breaks, goes, comes back or is open twice, and files of unusual make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from annotate_page import RAW, Page, chromium, serving, until
+
+Open = Callable[..., list[Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Open a file's bytes in so many pages of one server. What one of them complains of fails the test."""
+    with ExitStack() as stack:
+        pages: list[Page] = []
+
+        def open_bytes(data: bytes, count: int = 1) -> list[Page]:
+            path = tmp_path / "port.yaml"
+            path.write_bytes(data)
+            address = stack.enter_context(serving(tmp_path, "port.yaml"))
+            for _ in range(count):
+                context = browser.new_context(viewport={"width": 1280, "height": 800})
+                stack.callback(context.close)
+                pages.append(Page(context.new_page(), address, path).ready())
+            return pages
+
+        yield open_bytes
+        assert [fault for page in pages for fault in page.faults] == []
+
+
+def test_a_file_that_breaks_is_said_to_and_works_again_once_it_is_repaired(opened: Open) -> None:
+    (page,) = opened(RAW.encode())
+    page.path.write_text(RAW + "gaps: [\n", encoding="utf-8")
+    page.page.wait_for_selector(".finding-counts:text('Errors: 1')")
+    assert "Admiral Ana Ruiz" in page.page.locator(".article").text_content()
+    page.tab("briefing")
+    page.fill("series", "Harbours", ".column-forms")
+    page.page.wait_for_selector('.status[data-kind="refused"]')
+    assert page.field("series", ".column-forms").input_value() == "Harbours"
+    assert page.text == RAW + "gaps: [\n"
+    page.path.write_text(RAW + "gaps:\n  - When?\n", encoding="utf-8")
+    page.page.wait_for_selector(".finding-counts:not(:text('Errors'))")
+    until(lambda: "series: Harbours\n" in page.text, "what was typed meanwhile is lost")
+    assert "  - When?\n" in page.text
+
+
+@pytest.mark.parametrize("how", ["deleted", "renamed"])
+def test_a_file_that_goes_is_said_to_be_gone_and_is_not_written_again(opened: Open, how: str) -> None:
+    (page,) = opened(RAW.encode())
+    other = page.path.with_name("other.yaml")
+    page.path.rename(other)
+    if how == "deleted":
+        other.unlink()
+    page.page.wait_for_selector(".finding-counts:text('Errors: 1')")
+    page.tab("briefing")
+    page.fill("series", "Harbours", ".column-forms")
+    page.page.wait_for_selector('.status[data-kind="refused"]')
+    assert not page.path.exists()
+    page.path.write_text(RAW, encoding="utf-8")
+    page.page.wait_for_selector(".finding-counts:not(:text('Errors'))")
+    until(lambda: "series: Harbours\n" in page.text, "what was typed meanwhile is lost")
+
+
+def test_two_pages_on_one_input_see_and_keep_each_others_changes(opened: Open) -> None:
+    one, other = opened(RAW.encode(), count=2)
+    one.tab("briefing")
+    other.tab("briefing")
+    one.fill("series", "Harbours", ".column-forms")
+    other.fill("reference", "HB-1", ".column-forms")
+    until(lambda: "series: Harbours\n" in one.text and "reference: HB-1\n" in one.text, "one of the changes is lost")
+    until(lambda: one.field("reference", ".column-forms").input_value() == "HB-1", "the first page does not show it")
+    until(
+        lambda: other.field("series", ".column-forms").input_value() == "Harbours", "the second page does not show it"
+    )
+    one.mark("Two new radars", "capability")
+    other.page.wait_for_selector(".article .mark.k-capability")
+
+
+def test_line_ends_and_byte_order_mark_stay(opened: Open) -> None:
+    before = b"\xef\xbb\xbf" + RAW.replace("\n", "\r\n").encode()
+    (page,) = opened(before)
+    page.mark("Two new radars", "capability")
+    page.tab("briefing")
+    page.fill("series", "Harbours", ".column-forms")
+    until(lambda: b"series: Harbours\r\n" in page.path.read_bytes(), "the change is not saved")
+    data = page.path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert yaml.safe_load(data.decode("utf-8-sig"))["articles"][0]["annotations"][0]["quote"] == "Two new radars"
+
+
+def test_forty_articles_are_walked_and_marked(opened: Open) -> None:
+    start = RAW.index("  - id: A1")
+    articles = [
+        RAW[start:].replace("id: A1", f"id: A{number}").replace("Navies sign", f"Report {number}, navies sign")
+        for number in range(1, 41)
+    ]
+    (page,) = opened((RAW[:start] + "".join(articles)).encode())
+    page.page.locator(".article").focus()
+    page.keys(*["]"] * 39)
+    page.page.wait_for_selector("#article-title:text('Report 40')")
+    assert page.page.evaluate(
+        "() => { const tab = document.querySelector('.article-tabs [aria-selected=true]').getBoundingClientRect();"
+        "const frame = document.querySelector('.article-tabs').getBoundingClientRect();"
+        "return tab.left >= frame.left - 1 && tab.right <= frame.right + 1 && tab.width > 24; }"
+    )
+    assert page.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.mark("Two new radars", "capability")
+    held = yaml.safe_load(page.text)["articles"]
+    assert [number for number, each in enumerate(held) if "annotations" in each] == [39]

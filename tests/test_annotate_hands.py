@@ -1,0 +1,268 @@
+"""The page under a finger, at 200 % zoom, with files dropped on it, with calm motion, and with selections that begin within words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from annotate_page import RAW, RECTANGLE, Page, chromium, serving, until
+
+Open = Callable[..., Page]
+DROP = """([selector, name, words]) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([words], name, {type: 'text/plain'}));
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    document.querySelector(selector).dispatchEvent(
+      new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: carried}));
+  }
+}"""
+
+SELECTED_BY_SYSTEM = """([x, y]) => {
+  const selection = getSelection();
+  const place = document.caretRangeFromPoint(x, y);
+  selection.setBaseAndExtent(place.startContainer, place.startOffset, place.startContainer, place.startOffset);
+  selection.modify('move', 'backward', 'word');
+  selection.modify('extend', 'forward', 'word');
+}"""
+"""What a long press does on a phone or tablet, by its system: Chromium for desktops selects nothing by touch."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    """Open an input's text in a page of its own. What the page complains of fails the test."""
+    with ExitStack() as stack:
+        pages: list[Page] = []
+
+        def open_text(text: str, **options: Any) -> Page:
+            path = tmp_path / "port.yaml"
+            path.write_text(text, encoding="utf-8")
+            address = stack.enter_context(serving(tmp_path, "port.yaml"))
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+            stack.callback(context.close)
+            pages.append(Page(context.new_page(), address, path))
+            return pages[-1].ready()
+
+        yield open_text
+        assert [fault for page in pages for fault in page.faults] == []
+
+
+def quotes(page: Page) -> list[str]:
+    """What is marked in the file."""
+    return [each["quote"] for each in yaml.safe_load(page.text)["articles"][0].get("annotations", [])]
+
+
+def selected(page: Page) -> str:
+    return str(page.page.evaluate("() => String(getSelection())"))
+
+
+def sweep(page: Page, first: str, last: str) -> None:
+    """Drag from the middle of a word to the middle of another."""
+    x, y, x_end, _ = page.page.evaluate(RECTANGLE, [first, 0])
+    page.page.mouse.move((x + x_end) / 2, y)
+    page.page.mouse.down()
+    left, height, right, _ = page.page.evaluate(RECTANGLE, [last, 0])
+    page.page.mouse.move((left + right) / 2, height, steps=5)
+    page.page.mouse.up()
+
+
+# --- whole words -------------------------------------------------------------------------------
+
+
+def test_a_selection_by_mouse_grows_to_whole_words(opened: Open) -> None:
+    page = opened(RAW)
+    sweep(page, "navies", "Sudland")
+    until(lambda: selected(page) == "navies of Norland and Sudland", "the selection ends within words")
+    page.keys("1")
+    page.page.wait_for_selector(".passage-form :focus")
+    page.saved()
+    assert quotes(page) == ["navies of Norland and Sudland"]
+
+
+def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
+    page = opened(RAW)
+    page.page.keyboard.down("Alt")
+    sweep(page, "navies", "Sudland")
+    page.page.keyboard.up("Alt")
+    page.page.wait_for_timeout(150)
+    found = selected(page)
+    assert not found.startswith("navies")
+    assert not found.endswith("Sudland")
+
+
+def test_keys_select_letters_and_grow_to_words_when_asked(opened: Open) -> None:
+    page = opened(RAW)
+    page.select("dmiral An")
+    assert selected(page) == "dmiral An"
+    page.keys("w")
+    assert selected(page) == "Admiral Ana"
+
+
+def test_words_of_scripts_without_blanks_do_not_grow(opened: Open) -> None:
+    page = opened(RAW.replace("政府", "日本政府発表"))
+    page.drag("政府")
+    page.page.wait_for_timeout(150)
+    assert selected(page) == "政府"
+
+
+def test_an_end_is_dragged_to_a_word_and_within_it_to_a_letter(opened: Open) -> None:
+    page = opened(RAW)
+    page.mark("Admiral", "actor")
+
+    def drag_end_into(words: str) -> None:
+        box = page.page.locator(".handle-end").bounding_box()
+        page.page.mouse.move(box["x"], box["y"] + box["height"] + 6)
+        page.page.mouse.down()
+        left, height, right, _ = page.page.evaluate(RECTANGLE, [words, 0])
+        page.page.mouse.move((left + right) / 2, height, steps=4)
+        page.page.mouse.up()
+
+    drag_end_into("Ruiz")
+    until(lambda: quotes(page) == ["Admiral Ana Ruiz"], "the end is not the word's")
+    page.page.wait_for_selector(".quote:text-is('Admiral Ana Ruiz')")
+    page.page.wait_for_timeout(200)
+    drag_end_into("Ruiz")
+    until(
+        lambda: quotes(page)[0] in {"Admiral Ana R", "Admiral Ana Ru", "Admiral Ana Rui"}, "the end went to no letter"
+    )
+
+
+# --- a finger ----------------------------------------------------------------------------------
+
+
+def test_words_are_marked_by_touch_alone(opened: Open) -> None:
+    page = opened(RAW, has_touch=True, is_mobile=True, viewport={"width": 820, "height": 1180})
+    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Ruiz", 0])
+    devtools = page.page.context.new_cdp_session(page.page)
+    place = [{"x": (x + x_end) / 2, "y": y}]
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    page.page.evaluate(SELECTED_BY_SYSTEM, [(x + x_end) / 2, y])
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
+    page.page.wait_for_selector(".near-kinds")
+    assert selected(page).strip() == "Ruiz"
+    page.page.tap('.near-kinds [data-near-kind="actor"]')
+    page.page.wait_for_selector(".passage-form .form", state="attached")
+    page.saved()
+    assert quotes(page) == ["Ruiz"]
+    page.page.wait_for_selector(".near-kinds", state="hidden")
+
+
+def test_the_kinds_stand_beside_a_selection_by_mouse_and_not_beside_one_by_keys(opened: Open) -> None:
+    page = opened(RAW)
+    page.select("Admiral")
+    page.page.wait_for_timeout(200)
+    assert not page.page.locator(".near-kinds").is_visible()
+    page.drag("Norland")
+    page.page.wait_for_selector(".near-kinds")
+    bar = page.page.locator(".near-kinds").bounding_box()
+    assert bar["y"] > page.page.evaluate(RECTANGLE, ["Norland", 0])[1]
+    page.page.click('.near-kinds [data-near-kind="actor"]')
+    page.saved()
+    assert quotes(page) == ["Norland"]
+
+
+def test_controls_are_large_enough_for_a_finger(opened: Open) -> None:
+    page = opened(RAW, has_touch=True, is_mobile=True, viewport={"width": 820, "height": 1180})
+    page.drag("Norland")
+    page.page.wait_for_selector(".near-kinds")
+    for box in page.page.locator(".near-kinds button").all():
+        assert box.bounding_box()["height"] >= 44
+    small = page.page.evaluate(
+        "() => [...document.querySelectorAll('button')].filter((each) => each.offsetParent && "
+        "!each.closest('.areas') && (each.offsetHeight < 24 || each.offsetWidth < 24)).map((each) => each.textContent)"
+    )
+    assert small == []
+
+
+# --- files, zoom, motion -----------------------------------------------------------------------
+
+
+def test_a_file_that_is_dropped_becomes_an_article(opened: Open) -> None:
+    page = opened(RAW)
+    page.page.evaluate(DROP, [".article", "second.txt", "A second article\n\nIt says something else.\n"])
+    page.page.wait_for_selector(".article p:text('something else')")
+    assert len(yaml.safe_load(page.text)["articles"]) == 2
+    assert not page.page.locator(".drop-veil").is_visible()
+
+
+def test_a_dropped_file_of_no_known_kind_is_refused_in_words(opened: Open) -> None:
+    page = opened(RAW)
+    page.page.evaluate(DROP, [".article", "notes.ann", "T1\tActor 0 3\tAna"])
+    page.page.wait_for_selector("dialog[open]")
+    assert page.page.locator("dialog[open] h2").text_content() == "notes.ann was not read"
+    assert page.text == RAW
+
+
+def test_at_twice_the_size_everything_reflows_and_works(opened: Open) -> None:
+    page = opened(RAW, viewport={"width": 640, "height": 400}, device_scale_factor=2)
+
+    def fits() -> bool:
+        return bool(page.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+
+    assert fits()
+    page.drag("Two new radars")
+    page.page.click('.near-kinds [data-near-kind="capability"]')
+    page.page.wait_for_selector(".passage-form .form", state="attached")
+    page.saved()
+    page.page.click(".views [data-view=forms]")
+    page.choose("change", "new")
+    page.saved()
+    assert fits()
+    page.tab("judging")
+    page.page.click(".rows-key_judgments + .add")
+    page.fill("statement", "It is likely to last.", ".rows-key_judgments > .row:first-child")
+    page.saved()
+    assert fits()
+    page.page.click(".views [data-view=packet]")
+    page.page.wait_for_selector(".page img[src^=blob]")
+    assert fits()
+    page.page.click(".top-tools .sign")
+    page.page.wait_for_selector("dialog[open]")
+    assert fits()
+    assert quotes(page) == ["Two new radars"]
+
+
+LONG = RAW + "".join(f"\n      Paragraph {number} says what was said before it.\n" for number in range(60))
+LAST = "    annotations:\n      - {kind: actor, quote: Paragraph 59, name: The last}\n"
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
+def test_the_article_glides_only_where_motion_is_wished(opened: Open, motion: str, moves: bool) -> None:
+    page = opened(LONG + LAST, reduced_motion=motion)
+    seen = page.page.evaluate(
+        """() => new Promise((done) => {
+          const scroller = document.querySelector('.column-article .scroller');
+          document.querySelector('.passage-row').click();
+          const tops = [scroller.scrollTop];
+          const look = () => tops.push(scroller.scrollTop) < 60 ? requestAnimationFrame(look) : done(tops);
+          requestAnimationFrame(look);
+        })"""
+    )
+    assert seen[-1] > 500
+    assert (len(set(seen)) > 2) is moves
+
+
+def test_a_passage_that_is_in_view_stays_where_it_is(opened: Open) -> None:
+    page = opened(LONG + LAST.replace("59", "12"))
+    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'end'})")
+    before = page.page.evaluate(
+        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
+        ["Paragraph 12", 0],
+    )
+    page.page.mouse.click(before[0] + 5, before[1])
+    page.page.wait_for_selector(".passage-form .form")
+    page.page.wait_for_timeout(700)
+    after = page.page.evaluate(
+        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
+        ["Paragraph 12", 0],
+    )
+    assert abs(after[1] - before[1]) < 2
