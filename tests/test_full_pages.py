@@ -282,7 +282,9 @@ def laid_out(path: Path) -> tuple[Document, PdfResult]:
 def packet(articles: int, shared: bool = False) -> tuple[Document, PdfResult]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{articles}.yaml"
-        path.write_text(yaml.safe_dump(multiplied(articles, shared), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(
+            yaml.safe_dump(multiplied(articles, shared), allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
         return laid_out(path)
 
 
