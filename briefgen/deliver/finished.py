@@ -1,4 +1,4 @@
-"""An input and an edition in, its finished packet out, read once; or findings that say why it is not to leave the house.
+"""An input and an edition in, its finished packet out, read once; or findings that say why it is not to be sent.
 
 The output folder is not trusted: whoever can write there can write manifests as well. So a packet counts only if a build
 now would make it of the same ingredients, if each file is as its manifest says, and if files with pages, read back, say word
@@ -31,6 +31,8 @@ from briefgen.writing import Work, write_files
 NOT_TO_BE_SENT = "BG791"
 _BUILD = "`briefgen {}` builds it; `--dry-run --why` says what has changed."
 _MOST_REASONS = 3
+_PAGED = ("docx", "pdf")
+"""The formats with pages, which take longest to write: their files are read back instead."""
 
 
 class Finished(Struct, frozen=True):
@@ -172,9 +174,9 @@ def _other_words(
     source: InputFile, folder: Path, files: Mapping[str, bytes], work: Work, formats: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     """A finding where the files say anything else than what the input gives."""
-    given = write_files(source, (name for name in formats if not FORMATS[name].paged), work, [])
+    given = write_files(source, (name for name in formats if name not in _PAGED), work, [])
     pages = {name: data for name, data in files.items() if name not in given}
-    odd = set(pages) - {f"{source.stem}{FORMATS[name].ending}" for name in formats if FORMATS[name].paged}
+    odd = set(pages) - {f"{source.stem}{FORMATS[name].ending}" for name in formats if name in _PAGED}
     wrong = sorted(odd | {name for name, data in given.items() if files.get(name) != data})
     pdf, docx = (pages.get(f"{source.stem}{ending}") for ending in (".pdf", ".docx"))
     if wrong or verify(work.expected, pdf, docx, source.stem).findings:
