@@ -80,6 +80,22 @@ def test_nothing_is_pruned_after_any_reading_error() -> None:
     assert may_go(gone, ["inputs/b.yaml"], ["inputs"], unread=False, at_most=None) == (gone, [])
 
 
+def test_a_line_for_which_the_disk_has_no_room_is_not_half_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    assert build() == 0
+    before = (folder / "outputs/ledger.jsonl").read_bytes()
+
+    def full(handle: int, data: bytes) -> None:
+        os.write(handle, data[:10])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("briefgen.batch.ledger.write_all", full)
+    assert build("--force") == 1
+    assert "ledger.jsonl" in capsys.readouterr().err
+    assert (folder / "outputs/ledger.jsonl").read_bytes() == before
+
+
 @pytest.mark.parametrize("left", ["nothing", "another object"])
 def test_nothing_is_pruned_where_a_bucket_is_missing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, left: str
