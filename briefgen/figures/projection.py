@@ -146,6 +146,12 @@ def clipped_ring(ring: list[Flat], box: MapBox) -> list[Flat]:
 
 def clipped_line(line: Sequence[Flat], box: MapBox) -> Iterator[list[Flat]]:
     """The parts of a line that lie in the box."""
+    extent = extent_of(line)
+    if box.holds(extent):
+        yield [*line]
+        return
+    if not extent.meets(box) and extent.width and extent.height:
+        return
     part: list[Flat] = []
     for one, other in pairwise(line):
         ends = _clipped(one, other, box)
