@@ -25,7 +25,7 @@ from briefgen.settings import MIB
 
 _STEPS = 65536
 """Of the table's grid, around the Earth and from pole to pole."""
-LARGEST = 16 * MIB
+LARGEST_BORDERS = 16 * MIB
 _MOST_FEATURES, _MOST_RINGS, _MOST_POINTS = 2_000, 20_000, 300_000
 _CODES = ("iso_a2_eh", "iso_a2", "alpha2", "alpha-2", "iso3166-1-alpha-2", "iso_a3_eh", "iso_a3", "iso3166-1-alpha-3")
 _NONE = ("", "-99")
@@ -67,7 +67,7 @@ class _Found(Struct):
 def borders_at(path: Path, beside: bool) -> World:
     """The borders of the file, in place of the packed table or beside it. OSError, or ValueError, where there are none."""
     with open_plain(path) as file:
-        return _kept_borders(file.read(LARGEST + 1), beside)
+        return _kept_borders(file.read(LARGEST_BORDERS + 1), beside)
 
 
 @lru_cache(maxsize=2)
@@ -77,8 +77,8 @@ def _kept_borders(data: bytes, beside: bool) -> World:
 
 def own_borders(data: bytes, beside: World | None = None) -> World:
     """The borders of a file; with those of another table for countries that the file does not have, where one is given."""
-    if len(data) > LARGEST:
-        raise UnusableBorders(f"it holds more than {LARGEST // MIB} MiB")
+    if len(data) > LARGEST_BORDERS:
+        raise UnusableBorders(f"it holds more than {LARGEST_BORDERS // MIB} MiB")
     features = _read(data, _Collection, "").features
     if not 0 < len(features) <= _MOST_FEATURES:
         raise UnusableBorders(f"features: {len(features):,}, where 1 to {_MOST_FEATURES:,} can be used")
