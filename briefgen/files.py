@@ -26,7 +26,7 @@ _HELD = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | _NO
 """A folder in which a name is looked up; where there is O_PATH, nobody needs the right to list it."""
 _PRIVATE_FOLDER = 0o700
 _LONGEST_NAME = 255
-LARGEST = 256 * 2**20
+LARGEST_READ = 256 * 2**20
 """Bytes of a file that is read whole: more than any that is of use, and less than a machine's memory."""
 _MOST_LINKS = 40
 """As the kernel has it."""
@@ -95,8 +95,8 @@ def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
         size = size_of(file, path)
         data = file.read(size + 1)
         if len(data) > size:  # somebody writes to it meanwhile
-            data += file.read(LARGEST)
-    if len(data) > LARGEST:
+            data += file.read(LARGEST_READ)
+    if len(data) > LARGEST_READ:
         raise TooLarge(path)
     return data
 
@@ -104,7 +104,7 @@ def read_plain(path: Path | str, *, follow: bool = True) -> bytes:
 def size_of(file: BufferedReader, path: Path | str) -> int:
     """Its bytes, before any is read: a file of a TiB takes no room on a disk. TooLarge where there are too many."""
     size = os.fstat(file.fileno()).st_size
-    if size > LARGEST:
+    if size > LARGEST_READ:
         raise TooLarge(path)
     return size
 
@@ -113,7 +113,7 @@ class TooLarge(OSError):
     """A file that is larger than any of use."""
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {LARGEST // 2**20} MiB", str(path))
+        super().__init__(errno.EFBIG, f"it is larger than {LARGEST_READ // 2**20} MiB", str(path))
 
 
 class ForeignLink(OSError):

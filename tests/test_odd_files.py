@@ -328,7 +328,7 @@ def test_the_page_s_list_of_inputs_waits_for_none_of_them(folder: Path) -> None:
 
 
 def test_a_file_that_grows_while_it_is_read_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST", 1000)
+    monkeypatch.setattr(files, "LARGEST_READ", 1000)
     grown = tmp_path / "grown"
     grown.write_bytes(b"x" * 900)
     fstat = os.fstat

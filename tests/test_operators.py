@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from finished import is_complete
 from test_batch import GOOD, ROOT, ledger, report, run, write_inputs
 
 from briefgen.batch.index import is_index
+from briefgen.batch.state import State
 from briefgen.cli import main
 from briefgen.packets import FROZEN, MANIFEST
 
@@ -216,6 +220,29 @@ def test_a_damaged_manifest_costs_its_own_packet_a_rebuild(
     assert found["a"]["why"] == ["its manifest cannot be used"]
     assert is_complete(folder / "outputs/a")
     assert "<script>" not in (folder / "outputs/index.html").read_text().split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_what_could_change_without_showing_it_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, state = tmp_path / "x", State()
+    path.write_text("one")
+    assert state.sha256("x", str(path)) == sha256(b"one").hexdigest()
+    assert not state.hashes  # a second change in this instant would leave its times as they are
+    monkeypatch.setattr("briefgen.batch.state._UNSETTLED", -(10**9))
+    digest = hashlib.file_digest
+
+    def written_meanwhile(file: Any, name: Any) -> Any:
+        with path.open("a") as more:
+            more.write("two")
+        return digest(file, name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hashlib, "file_digest", written_meanwhile)
+        state.sha256("x", str(path))
+    assert not state.hashes
+    state.sha256("x", str(path))
+    assert set(state.hashes) == {"x"}
 
 
 @pytest.mark.parametrize(
