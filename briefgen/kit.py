@@ -5,7 +5,7 @@ A font that is not whole is found here, before any packet is begun.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -48,17 +48,39 @@ def load_kit(options: Options) -> Kit:
     from briefgen.compose import load_template, load_theme
 
     template, theme = load_template(options.template), load_theme(options.theme)
-    paged = any(FORMATS[name].paged for name in options.formats)
-    fonts = _fonts(theme.theme) if paged else []
-    if unsound := [*_unsound(fonts)]:
+    fonts, unsound = _fonts(theme.theme) if any(FORMATS[name].paged for name in options.formats) else ({}, [])
+    if unsound:
         raise TemplateError(unsound)
-    pictured = any(FORMATS[name].pictured for name in options.formats)
-    named = {**_borders(theme.theme), **(_named_files(theme.theme, fonts) if pictured else {})}
-    hashes = {name: sha256(read_plain(path)) for name, path in named.items()}
-    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, (*named.values(),))
+    borders = _borders(theme.theme)
+    pictures = _pictures(theme.theme) if any(FORMATS[name].pictured for name in options.formats) else {}
+    hashes = {
+        **_hashes(borders),
+        **{f"fonts/{path.name}": digest for path, digest in fonts.items()},
+        **_hashes(pictures),
+    }
+    files = (*borders.values(), *fonts, *pictures.values())
+    return Kit(template, theme.theme, {**template.ingredients, **theme.ingredients, **hashes}, files)
 
 
-def _fonts(theme: Theme) -> list[tuple[Path, int]]:
+def _hashes(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: sha256(read_plain(path)) for name, path in files.items()}
+
+
+def _fonts(theme: Theme) -> tuple[dict[Path, str], list[Diagnostic]]:
+    """SHA-256 of each font file that the theme names, of the very bytes that were looked through, and a finding for
+    each that is not whole."""
+    from briefgen.typeset.soundness import Unsound, unsound_font
+
+    digests, faults = {}, []
+    for path, index in _font_files(theme):
+        try:
+            digests[path] = sha256(_whole_font(path, index))
+        except Unsound as fault:
+            faults.append(unsound_font(path, fault))
+    return digests, faults
+
+
+def _font_files(theme: Theme) -> list[tuple[Path, int]]:
     """The font files that the theme names and that are there, each with its index in a collection."""
     from briefgen.resources import font_file
     from briefgen.typeset.faces import split_path
@@ -69,19 +91,16 @@ def _fonts(theme: Theme) -> list[tuple[Path, int]]:
     return [(Path(file), index) for file, index in sorted(files) if Path(file).is_file()]
 
 
-def _unsound(fonts: Iterable[tuple[Path, int]]) -> Iterator[Diagnostic]:
-    """A finding for each font that is not whole. Those that came along are known to be, unless they were cut short."""
+def _whole_font(path: Path, index: int) -> bytes:
+    """The file's bytes. Unsound where they are not whole; those that came along are, unless they were cut short."""
     from briefgen.resources import is_packaged_font
-    from briefgen.typeset.soundness import Unsound, directory, unsound_font, whole_font
+    from briefgen.typeset.soundness import directory, whole_font
 
-    for path, index in fonts:
-        try:
-            if is_packaged_font(path):
-                directory(path.read_bytes())
-            else:
-                whole_font(path, index)
-        except Unsound as fault:
-            yield unsound_font(path, fault)
+    if not is_packaged_font(path):
+        return whole_font(path, index)
+    data = read_plain(path)
+    directory(data)
+    return data
 
 
 def _borders(theme: Theme) -> dict[str, Path]:
@@ -90,8 +109,7 @@ def _borders(theme: Theme) -> dict[str, Path]:
     return {f"map/{path.name}": path} if path and path.is_file() else {}
 
 
-def _named_files(theme: Theme, fonts: Iterable[tuple[Path, int]]) -> dict[str, Path]:
-    """Name to path of the fonts, the logo and the reference document that the theme names and that are there."""
-    others = {"logo": Path(theme.logo.file if theme.logo else ""), "reference_docx": Path(theme.reference_docx or "")}
-    there = {f"{what}/{path.name}": path for what, path in others.items() if path.is_file()}
-    return {**{f"fonts/{path.name}": path for path, _ in fonts}, **there}
+def _pictures(theme: Theme) -> dict[str, Path]:
+    """The logo and the reference document that the theme names and that are there."""
+    files = {"logo": Path(theme.logo.file if theme.logo else ""), "reference_docx": Path(theme.reference_docx or "")}
+    return {f"{what}/{path.name}": path for what, path in files.items() if path.is_file()}

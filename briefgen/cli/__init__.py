@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from briefgen.diagnostics import BriefgenError, Exit
+from briefgen.frames import with_room_for_frames
 from briefgen.garbage import look_rarely
 from briefgen.version import __version__
 
@@ -97,6 +98,7 @@ def app() -> None:
     pass
 
 
+@with_room_for_frames
 def run() -> NoReturn:
     """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
     from briefgen.cli.streams import Streams

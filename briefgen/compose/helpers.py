@@ -23,7 +23,6 @@ from briefgen.compose.environment import (
     pieces,
     sentence,
 )
-from briefgen.compose.figures import drawn_map, drawn_timeline
 from briefgen.compose.references import cited
 from briefgen.document import Control, Gauge, Inline, Inlines, LineBreak, PageCount, PageNumber, Reference, Span, Text
 from briefgen.readers.markdown_inlines import Anchor, ParagraphBreak, Piece, isolated, merged, tidy
@@ -432,6 +431,22 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "upper": upper,
     "word": word,
 }
+
+
+def map_figure(implications: Iterable[Any], least: int = 2) -> Any:
+    """A map of the countries, regions and seas that implications name; nothing where fewer than so many can be shown."""
+    from briefgen.compose import figures  # with all that draws, for a template that asks for it
+
+    return figures.drawn_map(implications, least)
+
+
+def timeline_figure(events: Iterable[Any], least: int = 5, listed: bool = False) -> Any:
+    """Events on an axis of time, with a list of them below, in place of a table, if `listed`."""
+    from briefgen.compose import figures
+
+    return figures.drawn_timeline(events, least, listed)
+
+
 HELPERS: Mapping[str, Any] = {
     "_": gettext,
     "annotated": annotated_paragraph,
@@ -446,7 +461,7 @@ HELPERS: Mapping[str, Any] = {
     "judgments": judgment_links,
     "label": label,
     "lines": lines,
-    "map": drawn_map,
+    "map": map_figure,
     "ngettext": ngettext,
     "npgettext": npgettext,
     "number": entry_number,
@@ -457,5 +472,5 @@ HELPERS: Mapping[str, Any] = {
     "portion": portion,
     "refs": refs,
     "stack": stack,
-    "timeline": drawn_timeline,
+    "timeline": timeline_figure,
 }

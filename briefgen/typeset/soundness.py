@@ -49,8 +49,8 @@ def unsound_font(path: Path | str, fault: Unsound) -> Diagnostic:
     return Diagnostic("BG621", f"the font file is not whole: {fault}", Place(str(path)), hint=hint)
 
 
-def whole_font(path: Path, index: int = 0) -> None:
-    """Unsound where any of the file is missing or damaged."""
+def whole_font(path: Path, index: int = 0) -> bytes:
+    """The file's bytes. Unsound where any of them are missing or damaged."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Unsound(f"it is larger than {MOST_BYTES // 2**20} MiB")
@@ -58,6 +58,7 @@ def whole_font(path: Path, index: int = 0) -> None:
     except OSError as error:
         raise Unsound(f"it cannot be read: {error.strerror or error}") from None
     sound_data(data, index)
+    return data
 
 
 def sound_data(data: bytes, index: int = 0) -> None:
