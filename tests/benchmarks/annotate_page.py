@@ -245,7 +245,9 @@ def _fill(hands: Hands, root: str, name: str, value: Any) -> None:
 
 def _judge(hands: Hands, seed: dict[str, Any], passages: list[dict[str, Any]]) -> None:
     page = hands.page
-    quotes = {each["id"]: each["quote"] for each in passages if "id" in each}
+    held = yaml.safe_load(page.text)["articles"]
+    whole = {each["quote"] for article in held for each in article["annotations"] if not each.get("draft")}
+    quotes = {each["id"]: each["quote"] for each in passages if "id" in each and each["quote"] in whole}
     hands.click('[data-tab="judging"]')
     for number, judgment in enumerate(seed["key_judgments"][:JUDGMENTS]):
         hands.click(".rows-key_judgments + .add")
@@ -255,8 +257,8 @@ def _judge(hands: Hands, seed: dict[str, Any], passages: list[dict[str, Any]]) -
             _fill(hands, root, name, judgment[name])
         hands.tab_to(f'{root} [data-field="evidence"] input')
         for quote in [quotes[name] for name in judgment["evidence"] if name in quotes]:
-            hands.type(quote[:12])
-            page.page.wait_for_selector(f'{root} [data-field="evidence"] [role=option]')
+            hands.type(quote[:16])
+            page.page.wait_for_selector(f'{root} [data-field="evidence"] [role=option]', timeout=15_000)
             hands.press("ArrowDown", "Enter")
             page.saved()
 

@@ -15,7 +15,12 @@ export function makeHandles() {
   }
   view.scroller.firstElementChild.append(handles.start, handles.end);
   for (const topic of ["state", "selected", "article"]) on(topic, later);
+  on("article", hide); // at once: what they stood at is gone
   new ResizeObserver(later).observe(view.text);
+}
+
+function hide() {
+  for (const handle of Object.values(handles)) handle.hidden = true;
 }
 
 let waiting = 0;
