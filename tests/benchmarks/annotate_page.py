@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -165,8 +166,9 @@ def three_articles() -> tuple[dict[str, Any], str, list[tuple[int, dict[str, Any
         place = next((number for number, text in enumerate(parts) if text.count(quote) == 1), None)
         if place is not None and not {"prefix", "suffix", "occurrence"} & each.keys():
             made.append((place, each | {"quote": quote}))
-    made.sort(key=lambda each: each[0])
-    return seed, raw, made[:PASSAGES]
+    of_each = [[each for each in made if each[0] == number] for number in range(len(parts))]
+    in_turn = [each for row in zip_longest(*of_each) for each in row if each is not None]
+    return seed, raw, sorted(in_turn[:PASSAGES], key=lambda each: each[0])
 
 
 def keystrokes() -> None:
@@ -246,7 +248,7 @@ def _fill(hands: Hands, root: str, name: str, value: Any) -> None:
 def _judge(hands: Hands, seed: dict[str, Any], passages: list[dict[str, Any]]) -> None:
     page = hands.page
     held = yaml.safe_load(page.text)["articles"]
-    whole = {each["quote"] for article in held for each in article["annotations"] if not each.get("draft")}
+    whole = {each["quote"] for article in held for each in article.get("annotations", ()) if not each.get("draft")}
     quotes = {each["id"]: each["quote"] for each in passages if "id" in each and each["quote"] in whole}
     hands.click('[data-tab="judging"]')
     for number, judgment in enumerate(seed["key_judgments"][:JUDGMENTS]):
