@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import KnownNodes, ReadInput
     from briefgen.schema.briefing import Briefing
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 class Packet(Struct, frozen=True):
@@ -454,7 +454,7 @@ _END_OF_DATES = 253_402_300_800
 # --- failing well ----------------------------------------------------------------------------
 
 
-def _attempt(source: InputFile, findings: Findings, work: Callable[[], Made]) -> Made | None:
+def _attempt(source: InputFile, findings: Findings, work: Callable[[], T]) -> T | None:
     """The work's result, or None and why not among the findings."""
     try:
         with bounded(findings.settings.bounds, source.path):
