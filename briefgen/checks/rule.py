@@ -24,7 +24,7 @@ Path = tuple[str | int, ...]
 """Keys and indices from the top of an input to a value in it."""
 
 
-Seen = TypeVar("Seen")
+Sighted = TypeVar("Sighted")
 
 
 class Subject(Struct, frozen=True, dict=True):
@@ -47,7 +47,7 @@ class Subject(Struct, frozen=True, dict=True):
     def _looks(self) -> dict[Callable[[Subject], Iterable[object]], tuple[object, ...]]:
         return {}
 
-    def once(self, look: Callable[[Subject], Iterable[Seen]]) -> tuple[Seen, ...]:
+    def once(self, look: Callable[[Subject], Iterable[Sighted]]) -> tuple[Sighted, ...]:
         """What a look at it finds, kept for the other rules that ask for the same."""
         if look not in self._looks:
             self._looks[look] = tuple(look(self))
