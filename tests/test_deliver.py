@@ -348,6 +348,47 @@ def test_drafts_do_not_lie_among_packets(desk: Path, capsys: Captured) -> None:
     assert "BG791" in capsys.readouterr().err and not Path("outputs/mail").exists()
 
 
+@pytest.mark.parametrize("drafts", [".", "elsewhere/.."])
+def test_drafts_of_a_list_called_as_the_output_folder_do_not_lie_among_packets(
+    desk: Path, capsys: Captured, drafts: str
+) -> None:
+    configure('[lists.outputs]\nto = ["a@example.org"]\nmarking = "TLP:AMBER"')
+    Path("elsewhere").mkdir()
+    before = {path: path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()}
+    assert main(["deliver", "inputs", "--drafts", drafts]) == 2
+    assert "BG791" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path("outputs").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("stale", [False, True])
+def test_packets_of_another_folder_keep_their_place(desk: Path, capsys: Captured, stale: bool) -> None:
+    shutil.copytree("outputs/30", "archive/board/30")
+    before = {path: path.read_bytes() for path in Path("archive").rglob("*") if path.is_file()}
+    if stale:
+        Path("inputs/30.yaml").write_text(Path("inputs/30.yaml").read_text("utf-8") + "# later\n", "utf-8")
+    said = delivered(capsys, "inputs/30.yaml", "--list", "board", "--drafts", "archive", status=1)
+    assert [each["state"] for each in said["drafts"]] == ["refused"]
+    assert {path: path.read_bytes() for path in Path("archive").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("option", ["--drafts", "--since"])
+def test_an_option_that_is_given_empty_is_wrong_use(desk: Path, capsys: Captured, option: str) -> None:
+    assert main(["deliver", "inputs", option, ""]) == 2
+    assert "it is empty" in capsys.readouterr().err
+
+
+def test_drafts_are_not_written_to_an_address(desk: Path, capsys: Captured) -> None:
+    assert main(["deliver", "inputs", "--drafts", "s3://bucket/mail"]) == 2
+    assert "a folder of this machine" in capsys.readouterr().err
+    assert not Path("s3:").exists()
+
+
+def test_a_format_that_is_named_twice_is_attached_once(desk: Path, capsys: Captured) -> None:
+    configure('[lists.x]\nto = ["a@example.org"]\nmarking = "TLP:AMBER"\nformats = ["pdf", "text", "pdf"]')
+    (draft,) = delivered(capsys, "inputs/30.yaml")["drafts"]
+    assert draft["attached"] == ["30.pdf", "30.txt"]
+
+
 def test_a_frozen_packet_is_delivered_as_long_as_it_says_what_its_input_gives(desk: Path, capsys: Captured) -> None:
     path = Path("outputs/30", MANIFEST)
     content = json.loads(path.read_text("utf-8"))
@@ -432,7 +473,25 @@ def test_what_was_built_since_a_run_or_a_day_is_delivered(desk: Path, capsys: Ca
     assert [each["input"] for each in said["drafts"]] == ["inputs/30.yaml"]
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2025-13-01", "x" * 500])
+def test_a_time_is_compared_as_the_ledger_writes_it(desk: Path, capsys: Captured) -> None:
+    time = json.loads(Path("outputs/ledger.jsonl").read_text("utf-8").splitlines()[0])["time"]
+    for since in (time, time[:16], f"{time[:16]}Z", time[:16].replace("T", " "), time[:7]):
+        assert len(delivered(capsys, "--since", since, "--dry-run")["drafts"]) == 9, since
+    assert delivered(capsys, "--since", f"{time[:10]} 23:59:59", "--dry-run")["drafts"] == []
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "yesterday",
+        "2025-13-01",
+        "x" * 500,
+        "20250330",
+        "2025-W13-7",
+        "2025-03-30T01:00+02:00",
+        "\uff12\uff10\uff12\uff15-03-30",
+    ],
+)
 def test_what_is_neither_a_run_nor_a_day_is_wrong_use(desk: Path, capsys: Captured, since: str) -> None:
     assert main(["deliver", "--since", since]) == 2
     assert "BG772" in capsys.readouterr().err
@@ -467,6 +526,8 @@ HOSTILE = [
     "a b@example.org",
     "ä@example.org",
     "a@exa mple.org",
+    "a@stra\u00dfe.example",
+    "a@exam\u200dple.org",
     "a@-example.org",
     "a..b@example.org",
     "desk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -14,7 +15,8 @@ from docx.enum.text import WD_COLOR_INDEX
 from msgspec.structs import replace
 
 from briefgen.cli import main
-from briefgen.importing.foreign import Imported, ImportedPassage, SourceFile
+from briefgen.importing.apart import read_apart
+from briefgen.importing.foreign import CannotImport, Imported, ImportedPassage, SourceFile
 from briefgen.importing.importers import IMPORTERS, Importer
 from briefgen.importing.spans import NotPlaced, PassageFinder, Utf16
 from briefgen.readers.yaml_reader import ReadInput, read_for_checking
@@ -188,6 +190,36 @@ def test_a_pdf_gives_its_words_with_a_note_on_its_paragraphs(folder: Path, capsy
     assert read.input.articles[0].headline == "Talks held"
     assert " ".join(read.texts[0].split()) == "The ministers met in Oslo on Monday and spoke about the pact."
     assert "paragraphs" in capsys.readouterr().out
+
+
+def looping_pdf() -> bytes:
+    """A page whose drawing draws itself, four times each time."""
+    drawing = "/F Do " * 4
+    uses = f"/Resources<</XObject<</F 5 0 R>>>>/Length {len(drawing)}"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/MediaBox[0 0 9 9]/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        f"<</Length {len(drawing)}>>stream\n{drawing}\nendstream",
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{uses}>>stream\n{drawing}\nendstream",
+    ]
+    body = "".join(f"{number} 0 obj\n{each}\nendobj\n" for number, each in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Size 6/Root 1 0 R>>\n%%EOF".encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not bound the memory of a process")
+def test_a_pdf_that_would_fill_the_memory_is_given_up() -> None:
+    pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
+    from briefgen.importing.pdf_text import pages_and_properties
+
+    with pytest.raises(CannotImport, match="more time or memory"):
+        read_apart(pages_and_properties, looping_pdf(), memory=400 * 2**20)
+
+
+def test_what_a_reader_breaks_ends_nothing_else() -> None:
+    assert read_apart(len, b"abc") == 3
+    with pytest.raises(CannotImport, match="more time or memory"):
+        read_apart(os._exit, 9)
 
 
 def word_file(path: Path) -> None:

@@ -186,6 +186,19 @@ def _read_entry(line: bytes) -> LedgerEntry | None:
         return None
 
 
+def time_words(words: str) -> str:
+    """A time, or the beginning of one (a year, a month, a day, an hour or a minute), as times here begin. ValueError
+    where it is none, or of another zone: as times here are compared as words, it would be held against the wrong ones."""
+    written = words.strip().upper().replace(" ", "T").removesuffix("Z")
+    if not written or not written.isascii():
+        raise ValueError(words)
+    datetime.strptime(written + _EARLIEST[len(written) :], "%Y-%m-%dT%H:%M:%S")
+    return written
+
+
+_EARLIEST = "0001-01-01T00:00:00"
+
+
 def is_in(entry: LedgerEntry, outcomes: Collection[str], pattern: str, since: str, until: str) -> bool:
     """Whether the entry is asked for: an empty filter asks for all. Of times, as much is compared as is written."""
     return (

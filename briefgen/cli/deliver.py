@@ -28,10 +28,21 @@ if TYPE_CHECKING:
 )
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("--list", "names", multiple=True, metavar="NAME", help="Only this list; may be given again.")
-@click.option("--since", default="", metavar="RUN|DATE", help="Only packets built in this run of the ledger or later.")
+@click.option(
+    "--since",
+    default="",
+    metavar="RUN|TIME",
+    callback=not_blank,
+    help="Only packets built in this run of the ledger or later; or from a day or time on, in UTC.",
+)
 @click.option("--out", default="", metavar="FOLDER", help="The folder that packets lie in.  [default: outputs]")
 @click.option(
-    "--drafts", default="mail", show_default=True, metavar="FOLDER", help="The folder that drafts are written to."
+    "--drafts",
+    default="mail",
+    show_default=True,
+    metavar="FOLDER",
+    callback=not_blank,
+    help="The folder that drafts are written to.",
 )
 @click.option(
     "--key", default="", metavar="KEY", callback=not_blank, help="Packets must be signed; KEY is the public key's file."
@@ -56,10 +67,12 @@ def command(
         raise click.UsageError("say what to deliver: inputs, or --since a run or a day")
     from briefgen.deliver.delivering import Deliveries
     from briefgen.options import chosen
-    from briefgen.packets import refuse_address
+    from briefgen.packets import is_address, refuse_address
     from briefgen.pipeline import check_environment
     from briefgen.signing import public_key
 
+    if is_address(drafts):
+        raise click.BadParameter("an address; drafts are written to a folder of this machine", param_hint="--drafts")
     lists = _lists(settings, names)
     check_environment()
     unsigned = replace(settings, options=tuple(each for each in settings.options if each[0] != "sign"))

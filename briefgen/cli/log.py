@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +19,14 @@ _OUTCOMES = ("built", "up to date", "frozen", "not built", "not tried", "removed
 
 def _time(_: click.Context, __: click.Parameter, value: str) -> str:
     """A time as the ledger writes it, or the beginning of one: a year, a month, a day, an hour or a minute."""
-    written = value.strip().upper().replace(" ", "T")
-    whole = written.removesuffix("Z")
+    from briefgen.batch.ledger import time_words
+
     try:
-        if written:
-            datetime.strptime(whole + _EARLIEST[len(whole) :], "%Y-%m-%dT%H:%M:%S")
+        return time_words(value) if value.strip() else ""
     except ValueError:
         raise click.BadParameter(
             f"“{value}” is not a time. Write a day, 2025-03-30, or a minute, 2025-03-30T05:30."
         ) from None
-    return written
-
-
-_EARLIEST = "0001-01-01T00:00:00"
 
 
 @click.command(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from briefgen.batch.ledger import LEDGER_NAME, read_ledger
+from briefgen.batch.ledger import LEDGER_NAME, read_ledger, time_words
 from briefgen.batch.report import Outcome
 from briefgen.checks.judging import Findings
 from briefgen.compose import Template, compose, load_template
@@ -69,11 +69,11 @@ class Deliveries(Struct):
         done: Callable[[Delivery], None],
     ) -> list[Diagnostic]:
         """Write the drafts; findings about inputs that are none. UsageError where it cannot begin."""
-        _refuse_folder_of_packets(self.drafts, self.options.out)
+        groups = tuple(lists)
+        _refuse_folder_of_packets((self.drafts / each.name for each in groups), self.options.out)
         sources, findings = find_sources(paths)
         built = built_since(self.options.out, since) if since else None
         shelves = Shelves(self.options, self.key)
-        groups = tuple(lists)
         for source in sources:
             marking = _marking(source, self.options)
             for group in groups:
@@ -147,11 +147,15 @@ class Deliveries(Struct):
 # --- what is asked for -------------------------------------------------------------------------------
 
 
-def _refuse_folder_of_packets(drafts: Path, out: Path) -> None:
-    """UsageError where drafts would come to lie among packets."""
-    if drafts.resolve().is_relative_to(out.resolve()):
-        hint = "Name another folder with --drafts: not all who read packets are recipients of each list."
-        raise UsageError(Diagnostic(NOT_TO_BE_SENT, "drafts do not lie among packets", Place(str(drafts)), hint=hint))
+def _refuse_folder_of_packets(folders: Iterable[Path], out: Path) -> None:
+    """UsageError where a list's drafts would come to lie among packets, or packets among them."""
+    packets = out.resolve()
+    for folder in folders:
+        drafts = folder.resolve()
+        if drafts.is_relative_to(packets) or packets.is_relative_to(drafts):
+            hint = "Name another folder with --drafts: not all who read packets are recipients of each list."
+            message = "drafts do not lie among packets"
+            raise UsageError(Diagnostic(NOT_TO_BE_SENT, message, Place(str(folder)), hint=hint))
 
 
 def built_since(out: Path, since: str) -> frozenset[str]:
@@ -167,23 +171,19 @@ def built_since(out: Path, since: str) -> frozenset[str]:
     first = next((number for number, each in enumerate(entries) if each.run == since), None)
     if first is not None:
         entries = entries[first:]
-    elif _is_time(since):
-        entries = [each for each in entries if each.when[: len(since)] >= since]
     else:
-        hint = "Write a run as `briefgen log` has it, or a day or time, such as 2025-03-30."
-        message = f"this is neither a run nor a time: {since[:80]!r}"
-        raise UsageError(Diagnostic("BG772", message, Place(str(path)), hint=hint))
+        begin = _beginning(since, path)
+        entries = [each for each in entries if each.when[: len(begin)] >= begin]
     return frozenset(each.packet for each in entries if each.outcome == Outcome.BUILT.value)
 
 
-def _is_time(words_: str) -> bool:
-    from datetime import datetime
-
+def _beginning(since: str, path: Path) -> str:
     try:
-        datetime.fromisoformat(words_)
+        return time_words(since)
     except ValueError:
-        return False
-    return True
+        hint = "Write a run as `briefgen log` has it, or a day or time in UTC: 2025-03-30, 2025-03-30T05:30."
+        message = f"this is neither a run nor a time: {since[:80]!r}"
+        raise UsageError(Diagnostic("BG772", message, Place(str(path)), hint=hint)) from None
 
 
 def _is_among(built: frozenset[str], source: InputFile, options: Options, banner: str | Diagnostic) -> bool:
@@ -211,7 +211,7 @@ def _marking(source: InputFile, options: Options) -> Marking | Diagnostic | None
 
 def _attachments(group: DistributionList, packet: Finished, findings: list[Diagnostic]) -> tuple[Attachment, ...]:
     made: list[Attachment] = []
-    for name in group.formats or USUAL_FORMATS:
+    for name in dict.fromkeys(group.formats or USUAL_FORMATS):
         files = packet.of_format(name)
         made += (Attachment(each, MEDIA_TYPES[name], data) for each, data in files.items())
         if not files:

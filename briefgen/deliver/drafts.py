@@ -62,6 +62,8 @@ class MailDraft(Struct, frozen=True):
         if not self.folder.exists():
             return None
         refuse_links(self.root, self.folder)
+        if self._is_another_s():
+            raise OSError(0, "a packet lies there, or something else that is no draft", str(self.folder))
         content = read_manifest(self.folder)
         if content is None or content["files"] != [to_builtins(file_of(self.path.name, self.data))]:
             return None
@@ -70,6 +72,11 @@ class MailDraft(Struct, frozen=True):
         except FileNotFoundError:
             return None
         return MailState.CURRENT if same else MailState.EDITED
+
+    def _is_another_s(self) -> bool:
+        """Whether files lie there that a manifest names, and that are no draft: those of a packet, say, which this one
+        would take the place of."""
+        return any(each.name not in (self.path.name, MANIFEST) for each in known_files(self.folder))
 
     def write(self) -> list[Diagnostic]:
         """Put it there; findings for files that were kept beside it. OutputError where that cannot be done."""
@@ -94,6 +101,8 @@ class MailDraft(Struct, frozen=True):
         """Take an earlier draft away that nobody has changed; whether one lies there still."""
         with suppress(OSError):
             refuse_links(self.root, self.folder)
+            if self._is_another_s():
+                return False
             for file in known_files(self.folder):
                 path = self.folder / file.name
                 if sha256(read_plain(path, follow=False)) != file.sha256:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from briefgen.importing.apart import read_apart
 from briefgen.importing.foreign import CannotImport, Imported, ImportedArticle, SourceFile, needs, taken_apart
 from briefgen.verify.limits import MOST_PAGES
 
@@ -17,18 +18,10 @@ def is_pdf(file: SourceFile) -> bool:
 def read_pdf(file: SourceFile) -> Imported:
     """The words of all pages, lines as they stand; the article's reader joins those that are wrapped."""
     try:
-        import pypdfium2
+        import pypdfium2  # noqa: F401
     except ImportError:
         raise needs("pypdfium2") from None
-    try:
-        document = pypdfium2.PdfDocument(file.data)
-        if len(document) > MOST_PAGES:
-            raise CannotImport(f"it has more than {MOST_PAGES:,} pages")
-        pages = [_words(document[number]) for number in range(len(document))]
-        said = document.get_metadata_dict()
-        document.close()
-    except pypdfium2.PdfiumError as error:
-        raise CannotImport(f"the PDF cannot be read: {error}", "Is it protected by a password? Save a copy.") from None
+    pages, said = read_apart(pages_and_properties, file.data)
     text = "\n".join(pages).strip()
     if not text:
         raise CannotImport("no words are in it; it may be a picture of a page", "Have its text recognised first.")
@@ -40,6 +33,23 @@ def read_pdf(file: SourceFile) -> Imported:
         guessed=("paragraphs", *(name for name, key in _SAID.items() if (said.get(key) or "").strip())),
     )
     return Imported((taken_apart(article),))
+
+
+def pages_and_properties(data: bytes) -> tuple[list[str], dict[str, str]]:
+    """The words of each page, and what the file says of itself. pdfium knows no bounds: it goes as deep into drawings
+    that draw themselves as it can, which are more steps than would ever end."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        if len(document) > MOST_PAGES:
+            raise CannotImport(f"it has more than {MOST_PAGES:,} pages")
+        pages = [_words(document[number]) for number in range(len(document))]
+        said: dict[str, str] = document.get_metadata_dict()
+        document.close()
+    except pypdfium2.PdfiumError as error:
+        raise CannotImport(f"the PDF cannot be read: {error}", "Is it protected by a password? Save a copy.") from None
+    return pages, said
 
 
 _SAID = {"headline": "Title", "author": "Author", "date": "CreationDate"}

@@ -23,6 +23,8 @@ _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _LONGEST_LOCAL, _LONGEST_ADDRESS, _LONGEST_NAME = 64, 254, 200
 _JOINERS = "\u200c\u200d"
 """What joins or parts letters of some scripts, and stands in names."""
+_OTHER_DOMAINS = frozenset(f"ßẞς{_JOINERS}")
+"""What the older IDNA writes as other letters or leaves out, and the newer one as it is: two domains, of two owners."""
 
 
 class Mailbox(Struct, frozen=True):
@@ -67,6 +69,8 @@ def _is_odd(character: str) -> bool:
 
 def ascii_domain(domain: str) -> str:
     """A domain as mail servers have it, in small letters. PydanticCustomError where it is none."""
+    if not _OTHER_DOMAINS.isdisjoint(domain):
+        raise _wrong(domain, "is not the same domain on all mail servers", "Write it in ASCII: xn--strae-oqa.example.")
     try:
         written = domain.encode("idna").decode("ascii").lower()
     except (UnicodeError, ValueError):
