@@ -46,7 +46,7 @@ def blocks(job: WordJob, frame: BlockFrame, children: Iterable[Block]) -> list[S
     for child in children:
         keep_to_time()
         if job.layout and id(child) in job.layout.moved:
-            items.append(PageStart())
+            items.append(PageStart(asked_for=False))
         elif items and isinstance(items[-1], PageStart) and job.layout and id(child) in job.layout.continued:
             items.pop()
         items += block(job, frame, child)

@@ -81,6 +81,9 @@ class Solid(Struct):
 class PageStart(Struct):
     """What follows begins a page."""
 
+    asked_for: bool = True
+    """By the document. Where the text alone runs over, there is no space above what begins a page, as in the PDF."""
+
 
 class ColumnStart(Struct):
     """What follows begins a newspaper column."""

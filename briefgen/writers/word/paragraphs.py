@@ -61,18 +61,18 @@ def set_last(items: list[StoryItem], after: int, place: str = "Last") -> None:
 def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
     """Give each page break and each space that belongs to a table to the paragraph beside it."""
     done: list[Para | Solid] = []
-    new_page, new_column, above = False, False, 0
+    new_page, at_top, above = False, "", 0
     for item in items:
         match item:
             case PageStart():
-                new_page = True
+                new_page, at_top = True, "" if item.asked_for else "Page Top"
                 continue
             case ColumnStart():
                 # In a paragraph of its own: the space above a heading and the sign of a list stay with what they belong to.
                 start = gap(job, above)
                 start.content = '<w:r><w:br w:type="column"/></w:r>'
                 done.append(start)
-                new_column, above = True, 0
+                at_top, above = "Column Top", 0
                 continue
             case Seam():
                 if done and isinstance(done[-1], Para) and done[-1].look.callout:
@@ -81,15 +81,15 @@ def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
             case Para():
                 room = _room_below(done)
                 _open(job, item, new_page, max(above, room), "After List" if room else "After Table")
-                if new_column:
-                    at_column_top(job, [item])
+                if at_top:
+                    without_space_above(job, [item], at_top)
             case Solid():
                 if new_page or (done and isinstance(done[-1], Solid)):
                     done.append(gap(job, above, new_page))
                 elif done:
                     keep_away(job, done[-1], max(item.before, _room_below(done)))
         done.append(item)
-        new_page, new_column, above = False, False, item.after if isinstance(item, Solid) else 0
+        new_page, at_top, above = False, "", item.after if isinstance(item, Solid) else 0
     if done:
         keep_away(job, done[-1], _room_below(done))
     if new_page or above:
@@ -119,20 +119,15 @@ def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
             item.look = item.look._replace(after=below, place=item.look.place or "Before Table")
 
 
-def at_column_top(job: WordJob, items: Sequence[Para | Solid]) -> None:
-    """The first paragraph of a column that begins by a break has no space above."""
-    if items and isinstance(items[0], Para) and job.styles.text(items[0].look.role).before:
-        items[0].look = items[0].look._replace(before=0, place=items[0].look.place or "Column Top")
-
-
-def without_space_above(job: WordJob, items: Sequence[Para | Solid]) -> int:
-    """Take the space above the first paragraph away; what it was, in twips, for what stands above."""
+def without_space_above(job: WordJob, items: Sequence[Para | Solid], place: str = "Column Top") -> int:
+    """Take the space above the first paragraph away, whose style is named for the place; what it was, in twips, for
+    what stands above."""
     if not items or not isinstance(items[0], Para):
         return 0
     look = items[0].look
     space = look.before if look.before is not None else job.styles.text(look.role).before.twips
     if space:
-        items[0].look = look._replace(before=0, place=look.place or "Column Top")
+        items[0].look = look._replace(before=0, place=look.place or place)
     return space
 
 
