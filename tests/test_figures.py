@@ -91,6 +91,13 @@ def test_a_map_says_where_implications_are_and_in_what_direction(tmp_path: Path)
     )
 
 
+def test_a_map_has_full_width_brackets_and_stops_where_its_language_has(tmp_path: Path) -> None:
+    map_, _ = drawings(composed(briefing(tmp_path, source("ja"))))
+    assert key(map_).startswith("(TLP:AMBER) 1 Japan（混在） · 2 China（")
+    assert plain(map_.caption).count("。") == 3
+    assert " " not in plain(map_.caption).replace("Natural Earth", "")
+
+
 def test_an_edition_shows_nothing_that_is_marked_higher(tmp_path: Path) -> None:
     """Neither a place nor a direction that only the whole briefing knows of."""
     edition = composed(release(briefing(tmp_path, source()), "TLP:GREEN"))

@@ -206,6 +206,19 @@ def test_judgments_are_numbered_and_their_likelihood_is_on_the_scale(filled: Any
     assert "Did you mean “likely”?" in finding.hint
 
 
+def test_each_of_many_unknown_ids_is_reported_and_the_first_alone_looked_through_for_what_was_meant(
+    filled: Any,
+) -> None:
+    """To compare each of them with each that is known would take a time that grows with the square of their number."""
+    unknown = [f"tolks_in_oslo{number}" for number in range(800)]
+    judgment = {"statement": "s", "evidence": unknown}
+    result = filled(article(actor("Ms Lee", "L", id="talks_in_oslo1")), key_judgments=[judgment])
+    reported = [d for d in result.diagnostics if d.code == "BG204"]
+    assert [d.message for d in reported] == [f"no annotation has the id “{name}”" for name in unknown]
+    assert "talks_in_oslo1" in reported[0].hint
+    assert {d.hint for d in reported[20:]} == {"Evidence names the id of an annotation."}
+
+
 def test_unknown_places_are_found_once_each(filled: Any) -> None:
     implication = {
         "kind": "implication",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 import yaml
 from test_main_job import folded, pdf_text, word_text
@@ -68,6 +70,14 @@ READ = {
 def test_every_format_prints_each_of_them(folder: Path, ending: str) -> None:
     text = READ[ending]((folder / f"tradecraft.{ending}").read_bytes())
     assert [words for words in PRINTED if folded(words) not in text] == []
+
+
+def test_the_two_ends_of_a_range_of_confidence_are_not_drawn_as_one_scale(folder: Path) -> None:
+    with pikepdf.open(folder / "tradecraft.pdf") as pdf:
+        code = pdf.pages[0].Contents.read_bytes().decode("latin-1")
+    starts = [float(right) for right in re.findall(r"^([\d.]+) [\d.]+ m .* c [bs]$", code, re.MULTILINE)]
+    steps = [after - before for before, after in pairwise(starts[:6])]
+    assert steps[2] > 1.5 * max(steps[:2] + steps[3:])
 
 
 def test_the_json_holds_each_field_and_what_each_source_carries(folder: Path) -> None:

@@ -178,7 +178,7 @@ STANDARDS = (
     Standard(
         7,
         "Change to or consistency of judgments explained",
-        ("BG440", "BG441", "BG442", "BG443", "BG444"),
+        ("BG440", "BG441", "BG442", "BG443", "BG444", "BG445"),
         "Whether earlier judgments on the matter exist and differ, unless they are named.",
         _changes,
     ),

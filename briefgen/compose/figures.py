@@ -8,7 +8,7 @@ from typing import Any
 
 from briefgen.compose.environment import Rich, Run, current, own_pieces, pieces
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
-from briefgen.document import Blocks, Drawing, Inline, List, ListItem, Paragraph, Text, is_backward
+from briefgen.document import Blocks, Drawing, Inline, List, ListItem, Paragraph, Text, is_backward, plain
 from briefgen.figures.geojson import borders_at
 from briefgen.figures.locator import LocatorMap, MapEntry, MapLook, MapWords, locator_map
 from briefgen.figures.sites import NamedPlace
@@ -17,6 +17,7 @@ from briefgen.figures.world import World, world
 from briefgen.readers.markdown_inlines import merged, tidy
 from briefgen.schema.briefing import Event, RegionalImplication
 from briefgen.schema.marking import highest
+from briefgen.scripts import is_unspaced
 from briefgen.theme import Theme
 from briefgen.words.messages import N_, OwnWords, sentence_parts
 
@@ -106,30 +107,41 @@ def _map_words(run: Run) -> MapWords:
 
 
 def _map_drawing(made: LocatorMap, run: Run, theme: Theme, found: Sequence[RegionalImplication]) -> Drawing:
-    caption: list[Any] = [*_mark(run, [each.portion for each in found])]
-    caption += own_pieces(run.catalogue.gettext("Places that the implications name."))
-    caption += [Text(" "), *_statement(run, theme)]
+    mark = _mark(run, [each.portion for each in found])
+    caption = [
+        (*mark, *own_pieces(run.catalogue.gettext("Places that the implications name."))),
+        *_statement(run, theme),
+    ]
     if any(entry.inset for entry in made.entries):
-        caption += [Text(" "), *own_pieces(run.catalogue.gettext("Maps in a corner have scales of their own."))]
+        caption.append(own_pieces(run.catalogue.gettext("Maps in a corner have scales of their own.")))
     alt = run.catalogue.gettext(
         "Locator map with %(number)s numbered places, which are listed below it", number=len(made.entries)
     )
     return Drawing(
-        made.shapes, made.width, made.height, str(alt), _inlines(caption), _key(made, run, found), None, _language(alt)
+        made.shapes, made.width, made.height, str(alt), _running(caption), _key(made, run, found), None, _language(alt)
     )
 
 
-def _statement(run: Run, theme: Theme) -> Iterator[Any]:
-    """What a map says of its borders: the theme's words, or the program's."""
+def _running(sentences: Iterable[Sequence[Any]]) -> tuple[Inline, ...]:
+    """Sentences as running text: with a blank between, but after a full-width stop."""
+    made: list[Any] = []
+    for each in sentences:
+        if made and not is_unspaced(plain(_inlines(made))[-1]):
+            made.append(Text(" "))
+        made += each
+    return _inlines(made)
+
+
+def _statement(run: Run, theme: Theme) -> Iterator[Sequence[Any]]:
+    """What a map says of its borders, by sentences: the theme's words, or the program's."""
     if theme.map.statement:
-        yield from pieces(theme.map.statement)
+        yield pieces(theme.map.statement)
         return
-    yield from own_pieces(
+    yield own_pieces(
         run.catalogue.gettext("Borders and names are those of the data and say nothing on the status of any territory.")
     )
     if theme.map.borders is None or theme.map.borders.beside:
-        yield Text(" ")
-        yield from own_pieces(run.catalogue.gettext("Data: Natural Earth."))
+        yield own_pieces(run.catalogue.gettext("Data: Natural Earth."))
 
 
 def _key(made: LocatorMap, run: Run, found: Sequence[RegionalImplication]) -> Blocks:
@@ -157,9 +169,9 @@ def _entry(entry: MapEntry, run: Run) -> Iterator[Any]:
     yield Text(f"{entry.number}\u00a0")
     yield from pieces(entry.place.name)
     if entry.place.direction:
-        yield Text(" (")
+        yield Text(str(run.catalogue.pgettext("punctuation", " (")))
         yield from own_pieces(run.catalogue.find(entry.place.direction, "direction"))
-        yield Text(")")
+        yield Text(str(run.catalogue.pgettext("punctuation", ")")))
 
 
 # --- the timeline --------------------------------------------------------------------------------

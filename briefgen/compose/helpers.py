@@ -49,6 +49,8 @@ _LINE_ENDS = re.compile("[\r\n\u2028\u2029]+")
 _ENDS = (".", "!", "?", "…", ".”", ".’", '."', "。", "！", "？", "。」", "؟", "।")
 BREAK = Rich((LineBreak(),))
 PARAGRAPH = Rich((ParagraphBreak(),))
+_BETWEEN_SCALES = Text("\u00a0" * 4)
+"""Wider than a dot, so that the ends of a range are not taken for one scale."""
 
 
 # --- filters -----------------------------------------------------------------------------------
@@ -287,7 +289,7 @@ def dots(confidence: str | None) -> Rich:
         return Rich()
     if confidence in CONFIDENCE_RANGES:
         low, high = CONFIDENCE_RANGES[confidence]
-        return Rich((*dots(low), Text("\u00a0"), *dots(high)))
+        return Rich((*dots(low), _BETWEEN_SCALES, *dots(high)))
     if confidence not in CONFIDENCES:
         raise TypeError(f"dots() takes a level of confidence ({', '.join(CONFIDENCES)}), not '{confidence}'")
     step = CONFIDENCES.index(confidence) + 1
