@@ -220,6 +220,8 @@ def test_a_manifest_that_lies_makes_no_other_feed() -> None:
         '[feed]\naddress = "https://example.org/"',
         '[feed]\nmarking = "TLP:GREEN"',
         '[feed]\nmarking = "TLP:GREEN"\naddress = "javascript:alert(1)"',
+        '[feed]\nmarking = "TLP:GREEN"\naddress = "https:///briefings/"',
+        '[feed]\nmarking = "TLP:GREEN"\naddress = "https://ann:secret@example.org/"',
         '[feed]\nmarking = "TLP:GREEN"\naddress = "https://example.org/?x=\\""',
     ],
 )

@@ -29,7 +29,7 @@ from briefgen.verify.limits import LARGEST_FILE
 from briefgen.writing import Work, write_files
 
 NOT_TO_BE_SENT = "BG791"
-_BUILD = "`briefgen {}` builds it; `--dry-run --why` says what has changed."
+_BUILD = "`briefgen {}` builds it (--force where it says “up to date”); `--dry-run --why` says what has changed."
 _MOST_REASONS = 3
 _PAGED = ("docx", "pdf")
 """The formats with pages, which take longest to write: their files are read back instead."""

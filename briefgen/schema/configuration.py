@@ -100,8 +100,8 @@ class FeedEntry(_Settled):
 
     marking: BannerText = Field(description="The highest marking of packets that are in it.")
     address: str = Field(
-        pattern=r"^https?://[^\s<>\"?#]+$",
-        description="The address of the output folder, as the feed's readers reach it.",
+        pattern=r"^https?://[^\s<>\"?#/@\\]+(/[^\s<>\"?#]*)?$",
+        description="The address of the output folder, as the feed's readers reach it; without a name or password.",
         examples=["https://desk.example.org/briefings/"],
     )
     title: NonBlank | None = Field(default=None, description="Of the feed.")
