@@ -62,7 +62,7 @@ def test_a_path_is_taken_as_written(own: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("packt", "Did you mean 'packet'?"), ("zzz", "There are: one-page, packet.")]
+    ("name", "hint"), [("packt", "Did you mean 'packet'?"), ("zzz", "There are: mail, one-page, packet.")]
 )
 def test_a_missing_template_is_reported_with_the_ones_there_are(own: Path, name: str, hint: str) -> None:
     with pytest.raises(TemplateError) as caught:
