@@ -130,6 +130,18 @@ def test_the_edition_before_is_named_by_reference_name_or_path(
     assert "No longer judged: The budget passes." in Path("outputs/new/new.txt").read_text("utf-8")
 
 
+def test_a_reference_that_two_inputs_bear_names_neither(tmp_path: Path) -> None:
+    for name in ("old", "copy"):
+        edition(tmp_path, name, judgment("The budget passes.", name="budget"), more="reference: IP-7\n")
+    new = edition(tmp_path, "new", judgment("It fails.", name="other"), date="2025-03-30", more="supersedes: IP-7\n")
+    (finding,) = found(new, "BG440", "BG441")
+    assert "copy.yaml and old.yaml both bear the reference “IP-7”" in finding
+    by_path = edition(
+        tmp_path, "new", judgment("It fails.", name="other"), date="2025-03-30", more="supersedes: old.yaml\n"
+    )
+    assert not found(by_path, "BG440", "BG441")
+
+
 def test_a_packet_stands_for_its_input(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -62,6 +63,9 @@ def earlier_edition(read: ReadInput, settings: Settings, findings: list[Diagnost
             findings.append(_not_comparable(read, "it names the briefing itself"))
             return None
         edition = read_edition(file, settings)
+    except _SeveralFound as several:
+        findings.append(_ambiguous(read, written, several))
+        return None
     except (InputError, OSError) as error:
         findings.append(_unreadable(read, written, error))
         return None
@@ -111,12 +115,16 @@ def watched_for(here: Path, written: str) -> Path:
     """What changes where the edition that an input names does: its file; its folder where it has none."""
     try:
         return _file(here, written) or here.parent
-    except (InputError, OSError):
+    except (InputError, OSError, _SeveralFound):
         return file_inside(here.parent, written) or here.parent
 
 
+class _SeveralFound(Exception):
+    """Inputs that bear the same reference; its arguments are their names."""
+
+
 def _file(here: Path, written: str) -> Path | None:
-    """The file of the edition that is meant."""
+    """The file of the edition that is meant. _SeveralFound where it might be one or another."""
     folder = here.parent
     path = file_inside(folder, written)
     if path is not None and path.exists() and (path.is_dir() or path.suffix in SUFFIXES or path.name.endswith(".json")):
@@ -126,13 +134,16 @@ def _file(here: Path, written: str) -> Path | None:
         path = file_inside(folder, f"{written}{suffix}")
         if path is not None and path.is_file():
             return path
-    return next(_inputs_with(folder, written, here), None)
+    found = [*islice(_inputs_with(folder, written, here), 2)]
+    if len(found) > 1:
+        raise _SeveralFound(*sorted(each.name for each in found))
+    return found[0] if found else None
 
 
 def _inputs_with(folder: Path, reference: str, here: Path) -> Iterator[Path]:
     """The inputs of the folder that bear the reference, the last by name first."""
-    with os.scandir(folder) as found:
-        names = sorted((each.name for each in found if each.name.endswith(SUFFIXES) and each.is_file()), reverse=True)
+    with os.scandir(folder) as entries:
+        names = sorted((each.name for each in entries if each.name.endswith(SUFFIXES) and each.is_file()), reverse=True)
     for name in names[:_MOST_INPUTS]:
         path = file_inside(folder, name)
         if path is None or path.samefile(here):
@@ -165,7 +176,10 @@ def _leads_back(file: Path, here: Path) -> bool:
         met.add(file)
         if not (written := _value_in(file, _SUPERSEDES)):
             return False
-        found = _file(file, written)
+        try:
+            found = _file(file, written)
+        except _SeveralFound:
+            return False
         if found is None:
             return False
         if found.samefile(here):
@@ -183,6 +197,13 @@ def _not_found(read: ReadInput, written: str) -> Diagnostic:
         f"{MANIFEST} and the filled briefing, and lies below the folder as well."
     )
     message = f"no edition “{written[:80]}” lies in this folder, so nothing says what changed"
+    return Diagnostic("BG440", message, read.places.at(_LOC), Severity.WARNING, hint)
+
+
+def _ambiguous(read: ReadInput, written: str, several: _SeveralFound) -> Diagnostic:
+    names = " and ".join(several.args)
+    message = f"{names} both bear the reference “{written[:80]}”, so nothing says what changed"
+    hint = "Write the path of the one that is meant from this input's folder, or give each a reference of its own."
     return Diagnostic("BG440", message, read.places.at(_LOC), Severity.WARNING, hint)
 
 

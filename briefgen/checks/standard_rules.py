@@ -304,7 +304,8 @@ RULES = (
         "BG440",
         "Earlier edition not found",
         WARNING,
-        "`supersedes:` names no input or packet in the input's folder, or one that cannot be read or was changed since.",
+        """`supersedes:` names no input or packet in the input's folder, one that cannot be read or was changed since, or a
+        reference that two inputs bear.""",
         """The packet says what has changed since the edition before. Without that edition it says only that it replaces
         one, and the reader has to compare.""",
         "supersedes: last week's paper",
