@@ -345,6 +345,16 @@ def test_an_index_for_an_audience_holds_nothing_that_is_marked_higher(banner: st
     assert asked(capsys, "canary")["found"], "who reads all finds it"
 
 
+def test_an_audience_that_no_packet_is_for_is_said_to_be_so(capsys: Captured) -> None:
+    briefing("a", more="marking: {banner: TLP:GREEN}\n")
+    build()
+    assert main(["search", "Nakatani", "--for", "TLP:GREN"]) == 1
+    said = capsys.readouterr()
+    assert "no packet here bears TLP:GREN, or a marking below it" in said.err
+    assert main(["search", "nothing_of_the_kind", "--for", "TLP:GREEN"]) == 1
+    assert "no packet here bears" not in capsys.readouterr().err
+
+
 OWN_SCHEME = "marking: {{banner: {banner}, levels: [ОТКРЫТО, СЕКРЕТНО, ОСОБО]}}\n"
 
 

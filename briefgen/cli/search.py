@@ -70,6 +70,7 @@ def command(
     """
     from briefgen.archive.index_store import opened_index
     from briefgen.archive.search import SearchQuestion, find_hits, history
+    from briefgen.cli.console import visible
     from briefgen.options import chosen
 
     folder = chosen(settings, out=out).each[0].out
@@ -77,6 +78,8 @@ def command(
         raise click.UsageError("say what to look for: WORDS, --source or --judgment")
     question = SearchQuestion(words, kinds, _day(since), _day(until), source, limit)
     with closing(opened_index(folder, banner)) as database:
+        if banner and not database.execute("SELECT 1 FROM packets LIMIT 1").fetchone():
+            click.echo(f"no packet here bears {visible(banner)}, or a marking below it", err=True)
         if judgment:
             return _print_history(history(database, judgment, series=series), output_format)
         return _print_hits(find_hits(database, question), output_format)
