@@ -117,6 +117,7 @@ class Page:
 
     def fill(self, name: str, value: str, root: str = ".passage-form") -> None:
         field = self.field(name, root)
+        field.wait_for(state="attached")
         if not field.is_visible():
             self.page.locator(f"{root} details.more > summary").last.click()
         field.fill(value)

@@ -102,6 +102,7 @@ def test_a_whole_briefing_is_made_by_mouse(opened: Open, tmp_path: Path) -> None
 
     page.tab("judging")
     page.fill("bottom_line", "Two navies will share a port; the sea around it may become less calm.", ".column-forms")
+    page.saved()  # what it brings moves the button that is clicked next
     page.page.click(".rows-key_judgments + .add")
     judgment = ".rows-key_judgments > .row:first-child"
     page.fill("statement", "The agreement is likely to bring both navies to Eastport this year.", judgment)
