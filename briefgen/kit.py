@@ -53,8 +53,8 @@ def load_kit(options: Options) -> Kit:
     if unsound:
         raise TemplateError(unsound)
     borders = _borders(theme.theme)
-    if not pictured:
-        fonts.clear()  # of a format without pages they measure no more than running lines
+    if not pictured:  # fonts then measure no more than running lines
+        fonts = {}
     pictures = _pictures(theme.theme) if pictured else {}
     hashes = {
         **_hashes(borders),

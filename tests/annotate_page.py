@@ -10,8 +10,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,27 @@ def serving(folder: Path, *arguments: str) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+@contextmanager
+def opening(browser: Any, folder: Path, name: str) -> Iterator[Callable[..., list[Page]]]:
+    """Opens the bytes of a file of that name in so many pages of one server. What one of them complains of is a failure."""
+    with ExitStack() as stack:
+        pages: list[Page] = []
+
+        def open_bytes(data: bytes, count: int = 1, **options: Any) -> list[Page]:
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+            address = stack.enter_context(serving(folder, name))
+            for _ in range(count):
+                context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+                stack.callback(context.close)
+                pages.append(Page(context.new_page(), address, path).ready())
+            return pages
+
+        yield open_bytes
+        assert [fault for page in pages for fault in page.faults] == []
 
 
 def until(condition: Any, what: str, seconds: float = 40.0) -> None:

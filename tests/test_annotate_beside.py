@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, serving, until
+from annotate_page import RAW, Page, chromium, opening, until
 
 Open = Callable[..., list[Page]]
 
@@ -23,21 +22,8 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     """Open a file's bytes in so many pages of one server. What one of them complains of fails the test."""
-    with ExitStack() as stack:
-        pages: list[Page] = []
-
-        def open_bytes(data: bytes, count: int = 1) -> list[Page]:
-            path = tmp_path / "port.yaml"
-            path.write_bytes(data)
-            address = stack.enter_context(serving(tmp_path, "port.yaml"))
-            for _ in range(count):
-                context = browser.new_context(viewport={"width": 1280, "height": 800})
-                stack.callback(context.close)
-                pages.append(Page(context.new_page(), address, path).ready())
-            return pages
-
+    with opening(browser, tmp_path, "port.yaml") as open_bytes:
         yield open_bytes
-        assert [fault for page in pages for fault in page.faults] == []
 
 
 def test_a_file_that_breaks_is_said_to_and_works_again_once_it_is_repaired(opened: Open) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, RECTANGLE, Page, chromium, serving, until
+from annotate_page import RAW, RECTANGLE, Page, chromium, opening, serving, until
 from judges.page import nu
 
 import briefgen
@@ -29,21 +28,8 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     """Open an input's text in a page of its own. What the page complains of fails the test."""
-    with ExitStack() as stack:
-        pages: list[Page] = []
-
-        def open_text(text: str, **options: Any) -> Page:
-            (tmp_path / "inputs").mkdir(exist_ok=True)
-            path = tmp_path / "inputs" / "port.yaml"
-            path.write_text(text, encoding="utf-8")
-            address = stack.enter_context(serving(tmp_path, "inputs/port.yaml"))
-            context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
-            stack.callback(context.close)
-            pages.append(Page(context.new_page(), address, path))
-            return pages[-1].ready()
-
-        yield open_text
-        assert [fault for page in pages for fault in page.faults] == []
+    with opening(browser, tmp_path, "inputs/port.yaml") as open_bytes:
+        yield lambda text, **options: open_bytes(text.encode(), **options)[-1]
 
 
 def strictly_clean(path: Path) -> None:

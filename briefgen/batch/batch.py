@@ -97,9 +97,8 @@ def carry_out(
     elif found or options.out.is_dir():
         unlocked = report.findings.append
         with locked(options.out, wait=run_options.wait, waiting=reporter.waiting, unlocked=unlocked) as lock:
-            run = _Run(options.out, run_options, reporter, report, lock, _loaded(options.out, report))
-            run.feed = options.settings.feed
-            run.go(parts, given)
+            state, feed = _loaded(options.out, report), options.settings.feed
+            _Run(options.out, run_options, reporter, report, lock, state, feed=feed).go(parts, given)
     report.seconds = perf_counter() - started
     reporter.ends(report)
     return report

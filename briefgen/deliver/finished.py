@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, has_errors
-from briefgen.files import open_plain, refuse_links
+from briefgen.files import read_plain, refuse_links
 from briefgen.formats import FORMATS, ending_of, formats_of
 from briefgen.kit import Kit, load_kit
 from briefgen.options import Options, recorded
@@ -25,7 +25,6 @@ from briefgen.pipeline import PreparedPacket, prepared_packet
 from briefgen.record import versions
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import verify
-from briefgen.verify.limits import LARGEST_FILE
 from briefgen.writing import Work, write_files
 
 NOT_TO_BE_SENT = "BG791"
@@ -75,7 +74,7 @@ class Shelves(Struct):
         folder = source.folder(options.out)
         try:
             refuse_links(options.out, folder)
-            data = _bytes_of(folder / MANIFEST)
+            data = read_plain(folder / MANIFEST, follow=False)
         except FileNotFoundError:
             return [_not_built(source, options)]
         except OSError as error:
@@ -102,7 +101,7 @@ class Shelves(Struct):
         if self.key is None:
             return
         try:
-            refuse_bad_signature(manifest, _bytes_of(folder / SIGNATURE), self.key)
+            refuse_bad_signature(manifest, read_plain(folder / SIGNATURE, follow=False), self.key)
         except (BadSignature, OSError) as error:
             why = str(error) if isinstance(error, BadSignature) else "there is no signature that can be read"
             yield _refused(folder / SIGNATURE, f"the packet is not signed with the key: {why}")
@@ -150,7 +149,7 @@ def _files(folder: Path, content: Mapping[str, Any], found: list[Diagnostic]) ->
     for each in content["files"]:
         path = folder / each["name"]
         try:
-            data = _bytes_of(path)
+            data = read_plain(path, follow=False)
         except OSError as error:
             found.append(_refused(path, f"the file cannot be read: {error.strerror or error}"))
             continue
@@ -160,14 +159,6 @@ def _files(folder: Path, content: Mapping[str, Any], found: list[Diagnostic]) ->
             hint = f"`briefgen verify {folder}` says what was changed; --force builds the packet again, and keeps this file."
             found.append(_refused(path, "the file is not as it was built", hint))
     return files
-
-
-def _bytes_of(path: Path) -> bytes:
-    with open_plain(path, follow=False) as file:
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise OSError(0, "it is larger than any file of a packet", str(path))
-    return data
 
 
 def _other_words(
