@@ -345,6 +345,16 @@ def test_an_index_for_an_audience_holds_nothing_that_is_marked_higher(banner: st
     assert asked(capsys, "canary")["found"], "who reads all finds it"
 
 
+def test_an_audience_gets_from_the_archive_what_an_edition_for_it_may_hold(capsys: Captured) -> None:
+    """A banner made of portions need not repeat a category; who may read the one may still not read the other."""
+    briefing("plain", more="marking: {banner: CUI}\n")
+    briefing("operations", words="canary", more="marking: {banner: CUI//OPSEC}\n")
+    build()
+    assert places(capsys, "Nakatani", "--for", "CUI")
+    assert asked(capsys, "canary", "--for", "CUI", status=1) == {"found": []}
+    assert places(capsys, "canary", "--for", "CUI//OPSEC")
+
+
 def test_an_audience_that_no_packet_is_for_is_said_to_be_so(capsys: Captured) -> None:
     briefing("a", more="marking: {banner: TLP:GREEN}\n")
     build()

@@ -198,13 +198,13 @@ def _stamp(each: Kept) -> str:
 
 
 def may_read(marking: Marking | None, banner: str) -> bool:
-    """Whether an audience may read what is so marked; what bears no marking is for those alone who read all."""
+    """Whether an edition for the audience may hold what is so marked; what bears no marking is for those who read all."""
     if not banner:
         return True
     if marking is None:
         return False
     try:
-        return marking.read_banner(banner).covers(marking.label)
+        return marking.read_banner(banner).admits(marking.label)
     except UnknownLabel:
         return False
 
