@@ -158,6 +158,17 @@ def test_each_list_gets_the_edition_for_its_marking_and_nothing_above_it(desk: P
             assert mail["Subject"].startswith(f"{level}: ")
 
 
+def test_a_recipient_is_written_once(desk: Path, capsys: Captured) -> None:
+    lists = LISTS.replace(
+        "cc = [", 'cc = ["B <b@example.org>", "Desk <desk@example.org>", "Jane <jane@EXAMPLE.org>", '
+    ).replace('"b@example.org"]', '"b@example.org", "B <b@EXAMPLE.ORG>"]')
+    Path("briefgen.toml").write_text(lists, "utf-8")
+    delivered(capsys, "inputs/30.yaml")
+    mail = opened("mail/community/30/30.eml")
+    assert [each.addr_spec for each in mail["To"].addresses] == ["desk@example.org", "b@example.org"]
+    assert [each.addr_spec for each in mail["Cc"].addresses] == ["jane@example.org"]
+
+
 def test_a_draft_has_recipients_subject_and_files(desk: Path, capsys: Captured) -> None:
     delivered(capsys, "inputs/30.yaml")
     mail = opened("mail/community/30/30.eml")

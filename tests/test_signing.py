@@ -238,7 +238,7 @@ def test_no_signature_is_read_through_a_link_or_a_pipe(folder: Path, capsys: Cap
     ]()
     ((code, message),) = findings(capsys, "--key", PUBLIC)
     assert code == "BG773"
-    assert "the signature is not opened" in message
+    assert f"the signature cannot be read: it is a {odd}" in message
 
 
 def test_the_key_s_signature_of_other_words_is_none_of_a_packet(folder: Path, capsys: Captured) -> None:
@@ -275,7 +275,7 @@ def test_no_file_outside_of_a_packet_s_folder_is_verified_whatever_its_manifest_
 def test_a_file_that_is_too_large_is_not_read(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert build() == 0
     most = (folder / "outputs/a" / MANIFEST).stat().st_size
-    monkeypatch.setattr("briefgen.verify.packet.LARGEST_FILE", most)
+    monkeypatch.setattr("briefgen.files.LARGEST_READ", most)
     with (folder / "outputs/a/a.txt").open("ab") as file:
         file.write(b"x" * most)
     ((code, message),) = findings(capsys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -21,7 +21,7 @@ from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.options import Options
 from briefgen.packets import InputFile, cannot_write, edition, find_sources
 from briefgen.readers.yaml_reader import read_for_checking
-from briefgen.schema.mailboxes import mailbox
+from briefgen.schema.mailboxes import Mailbox, mailbox
 from briefgen.schema.marking import Marking
 from briefgen.settings import DistributionList
 from briefgen.signing import PublicKey
@@ -229,9 +229,18 @@ def _body(document: Document, rest: Iterable[object]) -> str:
 
 def _mail(draft: MailDraft, packet: Finished, subject: str, body: str, attached: tuple[Attachment, ...]) -> bytes:
     group = draft.group
-    to, cc = (tuple(map(mailbox, each)) for each in (group.to, group.cc))
+    to = _each_once(map(mailbox, group.to))
+    cc = _each_once(map(mailbox, group.cc), {box.address for box in to})
     sender = mailbox(group.sender) if group.sender else None
     return encoded_mail(Mail(to, subject, body, attached, cc, sender, packet.work.briefing.language))
+
+
+def _each_once(boxes: Iterable[Mailbox], others: Set[str] = frozenset()) -> tuple[Mailbox, ...]:
+    """Those with an address of their own, which is none of the others."""
+    first: dict[str, Mailbox] = {}
+    for box in boxes:
+        first.setdefault(box.address, box)
+    return tuple(box for address, box in first.items() if address not in others)
 
 
 def _edited(path: Path) -> Diagnostic:

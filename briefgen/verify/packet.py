@@ -8,7 +8,6 @@ The packet is not trusted: no file outside of its folder is opened, whatever its
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.files import read_plain
 from briefgen.formats import ending_of
 from briefgen.packets import FEED_NAME, FROZEN, MANIFEST, RUNS_FOLDER, SIGNATURE, manifest_content, sha256
-from briefgen.settings import MIB
 from briefgen.signing import BadSignature, PublicKey, refuse_bad_signature
 from briefgen.verify import READERS
 from briefgen.verify.compare import (
@@ -31,7 +30,6 @@ from briefgen.verify.compare import (
 )
 from briefgen.verify.content import ContentSpan, ExpectedContent, ExtractedContent, Unreadable, seen
 from briefgen.verify.fingerprints import all_words, expected_by
-from briefgen.verify.limits import LARGEST_FILE
 from briefgen.verify.report import CODE, unreadable, verification_findings
 
 _HINT = "the packet is not as it was built; build it again, or keep the file elsewhere as a version of its own"
@@ -45,10 +43,6 @@ _RECORDS = frozenset({"index.html", FEED_NAME, "ledger.jsonl", "runs.log", RUNS_
 _FEW = 5
 """Names that are reported of a folder."""
 _SIGN_HINT = "do not rely on it; have it signed by whoever made it (`briefgen --sign KEY`), or use the key that it was signed with"
-
-
-class _Refused(Exception):
-    """A file that is not opened; says why."""
 
 
 def find_packets(paths: tuple[str, ...]) -> tuple[list[Path], list[Diagnostic]]:
@@ -83,14 +77,11 @@ def verify_packet(folder: Path, key: PublicKey | None = None) -> list[Diagnostic
     files: dict[Path, bytes] = {}
     changed: list[Path] = []
     for name, digest in manifest["files"]:
-        path = folder / Path(name).name
+        path = folder / name  # a manifest that names anything but files of its folder is none
         try:
-            files[path] = _inside(folder, name)
-        except _Refused as error:
-            found.append(_finding(folder / MANIFEST, f"the file {name[:200]!r} is not opened: {error}"))
-            continue
-        except (OSError, ValueError) as error:
-            found.append(_finding(path, f"the file cannot be read: {getattr(error, 'strerror', None) or error}"))
+            files[path] = read_plain(path, follow=False)
+        except OSError as error:
+            found.append(_finding(path, f"the file cannot be read: {error.strerror or error}"))
             continue
         if sha256(files[path]) != digest:
             changed.append(path)
@@ -101,11 +92,9 @@ def _unsigned(folder: Path, manifest: bytes, key: PublicKey) -> Iterator[Diagnos
     """The finding for a manifest that the owner of the key did not sign."""
     path = folder / SIGNATURE
     try:
-        refuse_bad_signature(manifest, _inside(folder, SIGNATURE), key)
+        refuse_bad_signature(manifest, read_plain(path, follow=False), key)
     except FileNotFoundError:
         yield Diagnostic(_UNSIGNED, "the packet is not signed", Place(str(folder / MANIFEST)), hint=_SIGN_HINT)
-    except _Refused as error:
-        yield Diagnostic(_UNSIGNED, f"the signature is not opened: {error}", Place(str(path)), hint=_SIGN_HINT)
     except OSError as error:
         message = f"the signature cannot be read: {error.strerror or error}"
         yield Diagnostic(_UNSIGNED, message, Place(str(path)), hint=_SIGN_HINT)
@@ -152,8 +141,8 @@ def _covers_not(names: list[str]) -> str:
 def _manifest_bytes(folder: Path) -> bytes:
     """What the manifest holds, read once: what is verified is what was signed. Nothing where it cannot be read."""
     try:
-        return _inside(folder, MANIFEST)
-    except (_Refused, OSError, ValueError):
+        return read_plain(folder / MANIFEST, follow=False)
+    except OSError:
         return b""
 
 
@@ -164,23 +153,6 @@ def _manifest(data: bytes) -> dict[str, Any] | None:
         return None
     files = [(item["name"], item["sha256"]) for item in content["files"]]
     return {"files": files, "verification": content.get("verification") or {}}
-
-
-def _inside(folder: Path, name: str) -> bytes:
-    """The bytes of a file that lies in this folder itself, and is a file: no link, no device, no other place."""
-    if name in ("", ".", "..") or set(name) & {"/", "\\", "\0", ":"}:
-        raise _Refused("its name leads out of the packet's folder")
-    path = folder / name
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise _Refused("it is a link, a folder or a device, and no file")
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _Refused("it is not a file")
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise _Refused(f"it is larger than {LARGEST_FILE // MIB} MiB")
-    return data
 
 
 def _changes(verification: Any, files: Mapping[Path, bytes], changed: list[Path]) -> Iterator[Diagnostic]:
