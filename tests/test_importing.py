@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import zipfile
@@ -49,6 +50,53 @@ def described(read: ReadInput, number: int = 0) -> tuple[str, ...]:
 
 
 # --- articles -------------------------------------------------------------------------------
+
+
+def notes_of(capsys: Captured) -> list[str]:
+    return [line for line in capsys.readouterr().out.splitlines() if "not added again" in line]
+
+
+def test_an_article_that_the_input_has_is_not_added_again(folder: Path, capsys: Captured) -> None:
+    Path("a.txt").write_text("Talks held\n\nThey met in Tokyo.\n")
+    imported("a.txt", "a.txt", options=("--source", "Reuters"))
+    assert len(notes_of(capsys)) == 1
+    before = Path("inputs/in.yaml").read_bytes()
+    for options in ((), ("--source", "Reuters"), ("--source", "Reuters", "--url", "https://example.org/a")):
+        assert main(["import", "a.txt", "--into", "inputs/in.yaml", *options]) == 0
+        (note,) = notes_of(capsys)
+        assert "is article 1 of the input" in note
+    assert Path("inputs/in.yaml").read_bytes() == before
+
+
+def test_another_outlet_s_copy_of_an_article_is_added(folder: Path, capsys: Captured) -> None:
+    Path("a.txt").write_text("Talks held\n\nThey met in Tokyo.\n")
+    imported("a.txt", options=("--url", "https://example.org/a", "--source", "Reuters"))
+    for number, options in enumerate(
+        (("--source", "AP"), ("--source", "Reuters", "--url", "https://example.org/b")), 2
+    ):
+        assert main(["import", "a.txt", "--into", "inputs/in.yaml", *options]) == 0
+        assert len(read_for_checking(Path("inputs/in.yaml")).input.articles) == number
+    assert not notes_of(capsys)
+
+
+def test_of_an_article_that_the_input_has_only_new_passages_are_added(folder: Path, capsys: Captured) -> None:
+    def labelled(*spans: list[Any]) -> None:
+        line = {"text": "Ruiz met Okafor in Tokyo. Ruiz left.", "label": spans}
+        Path("all.jsonl").write_text(json.dumps(line) + "\n")
+
+    labelled([0, 4, "actor"])
+    assert [each["quote"] for each in drafts(imported("all.jsonl"))] == ["Ruiz"]
+    labelled([0, 4, "actor"], [9, 15, "actor"], [26, 30, "actor"], [0, 4, "event"])
+    assert main(["import", "all.jsonl", "--into", "inputs/in.yaml"]) == 0
+    read = read_for_checking(Path("inputs/in.yaml"))
+    assert len(read.input.articles) == 1
+    found = [(each["kind"], each["quote"], each.get("suffix", "")[:4]) for each in drafts(read)]
+    assert found == [
+        ("actor", "Ruiz", " met"),
+        ("actor", "Okafor", ""),
+        ("actor", "Ruiz", ""),
+        ("event", "Ruiz", " met"),
+    ]
 
 
 def test_a_time_stamped_text_says_headline_place_and_time(folder: Path, capsys: Captured) -> None:
@@ -387,10 +435,11 @@ def test_articles_are_added_to_an_input_without_touching_the_rest(folder: Path) 
     imported("a.txt")
     path = Path("inputs/in.yaml")
     before = path.read_text("utf-8")
-    assert main(["import", "a.txt", "--into", str(path)]) == 0
+    (folder / "b.txt").write_text("Second\n\nTwo.\n", encoding="utf-8")
+    assert main(["import", "b.txt", "--into", str(path)]) == 0
     after = path.read_text("utf-8")
     added = "  - headline: First\n    source:\n      name: Not stated\n    text: |\n      One.\n"
-    assert after == before.replace(added, added * 2)
+    assert after == before.replace(added, added + added.replace("First", "Second").replace("One", "Two"))
 
 
 @pytest.mark.parametrize(

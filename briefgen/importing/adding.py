@@ -14,7 +14,7 @@ from briefgen.editing.edits import Append
 from briefgen.importing.foreign import Imported, ImportedArticle, ImportedPassage
 from briefgen.importing.labels import LabelMap
 from briefgen.importing.spans import NotPlaced, PassageFinder
-from briefgen.readers.article_markup import ArticleFormat
+from briefgen.readers.article_markup import ArticleFormat, article_paragraphs
 from briefgen.readers.source import RAW_FORBIDDEN
 from briefgen.schema.input import Article, Source
 from briefgen.schema.kinds import ENTRY_KINDS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefgen.readers.yaml_reader import ReadInput
 
 _NOT_STATED = "Not stated"
+_PLACE = ("quote", "prefix", "suffix", "occurrence")
 
 
 class Added(Struct):
@@ -41,6 +42,8 @@ class Added(Struct):
     """Of drafts."""
     not_placed: int = 0
     finders: dict[int, PassageFinder] = field(default_factory=dict)
+    known: dict[str, list[int]] | None = None
+    """The input's articles, by their paragraphs' words; None until one is looked for."""
 
     def take(self, imported: Imported, name: str) -> None:
         """Take in what one file held."""
@@ -48,7 +51,13 @@ class Added(Struct):
             self.findings.append(Diagnostic("BG035", remark, Place(name), Severity.NOTE))
         for article in imported.articles:
             number = f" {len(self.articles) + 1}" if len(imported.articles) > 1 else ""
-            self.articles.append(self._article(article, name, number))
+            there = self._number_of(article)
+            if there is not None:
+                self._more_of(there, article, name)
+            elif (made := self._article(article, name, number)) not in self.articles:
+                self.articles.append(made)
+            else:
+                self._not_again(made["headline"], "was imported already", name)
         for passage in imported.passages:
             self._passage(passage, name)
 
@@ -68,7 +77,7 @@ class Added(Struct):
             guessed.append("headline")
         source = {"name": self.source or article.outlet or _NOT_STATED, "author": article.author}
         source["url"] = self._address(self.url or article.url, name)
-        form: ArticleFormat = "markdown" if "draft=true}" in article.text else "plain"
+        form = _form(article)
         found: dict[str, Any] = {
             "headline": " ".join(article.headline.split()) or PurePath(name).stem + number,
             "source": {key: value for key, value in source.items() if value},
@@ -108,6 +117,50 @@ class Added(Struct):
             self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE))
             return ""
         return known.language
+
+    # --- articles that are there -----------------------------------------------------------
+
+    def _number_of(self, article: ImportedArticle) -> int | None:
+        """The index of the input's article that has these words, and is not said to be another outlet's copy of them."""
+        if self.read is None or not article.text.strip():
+            return None
+        articles = self.read.input.articles
+        if self.known is None:
+            self.known = {}
+            for number, each in enumerate(articles):
+                self.known.setdefault(_words_of(self.read.texts[number], each.format), []).append(number)
+        same = self.known.get(_words_of(article.text, _form(article)), ())
+        return next((number for number in same if self._is_of(articles[number].source, article)), None)
+
+    def _is_of(self, source: Source, article: ImportedArticle) -> bool:
+        address, outlet = _bare(self.url or article.url), self.source or article.outlet
+        if address and source.url:
+            return address == _bare(source.url)
+        return _NOT_STATED in (outlet or _NOT_STATED, source.name) or outlet == source.name
+
+    def _more_of(self, number: int, article: ImportedArticle, name: str) -> None:
+        """The passages of an article that the input has, but for those that are marked there."""
+        finder = PassageFinder(article.text, _form(article))
+        drafts = [self._draft(finder, each, name) for each in article.passages]
+        marked = [draft for draft in drafts if draft and self._is_marked(number, draft)]
+        self.count -= len(marked)
+        if more := [draft for draft in drafts if draft and draft not in marked]:
+            self.drafts.setdefault(number, []).extend(more)
+        headline = self.read.input.articles[number].headline if self.read else ""
+        self._not_again(headline, f"is article {number + 1} of the input", name)
+
+    def _is_marked(self, number: int, draft: dict[str, Any]) -> bool:
+        """Whether the same words are marked as the same kind, or as one where the draft says none."""
+        if self.read is None:
+            return False
+        marked = [each.model_dump() for each in self.read.input.articles[number].annotations]
+        marked += [each.value for each in self.read.drafts if each.article == number]
+        same = [each for each in marked if all(each.get(key) == draft.get(key) for key in _PLACE)]
+        return any(draft.get("kind") in (None, each.get("kind")) for each in same)
+
+    def _not_again(self, headline: str, why: str, name: str) -> None:
+        message = f"not added again: “{' '.join(headline.split())[:60]}” {why}"
+        self.findings.append(Diagnostic("BG035", message, Place(name), Severity.NOTE))
 
     # --- passages --------------------------------------------------------------------------
 
@@ -156,6 +209,14 @@ class Added(Struct):
         message = f"a passage was not placed: {reason}"
         hint = f"{label}: {' '.join(words.split())[:200]}".removeprefix(": ")
         self.findings.append(Diagnostic("BG036", message, Place(name), Severity.WARNING, hint))
+
+
+def _form(article: ImportedArticle) -> ArticleFormat:
+    return "markdown" if "draft=true}" in article.text else "plain"
+
+
+def _words_of(text: str, form: ArticleFormat) -> str:
+    return "\n".join(" ".join(each.text.split()) for each in article_paragraphs(text, form))
 
 
 def _fitting(fields: Mapping[str, Any]) -> dict[str, Any]:
