@@ -238,18 +238,72 @@ def test_the_article_glides_only_where_motion_is_wished(opened: Open, motion: st
     assert (len(set(seen)) > 2) is moves
 
 
-def test_a_passage_that_is_in_view_stays_where_it_is(opened: Open) -> None:
-    page = opened(LONG + LAST.replace("59", "12"))
-    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'end'})")
-    before = page.page.evaluate(
-        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
-        ["Paragraph 12", 0],
-    )
-    page.page.mouse.click(before[0] + 5, before[1])
+IN_VIEW = RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", "")
+AFTER_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What a click asks for is drawn, and a gliding article would be on its way; with calm motion it has arrived."""
+
+
+def height_after_click(page: Page, words: str) -> tuple[float, float]:
+    """Where words stand before they are clicked, slowly, and after what the click brings is there."""
+    x, before, *_ = page.page.evaluate(IN_VIEW, [words, 0])
+    page.page.mouse.move(x + 5, before)
+    page.page.mouse.down()
+    page.page.wait_for_selector(".under-caret:not(:empty)")
+    page.page.mouse.up()
     page.page.wait_for_selector(".passage-form .form")
-    page.page.wait_for_timeout(700)
-    after = page.page.evaluate(
-        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
-        ["Paragraph 12", 0],
+    page.page.evaluate(AFTER_TWO_FRAMES)
+    return before, page.page.evaluate(IN_VIEW, [words, 0])[1]
+
+
+@pytest.mark.parametrize("edge", ["start", "end"])
+def test_a_passage_that_is_in_view_stays_where_it_is(opened: Open, edge: str) -> None:
+    page = opened(LONG + LAST.replace("59", "12"), reduced_motion="reduce")
+    page.page.evaluate(f"() => document.querySelector('.article .mark').scrollIntoView({{block: '{edge}'}})")
+    before, after = height_after_click(page, "Paragraph 12")
+    assert after == before
+
+
+def test_what_is_clicked_stays_though_its_passage_ends_out_of_view(opened: Open) -> None:
+    quote = "Paragraph 12 says what was said before it.\\n\\nParagraph 13 says what was said before it."
+    page = opened(
+        f'{LONG}    annotations:\n      - {{kind: actor, quote: "{quote}", name: Both}}\n', reduced_motion="reduce"
     )
-    assert abs(after[1] - before[1]) < 2
+    page.page.wait_for_selector(".article .mark:text('Paragraph 13')", state="attached")
+    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'end'})")
+    before, after = height_after_click(page, "Paragraph 12")
+    assert after == before
+
+
+def test_the_line_under_the_article_is_as_high_empty_as_with_words(opened: Open) -> None:
+    page = opened(LONG + LAST.replace("59", "12"))
+
+    def height() -> float:
+        return float(page.page.evaluate("() => document.querySelector('.under-caret').getBoundingClientRect().height"))
+
+    page.page.wait_for_selector(".under-caret:empty")
+    empty = height()
+    page.click("Paragraph 12")
+    page.page.wait_for_selector(".under-caret:not(:empty)")
+    assert height() == empty
+
+
+def test_a_passage_behind_a_bar_is_not_in_view(opened: Open) -> None:
+    page = opened(LONG + LAST.replace("59", "12"), viewport={"width": 640, "height": 500}, reduced_motion="reduce")
+    page.click("Paragraph 12")  # whose form takes the place of the article
+    page.page.click(".views [data-view=article]")
+    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'start'})")
+    page.page.evaluate("() => scrollBy(0, -60)")
+    page.page.evaluate("() => document.querySelector('.article').focus({preventScroll: true})")
+
+    def edges() -> list[float]:
+        return list(
+            page.page.evaluate(
+                "() => ['.article .mark', '.kinds'].map((each) => document.querySelector(each).getBoundingClientRect())"
+                ".map((mark, n) => n ? mark.bottom : mark.top)"
+            )
+        )
+
+    mark, bar = edges()
+    assert 0 < mark < bar
+    page.keys("Enter")
+    until(lambda: edges()[0] > edges()[1], "the passage stays behind the bar")

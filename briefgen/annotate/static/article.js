@@ -209,23 +209,25 @@ export function nextUnder(position) {
   return under.length ? under[(current + 1) % under.length] : null;
 }
 
-// Show a passage in the article, and choose it.
-export function goTo(loc, { focus = false } = {}) {
+// Show a passage in the article, and choose it; `still` where it was chosen by what is seen of it.
+export function goTo(loc, { focus = false, still = false } = {}) {
   select(loc);
   const passage = selectedPassage();
   if (!passage?.spans) return;
   const node = nodesOf(passage.uid)[0];
-  if (node && !isInView(node)) node.scrollIntoView({ block: "center", behavior: isCalm() ? "auto" : "smooth" });
+  if (node && !still && !isInView(node)) node.scrollIntoView({ block: "center", behavior: isCalm() ? "auto" : "smooth" });
   if (focus) focusAt(endOf(passage));
 }
 
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const SLACK = 1; // px: a browser scrolls by whole pixels, and lines are as high as their fonts say
+
 // What is seen already stays where it is: words that move away under a finger are hard to work on.
+// It is seen between the kinds above and the line below, which stick to the window's edges where columns do not scroll.
 function isInView(node) {
-  const box = node.getBoundingClientRect();
-  const frame = view.scroller.getBoundingClientRect();
-  return box.top >= Math.max(frame.top, 0) && box.bottom <= Math.min(frame.bottom, innerHeight);
+  const [box, kinds, frame, caret] = [node, view.node.firstElementChild, view.scroller, view.caret].map((each) => each.getBoundingClientRect());
+  return box.top >= Math.max(frame.top, kinds.bottom) - SLACK && box.bottom <= Math.min(frame.bottom, caret.top) + SLACK;
 }
 
 export function focusAt(position) {

@@ -34,9 +34,9 @@ function draw() {
 // --- the form of the chosen passage ----------------------------------------------------------
 
 // Choose a passage and open its form; `fresh` is one that was only just marked: it is no draft as soon as it is whole.
-export function openPassage(loc, { fresh = false, focus = true } = {}) {
+export function openPassage(loc, { fresh = false, focus = true, still = false } = {}) {
   showTab("marked");
-  goTo(loc);
+  goTo(loc, { still });
   if (!panel.current || keyOf(panel.current.loc) !== keyOf(loc)) drawForm();
   if (!panel.current) return;
   panel.current.fresh = panel.current.fresh || fresh;
