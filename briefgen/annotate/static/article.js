@@ -27,8 +27,8 @@ function makeText() {
   const node = el("div", { class: "article", contenteditable: "true", role: "textbox", "aria-readonly": "true", "aria-multiline": "true", tabindex: "0", inputmode: "none", spellcheck: "false", autocapitalize: "off", translate: "no" });
   for (const type of ["beforeinput", "paste", "cut", "dragstart"]) node.addEventListener(type, refuse);
   node.addEventListener("input", drawAfresh);
-  node.addEventListener("pointerdown", () => {
-    held.down = true;
+  node.addEventListener("pointerdown", (event) => {
+    held.down = event.button === 0;
   });
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, release);
   return node;
@@ -36,6 +36,7 @@ function makeText() {
 
 // While words are being selected by mouse or finger, the text under it must stay the same nodes.
 const held = { down: false, waiting: false };
+export const isHeld = () => held.down;
 
 function release() {
   held.down = false;
@@ -231,6 +232,7 @@ function isInView(node) {
 }
 
 export function focusAt(position) {
+  if (held.down) return;
   view.text.focus({ preventScroll: true });
   if (position) setSelection(view.text, position);
 }

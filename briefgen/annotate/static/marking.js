@@ -75,13 +75,22 @@ export async function mark(kind) {
   const span = chosenSpan();
   if (!span) return changeKind(kind);
   const fields = begin(kind, textOf(span));
+  const begun = lastSelection();
+  emit("marking");
   const state = await savePassage({ article: store.article, ...span, kind, fields });
   if (!state) return undefined;
   say(t("Marked as {kind}", { kind: t(kindName(kind)) }));
-  if (document.activeElement === view.text) focusAt(span.end);
-  last = null;
-  openPassage(state.made, { fresh: true });
+  const gone = isElsewhere(begun);
+  if (document.activeElement === view.text && !gone) focusAt(span.end);
+  if (!gone) last = null;
+  openPassage(state.made, { fresh: true, focus: !gone });
   return state.made;
+}
+
+// Whether other words of the article have been selected since: whoever did so is marking on.
+function isElsewhere(begun) {
+  const now = selectionIn(view.text);
+  return Boolean(now) && (store.article !== begun.article || compare(now.start, begun.start) !== 0 || compare(now.end, begun.end) !== 0);
 }
 
 export function textOf({ start, end }) {
