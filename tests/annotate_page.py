@@ -58,6 +58,8 @@ RECTANGLE = """([words, number]) => {
   return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
 }"""
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 class Page:
     """A page, its server and its input."""
@@ -87,8 +89,23 @@ class Page:
 
     def saved(self) -> None:
         """Wait until nothing is on its way to the file."""
-        self.page.wait_for_timeout(80)
-        self.page.wait_for_selector('.status[data-kind="saved"]', timeout=30_000)
+        self.page.wait_for_selector('body:not([data-pending]) .status[data-kind="saved"]')
+
+    def drawn(self) -> None:
+        """Wait until all that has been asked for stands where it will stand."""
+        self.page.evaluate(TWO_FRAMES)
+
+    def drag_end(self, words: str) -> None:
+        """Take the handle at the end of the chosen passage into the middle of words."""
+        x, y, x_end, _ = self.page.evaluate(RECTANGLE, [words, 0])
+        self.drawn()
+        handle = self.page.locator(".handle-end")
+        handle.wait_for()
+        box = handle.bounding_box()
+        self.page.mouse.move(box["x"], box["y"] + box["height"] + 6)
+        self.page.mouse.down()
+        self.page.mouse.move((x + x_end) / 2, y, steps=4)
+        self.page.mouse.up()
 
     def drag(self, words: str, number: int = 0) -> None:
         """Select words of the article by mouse."""

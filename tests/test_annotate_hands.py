@@ -29,6 +29,8 @@ SELECTED_BY_SYSTEM = """([x, y]) => {
 }"""
 """What a long press does on a phone or tablet, by its system: Chromium for desktops selects nothing by touch."""
 
+IN_VIEW = RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", "")
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -80,7 +82,7 @@ def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
     page.page.keyboard.down("Alt")
     sweep(page, "navies", "Sudland")
     page.page.keyboard.up("Alt")
-    page.page.wait_for_timeout(150)
+    page.page.wait_for_selector(".near-kinds")  # which comes after the selection has grown, where it does
     found = selected(page)
     assert not found.startswith("navies")
     assert not found.endswith("Sudland")
@@ -97,27 +99,17 @@ def test_keys_select_letters_and_grow_to_words_when_asked(opened: Open) -> None:
 def test_words_of_scripts_without_blanks_do_not_grow(opened: Open) -> None:
     page = opened(RAW.replace("政府", "日本政府発表"))
     page.drag("政府")
-    page.page.wait_for_timeout(150)
+    page.page.wait_for_selector(".near-kinds")
     assert selected(page) == "政府"
 
 
 def test_an_end_is_dragged_to_a_word_and_within_it_to_a_letter(opened: Open) -> None:
     page = opened(RAW)
     page.mark("Admiral", "actor")
-
-    def drag_end_into(words: str) -> None:
-        box = page.page.locator(".handle-end").bounding_box()
-        page.page.mouse.move(box["x"], box["y"] + box["height"] + 6)
-        page.page.mouse.down()
-        left, height, right, _ = page.page.evaluate(RECTANGLE, [words, 0])
-        page.page.mouse.move((left + right) / 2, height, steps=4)
-        page.page.mouse.up()
-
-    drag_end_into("Ruiz")
+    page.drag_end("Ruiz")
     until(lambda: quotes(page) == ["Admiral Ana Ruiz"], "the end is not the word's")
     page.page.wait_for_selector(".quote:text-is('Admiral Ana Ruiz')")
-    page.page.wait_for_timeout(200)
-    drag_end_into("Ruiz")
+    page.drag_end("Ruiz")
     until(
         lambda: quotes(page)[0] in {"Admiral Ana R", "Admiral Ana Ru", "Admiral Ana Rui"}, "the end went to no letter"
     )
@@ -146,7 +138,8 @@ def test_words_are_marked_by_touch_alone(opened: Open) -> None:
 def test_the_kinds_stand_beside_a_selection_by_mouse_and_not_beside_one_by_keys(opened: Open) -> None:
     page = opened(RAW)
     page.select("Admiral")
-    page.page.wait_for_timeout(200)
+    page.page.wait_for_selector(".kinds .ready")
+    page.drawn()
     assert not page.page.locator(".near-kinds").is_visible()
     page.drag("Norland")
     page.page.wait_for_selector(".near-kinds")
@@ -155,6 +148,47 @@ def test_the_kinds_stand_beside_a_selection_by_mouse_and_not_beside_one_by_keys(
     page.page.click('.near-kinds [data-near-kind="actor"]')
     page.saved()
     assert quotes(page) == ["Norland"]
+
+
+def test_a_selection_goes_down_over_where_the_kinds_will_stand(opened: Open) -> None:
+    page = opened(RAW)
+    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Admiral Ana Ruiz", 0])
+    page.page.mouse.move(x, y)
+    page.page.mouse.down()
+    page.page.mouse.move(x_end, y, steps=3)
+    until(lambda: selected(page) == "Admiral Ana Ruiz", "nothing is selected")
+    page.drawn()
+    assert not page.page.locator(".near-kinds").is_visible()
+    _, below, right, _ = page.page.evaluate(IN_VIEW, ["port agreement", 0])
+    page.page.mouse.move(x + 40, below)
+    until(lambda: "Sudland" in selected(page), "the selection does not follow the pointer down")
+    page.page.mouse.move(right, below)
+    page.page.mouse.up()
+    page.page.wait_for_selector(".near-kinds")
+    assert selected(page).endswith("signed a port agreement")
+
+
+def test_who_marks_on_before_the_answer_keeps_the_selection(opened: Open) -> None:
+    page = opened(RAW)
+    asked: list[Any] = []
+    page.page.route("**/api/passages", lambda route: asked.append(route))
+    page.drag("Norland")
+    page.page.wait_for_selector(".near-kinds")
+    with page.page.expect_request("**/api/passages"):
+        page.page.click('.near-kinds [data-near-kind="actor"]')
+    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Two new radars", 0])
+    page.page.mouse.move(x + 1, y)
+    page.page.mouse.down()
+    page.page.mouse.move(x_end - 12, y, steps=3)
+    asked[0].continue_()
+    page.page.wait_for_selector(".passage-form .form")
+    page.page.mouse.move(x_end - 1, y, steps=3)
+    page.page.mouse.up()
+    until(lambda: selected(page) == "Two new radars", "what is selected is another's")
+    page.page.unroute("**/api/passages")
+    page.keys("3")
+    until(lambda: len(quotes(page)) == 2, "the second is not marked")
+    assert quotes(page) == ["Norland", "Two new radars"]
 
 
 def test_controls_are_large_enough_for_a_finger(opened: Open) -> None:
@@ -238,18 +272,67 @@ def test_the_article_glides_only_where_motion_is_wished(opened: Open, motion: st
     assert (len(set(seen)) > 2) is moves
 
 
-def test_a_passage_that_is_in_view_stays_where_it_is(opened: Open) -> None:
-    page = opened(LONG + LAST.replace("59", "12"))
-    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'end'})")
-    before = page.page.evaluate(
-        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
-        ["Paragraph 12", 0],
-    )
-    page.page.mouse.click(before[0] + 5, before[1])
+def height_after_click(page: Page, words: str) -> tuple[float, float]:
+    """Where words stand before they are clicked, slowly, and after what the click brings is there."""
+    x, before, *_ = page.page.evaluate(IN_VIEW, [words, 0])
+    page.page.mouse.move(x + 5, before)
+    page.page.mouse.down()
+    page.page.wait_for_selector(".under-caret:not(:empty)")
+    page.page.mouse.up()
     page.page.wait_for_selector(".passage-form .form")
-    page.page.wait_for_timeout(700)
-    after = page.page.evaluate(
-        RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", ""),
-        ["Paragraph 12", 0],
+    page.drawn()
+    return before, page.page.evaluate(IN_VIEW, [words, 0])[1]
+
+
+@pytest.mark.parametrize("edge", ["start", "end"])
+def test_a_passage_that_is_in_view_stays_where_it_is(opened: Open, edge: str) -> None:
+    page = opened(LONG + LAST.replace("59", "12"), reduced_motion="reduce")
+    page.page.evaluate(f"() => document.querySelector('.article .mark').scrollIntoView({{block: '{edge}'}})")
+    before, after = height_after_click(page, "Paragraph 12")
+    assert after == before
+
+
+def test_what_is_clicked_stays_though_its_passage_ends_out_of_view(opened: Open) -> None:
+    quote = "Paragraph 12 says what was said before it.\\n\\nParagraph 13 says what was said before it."
+    page = opened(
+        f'{LONG}    annotations:\n      - {{kind: actor, quote: "{quote}", name: Both}}\n', reduced_motion="reduce"
     )
-    assert abs(after[1] - before[1]) < 2
+    page.page.wait_for_selector(".article .mark:text('Paragraph 13')", state="attached")
+    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'end'})")
+    before, after = height_after_click(page, "Paragraph 12")
+    assert after == before
+
+
+def test_the_line_under_the_article_is_as_high_empty_as_with_words(opened: Open) -> None:
+    page = opened(LONG + LAST.replace("59", "12"))
+
+    def height() -> float:
+        return float(page.page.evaluate("() => document.querySelector('.under-caret').getBoundingClientRect().height"))
+
+    page.page.wait_for_selector(".under-caret:empty")
+    empty = height()
+    page.click("Paragraph 12")
+    page.page.wait_for_selector(".under-caret:not(:empty)")
+    assert height() == empty
+
+
+def test_a_passage_behind_a_bar_is_not_in_view(opened: Open) -> None:
+    page = opened(LONG + LAST.replace("59", "12"), viewport={"width": 640, "height": 500}, reduced_motion="reduce")
+    page.click("Paragraph 12")  # whose form takes the place of the article
+    page.page.click(".views [data-view=article]")
+    page.page.evaluate("() => document.querySelector('.article .mark').scrollIntoView({block: 'start'})")
+    page.page.evaluate("() => scrollBy(0, -60)")
+    page.page.evaluate("() => document.querySelector('.article').focus({preventScroll: true})")
+
+    def edges() -> list[float]:
+        return list(
+            page.page.evaluate(
+                "() => ['.article .mark', '.kinds'].map((each) => document.querySelector(each).getBoundingClientRect())"
+                ".map((mark, n) => n ? mark.bottom : mark.top)"
+            )
+        )
+
+    mark, bar = edges()
+    assert 0 < mark < bar
+    page.keys("Enter")
+    until(lambda: edges()[0] > edges()[1], "the passage stays behind the bar")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, RECTANGLE, Page, chromium, opening, serving, until
+from annotate_page import RAW, Page, chromium, opening, serving, until
 from judges.page import nu
 
 import briefgen
@@ -292,12 +292,7 @@ def test_ends_are_moved_by_keys_and_by_mouse(opened: Open) -> None:
     page.keys("ArrowLeft", "s")
     page.saved()
     assert annotations(page)[0]["quote"] == "Ana Ruiz"
-    box = page.page.locator(".handle-end").bounding_box()
-    page.page.mouse.move(box["x"], box["y"] + box["height"] + 6)
-    page.page.mouse.down()
-    x, y, _, _ = page.page.evaluate(RECTANGLE, [" the navies", 0])
-    page.page.mouse.move(x + 1, y, steps=4)
-    page.page.mouse.up()
+    page.drag_end("said")
     page.saved()
     assert annotations(page)[0]["quote"] == "Ana Ruiz said"
     assert annotations(page)[0]["name"] == "Ana Ruiz"
@@ -307,11 +302,16 @@ def test_nested_passages_are_chosen_from_the_inside_outward(opened: Open) -> Non
     page = opened(RAW)
     page.mark("the navies of Norland and Sudland", "actor")
     page.mark("Norland", "actor")
-    quotes = []
+    quotes: list[str] = []
+
+    def chosen() -> str:
+        return str(page.page.locator(".passage-form .quote").text_content())
+
     for _ in range(3):
+        before = chosen()
         page.click("Norland")
-        page.page.wait_for_timeout(100)
-        quotes.append(page.page.locator(".passage-form .quote").text_content())
+        page.page.wait_for_selector(f".passage-form .quote:not(:text-is('{before}'))")
+        quotes.append(chosen())
     assert sorted(quotes[:2]) == ["Norland", "the navies of Norland and Sudland"]
     assert quotes[2] == quotes[0]
 

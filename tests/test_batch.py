@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from finished import is_complete
+from gate import Gate
 from test_build import files_below
 
 from briefgen.batch import plan as planning
@@ -425,18 +426,18 @@ def test_an_interrupt_ends_a_run_cleanly(folder: Path, jobs: str) -> None:
     process = _started(folder, "--jobs", jobs, "inputs")
     _wait_for_a_packet(folder)
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert nothing_but_packets_and_records(folder)
     assert 0 < len(list((folder / "outputs").rglob(MANIFEST))) < 33
 
 
-def _started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def _started(folder: Path, *arguments: str, gate: Gate | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "briefgen", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(gate.environment if gate else {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -445,7 +446,7 @@ def _started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def _wait_for_a_packet(folder: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while not list((folder / "outputs").rglob(MANIFEST)):
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -475,26 +476,34 @@ def test_a_run_that_was_killed_is_completed_by_the_next(asked: tuple[str, ...]) 
 @posix_only
 def test_workers_of_a_killed_run_keep_other_runs_out_until_they_have_ended(folder: Path) -> None:
     write_inputs(folder / "inputs", *(f"many/{n:02}" for n in range(30)))
-    with _started(folder, "--to", "text", "--jobs", "2", "inputs") as process:
-        _wait_for_a_packet(folder)
+    gate = Gate(folder / "gate", "many/05")
+    with _started(folder, "--to", "text", "--jobs", "2", "inputs", gate=gate) as process:
+        gate.wait()
         os.killpg(process.pid, signal.SIGSTOP)
         process.kill()
     try:
         done = run("--to", "text", "--no-wait", "inputs", folder=folder)
         assert (done.returncode, "BG760" in done.stderr) == (1, True)
     finally:
+        gate.open()
         os.killpg(process.pid, signal.SIGCONT)
-    done = run("--to", "text", "inputs", folder=folder, timeout=120)
+    done = run("--to", "text", "inputs", folder=folder)
     assert done.returncode == 0
     assert len(list((folder / "outputs").rglob(MANIFEST))) == 33
 
 
 @posix_only
 def test_two_runs_at_once_wait_for_each_other(folder: Path) -> None:
-    first = _started(folder, "--to", "text", "--jobs", "1", "--force", "inputs")
-    _wait_for_a_packet(folder)
-    second = run("--to", "text", "--jobs", "1", "inputs", folder=folder)
-    first.communicate(timeout=60)
+    gate = Gate(folder / "gate", "b.yaml")
+    first = _started(folder, "--to", "text", "--jobs", "1", "--force", "inputs", gate=gate)
+    gate.wait()
+    second = _started(folder, "--to", "text", "--jobs", "1", "inputs")
+    assert second.stderr is not None
+    waits = second.stderr.readline()
+    gate.open()
+    for process in (first, second):
+        process.communicate()
+    assert waits.startswith("Waiting: process ")
     assert (first.returncode, second.returncode) == (0, 0)
     assert [line["outcome"] for line in ledger(folder)] == ["built"] * 3 + ["up to date"] * 3
 
@@ -682,7 +691,7 @@ def test_a_terminal_is_shown_a_bar_and_a_pipe_none(folder: Path) -> None:
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=follower, env=environment)
     os.close(follower)
     shown = _read_to_the_end(leader)
-    piped, _ = process.communicate(timeout=60)
+    piped, _ = process.communicate(timeout=300)
     assert process.returncode == 0
     assert b"6/6" in shown
     assert b"\x1b" not in piped

@@ -82,6 +82,27 @@ def test_one_that_waits_is_reported_for_whom_and_comes_next(fs: Any) -> None:
     assert len(stated) == 1
 
 
+def test_one_that_was_held_up_while_it_waited_takes_nothing_over(fs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Enough(Exception):
+        pass
+
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            raise Enough
+        asleep(module._GIVEN_UP_AFTER)
+
+    killed(fs)
+    before = fs.cat_file(f"{ROOT}/{LEASE_NAME}")
+    asleep = time.sleep
+    monkeypatch.setattr(module.time, "sleep", pause)
+    with pytest.raises(Enough), held(fs):
+        pass
+    assert fs.cat_file(f"{ROOT}/{LEASE_NAME}") == before
+
+
 def test_what_a_killed_run_left_is_taken_over_and_the_run_if_it_was_alive_is_reported(fs: Any) -> None:
     left = killed(fs)
     with held(fs, stated=[]) as lease:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gate import Gate
 from test_batch import ROOT, run, write_inputs
 from test_build import files_below
 
@@ -125,20 +126,24 @@ def test_an_address_that_nothing_opens_is_wrong_use(folder: Path) -> None:
 def test_runs_from_two_machines_wait_for_each_other(folder: Path, store: Store) -> None:
     store.files().put(str(folder / "inputs"), "bucket/inputs", recursive=True)
     command = [sys.executable, "-m", "briefgen", "--to", "text", "--out", "s3://bucket/outputs", "s3://bucket/inputs/"]
-    machines = [
-        subprocess.Popen(
-            command,
-            cwd=folder,
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **store.environment, "XDG_CACHE_HOME": str(folder / name)},
+
+    def machine(name: str, **more: str) -> subprocess.Popen[bytes]:
+        own = {"PYTHONPATH": str(ROOT), **store.environment, "XDG_CACHE_HOME": str(folder / name), **more}
+        return subprocess.Popen(
+            command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, **own}
         )
-        for name in ("one", "other")
-    ]
-    first, second = sorted(machine.communicate(timeout=120)[1] for machine in machines)
-    assert [machine.returncode for machine in machines] == [0, 0]
-    assert first == b""
-    assert second.startswith(b"Waiting: process ")
+
+    gate = Gate(folder / "gate", "t.yaml")
+    first = machine("one", **gate.environment)
+    gate.wait()
+    second = machine("other")
+    assert second.stderr is not None
+    waits = second.stderr.readline()
+    gate.open()
+    assert first.communicate()[1] == b""
+    second.communicate()
+    assert [each.returncode for each in (first, second)] == [0, 0]
+    assert waits.startswith(b"Waiting: process ")
     lines = [json.loads(line) for line in store.files().cat("bucket/outputs/ledger.jsonl").splitlines()]
     assert [line["outcome"] for line in lines] == ["built"] * 4 + ["up to date"] * 4
 

@@ -22,7 +22,7 @@ LEASE_NAME = f"{PART_PREFIX}lock"
 """The file at the address; its beginning keeps it from being taken for a packet's."""
 _RENEWED_EVERY = 15.0
 _GIVEN_UP_AFTER = 60.0
-"""Seconds without renewal by the clock of the one who waits, so that no two clocks need agree."""
+"""Seconds without renewal in which the one who waits looks again and again, so that no two clocks need agree."""
 _LONG_DEAD = 3600.0
 """Seconds without renewal by the clocks of both, after which nobody need wait to see it."""
 _PAUSE = 2.0
@@ -46,20 +46,19 @@ class Lease:
     def acquire(self, wait: bool, waiting: Callable[[str], None]) -> None:
         """Take it. OutputError where another run has it and it is not to be waited for."""
         seen: bytes | None = None
-        since = time.monotonic()
+        looks = 0  # rather than a time: who was held up itself has not seen that nobody renewed it
         while not self._create():
             there = self._read()
             if there is None:
                 continue
-            if _is_long_dead(there) or (there == seen and time.monotonic() - since >= _GIVEN_UP_AFTER):
+            if _is_long_dead(there) or (there == seen and looks * _PAUSE >= _GIVEN_UP_AFTER):
                 self._remove()
                 continue
             if seen is None:
                 if not wait:
                     raise OutputError(busy(described(_parsed(there)), self.address, _KILLED))
                 waiting(described(_parsed(there)))
-            if there != seen:
-                seen, since = there, time.monotonic()
+            seen, looks = there, looks + 1 if there == seen else 1
             time.sleep(_PAUSE)
         Thread(target=self._keep_renewing, daemon=True).start()
 

@@ -27,8 +27,8 @@ function makeText() {
   const node = el("div", { class: "article", contenteditable: "true", role: "textbox", "aria-readonly": "true", "aria-multiline": "true", tabindex: "0", inputmode: "none", spellcheck: "false", autocapitalize: "off", translate: "no" });
   for (const type of ["beforeinput", "paste", "cut", "dragstart"]) node.addEventListener(type, refuse);
   node.addEventListener("input", drawAfresh);
-  node.addEventListener("pointerdown", () => {
-    held.down = true;
+  node.addEventListener("pointerdown", (event) => {
+    held.down = event.button === 0;
   });
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, release);
   return node;
@@ -36,6 +36,7 @@ function makeText() {
 
 // While words are being selected by mouse or finger, the text under it must stay the same nodes.
 const held = { down: false, waiting: false };
+export const isHeld = () => held.down;
 
 function release() {
   held.down = false;
@@ -209,26 +210,29 @@ export function nextUnder(position) {
   return under.length ? under[(current + 1) % under.length] : null;
 }
 
-// Show a passage in the article, and choose it.
-export function goTo(loc, { focus = false } = {}) {
+// Show a passage in the article, and choose it; `still` where it was chosen by what is seen of it.
+export function goTo(loc, { focus = false, still = false } = {}) {
   select(loc);
   const passage = selectedPassage();
   if (!passage?.spans) return;
   const node = nodesOf(passage.uid)[0];
-  if (node && !isInView(node)) node.scrollIntoView({ block: "center", behavior: isCalm() ? "auto" : "smooth" });
+  if (node && !still && !isInView(node)) node.scrollIntoView({ block: "center", behavior: isCalm() ? "auto" : "smooth" });
   if (focus) focusAt(endOf(passage));
 }
 
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const SLACK = 1; // px: a browser scrolls by whole pixels, and lines are as high as their fonts say
+
 // What is seen already stays where it is: words that move away under a finger are hard to work on.
+// It is seen between the kinds above and the line below, which stick to the window's edges where columns do not scroll.
 function isInView(node) {
-  const box = node.getBoundingClientRect();
-  const frame = view.scroller.getBoundingClientRect();
-  return box.top >= Math.max(frame.top, 0) && box.bottom <= Math.min(frame.bottom, innerHeight);
+  const [box, kinds, frame, caret] = [node, view.node.firstElementChild, view.scroller, view.caret].map((each) => each.getBoundingClientRect());
+  return box.top >= Math.max(frame.top, kinds.bottom) - SLACK && box.bottom <= Math.min(frame.bottom, caret.top) + SLACK;
 }
 
 export function focusAt(position) {
+  if (held.down) return;
   view.text.focus({ preventScroll: true });
   if (position) setSelection(view.text, position);
 }

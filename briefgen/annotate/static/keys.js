@@ -79,7 +79,7 @@ on("saving", () => {
 
 function choose() {
   const now = selectionIn(view.text);
-  if (now) chooseUnder(now.focus, { open: true });
+  if (now) chooseUnder(now.focus);
 }
 
 // Back to where the caret last was in the article.

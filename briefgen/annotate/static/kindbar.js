@@ -1,6 +1,6 @@
 // The kinds beside a selection that was made by mouse or finger: one tap marks it. Keys have digits and the bar above.
 
-import { view } from "./article.js";
+import { isHeld, view } from "./article.js";
 import { compare, placeOf, selectionIn } from "./caret.js";
 import { el, unique } from "./dom.js";
 import { mark } from "./marking.js";
@@ -26,20 +26,21 @@ export function makeKindBar() {
   });
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => setTimeout(place, 50));
   for (const topic of ["selection", "state", "article"]) on(topic, place);
+  on("marking", () => {
+    pointer = "";
+    bar.hidden = true;
+  });
 }
 
 function kindButton({ kind, label }) {
-  const take = async () => {
-    bar.hidden = true;
-    await mark(kind);
-  };
-  const node = el("button", { type: "button", "data-near-kind": kind, title: t(label), onclick: take }, el("span", { class: `mark k-${kind}`, text: t(kindName(kind)) }));
+  const node = el("button", { type: "button", "data-near-kind": kind, title: t(label), onclick: () => mark(kind) }, el("span", { class: `mark k-${kind}`, text: t(kindName(kind)) }));
   for (const type of ["pointerdown", "mousedown"]) node.addEventListener(type, (event) => event.preventDefault());
   return node;
 }
 
+// Not while words are being selected: the pointer goes where the bar would stand.
 function place() {
-  const now = pointer && store.state ? selectionIn(view.text) : null;
+  const now = pointer && !isHeld() && store.state ? selectionIn(view.text) : null;
   if (!now || now.empty || compare(now.start, now.end) === 0) {
     if (!bar.contains(document.activeElement)) bar.hidden = true;
     return;

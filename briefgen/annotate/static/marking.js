@@ -1,6 +1,6 @@
 // Marking: a selection and a kind in, a passage in the file out; ends moved, kind changed, deleted.
 
-import { article, endOf, focusAt, goTo, nextUnder, startOf, tellCaret, view } from "./article.js";
+import { article, endOf, focusAt, nextUnder, startOf, tellCaret, view } from "./article.js";
 import { compare, selectionIn, setSelection, trimmed, wholeWords } from "./caret.js";
 import { el, say } from "./dom.js";
 import { nameFor } from "./names.js";
@@ -75,13 +75,22 @@ export async function mark(kind) {
   const span = chosenSpan();
   if (!span) return changeKind(kind);
   const fields = begin(kind, textOf(span));
+  const begun = lastSelection();
+  emit("marking");
   const state = await savePassage({ article: store.article, ...span, kind, fields });
   if (!state) return undefined;
   say(t("Marked as {kind}", { kind: t(kindName(kind)) }));
-  if (document.activeElement === view.text) focusAt(span.end);
-  last = null;
-  openPassage(state.made, { fresh: true });
+  const gone = isElsewhere(begun);
+  if (document.activeElement === view.text && !gone) focusAt(span.end);
+  if (!gone) last = null;
+  openPassage(state.made, { fresh: true, focus: !gone });
   return state.made;
+}
+
+// Whether other words of the article have been selected since: whoever did so is marking on.
+function isElsewhere(begun) {
+  const now = selectionIn(view.text);
+  return Boolean(now) && (store.article !== begun.article || compare(now.start, begun.start) !== 0 || compare(now.end, begun.end) !== 0);
 }
 
 export function textOf({ start, end }) {
@@ -167,16 +176,15 @@ export async function deletePassage(loc = store.selected) {
   if (inArticle || !document.activeElement || document.activeElement === document.body) focusAt(place);
 }
 
-// Click or Enter in the article: choose what is under the caret, or take it as evidence.
-export function chooseUnder(position, { open = true } = {}) {
+// Click or Enter in the article: choose what is under the caret, or take it as evidence. What is clicked stays where it is.
+export function chooseUnder(position, { still = false } = {}) {
   const passage = position && nextUnder(position);
   if (!passage) {
     if (!store.picking) select(null);
     return false;
   }
   if (store.picking) picked(passage);
-  else if (open) openPassage(passage.loc, { focus: false });
-  else goTo(passage.loc);
+  else openPassage(passage.loc, { focus: false, still });
   return true;
 }
 
@@ -191,6 +199,6 @@ export function listenToClicks() {
   });
   view.text.addEventListener("click", () => {
     const now = selectionIn(view.text);
-    if (now?.empty) chooseUnder(now.focus);
+    if (now?.empty) chooseUnder(now.focus, { still: true });
   });
 }

@@ -1,6 +1,6 @@
 // What is marked: the list of passages by entry, drafts first, and the form of the chosen one.
 
-import { goTo, view } from "./article.js";
+import { goTo, isHeld, view } from "./article.js";
 import { attribute, button, el, patch, setText, signButton } from "./dom.js";
 import { acceptDraft, refuseDraft } from "./drafts.js";
 import { picked } from "./evidence.js";
@@ -34,13 +34,13 @@ function draw() {
 // --- the form of the chosen passage ----------------------------------------------------------
 
 // Choose a passage and open its form; `fresh` is one that was only just marked: it is no draft as soon as it is whole.
-export function openPassage(loc, { fresh = false, focus = true } = {}) {
+export function openPassage(loc, { fresh = false, focus = true, still = false } = {}) {
   showTab("marked");
-  goTo(loc);
+  goTo(loc, { still });
   if (!panel.current || keyOf(panel.current.loc) !== keyOf(loc)) drawForm();
   if (!panel.current) return;
   panel.current.fresh = panel.current.fresh || fresh;
-  if (focus) focusFirst();
+  if (focus && !isHeld()) focusFirst();
 }
 
 function focusFirst() {

@@ -21,8 +21,19 @@ let wake = null;
 export const status = { kind: "idle", words: "", at: null, hint: "" };
 
 export const pending = () => queue.length > 0 || unsaved.size > 0;
-export const markUnsaved = (field) => unsaved.add(field);
-export const markClean = (field) => unsaved.delete(field);
+
+export function markUnsaved(field) {
+  unsaved.add(field);
+  showPending();
+}
+
+export function markClean(field) {
+  unsaved.delete(field);
+  showPending();
+}
+
+// The body says whether anything is not in the file yet: to whoever drives the page by a program.
+const showPending = () => document.body.toggleAttribute("data-pending", pending());
 
 // Hand over all that is typed and not yet sent.
 export function flush() {
@@ -192,6 +203,7 @@ export function again() {
 }
 
 function keep() {
+  showPending();
   const items = queue.map(({ path, method, edits, label, body, loc }) => ({ path, method, edits, label, body, loc }));
   if (items.length) {
     sessionStorage.setItem(UNSENT, JSON.stringify({ input: store.state?.path, digest: store.state?.digest, items }));

@@ -12,7 +12,7 @@ export const store = {
 
 const listeners = new Map();
 
-// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving", "readable".
+// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving", "readable", "marking".
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, []);
   listeners.get(topic).push(listener);
