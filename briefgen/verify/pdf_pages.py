@@ -65,21 +65,16 @@ class PageReader:
         self._last_y = inf
         self._named: dict[bytes, ReadFont] = {}
         self._reversed = 0
-        self._operators: dict[bytes, Callable[[list[bytes]], None]] = {
-            b"Tm": self._move_to, b"Tj": self._show_strings, b"TJ": self._show_strings, b"BDC": self._begin, b"BMC": self._begin,
-            b"EMC": self._end, b"Tf": self._choose, b"Td": self._move, b"TD": self._move_leading, b"TL": self._set_leading,
-            b"T*": self._next_line, b"'": self._show_next, b'"': self._show_next, b"BT": self._begin_text, b"BI": _refuse_picture,
-        }  # fmt: skip
 
     def read(self, data: bytes) -> PageWords:
         operands: list[bytes] = []
-        operators = self._operators
+        operators = _OPERATORS
         for token in content_tokens(data, self.objects.budget):
             if token[0] not in _OPERATOR or token in WORDS:
                 operands.append(token)
                 continue
             if token in operators:
-                operators[token](operands)
+                operators[token](self, operands)
             operands.clear()
         return self._finished()
 
@@ -195,6 +190,18 @@ class PageReader:
             self._owner.append(font.read(codes))
 
 
+def _refuse_picture(_: PageReader, __: list[bytes]) -> None:
+    raise Unreadable("a page has a picture among its words, which is not read here")
+
+
+_OPERATORS: dict[bytes, Callable[[PageReader, list[bytes]], None]] = {
+    b"Tm": PageReader._move_to, b"Tj": PageReader._show_strings, b"TJ": PageReader._show_strings,
+    b"BDC": PageReader._begin, b"BMC": PageReader._begin, b"EMC": PageReader._end, b"Tf": PageReader._choose,
+    b"Td": PageReader._move, b"TD": PageReader._move_leading, b"TL": PageReader._set_leading, b"T*": PageReader._next_line,
+    b"'": PageReader._show_next, b'"': PageReader._show_next, b"BT": PageReader._begin_text, b"BI": _refuse_picture,
+}  # fmt: skip
+
+
 def _number(operands: list[bytes], index: int) -> float:
     return float(b" ".join(operands).split()[index])
 
@@ -204,7 +211,3 @@ def _apart(operands: list[bytes]) -> list[bytes]:
     if b"[" not in operands:
         return operands
     return [part for token in operands for part in ((token,) if token[0] in _WHOLE else token.split())]
-
-
-def _refuse_picture(_: list[bytes]) -> None:
-    raise Unreadable("a page has a picture among its words, which is not read here")

@@ -272,8 +272,8 @@ class TaggedCanvas:
         if target.uri is not None:
             action = b"/A<</S/URI/URI" + _address(target.uri) + b">>"
             return lambda _: action
-        anchor = target.anchor or ""
-        return lambda document: document.destination(anchor, self.page_of[anchor], self.tops[anchor])
+        anchor, page_of, tops = target.anchor or "", self.page_of, self.tops  # not the canvas, which holds the document
+        return lambda document: document.destination(anchor, page_of[anchor], tops[anchor])
 
 
 def _address(uri: str) -> bytes:

@@ -149,7 +149,9 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         catalog.MarkInfo = Raw(b"<</Marked true>>")
         catalog.PageLabels = Raw(b"<</Nums[0<</S/D>>]>>")
         catalog.Metadata = Raw(
-            lambda _: _stored(b"/Type/Metadata/Subtype/XML", xmp(self.metadata, self.marking, self.modern))
+            lambda document: _stored(
+                b"/Type/Metadata/Subtype/XML", xmp(document.metadata, document.marking, document.modern)
+            )
         )
         if self.modern:
             self._attach("about.json", about(self.metadata, self.marking))
