@@ -43,6 +43,13 @@ class Atom(NamedTuple):
     gap: bool = False
     """It ends with a space that justified text may widen."""
 
+    @property
+    def script_space(self) -> float:
+        """The space before another script, in points."""
+        if self.run is None or not isinstance(self.part, Shaped):
+            return 0.0
+        return self.part.script_space * self.run.size / 1000
+
 
 class Owner(NamedTuple):
     """The run that a unit stands in, with its style."""
@@ -57,6 +64,7 @@ class Unit(Struct, eq=False):
     word: Shaped | None
     width: float
     space: float
+    """Of the blanks that end it, or before another script: none where a line ends."""
     hyphen: float = 0.0
     """Width of the hyphen that shows when a line ends here, 0 where none does."""
     glued: bool = False
@@ -69,8 +77,18 @@ class Unit(Struct, eq=False):
         """The unit in its run, as atoms."""
         if self.word is None or owner is None:
             return self
-        atoms = [Atom(self.word, owner.run, owner.style, 0, bool(self.space))]
-        return replace(self, word=None, atoms=atoms)
+        gap = bool(self.space) and self.word.unspaced is None
+        return replace(self, word=None, atoms=[Atom(self.word, owner.run, owner.style, 0, gap)])
+
+    @property
+    def closing(self) -> Unit:
+        """The unit at the end of a line, where no other script follows it."""
+        part = self.word if self.word is not None else self.atoms[-1].part if self.atoms else None
+        if not isinstance(part, Shaped) or part.unspaced is None:
+            return self
+        if self.word is not None:
+            return replace(self, word=part.unspaced, space=0.0)
+        return replace(self, space=0.0, atoms=[*self.atoms[:-1], self.atoms[-1]._replace(part=part.unspaced)])
 
 
 class LineSource(Struct):
@@ -210,6 +228,7 @@ def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x
     known: Owner | None = None
     for at in range(first, end):
         unit, owner = segment.units[at], segment.owners[at]
+        unit = unit.closing if at == end - 1 else unit
         if unit.word is None or owner is None:
             found += _placed(unit.atoms, x + starts[at] - starts[first], 0.0)
             known = None
@@ -290,19 +309,20 @@ def _cut(fonts: FaceChoice, unit: Unit, fineness: int, cutter: Callable[[str], l
         core = atom.part.text.rstrip(" ") if atom.gap else atom.part.text
         pieces = cutter(core) or [""]
         pieces[-1] += atom.part.text[len(core) :]
-        found += [_finer(fonts, atom, piece, fineness) for piece in pieces]
+        found += [_finer(fonts, atom, piece, fineness) for piece in pieces[:-1]]
+        found.append(_finer(fonts, atom, pieces[-1], fineness, spaced=atom.part.unspaced is not None))
     if found:
         found[-1].glued, found[-1].hyphen = unit.glued, unit.hyphen
     return found
 
 
-def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int) -> Unit:
+def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int, spaced: bool = False) -> Unit:
     assert atom.run is not None and atom.style is not None  # noqa: S101 -- only boxes have none
-    word = fonts.word(text, atom.style, bool(atom.level % 2))
+    word = fonts.spaced_word(text, atom.style) if spaced else fonts.word(text, atom.style, bool(atom.level % 2))
     atoms = [atom._replace(part=part, gap=False) for part in word.parts]
     scale = atom.run.size / 1000
     spaces = len(text) - len(text.rstrip(" ")) if atom.gap else 0
-    space = 0.0
+    space = atoms[-1].script_space if atoms else 0.0
     if spaces and atoms:
         atoms[-1] = atoms[-1]._replace(gap=True)
         space = space_width(word.parts[-1], spaces) * scale
@@ -320,6 +340,8 @@ def space_width(shaped: Shaped, spaces: int) -> float:
 
 def _set(fonts: FaceChoice, segment: LineSource, units: Sequence[Unit], frame: _Frame) -> Line:
     """One line, every piece in its place."""
+    if units and not units[-1].hyphen:
+        units = [*units[:-1], units[-1].closing]
     atoms = [atom for unit in units for atom in unit.atoms]
     width = sum(unit.width + unit.space for unit in units)
     if units:
@@ -347,7 +369,7 @@ def _rejoined(
     fine = {id(atom) for unit in units if unit.fineness == _CLUSTERS for atom in unit.atoms}
     span: list[Atom] = []
     for atom in [*atoms, None]:
-        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4]):
+        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4] or span[-1].script_space):
             joined += _shaped_together(fonts, span)
             span = []
         if atom is not None and id(atom) in fine and isinstance(atom.part, Shaped):
@@ -362,7 +384,8 @@ def _shaped_together(fonts: FaceChoice, span: Sequence[Atom]) -> list[Atom]:
     first, last = span[0], span[-1]
     assert first.style is not None  # noqa: S101 -- only boxes have none
     text = "".join(atom.part.text for atom in span if isinstance(atom.part, Shaped))
-    word = fonts.word(text, first.style, bool(first.level % 2))
+    rtl = bool(first.level % 2)
+    word = fonts.spaced_word(text, first.style) if last.script_space else fonts.word(text, first.style, rtl)
     atoms = [first._replace(part=part, gap=False) for part in word.parts]
     atoms[-1] = atoms[-1]._replace(gap=last.gap)
     return atoms

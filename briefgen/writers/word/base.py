@@ -70,9 +70,8 @@ def _defaults(theme: Theme, language: str) -> str:
 
 _KERNED = '<w:kern w:val="2"/>'
 """From the least size on, as the PDF's words are: others are up to a hundredth longer, and lines end elsewhere."""
-_AS_SET = '<w:widowControl/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""Lines end where the PDF's do: Word would let a full stop of Chinese or Japanese stand in the margin, and part its letters
-from Latin ones and figures. LibreOffice does that whatever a file says."""
+_AS_SET = '<w:widowControl/><w:overflowPunct w:val="0"/>'
+"""Lines end where the PDF's do: Word would let a full stop of Chinese or Japanese stand in the margin."""
 _PLAIN_TABLE = (
     '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
     '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
