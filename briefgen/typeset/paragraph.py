@@ -26,6 +26,8 @@ Align = Literal["start", "center", "end", "justify"]
 SHY = "\xad"
 SEAM = InlineBox(0.0, 0.0)
 """Separates spans whose directions are their own; has its place in the visual order and is not drawn."""
+HANGING = ("、", "。", "，", "．")
+"""Stops that stand in the margin where the line has no room for them, in Word and LibreOffice as well."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
 # Where a word wider than its line is divided, the better places first.
@@ -69,6 +71,8 @@ class Unit(Struct, eq=False):
     """Width of the hyphen that shows when a line ends here, 0 where none does."""
     glued: bool = False
     """No line may end after it."""
+    hang: float = 0.0
+    """Width of a stop at its end that may stand in the margin; it is a part of the width."""
     fineness: int = 0
     """0 for a word, then one more each time it was divided; `_CLUSTERS` for a grapheme cluster."""
     atoms: Sequence[Atom] = ()
@@ -102,6 +106,8 @@ class LineSource(Struct):
     """Some of it runs from right to left."""
     even: bool = True
     """All of it are words in the face of their run."""
+    hanging: bool = False
+    """There are stops that may stand in the margin."""
 
     @property
     def single(self) -> Owner | None:
@@ -181,6 +187,8 @@ def _whole_lines(
     """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
     units, count = segment.units, len(segment.units)
     ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
+    if segment.hanging:
+        ends = [end - unit.hang for end, unit in zip(ends, units, strict=True)]
     found: list[Line] = []
     first = 0
     owner = segment.single if align == "start" and not rtl else None
@@ -213,7 +221,10 @@ def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first
     if segment.mixed or (not frame.last and (frame.align == "justify" or (units and units[-1].hyphen))):
         return _set(fonts, segment, segment.bound(first, end), frame)
     width = starts[end] - starts[first] - units[-1].space if units else 0.0
-    x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
+    if segment.hanging and frame.align != "start":
+        x = _aligned((), _without_stop(width, units, frame), frame)[0]
+    else:
+        x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
         span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
@@ -264,7 +275,7 @@ def _fill(fonts: FaceChoice, units: Sequence[Unit], width: float, indent: float)
     used, feasible = 0.0, 0
     while waiting:
         unit = waiting[-1]
-        if used + unit.width <= room:
+        if used + unit.width - unit.hang <= room:
             line.append(waiting.pop())
             used += unit.width + unit.space
             if not unit.glued and (not unit.hyphen or used + unit.hyphen <= room):
@@ -287,7 +298,7 @@ def _fill(fonts: FaceChoice, units: Sequence[Unit], width: float, indent: float)
 
 def _divided(fonts: FaceChoice, unit: Unit, width: float, first: bool) -> list[Unit]:
     """A unit that no line can hold, in finer ones; nothing if it should move to the next line or cannot be divided."""
-    if unit.width <= width or unit.fineness == _CLUSTERS:
+    if unit.width - unit.hang <= width or unit.fineness == _CLUSTERS:
         return []
     for fineness in range(unit.fineness, len(_POINTS)):
         parts = _cut(fonts, unit, fineness + 1, _POINTS[fineness].findall)
@@ -312,7 +323,7 @@ def _cut(fonts: FaceChoice, unit: Unit, fineness: int, cutter: Callable[[str], l
         found += [_finer(fonts, atom, piece, fineness) for piece in pieces[:-1]]
         found.append(_finer(fonts, atom, pieces[-1], fineness, spaced=atom.part.unspaced is not None))
     if found:
-        found[-1].glued, found[-1].hyphen = unit.glued, unit.hyphen
+        found[-1].glued, found[-1].hyphen, found[-1].hang = unit.glued, unit.hyphen, unit.hang
     return found
 
 
@@ -328,6 +339,11 @@ def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int, spaced: bool
         space = space_width(word.parts[-1], spaces) * scale
     width = sum(part.width for part in word.parts) * scale - space
     return Unit(None, width, space, fineness=fineness, atoms=atoms)
+
+
+def hanging_width(shaped: Shaped, blanks: int = 0) -> float:
+    """Width of the stop that a word ends with before so many blanks, in thousandths of an em; 0 for any other."""
+    return shaped.glyphs[-1 - blanks].x_advance if shaped.text[: -blanks or None].endswith(HANGING) else 0.0
 
 
 def space_width(shaped: Shaped, spaces: int) -> float:
@@ -351,7 +367,7 @@ def _set(fonts: FaceChoice, segment: LineSource, units: Sequence[Unit], frame: _
         if units[-1].hyphen and not frame.last and width + units[-1].hyphen <= frame.width + _SLACK:
             atoms[-1:] = _hyphenated(fonts, atoms[-1])
             width += units[-1].hyphen
-    start, extra = _aligned(atoms, width, frame)
+    start, extra = _aligned(atoms, _without_stop(width, units, frame), frame)
     if not segment.mixed:
         parts = _placed(atoms, start, extra)
     else:
@@ -408,6 +424,11 @@ def _width(atom: Atom) -> float:
     if isinstance(atom.part, InlineBox) or atom.run is None:
         return atom.part.width
     return atom.part.width * atom.run.size / 1000
+
+
+def _without_stop(width: float, units: Sequence[Unit], frame: _Frame) -> float:
+    """The width of a line that is aligned by its letters where the stop after them stands in the margin on the right."""
+    return width - units[-1].hang if units and width > frame.width + _SLACK and not frame.rtl else width
 
 
 def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float, float]:

@@ -20,8 +20,8 @@ from briefgen.typeset import bidi, discover
 from briefgen.typeset.faces import Family
 from briefgen.typeset.fallback import FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, TextRun, made
-from briefgen.typeset.paragraph import SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit
+from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, Shaped, TextRun, made
+from briefgen.typeset.paragraph import HANGING, SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit, hanging_width
 from briefgen.typeset.script_space import script_spaces
 from briefgen.typeset.vocabulary import Vocabulary
 
@@ -192,7 +192,9 @@ class _Paragraph(Struct):
             at += len(text)
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        segment = LineSource((ascent, descent), mixed=mixed)
+        segment = LineSource(
+            (ascent, descent), mixed=mixed, hanging=not text.isascii() and any(map(text.__contains__, HANGING))
+        )
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
         return segment
@@ -334,6 +336,8 @@ class _Filler(Struct):
         unit, atoms = Unit(None, 0.0, 0.0), list[Atom]()
         for first, last, item, level in self._even(start, end):
             unit.width += self._add(atoms, first, last, item, level)
+        if atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
+            unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
         for first, last, item, level in self._even(end, spaces_end):
             unit.space += self._add(atoms, first, last, item, level, True)
         unit.atoms = atoms

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, FaceChoice, FaceStyle, SplitWord
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import made
-from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, space_width
+from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, hanging_width, space_width
 from briefgen.typeset.script_space import script_spaces
 
 _EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
@@ -38,7 +38,7 @@ class KnownWord(NamedTuple):
 
 def _owned(unit: Unit, owner: Owner) -> Unit:
     atoms = [atom._replace(run=owner.run, style=owner.style) for atom in unit.atoms]
-    return Unit(None, unit.width, unit.space, unit.hyphen, atoms=atoms)
+    return Unit(None, unit.width, unit.space, unit.hyphen, hang=unit.hang, atoms=atoms)
 
 
 class Vocabulary(Struct, eq=False):
@@ -107,13 +107,21 @@ class Vocabulary(Struct, eq=False):
             )
             space = space_width(parts[-1], spaces) if spaces else parts[-1].script_space
             width = sum([part.width for part in parts]) - space
+            hang = hanging_width(parts[-1], spaces)
             hyphen = self._hyphen() if word.endswith(SHY, 0, end) and not spaces else 0.0
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
                 atoms[-1] = atoms[-1]._replace(gap=True)
             units.append(
-                Unit(word_alone, width * self.scale, space * self.scale, hyphen * self.scale, atoms=tuple(atoms))
+                Unit(
+                    word_alone,
+                    width * self.scale,
+                    space * self.scale,
+                    hyphen * self.scale,
+                    hang=hang * self.scale,
+                    atoms=tuple(atoms),
+                )
             )
             missing += lacking
             even = even and word_alone is not None and word_alone.face is face

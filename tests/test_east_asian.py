@@ -1,4 +1,4 @@
-"""The space between East Asian letters and others: where it stands, what it takes, and that no program reads it as a blank."""
+"""Chinese, Japanese and Korean text: the space beside other letters, stops in the margin, and that lines end where Word's do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import importlib.util
 import re
 import shutil
 import subprocess
+from ctypes import byref, c_double
 from itertools import pairwise
 from pathlib import Path
 
+import office
 import pypdfium2
+import pypdfium2.raw
 import pytest
 from judges.ooxml import WordFile, words
 from samples import document
@@ -133,6 +136,39 @@ def test_what_is_marked_ends_with_its_letter() -> None:
     assert extent(second) == pytest.approx((width(run("日")), width(run("日本"))))
 
 
+# --- stops in the margin -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stop", "、。，．")
+@pytest.mark.parametrize("rest", ["い", " い", "", "A", "一二三四五六"])
+def test_a_stop_that_no_line_has_room_for_stands_in_the_margin(stop: str, rest: str) -> None:
+    for items in ((run("あああ" + stop + rest),), (run("あああ"), run(stop, weight=700), run(rest))):
+        first, *others = texts(lines_of(*items, width=35))
+        assert first == "あああ" + stop and "".join(others) == rest.strip()
+
+
+@pytest.mark.parametrize("sign", [*"！？：；・」）》】’”!,.:;?)", "。」", "、、", "。。"])
+def test_other_signs_and_more_than_one_take_a_letter_to_the_next_line(sign: str) -> None:
+    first, second, *_ = texts(lines_of(run("あああ" + sign + "いい"), width=31))
+    assert first == "ああ" and second.startswith(f"あ{sign}")
+
+
+@pytest.mark.parametrize(
+    ("align", "language", "left"),
+    [("start", "ja", 0), ("end", "ja", 5), ("center", "ja", 2.5), ("justify", "ja", 0), ("start", "ar", -5)],
+)
+def test_a_line_is_aligned_by_its_letters_and_not_by_the_stop_in_the_margin(
+    align: str, language: str, left: float
+) -> None:
+    (first, _) = lines_of(run("あああ、いい"), width=35, align=align, language=language)
+    assert min(left for _, left, _ in placed(first)) == pytest.approx(left)
+
+
+def test_a_stop_hangs_from_a_line_that_divides_a_word() -> None:
+    assert texts(lines_of(run("abcdefghijklmnopqrstuvwxyz、"), width=70))[-1].endswith("、")
+    assert texts(lines_of(run("mmmmmmmmmあああ。い"), width=35))[-2:] == ["あああ。", "い"]
+
+
 # --- other programs ------------------------------------------------------------------------
 
 SAID = "統合幕僚監部は5月26日、F15戦闘機4機とB1B爆撃機2機が日米共同訓練を実施したと発表した。"
@@ -167,6 +203,39 @@ def test_no_program_reads_a_blank_there(content: Content, tmp_path: Path) -> Non
         by_pdfium = pdf[0].get_textpage().get_text_range()
     for read in (by_pdfium, by_poppler(file), by_poppler(file, "-raw"), by_poppler(file, "-layout")):
         assert SAID in re.sub(r"[\r\n]+", "", read)
+
+
+def lines_on_paper(data: bytes) -> list[str]:
+    """The first and the last letters of each line of the first page."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        text = pdf[0].get_textpage()
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for at in range(text.count_chars()):
+            x, y, character = c_double(), c_double(), text.get_text_range(at, 1)
+            pypdfium2.raw.FPDFText_GetCharOrigin(text, at, byref(x), byref(y))
+            if character.isalnum():
+                rows.setdefault(round(y.value), []).append((x.value, character))
+    lines = ["".join(one for _, one in sorted(row)) for _, row in sorted(rows.items(), reverse=True)]
+    return [f"{line[:5]} ... {line[-5:]}" for line in lines]
+
+
+@needs_fonts
+@office.needs_pages
+def test_lines_end_where_those_of_the_word_file_do(tmp_path: Path) -> None:
+    kinds = (
+        Text("訓練には空自2航空団（F15戦闘機4機）、米軍から35戦闘航空団が参加し、3月12日にG7各国のB1B爆撃機2機と"),
+        Strong((Text("日本海上の空域でEU・NATOおよび韓国の한국군12명과 ROKS함정3척"),)),
+        Text(
+            "が、ΔVとЖの記号を付した第4図①Aのとおり、e\u0301quipeやＡＢＣ、ｶﾅ5字、A々等の組み合わせを確認したという。"
+        ),
+    )
+    made = document(*(Paragraph((Text("あ" * start), *kinds * 4)) for start in range(1, 7)), language="ja")
+    result = write_pdf(made, THEME)
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+    shown = office.converted(tmp_path / "x.docx", "pdf", tmp_path, office.signs_alone(tmp_path)).read_bytes()
+    own, others = lines_on_paper(result.data), lines_on_paper(shown)
+    assert len(own) > 40
+    assert own == others
 
 
 def test_the_word_file_has_the_words_alone() -> None:
