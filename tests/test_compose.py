@@ -339,7 +339,7 @@ def test_dates_are_words(here: Path) -> None:
 def test_references_stand_once_each_and_lead_to_their_paragraphs(here: Path) -> None:
     document = compose(full(), load_template("packet"), THEME)
     line = next(b for b in document.blocks if isinstance(b, Paragraph) and b.role == "judgment-line")
-    assert plain(line.children) == "Likely (55–80%)  · Confidence: moderate  · A1¶1, 2"
+    assert plain(line.children) == "Likely (55–80%)\u00a0 · Confidence: moderate\u00a0 · A1¶1, 2"
     (group,) = (inline for inline in line.children if isinstance(inline, Span))
     first, second = (inline for inline in group.children if isinstance(inline, Reference))
     assert first == Reference("a1-p1", (Text("A1¶1"),), "Article A1, paragraph 1: a joint war-fighting headquarters")

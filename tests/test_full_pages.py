@@ -21,10 +21,24 @@ from msgspec.structs import replace
 from samples import cell, document, para, table
 
 from briefgen.compose import compose, load_theme
-from briefgen.document import Block, Disc, Document, Drawing, Heading, List, ListItem, PageBreak, Paragraph, Row, Text
+from briefgen.document import (
+    Block,
+    Disc,
+    Document,
+    Drawing,
+    Gauge,
+    Heading,
+    List,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Row,
+    Text,
+)
 from briefgen.fill import fill
 from briefgen.kit import load_kit
 from briefgen.options import Options
+from briefgen.readers.markdown_inlines import merged
 from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word
@@ -318,6 +332,20 @@ def test_word_breaks_pages_where_the_pdf_does(articles: int, tmp_path: Path) -> 
     assert len(others) == len(own)
     moved = [page for page, (one, other) in enumerate(zip(own, others, strict=True), 1) if abs(one - other) > 0.02]
     assert moved == []
+
+
+@office.needs_pages
+def test_no_line_parts_a_scale_from_its_word_in_either_file(tmp_path: Path) -> None:
+    scale = Gauge("likelihood", 5, 7, "Five of seven")
+    words = ("x" + "i" * more + " word" * 15 + " Likely" for more in range(1, 34))
+    made = document(*(Paragraph(merged((Text(each), Text(" "), scale, Text(" · and so on")))) for each in words))
+    result = write_pdf(made, THEME)
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+    for data in (result.data, as_shown(tmp_path)):
+        with pypdfium2.PdfDocument(data) as pdf:
+            lines = pdf[0].get_textpage().get_text_range().split("\r\n")
+        seconds = {line.split()[0] for line in lines if "and so on" in line and not line.startswith("x")}
+        assert "Likely" in seconds and not seconds & {"·", "and", "so"}, seconds
 
 
 def widths_of_lines(data: bytes) -> dict[str, float]:

@@ -313,6 +313,12 @@ def test_a_box_holds_to_the_full_stop_after_it() -> None:
     assert lines[1].descent == pytest.approx(3)
 
 
+def test_a_no_break_space_holds_a_box_to_the_word_before_it() -> None:
+    first, second, *_ = lines_of(run("aaaa bb\u00a0"), InlineBox(20, 12), run(" cc"), width=46)
+    assert texts([first]) == ["aaaa"]
+    assert [type(part).__name__ for part in second.pieces][:2] == ["PlacedWord", "PlacedBox"]
+
+
 def test_forced_breaks_end_lines_even_empty_ones() -> None:
     lines = lines_of(run("a"), ForcedBreak(), ForcedBreak(), run("b"))
     assert texts(lines) == ["a", "", "b"]

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from briefgen.document import (
     Drawing,
     Emphasis,
+    Gauge,
     Highlight,
     Inline,
     Inlines,
@@ -114,7 +115,7 @@ def spoken(words: str, language: str | None) -> tuple[Text | Span, ...]:
 
 
 def merged(pieces: Iterable[Inline]) -> Inlines:
-    """Inlines in which no two texts stand side by side, and none is empty."""
+    """Inlines in which no two texts stand side by side, and none is empty; no line parts a scale from the word before it."""
     out: list[Inline] = []
     words: list[Text] = []
     for piece in pieces:
@@ -122,7 +123,8 @@ def merged(pieces: Iterable[Inline]) -> Inlines:
             words.append(piece)
             continue
         if words:
-            out += _joined(words)
+            joined = _joined(words)
+            out += map(_held, joined) if type(piece) is Gauge else joined
             words = []
         out.append(piece)
     return (*out, *_joined(words)) if words else tuple(out)
@@ -131,6 +133,10 @@ def merged(pieces: Iterable[Inline]) -> Inlines:
 def _joined(words: list[Text]) -> tuple[Text, ...]:
     text = words[0] if len(words) == 1 else Text("".join([each.text for each in words]))
     return (text,) if text.text else ()
+
+
+def _held(words: Text) -> Text:
+    return Text(f"{words.text[:-1]}\u00a0") if words.text.endswith(" ") else words
 
 
 def without_links(inlines: Inlines) -> Inlines:

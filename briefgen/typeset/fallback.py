@@ -18,7 +18,7 @@ from briefgen.typeset import discover
 from briefgen.typeset.faces import Face, Family, cut, split_path
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.model import Shaped, made
-from briefgen.typeset.shaping import has_gap, replacement, shape
+from briefgen.typeset.shaping import has_gap, replacement, shape, spaced
 from briefgen.typeset.tables import properties
 
 LONGEST_KEPT = 64
@@ -46,6 +46,8 @@ class FaceStyle(Struct, eq=False):
     face: Face | None = None
     left_to_right: dict[str, SplitWord] = field(default_factory=dict)
     right_to_left: dict[str, SplitWord] = field(default_factory=dict)
+    before_others: dict[str, SplitWord] = field(default_factory=dict)
+    """Words from left to right before another script."""
     chosen: dict[str, Face | None] = field(default_factory=dict)
 
 
@@ -84,6 +86,18 @@ class FaceChoice:
                 if len(kept) >= MOST_KEPT:
                     kept.clear()
                 kept[text] = found
+        return found
+
+    def spaced_word(self, text: str, style: FaceStyle) -> SplitWord:
+        """A span of text from left to right that another script follows."""
+        found = style.before_others.get(text)
+        if found is None:
+            parts, missing = self.word(text, style, False)
+            found = SplitWord((*parts[:-1], *map(spaced, parts[-1:])), missing)
+            if len(text) <= LONGEST_KEPT:
+                if len(style.before_others) >= MOST_KEPT:
+                    style.before_others.clear()
+                style.before_others[text] = found
         return found
 
     def _shape(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:

@@ -75,6 +75,13 @@ class Shaped(Struct, eq=False):
     """Where `placed` is None: the advances, if they are not the font's own."""
     code: str | None = None
     """A place for whoever draws the word to keep what it made of it."""
+    unspaced: Shaped | None = None
+    """Of a word that another script follows: the word without the space there."""
+
+    @property
+    def script_space(self) -> float:
+        """The space before another script, which is a part of the width."""
+        return 0.0 if self.unspaced is None else self.width - self.unspaced.width
 
     @property
     def literal(self) -> bool:

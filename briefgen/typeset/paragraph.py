@@ -26,6 +26,8 @@ Align = Literal["start", "center", "end", "justify"]
 SHY = "\xad"
 SEAM = InlineBox(0.0, 0.0)
 """Separates spans whose directions are their own; has its place in the visual order and is not drawn."""
+HANGING = ("、", "。", "，", "．")
+"""Stops that stand in the margin where the line has no room for them, in Word and LibreOffice as well."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
 # Where a word wider than its line is divided, the better places first.
@@ -43,6 +45,13 @@ class Atom(NamedTuple):
     gap: bool = False
     """It ends with a space that justified text may widen."""
 
+    @property
+    def script_space(self) -> float:
+        """The space before another script, in points."""
+        if self.run is None or not isinstance(self.part, Shaped):
+            return 0.0
+        return self.part.script_space * self.run.size / 1000
+
 
 class Owner(NamedTuple):
     """The run that a unit stands in, with its style."""
@@ -57,10 +66,13 @@ class Unit(Struct, eq=False):
     word: Shaped | None
     width: float
     space: float
+    """Of the blanks that end it, or before another script: none where a line ends."""
     hyphen: float = 0.0
     """Width of the hyphen that shows when a line ends here, 0 where none does."""
     glued: bool = False
     """No line may end after it."""
+    hang: float = 0.0
+    """Width of a stop at its end that may stand in the margin; it is a part of the width."""
     fineness: int = 0
     """0 for a word, then one more each time it was divided; `_CLUSTERS` for a grapheme cluster."""
     atoms: Sequence[Atom] = ()
@@ -69,8 +81,18 @@ class Unit(Struct, eq=False):
         """The unit in its run, as atoms."""
         if self.word is None or owner is None:
             return self
-        atoms = [Atom(self.word, owner.run, owner.style, 0, bool(self.space))]
-        return replace(self, word=None, atoms=atoms)
+        gap = bool(self.space) and self.word.unspaced is None
+        return replace(self, word=None, atoms=[Atom(self.word, owner.run, owner.style, 0, gap)])
+
+    @property
+    def closing(self) -> Unit:
+        """The unit at the end of a line, where no other script follows it."""
+        part = self.word if self.word is not None else self.atoms[-1].part if self.atoms else None
+        if not isinstance(part, Shaped) or part.unspaced is None:
+            return self
+        if self.word is not None:
+            return replace(self, word=part.unspaced, space=0.0)
+        return replace(self, space=0.0, atoms=[*self.atoms[:-1], self.atoms[-1]._replace(part=part.unspaced)])
 
 
 class LineSource(Struct):
@@ -84,6 +106,8 @@ class LineSource(Struct):
     """Some of it runs from right to left."""
     even: bool = True
     """All of it are words in the face of their run."""
+    hanging: bool = False
+    """There are stops that may stand in the margin."""
 
     @property
     def single(self) -> Owner | None:
@@ -163,6 +187,8 @@ def _whole_lines(
     """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
     units, count = segment.units, len(segment.units)
     ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
+    if segment.hanging:
+        ends = [end - unit.hang for end, unit in zip(ends, units, strict=True)]
     found: list[Line] = []
     first = 0
     owner = segment.single if align == "start" and not rtl else None
@@ -195,7 +221,10 @@ def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first
     if segment.mixed or (not frame.last and (frame.align == "justify" or (units and units[-1].hyphen))):
         return _set(fonts, segment, segment.bound(first, end), frame)
     width = starts[end] - starts[first] - units[-1].space if units else 0.0
-    x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
+    if segment.hanging and frame.align != "start":
+        x = _aligned((), _without_stop(width, units, frame), frame)[0]
+    else:
+        x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
         span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
@@ -210,6 +239,7 @@ def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x
     known: Owner | None = None
     for at in range(first, end):
         unit, owner = segment.units[at], segment.owners[at]
+        unit = unit.closing if at == end - 1 else unit
         if unit.word is None or owner is None:
             found += _placed(unit.atoms, x + starts[at] - starts[first], 0.0)
             known = None
@@ -245,7 +275,7 @@ def _fill(fonts: FaceChoice, units: Sequence[Unit], width: float, indent: float)
     used, feasible = 0.0, 0
     while waiting:
         unit = waiting[-1]
-        if used + unit.width <= room:
+        if used + unit.width - unit.hang <= room:
             line.append(waiting.pop())
             used += unit.width + unit.space
             if not unit.glued and (not unit.hyphen or used + unit.hyphen <= room):
@@ -268,7 +298,7 @@ def _fill(fonts: FaceChoice, units: Sequence[Unit], width: float, indent: float)
 
 def _divided(fonts: FaceChoice, unit: Unit, width: float, first: bool) -> list[Unit]:
     """A unit that no line can hold, in finer ones; nothing if it should move to the next line or cannot be divided."""
-    if unit.width <= width or unit.fineness == _CLUSTERS:
+    if unit.width - unit.hang <= width or unit.fineness == _CLUSTERS:
         return []
     for fineness in range(unit.fineness, len(_POINTS)):
         parts = _cut(fonts, unit, fineness + 1, _POINTS[fineness].findall)
@@ -290,24 +320,30 @@ def _cut(fonts: FaceChoice, unit: Unit, fineness: int, cutter: Callable[[str], l
         core = atom.part.text.rstrip(" ") if atom.gap else atom.part.text
         pieces = cutter(core) or [""]
         pieces[-1] += atom.part.text[len(core) :]
-        found += [_finer(fonts, atom, piece, fineness) for piece in pieces]
+        found += [_finer(fonts, atom, piece, fineness) for piece in pieces[:-1]]
+        found.append(_finer(fonts, atom, pieces[-1], fineness, spaced=atom.part.unspaced is not None))
     if found:
-        found[-1].glued, found[-1].hyphen = unit.glued, unit.hyphen
+        found[-1].glued, found[-1].hyphen, found[-1].hang = unit.glued, unit.hyphen, unit.hang
     return found
 
 
-def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int) -> Unit:
+def _finer(fonts: FaceChoice, atom: Atom, text: str, fineness: int, spaced: bool = False) -> Unit:
     assert atom.run is not None and atom.style is not None  # noqa: S101 -- only boxes have none
-    word = fonts.word(text, atom.style, bool(atom.level % 2))
+    word = fonts.spaced_word(text, atom.style) if spaced else fonts.word(text, atom.style, bool(atom.level % 2))
     atoms = [atom._replace(part=part, gap=False) for part in word.parts]
     scale = atom.run.size / 1000
     spaces = len(text) - len(text.rstrip(" ")) if atom.gap else 0
-    space = 0.0
+    space = atoms[-1].script_space if atoms else 0.0
     if spaces and atoms:
         atoms[-1] = atoms[-1]._replace(gap=True)
         space = space_width(word.parts[-1], spaces) * scale
     width = sum(part.width for part in word.parts) * scale - space
     return Unit(None, width, space, fineness=fineness, atoms=atoms)
+
+
+def hanging_width(shaped: Shaped, blanks: int = 0) -> float:
+    """Width of the stop that a word ends with before so many blanks, in thousandths of an em; 0 for any other."""
+    return shaped.glyphs[-1 - blanks].x_advance if shaped.text[: -blanks or None].endswith(HANGING) else 0.0
 
 
 def space_width(shaped: Shaped, spaces: int) -> float:
@@ -320,6 +356,8 @@ def space_width(shaped: Shaped, spaces: int) -> float:
 
 def _set(fonts: FaceChoice, segment: LineSource, units: Sequence[Unit], frame: _Frame) -> Line:
     """One line, every piece in its place."""
+    if units and not units[-1].hyphen:
+        units = [*units[:-1], units[-1].closing]
     atoms = [atom for unit in units for atom in unit.atoms]
     width = sum(unit.width + unit.space for unit in units)
     if units:
@@ -329,7 +367,7 @@ def _set(fonts: FaceChoice, segment: LineSource, units: Sequence[Unit], frame: _
         if units[-1].hyphen and not frame.last and width + units[-1].hyphen <= frame.width + _SLACK:
             atoms[-1:] = _hyphenated(fonts, atoms[-1])
             width += units[-1].hyphen
-    start, extra = _aligned(atoms, width, frame)
+    start, extra = _aligned(atoms, _without_stop(width, units, frame), frame)
     if not segment.mixed:
         parts = _placed(atoms, start, extra)
     else:
@@ -347,7 +385,7 @@ def _rejoined(
     fine = {id(atom) for unit in units if unit.fineness == _CLUSTERS for atom in unit.atoms}
     span: list[Atom] = []
     for atom in [*atoms, None]:
-        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4]):
+        if span and (atom is None or id(atom) not in fine or atom[1:4] != span[0][1:4] or span[-1].script_space):
             joined += _shaped_together(fonts, span)
             span = []
         if atom is not None and id(atom) in fine and isinstance(atom.part, Shaped):
@@ -362,7 +400,8 @@ def _shaped_together(fonts: FaceChoice, span: Sequence[Atom]) -> list[Atom]:
     first, last = span[0], span[-1]
     assert first.style is not None  # noqa: S101 -- only boxes have none
     text = "".join(atom.part.text for atom in span if isinstance(atom.part, Shaped))
-    word = fonts.word(text, first.style, bool(first.level % 2))
+    rtl = bool(first.level % 2)
+    word = fonts.spaced_word(text, first.style) if last.script_space else fonts.word(text, first.style, rtl)
     atoms = [first._replace(part=part, gap=False) for part in word.parts]
     atoms[-1] = atoms[-1]._replace(gap=last.gap)
     return atoms
@@ -385,6 +424,11 @@ def _width(atom: Atom) -> float:
     if isinstance(atom.part, InlineBox) or atom.run is None:
         return atom.part.width
     return atom.part.width * atom.run.size / 1000
+
+
+def _without_stop(width: float, units: Sequence[Unit], frame: _Frame) -> float:
+    """The width of a line that is aligned by its letters where the stop after them stands in the margin on the right."""
+    return width - units[-1].hang if units and width > frame.width + _SLACK and not frame.rtl else width
 
 
 def _aligned(atoms: Sequence[Atom], width: float, frame: _Frame) -> tuple[float, float]:

@@ -20,8 +20,9 @@ from briefgen.typeset import bidi, discover
 from briefgen.typeset.faces import Family
 from briefgen.typeset.fallback import FaceChoice, FaceStyle
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
-from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, TextRun, made
-from briefgen.typeset.paragraph import SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit
+from briefgen.typeset.model import ForcedBreak, InlineBox, Item, MissingGlyph, Shaped, TextRun, made
+from briefgen.typeset.paragraph import HANGING, SEAM, SHY, Atom, LineSource, Owner, Prepared, Unit, hanging_width
+from briefgen.typeset.script_space import script_spaces
 from briefgen.typeset.vocabulary import Vocabulary
 
 _CHUNK = re.compile(r"[^ ]+ *| +")
@@ -191,7 +192,9 @@ class _Paragraph(Struct):
             at += len(text)
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        segment = LineSource((ascent, descent), mixed=mixed)
+        segment = LineSource(
+            (ascent, descent), mixed=mixed, hanging=not text.isascii() and any(map(text.__contains__, HANGING))
+        )
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
         return segment
@@ -219,6 +222,8 @@ class _Filler(Struct):
     span: int = 0
     before: str = ""
     """The word that stands before the place at hand; nothing where there is none."""
+    gaps: Sequence[int] = ()
+    """Where one script meets another in the word at hand."""
 
     def fill(self) -> None:
         """Words inside one left-to-right run are looked up; any other is cut by character."""
@@ -316,6 +321,7 @@ class _Filler(Struct):
         """A word that changes run or direction, or holds a box."""
         self._part(word)
         core = word.rstrip(" ")
+        self.gaps = [start + gap for gap in script_spaces(core)]
         ends = [*word_breaks(core.replace(_BOX, _BOX_LETTER)), len(core)] if core else []
         at = 0
         for end in ends:
@@ -330,10 +336,15 @@ class _Filler(Struct):
         unit, atoms = Unit(None, 0.0, 0.0), list[Atom]()
         for first, last, item, level in self._even(start, end):
             unit.width += self._add(atoms, first, last, item, level)
+        if atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
+            unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
         for first, last, item, level in self._even(end, spaces_end):
             unit.space += self._add(atoms, first, last, item, level, True)
         unit.atoms = atoms
         last_atom = atoms[-1] if atoms else None
+        if end in self.gaps and last_atom:
+            gap = last_atom.script_space
+            unit.width, unit.space = unit.width - gap, gap
         if spaces_end == end and self.text[end - 1] == SHY and last_atom and last_atom.run and last_atom.style:
             unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
         self.segment.units.append(unit)
@@ -343,10 +354,10 @@ class _Filler(Struct):
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
     def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:
-        """Spans of one item and one level."""
+        """Spans of one item, one level and no space between scripts."""
         while start < end:
             span = self._advance(start)
-            stop = min(end, span.end)
+            stop = min([end, span.end, *(gap for gap in self.gaps if gap > start)])
             level, last = 0, stop
             if self.levels:
                 level, last = self.levels[start], start + 1
@@ -365,7 +376,8 @@ class _Filler(Struct):
             atoms.append(Atom(item, None, None, level))
             return item.width
         style = self.paragraph.setter.style(item)
-        word = self.paragraph.setter.fonts.word(self.text[start:end], style, bool(level % 2))
+        fonts, text, rtl = self.paragraph.setter.fonts, self.text[start:end], bool(level % 2)
+        word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
         atoms += [made(Atom, (part, item, style, level, gap)) for part in word.parts]
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)

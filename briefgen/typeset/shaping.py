@@ -15,6 +15,7 @@ import uharfbuzz as hb
 
 from briefgen.typeset.faces import Face, Glyph
 from briefgen.typeset.model import Shaped
+from briefgen.typeset.script_space import SCRIPT_SPACE
 from briefgen.typeset.tables import properties
 
 _RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}
@@ -140,6 +141,16 @@ def drawn_as(shaped: Shaped, text: str) -> Shaped:
     return Shaped(
         shaped.face, text, shaped.rtl, shaped.glyphs, shaped.width, shaped.plain, False, dict(shaped.clusters)
     )
+
+
+def spaced(shaped: Shaped) -> Shaped:
+    """The same from left to right, with a space before another script, by which its last glyph is wider."""
+    if not shaped.glyphs:
+        return shaped
+    *rest, last = shaped.glyphs
+    glyphs = (*rest, last._replace(x_advance=last.x_advance + SCRIPT_SPACE))
+    width = shaped.width + SCRIPT_SPACE
+    return Shaped(shaped.face, shaped.text, False, glyphs, width, False, False, dict(shaped.clusters), unspaced=shaped)
 
 
 def replacement(face: Face, character: str) -> Shaped:

@@ -7,16 +7,17 @@ in one plain dictionary.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, FaceChoice, FaceStyle
+from briefgen.typeset.fallback import LONGEST_KEPT, MOST_KEPT, FaceChoice, FaceStyle, SplitWord
 from briefgen.typeset.linebreak import breaks_after_space, word_breaks
 from briefgen.typeset.model import made
-from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, space_width
+from briefgen.typeset.paragraph import SHY, Atom, Owner, Unit, hanging_width, space_width
+from briefgen.typeset.script_space import script_spaces
 
 _EVERYDAY = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:]? *").fullmatch
 """Words before, in and after which rules of breaking say nothing out of the ordinary: easy if the text face has them."""
@@ -37,7 +38,7 @@ class KnownWord(NamedTuple):
 
 def _owned(unit: Unit, owner: Owner) -> Unit:
     atoms = [atom._replace(run=owner.run, style=owner.style) for atom in unit.atoms]
-    return Unit(None, unit.width, unit.space, unit.hyphen, atoms=atoms)
+    return Unit(None, unit.width, unit.space, unit.hyphen, hang=unit.hang, atoms=atoms)
 
 
 class Vocabulary(Struct, eq=False):
@@ -91,26 +92,48 @@ class Vocabulary(Struct, eq=False):
     def _made(self, word: str) -> KnownWord:
         core = word.rstrip(" ")
         points = [0, *word_breaks(core), len(core)] if core else [0, 0]
+        gaps = script_spaces(core)
         units: list[Unit] = []
         missing: list[str] = []
         even = True
         face = self.fonts.text_face(self.style)
         for start, end in pairwise(points):
             spaces = len(word) - end if end == len(core) else 0
-            parts, lacking = self.fonts.word(word[start : end + spaces], self.style, False)
-            space = space_width(parts[-1], spaces) if spaces else 0.0
+            inside = [gap for gap in gaps if start < gap <= end]
+            parts, lacking = (
+                self._parts(word, start, end + spaces, inside)
+                if inside
+                else self.fonts.word(word[start : end + spaces], self.style, False)
+            )
+            space = space_width(parts[-1], spaces) if spaces else parts[-1].script_space
             width = sum([part.width for part in parts]) - space
+            hang = hanging_width(parts[-1], spaces)
             hyphen = self._hyphen() if word.endswith(SHY, 0, end) and not spaces else 0.0
             word_alone = parts[0] if len(parts) == 1 else None
             atoms = [] if word_alone else [Atom(part, None, None) for part in parts]
             if atoms and space:
                 atoms[-1] = atoms[-1]._replace(gap=True)
             units.append(
-                Unit(word_alone, width * self.scale, space * self.scale, hyphen * self.scale, atoms=tuple(atoms))
+                Unit(
+                    word_alone,
+                    width * self.scale,
+                    space * self.scale,
+                    hyphen * self.scale,
+                    hang=hang * self.scale,
+                    atoms=tuple(atoms),
+                )
             )
             missing += lacking
             even = even and word_alone is not None and word_alone.face is face
-        return KnownWord(tuple(units), tuple(missing), even)
+        return KnownWord(tuple(units), tuple(missing), even and not gaps)
+
+    def _parts(self, word: str, start: int, end: int, gaps: Sequence[int]) -> SplitWord:
+        """A part of a word in which, or after which, one script meets another."""
+        found = [self.fonts.spaced_word(word[one:other], self.style) for one, other in pairwise([start, *gaps])]
+        if gaps[-1] < end:
+            found.append(self.fonts.word(word[gaps[-1] : end], self.style, False))
+        parts, missing = zip(*found, strict=True)
+        return SplitWord(tuple(chain(*parts)), tuple(chain(*missing)))
 
     def _hyphen(self) -> float:
         return sum(part.width for part in self.fonts.word("-", self.style, False).parts)

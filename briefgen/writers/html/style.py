@@ -92,7 +92,7 @@ class _Sheet:
         yield "html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-block:4rem}"
         yield (
             f"body{{background:{self.colour('#FFFFFF')};color:{self.colour(body.colour)};"
-            f"font:1rem/{_ratio(body)} {names},system-ui,sans-serif;overflow-wrap:break-word}}"
+            f"font:1rem/{_ratio(body)} {names},system-ui,sans-serif;overflow-wrap:break-word;text-autospace:normal}}"
         )
         yield f"main{{max-width:{css_number(page.width / self.unit)}rem;margin:0 auto;padding:1.5rem 1rem 3rem}}"
         yield f"main>*{{max-width:{width};margin-inline:auto}}"

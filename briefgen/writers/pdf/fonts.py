@@ -3,7 +3,8 @@
 A glyph's code in the page is its number in the original font. Where the glyphs of a word do not spell it, or
 one stands for different letters in different words, the word bears its text as ActualText. Words that run from right to
 left are shown as `ReversedChars`, the form that both poppler and pdfium read aright.  Words whose letters bear marks are
-shown in a font of glyph clusters.
+shown in a font of glyph clusters, and so are those before another script: readers take a space for a blank, unless the
+glyph before it is as much wider.
 """
 
 from __future__ import annotations
@@ -139,7 +140,7 @@ class FontBook:
         return self._clustered(word.shaped, after_mark=True)
 
     def _word(self, font: Font, shaped: Shaped) -> ShownWord:
-        if _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
+        if shaped.unspaced is not None or _bears_marks(shaped) or (shaped.rtl and _is_kerned_far(shaped)):
             return self._kept(self._clustered(shaped))
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]

@@ -87,9 +87,9 @@ def link_words(canvas: TaggedCanvas, span: ShapedRun, x: float, baseline: float)
 
 
 def extent(span: ShapedRun) -> tuple[float, float]:
-    """Its left and right edge, blanks after the last word left out."""
-    right = span.x + span.width
+    """Its left and right edge, blanks after the last word and the space before another script left out."""
     last = span.words[-1]
+    right = span.x + span.width - last.script_space * span.run.size / 1000
     blanks = len(last.text) - len(last.text.rstrip(" "))
     if blanks and not last.rtl:
         right -= blanks * last.face.advance(last.face.nominal(32) or 0) * span.run.size / 1000

@@ -60,7 +60,7 @@ def _defaults(theme: Theme, language: str) -> str:
         f"<w:docDefaults><w:rPrDefault><w:rPr>{looks.fonts(theme.fonts.text.name)}"
         f"{_colour(theme, body)}{_KERNED}{looks.size(body.size)}"
         f"<w:lang{languages.said(language)}/></w:rPr></w:rPrDefault>"
-        f"<w:pPrDefault><w:pPr>{_AS_SET}</w:pPr></w:pPrDefault></w:docDefaults>{_LATENT}"
+        f"<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>{_LATENT}"
         f"{_default('paragraph', f'{_LAST}<w:pPr>{_normal(body)}</w:pPr><w:rPr>{looks.fonts(theme.fonts.text.name)}</w:rPr>')}"
         f"{_default('character', _quiet(1))}"
         f"{_default('table', _quiet(99) + _PLAIN_TABLE)}"
@@ -70,9 +70,6 @@ def _defaults(theme: Theme, language: str) -> str:
 
 _KERNED = '<w:kern w:val="2"/>'
 """From the least size on, as the PDF's words are: others are up to a hundredth longer, and lines end elsewhere."""
-_AS_SET = '<w:widowControl/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""Lines end where the PDF's do: Word would let a full stop of Chinese or Japanese stand in the margin, and part its letters
-from Latin ones and figures. LibreOffice does that whatever a file says."""
 _PLAIN_TABLE = (
     '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
     '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>'
