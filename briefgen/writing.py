@@ -59,8 +59,9 @@ def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
 
 
 def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:
-    from briefgen.writers.word import write_word
+    from briefgen.writers.word import paint_ahead, write_word
 
+    paint_ahead(work.document, work.kit.typesetter)
     write_pdf_file(
         work, findings
     )  # even where no PDF is asked for: the contents of the Word file print its page numbers

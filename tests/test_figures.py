@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pikepdf
@@ -19,6 +22,10 @@ from briefgen.document import Disc, Document, Drawing, Lettering, Outline, lette
 from briefgen.figures.timeline import AxisLook, DatedEvent, TimeAxis, days_of, spread, time_axis
 from briefgen.figures.widths import room_for
 from briefgen.fill import fill
+from briefgen.kit import load_kit
+from briefgen.options import Options
+from briefgen.packets import InputFile
+from briefgen.pipeline import build
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import release
 from briefgen.schema.briefing import Briefing
@@ -209,6 +216,41 @@ def test_an_english_packet_with_figures_loads_no_babel(tmp_path: Path) -> None:
         "from briefgen.readers.yaml_reader import read_input\n"
         f"compose(fill(read_input(Path({str(path)!r}))).briefing, load_template('packet'), load_theme('default').theme)\n"
         "sys.exit('babel' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0
+
+
+def test_figures_are_painted_once_and_before_there_are_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Painting takes memory, and pages take memory: not both at once."""
+    path = tmp_path / "talks.yaml"
+    path.write_text(source(), "utf-8")
+    done: list[str] = []
+    for where, name in (("word.drawn", "packed_png"), ("pdf", "write_pdf"), ("word", "write_word")):
+        module = import_module(f"briefgen.writers.{where}")
+        monkeypatch.setattr(module, name, noted(done, getattr(module, name)))
+    kit, options = load_kit(Options()), Options(formats=("docx", "pdf"), out=tmp_path / "out")
+    for _ in range(2):
+        assert build(InputFile(str(path), "talks"), kit, options).files
+    assert done == ["packed_png", "packed_png", "write_pdf", "write_word", "write_pdf", "write_word"]
+
+
+def noted(done: list[str], function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*given: Any) -> Any:
+        done.append(function.__name__)
+        return function(*given)
+
+    return call
+
+
+def test_a_packet_with_figures_loads_no_reader_of_picture_files(tmp_path: Path) -> None:
+    path = tmp_path / "talks.yaml"
+    path.write_text(source(), "utf-8")
+    code = (
+        "import sys; from pathlib import Path; from briefgen.kit import load_kit; from briefgen.options import Options\n"
+        "from briefgen.packets import InputFile; from briefgen.pipeline import build\n"
+        f"options = Options(formats=('docx', 'pdf', 'html'), out=Path({str(tmp_path / 'out')!r}))\n"
+        f"packet = build(InputFile({str(path)!r}, 'talks'), load_kit(options), options)\n"
+        "sys.exit(not packet.files or any(name.endswith('ImagePlugin') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
-import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
@@ -18,10 +19,11 @@ from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outl
 from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
-from briefgen.figures.projection import MapBox, clipped_line, clipped_ring
+from briefgen.figures.packed import Cap, LandRing, PackedRings, differences, summed
+from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of
 from briefgen.figures.sites import NamedPlace, merged_places
 from briefgen.figures.widths import room_for
-from briefgen.figures.world import world
+from briefgen.figures.world import unpacked, world
 from briefgen.names import countries, country, region, regions
 from briefgen.tabular import table_rows
 from briefgen.typeset import TextRun
@@ -422,12 +424,35 @@ def test_a_country_that_the_antimeridian_divides_is_joined() -> None:
             }
         },
     }
-    import zlib
+    (ring,) = unpacked(maker().made(topology)).countries["FJ"]
+    assert abs(abs(degrees_of(ring.cap.middle)[0]) - 180) < 0.5
+    assert ring.cap.reach < 6
 
-    head = json.loads(zlib.decompress(maker().made(topology)).partition(b"\n")[0])
-    (ring,) = head["countries"]["FJ"]
-    assert abs(abs(ring[0]) - 180) < 0.5
-    assert ring[2] < 6
+
+def test_borders_are_unpacked_as_they_were_given() -> None:
+    rings = {
+        code: tuple(LandRing(Cap((0.0, 0.6, 0.8), n + 0.5), float(n), (n, ~n, -1000)) for n in range(count))
+        for code, count in (("", 1), ("FJ", 3), ("NR", 0))
+    }
+    packed = PackedRings(rings)
+    assert dict(packed) == rings
+    assert "XX" not in packed
+    for values in ([0, 65535, 3, 3], [40000], [65535, 0, 32768]):
+        steps = differences(values)
+        assert summed(steps) == values
+        assert summed(steps, 3) == [*values[::3], values[-1]]
+
+
+def test_the_borders_of_the_world_take_less_than_a_megabyte() -> None:
+    tracemalloc.start()
+    try:
+        table = world.__wrapped__()
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(table.caps) > 1500
+    assert kept < 2**20
 
 
 # --- geometry -----------------------------------------------------------------------------------

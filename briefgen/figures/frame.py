@@ -7,9 +7,10 @@ from math import asin, degrees, hypot
 
 from msgspec import Struct, field
 
+from briefgen.figures.packed import Cap
 from briefgen.figures.projection import EARTH, Flat, MapBox, Projection, apart, clipped_ring, extent_of, middle
 from briefgen.figures.sites import Site
-from briefgen.figures.world import Borders, Cap, World
+from briefgen.figures.world import Borders, World
 
 INSETS = 3
 """As many as a map has at most."""

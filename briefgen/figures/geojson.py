@@ -17,14 +17,13 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, field
 
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings, differences
 from briefgen.figures.projection import apart, vector
-from briefgen.figures.world import Cap, LandRing, World, world
+from briefgen.figures.world import World, world
 from briefgen.files import open_plain
 from briefgen.names import countries
 from briefgen.settings import MIB
 
-_STEPS = 65536
-"""Of the table's grid, around the Earth and from pole to pole."""
 LARGEST_BORDERS = 16 * MIB
 _MOST_FEATURES, _MOST_RINGS, _MOST_POINTS = 2_000, 20_000, 300_000
 _CODES = ("iso_a2_eh", "iso_a2", "alpha2", "alpha-2", "iso3166-1-alpha-2", "iso_a3_eh", "iso_a3", "iso3166-1-alpha-3")
@@ -156,7 +155,7 @@ def _is_sound(position: _Position) -> bool:
 
 def _grid(position: _Position) -> _Place:
     lon, lat = position[:2]
-    return round((lon + 180) / 360 * _STEPS) % _STEPS, min(_STEPS - 1, round((lat + 90) / 180 * _STEPS))
+    return round((lon + 180) / 360 * GRID) % GRID, min(GRID - 1, round((lat + 90) / 180 * GRID))
 
 
 # --- the table ---------------------------------------------------------------------------------
@@ -216,27 +215,28 @@ def _runs(ring: _Ring, owners: Mapping[tuple[_Place, _Place], tuple[str, ...]]) 
 def _is_cut(edge: tuple[_Place, _Place]) -> bool:
     """Whether it runs along the edge of a flat map of the world: no border, and no coast."""
     (x1, y1), (x2, y2) = edge
-    return x1 == x2 == 0 or y1 == y2 in (0, _STEPS - 1)
+    return x1 == x2 == 0 or y1 == y2 in (0, GRID - 1)
 
 
 def _joined(
     arcs: list[_Ring], made: dict[str, tuple[LandRing, ...]], sides: dict[int, tuple[str, ...]], beside: World | None
 ) -> World:
     """The arcs as a table, after those of another; a country of both is drawn as the new one has it."""
-    across = array("H", (x for arc in arcs for x, _ in arc))
-    up = array("H", (y for arc in arcs for _, y in arc))
-    caps = [_cap(arc) for arc in arcs]
+    across, up = (
+        array("H", (step for arc in arcs for step in differences(point[axis] for point in arc))) for axis in (0, 1)
+    )
+    lengths, caps = map(len, arcs), [_cap(arc) for arc in arcs]
     if beside is None:
-        return World(across, up, [*accumulate(map(len, arcs), initial=0)], caps, made, sides)
+        return World(across, up, array("L", accumulate(lengths, initial=0)), PackedCaps(caps), PackedRings(made), sides)
     old = {code: rings for code, rings in beside.countries.items() if code not in made or not code}
-    starts = [*beside.starts, *(beside.starts[-1] + each for each in accumulate(map(len, arcs)))]
+    starts = array("L", [*beside.starts[:-1], *accumulate(lengths, initial=beside.starts[-1])])
     count = len(beside.caps)
     all_sides = {n: left for n, each in beside.sides.items() if (left := _left(each, made))}
     all_sides |= {n + count: each for n, each in sides.items()}
     countries_of = {**old, **made, "": (*old.get("", ()), *made.get("", ()))}
     return World(
-        array("H", [*beside.across, *across]), array("H", [*beside.up, *up]), starts, [*beside.caps, *caps],
-        countries_of, all_sides,
+        beside.across + across, beside.up + up, starts, PackedCaps([*beside.caps, *caps]), PackedRings(countries_of),
+        all_sides,
     )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def _left(sides: tuple[str, ...], made: Mapping[str, object]) -> tuple[str, ...]
 
 
 def _cap(points: _Ring) -> Cap:
-    places = [vector(x / _STEPS * 360 - 180, y / _STEPS * 180 - 90) for x, y in points]
+    places = [vector(x / GRID * 360 - 180, y / GRID * 180 - 90) for x, y in points]
     x, y, z = (sum(each) for each in zip(*places, strict=True))
     length = (x * x + y * y + z * z) ** 0.5
     middle = (x / length, y / length, z / length) if length > 1e-9 else places[0]
@@ -257,5 +257,5 @@ def _cap(points: _Ring) -> Cap:
 def _area(ring: _Ring) -> float:
     """In square degrees, whichever way it turns."""
     first = ring[0][0]
-    near = [((x - first + _STEPS // 2) % _STEPS / _STEPS * 360, sin(radians(y / _STEPS * 180 - 90))) for x, y in ring]
+    near = [((x - first + GRID // 2) % GRID / GRID * 360, sin(radians(y / GRID * 180 - 90))) for x, y in ring]
     return abs(sum((x1 - x2) * (y1 + y2) for (x1, y1), (x2, y2) in pairwise([*near, near[0]]))) / 2 * 57.29578

@@ -11,6 +11,7 @@ from math import asin, cos, pi, radians, sin, sqrt
 from msgspec import field
 
 from briefgen.figures.frame import MapFrame
+from briefgen.figures.packed import Cap, LandRing
 from briefgen.figures.projection import (
     Flat,
     MapBox,
@@ -22,7 +23,7 @@ from briefgen.figures.projection import (
     vector,
 )
 from briefgen.figures.sites import Site
-from briefgen.figures.world import Borders, Cap, LandRing, World
+from briefgen.figures.world import Borders, World
 
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 """Of the projection's polynomial (Savric, Patterson and Jenny, 2018)."""

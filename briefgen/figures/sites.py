@@ -8,8 +8,9 @@ from math import degrees
 
 from msgspec import Struct
 
+from briefgen.figures.packed import Cap
 from briefgen.figures.projection import EARTH, Vector, apart, degrees_of, middle, vector
-from briefgen.figures.world import Cap, World
+from briefgen.figures.world import World
 from briefgen.names import countries, region, regions
 from briefgen.tabular import table_rows
 

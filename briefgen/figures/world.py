@@ -9,17 +9,19 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
-from math import cos, pi, radians
+from itertools import accumulate, islice
+from math import pi
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.figures.projection import Flat, Projection, Vector, thinned, vector
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings, summed
+from briefgen.figures.projection import Flat, Projection, thinned, vector
 
-_EASTWARD, _NORTHWARD = 2 * pi / 65536, pi / 65536
+_EASTWARD, _NORTHWARD = 2 * pi / GRID, pi / GRID
 """Steps of the table's grid, in radians."""
 _COARSE = 16
 """Of a border outside of the map, every so manieth point says enough."""
@@ -29,81 +31,84 @@ _CLOSER = 0.8
 """Points on the page that are not told apart."""
 
 
-class Cap(Struct, frozen=True):
-    """A round part of the Earth: its middle, and how far it reaches from there in degrees."""
-
-    middle: Vector
-    reach: float
-
-    def meets(self, other: Cap) -> bool:
-        (a, b, c), (x, y, z) = self.middle, other.middle
-        far = self.reach + other.reach
-        return far >= 180 or a * x + b * y + c * z > cos(radians(far))
-
-
-class LandRing(Struct, frozen=True):
-    """A closed border: where it lies, what it holds in square degrees, and its arcs (`~n` runs backward)."""
-
-    cap: Cap
-    area: float
-    arcs: tuple[int, ...]
-
-
 class World(Struct, eq=False):
     """All borders; known by its identity."""
 
-    across: Sequence[int]
-    up: Sequence[int]
-    """Of all points: steps eastward from the antimeridian, and from the South Pole."""
-    starts: list[int]
+    across: array[int]
+    up: array[int]
+    """Of all points: steps eastward from the one before, of an arc's first from the antimeridian; and the same from the South Pole."""
+    starts: array[int]
     """Where each arc begins, and at last where they end."""
-    caps: list[Cap]
-    countries: dict[str, tuple[LandRing, ...]]
+    caps: PackedCaps
+    countries: PackedRings
     """By alpha-2 code; without one, what is no country's."""
     sides: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The countries on both sides of an arc."""
 
     def arc(self, number: int, step: int = 1) -> tuple[list[float], list[float]]:
         """Its points in radians; the last always, whatever the step."""
-        first, end = self.starts[number], self.starts[number + 1]
-        xs, ys = [*self.across[first:end:step]], [*self.up[first:end:step]]
-        if step > 1:
-            xs.append(self.across[end - 1])
-            ys.append(self.up[end - 1])
+        first, end = self.starts[number : number + 2]
+        xs, ys = summed(self.across[first:end], step), summed(self.up[first:end], step)
         return [x * _EASTWARD - pi for x in xs], [y * _NORTHWARD - pi / 2 for y in ys]
 
 
 @cache
 def world() -> World:
     """The table, read once."""
-    data = zlib.decompress((Path(__file__).parent.parent / "tables" / "world.bin").read_bytes())
-    head, _, body = data.partition(b"\n")
-    said, half = json.loads(head), len(body) // 2
-    across, up = _whole(body[:half]), _whole(body[half:])
-    countries = {
-        code: tuple(LandRing(Cap(vector(x, y), reach), area, tuple(arcs)) for x, y, reach, area, arcs in rings)
-        for code, rings in said["countries"].items()
-    }
+    return unpacked((Path(__file__).parent.parent / "tables" / "world.bin").read_bytes())
+
+
+def unpacked(data: bytes) -> World:
+    """The borders in a packed table."""
+    table = _Table(zlib.decompress(data))
+    arcs, counts = table.head["arcs"], table.head["countries"]
+    starts = array("L", accumulate(table.numbers("H", arcs), initial=0))
+    caps = PackedCaps(table.caps(arcs))
+    countries = PackedRings(dict(table.rings(counts)))
+    across, up = (table.numbers("H", starts[-1]) for _ in range(2))
+    return World(across, up, starts, caps, countries, sides_of(countries))
+
+
+class _Table:
+    """What is left to read of the table."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at = data, data.index(b"\n") + 1
+        self.head: dict[str, Any] = json.loads(data[: self._at])
+
+    def numbers(self, kind: str, count: int) -> array[int]:
+        found = array(kind)
+        end = self._at + count * found.itemsize
+        found.frombytes(self._data[self._at : end])
+        if sys.byteorder == "big":
+            found.byteswap()
+        self._at = end
+        return found
+
+    def caps(self, count: int) -> Iterator[Cap]:
+        degrees = zip(*(self.numbers("h", count) for _ in range(3)), strict=True)
+        return (Cap(vector(lon / 100, lat / 100), reach / 100) for lon, lat, reach in degrees)
+
+    def rings(self, counts: Mapping[str, int]) -> Iterator[tuple[str, tuple[LandRing, ...]]]:
+        count = sum(counts.values())
+        caps, areas, lengths = self.caps(count), self.numbers("I", count), self.numbers("H", count)
+        arcs = iter(self.numbers("h", sum(lengths)))
+        whole = zip(caps, areas, lengths, strict=True)
+        for code, several in counts.items():
+            rings = islice(whole, several)
+            yield code, tuple(LandRing(cap, area / 10_000, tuple(islice(arcs, length))) for cap, area, length in rings)
+
+
+def sides_of(countries: Mapping[str, Iterable[LandRing]]) -> dict[int, tuple[str, ...]]:
+    """The countries on both sides of each arc."""
     sides: dict[int, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
     for code, rings in countries.items():
         for arc in (arc for ring in rings for arc in ring.arcs):
             number = arc if arc >= 0 else ~arc
-            sides[number] = (*sides.get(number, ()), code)
-    return World(
-        across,
-        up,
-        [*accumulate(said["arcs"], initial=0)],
-        [Cap(vector(x, y), reach) for x, y, reach in said["caps"]],
-        countries,
-        sides,
-    )
-
-
-def _whole(data: bytes) -> array[int]:
-    steps = array("H", data)
-    if sys.byteorder == "big":
-        steps.byteswap()
-    return array("H", map(0xFFFF.__and__, accumulate(steps)))
+            both = (*sides.get(number, ()), code)
+            sides[number] = same.setdefault(both, both)
+    return sides
 
 
 class Borders(Struct):

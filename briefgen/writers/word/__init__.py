@@ -25,6 +25,7 @@ from briefgen.document import Block, ColumnBreak, Document, Layout, Orientation,
 from briefgen.theme import Theme
 from briefgen.typeset import Typesetter
 from briefgen.writers.word import body, furniture, paragraphs, starting
+from briefgen.writers.word.drawn import paint_ahead
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import BlockFrame, Para, Solid, WordJob
 from briefgen.writers.word.package import WordPackage
@@ -181,4 +182,4 @@ def _report(job: WordJob) -> None:
         job.finding("BG707", f"the theme has no look for the role {role!r}; it is set like body text")
 
 
-__all__ = ["WordResult", "write_word"]
+__all__ = ["WordResult", "paint_ahead", "write_word"]

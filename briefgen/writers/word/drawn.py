@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 import uharfbuzz as hb
 from msgspec import Struct
 
-from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke, is_backward
+from briefgen.document import Disc, Document, Drawing, DrawnShape, Lettering, Outline, Stroke, is_backward, walk
 from briefgen.images import packed_png
 from briefgen.theme import WEIGHTS
 from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
@@ -50,6 +50,13 @@ def svg_file(drawing: Drawing, family: str, language: str) -> bytes:
     ).encode()
 
 
+def paint_ahead(document: Document, typesetter: Typesetter) -> None:
+    """Paint all drawings of a document now, for `painted` to find: while its pages take no memory yet."""
+    for block in walk(document.blocks):
+        if isinstance(block, Drawing):
+            painted(block, typesetter, document.metadata.language)
+
+
 def painted(drawing: Drawing, typesetter: Typesetter, language: str) -> bytes:
     """The drawing as a PNG."""
     return _painted(drawing.shapes, drawing.width, drawing.height, typesetter, language)
@@ -59,11 +66,20 @@ def painted(drawing: Drawing, typesetter: Typesetter, language: str) -> bytes:
 def _painted(
     shapes: tuple[DrawnShape, ...], width: float, height: float, typesetter: Typesetter, language: str
 ) -> bytes:
-    from PIL import Image, ImageDraw
+    from PIL.Image import Dither, Quantize
 
-    across, down = round(width * _PIXELS), round(height * _PIXELS)
+    small = _small(shapes, (round(width * _PIXELS), round(height * _PIXELS)), typesetter, language)
+    return packed_png(small.quantize(_COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE))
+
+
+def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Typesetter, language: str) -> Image:
+    """In full colours. The finer picture is gone before they are counted, which takes memory as well."""
+    from PIL import Image as images
+    from PIL import ImageDraw
+
+    across, down = size
     inks = _inks(shapes)
-    fine = Image.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
+    fine = images.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
     fine.putpalette(bytes.fromhex("".join(inks))[:768])
     sheet = _Sheet(fine, ImageDraw.Draw(fine), inks)
     for shape in shapes:
@@ -71,13 +87,13 @@ def _painted(
     for shape in shapes:
         if isinstance(shape, Lettering):
             _letter(sheet, shape, typesetter, language)
-    small = Image.new("RGB", (across, down))
+    small = images.new("RGB", size)
     for top in range(0, down, _BAND):
         # Colours in full take four times the memory: a band at a time has them.
         bottom = min(down, top + _BAND)
         band = fine.crop((0, top * _FINER, across * _FINER, bottom * _FINER)).convert("RGB")
-        small.paste(band.resize((across, bottom - top), Image.Resampling.BOX), (0, top))
-    return packed_png(small.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+        small.paste(band.resize((across, bottom - top), images.Resampling.BOX), (0, top))
+    return small
 
 
 class _Sheet(Struct):
