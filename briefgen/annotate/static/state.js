@@ -55,6 +55,7 @@ export function adopt(state) {
 export function shared(old, value) {
   if (old === value || typeof value !== "object" || typeof old !== "object" || !value || !old) return value;
   if (Array.isArray(value) !== Array.isArray(old)) return value;
+  if (Array.isArray(value) && value.length !== old.length) return sharedAround(old, value);
   const keys = Object.keys(value);
   let same = keys.length === Object.keys(old).length;
   for (const key of keys) {
@@ -62,6 +63,20 @@ export function shared(old, value) {
     same = same && value[key] === old[key] && key in old;
   }
   return same ? old : value;
+}
+
+// A list that grew or shrank: what stands before and after the place where it did is as it was.
+function sharedAround(old, value) {
+  const most = Math.min(old.length, value.length);
+  let first = 0;
+  while (first < most && taken(first, first)) first += 1;
+  for (let last = 1; last <= most - first && taken(old.length - last, value.length - last); last += 1);
+  return value;
+
+  function taken(from, to) {
+    value[to] = shared(old[from], value[to]);
+    return value[to] === old[from];
+  }
 }
 
 // A passage is known by what it is rather than by its number, which changes with its neighbours.
