@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the server needs the extra annotate")
 
+from annotate_told import HAVE, whole
 from annotating import TEXT, Page, page_on
 
 from briefgen.annotate.json_data import as_json, from_json
@@ -95,10 +96,11 @@ def test_a_random_walk_says_what_the_same_edits_of_the_data_say(tmp_path: Path, 
     while made < STEPS:
         wish = edit(chance, model)
         before = page.desk.session.path.read_bytes()
-        response = page.ask("POST", "/api/edits", {"digest": page.state["digest"], "edits": [wish]})
+        body = {"digest": page.state["digest"], "edits": [wish]}
+        response = page.ask("POST", "/api/edits", body, {HAVE: page.state["serial"]})
         if response.status_code == 200:
             made += 1
-            page.state, model = response.json(), expected(model, wish)
+            page.state, model = whole(response.json(), page.state), expected(model, wish)
             assert page.state["data"] == model, wish
             assert list(page.state["data"]) == list(model), wish
         else:

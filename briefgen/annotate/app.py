@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -11,13 +10,13 @@ from secrets import token_urlsafe
 from time import monotonic
 from typing import Any, Literal
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from briefgen.annotate.answers import HAVE, Answers, encoded
 from briefgen.annotate.describing import schema_shown
 from briefgen.annotate.desk import Desk
 from briefgen.annotate.dropping import import_file
@@ -56,11 +55,7 @@ def application(desk: Desk, hosts: frozenset[str], token: str) -> Guard:
 
 
 def _json(content: Any, status: int = 200) -> Response:
-    try:
-        body = msgspec.json.encode(content)
-    except (UnicodeEncodeError, ValueError):
-        body = json.dumps(msgspec.to_builtins(content)).encode()
-    return Response(body, status, media_type="application/json")
+    return Response(encoded(content), status, media_type="application/json")
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
@@ -96,6 +91,7 @@ class _Routes:
         self.desk = desk
         self.tickets: dict[str, float] = {}
         """Of frames that are about to be filled, each with when it ends."""
+        self.states, self.packets = Answers(), Answers()
 
     def table(self) -> list[Route]:
         get, post = ["GET"], ["POST"]
@@ -146,6 +142,13 @@ class _Routes:
             raise RequestRefused(404, "there is nothing here")
         return FileResponse(path, media_type=_TYPES[path.suffix])
 
+    @staticmethod
+    async def _told(request: Request, answers: Answers, work: Callable[[], dict[str, Any]]) -> Response:
+        """What the work gives; of what the page has already, only what is new."""
+        have = request.headers.get(HAVE, "")
+        body = await run_in_threadpool(lambda: answers.answer(work(), have))
+        return Response(body, media_type="application/json")
+
     # --- what there is ---------------------------------------------------------------------
 
     async def about(self, request: Request) -> Response:
@@ -156,10 +159,10 @@ class _Routes:
 
     async def open(self, request: Request) -> Response:
         opening = asked(await request.body(), AskedOpening)
-        return _json(await run_in_threadpool(self.desk.asked_to_open, opening))
+        return await self._told(request, self.states, partial(self.desk.asked_to_open, opening))
 
     async def state(self, request: Request) -> Response:
-        return _json(await run_in_threadpool(self.desk.session.state))
+        return await self._told(request, self.states, self.desk.session.state)
 
     async def changes(self, request: Request) -> Response:
         """Answered once the file is not the one of that digest, a packet was made, or the time is over."""
@@ -192,28 +195,31 @@ class _Routes:
 
     async def edits(self, request: Request) -> Response:
         wish = asked(await request.body(), AskedEdits)
-        return _json(await run_in_threadpool(self.desk.session.edit, wish.digest, wish.edits, wish.label))
+        edit = partial(self.desk.session.edit, wish.digest, wish.edits, wish.label)
+        return await self._told(request, self.states, edit)
 
     async def passages(self, request: Request) -> Response:
         wish = asked(await request.body(), AskedPassage)
         work = change_passage if request.method == "PATCH" else add_passage
-        return _json(await run_in_threadpool(partial(work, self.desk.session, wish)))
+        return await self._told(request, self.states, partial(work, self.desk.session, wish))
 
     async def undo(self, request: Request) -> Response:
         wish = asked(await request.body(), AskedStep)
-        return _json(await run_in_threadpool(self.desk.session.undo, wish.digest))
+        return await self._told(request, self.states, partial(self.desk.session.undo, wish.digest))
 
     async def redo(self, request: Request) -> Response:
         wish = asked(await request.body(), AskedStep)
-        return _json(await run_in_threadpool(self.desk.session.redo, wish.digest))
+        return await self._told(request, self.states, partial(self.desk.session.redo, wish.digest))
 
     async def suggest(self, request: Request) -> Response:
         wish, desk = asked(await request.body(), AskedStep), self.desk
-        return _json(await run_in_threadpool(add_suggestions_to, desk.session, desk.folder.path, wish.digest))
+        suggested = partial(add_suggestions_to, desk.session, desk.folder.path, wish.digest)
+        return await self._told(request, self.states, suggested)
 
     async def take_file(self, request: Request) -> Response:
         name, digest = request.query_params.get("name", ""), request.headers.get("x-briefgen-digest", "")
-        return _json(await run_in_threadpool(import_file, self.desk.session, digest, name, await request.body()))
+        imported = partial(import_file, self.desk.session, digest, name, await request.body())
+        return await self._told(request, self.states, imported)
 
     # --- the packet ------------------------------------------------------------------------
 
@@ -222,7 +228,7 @@ class _Routes:
         version, until = request.query_params.get("version"), monotonic() + _WAIT
         while version and not self.desk.is_made(version) and monotonic() < until and not self.desk.is_closing:
             await asyncio.sleep(_GLANCE)
-        return _json(await run_in_threadpool(self.desk.packet))
+        return await self._told(request, self.packets, self.desk.packet)
 
     async def edition(self, request: Request) -> Response:
         made = await run_in_threadpool(self.desk.edition)

@@ -27,6 +27,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from annotate_told import HAVE, whole  # type: ignore[import-not-found]
+
 from briefgen.annotate.requests import AskedEdit
 from briefgen.annotate.session import Session
 from briefgen.packets import InputFile
@@ -89,13 +93,20 @@ def _word(chance: random.Random) -> str:
 
 
 class Client:
+    """Asks as the page does: what it was told, it is not told again."""
+
     def __init__(self, port: int, token: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", port)
         self.headers = {"X-Briefgen-Token": token, "Content-Type": "application/json"}
+        self.told: dict[str, Any] = {}
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
-        return json.loads(self.connection.getresponse().read())
+        headers = {**self.headers, HAVE: ",".join([*self.told][-4:])}
+        self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = json.loads(self.connection.getresponse().read())
+        said = whole(answer, self.told.get(answer.get("since"), {}))
+        self.told[said["serial"]] = said
+        return said
 
 
 def measured(path: Path, rounds: int) -> None:

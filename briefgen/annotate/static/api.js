@@ -1,5 +1,7 @@
 // Calls of the server: a path and a body in, JSON out; a problem is an ApiError with the server's words.
 
+import { having, whole } from "./told.js";
+
 const TOKEN = "briefgen-token";
 let token = "";
 
@@ -25,7 +27,7 @@ export function takeToken() {
 }
 
 export async function request(path, options = {}) {
-  const headers = { "X-Briefgen-Token": token, ...options.headers };
+  const headers = { "X-Briefgen-Token": token, "X-Briefgen-Have": having(), ...options.headers };
   let answer;
   try {
     answer = await fetch(path, { ...options, headers, cache: "no-store" });
@@ -46,12 +48,12 @@ async function errorOf(answer) {
 }
 
 export async function get(path, options) {
-  return (await request(path, options)).json();
+  return whole(await (await request(path, options)).json());
 }
 
 export async function post(path, body, method = "POST") {
   const options = { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  return (await request(path, options)).json();
+  return whole(await (await request(path, options)).json());
 }
 
 export const blobOf = async (path, options) => (await request(path, options)).blob();

@@ -83,7 +83,9 @@ function drawNone() {
 function drawTabs() {
   view.tabs.hidden = store.state.articles.length < 2;
   patch(view.tabs, store.state.articles, (each) => String(each.number), makeTab, (node, each) => renewTab(node, each));
-  view.tabs.children[store.article]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const chosen = view.tabs.children[store.article];
+  if (chosen !== view.chosenTab) chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  view.chosenTab = chosen;
 }
 
 function makeTab(each) {
@@ -111,17 +113,20 @@ function tabKeys(event) {
 function drawParagraphs(current) {
   const marks = marksByParagraph(passagesOf(store.article));
   const kept = document.activeElement === view.text ? selectionIn(view.text) : null;
-  let touched = false;
+  const replaced = new Set();
   const renew = (node, paragraph) => {
     const own = marks.get(paragraph.number) || [];
-    const signature = `${paragraph.text}|${own.map(describeMark).join("|")}`;
-    if (drawn.get(node) === signature) return;
-    drawn.set(node, signature);
-    node.replaceChildren(...runsOf(paragraph, own).map(drawRun));
-    touched = true;
+    const shape = `${paragraph.text}|${own.map(shapeOf).join("|")}`;
+    const look = own.map(lookOf).join("|");
+    const before = drawn.get(node);
+    drawn.set(node, { shape, look });
+    if (before?.shape !== shape) {
+      node.replaceChildren(...runsOf(paragraph, own).map(drawRun));
+      replaced.add(paragraph.number);
+    } else if (before.look !== look) dressAll(node, own);
   };
   patch(view.text, current.paragraphs, (each) => String(each.number), makeParagraph, renew);
-  if (touched && kept) setSelection(view.text, kept.anchor, kept.focus);
+  if (kept && [kept.anchor, kept.focus].some((end) => replaced.has(end.paragraph))) setSelection(view.text, kept.anchor, kept.focus);
 }
 
 function makeParagraph(paragraph) {
@@ -157,11 +162,10 @@ function runsOf(paragraph, marks) {
   return runs;
 }
 
-const drawn = new WeakMap(); // paragraphs to what they show
+const drawn = new WeakMap(); // paragraphs to what they show: which marks stand where, and what these look like
 
-function describeMark(mark) {
-  return `${mark.start}-${mark.end}:${mark.passage.uid}${mark.passage.draft ? "?" : ""}${mark.ends ? numberOf(mark.passage) : ""}${hasFault(mark.passage) ? "!" : ""}`;
-}
+const shapeOf = (mark) => `${mark.start}-${mark.end}:${mark.passage.uid}${mark.ends ? "." : ""}`;
+const lookOf = ({ passage, ends }) => `${passage.draft ? "?" : ""}${hasFault(passage) ? "!" : ""}${ends ? numberOf(passage) : ""}`;
 
 const hasFault = (passage) => findingsUnder(passage.loc).some((each) => each.severity !== "note" && each.severity !== "info");
 export const numberOf = (passage) => (passage.draft ? "" : String(entryOf(passage.loc)?.id ?? "").replace("-", "\u2011"));
@@ -175,10 +179,21 @@ function drawRun(run) {
 function drawMark(mark, depth, run, inner) {
   const node = el("span", { class: `mark k-${mark.passage.kind} depth-${Math.min(depth, 2)}` }, inner);
   node.dataset.uid = mark.passage.uid;
-  if (mark.passage.draft) node.classList.add("draft");
-  if (hasFault(mark.passage)) node.classList.add("faulty");
-  if (mark.ends && mark.end === run.end) node.dataset.number = numberOf(mark.passage);
+  if (mark.ends && mark.end === run.end) node.dataset.number = "";
+  dress(node, mark.passage);
   return node;
+}
+
+// What a passage has become: a draft or not, with findings or without, an entry of that number.
+function dress(node, passage) {
+  node.classList.toggle("draft", Boolean(passage.draft));
+  node.classList.toggle("faulty", hasFault(passage));
+  if (node.hasAttribute("data-number")) attribute(node, "data-number", numberOf(passage));
+}
+
+function dressAll(paragraph, marks) {
+  const passages = new Map(marks.map(({ passage }) => [passage.uid, passage]));
+  for (const node of paragraph.querySelectorAll(".mark")) dress(node, passages.get(node.dataset.uid));
 }
 
 function drawSelected() {

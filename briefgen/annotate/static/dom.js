@@ -44,8 +44,12 @@ export function attribute(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
 }
 
+// Words that take the place of others stand in the same text node, so that as little as can be is drawn again.
 export function setText(node, words) {
-  if (node.textContent !== words) node.textContent = words;
+  const only = node.firstChild;
+  if (words && typeof words === "string" && only?.nodeType === Node.TEXT_NODE && !only.nextSibling) {
+    if (only.data !== words) only.data = words;
+  } else if (node.textContent !== words) node.textContent = words;
 }
 
 // Make the children of a node those of a list, each by a key; what stays alike stays the same element.

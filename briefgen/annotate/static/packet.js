@@ -2,7 +2,7 @@
 
 import { ApiError, blobOf, get } from "./api.js";
 import { focusAt, goTo } from "./article.js";
-import { button, el, patch, say, setText } from "./dom.js";
+import { attribute, button, el, patch, say, setText } from "./dom.js";
 import { makeFindings } from "./findings.js";
 import { showView } from "./layout.js";
 import { openPlace } from "./panels.js";
@@ -99,18 +99,18 @@ function show(node) {
 }
 
 const areas = new WeakMap(); // pages to the links that they have areas of
+const goals = new WeakMap(); // areas to where they lead
 
 // Only of pages in view: a packet has many hundreds.
 function drawAreas(node) {
   const page = pageOf.get(node);
   if (areas.get(node) === page.links) return;
   areas.set(node, page.links);
-  patch(node.lastChild, page.links, (link) => JSON.stringify(link), (link) => area(link, page));
+  patch(node.lastChild, page.links, (link) => String(link.box), (link) => makeArea(link, page), renewArea);
 }
 
-function area(link, page) {
-  const name = nameOfTarget(link.to);
-  const node = button("", () => follow(link.to), { class: "area", "aria-label": name, title: name });
+function makeArea(link, page) {
+  const node = button("", () => follow(goals.get(node)), { class: "area" });
   const [x, y, width, height] = link.box;
   const share = (part, whole) => `${(100 * part) / whole}%`;
   node.style.left = share(x, page.width);
@@ -118,6 +118,14 @@ function area(link, page) {
   node.style.width = share(width, page.width);
   node.style.height = share(height, page.height);
   return node;
+}
+
+function renewArea(node, link) {
+  if (goals.get(node) === link.to) return;
+  goals.set(node, link.to);
+  const name = nameOfTarget(link.to);
+  attribute(node, "aria-label", name);
+  attribute(node, "title", name);
 }
 
 function nameOfTarget(to) {

@@ -215,31 +215,30 @@ function makeRow(passage) {
   return el("li", {}, node);
 }
 
-const rowPassage = (node) => passageAt(JSON.parse(node.dataset.loc));
+const rowPassage = (node) => rows.get(node).passage;
 
 function renewRow(item, passage) {
   const node = item.firstChild;
-  const entry = entryOf(passage.loc);
-  const found = findingsUnder(passage.loc).filter((each) => !isDraftNote(each)).length;
-  const shown = [passage, valueAt(passage.loc), entry, found];
+  const shown = wordsOf(passage);
+  const before = rows.get(node)?.shown;
+  rows.set(node, { passage, shown });
   attribute(node, "aria-current", passage.uid === selectedPassage()?.uid ? "true" : null);
-  if (rows.get(node)?.every((each, number) => each === shown[number])) return;
-  rows.set(node, shown);
-  node.dataset.loc = passage.key;
-  const [badge, name, quote, state, reference] = node.children;
-  setText(badge, entry?.id ? entry.id : kindOf(passage.kind)?.letter || "?");
-  setText(name, entry?.name || passage.name || t("(no name)"));
-  setText(quote, shortened(quoteOf(passage), 90));
-  setText(state, [passage.draft ? t("draft") : "", found ? t("Findings: {n}", { n: found }) : ""].filter(Boolean).join(" · "));
-  setText(reference, passage.reference || "–");
+  for (const [number, words] of shown.entries()) if (before?.[number] !== words) setText(node.children[number], words);
 }
 
-const rows = new WeakMap(); // rows to what they show
+// In the order in which a row shows them.
+function wordsOf(passage) {
+  const entry = entryOf(passage.loc);
+  const found = findingsUnder(passage.loc).filter((each) => !isDraftNote(each)).length;
+  const state = [passage.draft ? t("draft") : "", found ? t("Findings: {n}", { n: found }) : ""].filter(Boolean).join(" · ");
+  return [entry?.id || kindOf(passage.kind)?.letter || "?", entry?.name || passage.name || t("(no name)"), shortened(quoteOf(passage), 90), state, passage.reference || "–"];
+}
+
+const rows = new WeakMap(); // rows to their passage, and to what they show of it
 
 on("selected", () => {
-  for (const node of panel.list?.querySelectorAll("[aria-current]") || []) attribute(node, "aria-current", null);
-  const key = CSS.escape(keyOf(store.selected));
-  panel.list?.querySelector(`[data-loc="${key}"]`)?.setAttribute("aria-current", "true");
+  const uid = selectedPassage()?.uid;
+  for (const node of panel.list?.querySelectorAll(".passage-row") || []) attribute(node, "aria-current", uid && rowPassage(node).uid === uid ? "true" : null);
 });
 
 // Arrows walk the rows; Delete takes one away.
@@ -254,7 +253,7 @@ function listKeys(event) {
 }
 
 async function deleteRow(rows, number) {
-  await deletePassage(JSON.parse(rows[number].dataset.loc));
+  await deletePassage(rowPassage(rows[number]).loc);
   const left = panel.list.querySelectorAll(".passage-row");
   (left[Math.min(number, left.length - 1)] || view.text).focus();
 }

@@ -26,6 +26,14 @@ export const keyOf = (loc) => JSON.stringify(loc);
 export const sameLoc = (one, other) => Boolean(one && other) && keyOf(one) === keyOf(other);
 export const startsWith = (loc, head) => head.every((step, number) => loc[number] === step);
 
+const keptKeys = new WeakMap();
+
+// The key of a loc that the server gave, which stays the same list from one state to the next.
+function keptKey(loc) {
+  if (!keptKeys.has(loc)) keptKeys.set(loc, keyOf(loc));
+  return keptKeys.get(loc);
+}
+
 export function valueAt(loc, value = store.state?.data) {
   for (const step of loc) value = value === null || value === undefined ? undefined : value[step];
   return value;
@@ -44,7 +52,7 @@ export function adopt(state) {
   told = shared(told, state);
   index = emptyIndex();
   store.state = { ...told, passages: told.passages.map(indexed) };
-  for (const entry of state.entries) for (const loc of entry.passages) index.entries.set(keyOf(loc), entry);
+  for (const entry of told.entries) for (const loc of entry.passages) index.entries.set(keptKey(loc), entry);
   for (const finding of state.findings) indexFinding(finding);
   if (store.selected && !index.passages.has(keyOf(store.selected))) store.selected = null;
   store.article = Math.min(store.article, Math.max(0, state.articles.length - 1));
@@ -55,6 +63,7 @@ export function adopt(state) {
 export function shared(old, value) {
   if (old === value || typeof value !== "object" || typeof old !== "object" || !value || !old) return value;
   if (Array.isArray(value) !== Array.isArray(old)) return value;
+  if (Array.isArray(value) && value.length !== old.length) return sharedAround(old, value);
   const keys = Object.keys(value);
   let same = keys.length === Object.keys(old).length;
   for (const key of keys) {
@@ -64,18 +73,32 @@ export function shared(old, value) {
   return same ? old : value;
 }
 
+// A list that grew or shrank: what stands before and after the place where it did is as it was.
+function sharedAround(old, value) {
+  const most = Math.min(old.length, value.length);
+  let first = 0;
+  while (first < most && taken(first, first)) first += 1;
+  for (let last = 1; last <= most - first && taken(old.length - last, value.length - last); last += 1);
+  return value;
+
+  function taken(from, to) {
+    value[to] = shared(old[from], value[to]);
+    return value[to] === old[from];
+  }
+}
+
 // A passage is known by what it is rather than by its number, which changes with its neighbours.
 function indexed(said, number) {
-  const loc = said.inline ? [...said.loc, number] : said.loc;
-  const what = `${said.article}|${said.kind}|${keyOf(said.spans || loc)}`;
+  const known = passages.get(said);
+  const loc = !said.inline ? said.loc : known?.number === number ? known.passage.loc : [...said.loc, number];
+  const what = known?.passage.loc === loc ? known.what : `${said.article}|${said.kind}|${keyOf(said.spans || loc)}`;
   let uid = what;
   for (let more = 2; index.uids.has(uid); more += 1) uid = `${what}#${more}`;
-  const key = keyOf(loc);
-  const known = passages.get(said);
-  const passage = known?.uid === uid && known.key === key ? known : { ...said, loc, uid, key };
-  passages.set(said, passage);
+  const same = known?.passage.loc === loc && known.passage.uid === uid;
+  const passage = same ? known.passage : { ...said, loc, uid, key: keyOf(loc) };
+  if (!same) passages.set(said, { passage, what, number });
   index.uids.set(uid, passage);
-  index.passages.set(key, passage);
+  index.passages.set(passage.key, passage);
   return passage;
 }
 

@@ -1,0 +1,86 @@
+"""What a page is to be told and what it was told before in, the bytes of an answer out: all of it, or what makes it of the other.
+
+A page keeps what it was told under the `serial` of the answer, and says with each request which it has. A change is one of
+
+    {"is": value}                           another value
+    {"keys": {key: change}, "order": [key]} a mapping with other values at some keys, and all its keys in their order
+    {"items": {number: change}}             a list as long as before
+    {"from": n, "drop": n, "put": [value]}  a list in which others take the place of some neighbours
+"""
+
+from __future__ import annotations
+
+import json
+from secrets import token_hex
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+_KEPT = 4
+"""Answers that a page may have."""
+HAVE = "x-briefgen-have"
+"""The header that names them."""
+
+
+def encoded(value: Any) -> bytes:
+    """As JSON; halves of characters as escapes."""
+    try:
+        return msgspec.json.encode(value)
+    except (UnicodeEncodeError, ValueError):
+        return json.dumps(msgspec.to_builtins(value)).encode()
+
+
+class Answers:
+    """The last answers of one kind."""
+
+    def __init__(self) -> None:
+        self._name = token_hex(4)
+        self._count = 0
+        self._told: dict[str, dict[str, Any]] = {}
+        self._lock = Lock()
+
+    def answer(self, value: dict[str, Any], have: str) -> bytes:
+        """`have`: serials of what the page has."""
+        with self._lock:
+            had = [each for each in have.split(",")[:_KEPT] if each in self._told]
+            since = had[-1] if had else ""
+            before = self._told.get(since)
+            serial = self._kept(value)
+        if before is None:
+            return encoded(value | {"serial": serial})
+        return encoded({"serial": serial, "since": since, "change": change_of(before, value)})
+
+    def _kept(self, value: dict[str, Any]) -> str:
+        self._count += 1
+        serial = f"{self._name}-{self._count}"
+        self._told[serial] = value
+        while len(self._told) > _KEPT:
+            del self._told[next(iter(self._told))]
+        return serial
+
+
+def change_of(old: Any, new: Any) -> dict[str, Any]:
+    """What makes the new value of the old one."""
+    match old, new:
+        case dict(), dict():
+            changed = {key: each for key, each in new.items() if key not in old or not _same(old[key], each)}
+            return {"keys": {key: change_of(old.get(key), each) for key, each in changed.items()}, "order": [*new]}
+        case (list() | tuple(), list() | tuple()) if len(old) == len(new):
+            pairs = enumerate(zip(old, new, strict=True))
+            return {"items": {n: change_of(was, now) for n, (was, now) in pairs if not _same(was, now)}}
+        case list() | tuple(), list() | tuple():
+            return _spliced(old, new)
+    return {"is": new}
+
+
+def _spliced(old: list[Any] | tuple[Any, ...], new: list[Any] | tuple[Any, ...]) -> dict[str, Any]:
+    most = min(len(old), len(new))
+    first = next((n for n in range(most) if not _same(old[n], new[n])), most)
+    last = next((n for n in range(most - first) if not _same(old[-n - 1], new[-n - 1])), most - first)
+    return {"from": first, "drop": len(old) - last - first, "put": new[first : len(new) - last]}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether both are the same JSON: `1` is not `true`."""
+    return one is other or (one == other and encoded(one) == encoded(other))
