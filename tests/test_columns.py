@@ -60,7 +60,7 @@ def test_a_column_takes_width_from_those_that_do_not_need_it() -> None:
 def test_the_table_gets_lower(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [("Ministry", "Role", LONG)] * 3
     _, result = made([0.4, 0.4, 0.2], *rows)
-    monkeypatch.setattr(columns, "fitting", lambda setting, block, style, frame, widths, least: widths)
+    monkeypatch.setattr(columns, "fitting", lambda setting, block, style, frame, texts, widths, least: widths)
     assert lines(result) < 0.7 * lines(made([0.4, 0.4, 0.2], *rows)[1])
 
 

@@ -47,6 +47,7 @@ def content_of_pdf(data: bytes) -> ExtractedContent:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Unreadable(f"it is not a PDF that can be followed ({type(error).__name__})") from error
+    objects.values.keep()
     del objects.known  # it knows what reads it: without this, only a search for garbage would let go of a file
     return extracted
 

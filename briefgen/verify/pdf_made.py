@@ -44,7 +44,11 @@ class Digests:
         if type_ in _PLAIN:
             return repr(value)
         if type_ is dict:
-            return f"<<{' '.join([f'/{key} {self._said(value[key])}' for key in sorted(value.keys() - _LEFT_OUT)])}>>"
+            entries = [(key, value[key]) for key in sorted(value.keys() - _LEFT_OUT)]
+            said = [
+                f"/{key} {each!r}" if type(each) in _PLAIN else f"/{key} {self._said(each)}" for key, each in entries
+            ]
+            return f"<<{' '.join(said)}>>"
         if type_ is list:
             return repr(value) if _PLAIN.issuperset(map(type, value)) else f"[{' '.join(map(self._said, value))}]"
         if type_ is Ref:

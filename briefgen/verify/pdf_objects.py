@@ -64,12 +64,15 @@ _TOKEN = re.compile(
 )
 """A list of nothing but numbers and references is one token."""
 _NUMBERS = rb"[-+.\d][-+.\d\t\n\x0c\r ]*+"
-_DRAWING = rb"(?:%s)?(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
+_DRAWING = rb"(?:%s)?+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
+_PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
 _CONTENT = re.compile(
-    _DRAWING % _NUMBERS + rb"|(<<[^<>()\[\]%]*+>>|" + _PATTERN % (_NUMBERS, _string(_STRING_DEPTH)) + rb")", re.S
-)
+    _BLANK + rb"*+(?:" + _DRAWING % _NUMBERS
+    + rb"|(" + _PLAIN_ENTRIES + rb"|" + _PATTERN % (_NUMBERS, _string(_STRING_DEPTH)) + rb"))|" + _BLANK + rb"++", re.S
+)  # fmt: skip
 """The same for a page's content, which holds no references. Numbers that follow each other are one token there, and
-so is a dictionary of plain entries; lines, areas and colours with their numbers are none."""
+so is a dictionary of plain entries; lines, areas and colours with their numbers are none. Blanks before a token belong to
+it: to look for one at each of them takes as long as to read it."""
 _OPENING = frozenset((b"<<", b"["))
 _SIGNS = _OPENING | {b">>", b"]"}
 _SLASH, _PERCENT, _ANGLE, _BRACKET, _SQUARE, _R, _NINE = b"/%<([R9"
@@ -104,10 +107,16 @@ def content_tokens(data: bytes, budget: Budget) -> list[bytes]:
     return [token for token in tokens if token[0] != _PERCENT] if b"%" in data else tokens
 
 
+_MOST_KEPT = 8192
+_kept: dict[bytes, Any] = {}
+"""Token to value, of the file before: a run reads file after file of one program."""
+
+
 class Values(dict[bytes, Any]):
     """Token to value, each made once: a file repeats its names, numbers and references all the time."""
 
     def __init__(self, budget: Budget) -> None:
+        super().__init__(_kept)
         self._budget = budget
 
     def __missing__(self, token: bytes) -> Any:
@@ -122,6 +131,12 @@ class Values(dict[bytes, Any]):
         if len(token) <= _LONGEST:
             self[token] = value
         return value
+
+    def keep(self) -> None:
+        """Have the next file begin with these values, unless they have become too many: what a token is worth, it says."""
+        _kept.clear()
+        if len(self) <= _MOST_KEPT:
+            _kept.update(self)
 
     def _list(self, words: list[bytes]) -> list[Any]:
         self._budget.tokens(len(words))

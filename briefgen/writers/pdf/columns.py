@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from collections.abc import Callable, Iterator
+from itertools import chain, permutations
 
 from msgspec import Struct, field
 
-from briefgen.document import Cell, Paragraph, Row, Table, plain, walk
+from briefgen.document import Paragraph, Table, plain, walk
 from briefgen.theme import TableStyle
 from briefgen.writers.pdf.setting import Frame, Setting
 
@@ -24,7 +24,7 @@ _SLACK = 1.04
 _CANDIDATES = 6
 """Words of a column that are measured: its longest."""
 _WORDS = re.compile(
-    r"(?:\([^\s()]{1,24}\)[ \u00a0])?\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^\W_]\S*¶\d+(?:–\d+)?(?:, \d+(?:–\d+)?(?![^\s,;])){1,2}|[^ \t\r\n]+"
+    r"(?:\([^\s()]{1,24}\)[ \u00a0])?\d{1,2}\.? [^\W\d]+\.? \d{4},?|[^\W_](?:[^\s¶]*+¶)+\d+(?:–\d+)?(?:, \d+(?:–\d+)?(?![^\s,;])){1,2}|[^ \t\r\n]+"
 )
 """What lines should not divide: dates with their portion marks, up to three paragraphs of an article, and whatever stands
 between blanks."""
@@ -45,15 +45,48 @@ _FULL = 0.94
 def edges(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> tuple[float, ...]:
     """Column edges, from the column of text."""
     given = [column.width * frame.width for column in block.columns]
-    words = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame)]
+    columns = [_said(block, style, index) for index in range(len(block.columns))]
+    words = [min(width, _WIDEST_WORD * frame.width) for width in narrowest(setting, block, style, frame, columns)]
     least = capped(words, frame.width)
-    widths = fitting(setting, block, style, frame, shared(given, least), least)
+    texts = [column.measured for column in columns]
+    widths = fitting(setting, block, style, frame, texts, shared(given, least), least)
     if widths != given:
         setting.shares[id(block)] = tuple(width / frame.width for width in widths)
     found = [frame.left]
     for width in widths:
         found.append(found[-1] + width)
     return tuple(found)
+
+
+Texts = list[list[tuple[str, str]]]
+"""Of each row's cell in a column, the header's first: each paragraph's words and role."""
+
+
+class _Said(Struct):
+    """What a column says, as far as its width depends on it."""
+
+    longest: dict[str, list[str]]
+    """Its longest words, by the role that they stand in."""
+    measured: Texts
+    """The header's cell, and those of the rows that are measured."""
+
+
+def _said(block: Table, style: TableStyle, index: int) -> _Said:
+    texts = list(_texts(block, style, index))
+    return _Said(_longest_words(texts), [texts[0], *texts[1 :: math.ceil(len(block.rows) / _ROWS) or 1]])
+
+
+def _texts(block: Table, style: TableStyle, index: int) -> Iterator[list[tuple[str, str]]]:
+    for row in (block.header, *block.rows):
+        header = row is block.header
+        own = style.head if header else style.first if index == 0 and block.row_headers else style.text
+        blocks = row.cells[index].blocks
+        inner = blocks if len(blocks) == 1 and isinstance(blocks[0], Paragraph) else walk(blocks)
+        yield [
+            (plain(each.children), own if each.role == "body" else each.role)
+            for each in inner
+            if isinstance(each, Paragraph)
+        ]
 
 
 # --- no word is broken for another column's sake -----------------------------------------
@@ -83,12 +116,12 @@ def shared(requested: list[float], least: list[float]) -> list[float]:
     ]
 
 
-def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame) -> list[float]:
+def narrowest(setting: Setting, block: Table, style: TableStyle, frame: Frame, columns: list[_Said]) -> list[float]:
     """For each column the width of its widest unbreakable word; only its longest words are measured."""
     found = []
-    for index in range(len(block.columns)):
+    for index, column in enumerate(columns):
         width = 0.0
-        for role, words in _longest_words(block, style, index).items():
+        for role, words in column.longest.items():
             width = max(width, setting.widest(words, setting.style(role), frame.language))
         found.append(width * _SLACK + _padding(block, style, index) + 0.1)
     return found
@@ -98,18 +131,17 @@ def _padding(block: Table, style: TableStyle, index: int) -> float:
     return style.padding_x * ((index > 0) + (index < len(block.columns) - 1))
 
 
-def _longest_words(block: Table, style: TableStyle, index: int) -> dict[str, list[str]]:
+def _longest_words(texts: Texts) -> dict[str, list[str]]:
     """The longest words of a column, by the role that they stand in."""
     longest: dict[tuple[str, str], int] = {}
     shortest = 0
-    for number, content in enumerate((block.header, *block.rows)):
-        for text, role in _texts(content.cells[index], _own_role(block, style, index, number == 0)):
-            for word in _WORDS.findall(text):
-                if len(word) > shortest and (word, role) not in longest:
-                    longest[word, role] = len(word)
-                    if len(longest) > _CANDIDATES:
-                        del longest[min(longest, key=longest.__getitem__)]
-                        shortest = min(longest.values())
+    for text, role in chain.from_iterable(texts):
+        for word in _WORDS.findall(text):
+            if len(word) > shortest and (word, role) not in longest:
+                longest[word, role] = len(word)
+                if len(longest) > _CANDIDATES:
+                    del longest[min(longest, key=longest.__getitem__)]
+                    shortest = min(longest.values())
     found: dict[str, list[str]] = {}
     for word, role in sorted(longest):
         found.setdefault(role, []).append(_undivided(word))
@@ -121,33 +153,23 @@ def _undivided(words: str) -> str:
     return (words.replace("–", "0") if "¶" in words else words).replace(" ", "\u00a0")
 
 
-def _own_role(block: Table, style: TableStyle, index: int, header: bool) -> str:
-    """What a paragraph without a role of its own is."""
-    return style.head if header else style.first if index == 0 and block.row_headers else style.text
-
-
-def _texts(cell: Cell, own: str) -> Iterator[tuple[str, str]]:
-    """Each paragraph's words and role."""
-    for block in cell.blocks if len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) else walk(cell.blocks):
-        if isinstance(block, Paragraph):
-            yield plain(block.children), own if block.role == "body" else block.role
-
-
 # --- as low as can be --------------------------------------------------------------------
 
 
 def fitting(
-    setting: Setting, block: Table, style: TableStyle, frame: Frame, widths: list[float], least: list[float]
+    setting: Setting,
+    block: Table,
+    style: TableStyle,
+    frame: Frame,
+    texts: list[Texts],
+    widths: list[float],
+    least: list[float],
 ) -> list[float]:
     """The widths, moved between the columns while that makes the table lower."""
     if len(widths) < 2 or not block.rows:
         return widths
-    rows = [block.header, *block.rows[:: math.ceil(len(block.rows) / _ROWS)]]
     rulers = _Rulers(setting, frame.language)
-    columns = [
-        _Column(rulers.lengths(block, style, rows, index), _padding(block, style, index))
-        for index in range(len(widths))
-    ]
+    columns = [_Column(rulers.lengths(column), _padding(block, style, index)) for index, column in enumerate(texts)]
     given = [column.width * frame.width for column in block.columns]
     lowest = [
         max(low, min(share * _LEAST_SHARE, width)) for low, share, width in zip(least, given, widths, strict=True)
@@ -174,14 +196,14 @@ class _Rulers(Struct):
             self.known[role] = self.setting.ruler(style, self.language), style.leading
         return self.known[role]
 
-    def lengths(self, block: Table, style: TableStyle, rows: Sequence[Row], index: int) -> Lengths:
+    def lengths(self, texts: Texts) -> Lengths:
         found: Lengths = []
-        for number, row in enumerate(rows):
-            cell: list[tuple[float, float]] = []
-            for text, role in _texts(row.cells[index], _own_role(block, style, index, number == 0)):
+        for cell in texts:
+            lines: list[tuple[float, float]] = []
+            for text, role in cell:
                 measured, leading = self.of(role)
-                cell += [(measured(line), leading) for line in text.split("\n")]
-            found.append(cell)
+                lines += [(measured(line), leading) for line in text.split("\n")]
+            found.append(lines)
         return found
 
 
@@ -219,14 +241,19 @@ class _Balance(Struct):
 
         widths, least = start, cost(start)
         for _ in range(_ROUNDS):
-            found = min(self.moves(widths), key=cost, default=widths)
-            if cost(found) > least - 1e-6:
+            found = min(self.moves(widths, start), key=cost, default=widths)
+            lower = cost(found)
+            if lower > least - 1e-6:
                 break
-            widths, least = found, cost(found)
+            widths, least = found, lower
         return widths
 
-    def moves(self, widths: list[float]) -> Iterator[list[float]]:
+    def moves(self, widths: list[float], start: list[float]) -> Iterator[list[float]]:
+        """Those that may cost less: to a column that decides how high a row is, or back to one that gave."""
+        deciding = self.deciding(widths)
         for giver, taker in permutations(range(len(widths)), 2):
+            if taker not in deciding and widths[taker] >= start[taker]:
+                continue
             for steps in _MOVES:
                 moved = round(steps * self.step, 6)
                 given, taken = widths[giver] - moved, widths[taker] + moved
@@ -236,7 +263,15 @@ class _Balance(Struct):
                 found[giver], found[taker] = given, taken
                 yield found
 
+    def deciding(self, widths: list[float]) -> set[int]:
+        """The columns that alone are as high as their row, in any row."""
+        rows = [(cells, max(cells)) for cells in zip(*self.heights(widths), strict=True)]
+        return {cells.index(highest) for cells, highest in rows if cells.count(highest) == 1}
+
+    def heights(self, widths: list[float]) -> list[list[float]]:
+        """Of each column's cells."""
+        return [column.heights(width) for column, width in zip(self.columns, widths, strict=True)]
+
     def height(self, widths: list[float]) -> float:
         """Of all rows."""
-        cells = [column.heights(width) for column, width in zip(self.columns, widths, strict=True)]
-        return math.fsum(map(max, *cells))
+        return math.fsum(map(max, *self.heights(widths)))
