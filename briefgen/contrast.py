@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ENOUGH = 4.5
+LEAST_CONTRAST = 4.5
 """For words of any size (WCAG 2, level AA)."""
 
 

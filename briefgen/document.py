@@ -277,7 +277,7 @@ class Stroke(Struct, frozen=True):
     width: float
 
 
-Anchor = Literal["left", "middle", "right"]
+LetteringAnchor = Literal["left", "middle", "right"]
 
 
 class Lettering(Struct, frozen=True):
@@ -287,7 +287,7 @@ class Lettering(Struct, frozen=True):
     y: float
     words: str
     size: float
-    anchor: Anchor = "middle"
+    anchor: LetteringAnchor = "middle"
     colour: str = "000000"
     weight: Literal["regular", "semibold"] = "regular"
 

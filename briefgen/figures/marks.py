@@ -7,8 +7,8 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from briefgen.contrast import ENOUGH, contrast_ratio
-from briefgen.document import Anchor, DrawnShape, Lettering, has_backward
+from briefgen.contrast import LEAST_CONTRAST, contrast_ratio
+from briefgen.document import DrawnShape, Lettering, LetteringAnchor, has_backward
 from briefgen.figures.frame import MapFrame, framing_sites
 from briefgen.figures.labelling import Area, MarkRoom, Spot, box_around, is_open, roomy
 from briefgen.figures.projection import Flat, MapBox, extent_of, thinned
@@ -23,7 +23,7 @@ _WIDE = 14.0
 """A place that reaches so far on the page is an area, and no dot."""
 _NEAR = 36.0
 """From a sea to its name at most."""
-_MIDDLE: Anchor = "middle"
+_MIDDLE: LetteringAnchor = "middle"
 _SPECK, _FEW = 2.5, 0.05
 """An island that is so small on the page is seen by a dot, if it is no smaller a share of its country's largest."""
 
@@ -233,7 +233,7 @@ def _name(marks: MapMarks, site: Site, spot: Spot) -> Iterator[DrawnShape]:
     yield Lettering(round(x, 1), round(spot.middle[1] + TEXT * 0.36, 1), name, TEXT, anchor, colour)
 
 
-def _side(box: MapBox, end: float) -> tuple[float, Anchor]:
+def _side(box: MapBox, end: float) -> tuple[float, LetteringAnchor]:
     """Where words stand in their box if a line ends there."""
     if end <= box.left:
         return box.left + 1.5, "left"
@@ -270,7 +270,7 @@ def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
 def _ground(mark: _Mark, look: MapLook) -> str:
     """The tint of a place that is no area of its own, where a number can be read on it."""
     tint = look.tint(mark.site.place.direction) if mark.dot or mark.site.kind == "point" else look.paper
-    return tint if contrast_ratio(tint, look.ink) >= ENOUGH else look.paper
+    return tint if contrast_ratio(tint, look.ink) >= LEAST_CONTRAST else look.paper
 
 
 def _specks(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:

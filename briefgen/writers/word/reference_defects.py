@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docx.oxml.ns import qn
 
-from briefgen.contrast import ENOUGH, contrast_ratio
+from briefgen.contrast import LEAST_CONTRAST, contrast_ratio
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
 from briefgen.writers.word.intake import FONT_TABLE_PART
@@ -200,7 +200,7 @@ def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
         found = contrast(colour, ground)
         size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
         large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if NUMBER.fullmatch(size) else False
-        needed = _LARGE_CONTRAST if large else ENOUGH
+        needed = _LARGE_CONTRAST if large else LEAST_CONTRAST
         if found < needed:
             name = styles[identifier].find(qn("w:name")).get(qn("w:val"))
             hint = f"At least {needed:g} to 1 is needed to be read by all. Choose a darker colour for the style."
