@@ -277,6 +277,9 @@ class Stroke(Struct, frozen=True):
     width: float
 
 
+LetteringAnchor = Literal["left", "middle", "right"]
+
+
 class Lettering(Struct, frozen=True):
     """Words in one line; `x` and `y` are where their baseline begins, has its middle or ends."""
 
@@ -284,7 +287,7 @@ class Lettering(Struct, frozen=True):
     y: float
     words: str
     size: float
-    anchor: Literal["left", "middle", "right"] = "middle"
+    anchor: LetteringAnchor = "middle"
     colour: str = "000000"
     weight: Literal["regular", "semibold"] = "regular"
 

@@ -133,6 +133,14 @@ def test_the_picture_shows_the_shapes() -> None:
     assert sum(sum(pixel) < 200 for pixel in inked) > 300  # words below the line
 
 
+def test_large_areas_of_the_picture_have_the_very_colour_that_was_drawn() -> None:
+    shades = tuple(Stroke(20 * n, 90, 20 * n + 9, 95, f"{250 - n:02X}{250 - n:02X}F8", 2) for n in range(9))
+    _, word, _ = files(document(replace(DRAWING, shapes=(*DRAWING.shapes, *shades))))
+    with Image.open(io.BytesIO(media(word, ".png")[1])) as image:
+        counted = sorted(image.convert("RGB").getcolors(100_000), reverse=True)
+    assert [bytes(colour).hex().upper() for _, colour in counted[:3]] == ["FFFFFF", RED, BLUE]
+
+
 def test_a_picture_of_more_colours_than_can_be_counted_is_painted() -> None:
     discs = tuple(Disc(n % 20 * 10 + 5, n // 20 * 5 + 3, 2, f"{n:02X}{n * 7 % 256:02X}80"[-6:]) for n in range(300))
     _, word, _ = files(document(replace(DRAWING, shapes=discs)))

@@ -16,9 +16,10 @@ import pikepdf
 import pytest
 from composed import written
 from msgspec.structs import replace
+from test_maps import meet
 
 from briefgen.compose import compose, load_template, load_theme
-from briefgen.document import Disc, Document, Drawing, Lettering, Outline, lettering, plain, walk
+from briefgen.document import Disc, Document, Drawing, Lettering, Outline, Stroke, lettering, plain, walk
 from briefgen.figures.timeline import AxisLook, DatedEvent, TimeAxis, days_of, spread, time_axis
 from briefgen.figures.widths import room_for
 from briefgen.fill import fill
@@ -337,6 +338,40 @@ def test_more_events_than_there_is_room_for_share_numbers() -> None:
     assert sum(room_for(each.words, each.size) for each in found) < 460
 
 
+def test_events_share_a_number_with_those_nearest_to_them() -> None:
+    days = [f"2025-03-0{1 + n % 5}" for n in range(36)]
+    dates = sorted([*days, "2024-12-01", "2025-01-01", "2025-05-01", "2025-07-01"])
+    found = [each.words for each in numbers(axis(*dates))]
+    assert [each for each in found if "–" not in each] == ["E-1", "E-2", "E-39", "E-40"]
+    assert found[2:-2] == ["E-3–E-10", "E-11–E-17", "E-18–E-24", "E-25–E-31", "E-32–E-38"]
+
+
+@pytest.mark.parametrize("apart", [1, 7, 30])
+def test_events_at_equal_distances_share_numbers_in_equal_parts(apart: int) -> None:
+    found = numbers(axis(*((date(2020, 1, 1) + timedelta(apart * n)).isoformat() for n in range(64))))
+    assert 4 < len(found) < 30
+    sizes = [int(last or first) - int(first) + 1 for first, _, last in
+             (each.words.replace("E-", "").partition("–") for each in found)]  # fmt: skip
+    assert sum(sizes) == 64
+    assert max(sizes) <= 2 * min(sizes)
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_lines_to_numbers_cross_no_other(backward: bool) -> None:
+    for dates in (
+        [f"2025-03-0{1 + n % 5}" for n in range(36)] + ["2024-12", "2025-01-01", "2025-05-01", "2025-06"],
+        [(date(2023, 1, 1) + timedelta(n * n * 13 % 700)).isoformat() for n in range(50)],
+        [f"2025-01-0{1 + n // 2}" for n in range(8)] + [f"2025-03-2{n}" for n in range(6)],
+    ):
+        made = axis(*sorted(dates), backward=backward)
+        turned = [
+            ((each.x1, each.y1), (each.x2, each.y2)) for each in made.shapes
+            if isinstance(each, Stroke) and each.line == LOOK.quiet
+        ]  # fmt: skip
+        assert len(turned) > 10
+        assert [pair for pair in combinations(turned, 2) if meet(*pair)] == []
+
+
 @pytest.mark.parametrize(
     "dates", [("0001-01-01", "9999-12-31"), ("2025-01-01", "2025-01-02"), ("1900", "2020", "1950-06")]
 )
@@ -367,6 +402,13 @@ def test_labels_keep_their_order_and_stand_as_near_as_they_can() -> None:
 def test_a_timeline_that_says_no_more_than_its_table_is_not_drawn(tmp_path: Path, dates: tuple[str, ...]) -> None:
     found = drawings(composed(briefing(tmp_path, source(dates=dates))))
     assert [each.alt for each in found if each.alt.startswith("Timeline")] == []
+
+
+def test_sentences_below_a_timeline_follow_each_other_as_the_language_has_it(tmp_path: Path) -> None:
+    for language, between in (("ja", "。日付なし"), ("en", "below. Without")):
+        text = source(language).replace("date: 2025-03-21", "period: next autumn")
+        (_, drawn) = drawings(composed(briefing(tmp_path, text)))
+        assert between in plain(drawn.caption)
 
 
 def test_a_list_stands_in_place_of_the_table_where_a_template_asks_for_it(tmp_path: Path) -> None:

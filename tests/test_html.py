@@ -17,6 +17,7 @@ from samples import cell, document, everything, para, png
 
 from briefgen.cli import main
 from briefgen.compose import load_theme
+from briefgen.contrast import contrast_ratio
 from briefgen.document import (
     Banner,
     Callout,
@@ -36,7 +37,7 @@ from briefgen.formats import FORMATS, USUAL_FORMATS
 from briefgen.verify import expected_content, verify
 from briefgen.verify.html import content_of_html
 from briefgen.writers.html import write_html
-from briefgen.writers.html.colours import contrast_ratio, in_the_dark
+from briefgen.writers.html.colours import in_the_dark
 
 THEME = load_theme("default").theme
 ROOT = Path(__file__).parents[1]

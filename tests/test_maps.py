@@ -13,8 +13,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.compose import load_theme
+from briefgen.contrast import contrast_ratio
 from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outline, Stroke, Text
 from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
@@ -258,6 +260,44 @@ def test_a_wide_place_is_an_area_and_no_dot() -> None:
     assert [each for each in made.shapes if isinstance(each, Disc) and each.radius < 4] == []
 
 
+def numbered(made: LocatorMap, number: int) -> str:
+    """The ground on which a number stands."""
+    words = next(each for each in made.shapes if isinstance(each, Lettering) and each.words == str(number))
+    return next(each.fill for each in made.shapes if isinstance(each, Disc) and each.radius > 3 and each.x == words.x)
+
+
+def test_what_is_too_small_for_its_tint_has_it_on_its_number() -> None:
+    made = drawn(SETS["microstates"])
+    tints = [LOOK.tint(each.place.direction) for each in made.entries]
+    assert [numbered(made, each.number) for each in made.entries] == tints
+    assert numbered(drawn("Ukraine"), 1) == LOOK.paper
+    gaza = locator_map(
+        [NamedPlace("Iran", "IR", "mixed"), NamedPlace("Gaza", None, "unclear")], world(), LOOK, WORDS, SIZE
+    )
+    assert gaza is not None
+    assert {words for words, _ in boxes(gaza)} >= {"mixed", "unclear"}
+
+
+def test_a_number_stands_on_no_tint_that_hides_it() -> None:
+    dark = replace(LOOK, directions=tuple((name, "400000", line) for name, _, line in LOOK.directions))
+    made = locator_map(places(SETS["microstates"]), world(), dark, WORDS, SIZE)
+    assert made is not None
+    assert {numbered(made, each.number) for each in made.entries if each.place.direction} == {LOOK.paper}
+
+
+@pytest.mark.parametrize("names", SETS.values(), ids=SETS)
+def test_words_on_a_map_are_no_smaller_than_six_points(names: str) -> None:
+    assert min(each.size for each in drawn(names).shapes if isinstance(each, Lettering)) >= 6.0
+
+
+def test_words_on_a_map_stand_apart_from_what_lies_below_them() -> None:
+    style = THEME.map
+    ink = THEME.colour(THEME.styles["body"].colour)
+    tints = [THEME.colour(getattr(style, each)) for each in ("named", *DIRECTIONS)]
+    assert min(contrast_ratio(ink, each) for each in (*tints, "FFFFFF")) >= 4.5
+    assert min(contrast_ratio(THEME.colour(style.water), each) for each in (THEME.colour(style.sea), "FFFFFF")) >= 4.5
+
+
 def test_a_tint_without_a_direction_is_in_the_legend_beside_others() -> None:
     def words(*directions: str) -> list[str]:
         named = [
@@ -308,6 +348,26 @@ def test_more_numbers_than_can_be_told_apart_are_left_out_by_name() -> None:
 def test_a_sea_bears_its_name() -> None:
     words = [words for words, _ in boxes(drawn(SETS["an alliance"]))]
     assert [each for each in words if "Strait" in each or "Sea" in each] == ["6 Taiwan Strait", "7 East China Sea"]
+
+
+@pytest.mark.parametrize("names", ["an alliance", "East China Sea, Japan, Taiwan", "Gulf of Aden, Yemen, Somalia"])
+def test_the_name_of_a_sea_hides_no_coast_and_stands_where_its_line_ends(names: str) -> None:
+    made = drawn(SETS.get(names, names))
+    named = [
+        each for each in made.shapes if isinstance(each, Lettering) and each.colour == LOOK.water and " " in each.words
+    ]
+    assert named
+    hiding = [each for each in made.shapes if isinstance(each, Outline) and each.fill == LOOK.sea]
+    frames = [
+        each for each in made.shapes if isinstance(each, Outline) and each.line == LOOK.coast and each.width == 0.6
+    ]
+    assert len(hiding) == len(frames)  # the sea of each map, and no patch on it
+    for words in named:
+        if words.anchor != "middle":
+            assert any(
+                isinstance(each, Stroke) and abs(each.x1 - words.x) < 2 and abs(each.y1 - words.y) < 8
+                for each in made.shapes
+            )
 
 
 def test_a_place_that_is_named_twice_has_both_directions() -> None:

@@ -206,18 +206,16 @@ def _timeline_drawing(
     made = time_axis(
         dated, look, lambda day: str(run.catalogue.date(day)), text_width(theme), is_backward(run.language)
     )
-    caption: list[Any] = [
-        *_mark(run, [each.portion for each in found]),
-        *own_pieces(run.catalogue.gettext("Events by time; numbers as below.")),
-    ]
+    mark = _mark(run, [each.portion for each in found])
+    caption: list[Sequence[Any]] = [(*mark, *own_pieces(run.catalogue.gettext("Events by time; numbers as below.")))]
     undated = [each for each in found if each.id not in {event.number for event in dated}]
     if undated:
         message = run.catalogue.find(N_("Without a date: %(events)s."))
         numbers = Text(str(run.catalogue.pgettext("punctuation", ", ")).join(each.id for each in undated))
-        caption += [Text(" "), *_with(message, {"events": [numbers]})]
+        caption.append([*_with(message, {"events": [numbers]})])
     alt = run.catalogue.gettext("Timeline with %(number)s events, which are listed below it", number=len(dated))
     below = (_listed(found, run),) if listed else ()
-    return Drawing(made.shapes, made.width, made.height, str(alt), _inlines(caption), below, None, _language(alt))
+    return Drawing(made.shapes, made.width, made.height, str(alt), _running(caption), below, None, _language(alt))
 
 
 def _listed(events: Sequence[Event], run: Run) -> List:

@@ -16,6 +16,8 @@ _CROSSED, _THROUGH, _BEHIND, _COVERED = 60.0, 45.0, 30.0, 14.0
 a line that is so many points longer."""
 _INWARD = 4.0
 _STEP = 7.0
+_ISLET = 4
+"""Points of a coast that is no more than a speck below words."""
 
 Clear = Callable[[MapBox], bool]
 Straight = tuple[Flat, Flat]
@@ -190,8 +192,10 @@ def crosses(line: Straight, box: MapBox) -> bool:
 
 
 def is_open(box: MapBox, land: Sequence[Area]) -> bool:
-    """Whether nothing but sea lies below a box, as far as points of it tell."""
+    """Whether nothing but sea lies below a box, as far as points of it tell, and of coasts; islets are no land."""
     near = [ring for extent, ring in land if extent.meets(box)]
+    if any(box.has(point) for ring in near if len(ring) > _ISLET for point in ring):
+        return False
     ys = (box.top, (box.top + box.bottom) / 2, box.bottom)
     xs = [box.left + box.width * n / 16 for n in range(17)]
     rows = [crossed for ring in near for y in ys if (crossed := list(_crossings(ring, y)))]

@@ -32,7 +32,7 @@ Legend = list[tuple[str, str]]
 
 def legend_of(sites: list[Site], words: MapWords) -> Legend:
     """The directions that have a tint on the map, with their words: where nothing has one, no tint needs to be explained."""
-    used = {site.place.direction for site in sites if site.kind in ("country", "region")}
+    used = {site.place.direction for site in sites if site.kind != "water"}
     if not any(used):
         return []
     return [(name, word) for name, word in words.directions if name in used]

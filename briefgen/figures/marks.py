@@ -7,7 +7,8 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from briefgen.document import DrawnShape, Lettering
+from briefgen.contrast import LEAST_CONTRAST, contrast_ratio
+from briefgen.document import DrawnShape, Lettering, LetteringAnchor, has_backward
 from briefgen.figures.frame import MapFrame, framing_sites
 from briefgen.figures.labelling import Area, MarkRoom, Spot, box_around, is_open, roomy
 from briefgen.figures.projection import Flat, MapBox, extent_of, thinned
@@ -22,6 +23,7 @@ _WIDE = 14.0
 """A place that reaches so far on the page is an area, and no dot."""
 _NEAR = 36.0
 """From a sea to its name at most."""
+_MIDDLE: LetteringAnchor = "middle"
 _SPECK, _FEW = 2.5, 0.05
 """An island that is so small on the page is seen by a dot, if it is no smaller a share of its country's largest."""
 
@@ -81,7 +83,7 @@ def _set(
     points = [frame.projection.point(site.cap.middle) for site in framing_sites(sites)]
     heart = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
     room = MarkRoom(frame.box.inset(1.0), heart, [corner.inset(-2.0) for corner in hidden])
-    marks = MapMarks(frame, numbers, look, room, 11.6 if len(sites) <= _MANY else 9.4)
+    marks = MapMarks(frame, numbers, look, room, 11.6 if len(sites) <= _MANY else 9.6)
     marks.areas = [
         (site, (extent_of(ring), ring)) for site in sites if site.kind == "country"
         for code in site.codes for ring in (thinned(ring, TEXT / 2) for ring in frame.rings(code))
@@ -219,12 +221,23 @@ def _land(frame: MapFrame) -> list[Area]:
 
 
 def _name(marks: MapMarks, site: Site, spot: Spot) -> Iterator[DrawnShape]:
-    look, (x, y) = marks.look, spot.middle
-    if spot.goal is not None and not spot.box.inset(-2.0).has(spot.goal):
-        yield stroke(_nearest(spot.box, spot.goal), spot.goal, look.water, 0.5)
-        yield round_dot(spot.goal, 1.1, look.water)
-    yield rectangle(spot.box, look.sea)
-    yield Lettering(round(x, 1), round(y + TEXT * 0.36, 1), _named(marks, site), TEXT, "middle", look.water)
+    """Its words begin or end where their line does, however wide the font of a format draws them."""
+    name, box, colour = _named(marks, site), spot.box, marks.look.water
+    x, anchor = spot.middle[0], _MIDDLE
+    if spot.goal is not None and not box.inset(-2.0).has(spot.goal):
+        end = _nearest(box, spot.goal)
+        if not has_backward(name):
+            x, anchor = _side(box, end[0])
+        yield stroke(end, spot.goal, colour, 0.5)
+        yield round_dot(spot.goal, 1.1, colour)
+    yield Lettering(round(x, 1), round(spot.middle[1] + TEXT * 0.36, 1), name, TEXT, anchor, colour)
+
+
+def _side(box: MapBox, end: float) -> tuple[float, LetteringAnchor]:
+    """Where words stand in their box if a line ends there."""
+    if end <= box.left:
+        return box.left + 1.5, "left"
+    return (box.right - 1.5, "right") if end >= box.right else ((box.left + box.right) / 2, _MIDDLE)
 
 
 def _leader(spot: Spot, look: MapLook) -> Iterator[DrawnShape]:
@@ -234,14 +247,15 @@ def _leader(spot: Spot, look: MapLook) -> Iterator[DrawnShape]:
 
 
 def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
+    """What is named by a dot is mostly too small to show its tint: its number does."""
     look, half, number = marks.look, marks.size / 2 - 0.5, marks.numbers[id(mark.site.place)]
     x, y = round(mark.spot.middle[0], 1), round(mark.spot.middle[1], 1)
     colour = look.water if mark.site.kind == "water" else look.ink
     if _is_area(marks.frame, mark.site):
-        yield rectangle(box_around((x, y), 2 * half - 0.2, 2 * half - 0.2), look.paper, colour, 0.6)
+        yield rectangle(box_around((x, y), 2 * half - 0.2, 2 * half - 0.2), _ground(mark, look), colour, 0.6)
     else:
-        yield round_dot((x, y), half, look.paper, colour, 0.7)
-    size = 7.4 if number < 10 else 6.4 if number < 100 else 4.6
+        yield round_dot((x, y), half, _ground(mark, look), colour, 0.7)
+    size = 7.4 if number < 10 else 6.4
     yield Lettering(
         x,
         round(y + min(size, half * 1.4) * 0.36, 1),
@@ -251,6 +265,12 @@ def _number(marks: MapMarks, mark: _Mark) -> Iterator[DrawnShape]:
         colour,
         "semibold",
     )
+
+
+def _ground(mark: _Mark, look: MapLook) -> str:
+    """The tint of a place that is no area of its own, where a number can be read on it."""
+    tint = look.tint(mark.site.place.direction) if mark.dot or mark.site.kind == "point" else look.paper
+    return tint if contrast_ratio(tint, look.ink) >= LEAST_CONTRAST else look.paper
 
 
 def _specks(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from math import ceil
+from itertools import groupby
+from math import inf
 
 from msgspec import Struct
 
@@ -17,11 +18,15 @@ from briefgen.figures.widths import room_for
 
 _SIZE = 7.0
 _GAP = 4.0
-_RISE = 26.0
-"""From the axis to the numbers, where a line turns from upright to its number."""
+_FILLED = 0.8
+"""Of the width, what numbers take that stand for several events: they need room to stand above them."""
+_RISE, _UPRIGHT = 26.0, 10.0
+"""From the axis to the numbers, and to where a line turns from upright to its number."""
 _TOP = 11.0
 _LANE, _LANES = 6.0, 8
 _CLEAR = 0.5
+_APART, _LOWER = 3.0, 4.0
+"""Brackets that stand closer to each other run into each other, and how much lower the second stands then."""
 _BELOW = 15.0
 _TICKS = 5
 _STEPS = (1, 2, 3, 5, 7, 10, 14, 20, 25, 50, 100, 200, 500, 1000)
@@ -105,13 +110,22 @@ class _Axis(Struct):
     # --- events ------------------------------------------------------------------------------
 
     def _groups(self) -> list[list[DatedEvent]]:
-        """Events in order of time; where they are too many for numbers of their own, some that follow each other."""
+        """Events in order of time; where they are too many for numbers of their own, those nearest to each other share one."""
         ordered = sorted(self.events, key=lambda each: (each.first, each.last))
-        wide = max(room_for(each.number, _SIZE) for each in ordered) + _GAP
-        size = ceil(len(ordered) * wide / self.width)
-        if size > 1:
-            size = ceil(len(ordered) * (2 * wide + _GAP) / self.width)
-        return [ordered[at : at + size] for at in range(0, len(ordered), size)]
+        if sum(_label_width([each]) for each in ordered) <= self.width:
+            return [[each] for each in ordered]
+        groups = [list(same) for _, same in groupby(ordered, lambda each: round(self._middle(each)))]
+        while len(groups) > 1 and sum(map(_label_width, groups)) > self.width * _FILLED:
+            at = min(range(len(groups) - 1), key=lambda n: self._span(groups[n], groups[n + 1]))
+            groups[at : at + 2] = [groups[at] + groups[at + 1]]
+        return groups
+
+    def _middle(self, event: DatedEvent) -> float:
+        return (self._x(event.first) + self._x(event.last)) / 2
+
+    def _span(self, one: list[DatedEvent], other: list[DatedEvent]) -> tuple[float, int]:
+        """How wide the bracket of both would be, and how many events it would have."""
+        return round(abs(self._middle(other[-1]) - self._middle(one[0])), 1), len(one) + len(other)
 
     def _lanes(self) -> dict[str, int]:
         """By the number of an event that takes time: which line above the axis its bar has to itself.
@@ -147,18 +161,17 @@ class _Axis(Struct):
         self, groups: list[list[DatedEvent]], goals: list[list[tuple[float, float]]], axis: float
     ) -> Iterator[DrawnShape]:
         """Numbers, each led to what stands for it; one for several events to a bracket that spans them."""
-        names = [group[0].number if len(group) == 1 else f"{group[0].number}–{group[-1].number}" for group in groups]
+        names = [_label(group) for group in groups]
         middles = [(min(x for x, _ in each) + max(x for x, _ in each)) / 2 for each in goals]
         order = sorted(range(len(names)), key=lambda n: (middles[n], -n if self.backward else n))
-        places = spread([middles[n] for n in order], [room_for(names[n], _SIZE) + _GAP for n in order], self.width)
+        places = spread([middles[n] for n in order], [_label_width(groups[n]) for n in order], self.width)
         # Brackets stand above all bars.
-        turn = (_TOP + _RISE if any(len(each) > 1 for each in goals) else axis) - 10
-        for n, x in zip(order, places, strict=True):
-            # Neighbours' brackets stand at two heights, so that they do not run into each other.
-            at = min(turn + 4 * (n % 2 if len(goals[n]) > 1 else 0), *(y - 1 for _, y in goals[n]))
+        turn = (_TOP + _RISE if any(len(each) > 1 for each in goals) else axis) - _UPRIGHT
+        spans = [(min(x for x, _ in goals[n]), max(x for x, _ in goals[n])) for n in order]
+        for n, x, (left, right), lower in zip(order, places, spans, _lowered(spans, places), strict=True):
+            at = min(turn + lower, *(y - 1 for _, y in goals[n]))
             yield _stroke(x, _TOP, middles[n], at, self.look.quiet, 0.6)
-            if len(goals[n]) > 1:
-                left, right = min(x for x, _ in goals[n]), max(x for x, _ in goals[n])
+            if right > left:
                 yield _stroke(left, at, right, at, self.look.quiet, 0.6)
             for goal_x, goal_y in sorted(set(goals[n])):
                 yield _stroke(goal_x, at, goal_x, goal_y, self.look.quiet, 0.6)
@@ -201,8 +214,26 @@ class _Axis(Struct):
                 yield (day := date.fromordinal(ordinal)), self.said(day.isoformat())
 
 
+def _label(group: Sequence[DatedEvent]) -> str:
+    return group[0].number if len(group) == 1 else f"{group[0].number}–{group[-1].number}"
+
+
+def _label_width(group: Sequence[DatedEvent]) -> float:
+    return room_for(_label(group), _SIZE) + _GAP
+
+
 def _step(whole: float) -> int:
     return next((step for step in _STEPS if whole / step <= _TICKS), _STEPS[-1])
+
+
+def _lowered(spans: Sequence[tuple[float, float]], places: Sequence[float]) -> Iterator[float]:
+    """How much lower each bracket stands: where it would run into the one before, unless its line then crossed that."""
+    edge, lower = -inf, 0.0
+    for (left, right), x in zip(spans, places, strict=True):
+        is_clear = abs((left + right) / 2 - x) * _LOWER / (_RISE - _UPRIGHT + _LOWER) <= (right - left) / 2
+        lower = _LOWER if left - edge < _APART and lower == 0.0 and right > left and is_clear else 0.0
+        edge = right
+        yield lower
 
 
 def spread(goals: list[float], widths: list[float], room: float) -> list[float]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from briefgen.contrast import light_of
+
 _DARKEST, _LIGHTEST = 0.20, 0.94
 Triple = tuple[float, float, float]
 
@@ -25,25 +27,10 @@ def in_the_dark(colour: str) -> str:
         less -= 0.05  # no screen shows this much of the hue in this lightness
 
 
-def contrast_ratio(one: str, other: str) -> float:
-    """How far two colours, `RRGGBB`, stand apart, as WCAG 2 measures it: 1 to 21."""
-    first, second = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (first + 0.05) / (second + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = _decoded(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _decoded(colour: str) -> Triple:
     """The light of each primary."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return _light(red), _light(green), _light(blue)
-
-
-def _light(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+    red, green, blue = (light_of(value / 255) for value in bytes.fromhex(colour))
+    return red, green, blue
 
 
 def _encoded(light: float) -> float:

@@ -5,7 +5,7 @@ The picture is painted here, from the outlines of the typesetter's glyphs: the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
@@ -30,7 +30,7 @@ _FINER = 2
 _SCALE = _PIXELS * _FINER
 _THIN = 4
 """Lines no wider than so many pixels need no corners."""
-_COLOURS = 128
+_COLOURS, _NEAR = 128, 2
 _WHITE = "FFFFFF"
 _BAND = 64
 _CURVE = 4
@@ -69,7 +69,19 @@ def _painted(
     from PIL.Image import Dither, Quantize
 
     small = _small(shapes, (round(width * _PIXELS), round(height * _PIXELS)), typesetter, language)
-    return packed_png(small.quantize(_COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE))
+    counted = small.quantize(_COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
+    counted.putpalette(_exact(bytes(counted.getpalette() or ()), _inks(shapes)))
+    return packed_png(counted)
+
+
+def _exact(palette: bytes, inks: Iterable[str]) -> bytes:
+    """The palette with the colours that were drawn in place of what is all but one: white is the paper's, not nearly so."""
+    drawn = [bytes.fromhex(ink) for ink in inks]
+    found = (palette[at : at + 3] for at in range(0, len(palette), 3))
+    return b"".join(
+        next((ink for ink in drawn if all(abs(a - b) <= _NEAR for a, b in zip(ink, each, strict=True))), each)
+        for each in found
+    )
 
 
 def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Typesetter, language: str) -> Image:

@@ -5,11 +5,13 @@ The packet cannot fix them without changing the organisation's look: they are fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docx.oxml.ns import qn
 
+from briefgen.contrast import LEAST_CONTRAST, contrast_ratio
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
 from briefgen.writers.word.intake import FONT_TABLE_PART
@@ -20,7 +22,8 @@ from briefgen.writers.word.wml import NUMBER
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-_CONTRAST, _LARGE_CONTRAST = 4.5, 3.0
+_LARGE_CONTRAST = 3.0
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{6}")
 _LARGE, _LARGE_BOLD = 36, 28
 """Half points from which type counts as large."""
 _MODE = 15
@@ -197,7 +200,7 @@ def _contrasts(word: WordDocument, used: Iterable[str]) -> Iterator[Defect]:
         found = contrast(colour, ground)
         size, bold = _first(looks, "w:sz", "w:val") or "22", _first(looks, "w:b", "w:val", "1") or "0"
         large = int(size) >= (_LARGE_BOLD if bold not in _OFF else _LARGE) if NUMBER.fullmatch(size) else False
-        needed = _LARGE_CONTRAST if large else _CONTRAST
+        needed = _LARGE_CONTRAST if large else LEAST_CONTRAST
         if found < needed:
             name = styles[identifier].find(qn("w:name")).get(qn("w:val"))
             hint = f"At least {needed:g} to 1 is needed to be read by all. Choose a darker colour for the style."
@@ -222,15 +225,8 @@ def _first(looks: Iterable[Any], tag: str, attribute: str, bare: str = "") -> st
 
 def contrast(colour: str, ground: str) -> float:
     """The ratio of two colours' luminance, written RRGGBB; anything else is black on white."""
-    light, dark = sorted((_luminance(ground, "FFFFFF"), _luminance(colour, "000000")), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return contrast_ratio(_colour(colour, "000000"), _colour(ground, "FFFFFF"))
 
 
-def _luminance(colour: str, otherwise: str) -> float:
-    try:
-        red, green, blue = bytes.fromhex(colour)
-    except ValueError:
-        red, green, blue = bytes.fromhex(otherwise)
-    channels = (value / 255 for value in (red, green, blue))
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+def _colour(written: str, otherwise: str) -> str:
+    return written if _HEXADECIMAL.fullmatch(written) else otherwise
