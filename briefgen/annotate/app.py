@@ -41,7 +41,7 @@ _WAIT = 25.0
 _TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
-_GLANCE = 0.01
+_GLANCE = 0.004
 """Seconds between two looks at whether the packet is there."""
 
 Answer = Callable[[Request], Awaitable[Response]]
