@@ -69,7 +69,8 @@ function tell() {
   const old = view.packet && view.packet.digest !== store.state.version;
   if (!view.packet && !errors) return;
   view.note.dataset.kind = errors ? "error" : "";
-  setText(view.note, errors ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : old ? t("The pages are being drawn.") : "");
+  const stands = view.packet ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : t("Errors: {n}. There are pages once none is left.", { n: errors });
+  setText(view.note, errors ? stands : old ? t("The pages are being drawn.") : "");
 }
 
 function drawPages(packet) {
