@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening, until
+from annotate_page import RAW, Page, chromium, opening, serving, until
 
 Open = Callable[..., list[Page]]
 
@@ -30,6 +30,8 @@ def test_a_file_that_breaks_is_said_to_and_works_again_once_it_is_repaired(opene
     (page,) = opened(RAW.encode())
     page.path.write_text(RAW + "gaps: [\n", encoding="utf-8")
     page.page.wait_for_selector(".finding-counts:text('Errors: 1')")
+    page.page.wait_for_selector(".broken p:text('The page shows what it said before')")
+    assert "line 14, column 1" in page.page.locator(".broken .fault").text_content()
     assert "Admiral Ana Ruiz" in page.page.locator(".article").text_content()
     page.tab("briefing")
     page.fill("series", "Harbours", ".column-forms")
@@ -40,6 +42,38 @@ def test_a_file_that_breaks_is_said_to_and_works_again_once_it_is_repaired(opene
     page.page.wait_for_selector(".finding-counts:not(:text('Errors'))")
     until(lambda: "series: Harbours\n" in page.text, "what was typed meanwhile is lost")
     assert "  - When?\n" in page.text
+
+
+@pytest.mark.parametrize(
+    ("broken", "where"),
+    [
+        pytest.param(RAW.replace("Harbour News", '"Harbour News').encode(), "line 7, column 13", id="an open quote"),
+        pytest.param(b"- title: Port call\n", "line 1, column 1", id="a list"),
+        pytest.param(b"title: Caf\xe9\n", "line 1, column 11", id="no UTF-8"),
+        pytest.param(b"", "port.yaml", id="empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_first_shows_where_and_comes_alive_once_it_is_repaired(
+    browser: Any, tmp_path: Path, broken: bytes, where: str
+) -> None:
+    path = tmp_path / "port.yaml"
+    path.write_bytes(broken)
+    with serving(tmp_path, path.name) as address:
+        page = Page(browser.new_page(), address, path)
+        page.page.wait_for_selector("#article-title:text('cannot be read')")
+        assert where in page.page.locator(".broken .fault").first.text_content()
+        page.page.locator(".broken .code").first.click()
+        page.page.click("dialog .actions button")
+        assert page.page.locator(".column-forms [inert]").count() == 1
+        page.page.wait_for_selector(".packet-note:text('There are pages once none is left')")
+        path.write_text(RAW, encoding="utf-8")
+        page.page.wait_for_selector(".article p")
+        assert not page.page.locator(".broken").is_visible()
+        assert page.page.locator("#article-title").text_content() == "Navies sign a port agreement"
+        page.page.wait_for_selector(".page img[src]")
+        page.mark("Two new radars", "capability")
+        assert "quote: Two new radars\n" in page.text
+        assert page.faults == []
 
 
 @pytest.mark.parametrize("how", ["deleted", "renamed"])

@@ -369,6 +369,20 @@ def test_an_article_is_dropped_on_the_page(opened: Open) -> None:
     assert len(yaml.safe_load(page.text)["articles"]) == 2
 
 
+def test_a_page_of_the_packet_that_looks_as_it_did_keeps_its_picture(opened: Open) -> None:
+    page = opened(RAW)
+    page.page.wait_for_selector('.page img[src^="blob:"]')
+    first = page.page.locator(".page img").first
+    before = first.get_attribute("src")
+    with page.page.expect_response("**/api/packet/1.png*") as answer:
+        page.mark("Two new radars", "event")  # a draft as yet, which no page shows
+    assert answer.value.status == 304
+    assert first.get_attribute("src") == before
+    page.tab("briefing")
+    page.fill("title", "Two navies", ".column-forms")
+    page.page.wait_for_selector(f'.page:first-child img:not([src="{before}"])')
+
+
 def test_judgments_are_reordered_by_keys(opened: Open) -> None:
     page = opened(
         RAW

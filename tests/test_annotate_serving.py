@@ -42,6 +42,8 @@ class Served:
         self.process = process
         self.port = port
         self.token = token
+        self.tag = ""
+        """Of the last answer that had one."""
 
     def ask(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
@@ -54,6 +56,7 @@ class Served:
         try:
             connection.request(method, path, data, sent)
             response = connection.getresponse()
+            self.tag = response.getheader("ETag", self.tag)
             return response.status, response.read()
         finally:
             connection.close()
@@ -120,6 +123,26 @@ def test_an_input_is_edited_its_packet_shown_and_the_end_is_quiet(folder: Path) 
         assert "Traceback" not in said
     text = (folder / "inputs" / "talks.yaml").read_text(encoding="utf-8")
     assert text == TEXT.replace("Talks in Tokyo", "Talks in Naha")
+
+
+def test_a_page_that_looks_as_it_did_is_not_sent_again(folder: Path) -> None:
+    pages = {"/api/packet/1.png": 200, "/api/packet/2.png": 304}
+    with served(folder, "inputs/talks.yaml") as server:
+        state = server.get("/api/state")
+        _wait_for_packet(server, state["digest"])
+        tags = {}
+        for page in pages:
+            assert server.ask("GET", page)[0] == 200
+            tags[page] = server.tag
+        assert server.ask("GET", "/api/packet/1.png", headers={"If-None-Match": tags["/api/packet/1.png"]}) == (
+            304,
+            b"",
+        )
+        body = {"digest": state["digest"], "edits": [{"op": "set", "loc": ["bottom_line"], "value": "It binds both."}]}
+        _wait_for_packet(server, json.loads(server.ask("POST", "/api/edits", body)[1])["digest"])
+        found = {page: server.ask("GET", page, headers={"If-None-Match": tags[page]}) for page in pages}
+        assert {page: status for page, (status, _) in found.items()} == pages
+        assert found["/api/packet/1.png"][1].startswith(b"\x89PNG")
 
 
 def _wait_for_packet(server: Served, digest: str) -> None:

@@ -41,7 +41,7 @@ _WAIT = 25.0
 _TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
-_GLANCE = 0.01
+_GLANCE = 0.004
 """Seconds between two looks at whether the packet is there."""
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -251,7 +251,11 @@ class _Routes:
     async def picture(self, request: Request) -> Response:
         scale = _number(request.query_params.get("scale", "1"))
         pdf, number = self.desk.view().pdf, request.path_params["number"]
-        return Response(await run_in_threadpool(page_picture, pdf, number, scale), media_type="image/png")
+        made = await run_in_threadpool(
+            page_picture, pdf, number, scale, request.headers.get("if-none-match", "").strip('"')
+        )
+        headers = {"etag": f'"{made.tag}"'}
+        return Response(made.png, media_type="image/png", headers=headers) if made.png else Response(None, 304, headers)
 
     async def pdf(self, request: Request) -> Response:
         return await self._packet_file("pdf", "application/pdf")

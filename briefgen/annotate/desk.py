@@ -102,9 +102,10 @@ class Desk:
     # --- the packet ------------------------------------------------------------------------
 
     def is_made(self, version: str) -> bool:
-        """Whether the packet of that version was made or tried, or is no longer worth waiting for."""
+        """Whether the packet of that version was made or tried, or is not worth waiting for."""
         self.preview.watch()
-        return self.preview.tried == version or self.session.version != version
+        session = self.session
+        return self.preview.tried == version or session.version != version or not session.reading.is_readable
 
     def edition(self) -> bytes:
         """The web edition of the last good packet. Refused where there is none."""

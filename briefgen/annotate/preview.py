@@ -187,12 +187,16 @@ class Preview:
         self._ended = False
 
     def want(self, source: InputFile, digest: str, data: bytes) -> None:
-        """The packet of these bytes is to be made, and of none that came before and waits."""
+        """The packet of these bytes is to be made, and of none that waits; one that is there, or begun, is not made again."""
         with self._state:
             if self._ended or digest == (self._wanted[1] if self._wanted else self._making or self.tried):
                 return
-            self._wanted = (source, digest, data)
-            self._state.notify_all()
+            self._wanted = None
+            if digest == self.tried:
+                self._making = ""  # what was begun since then did not come about
+            elif digest != self._making:
+                self._wanted = (source, digest, data)
+                self._state.notify_all()
 
     def watch(self) -> None:
         """Somebody looks at the packet: from now on it is made."""
@@ -241,7 +245,7 @@ class Preview:
             made = self._asked(worker, _Task("view", source, digest, data))
             with self._state:
                 if self._making != digest:
-                    continue  # another input is open by now
+                    continue  # another input is open by now, or the text never came about
                 self.tried, self._making = digest, ""
                 self.builds += 1
                 self.trouble = made if isinstance(made, str) else ""

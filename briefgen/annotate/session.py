@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -43,7 +44,8 @@ class Session:
     ) -> None:
         self.source = source
         self.changed = changed
-        """Called with each new text of the file that can be read, as soon as it is known."""
+        """Called with each text that the file is about to have, and again with the one that it has: who needs long for
+        it begins at once, and drops what never came about."""
         self.path = Path(source.path)
         self.settings = settings
         self.lock = RLock()
@@ -124,21 +126,39 @@ class Session:
         with self.lock:
             self.expect(digest, asked)
             before = self.reading.data
-            try:
+            with self._foreseeing():
                 new, nodes = self._edited(edits)
-            except InputError as error:
-                raise _refused(error) from None
-            if new != before:
-                self._write(new, before, asked, nodes)
-                self.history.add(Save(before, new, label))
+                if new != before:
+                    self._write(new, before, asked, nodes)
+                    self.history.add(Save(before, new, label))
             return self.state()
 
     def _edited(self, edits: Sequence[Edit]) -> tuple[bytes, Composed | None]:
         data = self.reading.data
-        text = decode(data, self.source.path)
-        new, nodes = edited_nodes(text, edits, self.source.path, self.reading.nodes)
         mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-        return mark + new.encode(), nodes
+        text = decode(data, self.source.path)
+        nodes = self.reading.nodes
+        try:
+            new, read = edited_nodes(
+                text, edits, self.source.path, nodes, lambda text: self._foreseen(mark + text.encode())
+            )
+        except InputError as error:
+            raise _refused(error) from None
+        return mark + new.encode(), read
+
+    def _foreseen(self, new: bytes) -> None:
+        """Its packet is made while it is read and checked here."""
+        self.changed(self.source, new, digest_of(new))
+
+    @contextmanager
+    def _foreseeing(self) -> Iterator[None]:
+        """Where what was foreseen does not come about, the file says what it said."""
+        try:
+            yield
+        except BaseException:
+            version = self.version if self.shown is self.reading else self.shown.digest
+            self.changed(self.source, self.shown.data, version)
+            raise
 
     def expect(self, digest: str, asked: Sequence[AskedEdit] = ()) -> None:
         """Refused where the file is not the one of that digest, or cannot be read."""
@@ -160,7 +180,6 @@ class Session:
         except InputError as error:
             raise _refused(error) from None
         self.stamps = self._stamps()
-        self.changed(self.source, new, digest_of(new))  # its packet is made while it is read and checked here
         self._take(read_whole(self.source, new, self.settings, nodes))
 
     def _stale(self, digest: str, asked: Sequence[AskedEdit]) -> RequestRefused:
@@ -201,18 +220,22 @@ class Session:
         """Make a save's change in what the file says now. Refused where that was changed at the same place."""
         before = self.reading.data
         new = merged_bytes(save.before, save.after, before)
-        if new is None or not self._reads(new):
-            hint = "Nothing was written. What is to be taken back was changed in another editor, too."
-            raise RequestRefused(
-                409, "this step cannot be taken back alone", hint, theirs=self.state(), mine=[], differences=[]
-            )
-        if new != before:
-            self._write(new, before, ())
+        with self._foreseeing():
+            nodes = self._read_again(new) if new is not None else None
+            if new is None or nodes is None:
+                hint = "Nothing was written. What is to be taken back was changed in another editor, too."
+                raise RequestRefused(
+                    409, "this step cannot be taken back alone", hint, theirs=self.state(), mine=[], differences=[]
+                )
+            if new != before:
+                self._write(new, before, (), nodes)
         return Save(before, new, save.label)
 
-    def _reads(self, data: bytes) -> bool:
-        composed = compose_nodes(decode(data, self.source.path), self.source.path)
-        return composed.error is None and composed.places.root is not None
+    def _read_again(self, new: bytes) -> Composed | None:
+        """None where it cannot be read."""
+        self._foreseen(new)
+        nodes = compose_nodes(decode(new, self.source.path), self.source.path)
+        return nodes if nodes.error is None and nodes.places.root is not None else None
 
 
 def _named_files(path: Path, value: dict[str, Any]) -> Iterator[Path]:

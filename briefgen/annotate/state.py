@@ -157,6 +157,8 @@ def _finding(
     }
     if not own:
         shown["path"] = place.path
+    if not reading.is_readable:
+        shown["source"] = place.source
     return shown | _where(found, loc, reading, articles, passages)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -32,8 +32,15 @@ def edited_text(text: str, edits: Iterable[Edit], name: str) -> str:
     return edited_nodes(text, edits, name)[0]
 
 
-def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | None = None) -> tuple[str, Composed]:
-    """The same, with the nodes that were read again; `known`: those of the text, where they were read already."""
+def edited_nodes(
+    text: str,
+    edits: Iterable[Edit],
+    name: str,
+    known: Composed | None = None,
+    foreseen: Callable[[str], None] = lambda text: None,
+) -> tuple[str, Composed]:
+    """The same, with the nodes that were read again; `known`: those of the text, where they were read already.
+    `foreseen` is called with what is going to be the text, before it is read: it may be refused yet, or be another."""
     waiting = [*edits]
     if waiting and RAW_FORBIDDEN.search(text):
         raise _refused(
@@ -42,10 +49,10 @@ def edited_nodes(text: str, edits: Iterable[Edit], name: str, known: Composed | 
     read = known or compose_nodes(text, name)
     if len(waiting) > 1 and (all(isinstance(edit, _AT_ONCE) for edit in waiting) or _are_apart(waiting, read)):
         with suppress(InputError):  # where one moves what another one names, they are made one by one
-            return _edited(text, read, waiting, name)
+            return _edited(text, read, waiting, name, foreseen)
     for edit in waiting:
         try:
-            text, read = _edited(text, read, [edit], name)
+            text, read = _edited(text, read, [edit], name, foreseen)
         except InputError:
             if not isinstance(edit, Cut):
                 raise
@@ -64,7 +71,13 @@ def _whole(cut: Cut, read: Composed) -> Set:
         raise _refused(str(reason), cut, read) from None
 
 
-def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tuple[str, Composed]:
+def _edited(
+    text: str,
+    read: Composed,
+    edits: Sequence[Edit],
+    name: str,
+    foreseen: Callable[[str], None] = lambda text: None,
+) -> tuple[str, Composed]:
     if read.places.root is None or read.error is not None:
         raise _refused("it cannot be read", edits[0], read)
     expected = read.places.root.value
@@ -81,6 +94,7 @@ def _edited(text: str, read: Composed, edits: Sequence[Edit], name: str) -> tupl
     new = spliced(text, made)
     if RAW_FORBIDDEN.search(new):
         raise _refused("it holds a character that no document may hold", edits[0], read)
+    foreseen(new)
     result = compose_nodes(new, name)
     root = result.places.root
     if root is None or result.error is not None or not same_data(root.value, expected) or _more(result, read):

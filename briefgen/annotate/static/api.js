@@ -35,7 +35,7 @@ export async function request(path, options = {}) {
     if (problem.name === "AbortError") throw problem;
     throw new Unreachable(problem.message);
   }
-  if (!answer.ok) throw new ApiError(answer.status, await errorOf(answer));
+  if (!answer.ok && answer.status !== 304) throw new ApiError(answer.status, await errorOf(answer));
   return answer;
 }
 
@@ -54,6 +54,12 @@ export async function get(path, options) {
 export async function post(path, body, method = "POST") {
   const options = { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   return whole(await (await request(path, options)).json());
+}
+
+// With the tag that it is known by; null where `tag` is that of the same.
+export async function changedBlob(path, tag) {
+  const answer = await request(path, tag ? { headers: { "If-None-Match": tag } } : {});
+  return answer.status === 304 ? null : { blob: await answer.blob(), tag: answer.headers.get("ETag") };
 }
 
 export const blobOf = async (path, options) => (await request(path, options)).blob();

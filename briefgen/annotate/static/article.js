@@ -1,5 +1,6 @@
 // The article with its marks: the input's state in, paragraphs of text with highlights out. Only what changed is drawn.
 
+import { advice, isUnknown, makeBroken } from "./broken.js";
 import { compare, selectionIn, setSelection } from "./caret.js";
 import { attribute, button, el, patch, setText } from "./dom.js";
 import { entryOf, findingsUnder, kindName, on, passagesOf, select, selectedPassage, showArticle, store } from "./state.js";
@@ -13,7 +14,7 @@ export function makeArticle() {
   view.source = el("p", { class: "source-line" });
   view.text = makeText();
   view.caret = el("p", { class: "under-caret", role: "status", "aria-live": "polite" });
-  const sheet = el("div", { class: "sheet" }, el("div", { class: "sheet-head" }, view.title, view.source), view.text);
+  const sheet = el("div", { class: "sheet" }, el("div", { class: "sheet-head" }, view.title, view.source), makeBroken(), view.text);
   view.scroller = el("div", { class: "scroller", id: "article-panel" }, sheet);
   view.node = el("section", { class: "column column-article", "aria-labelledby": "article-title" }, view.tabs, view.scroller, view.caret);
   on("state", draw);
@@ -75,8 +76,10 @@ function draw() {
 }
 
 function drawNone() {
-  setText(view.title, t("No article yet"));
-  setText(view.source, t("Drop a file here, or use Add article above."));
+  setText(view.title, isUnknown() ? t("The file cannot be read") : t("No article yet"));
+  setText(view.source, isUnknown() ? advice() : t("Drop a file here, or use Add article above."));
+  for (const node of [view.title, view.text]) for (const name of ["lang", "dir"]) node.removeAttribute(name);
+  attribute(view.text, "aria-label", view.title.textContent);
   view.text.replaceChildren();
 }
 

@@ -1,6 +1,6 @@
 // The packet: its pages as pictures with areas that lead to passages, and its web edition in a frame; drawn again after each save.
 
-import { ApiError, blobOf, get } from "./api.js";
+import { ApiError, blobOf, changedBlob, get } from "./api.js";
 import { focusAt, goTo } from "./article.js";
 import { attribute, button, el, patch, say, setText } from "./dom.js";
 import { makeFindings } from "./findings.js";
@@ -69,7 +69,8 @@ function tell() {
   const old = view.packet && view.packet.digest !== store.state.version;
   if (!view.packet && !errors) return;
   view.note.dataset.kind = errors ? "error" : "";
-  setText(view.note, errors ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : old ? t("The pages are being drawn.") : "");
+  const stands = view.packet ? t("Errors: {n}. The pages show the last state without any.", { n: errors }) : t("Errors: {n}. There are pages once none is left.", { n: errors });
+  setText(view.note, errors ? stands : old ? t("The pages are being drawn.") : "");
 }
 
 function drawPages(packet) {
@@ -170,7 +171,9 @@ function watchPages() {
   watcher = new IntersectionObserver(seen, { rootMargin: "400px", scrollMargin: "400px" });
 }
 
-// The old picture stays until the new one is there.
+const tags = new WeakMap(); // pages to what their picture is known by
+
+// The old picture stays until the new one is there, and where the page looks as it did.
 async function load(node) {
   const digest = node.dataset.wished;
   if (node.dataset.shown === digest) return;
@@ -179,7 +182,10 @@ async function load(node) {
   const wide = node.clientWidth || page.width;
   const scale = Math.min(4, Math.max(1, (wide * devicePixelRatio) / page.width)).toFixed(2);
   try {
-    const address = URL.createObjectURL(await blobOf(`/api/packet/${page.number}.png?scale=${scale}&digest=${digest.slice(0, 16)}`));
+    const made = await changedBlob(`/api/packet/${page.number}.png?scale=${scale}&digest=${digest.slice(0, 16)}`, tags.get(node));
+    if (!made || node.dataset.shown !== digest) return;
+    tags.set(node, made.tag);
+    const address = URL.createObjectURL(made.blob);
     const picture = node.firstChild;
     const old = picture.src;
     picture.onload = () => old.startsWith("blob:") && URL.revokeObjectURL(old);

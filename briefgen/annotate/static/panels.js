@@ -1,6 +1,7 @@
 // The middle column: tabs with what is marked, the judgments, the briefing's own data and the sources.
 
 import { el } from "./dom.js";
+import { isUnknown } from "./broken.js";
 import { makeForm } from "./forms.js";
 import { makeField } from "./fields.js";
 import { goTo } from "./article.js";
@@ -34,7 +35,10 @@ export function makePanels(marked) {
   node.addEventListener("focusin", (event) => {
     hint.textContent = event.target.closest?.("[data-help]")?.dataset.help || "";
   });
-  on("state", update);
+  on("state", () => {
+    panel.tabs.node.inert = isUnknown(); // what would be written there would hide what the file says
+    update();
+  });
   return node;
 }
 
