@@ -10,7 +10,7 @@ from annotate_told import applied, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefgen.annotate.answers import Answers, change_of, encoded
+from briefgen.annotate.answers import Answers, change_of, json_bytes
 
 LEAVES = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.0, 1.0, 0.5]) | st.text(max_size=3)
 KEYS = st.sampled_from(["a", "b", "is", "keys", "__proto__"])
@@ -20,7 +20,7 @@ VALUES = st.recursive(
 
 
 def sent(value: Any) -> Any:
-    return json.loads(encoded(value))
+    return json.loads(json_bytes(value))
 
 
 @settings(max_examples=400, deadline=None)
@@ -46,7 +46,7 @@ def test_values_that_look_equal_are_told_apart(old: Any, new: Any) -> None:
 def test_of_a_long_list_only_the_item_that_changed_is_sent() -> None:
     old = [{"loc": ["a", n], "name": f"Actor {n}"} for n in range(400)]
     new = [*old[:200], {"loc": ["a", 200], "name": "Another"}, *old[201:]]
-    assert len(encoded(change_of(old, new))) < 100
+    assert len(json_bytes(change_of(old, new))) < 100
 
 
 def test_a_page_that_has_nothing_of_this_server_is_told_all() -> None:

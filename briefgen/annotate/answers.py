@@ -23,7 +23,7 @@ HAVE = "x-briefgen-have"
 """The header that names them."""
 
 
-def encoded(value: Any) -> bytes:
+def json_bytes(value: Any) -> bytes:
     """As JSON; halves of characters as escapes."""
     try:
         return msgspec.json.encode(value)
@@ -48,8 +48,8 @@ class Answers:
             before = self._told.get(since)
             serial = self._kept(value)
         if before is None:
-            return encoded(value | {"serial": serial})
-        return encoded({"serial": serial, "since": since, "change": change_of(before, value)})
+            return json_bytes(value | {"serial": serial})
+        return json_bytes({"serial": serial, "since": since, "change": change_of(before, value)})
 
     def _kept(self, value: dict[str, Any]) -> str:
         self._count += 1
@@ -83,4 +83,4 @@ def _spliced(old: list[Any] | tuple[Any, ...], new: list[Any] | tuple[Any, ...])
 
 def _same(one: Any, other: Any) -> bool:
     """Whether both are the same JSON: `1` is not `true`."""
-    return one is other or (one == other and encoded(one) == encoded(other))
+    return one is other or (one == other and json_bytes(one) == json_bytes(other))

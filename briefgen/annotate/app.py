@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from briefgen.annotate.answers import HAVE, Answers, encoded
+from briefgen.annotate.answers import HAVE, Answers, json_bytes
 from briefgen.annotate.describing import schema_shown
 from briefgen.annotate.desk import Desk
 from briefgen.annotate.dropping import import_file
@@ -55,7 +55,7 @@ def application(desk: Desk, hosts: frozenset[str], token: str) -> Guard:
 
 
 def _json(content: Any, status: int = 200) -> Response:
-    return Response(encoded(content), status, media_type="application/json")
+    return Response(json_bytes(content), status, media_type="application/json")
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
