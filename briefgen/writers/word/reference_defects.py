@@ -6,9 +6,10 @@ The packet cannot fix them without changing the organisation's look: they are fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
+from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.theme import Theme
@@ -79,7 +80,7 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
             yield left.message, left.hint
 
 
-class _NotTaken(NamedTuple):
+class _NotTaken(Struct, frozen=True):
     """Something that a section asks for and no packet does."""
 
     asks: Callable[[Any], bool]
