@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _HEAD = 300
 """Characters in which a dateline stands."""
@@ -34,7 +35,7 @@ _THE = r"(?:the |l['’]|la |el |die |der |a |agency |agence |agencia |agenzia |
 _NOT_ITS_REPORT = r"(?!\s*(?:[/|]|photo|foto|file|image|video|poll|survey|graphic|Ipsos|-Ipsos|/Ipsos))"
 
 
-class _Agencies(NamedTuple):
+class _Agencies(Struct, frozen=True):
     names: dict[str, str]
     """Any name, folded, to the one that is printed."""
     credit: dict[str, str]
@@ -106,7 +107,7 @@ def credits_of(paragraphs: Sequence[str], author: str | None = None) -> tuple[st
     return tuple(dict.fromkeys(found))
 
 
-class _Patterns(NamedTuple):
+class _Patterns(Struct, frozen=True):
     bracketed: re.Pattern[str]
     line: re.Pattern[str]
     ending: re.Pattern[str]

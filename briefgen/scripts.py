@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 LETTERS = (
     "\u0e01-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u3001-\u303f\u3041-\u30ff\u31f0-\u31ff"
@@ -58,7 +59,7 @@ def unspaced(words: str) -> int:
 # --- what a script says of the language ----------------------------------------------------
 
 
-class ScriptLanguage(NamedTuple):
+class ScriptLanguage(Struct, frozen=True):
     """A script, and the languages that are written in it, the likeliest first."""
 
     letters: str

@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from briefgen.cli import main
 from briefgen.ink import is_drawn
@@ -181,7 +182,7 @@ def test_a_packet_whose_letters_would_be_gaps_is_not_released(
     )
     if script != "Talks":
         composed = glyph_clusters.composed
-        hollow = lambda face, name, made: composed(face, name, [each._replace(glyphs=()) for each in made])  # noqa: E731
+        hollow = lambda face, name, made: composed(face, name, [replace(each, glyphs=()) for each in made])  # noqa: E731
         monkeypatch.setattr(glyph_clusters, "composed", hollow)
     (tmp_path / "talks.yaml").write_text(INPUT.replace("bottom_line: Talks", f"bottom_line: {script}"), "utf-8")
     assert main(["build", "--to", "pdf", "--out", str(tmp_path / "out"), str(tmp_path / "talks.yaml")]) == 1

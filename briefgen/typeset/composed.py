@@ -9,7 +9,8 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from briefgen.typeset.faces import Face, Glyph
 from briefgen.typeset.graphemes import clusters
@@ -26,7 +27,7 @@ _PRIVATE_ENTRY = 7
 Point = tuple[float, float]
 
 
-class GlyphCluster(NamedTuple):
+class GlyphCluster(Struct, frozen=True):
     """Glyphs that are drawn as one, with the source text that they stand for.
 
     Each comes with its place from the common origin; lengths are in thousandths of an em.

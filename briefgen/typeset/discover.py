@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from briefgen.typeset.faces import Family
 
@@ -28,7 +29,7 @@ _TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))
 _COLLECTION = ("JP", "KR", "SC", "TC")  # the order of faces in the Noto and Source Han collections
 
 
-class _Known(NamedTuple):
+class _Known(Struct, frozen=True):
     """A font that systems bring: language, file of the regular cut, file of the bold cut, face index in them."""
 
     language: str
@@ -58,7 +59,7 @@ _SYSTEM = (
 )  # fmt: skip
 
 
-class _Script(NamedTuple):
+class _Script(Struct, frozen=True):
     """A script with a Noto Sans of its own."""
 
     name: str

@@ -17,7 +17,9 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.typeset.graphemes import clusters
 from briefgen.typeset.tables import properties
@@ -42,7 +44,7 @@ _NONE: frozenset[str] = frozenset()
 _PLAIN_WORD = re.compile(r"[\"'“‘(]*[A-Za-z0-9]+(?:['’][A-Za-z0-9]+|[.,][A-Za-z]+)*[.,;:!?'’”\")]*").fullmatch
 
 
-class _Unit(NamedTuple):
+class _Unit(Struct, frozen=True):
     """A character with the marks attached to it (rule LB9)."""
 
     start: int
@@ -53,7 +55,7 @@ class _Unit(NamedTuple):
     """The last mark is a zero width joiner."""
 
 
-class _Context(NamedTuple):
+class _Context(Struct, frozen=True):
     units: Sequence[_Unit]
     at: int
     before: _Unit
@@ -69,7 +71,7 @@ def _units(text: str) -> list[_Unit]:
         line = kind.line
         if line in ("CM", "ZWJ"):
             if found and found[-1].line not in _NO_COMBINING:
-                found[-1] = found[-1]._replace(joiner=line == "ZWJ", unassigned=False)
+                found[-1] = replace(found[-1], joiner=line == "ZWJ", unassigned=False)
                 continue
             found.append(_Unit(at, "AL", False, False, line == "ZWJ"))
         else:

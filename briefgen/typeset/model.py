@@ -113,7 +113,7 @@ class Shaped(Struct, eq=False):
         return {glyph.gid: self.text[glyph.cluster] for glyph in self.glyphs}
 
 
-class PlacedWord(NamedTuple):
+class PlacedWord(Struct, frozen=True):
     """A shaped word on a line: `x` is its left edge, in points from the left edge of the line."""
 
     shaped: Shaped
@@ -143,14 +143,14 @@ class ShapedRun(NamedTuple):
             x += width
 
 
-class PlacedBox(NamedTuple):
+class PlacedBox(Struct, frozen=True):
     """An inline box on a line; `x` is its left edge."""
 
     box: InlineBox
     x: float
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A set line: parts in logical order with visual positions; `width` leaves trailing spaces out."""
 
     parts: Sequence[ShapedRun | PlacedBox]

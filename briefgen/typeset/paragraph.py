@@ -168,7 +168,7 @@ class Prepared(Struct):
         return found
 
 
-class _Frame(NamedTuple):
+class _Frame(Struct, frozen=True):
     """Where one line stands."""
 
     width: float
@@ -200,7 +200,7 @@ def _whole_lines(
         if owner is not None and not units[end - 1].hyphen:
             span = made(ShapedRun, (list(map(_WORD, units[first:end])), owner.run, indent))
             length = starts[end] - starts[first] - units[end - 1].space
-            found.append(made(Line, ((span,), length, segment.strut, rtl, end == count)))
+            found.append(Line((span,), length, segment.strut, rtl, end == count))
         else:
             found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
         first, indent = end, 0.0
@@ -228,7 +228,7 @@ def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
         span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
-        return made(Line, ((span,), width, segment.strut, frame.rtl, frame.last))
+        return Line((span,), width, segment.strut, frame.rtl, frame.last)
     return Line(_spans(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
 

@@ -9,7 +9,8 @@ keeps the document's side small enough for a manifest; `packet` holds finished p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.document import Document
@@ -45,7 +46,7 @@ def _content_of_page(data: bytes) -> ExtractedContent:
     return html.content_of_html(data)
 
 
-class ReadBack(NamedTuple):
+class ReadBack(Struct, frozen=True):
     """How the files of a format are read back."""
 
     content: Callable[[bytes], ExtractedContent]
@@ -69,7 +70,7 @@ READERS = {
 _HINT = "a bug in briefgen, not in the input: the packet is not released; please report it with this line"
 
 
-class Verification(NamedTuple):
+class Verification(Struct, frozen=True):
     """What reading the files back gave."""
 
     findings: tuple[Diagnostic, ...]

@@ -148,7 +148,7 @@ def resolved(expected: ExpectedContent, found: ExtractedContent) -> ExtractedCon
     return replace(
         found,
         spans=tuple(map(ContentSpan, [each.kind for each in found.spans], words)),
-        links=tuple(link._replace(words=text) for link, text in zip(found.links, links, strict=True)),
+        links=tuple(replace(link, words=text) for link, text in zip(found.links, links, strict=True)),
     )
 
 
@@ -318,7 +318,7 @@ def quoted(words: str) -> str:
 
 def in_links(expected: ExpectedContent, found: ExtractedContent) -> Iterator[Difference]:
     links, others = expected.links, tuple(link for link in found.links if leaves_trace(link.words))
-    here, there = [link[:2] for link in links], [link[:2] for link in others]  # words and addresses
+    here, there = ([(link.words, link.uri) for link in each] for each in (links, others))
     if here != there:
         here, there = [_link_key(link) for link in links], [_link_key(link) for link in others]
     for i, j in _pairs(here, there) if here != there else ():

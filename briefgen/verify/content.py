@@ -12,7 +12,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -34,7 +33,7 @@ NOWHERE, BETWEEN = -1, -2
 """Where a link leads that leads to no words."""
 
 
-class ContentSpan(NamedTuple):
+class ContentSpan(Struct, frozen=True):
     """Words that belong together, and as what."""
 
     kind: str
@@ -42,7 +41,7 @@ class ContentSpan(NamedTuple):
     words: str
 
 
-class ContentLink(NamedTuple):
+class ContentLink(Struct, frozen=True):
     """A link: its words, and where it leads."""
 
     words: str

@@ -7,11 +7,13 @@ It is strict: a file whose cross-references are wrong, or that needs a key, cann
 from __future__ import annotations
 
 import re
+import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress, count, pairwise
-from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from briefgen.verify.content import Unreadable
 from briefgen.verify.limits import DEEPEST, MOST_OBJECTS, Budget
@@ -29,7 +31,7 @@ class Ref(int):
     __slots__ = ()
 
 
-class ReadStream(NamedTuple):
+class ReadStream(Struct, frozen=True):
     """A stream: its dictionary and its data as stored."""
 
     entries: dict[str, Any]
@@ -436,7 +438,7 @@ def _rows(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
     if len(widths) != 3 or not 0 < sum(widths) <= 24 or min(widths) < 0:
         raise Unreadable("its cross-references cannot be read")
     if all(width in _ROWS_OF for width in widths):
-        row = Struct(">" + "".join(_ROWS_OF[width] for width in widths))
+        row = struct.Struct(">" + "".join(_ROWS_OF[width] for width in widths))
         return row.iter_unpack(data[: len(data) // row.size * row.size])
     size = sum(widths)
     return (_fields(data[at : at + size], widths) for at in range(0, len(data), size))

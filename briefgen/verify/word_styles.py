@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from briefgen.verify.limits import Budget
 from briefgen.verify.word_xml import Listener, XmlAttributes
@@ -12,7 +13,7 @@ _HIDING = ("w:vanish", "w:specVanish", "w:webHidden")
 """Properties of words that nobody sees."""
 
 
-class _Style(NamedTuple):
+class _Style(Struct, frozen=True):
     """What a paragraph style says that counts here."""
 
     parent: str

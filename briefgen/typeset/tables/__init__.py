@@ -11,12 +11,13 @@ import zlib
 from array import array
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _BLOCKS = 0x110000 // 128
 
 
-class Properties(NamedTuple):
+class Properties(Struct, frozen=True):
     """What text setting needs to know of a character."""
 
     line: str
@@ -31,7 +32,7 @@ class Properties(NamedTuple):
     ignorable: bool
 
 
-class _Table(NamedTuple):
+class _Table(Struct, frozen=True):
     records: tuple[Properties, ...]
     numbers: array[int]
     blocks: bytes

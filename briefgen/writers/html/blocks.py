@@ -6,6 +6,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from briefgen.document import (
     Block,
     Blocks,
@@ -60,7 +62,7 @@ def block(job: HtmlJob, child: Block, frame: HtmlFrame) -> str:
         case Drawing():
             return drawing_markup(job, child, frame)
         case Quotation():
-            return f"<blockquote>\n{stacked(job, child.blocks, frame._replace(role='quotation'))}\n</blockquote>"
+            return f"<blockquote>\n{stacked(job, child.blocks, replace(frame, role='quotation'))}\n</blockquote>"
         case PageBreak():  # how much room is left on a page, no style sheet can ask
             return '<div class="page-break"></div>'
         case ColumnBreak():
@@ -121,8 +123,11 @@ def list_markup(job: HtmlJob, child: List, frame: HtmlFrame) -> str:
     job.lists[role] = None
     name = "ol" if child.ordered else "ul"
     start = f' start="{child.start}"' if child.ordered and child.start != 1 else ""
-    inner = frame._replace(
-        role=frame.role if frame.is_cell else job.theme.lists[role].text, level=frame.level + 1, is_cell=frame.is_cell
+    inner = replace(
+        frame,
+        role=frame.role if frame.is_cell else job.theme.lists[role].text,
+        level=frame.level + 1,
+        is_cell=frame.is_cell,
     )
     items = "\n".join(_item(job, each, inner) for each in child.items)
     return f'<{name} class="l-{identifier(role)} level-{min(frame.level, 3)}"{start}>\n{items}\n</{name}>'
@@ -148,7 +153,7 @@ def cell_markup(job: HtmlJob, child: Cell, frame: HtmlFrame, role: str, around: 
             return f"{look}{job.place(only.anchor)}{turned}", markup(job, only.children)
         case blocks:
             turned = direction((), child.language, frame.language)
-            inner = frame._replace(language=child.language or frame.language, role=role, is_cell=True)
+            inner = replace(frame, language=child.language or frame.language, role=role, is_cell=True)
             look = f' class="{job.style(role)}"' if role != around else ""
             return f"{look}{turned}", stacked(job, blocks, inner)
 
@@ -160,7 +165,7 @@ def callout(job: HtmlJob, child: Callout, frame: HtmlFrame) -> str:
     role = child.role if child.role in job.theme.callouts else "note"
     job.callouts[role] = None
     style = job.theme.callouts[role]
-    inner = frame._replace(role=style.text)
+    inner = replace(frame, role=style.text)
     if not plain(child.label).strip():
         return f'<div class="c-{identifier(role)}">\n{stacked(job, child.blocks, inner)}\n</div>'
     name = job.label()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -14,7 +13,7 @@ from briefgen.writers.html.markup import identifier
 from briefgen.writers.logo import PlacedLogo
 
 
-class HtmlFrame(NamedTuple):
+class HtmlFrame(Struct, frozen=True):
     """The place that blocks stand in."""
 
     language: str

@@ -41,7 +41,7 @@ _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
 
-class HighlightLook(NamedTuple):
+class HighlightLook(Struct, frozen=True):
     """A highlight over a run."""
 
     kind: Kind

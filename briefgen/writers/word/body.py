@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from briefgen.bounds import keep_to_time
 from briefgen.document import (
     Block,
@@ -84,20 +86,20 @@ def block(job: WordJob, frame: BlockFrame, child: Block) -> list[StoryItem]:
 
 
 def heading(job: WordJob, frame: BlockFrame, child: Heading) -> list[StoryItem]:
-    look = frame.look(f"heading-{child.level}")._replace(item=None)
+    look = replace(frame.look(f"heading-{child.level}"), item=None)
     if child.role in job.theme.styles:
-        look = look._replace(role=child.role or "", outline=child.level)
+        look = replace(look, role=child.role or "", outline=child.level)
     return [set_words(job, frame, look, child.children, child.anchor)]
 
 
 def paragraph(job: WordJob, frame: BlockFrame, child: Paragraph) -> Para:
     look = frame.look(child.role)
     if child.margin_label is not None:
-        look = look._replace(label=True)
+        look = replace(look, label=True)
     if child.language:
-        frame = frame._replace(language=child.language)
+        frame = replace(frame, language=child.language)
     if job.layout and id(child) in job.layout.kept:
-        look = look._replace(keep_next=True, place=look.place or "Kept")
+        look = replace(look, keep_next=True, place=look.place or "Kept")
     return set_words(job, frame, look, child.children, child.anchor, child.margin_label)
 
 
@@ -111,8 +113,8 @@ def list_(job: WordJob, frame: BlockFrame, child: List) -> list[StoryItem]:
     else:
         number = job.numbering.bullets(child.role, edge)
     text = frame.text if frame.cell else style.text
-    first = frame._replace(text=text, item="Number" if child.ordered else "Bullet", left=0)
-    rest = frame.inside(style.indent.twips)._replace(text=text, item="Continue", level=frame.level + 1)
+    first = replace(frame, text=text, item="Number" if child.ordered else "Bullet", left=0)
+    rest = replace(frame.inside(style.indent.twips), text=text, item="Continue", level=frame.level + 1)
     items: list[StoryItem] = []
     for item in child.items:
         items += list_item(job, first, rest, item, (number, level))
@@ -138,13 +140,13 @@ def callout(job: WordJob, frame: BlockFrame, child: Callout) -> list[StoryItem]:
     role = child.role if child.role in job.theme.callouts else "note"
     style = job.theme.callouts[role]
     width = frame.width - style.bar.twips - 2 * style.padding.twips
-    inner = frame._replace(callout=role, mirrored=job.backward, text=style.text, width=width)
+    inner = replace(frame, callout=role, mirrored=job.backward, text=style.text, width=width)
     items: list[StoryItem] = []
     if child.label:
         items.append(set_words(job, inner, inner.look(style.label), child.label))
     items += blocks(job, inner, child.blocks)
     if items and isinstance(items[0], Para):
-        items[0].look = items[0].look._replace(before=style.before.twips)
+        items[0].look = replace(items[0].look, before=style.before.twips)
     set_last(items, style.after.twips)
     return [Seam(), *items]
 
@@ -156,13 +158,13 @@ def figure(job: WordJob, frame: BlockFrame, child: Figure) -> list[StoryItem]:
     if drawing is None:
         items: list[StoryItem] = [set_words(job, frame, frame.look("body"), (Text(child.alt),), child.anchor)]
     else:
-        look = frame.look("body")._replace(picture=True, place="Figure", keep_next=bool(child.caption), item=None)
-        look = look._replace(before=above, after=0 if child.caption else below, right_to_left=job.backward)
+        look = replace(frame.look("body"), picture=True, place="Figure", keep_next=bool(child.caption), item=None)
+        look = replace(look, before=above, after=0 if child.caption else below, right_to_left=job.backward)
         items = [Para(look, runs.anchored(job, child.anchor, drawing))]
     if child.caption:
         job.figures += 1
         voice, words = voiced(job, frame, frame.look("caption"), child.caption)
-        words = words._replace(item=None, after=below, place="Figure")
+        words = replace(words, item=None, after=below, place="Figure")
         items.append(Para(words, runs.numbered(job, voice, child.caption, job.figures)))
     return items
 
@@ -197,19 +199,19 @@ def drawing(job: WordJob, frame: BlockFrame, child: Drawing) -> list[StoryItem]:
         runs.language_of_alt(child.language),
         pictures.inline(picture, number, f"Figure {number}", child.alt, *extent, shapes),
     )
-    look = frame.look("body")._replace(picture=True, place="Figure", keep_next=True, item=None)
+    look = replace(frame.look("body"), picture=True, place="Figure", keep_next=True, item=None)
     above, below = job.styles.text("caption").before.twips, job.styles.text("body").after.twips
     ends = not child.equivalent
     after = below if ends and not child.caption else 0
-    look = look._replace(
-        before=above, after=after, right_to_left=job.backward, keep_next=bool(child.caption) or not ends
+    look = replace(
+        look, before=above, after=after, right_to_left=job.backward, keep_next=bool(child.caption) or not ends
     )
     items: list[StoryItem] = [Para(look, runs.anchored(job, child.anchor, shown))]
     if child.caption:
-        words = frame.look("caption")._replace(item=None, place="Figure", keep_next=not ends)
-        items.append(set_words(job, frame, words._replace(after=below) if ends else words, child.caption))
+        words = replace(frame.look("caption"), item=None, place="Figure", keep_next=not ends)
+        items.append(set_words(job, frame, replace(words, after=below) if ends else words, child.caption))
     return [*items, *blocks(job, frame, child.equivalent)]
 
 
 def quotation(job: WordJob, frame: BlockFrame, child: Quotation) -> list[StoryItem]:
-    return blocks(job, frame._replace(text="quotation"), child.blocks)
+    return blocks(job, replace(frame, text="quotation"), child.blocks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from briefgen.document import Contents, Heading, walk
 from briefgen.writers.word import paragraphs, runs
 from briefgen.writers.word.job import BlockFrame, Para, Solid, StoryItem, WordJob
@@ -35,7 +37,7 @@ def entry(job: WordJob, frame: BlockFrame, heading: Heading) -> Para:
     role = f"contents-{heading.level}"
     while role not in job.theme.styles and heading.level > 1:
         role = f"contents-{int(role[-1]) - 1}"
-    look = frame.look(role)._replace(tab=frame.width, right_to_left=job.backward)
+    look = replace(frame.look(role), tab=frame.width, right_to_left=job.backward)
     name = job.bookmark(heading.anchor)
     job.referenced[heading.anchor] = None
     inner = runs.inlines(job, Voice(role, right_to_left=job.backward, linked=True), heading.children)

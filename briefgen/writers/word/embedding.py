@@ -12,7 +12,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from struct import unpack_from
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -85,12 +84,12 @@ class Embedded(Struct, frozen=True):
     findings: tuple[str, ...] = ()
 
 
-class _Hidden(NamedTuple):
+class _Hidden(Struct, frozen=True):
     key: uuid.UUID
     data: bytes
 
 
-class _Cut(NamedTuple):
+class _Cut(Struct, frozen=True):
     """The file of a cut, and what it is within its family."""
 
     slot: str

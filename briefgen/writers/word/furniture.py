@@ -6,6 +6,7 @@ from functools import partial
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.document import Banner, Furniture, Orientation
 from briefgen.theme import Length, Theme
@@ -88,7 +89,7 @@ def _below_logo(job: WordJob, line: Para) -> list[StoryItem]:
     """The logo and the running line, from which the text stays as far as on pages without one."""
     page = job.theme.page
     space = page.margins.top - page.header - job.styles.text("header").leading
-    line.look = line.look._replace(after=max(0, Length(space).twips), place=f"{line.look.place} Below Logo".strip())
+    line.look = replace(line.look, after=max(0, Length(space).twips), place=f"{line.look.place} Below Logo".strip())
     return [*logo(job), line]
 
 
@@ -128,7 +129,7 @@ def _reference_line(job: WordJob, edge: Edge, line: Furniture) -> Para:
     """The same in a reference document's header or footer, in the packet's small type and a little away from the text."""
     width, space = Sheet("portrait", 1).text_width(job.page), job.theme.styles["body"].leading.twips // 2
     look = ParagraphLook(edge, tab=width, place="Of Packet", right_to_left=job.backward)
-    look = look._replace(after=space) if edge == "header" else look._replace(before=space)
+    look = replace(look, after=space) if edge == "header" else replace(look, before=space)
     voice = Voice("body", (Component("text", edge),), right_to_left=job.backward)
     return Para(look, _ends(job, voice, line))
 
@@ -149,7 +150,7 @@ def marking(job: WordJob, edge: Edge, mark: Banner) -> Para:
     distance = page.header if edge == "header" else page.footer
     lines = len(mark.lines) or 1  # as many as Word will make of it, in type of the same width
     space = max(0, distance.twips - page.marking.twips - lines * leading.twips)
-    look = look._replace(after=space) if edge == "header" else look._replace(before=space)
+    look = replace(look, after=space) if edge == "header" else replace(look, before=space)
     voice = Voice(styles.text, (Component("marking", mark.text, mark.scheme),))
     # Word has no padding for a ground behind words; a blank on either side makes it.
     around = "\u00a0" if theme.marking(mark.scheme, mark.text).fill else ""

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import Alignment, Document, Layout, Table, is_backward, plain, walk
@@ -27,7 +28,7 @@ _BOOKMARK_LIMIT = 40
 Bytes = Callable[[], bytes]
 
 
-class BlockFrame(NamedTuple):
+class BlockFrame(Struct, frozen=True):
     """Where blocks stand: how wide, how far in, and what unrolled paragraphs become there. Lengths in twips."""
 
     width: int
@@ -55,7 +56,7 @@ class BlockFrame(NamedTuple):
         )
 
     def inside(self, left: int, right: int = 0) -> BlockFrame:
-        return self._replace(left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
+        return replace(self, left=self.left + left, right=self.right + right, width=max(200, self.width - left - right))
 
 
 class Para(Struct):

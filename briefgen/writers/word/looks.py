@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.document import Alignment
 from briefgen.theme import CalloutStyle, InlineStyle, KindStyle, LinePattern, MarkingStyle, TextStyle, Theme, Weight
@@ -15,7 +16,7 @@ ALIGNMENTS = {"start": "left", "center": "center", "end": "right", "justify": "b
 """Word's names, which follow the paragraph's direction: `left` is where its lines begin."""
 
 
-class ParagraphLook(NamedTuple):
+class ParagraphLook(Struct, frozen=True):
     """A paragraph's style: a role of the theme and what its place in the document changes. Lengths in twips.
 
     A tuple, for each paragraph makes some and looks them up.
@@ -52,7 +53,7 @@ _CLOSING = frozenset({"Last", "Before Table"})
 Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
-class Component(NamedTuple):
+class Component(Struct, frozen=True):
     """One layer of what words bear: an inline role, a kind of highlight, one within others or one without
     ground, a text style, a marking, or a fallback font."""
 
@@ -332,7 +333,7 @@ def styled(stack: Layers) -> Layers:
     others = tuple(layer for layer in stack if layer.sort not in HIGHLIGHTS)
     if others or not stack:
         return others
-    return (stack[-1]._replace(sort="kind"),) if stack[-1].sort == "nested" else stack
+    return (replace(stack[-1], sort="kind"),) if stack[-1].sort == "nested" else stack
 
 
 def beside_style(theme: Theme, base: TextStyle, stack: Layers, layers: Layers) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from briefgen.document import Inlines
 from briefgen.writers.word import runs
 from briefgen.writers.word.job import BlockFrame, ColumnStart, PageStart, Para, Seam, Solid, StoryItem, WordJob
@@ -33,13 +35,13 @@ def voiced(job: WordJob, frame: BlockFrame, look: ParagraphLook, children: Inlin
     language = frame.language or job.document.metadata.language
     right_to_left = runs.runs_right_to_left(children, language)
     if right_to_left:
-        look = look._replace(right_to_left=True)
+        look = replace(look, right_to_left=True)
     return Voice(look.role, (), runs.foreign(job, frame.language), right_to_left), look
 
 
 def margin_label(job: WordJob, voice: Voice, label: str) -> str:
     """The label hangs in the margin column; a tab parts it from the words."""
-    look = runs.run_properties(job, voice._replace(stack=(Component("text", "margin-label"),), language=None))
+    look = runs.run_properties(job, replace(voice, stack=(Component("text", "margin-label"),), language=None))
     return run_element(look, text(label)) + run_element("", "<w:tab/>")
 
 
@@ -55,7 +57,7 @@ def set_last(items: list[StoryItem], after: int, place: str = "Last") -> None:
     """The last of a group closes it with the group's own space."""
     if items and isinstance(items[-1], Para):
         last = items[-1]
-        last.look, last.below = last.look._replace(after=after, place=last.look.place or place), 0
+        last.look, last.below = replace(last.look, after=after, place=last.look.place or place), 0
 
 
 def settle(job: WordJob, items: list[StoryItem]) -> list[Para | Solid]:
@@ -104,11 +106,11 @@ def _room_below(done: Sequence[Para | Solid]) -> int:
 
 def _open(job: WordJob, item: Para, new_page: bool, above: int, place: str) -> None:
     if new_page:
-        item.look = item.look._replace(new_page=True)
+        item.look = replace(item.look, new_page=True)
     elif above:
         own = item.look.before if item.look.before is not None else job.styles.text(item.look.role).before.twips
         if above > own:
-            item.look = item.look._replace(before=above, place=item.look.place or place)
+            item.look = replace(item.look, before=above, place=item.look.place or place)
 
 
 def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
@@ -116,7 +118,7 @@ def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
     if isinstance(item, Para):
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
         if below > own:
-            item.look = item.look._replace(after=below, place=item.look.place or "Before Table")
+            item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
 
 
 def without_space_above(job: WordJob, items: Sequence[Para | Solid], place: str = "Column Top") -> int:
@@ -127,7 +129,7 @@ def without_space_above(job: WordJob, items: Sequence[Para | Solid], place: str 
     look = items[0].look
     space = look.before if look.before is not None else job.styles.text(look.role).before.twips
     if space:
-        items[0].look = look._replace(before=0, place=look.place or place)
+        items[0].look = replace(look, before=0, place=look.place or place)
     return space
 
 
@@ -152,7 +154,7 @@ def in_cell(job: WordJob, items: list[StoryItem]) -> list[StoryItem]:
         last = items[-1]
         own = job.styles.text(last.look.role).after if last.look.after is None else last.look.after
         if own:
-            last.look = last.look._replace(after=0, place="Last")
+            last.look = replace(last.look, after=0, place="Last")
         last.below = 0
     return items
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
+from msgspec import Struct
 
 from briefgen.contrast import LEAST_CONTRAST, contrast_ratio
 from briefgen.diagnostics import Diagnostic, Place, Severity
@@ -82,7 +83,7 @@ def _left(opened: Opened, running: list[Any]) -> Iterator[Defect]:
             yield left.message, left.hint
 
 
-class _NotTaken(NamedTuple):
+class _NotTaken(Struct, frozen=True):
     """Something that a section asks for and no packet does."""
 
     asks: Callable[[Any], bool]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.document import (
     Control,
@@ -122,7 +123,7 @@ _OPENING = 16
 """Characters before a number that fit the narrowest column with it, such as a portion mark."""
 
 
-class Voice(NamedTuple):
+class Voice(Struct, frozen=True):
     """What a run inherits from what it stands in."""
 
     role: str
@@ -135,10 +136,10 @@ class Voice(NamedTuple):
     """Whether it stands so near to the beginning of its paragraph that no line can end in it."""
 
     def with_layer(self, sort: Sort, name: str) -> Voice:
-        return self._replace(stack=(*self.stack, Component(sort, name)))
+        return replace(self, stack=(*self.stack, Component(sort, name)))
 
     def linked_as(self, name: str) -> Voice:
-        return self.with_layer("inline", name)._replace(linked=True)
+        return replace(self.with_layer("inline", name), linked=True)
 
     def is_held(self) -> bool:
         """Whether it says the number of an entry, such as G-27, where a line might end: Word and LibreOffice end lines at
@@ -156,7 +157,7 @@ def _highlighted(voice: Voice, kind: Kind, quiet: bool) -> Voice:
     """However many highlights words lie in, they look like those in two: a double line, in the innermost's colour."""
     around = tuple(layer for layer in voice.stack if layer.sort not in HIGHLIGHTS)
     nested = len(around) < len(voice.stack)
-    return voice._replace(stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
+    return replace(voice, stack=around).with_layer("quiet" if quiet else "nested" if nested else "kind", kind)
 
 
 def opening(job: WordJob, voice: Voice, children: Inlines) -> str:
@@ -164,7 +165,7 @@ def opening(job: WordJob, voice: Voice, children: Inlines) -> str:
     before = 0
     for end, child in enumerate(children, 1):
         if _holds_number(child):
-            return inlines(job, voice._replace(opens=True), children[:end]) + inlines(job, voice, children[end:])
+            return inlines(job, replace(voice, opens=True), children[:end]) + inlines(job, voice, children[end:])
         before += len(plain((child,)))
         if before > _OPENING:
             break
@@ -274,9 +275,9 @@ def highlight(job: WordJob, voice: Voice, inline: Highlight) -> str:
 def span(job: WordJob, voice: Voice, inline: Span) -> str:
     inner = _with_layer(voice, "inline", inline.role) if inline.role else voice
     if inline.language:
-        inner = inner._replace(language=foreign(job, inline.language), right_to_left=is_backward(inline.language))
+        inner = replace(inner, language=foreign(job, inline.language), right_to_left=is_backward(inline.language))
     elif not inline.role:
-        inner = inner._replace(right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
+        inner = replace(inner, right_to_left=bidi.first_strong(bidi.classes(plain(inline.children))) == 1)
     return inlines(job, inner, inline.children)
 
 

@@ -7,13 +7,14 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docx.opc.package import OpcPackage
 from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
 from docx.opc.part import Part
 from docx.opc.pkgwriter import _ContentTypesItem
+from msgspec import Struct
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 """What readers want before all else; the rest follows by name."""
@@ -44,7 +45,7 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
     return stream.getvalue()
 
 
-class _Deflated(NamedTuple):
+class _Deflated(Struct, frozen=True):
     """What an archive holds of a file."""
 
     data: bytes

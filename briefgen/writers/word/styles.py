@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from briefgen.theme import TableStyle, TextStyle
 from briefgen.writers.word.looks import (
     AT_LEAST,
@@ -112,7 +114,7 @@ class StyleSheet:
     def _make_paragraph(self, look: ParagraphLook) -> str:
         style = self.text(look.role)
         if look.align and style.align != "start":
-            return self.paragraph(look._replace(align=None))
+            return self.paragraph(replace(look, align=None))
         if look == ParagraphLook(look.role):
             return self._completed(look.role, self._make_role(look.role))
         name, changes = self.patterns.derived(look)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.document import Block, Cell, List, Paragraph, Row, Table, is_backward, plain
 from briefgen.theme import TableStyle
@@ -48,10 +49,10 @@ def table(job: WordJob, frame: BlockFrame, child: Table, blocks: SetBlocks) -> l
 
 
 def caption(job: WordJob, frame: BlockFrame, child: Table, style: TableStyle) -> Para:
-    look = frame.look(style.caption)._replace(keep_next=True, item=None)
+    look = replace(frame.look(style.caption), keep_next=True, item=None)
     own = job.styles.text(style.caption).before.twips
     if style.before.twips > own:
-        look = look._replace(before=style.before.twips)
+        look = replace(look, before=style.before.twips)
     voice, look = paragraphs.voiced(job, frame, look, child.caption)
     return Para(
         look, runs.anchored(job, child.anchor, runs.numbered(job, voice, child.caption, child.number, child.anchor))
@@ -132,9 +133,9 @@ def row(job: WordJob, grid: TableGrid, child: Row, header: bool = False, anchor:
 def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, anchors: tuple[str | None, ...] = ()) -> str:
     frame = grid.frames[n]
     if header or (n == 0 and grid.table.row_headers):
-        frame = frame._replace(text=grid.style.head if header else grid.style.first)
+        frame = replace(frame, text=grid.style.head if header else grid.style.first)
     if child.language:
-        frame = frame._replace(language=child.language)
+        frame = replace(frame, language=child.language)
     items = grid.blocks(job, frame, child.blocks)
     if not items or not isinstance(items[-1], Para):
         items.append(Para(frame.look("body"), ""))
@@ -143,7 +144,7 @@ def cell(job: WordJob, grid: TableGrid, n: int, child: Cell, header: bool, ancho
         for anchor in anchors:
             first.content = runs.anchored(job, anchor, first.content)
         if grid.rail and n == 1 and not header and first.number is None:
-            first.number, first.look = (grid.rail, 0), first.look._replace(on_rail=True)
+            first.number, first.look = (grid.rail, 0), replace(first.look, on_rail=True)
     return f"<w:tc>{grid.properties[n]}{paragraphs.written(job, paragraphs.in_cell(job, items))}</w:tc>"
 
 
