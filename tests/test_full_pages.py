@@ -139,6 +139,35 @@ def test_a_heading_stands_on_one_page_with_the_first_row_of_its_table() -> None:
         assert "Table 1" in page and "Row 1" in page, above
 
 
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_no_page_begins_with_a_row_of_a_single_line_that_is_the_last(count: int) -> None:
+    for above in range(LINES - 14, LINES + 1):
+        made = table(count)
+        result = pdf_of(*lines(above), made)
+        (page,) = [page for page in words_of(result.data) if f"Row {count}" in page]
+        assert f"Row {count - 1}" in page, above
+        opening = {id(cell.blocks[0]) for cell in made.rows[-2].cells if cell.blocks}
+        assert result.layout.kept == opening
+        written = WordFile(write_word(document(made), THEME, result.layout).data)
+        rows = written.find(written.body, "w:tr")
+        keeps = [_keeps_with_next(written, each) for each in rows]
+        assert keeps == [True, *[False] * (count - 2), True, False]
+
+
+def _keeps_with_next(written: WordFile, row: Any) -> bool:
+    styles = [written.styles[value(each)] for each in written.find(row, "w:pStyle")]
+    return any(each.find("w:pPr/w:keepNext", NAMES) is not None for each in styles)
+
+
+def test_rows_of_several_lines_may_stand_alone() -> None:
+    tall = Row((cell("Tall"), cell("word"), cell("word " * 60)))
+    for rows in (
+        (tall, Row((cell("Tall"), cell("word"), cell("word " * 30)))),
+        (tall, Row((cell("a"), cell("b"), cell("c")))),
+    ):
+        assert pdf_of(replace(table(0), rows=rows)).layout.kept == frozenset()
+
+
 # --- page breaks ---------------------------------------------------------------------------
 
 
@@ -240,6 +269,23 @@ def test_a_judgment_is_divided_where_a_fifth_of_the_page_would_stay_empty() -> N
     assert result.layout.kept == frozenset()
 
 
+def test_a_divided_judgment_has_two_paragraphs_at_least_on_the_next_page() -> None:
+    moves = 0
+    for above in (LINES - 28, LINES - 20):
+        for grounds in range(12, 28):
+            made = [*lines(above), *judgment(1, grounds), Heading(1, (Text("Next"),), "next"), *lines(20, "rest")]
+            result = pdf_of(*made)
+            firsts = {
+                re.findall(r"(?:judgment|ground|line|rest) [\d.]+|Next", page)[0] for page in words_of(result.data)
+            }
+            assert f"ground 1.{grounds - 1}" not in firsts, (above, grounds)
+            if result.layout.moved == {id(made[above + grounds])}:
+                assert f"ground 1.{grounds - 2}" in firsts
+                assert "<w:pageBreakBefore/>" in _styles(write_word(document(*made), THEME, result.layout).data)
+                moves += 1
+    assert moves
+
+
 def test_a_judgment_that_has_room_for_its_beginning_alone_begins_a_page_in_word_too() -> None:
     for above, moves in ((LINES - 20, False), (LINES - 9, True), (LINES - 5, True), (LINES, False)):
         made = [*lines(above), *judgment(1, 9)]
@@ -332,6 +378,20 @@ def test_word_breaks_pages_where_the_pdf_does(articles: int, tmp_path: Path) -> 
     assert len(others) == len(own)
     moved = [page for page, (one, other) in enumerate(zip(own, others, strict=True), 1) if abs(one - other) > 0.02]
     assert moved == []
+
+
+@office.needs_pages
+def test_word_keeps_a_table_s_last_row_with_the_one_above_as_the_pdf_does(tmp_path: Path) -> None:
+    blocks: list[Block] = []
+    for above in range(LINES - 9, LINES - 4):
+        blocks += [*lines(above, f"part {above} line"), table(4), para("end"), PageBreak()]
+    made = document(*blocks[:-1])
+    result = write_pdf(made, THEME)
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+    own, others = words_of(result.data), words_of(as_shown(tmp_path))
+    rows = [re.findall(r"Row \d", page) for page in own]
+    assert [re.findall(r"Row \d", page) for page in others] == rows
+    assert ["Row 4"] not in rows and ["Row 3", "Row 4"] in rows
 
 
 @office.needs_pages

@@ -53,6 +53,8 @@ from briefgen.writers.pdf.tags import Element, alternative, headers, language, t
 
 _REPEATED = 0.25
 """A header row that takes more of a page than this is not repeated."""
+_TOGETHER = 0.1
+"""Two rows that take more of a page than this are not kept together."""
 
 
 def stack_blocks(setting: Setting, blocks: Blocks, frame: Frame, parent: Element) -> Iterator[Box]:
@@ -356,6 +358,7 @@ def table(setting: Setting, block: Table, frame: Frame, parent: Element) -> Iter
 def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
     body = grid.setting.tree.add("TBody", element) if grid.block.rows else element
     last = len(grid.block.rows) - 1
+    held: RowBox | None = None
     for index, content in enumerate(grid.block.rows):
         box = row(grid, content, body, header=False)
         box.first, box.last = index == 0, index == last
@@ -363,7 +366,23 @@ def rows(grid: Grid, head: RowBox, element: Element) -> Iterator[Box]:
             box.anchors = (content.anchor,)
         if head.height <= grid.frame.height * _REPEATED:
             box.repeat = head
-        yield box
+        if held is not None:
+            if box.last and not grid.frame.is_cell:
+                _keep_with_last(grid, held, box)
+            yield held
+        held = box
+    if held is not None:
+        yield held
+
+
+def _keep_with_last(grid: Grid, above: RowBox, last: RowBox) -> None:
+    """No page begins with a table's last row where that is a single line, as none does with a paragraph's last line."""
+    if any(len(cell) > 1 for cell in last.cells) or above.height + last.height > grid.frame.height * _TOGETHER:
+        return
+    above.tied = True
+    cells = grid.block.rows[-2].cells
+    words = [id(block) for cell in cells for block in walk(cell.blocks) if isinstance(block, Paragraph)]
+    grid.setting.groups.append(KeptGroup([*words, id(grid.block.rows[-1])], whole=True))
 
 
 def row(grid: Grid, content: Row, parent: Element, header: bool) -> RowBox:

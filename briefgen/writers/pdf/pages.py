@@ -209,10 +209,26 @@ class Paginator:
         """Place boxes one below the other, over as many pages as it takes."""
         for groups in kept(tied(boxes)):
             self._open(groups)
-            pages = [self._flowed(group) for group in groups]
-            group = groups[-1][-1].group
+            *others, last = self._ended(groups)
+            pages = [self._flowed(group) for group in others]
+            if len(last) > len(groups[-1]) and self.placed and self.needed(last) > self.room + _SLACK:
+                if self.needed(groups[len(others)]) <= self.room + _SLACK:
+                    self.moved.add(last[0].source)
+                self.finish_page()
+            pages.append(self._flowed(last))
+            group = last[-1].group
             if group is not None:
                 group.whole = pages[0] == pages[-1]
+
+    def _ended(self, groups: list[list[Box]]) -> list[list[Box]]:
+        """A group of paragraphs, the last two of them together: where it is divided, no short one stands alone on a page."""
+        begins = [at for at, boxes in enumerate(groups) if boxes[0].source]
+        if len(begins) < 2 or begins[-1] < len(groups) - 1 or not begins[-2]:
+            return groups
+        last_two = [box for boxes in groups[begins[-2] :] for box in boxes]
+        if sum(box.gap + box.height for box in last_two) > _EMPTY * self.geometry.text_height:
+            return groups
+        return [*groups[: begins[-2]], last_two]
 
     def _flowed(self, group: list[Box]) -> int:
         """Place tied boxes, over as many pages as it takes; the last of these pages."""
