@@ -223,7 +223,9 @@ def test_an_inset_hides_nothing_that_is_named(names: str) -> None:
 
 
 def test_an_inset_hides_no_region_where_another_corner_is_free() -> None:
-    named = [replace(each, direction="mixed") for each in places("Japan, Taiwan Strait, China, Fiji, Southeast Asia, Samoa")]
+    named = [
+        replace(each, direction="mixed") for each in places("Japan, Taiwan Strait, China, Fiji, Southeast Asia, Samoa")
+    ]
     made = locator_map(named, world(), LOOK, WORDS, SIZE)
     assert made is not None
     whole = [each for each in made.shapes if isinstance(each, Outline) and each.fill]
