@@ -19,6 +19,8 @@ from msgspec.structs import replace
 from test_maps import meet
 
 from briefgen.compose import compose, load_template, load_theme
+from briefgen.compose.figures import text_width
+from briefgen.diagnostics import TemplateError
 from briefgen.document import Disc, Document, Drawing, Lettering, Outline, Stroke, lettering, plain, walk
 from briefgen.figures.timeline import AxisLook, DatedEvent, TimeAxis, days_of, spread, time_axis
 from briefgen.figures.widths import room_for
@@ -424,13 +426,35 @@ def test_a_list_stands_in_place_of_the_table_where_a_template_asks_for_it(tmp_pa
 
 
 def test_what_is_no_implication_or_event_is_found(tmp_path: Path) -> None:
-    from briefgen.diagnostics import TemplateError
-
     given = briefing(tmp_path, source())
     for words in ("{{ map(briefing.events) }}", "{{ timeline(briefing.regional_implications) }}"):
         template = tmp_path / "own.md.j2"
         template.write_text(f"{words}\n", "utf-8")
         with pytest.raises(TemplateError, match="takes"):
+            compose(given, load_template(str(template)), THEME)
+
+
+def test_a_figure_is_as_wide_as_a_template_asks(tmp_path: Path) -> None:
+    """So that its words keep their size in a column."""
+    given = briefing(tmp_path, source())
+    template = tmp_path / "own.md.j2"
+    template.write_text(
+        "{{ map(briefing.regional_implications, width=0.47) }}\n\n{{ timeline(briefing.events, width=0.47) }}\n",
+        "utf-8",
+    )
+    found = drawings(compose(given, load_template(str(template)), THEME))
+    wide = text_width(THEME) * 0.47
+    assert [each.width <= wide + 0.1 for each in found] == [True, True]
+    assert min(each.size for drawn in found for each in drawn.shapes if isinstance(each, Lettering)) >= 6.0
+
+
+@pytest.mark.parametrize("width", ["0", "-1", "1.5", "0.1", "'wide'", "1/0.0"])
+def test_a_width_that_no_figure_can_have_is_found(tmp_path: Path, width: str) -> None:
+    given = briefing(tmp_path, source())
+    for words in (f"map(briefing.regional_implications, width={width})", f"timeline(briefing.events, width={width})"):
+        template = tmp_path / "own.md.j2"
+        template.write_text(f"{{{{ {words} }}}}\n", "utf-8")
+        with pytest.raises(TemplateError):
             compose(given, load_template(str(template)), THEME)
 
 

@@ -22,7 +22,8 @@ from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
 from briefgen.figures.packed import Cap, LandRing, PackedRings, differences, summed
-from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of
+from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of
+from briefgen.figures.shapes import paler
 from briefgen.figures.sites import NamedPlace, merged_places
 from briefgen.figures.widths import room_for
 from briefgen.figures.world import unpacked, world
@@ -219,6 +220,23 @@ def test_an_inset_hides_nothing_that_is_named(names: str) -> None:
         for run in shape.runs for x, y in zip(run[::2], run[1::2], strict=True) if inset.inset(1).has((x, y))
     ]  # fmt: skip
     assert hidden == []
+
+
+def test_an_inset_hides_no_region_where_another_corner_is_free() -> None:
+    named = [
+        replace(each, direction="mixed") for each in places("Japan, Taiwan Strait, China, Fiji, Southeast Asia, Samoa")
+    ]
+    made = locator_map(named, world(), LOOK, WORDS, SIZE)
+    assert made is not None
+    whole = [each for each in made.shapes if isinstance(each, Outline) and each.fill]
+    (corner,) = (extent(each) for each in whole if each.fill == LOOK.paper and not each.line)
+    washed = [extent(each) for each in whole if each.fill == paler(LOOK.tint("mixed"), LOOK.land)]
+    assert len(washed) > 5
+    assert [each for each in washed if corner.meets(each)] == []
+
+
+def extent(shape: Outline) -> MapBox:
+    return extent_of(point for run in shape.runs for point in zip(run[::2], run[1::2], strict=True))
 
 
 @pytest.mark.parametrize("names", [names for key, names in SETS.items() if key != "forty countries"])

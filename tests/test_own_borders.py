@@ -12,7 +12,7 @@ from test_maps import LOOK, SIZE, WORDS, places
 
 from briefgen.compose import compose
 from briefgen.diagnostics import TemplateError
-from briefgen.document import Drawing, Outline, plain, walk
+from briefgen.document import Disc, Drawing, Outline, plain, walk
 from briefgen.figures.geojson import UnusableBorders, own_borders
 from briefgen.figures.locator import locator_map
 from briefgen.figures.world import world
@@ -101,6 +101,7 @@ WRONG = {
                      b'"coordinates":' + b"[" * 50 + b"1" + b"]" * 50 + b"}}]}", "features[0].geometry.coordinates"),
     "a polygon without positions": (file_of(feature("CN", [])), "four positions"),
     "metres": (file_of(feature("CN", box(500000, 4649776, 500100, 4649000))), "coordinates[0][0]: [500000"),
+    "latitude first": (file_of(feature("FR", box(43, 0, 49, 6))), "features[0].geometry.coordinates: latitude stands before"),
     "an open ring": (file_of(feature("CN", box(1, 2, 3, 1)[:-1])), "ends where it begins"),
     "too few positions": (file_of(feature("CN", [[1, 1], [2, 2], [1, 1]])), "four positions"),
     "an unknown code": (file_of(feature("QZ", box(1, 2, 3, 1))), "features[0].properties: iso_a2 is no country's code"),
@@ -148,6 +149,23 @@ def test_odd_shapes_stay_on_the_map(odd: str, named: str, beside: bool) -> None:
             assert all(map(isfinite, edges))
             assert max((x for run in shape.runs for x in run[::2]), default=0) <= SIZE[0] + 2
             assert min(edges, default=0) >= -2
+
+
+def test_a_country_may_lie_elsewhere_than_it_does() -> None:
+    """An exercise may move it: what cannot be explained by the order of its numbers is no mistake."""
+    assert set(own_borders(file_of(feature("FR", box(100, -10, 110, 0)))).countries) == {"FR"}
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    assert set(own_borders(b"\xef\xbb\xbf" + file_of(JAPAN)).countries) == {"JP"}
+
+
+def test_of_very_many_islands_the_largest_have_dots() -> None:
+    islands = [[box(100 + n % 50 * 0.5, n // 50 * 0.5, 100.1 + n % 50 * 0.5, 0.1 + n // 50 * 0.5)] for n in range(1000)]
+    archipelago = feature("ID", []) | {"geometry": {"type": "MultiPolygon", "coordinates": islands}}
+    made = locator_map(places("Indonesia, Japan"), own_borders(file_of(archipelago, JAPAN)), LOOK, WORDS, SIZE)
+    assert made is not None
+    assert 50 < sum(isinstance(each, Disc) for each in made.shapes) < 250
 
 
 def test_a_country_without_an_outline_is_not_on_the_map() -> None:

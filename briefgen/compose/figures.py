@@ -23,6 +23,8 @@ from briefgen.words.messages import N_, OwnWords, sentence_parts
 
 _SHARE = 0.2
 """Of a page's height, what a map takes at most; with its words it is a quarter."""
+_NARROWEST = 0.3
+"""Of the text's width."""
 _DISTINCT = 3
 """A timeline of fewer different times says nothing that a table does not."""
 _YEAR = 366
@@ -30,8 +32,11 @@ _ROLE = "grounds"
 _PAPER = "FFFFFF"
 
 
-def drawn_map(implications: Iterable[Any], least: int = 2) -> Any:
-    """A map of the countries, regions and seas that implications name; nothing where fewer than so many can be shown."""
+def drawn_map(implications: Iterable[Any], least: int = 2, width: float = 1.0) -> Any:
+    """A map of the countries, regions and seas that implications name; nothing where fewer than so many can be shown.
+
+    `width`: of the text's, as a share, so that words keep their size in columns.
+    """
     found = list(implications)
     for each in found:
         if not isinstance(each, RegionalImplication):
@@ -47,7 +52,7 @@ def drawn_map(implications: Iterable[Any], least: int = 2) -> Any:
     ]
     if len({place.code or place.name for place in places}) < least:
         return ""
-    size = (round(text_width(theme), 1), round(theme.page.height * _SHARE, 1))
+    size = (_share_of(width, theme, "map"), round(theme.page.height * _SHARE, 1))
     made = locator_map(places, _borders(theme), _map_look(theme), _map_words(run), size, least)
     return "" if made is None else Rich((_map_drawing(made, run, theme, found),))
 
@@ -63,6 +68,13 @@ def _borders(theme: Theme) -> World:
         message = f"the borders cannot be used: {getattr(error, 'strerror', None) or error}"
         hint = "They could be when the run began. Build again."
         raise TemplateError(Diagnostic("BG626", message, Place(own.file), hint=hint)) from None
+
+
+def _share_of(width: float, theme: Theme, function: str) -> float:
+    """Points."""
+    if not isinstance(width, int | float) or not _NARROWEST <= width <= 1:
+        raise ValueError(f"{function}() takes a width from {_NARROWEST} to 1, a share of the text's")
+    return round(text_width(theme) * width, 1)
 
 
 def text_width(theme: Theme) -> float:
@@ -177,10 +189,10 @@ def _entry(entry: MapEntry, run: Run) -> Iterator[Any]:
 # --- the timeline --------------------------------------------------------------------------------
 
 
-def drawn_timeline(events: Iterable[Any], least: int = 5, listed: bool = False) -> Any:
+def drawn_timeline(events: Iterable[Any], least: int = 5, listed: bool = False, width: float = 1.0) -> Any:
     """Events on an axis of time; nothing where fewer than so many are dated, or most at one time.
 
-    `listed`: with a list of them below, in place of a table.
+    `listed`: with a list of them below, in place of a table. `width`: of the text's, as a share.
     """
     found = list(events)
     for each in found:
@@ -195,17 +207,16 @@ def drawn_timeline(events: Iterable[Any], least: int = 5, listed: bool = False) 
     precise = [each for each in dated if (each.last - each.first).days < _YEAR - 2]
     if run.theme is None or len(precise) < least or len({each.first for each in precise}) < _DISTINCT:
         return ""
-    return Rich((_timeline_drawing(dated, found, run, run.theme, listed),))
+    wide = _share_of(width, run.theme, "timeline")
+    return Rich((_timeline_drawing(dated, found, run, run.theme, listed, wide),))
 
 
 def _timeline_drawing(
-    dated: Sequence[DatedEvent], found: Sequence[Event], run: Run, theme: Theme, listed: bool
+    dated: Sequence[DatedEvent], found: Sequence[Event], run: Run, theme: Theme, listed: bool, width: float
 ) -> Drawing:
     body = theme.styles["body"].colour
     look = AxisLook(*map(theme.colour, (body, theme.styles["caption"].colour, "#0B3A66", theme.map.stabilising)))
-    made = time_axis(
-        dated, look, lambda day: str(run.catalogue.date(day)), text_width(theme), is_backward(run.language)
-    )
+    made = time_axis(dated, look, lambda day: str(run.catalogue.date(day)), width, is_backward(run.language))
     mark = _mark(run, [each.portion for each in found])
     caption: list[Sequence[Any]] = [(*mark, *own_pieces(run.catalogue.gettext("Events by time; numbers as below.")))]
     undated = [each for each in found if each.id not in {event.number for event in dated}]

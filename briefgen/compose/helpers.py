@@ -435,18 +435,18 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def map_figure(implications: Iterable[Any], least: int = 2) -> Any:
+def map_figure(implications: Iterable[Any], least: int = 2, width: float = 1.0) -> Any:
     """A map of the countries, regions and seas that implications name; nothing where fewer than so many can be shown."""
     from briefgen.compose import figures  # with all that draws, for a template that asks for it
 
-    return figures.drawn_map(implications, least)
+    return figures.drawn_map(implications, least, width)
 
 
-def timeline_figure(events: Iterable[Any], least: int = 5, listed: bool = False) -> Any:
+def timeline_figure(events: Iterable[Any], least: int = 5, listed: bool = False, width: float = 1.0) -> Any:
     """Events on an axis of time, with a list of them below, in place of a table, if `listed`."""
     from briefgen.compose import figures
 
-    return figures.drawn_timeline(events, least, listed)
+    return figures.drawn_timeline(events, least, listed, width)
 
 
 HELPERS: Mapping[str, Any] = {

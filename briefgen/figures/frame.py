@@ -116,11 +116,12 @@ def is_seen(line: Sequence[Flat]) -> bool:
     return box.width + box.height > 1.2
 
 
-def main_frame(sites: list[Site], table: World, room: MapBox, insets: int) -> tuple[MapFrame, list[MapBox]]:
+def main_frame(shown: list[Site], table: World, room: MapBox, insets: int) -> tuple[MapFrame, list[MapBox]]:
     """A map no larger than its room and not much larger than what it has to show, with boxes for its insets."""
+    sites = framing_sites(shown)
     narrowest = max(_NARROWEST * room.width, insets * _BESIDE)
     frame = _framed(sites, table, room, narrowest)
-    corners, hidden = _corners(frame, sites, insets)
+    corners, hidden = _corners(frame, sites, [site for site in shown if site.kind == "region"], insets)
     if hidden:
         # What would be hidden moves aside: the insets stand on each other, and the map beside them.
         frame = _framed(sites, table, room, narrowest, _INSET[0])
@@ -165,11 +166,10 @@ def _placed(projection: Projection, flat: MapBox, scale: float, shown: MapBox, b
     return MapFrame(box, Borders(table, projection, Cap(projection.centre, min(reach, 100.0))))
 
 
-def _corners(frame: MapFrame, sites: list[Site], count: int) -> tuple[list[MapBox], int]:
-    """Boxes along a side of the map where they hide least of what is named, and how many points that is."""
+def _corners(frame: MapFrame, sites: list[Site], regions: list[Site], count: int) -> tuple[list[MapBox], int]:
+    """Boxes along a side of the map where they hide least of what is named, then of regions, and how many points of the first."""
     box, (width, height) = frame.box, _INSET
     height = min(height, (box.height - 4) / 2)
-    points = [frame.projection.point(point) for site in sites for point in site.core]
     rows = [
         [MapBox(x, y, x + width, y + height) for x in xs]
         for y in (box.bottom - height, box.top)
@@ -178,8 +178,13 @@ def _corners(frame: MapFrame, sites: list[Site], count: int) -> tuple[list[MapBo
             [box.left + width * n for n in range(count)],
         )
     ]
-    hidden = [sum(corner.inset(-4.0).has(point) for corner in row for point in points) for row in rows]
-    return rows[hidden.index(min(hidden))], min(hidden)
+
+    def hidden(row: list[MapBox], named: list[Site]) -> int:
+        points = [frame.projection.point(point) for site in named for point in site.core]
+        return sum(corner.inset(-4.0).has(point) for corner in row for point in points)
+
+    best = min(rows, key=lambda row: (hidden(row, sites), hidden(row, regions)))
+    return best, hidden(best, sites)
 
 
 def _column(box: MapBox, count: int) -> list[MapBox]:

@@ -7,6 +7,7 @@ Whoever made the file is not trusted: how much it holds, every number and every 
 from __future__ import annotations
 
 from array import array
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
@@ -27,6 +28,8 @@ from briefgen.settings import MIB
 LARGEST_BORDERS = 16 * MIB
 _MOST_FEATURES, _MOST_RINGS, _MOST_POINTS = 2_000, 20_000, 300_000
 _CODES = ("iso_a2_eh", "iso_a2", "alpha2", "alpha-2", "iso3166-1-alpha-2", "iso_a3_eh", "iso_a3", "iso3166-1-alpha-3")
+_SAMPLE = 50
+"""Of a ring's points, as many as say where it lies."""
 _NONE = ("", "-99")
 """What stands for no code: land that is no country's."""
 _T = TypeVar("_T")
@@ -78,15 +81,17 @@ def own_borders(data: bytes, beside: World | None = None) -> World:
     """The borders of a file; with those of another table for countries that the file does not have, where one is given."""
     if len(data) > LARGEST_BORDERS:
         raise UnusableBorders(f"it holds more than {LARGEST_BORDERS // MIB} MiB")
-    features = _read(data, _Collection, "").features
+    features = _read(data.removeprefix(BOM_UTF8), _Collection, "").features
     if not 0 < len(features) <= _MOST_FEATURES:
         raise UnusableBorders(f"features: {len(features):,}, where 1 to {_MOST_FEATURES:,} can be used")
     found = _Found()
     for number, raw in enumerate(features):
         where = f"features[{number}]"
         feature = _read(bytes(raw), _Feature, where)
-        code = _code(feature.properties or {}, where)
+        code, before = _code(feature.properties or {}, where), len(found.rings)
         _add(found, code, feature.geometry, f"{where}.geometry.coordinates")
+        if _is_turned(code, [ring for _, ring in found.rings[before:]]):
+            raise UnusableBorders(f"{where}.geometry.coordinates: latitude stands before longitude in its positions")
     return _table(found.rings, beside)
 
 
@@ -142,6 +147,24 @@ def _ring(ring: list[_Position], where: str) -> _Ring:
         raise UnusableBorders(f"{where}: a ring has four positions or more, and ends where it begins")
     points = [_grid(position) for position in ring]
     return [one for one, other in pairwise(points) if one != other] or points[:1]
+
+
+def _is_turned(code: str, rings: list[_Ring]) -> bool:
+    """Whether a country lies where it is known to lie only if both numbers of each position change places."""
+    known = [each.cap for each in world().countries.get(code, ())]
+    if not known or not rings:
+        return False
+    longest = max(rings, key=len)
+    some = longest[:: max(1, len(longest) // _SAMPLE)]
+    if any(not GRID // 4 <= x <= GRID * 3 // 4 for x, _ in some):
+        return False  # what is farther east or west is no latitude
+    given, turned = _cap(some), _cap([*map(_turned, some)])
+    return not any(given.meets(each) for each in known) and any(turned.meets(each) for each in known)
+
+
+def _turned(place: _Place) -> _Place:
+    x, y = place
+    return _grid([y / GRID * 180 - 90, x / GRID * 360 - 180])
 
 
 def _is_sound(position: _Position) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from briefgen.document import DrawnShape
-from briefgen.figures.frame import MapFrame, framing_sites, inset_frame, is_worldwide, main_frame, near_and_far
+from briefgen.figures.frame import MapFrame, inset_frame, is_worldwide, main_frame, near_and_far
 from briefgen.figures.globe import globe_frame
 from briefgen.figures.land import land_shapes
 from briefgen.figures.legend import MapWords, legend_of, legend_shapes, scale_shapes, strip_height
@@ -96,9 +96,7 @@ def _whole(
     strip = strip_height(legend, width * _NARROWEST, scaled=not worldwide)
     room = MapBox(0.0, 0.0, width, most - strip)
     frame, corners = (
-        (globe_frame(shown, table, room), list[MapBox]())
-        if worldwide
-        else main_frame(framing_sites(shown), table, room, len(insets))
+        (globe_frame(shown, table, room), list[MapBox]()) if worldwide else main_frame(shown, table, room, len(insets))
     )
     box = frame.box
     shapes = [*_map(frame, shown, numbers, look, corners)]

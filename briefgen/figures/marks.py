@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from heapq import nlargest
 
 from msgspec import Struct, field
 
@@ -24,6 +25,7 @@ _WIDE = 14.0
 _NEAR = 36.0
 """From a sea to its name at most."""
 _MIDDLE: LetteringAnchor = "middle"
+_SPECKS = 200
 _SPECK, _FEW = 2.5, 0.05
 """An island that is so small on the page is seen by a dot, if it is no smaller a share of its country's largest."""
 
@@ -274,12 +276,11 @@ def _ground(mark: _Mark, look: MapLook) -> str:
 
 
 def _specks(frame: MapFrame, site: Site, look: MapLook) -> Iterator[DrawnShape]:
-    """Dots for islands too small to be seen."""
+    """Dots for islands too small to be seen, the largest of them."""
     for code in site.codes:
         rings = frame.borders.table.countries[code]
         least = max(ring.area for ring in rings) * _FEW
-        for ring in rings:
-            if ring.area > least and _across(frame, ring.cap.reach) * 2 < _SPECK:
-                point = frame.projection.point(ring.cap.middle)
-                if frame.box.inset(2).has(point):
-                    yield round_dot(point, 0.9, look.ink)
+        small = (ring for ring in rings if ring.area > least and _across(frame, ring.cap.reach) * 2 < _SPECK)
+        points = ((ring.area, frame.projection.point(ring.cap.middle)) for ring in small)
+        shown = [each for each in points if frame.box.inset(2).has(each[1])]
+        yield from (round_dot(point, 0.9, look.ink) for _, point in nlargest(_SPECKS, shown))

@@ -20,8 +20,8 @@ _NEAR = 1.6
 """Parts within so many times the reach of the largest do not lie apart."""
 _SPECKS, _FEW = 0.1, 0.05
 """A country whose largest island holds less, in square degrees, is all of its islands that are no smaller a share of that one."""
-_POINTS = 24
-"""Of a border, as many as say where it runs."""
+_POINTS, _MOST = 24, 4000
+"""Of a border, as many as say where it runs; and of all borders of a country."""
 _WORLD = "001"
 
 
@@ -80,7 +80,7 @@ def core_vectors(code: str, table: World) -> tuple[Vector, ...]:
             step = max(1, sum(table.starts[n + 1] - table.starts[n] for n in numbers) // _POINTS)
             for number in numbers:
                 found += (vector(degrees(x), degrees(y)) for x, y in zip(*table.arc(number, step), strict=True))
-    return tuple(found)
+    return tuple(found[:: max(1, len(found) // _MOST)])
 
 
 def _cap(points: tuple[Vector, ...]) -> Cap:
