@@ -8,6 +8,7 @@ report; it does not prove that they are independent.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -84,6 +85,12 @@ def independence_of(articles: Sequence[AnnotatedArticle]) -> Independence:
 
 def independence(reports: Sequence[ComparedArticle]) -> Independence:
     """The groups. An article that joins two groups makes them one."""
+    return _grouped(tuple(reports))
+
+
+@lru_cache(maxsize=2)
+def _grouped(reports: tuple[ComparedArticle, ...]) -> Independence:
+    """A run asks for the same ones again, and so does the next edit of an input."""
     roots = list(range(len(reports)))
     repeats: dict[int, Repeat] = {}
     for repeat in _repeats_of(reports):

@@ -19,6 +19,7 @@ import msgspec
 
 _KEPT = 4
 """Answers that a page may have."""
+_Items = list[Any] | tuple[Any, ...]
 HAVE = "x-briefgen-have"
 """The header that names them."""
 
@@ -47,9 +48,10 @@ class Answers:
             since = had[-1] if had else ""
             before = self._told.get(since)
             serial = self._kept(value)
-        if before is None:
+        change = change_of(before, value) if before is not None else None
+        if change is None:
             return json_bytes(value | {"serial": serial})
-        return json_bytes({"serial": serial, "since": since, "change": change_of(before, value)})
+        return json_bytes({"serial": serial, "since": since, "change": change})
 
     def _kept(self, value: dict[str, Any]) -> str:
         self._count += 1
@@ -60,27 +62,41 @@ class Answers:
         return serial
 
 
-def change_of(old: Any, new: Any) -> dict[str, Any]:
-    """What makes the new value of the old one."""
+def change_of(old: Any, new: Any) -> dict[str, Any] | None:
+    """What makes the new value of the old one, letter for letter; None where that cannot be said, since Python takes
+    `1` and `true` for the same."""
+    change = _change(old, new)
+    return change if json_bytes(_applied(old, change)) == json_bytes(new) else None
+
+
+def _change(old: Any, new: Any) -> dict[str, Any]:
     match old, new:
         case dict(), dict():
-            changed = {key: each for key, each in new.items() if key not in old or not _same(old[key], each)}
-            return {"keys": {key: change_of(old.get(key), each) for key, each in changed.items()}, "order": [*new]}
+            changed = {key: each for key, each in new.items() if key not in old or old[key] != each}
+            return {"keys": {key: _change(old.get(key), each) for key, each in changed.items()}, "order": [*new]}
         case (list() | tuple(), list() | tuple()) if len(old) == len(new):
             pairs = enumerate(zip(old, new, strict=True))
-            return {"items": {n: change_of(was, now) for n, (was, now) in pairs if not _same(was, now)}}
+            return {"items": {n: _change(was, now) for n, (was, now) in pairs if was != now}}
         case list() | tuple(), list() | tuple():
             return _spliced(old, new)
     return {"is": new}
 
 
-def _spliced(old: list[Any] | tuple[Any, ...], new: list[Any] | tuple[Any, ...]) -> dict[str, Any]:
+def _spliced(old: _Items, new: _Items) -> dict[str, Any]:
     most = min(len(old), len(new))
-    first = next((n for n in range(most) if not _same(old[n], new[n])), most)
-    last = next((n for n in range(most - first) if not _same(old[-n - 1], new[-n - 1])), most - first)
+    first = next((n for n in range(most) if old[n] != new[n]), most)
+    last = next((n for n in range(most - first) if old[-n - 1] != new[-n - 1]), most - first)
     return {"from": first, "drop": len(old) - last - first, "put": new[first : len(new) - last]}
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether both are the same JSON: `1` is not `true`."""
-    return one is other or (one == other and json_bytes(one) == json_bytes(other))
+def _applied(old: Any, change: dict[str, Any]) -> Any:
+    """As the page does it."""
+    match change:
+        case {"is": value}:
+            return value
+        case {"keys": keys, "order": order}:
+            return {key: _applied(old.get(key), keys[key]) if key in keys else old[key] for key in order}
+        case {"items": items}:
+            return [_applied(each, items[n]) if n in items else each for n, each in enumerate(old)]
+    start, end = change["from"], change["from"] + change["drop"]
+    return [*old[:start], *change["put"], *old[end:]]

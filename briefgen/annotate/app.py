@@ -41,8 +41,8 @@ _WAIT = 25.0
 _TICKET = 60.0
 _LOOK = 0.1
 """Seconds between two looks at the file."""
-_GLANCE = 0.004
-"""Seconds between two looks at whether the packet is there."""
+_GLANCE = 0.25
+"""Seconds between two looks at whether the packet is still worth waiting for; that it is there is known at once."""
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -227,7 +227,7 @@ class _Routes:
         """With `version`, answered once the packet of that was tried, the input is another, or the time is over."""
         version, until = request.query_params.get("version"), monotonic() + _WAIT
         while version and not self.desk.is_made(version) and monotonic() < until and not self.desk.is_closing:
-            await asyncio.sleep(_GLANCE)
+            await run_in_threadpool(self.desk.preview.wait, version, _GLANCE)
         return await self._told(request, self.packets, self.desk.packet)
 
     async def edition(self, request: Request) -> Response:

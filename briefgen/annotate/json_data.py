@@ -11,17 +11,17 @@ _EXACT = 2**53
 
 def as_json(value: Any) -> Any:
     """Lists for tuples; as text what JSON, or a browser, has no number for."""
-    match value:
-        case dict():
-            return {key: as_json(each) for key, each in value.items()}
-        case tuple() | list():
-            return [as_json(each) for each in value]
-        case bool():
-            return value
-        case int():
-            return value if -_EXACT <= value <= _EXACT else str(value)
-        case float():
-            return value if isfinite(value) else str(value)
+    kind = type(value)
+    if kind is str or value is None:  # nearly all of them
+        return value
+    if kind is dict:
+        return {key: each if type(each) is str else as_json(each) for key, each in value.items()}
+    if kind is tuple or kind is list:
+        return [as_json(each) for each in value]
+    if kind is int:
+        return value if -_EXACT <= value <= _EXACT else str(value)
+    if kind is float:
+        return value if isfinite(value) else str(value)
     return value
 
 

@@ -22,6 +22,7 @@ from briefgen.readers.inline_annotations import span_fields
 from briefgen.readers.places import Loc, Places
 from briefgen.schema.kinds import ENTRY_KINDS
 
+_ROWS = {row.name: row for row in ENTRY_KINDS.values()}
 _KEPT = 20_000
 """Quotes of an article whose places are kept."""
 
@@ -82,7 +83,7 @@ class Passage(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        row = next((row for row in ENTRY_KINDS.values() if row.name == self.kind), None)
+        row = _ROWS.get(self.kind or "")
         return (_text(self.value, row.title) if row else None) or _text(self.value, "quote") or ""
 
     @property
@@ -184,7 +185,7 @@ class _Names(Struct):
 
 
 def _names_of(value: dict[str, Any]) -> set[str]:
-    row = next((row for row in ENTRY_KINDS.values() if row.name == value.get("kind")), None)
+    row = _ROWS.get(_text(value, "kind") or "")
     title = _text(value, row.title) if row else None
     aliases = value.get("aliases")
     more = [each for each in aliases if isinstance(each, str)] if isinstance(aliases, tuple) else []

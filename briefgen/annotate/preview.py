@@ -205,6 +205,11 @@ class Preview:
                 self._thread = Thread(target=self._run, name="preview", daemon=True)
                 self._thread.start()
 
+    def wait(self, digest: str, seconds: float) -> None:
+        """Until that text was tried, or the time is over."""
+        with self._state:
+            self._state.wait_for(lambda: self._ended or self.tried == digest, seconds)
+
     def forget(self) -> None:
         """Another input is open."""
         with self._state:
@@ -251,6 +256,7 @@ class Preview:
                 self.trouble = made if isinstance(made, str) else ""
                 if isinstance(made, PacketView):
                     self.view = made
+                self._state.notify_all()
 
     def _asked(self, worker: _Worker, task: _Task) -> Any:
         try:
