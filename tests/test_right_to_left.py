@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from ctypes import byref, c_double
 from pathlib import Path
 from zipfile import ZipFile
 
 import office
 import pikepdf
 import pypdfium2
+import pypdfium2.raw
 import pytest
 from briefings import full
 from judges.verapdf import judged
@@ -20,14 +22,17 @@ from briefgen.compose import compose, load_theme
 from briefgen.compose.directions import with_directions
 from briefgen.document import (
     Banner,
+    Block,
     Callout,
     Contents,
     Document,
+    Drawing,
     Figure,
     Furniture,
     Gauge,
     Heading,
     Layout,
+    Lettering,
     PageCount,
     PageNumber,
     Paragraph,
@@ -247,6 +252,41 @@ def test_labels_values_and_page_numbers_keep_their_order() -> None:
     assert [each for each in found.footer.right if isinstance(each, Text)][::3] == [Text("\u200e"), Text("\u200e")]
 
 
+def directed(*blocks: object) -> tuple[Block, ...]:
+    return with_directions(document(*blocks, language="he")).blocks
+
+
+def english(words: str) -> Span:
+    return Span((Text(words),), None, "en")
+
+
+def test_a_line_of_english_words_alone_is_read_as_one() -> None:
+    """As of captions, where the program has no words in the briefing's language."""
+    caption = (english("Table"), Text(" 1. "), english("Who acts."))
+    (found,) = directed(Paragraph(caption, "caption"))
+    assert isinstance(found, Paragraph)
+    assert found.children == (Span((*caption, Text("\u200e"))), Text("\u200f"))
+    mixed = (english("Regions"), Text(": "), Span((Text("רציף"),)))
+    (found,) = directed(Paragraph(mixed))
+    assert isinstance(found, Paragraph) and not isinstance(found.children[0], Text)
+    assert found.children[:2] == (english("Regions"), Text("\u200f"))
+
+
+def test_a_line_with_a_scale_whose_steps_count_from_the_right_is_read_from_there() -> None:
+    line = (english("Likely"), Text("\u00a0"), Gauge("likelihood", 5, 7, "Five of seven"), english("so"))
+    (found,) = directed(Paragraph(line))
+    assert isinstance(found, Paragraph)
+    assert found.children == (line[0], Text("\u200f"), Text("\u200f\u00a0"), line[2], line[3], Text("\u200f"))
+
+
+def test_a_measure_in_a_drawing_keeps_its_order() -> None:
+    words = [Lettering(0, 0, each, 8) for each in ("1000 km", "stable", "1000 קמ", "7")]
+    (found,) = directed(Drawing(tuple(words), 10, 10, "A map", (), ()))
+    assert isinstance(found, Drawing)
+    shown = [each.words for each in found.shapes if isinstance(each, Lettering)]
+    assert shown == ["\u200e1000 km", "stable", "1000 קמ", "7"]
+
+
 # --- whole packets -------------------------------------------------------------------------
 
 
@@ -285,6 +325,31 @@ def labels(data: bytes, page: int) -> list[str]:
     return [each for each in found if "¶" in each]
 
 
+def seen(data: bytes) -> list[str]:
+    """The signs of each line from left to right, without blanks, brackets and marks."""
+    found: list[str] = []
+    with pypdfium2.PdfDocument(data) as file:
+        for page in file:
+            text, lines = page.get_textpage(), dict[int, list[tuple[float, str]]]()
+            for at in range(text.count_chars()):
+                x, y, sign = c_double(), c_double(), text.get_text_range(at, 1)
+                pypdfium2.raw.FPDFText_GetCharOrigin(text, at, byref(x), byref(y))
+                if sign.strip() and sign not in "\u200e\u200f()":
+                    lines.setdefault(round(y.value), []).append((x.value, sign))
+            found += ["".join(sign for _, sign in sorted(line)) for line in lines.values()]
+    return found
+
+
+ENGLISH = ("Table1.Whoacts", "·Confidence:moderate", "55–80%Likely")
+
+
+def test_a_language_without_catalogue_has_the_program_s_english_words_in_order(
+    packets: dict[str, tuple[Document, PdfResult]],
+) -> None:
+    lines = seen(packets["hebrew"][1].data)
+    assert [words for words in ENGLISH if not any(words in line for line in lines)] == []
+
+
 def test_both_conform(packets: dict[str, tuple[Document, PdfResult]], tmp_path: Path) -> None:
     for name, (_, pdf) in packets.items():
         assert pdf.diagnostics == ()
@@ -304,6 +369,9 @@ def test_the_word_file_has_the_same_pages_and_the_same_order_of_signs(
         assert len(file) == pdf.layout.pages
     page = pdf.layout.page_of["a1-p1"] - 1
     assert labels(shown, page)[:2] == ["¶1", "¶2"]
+    if name == "hebrew":
+        lines = seen(shown)
+        assert [words for words in ENGLISH if not any(words in line for line in lines)] == []
     if name == "arabic":  # all of its foot is one line from right to left, which the search for words does not read
         return
     assert edges(shown, "EX-2025", page)[0] > (LEFT + RIGHT) / 2 > edges(shown, f"Page {page + 1}", page)[1]

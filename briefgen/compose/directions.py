@@ -19,12 +19,15 @@ from briefgen.document import (
     Cell,
     Document,
     Drawing,
+    DrawnShape,
     Emphasis,
     Figure,
     Furniture,
+    Gauge,
     Heading,
     Inline,
     Inlines,
+    Lettering,
     List,
     Paragraph,
     Quotation,
@@ -77,12 +80,20 @@ def _block(block: Block) -> Block:
             return replace(block, label=_inlines(label), blocks=_blocks(inner))
         case Figure(caption=caption):
             return replace(block, caption=_inlines(caption))
-        case Drawing(caption=caption, equivalent=inner):
-            return replace(block, caption=_inlines(caption), equivalent=_blocks(inner))
+        case Drawing(shapes=shapes, caption=caption, equivalent=inner):
+            held = tuple(map(_shape, shapes))
+            return replace(block, shapes=held, caption=_inlines(caption), equivalent=_blocks(inner))
         case Quotation(blocks=inner) | Section(blocks=inner):
             return replace(block, blocks=_blocks(inner))
         case _:
             return block
+
+
+def _shape(shape: DrawnShape) -> DrawnShape:
+    """Words from left to right in a drawing, held so where a figure comes first."""
+    if not isinstance(shape, Lettering) or has_backward(shape.words) or not _LETTER.search(shape.words):
+        return shape
+    return shape if shape.words[:1].isalpha() else replace(shape, words=_LEFT_TO_RIGHT + shape.words)
 
 
 def _row(row: Row) -> Row:
@@ -109,8 +120,28 @@ def _end(inlines: Inlines) -> Inlines:
 
 def _inlines(inlines: Inlines) -> Inlines:
     """Inlines of the briefing's own words, with marks after values and before signs between them."""
-    alone = len(inlines) == 1 and isinstance(inlines[0], Text)
-    return inlines if alone else tuple(_marked(inlines, signs=True))
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return inlines
+    if _is_foreign_line(inlines):
+        return Span(_held(inlines)), Text(_RIGHT_TO_LEFT)
+    return tuple(_marked(inlines, signs=True))
+
+
+def _is_foreign_line(inlines: Inlines) -> bool:
+    """Whether all is read as one, from left to right: several pieces, some in a language that is written so, as the
+    program's words are where it has none in the document's. Scales, whose steps count from the right, are in no such line."""
+    several = len(inlines) > 1 and not any(isinstance(inline, Gauge) for inline in inlines)
+    return several and any(map(_is_foreign, inlines)) and not has_backward(plain(inlines))
+
+
+def _is_foreign(inline: Inline) -> bool:
+    match inline:
+        case Span(children, _, language):
+            return bool(language and not is_backward(language)) or any(map(_is_foreign, children))
+        case Strong(children) | Emphasis(children):
+            return any(map(_is_foreign, children))
+        case _:
+            return False
 
 
 def _marked(inlines: Inlines, signs: bool) -> Iterator[Inline]:

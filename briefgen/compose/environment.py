@@ -82,7 +82,9 @@ class Joined(str):
 def own_pieces(words: str) -> tuple[Piece, ...]:
     """Words of the program as inlines; those that are not in the language around them say theirs."""
     foreign = words.language if isinstance(words, OwnWords) else None
-    return spoken(str(words), foreign) if foreign and _LETTER.search(words) else (Text(str(words)),)
+    if not foreign or not any(map(str.isalnum, words)):
+        return (Text(str(words)),)
+    return spoken(str(words), foreign if _LETTER.search(words) else None)
 
 
 class UnknownName(UndefinedError):
