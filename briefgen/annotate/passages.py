@@ -20,9 +20,9 @@ from briefgen.readers.article_markup import ArticleFormat
 from briefgen.readers.drafts import Draft
 from briefgen.readers.inline_annotations import span_fields
 from briefgen.readers.places import Loc, Places
-from briefgen.schema.kinds import ENTRY_KINDS
+from briefgen.schema.kinds import ENTRY_KINDS, EntryKind
 
-_ROWS = {row.name: row for row in ENTRY_KINDS.values()}
+_ROWS: dict[str | None, EntryKind] = {row.name: row for row in ENTRY_KINDS.values()}
 _KEPT = 20_000
 """Quotes of an article whose places are kept."""
 
@@ -83,7 +83,7 @@ class Passage(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        row = _ROWS.get(self.kind or "")
+        row = _ROWS.get(self.kind)
         return (_text(self.value, row.title) if row else None) or _text(self.value, "quote") or ""
 
     @property
@@ -185,7 +185,7 @@ class _Names(Struct):
 
 
 def _names_of(value: dict[str, Any]) -> set[str]:
-    row = _ROWS.get(_text(value, "kind") or "")
+    row = _ROWS.get(_text(value, "kind"))
     title = _text(value, row.title) if row else None
     aliases = value.get("aliases")
     more = [each for each in aliases if isinstance(each, str)] if isinstance(aliases, tuple) else []
