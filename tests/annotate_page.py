@@ -9,13 +9,13 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 RAW = """\
 title: Port call
@@ -71,7 +71,7 @@ class Page:
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._heard)
-        page.set_default_timeout(40_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.goto(address)
 
     def _heard(self, message: Any) -> None:
@@ -83,7 +83,7 @@ class Page:
         return self.path.read_text(encoding="utf-8")
 
     def ready(self) -> Page:
-        self.page.wait_for_selector(".article p", timeout=60_000)
+        self.page.wait_for_selector(".article p")
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         return self
 
@@ -197,7 +197,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[str]:
             yield found[0]
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 @contextmanager
@@ -219,11 +219,3 @@ def opening(browser: Any, folder: Path, name: str) -> Iterator[Callable[..., lis
 
         yield open_bytes
         assert [fault for page in pages for fault in page.faults] == []
-
-
-def until(condition: Any, what: str, seconds: float = 40.0) -> None:
-    """Wait for something outside of the page."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)

@@ -6,8 +6,9 @@ So that what happens while a run is at work does not depend on how fast it is.
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
+
+from patience import until
 
 ROOT = Path(__file__).parent.parent
 _CODE = """
@@ -38,10 +39,7 @@ class Gate:
 
     def wait(self) -> None:
         """Until a run stands before it."""
-        end = time.monotonic() + 120
-        while not (self.folder / "reached").exists():
-            assert time.monotonic() < end, "no run came to the gate"
-            time.sleep(0.02)
+        until((self.folder / "reached").exists, "no run came to the gate")
 
     def open(self) -> None:
         (self.folder / "open").touch()

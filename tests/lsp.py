@@ -10,11 +10,13 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
+from patience import PATIENCE
+
 
 class Server:
     """One server for one file; it is asked and then waited for, at most `patience` seconds."""
 
-    patience = 60.0
+    patience = PATIENCE
 
     def __init__(self, command: list[str], root: Path) -> None:
         self.root = root

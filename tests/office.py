@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from patience import PATIENCE
 
 import briefgen
 
@@ -40,7 +41,7 @@ def converted(file: Path, to: str, scratch: Path, fonts: Path = FONTS) -> Path:
     profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(out), str(file)]
     done = subprocess.run(
-        command, env=_environment(home, fonts), capture_output=True, text=True, check=True, timeout=120
+        command, env=_environment(home, fonts), capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     made = out / f"{file.stem}.{to.partition(':')[0]}"
     assert made.is_file(), f"LibreOffice made nothing of {file.name}: {done.stdout}{done.stderr}"
@@ -84,7 +85,11 @@ def edited_by_macro(file: Path, steps: str, scratch: Path) -> Path:
     start = ["soffice", profile, "--headless", "--norestore"]
     # A profile that LibreOffice has not made itself runs no macro.
     subprocess.run(
-        [*start, "--terminate_after_init"], env=_environment(home, FONTS), capture_output=True, check=True, timeout=120
+        [*start, "--terminate_after_init"],
+        env=_environment(home, FONTS),
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE,
     )
     library = home / "profile" / "user" / "basic" / "Standard"
     library.mkdir(parents=True, exist_ok=True)
@@ -93,7 +98,7 @@ def edited_by_macro(file: Path, steps: str, scratch: Path) -> Path:
     macro = _MACRO.format(file=file.absolute().as_uri(), made=made.absolute().as_uri(), steps=steps)
     (library / "Module1.xba").write_text(_MODULE.format(macro=escape(macro)), "utf-8")
     command = [*start, "macro:///Standard.Module1.Main"]
-    done = subprocess.run(command, env=_environment(home, FONTS), capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=_environment(home, FONTS), capture_output=True, text=True, timeout=PATIENCE)
     assert made.is_file(), f"LibreOffice saved nothing: {done.stdout[-500:]}{done.stderr[-500:]}"
     return made
 

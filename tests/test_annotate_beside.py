@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening, serving, until
+from annotate_page import RAW, Page, chromium, opening, serving
+from patience import until
 
 Open = Callable[..., list[Page]]
 

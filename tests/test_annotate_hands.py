@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, RECTANGLE, Page, chromium, opening, until
+from annotate_page import RAW, RECTANGLE, Page, chromium, opening
+from patience import until
 
 Open = Callable[..., Page]
 DROP = """([selector, name, words]) => {

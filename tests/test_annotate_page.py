@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening, serving, until
+from annotate_page import RAW, Page, chromium, opening, serving
 from judges.page import nu
+from patience import until
 
 import briefgen
 from briefgen.cli import main
@@ -58,7 +59,7 @@ def same_packets(page: Page, folder: Path) -> None:
     """What the page saves as PDF and DOCX is what a build of the saved file writes."""
     assert main(["build", str(page.path), "--to", "pdf,docx", "--out", str(folder)]) == 0
     for name in ("pdf", "docx"):
-        with page.page.expect_download(timeout=90_000) as caught:
+        with page.page.expect_download() as caught:
             page.page.click(f'.top-tools button:text-is("{name.upper()}")')
         built = next(folder.glob(f"*/*.{name}")).read_bytes()
         assert Path(caught.value.path()).read_bytes() == built, name

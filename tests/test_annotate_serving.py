@@ -24,6 +24,7 @@ import pytest
 pytest.importorskip("uvicorn", reason="the server needs the extra annotate")
 
 from annotating import TEXT
+from patience import PATIENCE
 
 from briefgen.annotate import serving
 from briefgen.annotate.desk import Desk
@@ -48,7 +49,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         sent = {"X-Briefgen-Token": self.token, **(headers or {})}
         data = None
         if body is not None:
@@ -118,7 +119,7 @@ def test_an_input_is_edited_its_packet_shown_and_the_end_is_quiet(folder: Path) 
         assert server.ask("GET", frame)[0] == 404
         assert server.ask("GET", "/api/packet.docx")[1][:2] == b"PK"
         server.process.send_signal(signal.SIGINT)
-        said, _ = server.process.communicate(timeout=300)
+        said, _ = server.process.communicate(timeout=PATIENCE)
         assert server.process.returncode == 0
         assert "Traceback" not in said
     text = (folder / "inputs" / "talks.yaml").read_text(encoding="utf-8")
@@ -204,8 +205,8 @@ def test_a_connection_whose_request_never_comes_is_closed(folder: Path, monkeypa
     thread = threading.Thread(target=server.run, kwargs={"sockets": [address.socket]})
     thread.start()
     try:
-        assert up.wait(120)
-        with socket.create_connection(("127.0.0.1", address.port), timeout=120) as slow:
+        assert up.wait(PATIENCE)
+        with socket.create_connection(("127.0.0.1", address.port), timeout=PATIENCE) as slow:
             said = b""
             with suppress(ConnectionError):  # where its time was over before this was sent
                 slow.sendall(b"GET / HTTP/1.1\r\nHost: ")

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from finished import is_complete
 from gate import Gate
+from patience import PATIENCE, until
 from test_build import files_below
 
 from briefgen.batch import plan as planning
@@ -426,7 +427,7 @@ def test_an_interrupt_ends_a_run_cleanly(folder: Path, jobs: str) -> None:
     process = _started(folder, "--jobs", jobs, "inputs")
     _wait_for_a_packet(folder)
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=300)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert nothing_but_packets_and_records(folder)
@@ -446,10 +447,7 @@ def _started(folder: Path, *arguments: str, gate: Gate | None = None) -> subproc
 
 
 def _wait_for_a_packet(folder: Path) -> None:
-    end = time.monotonic() + 120
-    while not list((folder / "outputs").rglob(MANIFEST)):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: list((folder / "outputs").rglob(MANIFEST)), "no packet was built")
 
 
 # --- safety ----------------------------------------------------------------------------------
@@ -691,7 +689,7 @@ def test_a_terminal_is_shown_a_bar_and_a_pipe_none(folder: Path) -> None:
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=follower, env=environment)
     os.close(follower)
     shown = _read_to_the_end(leader)
-    piped, _ = process.communicate(timeout=300)
+    piped, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert b"6/6" in shown
     assert b"\x1b" not in piped

@@ -7,12 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, until
 from test_batch import GOOD, ROOT, ledger, run, write_inputs
 from test_build import files_below
 
@@ -36,7 +36,7 @@ class Cluster:
         self.address = json.loads(self.file.read_text())["address"]
 
     def add_worker(self) -> None:
-        self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
+        self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", str(PATIENCE))
 
     def _start(self, what: str, *arguments: str) -> None:
         place = self.folder / f"place{len(self.processes)}"
@@ -46,11 +46,8 @@ class Cluster:
         with (place / "log").open("wb") as log:
             self.processes.append(subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log))
 
-    def _wait(self, holds: object) -> None:
-        end = time.monotonic() + 60
-        while not holds():  # type: ignore[operator]
-            assert time.monotonic() < end
-            time.sleep(0.05)
+    def _wait(self, holds: Callable[[], object]) -> None:
+        until(holds, lambda: "\n".join(each.read_text() for each in self.folder.rglob("log")))
 
     def close(self) -> None:
         for process in self.processes:
@@ -107,7 +104,7 @@ def test_a_worker_that_is_lost_in_mid_run_costs_nothing(
         own.processes[1].kill()
         if late:
             own.add_worker()
-        assert process.wait(timeout=120) == 0, (folder / "log").read_text()
+        assert process.wait(timeout=PATIENCE) == 0, (folder / "log").read_text()
     finally:
         own.close()
     lines = ledger(folder)

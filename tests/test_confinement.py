@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 import pytest
+from patience import PATIENCE
 from samples import png
 from test_batch import GOOD, ROOT, run, write_inputs
 
@@ -146,14 +147,14 @@ def test_a_pipe_is_never_waited_for(folder: Path) -> None:
     for name in pipes:
         (folder / name).unlink(missing_ok=True)
         os.mkfifo(folder / name)
-    refused = run("--jobs", "1", "inputs", folder=folder, timeout=120)
+    refused = run("--jobs", "1", "inputs", folder=folder, timeout=PATIENCE)
     assert refused.returncode == 2
     assert "pyproject.toml: error BG801 cannot be read: it is a pipe" in refused.stderr
     (folder / "pyproject.toml").unlink()
-    stopped = run("--jobs", "1", "inputs", folder=folder, timeout=120)
+    stopped = run("--jobs", "1", "inputs", folder=folder, timeout=PATIENCE)
     assert "BG750" in stopped.stderr  # a lock that is a pipe cannot be held
     (folder / "outputs/.briefgen/lock").unlink()
-    done = run("--to", "text", "--jobs", "1", "inputs", folder=folder, timeout=120)
+    done = run("--to", "text", "--jobs", "1", "inputs", folder=folder, timeout=PATIENCE)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "inputs/d.yaml: error BG001 cannot be read: it is a pipe" in done.stderr
@@ -165,7 +166,7 @@ def test_a_pipe_is_never_waited_for(folder: Path) -> None:
 @pytest.mark.parametrize("option", ["--theme", "--template", "--config"])
 def test_a_pipe_in_the_place_of_an_option_s_file_is_not_waited_for(folder: Path, option: str) -> None:
     os.mkfifo(folder / "pipe.yaml")
-    done = run(option, "pipe.yaml", "inputs", folder=folder, timeout=120)
+    done = run(option, "pipe.yaml", "inputs", folder=folder, timeout=PATIENCE)
     assert done.returncode in (1, 2)
     assert "pipe.yaml" in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from patience import PATIENCE
 
 if find_spec("fsspec") is None:
     pytest.skip("fsspec is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
@@ -77,7 +78,7 @@ def test_one_that_waits_is_reported_for_whom_and_comes_next(fs: Any) -> None:
         second = threading.Thread(target=wait_and_enter)
         second.start()
         assert not entered.wait(3 * module._GIVEN_UP_AFTER)  # the holder is slow, but renews
-    second.join(60)
+    second.join(PATIENCE)
     assert entered.is_set()
     assert len(stated) == 1
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from finished import is_complete
+from patience import PATIENCE
 from test_batch import GOOD, ROOT, ledger, report, run, write_inputs
 
 from briefgen.batch.index import is_index
@@ -490,7 +491,7 @@ def shell(words: str, folder: Path, **environment: str) -> subprocess.CompletedP
         text=True,
         cwd=folder,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

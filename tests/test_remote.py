@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from gate import Gate
+from patience import until
 from test_batch import ROOT, run, write_inputs
 from test_build import files_below
 
@@ -44,11 +45,9 @@ class Store:
         with (folder / "log").open("wb") as log:
             command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        end = time.monotonic() + 60
-        while "Running on http" not in (folder / "log").read_text():
-            assert time.monotonic() < end, (folder / "log").read_text()
-            assert self.process.poll() is None, (folder / "log").read_text()
-            time.sleep(0.05)
+        log_text = (folder / "log").read_text
+        until(lambda: self.process.poll() is not None or "Running on http" in log_text(), log_text)
+        assert self.process.poll() is None, log_text()
         self.url = (folder / "log").read_text().split("Running on ")[1].split()[0]
         self.environment = {
             "AWS_ENDPOINT_URL": self.url,

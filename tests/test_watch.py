@@ -7,12 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from finished import is_complete
+from patience import PATIENCE, until
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "words_that_stay_words" / "input.yaml"
@@ -34,11 +34,8 @@ class Watch:
         return self.log.read_text()
 
     def wait_for(self, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + 60
-        while not holds():
-            assert time.monotonic() < end, self.said()
-            assert self.process.poll() is None, self.said()
-            time.sleep(0.05)
+        until(lambda: self.process.poll() is not None or holds(), self.said)
+        assert holds(), self.said()
 
 
 @pytest.fixture
@@ -93,7 +90,7 @@ def test_a_mistake_is_reported_and_its_fix_built(folder: Path, watch: Watch) -> 
     path.write_text(text.replace("Talks in Tokyo", "Talks in Nagoya"))
     watch.wait_for(lambda: "Talks in Nagoya" in (folder / "outputs/talks/talks.txt").read_text())
     watch.process.send_signal(signal.SIGINT)
-    assert watch.process.wait(timeout=30) == 130
+    assert watch.process.wait(timeout=PATIENCE) == 130
     assert "Traceback" not in watch.said()
 
 

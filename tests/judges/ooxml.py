@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from patience import PATIENCE
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,7 +46,7 @@ def sdk(data: bytes) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "packet.docx"
         path.write_bytes(data)
-        done = subprocess.run([program, str(path)], capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run([program, str(path)], capture_output=True, text=True, timeout=PATIENCE, check=False)
     if done.returncode not in (0, 1):
         pytest.skip(f"the Open XML SDK validator does not run here: {done.stderr.strip()[:200]}")
     return [json.dumps(error, sort_keys=True) for error in json.loads(done.stdout)["errors"]]
@@ -74,7 +75,9 @@ def integrity(data: bytes) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "packet.docx"
         path.write_bytes(data)
-        done = subprocess.run([program, "check", str(path)], capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [program, "check", str(path)], capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
     return [] if done.returncode == 0 and " 0 error(s), 0 warning(s)" in done.stdout else [done.stdout + done.stderr]
 
 

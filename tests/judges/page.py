@@ -16,6 +16,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 _MODULES = Path(__file__).parents[2] / "node_modules"
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
@@ -41,7 +42,7 @@ def nu(*pages: Path) -> list[str]:
         "--exit-zero-always",
         *map(str, pages),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     return done.stdout.splitlines()
 
 
@@ -110,7 +111,9 @@ def _run(folder: Path, *arguments: str) -> str:
         "--hide-scrollbars",
         f"--user-data-dir={folder / 'profile'}",
     ]
-    done = subprocess.run([browser(), *fixed, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [browser(), *fixed, *arguments], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     return done.stdout
 
 

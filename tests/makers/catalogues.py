@@ -122,6 +122,8 @@ def updated(path: Path, messages: Catalog) -> Catalog:
     if path.is_file():
         old = read_po(BytesIO(path.read_bytes()), locale=locale)
     new = Catalog(locale, project="briefgen", charset="utf-8", fuzzy=False)
+    # The forms that its numbers have are its translators' choice; Babel's own change with its releases.
+    new.mime_headers = [each for each in old.mime_headers if each[0] == "Plural-Forms"]
     for message in messages:
         if message.id:
             known = old.get(message.id, message.context)
