@@ -12,6 +12,8 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.lazy_patterns import lazy_pattern
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -39,8 +41,8 @@ _SILENT = frozenset({
     "-", "in", "on", "at", "the", "of", "from", "since", "during", "between", "around", "about", "circa", "ca", "c", "over",
     "throughout", "year", "month", "season",
 })  # fmt: skip
-_TOKEN = re.compile(r"\d{4}s|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}(?!\d)|q[1-4]\b|h[12]\b|\d+(?:st|nd|rd|th)?|[^\W\d_]+|-|\S")
-_DAY = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
+_TOKEN = lazy_pattern(r"\d{4}s|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}(?!\d)|q[1-4]\b|h[12]\b|\d+(?:st|nd|rd|th)?|[^\W\d_]+|-|\S")
+_DAY = lazy_pattern(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?")
 _PUNCTUATION = frozenset(",.'’()")
 _LATER = "~"
 """Sorts after all that a date may go on with."""
@@ -80,13 +82,13 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | {"/": "-"})
 _WEEKDAYS = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _CLOCK = r"\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:[ap]m|utc|gmt)\b)?"
 _PARTS_OF_DAYS = r"\b(?:days?|week|weekend|night|evening|morning|afternoon)\b(?=.*\d)"
-_UNSORTED = re.compile(rf"{_WEEKDAYS}|{_CLOCK}|(?<!\d ){_PARTS_OF_DAYS}")
+_UNSORTED = lazy_pattern(rf"{_WEEKDAYS}|{_CLOCK}|(?<!\d ){_PARTS_OF_DAYS}")
 """What says more of a time than it sorts by."""
-_WEEKS = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|4th|last) week (?:of|in) (?=[^\W\d]+,? (?:of )?\d{4})")
+_WEEKS = lazy_pattern(r"\b(first|1st|second|2nd|third|3rd|fourth|4th|last) week (?:of|in) (?=[^\W\d]+,? (?:of )?\d{4})")
 _LIMITS = (
-    (re.compile(r"^(?:no|not) later than\b"), "by"),
-    (re.compile(r"^(?:no|not) (?:earlier than|before)\b"), "from"),
-    (re.compile(r"\bfy\s?(?=\d)"), ""),
+    (lazy_pattern(r"^(?:no|not) later than\b"), "by"),
+    (lazy_pattern(r"^(?:no|not) (?:earlier than|before)\b"), "from"),
+    (lazy_pattern(r"\bfy\s?(?=\d)"), ""),
 )
 
 
@@ -98,7 +100,7 @@ def _plainly(words: str) -> str:
     return _UNSORTED.sub("", words)
 
 
-_DATED_MONTH = re.compile(
+_DATED_MONTH = lazy_pattern(
     r"(?:\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?)?\b(?P<month>[^\W\d_]+)\.?(?:\s+(?P<later>\d{1,2})(?:st|nd|rd|th)?,)?"
     r"\s+(?:de\s+)?(?P<year>[12]\d{3})\b"
     r"|(?P<cjk_year>[12]\d{3})\s?[年년]\s?(?P<cjk_month>\d{1,2})\s?[月월](?:\s?(?P<cjk_day>\d{1,2})\s?[日일])?"

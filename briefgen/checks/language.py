@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from briefgen.checks.lexicons import Reader, reader_of
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.schema.vocabulary import SCALES, ScaleName
 
 WordSpan = tuple[int, int]
@@ -27,29 +28,31 @@ _NEAR = 16
 """How many characters are looked at before a full stop: enough for any abbreviation."""
 _BEFORE = 60
 """How many characters are looked at before a word."""
-_SAID_OF = re.compile(r"\b(?:is|are|was|were|be|been|remains?|seems?|it|(?<!such )as|will|would|that) $", re.IGNORECASE)
+_SAID_OF = lazy_pattern(
+    r"\b(?:is|are|was|were|be|been|remains?|seems?|it|(?<!such )as|will|would|that) $", re.IGNORECASE
+)
 """What stands before a term in quotation marks that the analyst uses; elsewhere the word itself is spoken of."""
-_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‘[^‘’]*’(?!\w)|\"[^\"]*\"")
-_ATTRIBUTED = re.compile(
+_QUOTED = lazy_pattern(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|‘[^‘’]*’(?!\w)|\"[^\"]*\"")
+_ATTRIBUTED = lazy_pattern(
     r"\b(?:said|says|called|calls|described|describes|termed|labelled|dubbed|word|words|according|quoted)\b[^.]{0,40}$",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?P<closing>[\"”’)]*)\s+(?=[\"“‘(]?[A-ZÀ-ÞА-Я])|\n\s*\n")
-_ABBREVIATION = re.compile(
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?])(?P<closing>[\"”’)]*)\s+(?=[\"“‘(]?[A-ZÀ-ÞА-Я])|\n\s*\n")
+_ABBREVIATION = lazy_pattern(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Adm|Col|Lt|Sgt|Gov|Sen|Rep|No|vs|cf|approx))\.[\"”’)]*$"
 )
-_STARTER = re.compile(r"(?:The|This|That|These|Those|We|Our|It|Its|In|A|An|Confidence|High|Moderate|Low|Analysts)\b")
+_STARTER = lazy_pattern(r"(?:The|This|That|These|Those|We|Our|It|Its|In|A|An|Confidence|High|Moderate|Low|Analysts)\b")
 """Words that begin a sentence, and follow an abbreviation only there."""
-_PERCENT = re.compile(
+_PERCENT = lazy_pattern(
     r"(?<![\d.,])(?P<low>\d{1,3})(?:\.\d+)?(?: ?(?:%|per ?cent))?(?: ?(?:–|-|to|and) ?(?P<high>\d{1,3})(?:\.\d+)?)? ?(?:%|per ?cent\b)"
 )
 
 
 _CHANCES = ("chance", "odds", "possibility", "likelihood", "probability", "prospect")
-_CHANCE_FOLLOWS = re.compile(
+_CHANCE_FOLLOWS = lazy_pattern(
     r"\s*(?:chances?|probability|likelihood|odds|Wahrscheinlichkeit|de (?:chances?|probab))", re.IGNORECASE
 )
-_PROBABILITY_OF = re.compile(
+_PROBABILITY_OF = lazy_pattern(
     r"\b(?:chances?|probability|likelihood|odds|probabilité|probabilidad|Wahrscheinlichkeit)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
@@ -145,7 +148,7 @@ def chosen_terms(text: str, scale: ScaleName, language: str = "en") -> Iterator[
             yield each.span, each.term
 
 
-_CHANCE = re.compile(
+_CHANCE = lazy_pattern(
     r"\b(?:chances?|possibility|likelihood|probability|prospects?|odds)\b(?:[^.;]|(?<=[A-Z])\.){0,80}\b(?:(?:is|are|remains?) (?:\w+ )?|(?:appears?|seems?) (?:to be )?)$",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.scripts import is_unspaced, unspaced
 
 Shape = Literal["heading", "item", "row", "quotation"]
@@ -74,21 +75,21 @@ def line_blocks(text: str) -> Iterator[LineBlock]:
 
 # --- lines -----------------------------------------------------------------------------------
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-_ALONE = re.compile(r"[|#]|([-*_=~+])(?:[ \t]*\1){2,}\Z")
-_ITEM = re.compile(
+_LINE = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_HEADING = lazy_pattern(r"#{1,6}[ \t]+\S")
+_ALONE = lazy_pattern(r"[|#]|([-*_=~+])(?:[ \t]*\1){2,}\Z")
+_ITEM = lazy_pattern(
     r"[-*–—·][ \t]|[•‣◦▪■●○・①-⑳]"
     r"|(?:[(（](?:\d{1,3}|[a-z]|[ivx]{2,5})|\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[)）](?:[ \t]|(?<=）))"
     r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})、"
 )
-_SPEAKER = re.compile(r"[QA]\d{0,3}[:：.](?:[ \t]|(?<=：)|\Z)|[問答]：")
-_NUMBERED = re.compile(r"(\d{1,3})\.[ \t]")
-_NAMED = re.compile(r"[a-z]\.[ \t]|[A-Z][A-Z.'’ -]{1,30}:[ \t]")
-_COLUMNS = re.compile(r"\S(?:\t| {3})\s*\S")
-_ENDED = re.compile(r"[.!?:;…。！？：；」』।؟۔؛։][\"'”’»)\]）*_]*\Z")
-_WORD = re.compile(r"\S+")
-_UNBROKEN = re.compile(r"\S{40}")
+_SPEAKER = lazy_pattern(r"[QA]\d{0,3}[:：.](?:[ \t]|(?<=：)|\Z)|[問答]：")
+_NUMBERED = lazy_pattern(r"(\d{1,3})\.[ \t]")
+_NAMED = lazy_pattern(r"[a-z]\.[ \t]|[A-Z][A-Z.'’ -]{1,30}:[ \t]")
+_COLUMNS = lazy_pattern(r"\S(?:\t| {3})\s*\S")
+_ENDED = lazy_pattern(r"[.!?:;…。！？：；」』।؟۔؛։][\"'”’»)\]）*_]*\Z")
+_WORD = lazy_pattern(r"\S+")
+_UNBROKEN = lazy_pattern(r"\S{40}")
 _PENDING = {"and", "or", "nor", "to", "und", "oder", "bis", "et", "ou", "y", "o", "en", "of"}
 """Words before which a hyphen stands for what follows later: short- and long-term."""
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.readers.article_lines import (
     HYPHENS,
     SOFT_HYPHEN,
@@ -86,18 +87,18 @@ def article_paragraphs(text: str, format: ArticleFormat = "plain") -> tuple[Mark
 
 # --- markup within a paragraph -----------------------------------------------------------------
 
-_PLAIN = re.compile(r"(?P<mark>(?<!\*)\*\*(?!\*))")
-_MARKDOWN = re.compile(
+_PLAIN = lazy_pattern(r"(?P<mark>(?<!\*)\*\*(?!\*))")
+_MARKDOWN = lazy_pattern(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<mark>\*\*|__|\*|_)"
     r"|(?P<open>\[)"
     r"|\](?:\((?P<url>https?://[^\s()<>]*)\)|\{(?P<attributes>[^{}\r\n]{1,2000})\})"
 )
 _LOOKS: dict[str, SpanLook] = {"**": "strong", "__": "strong", "*": "emphasis", "_": "emphasis"}
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_pattern(
     r"""\.(?P<kind>[\w-]+)|\#(?P<id>[\w.-]+)|(?<![\w-])(?P<key>[\w-]+)=(?:["“](?P<quoted>[^"“”]*)["”]|(?P<bare>[^\s"“”]+))"""
 )
-_BLOCK_SIGN = re.compile(r"(?:#{1,6}|>)[ \t]+")
+_BLOCK_SIGN = lazy_pattern(r"(?:#{1,6}|>)[ \t]+")
 
 
 class _Scan(Struct):
@@ -250,7 +251,7 @@ def as_markdown(text: str) -> str:
     return text if plain == marked else _SIGNS.sub(_escaped_signs, text)
 
 
-_SIGNS = re.compile(
+_SIGNS = lazy_pattern(
     r"\\(?=[!-/:-@\[-`{-~])|[\[\]_]|(?<!\*)\*(?!\*)|\*{3,}|^[ \t]*(?:#(?=#{0,5}[ \t])|>(?=[ \t]))", re.MULTILINE
 )
 
@@ -291,32 +292,32 @@ _ZONES = {
     "PDT": -7,
 }
 _ZONES |= {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
-_UNIX_STAMP = re.compile(
+_UNIX_STAMP = lazy_pattern(
     r"\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(?P<month>[A-Z][a-z]{2})\s+(?P<day>\d{1,2})\s+"
     r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+(?P<zone>[A-Z]{1,5}|[+-]\d{4})\s+(?P<year>\d{4})\s*:?\s*"
 )
-_ISO_STAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?)\s*:?\s+")
-_HEADLINE = re.compile(r"\s*(?:\*\*(?P<bold>[^*\r\n]+)\*\*|\#[ \t]+(?P<heading>[^\r\n]+))[ \t]*(?:\r\n|\r|\n|\Z)")
+_ISO_STAMP = lazy_pattern(r"\s*(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?)\s*:?\s+")
+_HEADLINE = lazy_pattern(r"\s*(?:\*\*(?P<bold>[^*\r\n]+)\*\*|\#[ \t]+(?P<heading>[^\r\n]+))[ \t]*(?:\r\n|\r|\n|\Z)")
 _BYLINE = (
     r"[ \t]*(?:(?:[Bb]y|BY|Von|Par|Por|Di|Door|Av)[ \t]+[^\W\d_a-z][^\n]{1,80}|[^\n]{0,60}\b(?:19|20)\d\d[ \t]*)\n"
     r"(?:[^\n]{1,80}\n){0,4}[ \t]*\n"
 )
 """Short lines down to a blank one, the first of which says by whom an article is, or of when."""
-_FIRST_LINE = re.compile(
+_FIRST_LINE = lazy_pattern(
     r"\s*(?P<line>(?=\S)[^\n]{2,250}?[^\s.:;,…*])[ \t]*\n(?:(?:[ \t]*\n)+(?=[ \t]*\S)|(?=" + _BYLINE + "))"
 )
 """A line above the text, alone or with a byline below it, that does not end as a sentence does: a headline without a sign
 of its own."""
-_DATELINE = re.compile(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
+_DATELINE = lazy_pattern(r"\s*\*\*(?P<place>[^*,\r\n]{2,60}?)\s*(?:,[^*\r\n]*)?\*\*\s*[–—-]")
 
 
-_TEXT_KIND = re.compile(
+_TEXT_KIND = lazy_pattern(
     r"\W*(?:for immediate release|(?:press|news|media) (?:release|statement|advisory)|communiqué de presse|"
     r"comunicado de prensa|comunicato stampa|pressemitteilung|пресс-релиз|بيان صحفي|プレスリリース|新闻稿)\W*",
     re.IGNORECASE,
 )
 """A line that says what sort of text follows, which is no headline."""
-_AUTHOR_LINE = re.compile(r"(?:[Bb]y|BY)(?:[ \t]+[^\W\d_a-z][\w.'’-]*){2,4}")
+_AUTHOR_LINE = lazy_pattern(r"(?:[Bb]y|BY)(?:[ \t]+[^\W\d_a-z][\w.'’-]*){2,4}")
 
 
 def read_raw_article(text: str) -> RawArticle:
@@ -362,7 +363,7 @@ def second_start(text: str) -> int | None:
 
 
 _UNIX, _ISO = (pattern.pattern.removeprefix(r"\s*") for pattern in (_UNIX_STAMP, _ISO_STAMP))
-_STAMP_LINE = re.compile(rf"^(?:{_UNIX}|{_ISO}(?=\*\*|\#[ \t]))", re.MULTILINE)
+_STAMP_LINE = lazy_pattern(rf"^(?:{_UNIX}|{_ISO}(?=\*\*|\#[ \t]))", re.MULTILINE)
 
 
 def _stamp(text: str) -> tuple[datetime | date | None, int]:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.month_names import month_names, weekday_names
 
-_PARTICLES = re.compile("of|the|on|at|st|nd|rd|th|le|er|de|del|di|da|do|el|den|der|am|dne|dnia|года|г|року|р|م|من")
-_LABELS = re.compile("published|posted|issued|released|dated?")
-_HOURS = re.compile(
+_PARTICLES = lazy_pattern("of|the|on|at|st|nd|rd|th|le|er|de|del|di|da|do|el|den|der|am|dne|dnia|года|г|року|р|م|من")
+_LABELS = lazy_pattern("published|posted|issued|released|dated?")
+_HOURS = lazy_pattern(
     "[ap]m|uhr|h|hrs|hours|noon|midnight|updated|modified|last|first|created|utc|gmt|[ecmp]t|[ecmp][sd]t|bst|ces?t|ees?t|msk|ist|jst|"
     "kst|ae[sd]t|nz[sd]t|sgt|hkt|z|時|分|시|분"
 )
 """Words of a line of dates that say more than a day: its time, or that it is not the first one."""
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_TOKEN = lazy_pattern(r"\d+|[^\W\d_]+")
 _SHAPES = (
-    re.compile(r"(?P<year>\d{4})(\s?[-./]\s?)(?P<month>\d{1,2})\2(?P<day>\d{1,2})"),
-    re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
-    re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
-    re.compile(r"(?P<day>1[3-9]|2\d|3[01])([-/])(?P<month>\d{1,2})\2(?P<year>\d{4})"),
-    re.compile(r"(?P<month>\d{1,2})([-/])(?P<day>1[3-9]|2\d|3[01])\2(?P<year>\d{4})"),
+    lazy_pattern(r"(?P<year>\d{4})(\s?[-./]\s?)(?P<month>\d{1,2})\2(?P<day>\d{1,2})"),
+    lazy_pattern(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
+    lazy_pattern(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+    lazy_pattern(r"(?P<day>1[3-9]|2\d|3[01])([-/])(?P<month>\d{1,2})\2(?P<year>\d{4})"),
+    lazy_pattern(r"(?P<month>\d{1,2})([-/])(?P<day>1[3-9]|2\d|3[01])\2(?P<year>\d{4})"),
 )
 """Dates in numbers whose day and month cannot be taken for one another."""
-_EITHER_WAY = re.compile(r"\d{1,2}([-/])\d{1,2}\1\d{4}")
+_EITHER_WAY = lazy_pattern(r"\d{1,2}([-/])\d{1,2}\1\d{4}")
 _LONGEST = 100
 _YEARS = range(1800, 2101)
 """Others are of another calendar, such as the Buddhist one."""

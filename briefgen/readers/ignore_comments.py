@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.readers.places import Places, ValueNode
 
-_COMMENT = re.compile(r"#[ \t]*briefgen:[ \t]*(?P<words>[^\r\n]*)", re.IGNORECASE)
-_IGNORE = re.compile(
+_COMMENT = lazy_pattern(r"#[ \t]*briefgen:[ \t]*(?P<words>[^\r\n]*)", re.IGNORECASE)
+_IGNORE = lazy_pattern(
     r"(?P<scope>ignore-file|ignore)[ \t]+(?P<codes>[A-Za-z0-9]+(?:[ \t]*,[ \t]*[A-Za-z0-9]+)*)[ \t]*(?P<rest>.*)"
 )
-_REASON = re.compile(r"(?:--|–|—)[ \t]*(?P<reason>.*\S)")
+_REASON = lazy_pattern(r"(?:--|–|—)[ \t]*(?P<reason>.*\S)")
 _HINT = "Write `# briefgen: ignore BG207 -- the reason`, or ignore-file for the whole file."
 
 

@@ -10,13 +10,15 @@ import re
 
 from msgspec import Struct
 
+from briefgen.lazy_patterns import lazy_pattern
+
 _ESCAPE = r"(?<!\\)(?P<pairs>(?:\\\\)*)\\u"  # after an odd backslash, `\u` is no escape
-_HALF = re.compile(rf"{_ESCAPE}(?P<digits>[dD][89a-fA-F][0-9a-fA-F]{{2}})")
-_STAND_IN = re.compile(rf"{_ESCAPE}(?P<digits>[0-9a-fA-F]{{4}})")
+_HALF = lazy_pattern(rf"{_ESCAPE}(?P<digits>[dD][89a-fA-F][0-9a-fA-F]{{2}})")
+_STAND_IN = lazy_pattern(rf"{_ESCAPE}(?P<digits>[0-9a-fA-F]{{4}})")
 _FIRST, _COUNT = 0xD800, 0x800
 _ROOMS = range(0xE000, 0xF000, _COUNT)
 """Where stand-ins may be: codes for private use."""
-_PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
+_PAIR = lazy_pattern("([\ud800-\udbff])([\udc00-\udfff])")
 
 
 class Halves(Struct, frozen=True):

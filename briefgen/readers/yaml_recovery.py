@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.readers.lookalikes import ODD_BLANKS, Lookalike, lookalikes_before
 from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, forbidden_characters
@@ -25,12 +26,12 @@ UNREAD = "\U0010fffd"
 
 _READINGS = 25
 """How often a text is read again."""
-_PAIR = re.compile(
+_PAIR = lazy_pattern(
     r"(?P<lead>(?P<indent> *(?:- +)*)(?!- )(?:'[^']*'|\"[^\"\\]*\"|[^\s#:'\"\[\]{},&*!|>@`%][^:#]*):[ ]+)(?P<value>\S.*)"
 )
-_ITEM = re.compile(r"(?P<lead>(?P<indent> *)(?:- +)+)(?P<value>\S.*)")
-_INDENT = re.compile(r" *(?:- +)*")
-_HEADER = re.compile(r"[|>][-+0-9]*[ \t]")
+_ITEM = lazy_pattern(r"(?P<lead>(?P<indent> *)(?:- +)+)(?P<value>\S.*)")
+_INDENT = lazy_pattern(r" *(?:- +)*")
+_HEADER = lazy_pattern(r"[|>][-+0-9]*[ \t]")
 
 
 class Recovered(Struct):

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_LOOKS_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
+from briefgen.lazy_patterns import lazy_pattern
+
+_PARTIAL = lazy_pattern(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_LOOKS_LIKE_A_DATE = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
 
 
 class Model(BaseModel):
@@ -100,31 +102,31 @@ _ADDRESS_PATTERN = (
     r"^([Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"]+|[Mm][Aa][Ii][Ll][Tt][Oo]:[^\s<>\"@]+@[^\s<>\"@]+"
     r"|[Dd][Oo][Ii]:10\.[^\s<>\"]+|[Uu][Rr][Nn]:[A-Za-z0-9][A-Za-z0-9-]*:[^\s<>\"]+)$"
 )
-_ADDRESS = re.compile(_ADDRESS_PATTERN)
+_ADDRESS = lazy_pattern(_ADDRESS_PATTERN)
 _WRONG_ADDRESSES = (
     (
-        re.compile(r".*[\s<>\"].*", re.DOTALL),
+        lazy_pattern(r".*[\s<>\"].*", re.DOTALL),
         "has a blank or a sign in it that no address has",
         "Write a blank as %20.",
     ),
     (
-        re.compile(r"(?i:urn:).*"),
+        lazy_pattern(r"(?i:urn:).*"),
         "is a URN without all its parts",
         "Write urn:isbn:9780141036144, say: a kind and a name.",
     ),
-    (re.compile(r"(?i:doi:).*"), "is not a DOI", "Write doi: and what begins with 10., as in doi:10.1000/182."),
+    (lazy_pattern(r"(?i:doi:).*"), "is not a DOI", "Write doi: and what begins with 10., as in doi:10.1000/182."),
     (
-        re.compile(r"(?i:mailto:).*"),
+        lazy_pattern(r"(?i:mailto:).*"),
         "is not an email address",
         "Write mailto: and one address, as in mailto:desk@example.org.",
     ),
-    (re.compile(r"(?i:https?:)/*"), "ends after its scheme", "Write the whole address."),
-    (re.compile(r"10\.\d{4,}/.+"), "is a DOI without its scheme", "Write doi: before it."),
-    (re.compile(r"[^:/]+@[^:/]+"), "is a mail address without its scheme", "Write mailto: before it."),
-    (re.compile(r"(?i:https?:)/?[^/].*"), "lacks slashes after its scheme", "Write https://, with two slashes."),
-    (re.compile(r"(//)?[^:/]+\.[^:/]+(:\d+)?(/.*)?"), "does not say how to get there", "Write https:// before it."),
+    (lazy_pattern(r"(?i:https?:)/*"), "ends after its scheme", "Write the whole address."),
+    (lazy_pattern(r"10\.\d{4,}/.+"), "is a DOI without its scheme", "Write doi: before it."),
+    (lazy_pattern(r"[^:/]+@[^:/]+"), "is a mail address without its scheme", "Write mailto: before it."),
+    (lazy_pattern(r"(?i:https?:)/?[^/].*"), "lacks slashes after its scheme", "Write https://, with two slashes."),
+    (lazy_pattern(r"(//)?[^:/]+\.[^:/]+(:\d+)?(/.*)?"), "does not say how to get there", "Write https:// before it."),
     (
-        re.compile(r"(?i:file:).*|[A-Za-z]:\\.*|/.*"),
+        lazy_pattern(r"(?i:file:).*|[A-Za-z]:\\.*|/.*"),
         "is a place on somebody's disk",
         "Give the address of the publisher.",
     ),

@@ -12,6 +12,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.schema.near import closest_word
 from briefgen.schema.schemes import (
     AEA,
@@ -41,28 +42,28 @@ from briefgen.tabular import table_rows
 
 DISPLAY = "DISPLAY ONLY "
 NOBODY: frozenset[str] = frozenset()
-_LIST = re.compile(r"(REL TO|DISPLAY ONLY|FGI)[ ,]+(.+)")
-_RELEASABLE = re.compile(r"RELEASABLE (TO|FOR) (.+)")
+_LIST = lazy_pattern(r"(REL TO|DISPLAY ONLY|FGI)[ ,]+(.+)")
+_RELEASABLE = lazy_pattern(r"RELEASABLE (TO|FOR) (.+)")
 _INTERNET = "INTERNET TRANSMISSION"
 _PUBLIC = "THE PUBLIC"
-_RELEASABLE_IN_ANY_CASE = re.compile(r"\breleasable (?:to|for) .*", re.IGNORECASE)
+_RELEASABLE_IN_ANY_CASE = lazy_pattern(r"\breleasable (?:to|for) .*", re.IGNORECASE)
 _FOR_PUBLIC_RELEASE = "FOR PUBLIC RELEASE"
-_EMBARGOED = re.compile(
+_EMBARGOED = lazy_pattern(
     r"EMBARGOED UNTIL(?:[ ,/-]+(?:\d[\d:.]*(?:ST|ND|RD|TH|AM|PM|Z)?|AM|PM|NOON|MIDNIGHT|GMT|BST|UTC|HRS|HOURS|ON|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
     r"|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?))+"
 )
-_EYES = re.compile(r"([A-Z]+(?:/[A-Z]+)*) EYES ONLY")
-_USE_ONLY = re.compile(r"([A-Z][A-Z0-9&' ]*) USE ONLY")
-_DASH = re.compile(r"\s+[-–]\s+")
-_PARTS = re.compile(r"\s+[-–]\s+|\s*,\s*")
-_PERMISSION = re.compile(
+_EYES = lazy_pattern(r"([A-Z]+(?:/[A-Z]+)*) EYES ONLY")
+_USE_ONLY = lazy_pattern(r"([A-Z][A-Z0-9&' ]*) USE ONLY")
+_DASH = lazy_pattern(r"\s+[-–]\s+")
+_PARTS = lazy_pattern(r"\s+[-–]\s+|\s*,\s*")
+_PERMISSION = lazy_pattern(
     r"(?:REL(?:EASABLE|EASEABLE)? (?:TO|FOR)|DISPLAY ONLY(?: TO)?|RELIDO)(?: .+)?|REL EU|FOR PUBLIC RELEASE",
     re.IGNORECASE,
 )
 """Words that widen who may see what bears them, where any words may stand."""
 _RELEASED_TO = (
-    re.compile(r"(?:REL TO|DISPLAY ONLY) ([A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*)"),
-    re.compile(r"RELEASABLE TO ([A-Z]{2,4}(?:(?:, | AND )[A-Z]{2,4})*)"),
+    lazy_pattern(r"(?:REL TO|DISPLAY ONLY) ([A-Z]{3,4}(?:(?:, | )[A-Z]{3,4})*)"),
+    lazy_pattern(r"RELEASABLE TO ([A-Z]{2,4}(?:(?:, | AND )[A-Z]{2,4})*)"),
 )
 _CODEWORD_FROM: Mapping[str, int] = {"uk": 2, "nato": 2, "eu": 3}
 _NO_CODES = frozenset(("ALL", "ANY", "BUT", "NO", "NON", "NOT", "ONLY"))

@@ -9,6 +9,7 @@ from itertools import chain, repeat, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.verify import content
 from briefgen.verify.content import (
     JOINT,
@@ -102,7 +103,7 @@ def differences_in_making(kept: Mapping[str, str], found: ExtractedContent) -> I
             yield Difference(f"{name} holds what briefgen does not write: {listed(unknown)}")
 
 
-_SUITES_OWN = re.compile(
+_SUITES_OWN = lazy_pattern(
     r"(?:_rels/\.rels|\[Content_Types\]\.xml|docProps/(?:app|core|custom)\.xml|word/media/image\d+\.\w+"
     r"|word/(?:styles|settings|fontTable|numbering|webSettings)\.xml|word/theme/theme\d+\.xml"
     r"|word/_rels/\w+\.xml\.rels|word/fonts/\w+\.\w+)(?: is new| is gone)?$|the drawings is gone$"

@@ -6,11 +6,11 @@ stand there is an allow list of what briefgen and the suites write; fonts, style
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.verify.content import named
 from briefgen.verify.limits import Budget
 from briefgen.verify.word_xml import Listener, XmlAttributes, short_names
@@ -34,13 +34,13 @@ _NAMES = """
     m:lMargin m:rMargin m:defJc m:wrapIndent m:intLim m:naryLim
 """
 _SETTINGS = frozenset(_NAMES.split())
-_CONTENT = re.compile(
+_CONTENT = lazy_pattern(
     r"application/xml|application/vnd\.openxmlformats-package\.(?:relationships|core-properties)\+xml|image/(?:png|jpe?g|gif|bmp|svg\+xml)"
     r"|application/vnd\.openxmlformats-officedocument\.(?:extended-properties\+xml|custom-properties\+xml|theme\+xml|obfuscatedFont)"
     r"|application/vnd\.openxmlformats-officedocument\.wordprocessingml"
     r"\.(?:document\.main|styles|settings|webSettings|fontTable|numbering|header|footer)\+xml"
 )
-_COUNT = re.compile(r"%\d")
+_COUNT = lazy_pattern(r"%\d")
 
 
 def doubtful_parts(

@@ -5,7 +5,6 @@ The file conforms to PDF/UA-1 and PDF/A-2a, or to PDF/UA-2 and PDF/A-4f where th
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -27,6 +26,7 @@ from briefgen.document import (
     walk,
     without_link,
 )
+from briefgen.lazy_patterns import lazy_pattern
 from briefgen.theme import Theme
 from briefgen.typeset import MissingGlyph, Typesetter
 from briefgen.writers.fitting import fitted
@@ -48,7 +48,7 @@ _LAST = 5
 """Lines that the last page holds at least, if it can be helped."""
 _LISTED = 3
 """Characters without a glyph that a finding names."""
-_SCRIPT = re.compile(
+_SCRIPT = lazy_pattern(
     r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
 )
 LocateText = Callable[[str], Place]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from briefgen.lazy_patterns import lazy_pattern
+
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -15,7 +17,7 @@ NAMESPACES = (
     'mc:Ignorable="w14"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any spelling."""
 NUMBER = re.compile(r"[0-9]{1,18}")
 """What counts as a number where a file that others wrote should have one: `str.isdigit` takes `²` for one too."""
