@@ -122,3 +122,15 @@ def test_the_blank_after_a_span_stands_between_it_and_words_from_right_to_left(l
         edge = page.get_width() - THEME.page.margins.right
     assert boxes["X"][2] == pytest.approx(edge, abs=0.5)
     assert boxes["X"][0] - boxes["ת"][2] > 1.5
+
+
+def test_the_blank_at_the_end_of_a_line_from_right_to_left_is_not_marked() -> None:
+    """It stands at the left, with the other words between where these run from left to right."""
+    tints = []
+    for more in range(30):
+        words = "word " * 16 + "i" * more + " "
+        line = Span((Text(words), Highlight("actor", (Text("aaaa bbbb"),))), None, "en")
+        code = page_code(write_pdf(document(Paragraph((line,)), language="he"), THEME).data)
+        tints += [float(width) for width in re.findall(r"[\d.]+ [\d.]+ ([\d.]+) [\d.]+ re f", code)]
+    assert max(tints) < 60
+    assert len(tints) > 30, "some are divided"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from briefgen.fill.sources import source_summary
 from briefgen.schema.briefing import Actor, AnnotatedArticle, ArticleParagraph, Briefing, Evidence, Judgment
 from briefgen.schema.input import Source
+from briefgen.words.messages import OwnWords
 
 
 def article(number: int, **source: object) -> AnnotatedArticle:
@@ -142,3 +143,13 @@ def test_two_reports_of_one_origin_are_not_a_single_report() -> None:
     one_outlet = [article(1, name="Norvale Courier"), article(2, name="Norvale Courier")]
     assert "Both entries rest on reports of one origin." in summary(one_outlet, actors((1,), (2,)))
     assert "Both entries rest on a single report." in summary(one_outlet, actors((1,), (1,)))
+
+
+@pytest.mark.parametrize("language", ["he", "pt"])
+def test_a_language_without_catalogue_has_english_sentences_with_english_dates(language: str) -> None:
+    dated = [
+        each.model_copy(update={"published": datetime(2025, 3, 20 + n)}) for n, each in enumerate(map(article, (1, 2)))
+    ]
+    said = source_summary(Briefing(title="T", date=date(2025, 5, 6), language=language, articles=tuple(dated)))
+    assert isinstance(said, OwnWords) and said.language == "en"
+    assert "rests on two articles from two outlets, published from 20 March 2025 to 21 March 2025." in said

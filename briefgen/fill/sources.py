@@ -15,8 +15,9 @@ from briefgen.independence import Independence, independence_of
 from briefgen.schema.briefing import AnnotatedArticle, Briefing, Evidence
 from briefgen.schema.kinds import lists
 from briefgen.schema.vocabulary import CREDIBILITY, RELIABILITY, SourceKind
-from briefgen.words import Catalogue, catalogue_of
+from briefgen.words import Catalogue, catalogue_of, has_catalogue
 from briefgen.words.localised import is_english
+from briefgen.words.messages import OwnWords
 
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 """English writes small numbers as words."""
@@ -29,7 +30,14 @@ def source_summary(briefing: Briefing) -> str:
 
     Names of outlets stand in parentheses, where any name reads well.
     """
-    words = _Words(catalogue_of(briefing.language))
+    language = briefing.language
+    if is_english(language) or has_catalogue(language):
+        return _summary(briefing, _Words(catalogue_of(language)))
+    # English sentences with English dates and lists in them, so that they are read from one end to the other.
+    return OwnWords.of(_summary(briefing, _Words(Catalogue())), "en")
+
+
+def _summary(briefing: Briefing, words: _Words) -> str:
     if len(briefing.articles) == 1:
         return words.catalogue.together(_one(briefing, briefing.articles[0], words))
     found = independence_of(briefing.articles)

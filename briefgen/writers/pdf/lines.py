@@ -6,7 +6,7 @@ of exact height.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -136,7 +136,7 @@ def _underline(canvas: TaggedCanvas, theme: Theme, style: KindStyle, ends: tuple
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[HighlightLook, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
     group: list[ShapedRun] = []
-    for part in line.parts:
+    for part in _without_blank_end(line.parts):
         kinds = _kinds(part)
         if group and kinds != _kinds(group[0]):
             yield _group(group, goes_on=bool(kinds))
@@ -145,6 +145,14 @@ def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[Highli
             group.append(part)
     if group:
         yield _group(group, goes_on=False)
+
+
+def _without_blank_end(parts: Sequence[ShapedRun | PlacedBox]) -> Sequence[ShapedRun | PlacedBox]:
+    """The parts of a line without blanks after the last word, which stand where a line from right to left ends."""
+    end = len(parts)
+    while end and isinstance(part := parts[end - 1], ShapedRun) and all(word.text.isspace() for word in part.words):
+        end -= 1
+    return parts[:end]
 
 
 def _kinds(part: ShapedRun | PlacedBox) -> tuple[HighlightLook, ...]:

@@ -349,6 +349,8 @@ def _without_number(child: Inline, number: int | None) -> Inlines:
                 Span((Text(part),), None, language) if place != 1 else Text(part) for place, part in enumerate(parts)
             )
             return (before, *rest)
+        case Span((_, _, *_) as pieces, None, None) if number is not None:  # a line that is read as one
+            return tuple(part for piece in pieces for part in _without_number(piece, number))
         case _:
             return (child,)
 
