@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("starlette", reason="the server needs the extra annotate")
 
-from annotate_page import until
 from annotating import TEXT
+from patience import until
 
 from briefgen.annotate import preview as module
 from briefgen.annotate import session as session_module
