@@ -492,6 +492,8 @@ def without_link(uri: str) -> str:
 
 def plain(inlines: Inlines) -> str:
     """The words of inlines, without any look. A line break counts as a newline, a gauge as nothing."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return inlines[0].text
     parts: list[str] = []
     for inline in inlines:
         match inline:
