@@ -39,23 +39,6 @@ def codes(text: str) -> list[str]:
 # --- help and speed --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("plugins", "loaded"), [("__all__", False), ("none", True)])
-def test_what_looks_for_plugins_of_pydantic_is_loaded_where_they_are_wanted_alone(plugins: str, loaded: bool) -> None:
-    script = (
-        "import os, sys; from briefgen import cli\n"
-        "os._exit = lambda _: sys.exit(' '.join(each for each in ('pydantic.main', 'importlib.metadata') if each in sys.modules))\n"
-        "cli.run()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "check", str(GOOD)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": plugins},
-        check=False,
-    )
-    assert done.stderr.split() == ["pydantic.main", *["importlib.metadata"] * loaded]
-
-
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["build", "--help"]])
 def test_what_needs_no_document_imports_no_heavy_library(arguments: list[str]) -> None:
     script = (

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import NoReturn
 
 import click
@@ -100,14 +99,6 @@ def app() -> None:
     pass
 
 
-def _load_no_plugins() -> None:
-    """Have pydantic look for plugins nowhere, else it does in all that is installed; and leave out what it would look with."""
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-        search = ModuleType("pydantic.plugin._loader")  # imports `importlib.metadata`, and that 40 modules more
-        search.__dict__["get_plugins"] = tuple
-        sys.modules.setdefault(search.__name__, search)
-
-
 @with_room_for_frames
 def run() -> NoReturn:
     """The program as a process: set up for a short life, and left without tidying what the system tidies anyway."""
@@ -115,7 +106,7 @@ def run() -> NoReturn:
 
     streams = Streams()
     look_rarely()
-    _load_no_plugins()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks for some in all that is installed
     code = main()
     if streams.failed():
         code = code or Exit.FAILED
