@@ -21,7 +21,7 @@ from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outl
 from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
-from briefgen.figures.packed import Cap, LandRing, PackedRings, differences, summed
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedRings, differences, summed
 from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of
 from briefgen.figures.shapes import paler
 from briefgen.figures.sites import NamedPlace, merged_places
@@ -509,7 +509,7 @@ def test_a_country_that_the_antimeridian_divides_is_joined() -> None:
 
 def test_borders_are_unpacked_as_they_were_given() -> None:
     rings = {
-        code: tuple(LandRing(Cap((0.0, 0.6, 0.8), n + 0.5), float(n), (n, ~n, -1000)) for n in range(count))
+        code: tuple(LandRing(Cap((0.0, 0.6, 0.8), 5.0 * n), float(n), (n, ~n, -1000)) for n in range(count))
         for code, count in (("", 1), ("FJ", 3), ("NR", 0))
     }
     packed = PackedRings(rings)
@@ -517,8 +517,11 @@ def test_borders_are_unpacked_as_they_were_given() -> None:
     assert "XX" not in packed
     for values in ([0, 65535, 3, 3], [40000], [65535, 0, 32768]):
         steps = differences(values)
-        assert summed(steps) == values
-        assert summed(steps, 3) == [*values[::3], values[-1]]
+        assert [each % GRID for each in summed(steps)] == values
+        assert [each % GRID for each in summed(steps, 3)] == [*values[::3], values[-1]]
+    near = Cap((0.0, 1.0, 0.0), 40.0)
+    for code, given in rings.items():
+        assert packed.meeting(near).get(code, []) == [each for each in given if each.cap.meets(near)]
 
 
 def test_the_borders_of_the_world_take_less_than_a_megabyte() -> None:

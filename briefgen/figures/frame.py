@@ -102,7 +102,7 @@ class MapFrame(Struct):
         """What is seen of a country, cut off at the edge."""
         if code not in self.clipped:
             found = (clipped_ring(ring, self.box) for ring in self.borders.shown(code))
-            self.clipped[code] = [ring for ring in found if len(ring) > 2 and is_seen(ring)]
+            self.clipped[code] = [ring for ring in found if len(ring) > 2 and is_wide(extent_of(ring))]
         return self.clipped[code]
 
     @property
@@ -110,10 +110,9 @@ class MapFrame(Struct):
         return self.borders.projection
 
 
-def is_seen(line: Sequence[Flat]) -> bool:
-    """Whether it is large enough to be more than a stain."""
-    box = extent_of(line)
-    return box.width + box.height > 1.2
+def is_wide(extent: MapBox) -> bool:
+    """Whether what is so large is more than a stain."""
+    return extent.width + extent.height > 1.2
 
 
 def main_frame(shown: list[Site], table: World, room: MapBox, insets: int) -> tuple[MapFrame, list[MapBox]]:
@@ -179,12 +178,9 @@ def _corners(frame: MapFrame, sites: list[Site], regions: list[Site], count: int
         )
     ]
 
-    def hidden(row: list[MapBox], named: list[Site]) -> int:
-        points = [frame.projection.point(point) for site in named for point in site.core]
-        return sum(corner.inset(-4.0).has(point) for corner in row for point in points)
-
-    best = min(rows, key=lambda row: (hidden(row, sites), hidden(row, regions)))
-    return best, hidden(best, sites)
+    points = [[frame.projection.point(point) for site in named for point in site.core] for named in (sites, regions)]
+    hidden = [[sum(corner.inset(-4.0).has(each) for corner in row for each in some) for some in points] for row in rows]
+    return rows[hidden.index(min(hidden))], min(hidden)[0]
 
 
 def _column(box: MapBox, count: int) -> list[MapBox]:

@@ -40,7 +40,7 @@ class EqualEarth(Projection):
     """The centre is on the equator."""
 
     def points(self, lons: Iterable[float], lats: Iterable[float]) -> list[Flat]:
-        middle = radians(degrees_of(self.centre)[0])
+        middle = self.lon
         return [self.flat((lon - middle + pi) % (2 * pi) - pi, lat) for lon, lat in zip(lons, lats, strict=True)]
 
     def flat(self, across: float, lat: float) -> Flat:
@@ -65,7 +65,7 @@ class _GlobeBorders(Borders, kw_only=True):
         return [self._flat(piece) for piece in pieces]
 
     def shown(self, code: str) -> list[list[Flat]]:
-        return [self._flat(part) for ring in self.table.countries.get(code, ()) for part in self._parts(ring)]
+        return [self._flat(part) for ring in self.rings.get(code, ()) for part in self._parts(ring)]
 
     def _parts(self, ring: LandRing) -> Iterator[list[Flat]]:
         points: list[Flat] = []
@@ -80,7 +80,7 @@ class _GlobeBorders(Borders, kw_only=True):
     def _turned(self, number: int) -> list[Flat]:
         """An arc by distance from the meridian in the middle, with as many points as are told apart."""
         if number not in self.turned:
-            middle = radians(degrees_of(self.globe.centre)[0])
+            middle = self.globe.lon
             lons, lats = self.table.arc(number, _STEP)
             points = [((lon - middle + pi) % (2 * pi) - pi, lat) for lon, lat in zip(lons, lats, strict=True)]
             self.turned[number] = thinned(points, 0.8 / self.globe.scale)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.document import DrawnShape, Outline
-from briefgen.figures.frame import MapFrame, is_seen
+from briefgen.figures.frame import MapFrame, is_wide
 from briefgen.figures.hatching import hatching
-from briefgen.figures.projection import Flat, clipped_line
+from briefgen.figures.projection import Flat, clipped_line, extent_of
 from briefgen.figures.shapes import MapLook, flat, paler, rectangle
 from briefgen.figures.sites import Site
 
@@ -49,8 +49,9 @@ def _borders(frame: MapFrame, strong: set[str], look: MapLook) -> Iterator[Drawn
         if len(sides) > 1 and len(set(sides)) == 1:
             continue
         sort = "coast" if len(sides) < 2 else "parting" if strong.issuperset(sides) else "border"
-        for line in filter(is_seen, frame.borders.lines(number)):
-            lines[sort] += map(flat, clipped_line(line, frame.box))
+        for line in frame.borders.lines(number):
+            if is_wide(extent := extent_of(line)):
+                lines[sort] += map(flat, clipped_line(line, frame.box, extent))
     for sort, colour, width in (
         ("coast", look.coast, 0.4),
         ("border", look.border, 0.5),

@@ -26,8 +26,12 @@ class Cap(Struct, frozen=True):
 
     def meets(self, other: Cap) -> bool:
         (a, b, c), (x, y, z) = self.middle, other.middle
-        far = self.reach + other.reach
-        return far >= 180 or a * x + b * y + c * z > cos(radians(far))
+        return _meet(a * x + b * y + c * z, self.reach + other.reach)
+
+
+def _meet(cosine: float, far: float) -> bool:
+    """Whether two places, so far from each other, are no farther than that: the first as a cosine, the second in degrees."""
+    return far >= 180 or cosine > cos(radians(far))
 
 
 class LandRing(Struct, frozen=True):
@@ -51,6 +55,14 @@ class PackedCaps:
         x, y, z, reach = self._numbers[4 * number : 4 * number + 4]
         return Cap((x, y, z), reach)
 
+    def meeting(self, other: Cap) -> frozenset[int]:
+        """The numbers of those that meet a cap."""
+        x, y, z = other.middle
+        rows = zip(*(self._numbers[axis::4] for axis in range(4)), strict=True)
+        return frozenset(
+            n for n, (a, b, c, reach) in enumerate(rows) if _meet(a * x + b * y + c * z, reach + other.reach)
+        )
+
     def __iter__(self) -> Iterator[Cap]:
         return map(self.__getitem__, range(len(self)))
 
@@ -70,11 +82,20 @@ class PackedRings(Mapping[str, tuple[LandRing, ...]]):
     def __getitem__(self, code: str) -> tuple[LandRing, ...]:
         return tuple(map(self._ring, self._ranges[code]))
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._ranges
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._ranges)
 
     def __len__(self) -> int:
         return len(self._ranges)
+
+    def meeting(self, other: Cap) -> dict[str, list[LandRing]]:
+        """The rings that meet a cap."""
+        near = self._caps.meeting(other)
+        found = ((code, [self._ring(n) for n in numbers if n in near]) for code, numbers in self._ranges.items())
+        return {code: rings for code, rings in found if rings}
 
     def _ring(self, number: int) -> LandRing:
         first, end = self._starts[number : number + 2]
@@ -87,7 +108,10 @@ def differences(values: Iterable[int]) -> array[int]:
 
 
 def summed(steps: array[int], every: int = 1) -> list[int]:
-    """The numbers that differ by these steps, or every so manieth of them and the last."""
+    """Numbers that differ by these steps, whole turns of the grid more or less: every so manieth of them, and the last."""
     whole = [*accumulate(steps)]
-    kept = [*whole[::every], *(whole[-1:] if every > 1 else ())]
-    return [each % GRID for each in kept]
+    if every == 1:
+        return whole
+    kept = whole[::every]
+    kept.append(whole[-1])
+    return kept

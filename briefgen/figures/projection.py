@@ -59,11 +59,16 @@ class Projection(Struct):
     x: float = 0.0
     y: float = 0.0
     """Where the centre stands on the page."""
+    lon: float = 0.0
+    lat: float = 0.0
+    """Of the centre, in radians."""
+
+    def __post_init__(self) -> None:
+        self.lon, self.lat = map(radians, degrees_of(self.centre))
 
     def points(self, lons: Iterable[float], lats: Iterable[float]) -> list[Flat]:
         """Places, in radians, on the page."""
-        lon0, lat0 = map(radians, degrees_of(self.centre))
-        sin0, cos0, scale, left, top = sin(lat0), cos(lat0), self.scale, self.x, self.y
+        lon0, sin0, cos0, scale, left, top = self.lon, sin(self.lat), cos(self.lat), self.scale, self.x, self.y
         found = []
         for lon, lat in zip(lons, lats, strict=True):
             up, out = sin(lat), cos(lat)
@@ -125,6 +130,11 @@ def extent_of(points: Iterable[Flat]) -> MapBox:
 
 def clipped_ring(ring: list[Flat], box: MapBox) -> list[Flat]:
     """A ring as far as it lies in the box (Sutherland and Hodgman)."""
+    extent = extent_of(ring)
+    if box.holds(extent):
+        return ring
+    if extent.right < box.left or extent.left > box.right or extent.bottom < box.top or extent.top > box.bottom:
+        return []
     for axis, edge, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.top, 1), (1, box.bottom, -1)):
         if not ring:
             break
@@ -144,9 +154,9 @@ def clipped_ring(ring: list[Flat], box: MapBox) -> list[Flat]:
     return ring
 
 
-def clipped_line(line: Sequence[Flat], box: MapBox) -> Iterator[list[Flat]]:
-    """The parts of a line that lie in the box."""
-    extent = extent_of(line)
+def clipped_line(line: Sequence[Flat], box: MapBox, extent: MapBox | None = None) -> Iterator[list[Flat]]:
+    """The parts of a line that lie in the box; `extent` is the line's, where it is known."""
+    extent = extent or extent_of(line)
     if box.holds(extent):
         yield [*line]
         return

@@ -49,7 +49,7 @@ class World(Struct, eq=False):
         """Its points in radians; the last always, whatever the step."""
         first, end = self.starts[number : number + 2]
         xs, ys = summed(self.across[first:end], step), summed(self.up[first:end], step)
-        return [x * _EASTWARD - pi for x in xs], [y * _NORTHWARD - pi / 2 for y in ys]
+        return [x % GRID * _EASTWARD - pi for x in xs], [y % GRID * _NORTHWARD - pi / 2 for y in ys]
 
 
 @cache
@@ -119,11 +119,18 @@ class Borders(Struct):
     view: Cap
     """All that the map can show."""
     known: dict[int, list[Flat]] = field(default_factory=dict)
+    near: frozenset[int] = frozenset()
+    rings: dict[str, list[LandRing]] = field(default_factory=dict)
+    """The arcs and rings that the map can show."""
+
+    def __post_init__(self) -> None:
+        self.near = self.table.caps.meeting(self.view)
+        self.rings = self.table.countries.meeting(self.view)
 
     def arc(self, number: int) -> list[Flat]:
         if number not in self.known:
-            near = self.table.caps[number].meets(self.view)
-            points = self.projection.points(*self.table.arc(number, self._step(number) if near else _COARSE))
+            step = self._step(number) if number in self.near else _COARSE
+            points = self.projection.points(*self.table.arc(number, step))
             self.known[number] = thinned(points, _CLOSER)
         return self.known[number]
 
@@ -142,9 +149,8 @@ class Borders(Struct):
 
     def lines(self, number: int) -> list[list[Flat]]:
         """An arc, as far as the map can show it."""
-        return [self.arc(number)] if self.table.caps[number].meets(self.view) else []
+        return [self.arc(number)] if number in self.near else []
 
     def shown(self, code: str) -> list[list[Flat]]:
         """The rings of a country that the map can show."""
-        rings = self.table.countries.get(code, ())
-        return [points for ring in rings if ring.cap.meets(self.view) and len(points := self.ring(ring)) > 2]
+        return [points for ring in self.rings.get(code, ()) if len(points := self.ring(ring)) > 2]
