@@ -153,9 +153,9 @@ def test_a_pipe_that_took_a_files_place_since_it_was_looked_at_is_not_read(
     (tmp_path / "y.bin").write_bytes(b"\0")
     (tmp_path / "x.bin").unlink()
     os.mkfifo(tmp_path / "x.bin")
-    looked = Path.lstat
-    monkeypatch.setattr(Path, "lstat", lambda self: looked(self.with_name("y.bin") if self.name == "x.bin" else self))
-    assert ["it is not a file" in each.message for each in verify_packet(tmp_path)] == [True]
+    looked = os.lstat
+    monkeypatch.setattr(os, "lstat", lambda path: looked(tmp_path / "y.bin" if Path(path).name == "x.bin" else path))
+    assert ["it is a pipe" in each.message for each in verify_packet(tmp_path)] == [True]
 
 
 def of_a_packet(folder: Path, text: str) -> list[str]:
