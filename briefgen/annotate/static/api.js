@@ -26,7 +26,7 @@ export function takeToken() {
   token = given || sessionStorage.getItem(TOKEN) || "";
 }
 
-export async function request(path, options = {}) {
+async function request(path, options = {}) {
   const headers = { "X-Briefgen-Token": token, "X-Briefgen-Have": having(), ...options.headers };
   let answer;
   try {
@@ -47,14 +47,12 @@ async function errorOf(answer) {
   }
 }
 
+// What the server says, all of it: no answer is read anywhere else.
 export async function get(path, options) {
   return whole(await (await request(path, options)).json());
 }
 
-export async function post(path, body, method = "POST") {
-  const options = { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  return whole(await (await request(path, options)).json());
-}
+export const post = (path, body, method = "POST") => get(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 // With the tag that it is known by; null where `tag` is that of the same.
 export async function changedBlob(path, tag) {

@@ -22,9 +22,8 @@ register("evidence", (spec, context) => {
     input.value = "";
     take(choice.passage);
   });
-  const pick = button(t("Pick in the article"), () => startPicking({ spec, take, has: (passage) => idsAt(loc()).includes(passage.id), back: pick }), { class: "quiet", "aria-pressed": "false" });
+  const pick = button(t("Pick in the article"), () => startPicking({ spec, take, has: (passage) => idsAt(loc()).includes(passage.id), back: pick }), { class: "quiet picker", "aria-pressed": "false" });
   const { node, faults } = frame(spec, el("div", { class: "tokens" }, chips, el("span", { class: "with-button" }, box, pick)), input, { wide: true });
-  on("picking", () => attribute(pick, "aria-pressed", String(store.picking?.back === pick)));
   const update = () => {
     const ids = idsAt(loc());
     chips.hidden = !ids.length;
@@ -112,6 +111,7 @@ export function makePickingLine() {
   const words = el("span");
   const line = el("div", { class: "picking", hidden: true }, words, button(t("Done"), stopPicking, { class: "quiet" }));
   on("picking", () => {
+    for (const each of document.querySelectorAll(".picker")) attribute(each, "aria-pressed", String(store.picking?.back === each));
     line.hidden = !store.picking;
     document.body.classList.toggle("is-picking", Boolean(store.picking));
     if (store.picking) words.textContent = t("Choosing for: {field}", { field: t(store.picking.spec.title) });

@@ -62,11 +62,20 @@ export function scalar(spec, context, input, { wide = false, control = input, co
     input.value = text;
     field.commit();
   };
-  on("readable", () => input.isConnected && input.hasAttribute("data-refused") && field.commit());
   input.addEventListener("input", () => typed(field));
   input.addEventListener("change", () => field.commit());
   return field;
 }
+
+// Forms come and go: only what waits is known here, so that nothing of a form stays that is gone.
+const refused = new Set();
+
+on("readable", () => {
+  for (const field of [...refused]) {
+    refused.delete(field);
+    if (field.input.isConnected) field.commit();
+  }
+});
 
 export const asText = (value) => (value === null || value === undefined ? "" : String(value));
 
@@ -89,6 +98,8 @@ async function commit(field, loc, context, convert) {
   field.waiting -= 1;
   if (!state) field.saved = before;
   attribute(field.input, "data-refused", !state);
+  if (state) refused.delete(field);
+  else refused.add(field);
   if (!field.waiting && state) field.update();
 }
 

@@ -1,6 +1,6 @@
 // Articles in: files that are dropped on the page or chosen, or text that is pasted.
 
-import { ApiError, request } from "./api.js";
+import { ApiError, get } from "./api.js";
 import { button, el, openDialog, say } from "./dom.js";
 import { adoptForeign, flush } from "./saving.js";
 import { showArticle, store } from "./state.js";
@@ -15,8 +15,7 @@ async function take(name, body) {
   say(t("Reading {name} …", { name }));
   const headers = { "Content-Type": "application/octet-stream", "X-Briefgen-Digest": store.state.digest };
   try {
-    const answer = await request(`/api/import?name=${encodeURIComponent(name)}`, { method: "POST", headers, body });
-    const state = await answer.json();
+    const state = await get(`/api/import?name=${encodeURIComponent(name)}`, { method: "POST", headers, body });
     adoptForeign(state);
     showArticle(state.articles.length - 1);
     say(t("{name} was read.", { name }));
