@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from zipfile import ZipFile
 
 import pikepdf
 import pypdfium2
 import pytest
+from judges.page import computed
 from lxml import etree
 from msgspec.structs import replace
 from PIL import Image
@@ -33,6 +35,7 @@ from briefgen.verify import content_of_pdf, content_of_word, expected_content, f
 from briefgen.verify.compare import differences_in_making, differences_in_word
 from briefgen.verify.html import content_of_html
 from briefgen.writers.html import write_html
+from briefgen.writers.html.colours import in_the_dark
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.text import write_text
 from briefgen.writers.word import write_word
@@ -187,6 +190,20 @@ def test_the_page_has_one_picture_with_name_and_description() -> None:
 
 def test_the_same_drawing_gives_the_same_bytes() -> None:
     assert files(document(DRAWING)) == files(document(DRAWING))
+
+
+def test_a_drawing_can_be_seen_in_the_dark(tmp_path: Path) -> None:
+    """Each colour that is drawn turns as those of the page do: what is dark on the paper is light on a dark screen."""
+    _, _, page = files(document(DRAWING))
+    path = tmp_path / "drawn.html"
+    path.write_bytes(page)
+    asked = "[...document.querySelectorAll('svg [fill]')].flatMap(e => ['fill', 'stroke'].map(p => getComputedStyle(e)[p]))"
+    for dark in (False, True):
+        found = {tuple(map(int, re.findall(r"\d+", each))) for each in computed(path, tmp_path, asked, dark=dark)} - {
+            ()
+        }
+        drawn = ("000000", "FFFFFF", RED, BLUE)
+        assert {tuple(bytes.fromhex(in_the_dark(each) if dark else each)) for each in drawn} == found
 
 
 def test_a_drawing_wider_than_the_column_is_drawn_smaller() -> None:

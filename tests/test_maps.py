@@ -33,6 +33,7 @@ from briefgen.typeset import TextRun
 from briefgen.verify import verify
 from briefgen.words import catalogue_of
 from briefgen.writers.html import write_html
+from briefgen.writers.html.colours import in_the_dark
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
@@ -313,7 +314,11 @@ def test_words_on_a_map_stand_apart_from_what_lies_below_them() -> None:
     ink = THEME.colour(THEME.styles["body"].colour)
     tints = [THEME.colour(getattr(style, each)) for each in ("named", *DIRECTIONS)]
     assert min(contrast_ratio(ink, each) for each in (*tints, "FFFFFF")) >= 4.5
-    assert min(contrast_ratio(THEME.colour(style.water), each) for each in (THEME.colour(style.sea), "FFFFFF")) >= 4.5
+    water, sea = THEME.colour(style.water), THEME.colour(style.sea)
+    assert min(contrast_ratio(water, each) for each in (sea, "FFFFFF")) >= 4.5
+    night = [in_the_dark(each) for each in (ink, water, sea, "FFFFFF", *tints)]
+    assert min(contrast_ratio(night[0], each) for each in night[3:]) >= 4.5
+    assert min(contrast_ratio(night[1], each) for each in night[2:4]) >= 4.5
 
 
 def test_a_tint_without_a_direction_is_in_the_legend_beside_others() -> None:

@@ -5,7 +5,7 @@ No style sheet and no script: looks are attributes of the elements, which any po
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
@@ -33,6 +33,23 @@ def svg_shapes(drawing: Drawing, escape: Escape, backward: bool) -> str:
         if isinstance(shape, Lettering)
     ]
     return "".join([*shapes, *words])
+
+
+def drawn_colours(shapes: Iterable[DrawnShape]) -> Iterator[str]:
+    """The colours of all that is drawn, in order."""
+    return (colour for shape in shapes for colour in _colours(shape) if colour)
+
+
+def _colours(shape: DrawnShape) -> tuple[str, ...]:
+    match shape:
+        case Outline(fill=fill, line=line) | Disc(fill=fill, line=line):
+            return fill, line
+        case Stroke(line=line):
+            return (line,)
+        case Lettering(colour=colour):
+            return (colour,)
+        case _:
+            assert_never(shape)
 
 
 def _element(shape: DrawnShape, escape: Escape, turned: str) -> str:

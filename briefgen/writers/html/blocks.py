@@ -197,7 +197,7 @@ def drawing_markup(job: HtmlJob, child: Drawing, frame: HtmlFrame) -> str:
     title = attribute_words(plain(child.caption)) or attribute_words(child.alt)
     described = f'<title id="{name}-t">{title}</title><desc id="{name}-d">{attribute_words(child.alt)}</desc>'
     shown = (
-        f'<svg class="{job.drawn(child.width)}" role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
+        f'<svg class="{job.drawn(child)}" role="img" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
         f'viewBox="{view_box(child)}" direction="ltr"{spoken}>{described}{svg_shapes(child, escaped, backward)}</svg>'
     )
     caption = ""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from briefgen.diagnostics import Diagnostic, Place, Severity
-from briefgen.document import Document, Paragraph, without_link
+from briefgen.document import Document, Drawing, Paragraph, without_link
 from briefgen.theme import Theme
 from briefgen.writers.html.markup import identifier
 from briefgen.writers.logo import PlacedLogo
+from briefgen.writers.svg import drawn_colours
 
 
 class HtmlFrame(Struct, frozen=True):
@@ -47,6 +48,8 @@ class HtmlJob(Struct):
     """Widths of columns and pictures, in thousandths of the room."""
     drawings: dict[int, None] = field(default_factory=dict)
     """Widths of drawings, in tenths of a point."""
+    inks: dict[str, None] = field(default_factory=dict)
+    """Colours of drawings."""
     returns: dict[str, str] = field(default_factory=dict)
     """Anchor of a passage to the identifier of the first reference that leads to it."""
     taken: set[str] = field(default_factory=set)
@@ -81,10 +84,11 @@ class HtmlJob(Struct):
         self.widths[thousandths] = None
         return f"w{thousandths}"
 
-    def drawn(self, points: float) -> str:
-        """The class of a drawing that is so wide where there is room."""
-        tenths = round(points * 10)
+    def drawn(self, drawing: Drawing) -> str:
+        """The class of a drawing: as wide as it is where there is room."""
+        tenths = round(drawing.width * 10)
         self.drawings[tenths] = None
+        self.inks |= dict.fromkeys(drawn_colours(drawing.shapes))
         return f"drawing-{tenths}"
 
     def label(self) -> str:

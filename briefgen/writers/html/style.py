@@ -105,6 +105,10 @@ class _Sheet:
             yield f".w{thousandths}{{width:{css_number(thousandths / 10)}%}}"
         for tenths in self.job.drawings:
             yield f".drawing-{tenths}{{width:{self.rem(tenths / 10)};max-width:100%;height:auto;display:block}}"
+        for ink in self.job.inks:
+            # What is drawn has its colours of the day as attributes; these rules are for the dark.
+            colour = self.colour(f"#{ink}")
+            yield f'[class^=drawing-] [fill="#{ink}"]{{fill:{colour}}}[class^=drawing-] [stroke="#{ink}"]{{stroke:{colour}}}'
         yield ".columns-2{column-count:2}.columns-3{column-count:3}.columns-4{column-count:4}"
         yield f"[class^=columns-]{{column-gap:{self.rem(page.column_gap)}}}.column-break{{break-after:column}}"
 

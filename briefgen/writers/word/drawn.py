@@ -16,7 +16,7 @@ from briefgen.document import Disc, Document, Drawing, DrawnShape, Lettering, Ou
 from briefgen.images import packed_png
 from briefgen.theme import WEIGHTS
 from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
-from briefgen.writers.svg import svg_shapes, view_box
+from briefgen.writers.svg import drawn_colours, svg_shapes, view_box
 from briefgen.writers.word.wml import attribute, escape
 
 if TYPE_CHECKING:
@@ -122,21 +122,9 @@ class _Sheet(Struct):
 def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
     """The colours of all that is drawn, white first; those for which there is no number bear that of the last."""
     found = {_WHITE: 0}
-    for each in (colour for shape in shapes for colour in _colours(shape) if colour):
+    for each in drawn_colours(shapes):
         found.setdefault(each, min(len(found), 255))
     return found
-
-
-def _colours(shape: DrawnShape) -> tuple[str, ...]:
-    match shape:
-        case Outline(fill=fill, line=line) | Disc(fill=fill, line=line):
-            return fill, line
-        case Stroke(line=line):
-            return (line,)
-        case Lettering(colour=colour):
-            return (colour,)
-        case _:
-            assert_never(shape)
 
 
 # --- shapes ------------------------------------------------------------------------------
