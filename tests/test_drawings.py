@@ -197,7 +197,9 @@ def test_a_drawing_can_be_seen_in_the_dark(tmp_path: Path) -> None:
     _, _, page = files(document(DRAWING))
     path = tmp_path / "drawn.html"
     path.write_bytes(page)
-    asked = "[...document.querySelectorAll('svg [fill]')].flatMap(e => ['fill', 'stroke'].map(p => getComputedStyle(e)[p]))"
+    asked = (
+        "[...document.querySelectorAll('svg [fill]')].flatMap(e => ['fill', 'stroke'].map(p => getComputedStyle(e)[p]))"
+    )
     for dark in (False, True):
         found = {tuple(map(int, re.findall(r"\d+", each))) for each in computed(path, tmp_path, asked, dark=dark)} - {
             ()
