@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("starlette", reason="the server needs the extra annotate")
 
 from annotating import TEXT
-from patience import until
+from patience import PATIENCE, until
 
 from briefgen.annotate import preview as module
 from briefgen.annotate import session as session_module
@@ -36,7 +36,7 @@ class StandIn:
 
     def ask(self, task: Any) -> PacketView:
         self.asked.append(task.digest)
-        assert self.may[task.digest].wait(20)
+        assert self.may[task.digest].wait(PATIENCE)
         return PacketView(task.digest, b"", (), (), ())
 
     def end(self) -> None:

@@ -1,7 +1,9 @@
-// Asks the veraPDF engine about PDF files:  java -cp ENGINE.jar Judge.java PROFILE[,PROFILE...] FILE...
+// Asks the veraPDF engine about PDF files:  java -cp ENGINE.jar Judge.java
+// Reads a question from each line: PROFILE[,PROFILE...], FILE..., separated by tabs.
 // Prints one line for each rule that a file breaks: profile, file, rule, number of times, message, separated by tabs;
-// and "profile, file, checked, number" for each file that was read.
+// "profile, file, checked, number" for each file that was read; and "." at the end of each answer.
 
+import java.io.*;
 import java.nio.file.*;
 import java.util.*;
 import java.util.stream.*;
@@ -17,9 +19,16 @@ class Judge {
     public static void main(String[] arguments) throws Exception {
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (var name : arguments[0].split(",")) {
-            var profile = profile(name);
-            for (var file : Arrays.copyOfRange(arguments, 1, arguments.length)) judge(name, profile, file);
+        var questions = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
+        var profiles = new HashMap<String, ValidationProfile>();
+        for (var line = questions.readLine(); line != null; line = questions.readLine()) {
+            var question = line.split("\t");
+            for (var name : question[0].split(",")) {
+                if (!profiles.containsKey(name)) profiles.put(name, profile(name));
+                for (var file : Arrays.copyOfRange(question, 1, question.length)) judge(name, profiles.get(name), file);
+            }
+            System.out.println(".");
+            System.out.flush();
         }
     }
 
