@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import briefgen
@@ -11,6 +12,7 @@ import briefgen
 ROOT = Path(briefgen.__file__).parent
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Name to syntax tree of every module."""
     paths = sorted(path for path in ROOT.rglob("*.py") if "data" not in path.relative_to(ROOT).parts)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from gettext import GNUTranslations
 from html import unescape
 from pathlib import Path
@@ -361,15 +362,20 @@ def test_a_marking_stands_on_the_side_that_its_scheme_prescribes_whichever_way_w
 @pytest.fixture
 def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue in which every word of each message stands in signs."""
-    catalog = Catalog(MADE_UP)
+    (tmp_path / "templates/locales").mkdir(parents=True)
+    (tmp_path / f"templates/locales/{MADE_UP}.po").write_bytes(in_signs())
+    monkeypatch.chdir(tmp_path)
+
+
+@cache
+def in_signs() -> bytes:
+    catalog, out = Catalog(MADE_UP), io.BytesIO()
     for message in catalogues.extracted():
         if message.id:
             said = tuple(map(wrapped, message.id)) if message.pluralizable else wrapped(str(message.id))
             catalog.add(message.id, said, context=message.context)
-    (tmp_path / "templates/locales").mkdir(parents=True)
-    with (tmp_path / f"templates/locales/{MADE_UP}.po").open("wb") as file:
-        write_po(file, catalog)
-    monkeypatch.chdir(tmp_path)
+    write_po(out, catalog)
+    return out.getvalue()
 
 
 def wrapped(message: str) -> str:

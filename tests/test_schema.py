@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +32,28 @@ def load(path: Path) -> Any:
     return plain(read_yaml(path.read_bytes(), path.name)[0])
 
 
-def problems(name: str, value: Any) -> list[str]:
-    schema = json.loads(export.schemas()[f"{name}.schema.json"])
+schemas = cache(export.schemas)
+
+
+@cache
+def validator(name: str) -> Any:
+    schema = json.loads(schemas()[f"{name}.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
-    return [f"{e.json_path}: {e.message}" for e in jsonschema.Draft202012Validator(schema).iter_errors(value)]
+    return jsonschema.Draft202012Validator(schema)
+
+
+def problems(name: str, value: Any) -> list[str]:
+    return [f"{e.json_path}: {e.message}" for e in validator(name).iter_errors(value)]
 
 
 @pytest.mark.parametrize("name", ["input.schema.json", "briefing.schema.json", "theme.schema.json", "README.md"])
 def test_the_committed_schemas_are_what_the_models_generate(name: str) -> None:
-    assert (ROOT / "schemas" / name).read_text(encoding="utf-8") == export.schemas()[name], "run `briefgen schema`"
+    assert (ROOT / "schemas" / name).read_text(encoding="utf-8") == schemas()[name], "run `briefgen schema`"
 
 
 @pytest.mark.parametrize("name", ["input", "briefing", "theme"])
 def test_every_field_has_title_meaning_and_example(name: str) -> None:
-    schema = json.loads(export.schemas()[f"{name}.schema.json"])
+    schema = json.loads(schemas()[f"{name}.schema.json"])
     found = list(export.fields(schema))
     lacking = [
         (part, field, key)
@@ -58,7 +67,7 @@ def test_every_field_has_title_meaning_and_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["input", "briefing", "theme"])
 def test_nothing_unknown_is_allowed_anywhere(name: str) -> None:
-    schema = json.loads(export.schemas()[f"{name}.schema.json"])
+    schema = json.loads(schemas()[f"{name}.schema.json"])
     for part in [schema, *schema["$defs"].values()]:
         if "properties" in part:
             assert part["additionalProperties"] is False
@@ -124,5 +133,5 @@ def test_a_day_a_month_or_a_year_is_a_date(date: object, fits: bool) -> None:
 
 def test_every_term_of_every_scale_is_offered() -> None:
     assert set(LIKELIHOOD_TERMS) == {term for scale in SCALES.values() for term in scale.terms}
-    text = export.schemas()["input.schema.json"]
+    text = schemas()["input.schema.json"]
     assert all(json.dumps(term) in text for term in LIKELIHOOD_TERMS)
