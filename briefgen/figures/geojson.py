@@ -250,7 +250,9 @@ def _joined(
     )
     lengths, caps = map(len, arcs), [_cap(arc) for arc in arcs]
     if beside is None:
-        return World(across, up, array("L", accumulate(lengths, initial=0)), PackedCaps(caps), PackedRings(made), sides)
+        return World(
+            across, up, array("L", accumulate(lengths, initial=0)), PackedCaps.of(caps), PackedRings.of(made), sides
+        )
     old = {code: rings for code, rings in beside.countries.items() if code not in made or not code}
     starts = array("L", [*beside.starts[:-1], *accumulate(lengths, initial=beside.starts[-1])])
     count = len(beside.caps)
@@ -258,7 +260,8 @@ def _joined(
     all_sides |= {n + count: each for n, each in sides.items()}
     countries_of = {**old, **made, "": (*old.get("", ()), *made.get("", ()))}
     return World(
-        beside.across + across, beside.up + up, starts, PackedCaps([*beside.caps, *caps]), PackedRings(countries_of),
+        beside.across + across, beside.up + up, starts, PackedCaps.of([*beside.caps, *caps]),
+        PackedRings.of(countries_of),
         all_sides,
     )  # fmt: skip
 
