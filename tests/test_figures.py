@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 from composed import written
 from msgspec.structs import replace
+from PIL import Image
 from test_maps import meet
 
 from briefgen.compose import compose, load_template, load_theme
@@ -33,6 +34,7 @@ from briefgen.readers.yaml_reader import read_input
 from briefgen.release import release
 from briefgen.schema.briefing import Briefing
 from briefgen.verify import content_of_pdf
+from briefgen.writers.word.brush import Brush
 
 THEME = load_theme("default").theme
 WHOLE = """\
@@ -245,7 +247,7 @@ def noted(done: list[str], function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def test_a_packet_with_figures_loads_no_reader_of_picture_files(tmp_path: Path) -> None:
+def test_a_packet_with_figures_loads_no_reader_of_picture_files_and_no_font_engine(tmp_path: Path) -> None:
     path = tmp_path / "talks.yaml"
     path.write_text(source(), "utf-8")
     code = (
@@ -253,9 +255,20 @@ def test_a_packet_with_figures_loads_no_reader_of_picture_files(tmp_path: Path) 
         "from briefgen.packets import InputFile; from briefgen.pipeline import build\n"
         f"options = Options(formats=('docx', 'pdf', 'html'), out=Path({str(tmp_path / 'out')!r}))\n"
         f"packet = build(InputFile({str(path)!r}, 'talks'), load_kit(options), options)\n"
-        "sys.exit(not packet.files or any(name.endswith('ImagePlugin') for name in sys.modules))"
+        "sys.exit(not packet.files or any(name.endswith(('ImagePlugin', '._imagingft')) for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[1]).returncode == 0
+
+
+@pytest.mark.parametrize(("width", "painted"), [(12, True), (4, False)])
+def test_wide_lines_have_round_corners(width: int, painted: bool) -> None:
+    """A sharp turn leaves a notch between two strokes."""
+    picture = Image.new("P", (60, 60), 0)
+    picture.putpalette(bytes(range(6)))
+    Brush(picture).line([(5.0, 20.0), (40.0, 20.0), (40.0, 55.0)], 1, width)
+    assert picture.getpixel((5 + 15, 20)) == picture.getpixel((40, 40)) == 1
+    assert (picture.getpixel((43, 17)) == 1) is painted
+    assert picture.getpixel((45, 15)) == 0, "it is round"
 
 
 # --- timelines --------------------------------------------------------------------------------

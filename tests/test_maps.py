@@ -517,7 +517,7 @@ def test_borders_are_unpacked_as_they_were_given() -> None:
         code: tuple(LandRing(Cap((0.0, 0.6, 0.8), 5.0 * n), float(n), (n, ~n, -1000)) for n in range(count))
         for code, count in (("", 1), ("FJ", 3), ("NR", 0))
     }
-    packed = PackedRings(rings)
+    packed = PackedRings.of(rings)
     assert dict(packed) == rings
     assert "XX" not in packed
     for values in ([0, 65535, 3, 3], [40000], [65535, 0, 32768]):

@@ -106,7 +106,8 @@ WRONG = {
     "too few positions": (file_of(feature("CN", [[1, 1], [2, 2], [1, 1]])), "four positions"),
     "an unknown code": (file_of(feature("QZ", box(1, 2, 3, 1))), "features[0].properties: iso_a2 is no country's code"),
     "too many features": (file_of(*[feature(None, box(1, 2, 3, 1))] * 2001), "features: 2,001"),
-    "too many points": (file_of(feature(None, [[1, 1], [2, 2]] * 160_000)), "300,000 points"),
+    "too many points": (file_of(feature(None, [[1, 1], [2, 2]] * 80_000)), "150,000 points"),
+    "too many rings": (file_of(*[feature(None, *[box(1, 2, 3, 1)] * 3)] * 1700), "5,000 rings"),
     "too much": (b" " * (16 * 1024 * 1024 + 1), "16 MiB"),
 }  # fmt: skip
 
@@ -189,6 +190,16 @@ def test_a_theme_whose_borders_cannot_be_used_is_refused_at_their_name(tmp_path:
     (finding,) = raised.value.diagnostics
     assert finding.code == "BG626" and finding.place is not None and finding.place.line == 3
     assert "features[0].geometry.coordinates[0]" in finding.message
+
+
+@pytest.mark.parametrize(("name", "advised"), [("too many points", True), ("too many rings", True), ("metres", False)])
+def test_a_file_with_more_than_a_map_can_show_comes_with_how_to_simplify_it(
+    tmp_path: Path, name: str, advised: bool
+) -> None:
+    with pytest.raises(TemplateError) as raised:
+        read_theme(themed(tmp_path, WRONG[name][0]))
+    (finding,) = raised.value.diagnostics
+    assert ("simplify the file" in finding.hint, "GeoJSON" in finding.hint) == (advised, not advised)
 
 
 def test_borders_that_are_not_there_are_a_finding(tmp_path: Path) -> None:

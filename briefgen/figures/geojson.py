@@ -26,7 +26,15 @@ from briefgen.names import countries
 from briefgen.settings import MIB
 
 LARGEST_BORDERS = 16 * MIB
-_MOST_FEATURES, _MOST_RINGS, _MOST_POINTS = 2_000, 20_000, 300_000
+_MOST_FEATURES, _MOST_RINGS, _MOST_POINTS = 2_000, 5_000, 150_000
+"""Some two seconds of reading. Natural Earth's countries for maps of 1:50 million have two thirds of it."""
+BORDERS_HINT = (
+    "It is GeoJSON (RFC 7946), named by a path from the theme's own folder: a FeatureCollection of polygons in degrees."
+)
+_SIMPLIFY = (
+    "A map on a page shows nothing finer than a kilometre, and no islet: simplify the file, in QGIS (Vector, Geometry Tools, "
+    "Simplify) or by `mapshaper FILE -simplify interval=1000 -filter-islands min-area=10km2 -o simple.geojson`."
+)
 _CODES = ("iso_a2_eh", "iso_a2", "alpha2", "alpha-2", "iso3166-1-alpha-2", "iso_a3_eh", "iso_a3", "iso3166-1-alpha-3")
 _SAMPLE = 50
 """Of a ring's points, as many as say where it lies."""
@@ -39,7 +47,11 @@ _Position = list[float]
 
 
 class UnusableBorders(ValueError):
-    """Why a file of borders cannot be used: the place in the file, and what is wrong there."""
+    """Why a file of borders cannot be used: the place in the file, and what is wrong there; and what to do."""
+
+    def __init__(self, reason: str, hint: str = BORDERS_HINT) -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 class _Polygon(Struct, tag="Polygon"):
@@ -80,7 +92,7 @@ def _kept_borders(data: bytes, beside: bool) -> World:
 def own_borders(data: bytes, beside: World | None = None) -> World:
     """The borders of a file; with those of another table for countries that the file does not have, where one is given."""
     if len(data) > LARGEST_BORDERS:
-        raise UnusableBorders(f"it holds more than {LARGEST_BORDERS // MIB} MiB")
+        raise UnusableBorders(f"it holds more than {LARGEST_BORDERS // MIB} MiB", _SIMPLIFY)
     features = _read(data.removeprefix(BOM_UTF8), _Collection, "").features
     if not 0 < len(features) <= _MOST_FEATURES:
         raise UnusableBorders(f"features: {len(features):,}, where 1 to {_MOST_FEATURES:,} can be used")
@@ -134,7 +146,7 @@ def _add(found: _Found, code: str, geometry: _Polygon | _Polygons, where: str) -
             place = f"{where}[{n}][{m}]" if several else f"{where}[{m}]"
             found.points += len(ring)
             if found.points > _MOST_POINTS or len(found.rings) >= _MOST_RINGS:
-                raise UnusableBorders(f"{place}: more than {_MOST_POINTS:,} points or {_MOST_RINGS:,} rings")
+                raise UnusableBorders(f"{place}: more than {_MOST_POINTS:,} points or {_MOST_RINGS:,} rings", _SIMPLIFY)
             found.rings.append((code, _ring(ring, place)))
 
 
@@ -250,7 +262,9 @@ def _joined(
     )
     lengths, caps = map(len, arcs), [_cap(arc) for arc in arcs]
     if beside is None:
-        return World(across, up, array("L", accumulate(lengths, initial=0)), PackedCaps(caps), PackedRings(made), sides)
+        return World(
+            across, up, array("L", accumulate(lengths, initial=0)), PackedCaps.of(caps), PackedRings.of(made), sides
+        )
     old = {code: rings for code, rings in beside.countries.items() if code not in made or not code}
     starts = array("L", [*beside.starts[:-1], *accumulate(lengths, initial=beside.starts[-1])])
     count = len(beside.caps)
@@ -258,7 +272,8 @@ def _joined(
     all_sides |= {n + count: each for n, each in sides.items()}
     countries_of = {**old, **made, "": (*old.get("", ()), *made.get("", ()))}
     return World(
-        beside.across + across, beside.up + up, starts, PackedCaps([*beside.caps, *caps]), PackedRings(countries_of),
+        beside.across + across, beside.up + up, starts, PackedCaps.of([*beside.caps, *caps]),
+        PackedRings.of(countries_of),
         all_sides,
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def locator_map(
     return _kept(_Asked(tuple(merged_places(places)), look, words, size, least), table)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _kept(asked: _Asked, table: World) -> LocatorMap | None:
     found = [(place, site_of(place, table)) for place in asked.places]
     sites = sorted((site for _, site in found if site is not None), key=lambda site: _RANK[site.kind])

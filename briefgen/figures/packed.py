@@ -43,10 +43,14 @@ class LandRing(Struct, frozen=True):
 
 
 class PackedCaps:
-    """Caps by their numbers."""
+    """Caps by their numbers. Made of the middle of each, as a point on a sphere, and its reach."""
 
-    def __init__(self, caps: Iterable[Cap]) -> None:
-        self._numbers = array("d", (each for cap in caps for each in (*cap.middle, cap.reach)))
+    def __init__(self, numbers: array[float]) -> None:
+        self._numbers = numbers
+
+    @classmethod
+    def of(cls, caps: Iterable[Cap]) -> PackedCaps:
+        return cls(array("d", (each for cap in caps for each in (*cap.middle, cap.reach))))
 
     def __len__(self) -> int:
         return len(self._numbers) // 4
@@ -68,16 +72,36 @@ class PackedCaps:
 
 
 class PackedRings(Mapping[str, tuple[LandRing, ...]]):
-    """The rings of each country, made when they are asked for."""
+    """The rings of each country, made when they are asked for. Made of how many each has, and of all rings in turn."""
 
-    def __init__(self, countries: Mapping[str, tuple[LandRing, ...]]) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        caps: PackedCaps,
+        areas: array[float],
+        lengths: Iterable[int],
+        arcs: array[int],
+    ) -> None:
+        ends = pairwise(accumulate(counts.values(), initial=0))
+        self._ranges = {code: range(*each) for code, each in zip(counts, ends, strict=True)}
+        self._caps, self._areas, self._arcs = caps, areas, arcs
+        self._starts = array("L", accumulate(lengths, initial=0))
+
+    @classmethod
+    def of(cls, countries: Mapping[str, tuple[LandRing, ...]]) -> PackedRings:
         rings = [ring for each in countries.values() for ring in each]
-        ends = pairwise(accumulate(map(len, countries.values()), initial=0))
-        self._ranges = {code: range(*each) for code, each in zip(countries, ends, strict=True)}
-        self._caps = PackedCaps(ring.cap for ring in rings)
-        self._areas = array("d", (ring.area for ring in rings))
-        self._starts = array("L", accumulate((len(ring.arcs) for ring in rings), initial=0))
-        self._arcs = array("l", (arc for ring in rings for arc in ring.arcs))
+        return cls(
+            {code: len(each) for code, each in countries.items()},
+            PackedCaps.of(ring.cap for ring in rings),
+            array("d", (ring.area for ring in rings)),
+            (len(ring.arcs) for ring in rings),
+            array("l", (arc for ring in rings for arc in ring.arcs)),
+        )
+
+    def arcs(self, code: str) -> array[int]:
+        """Those of all rings of a country."""
+        rings = self._ranges[code]
+        return self._arcs[self._starts[rings.start] : self._starts[rings.stop]]
 
     def __getitem__(self, code: str) -> tuple[LandRing, ...]:
         return tuple(map(self._ring, self._ranges[code]))

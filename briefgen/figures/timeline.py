@@ -163,7 +163,8 @@ class _Axis(Struct):
         """Numbers, each led to what stands for it; one for several events to a bracket that spans them."""
         names = [_label(group) for group in groups]
         middles = [(min(x for x, _ in each) + max(x for x, _ in each)) / 2 for each in goals]
-        order = sorted(range(len(names)), key=lambda n: (middles[n], -n if self.backward else n))
+        # To the point: lines that end so near to each other cross unseen, and numbers out of order are seen.
+        order = sorted(range(len(names)), key=lambda n: (round(middles[n]), -n if self.backward else n))
         places = spread([middles[n] for n in order], [_label_width(groups[n]) for n in order], self.width)
         # Brackets stand above all bars.
         turn = (_TOP + _RISE if any(len(each) > 1 for each in goals) else axis) - _UPRIGHT

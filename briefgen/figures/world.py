@@ -9,9 +9,9 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from math import pi
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,9 @@ def unpacked(data: bytes) -> World:
     table = _Table(zlib.decompress(data))
     arcs, counts = table.head["arcs"], table.head["countries"]
     starts = array("L", accumulate(table.numbers("H", arcs), initial=0))
-    caps = PackedCaps(table.caps(arcs))
-    countries = PackedRings(dict(table.rings(counts)))
+    caps, countries = table.caps(arcs), table.rings(counts)
     across, up = (table.numbers("H", starts[-1]) for _ in range(2))
-    return World(across, up, starts, caps, countries, sides_of(countries))
+    return World(across, up, starts, caps, countries, _sides_of(countries))
 
 
 class _Table:
@@ -85,26 +84,25 @@ class _Table:
         self._at = end
         return found
 
-    def caps(self, count: int) -> Iterator[Cap]:
-        degrees = zip(*(self.numbers("h", count) for _ in range(3)), strict=True)
-        return (Cap(vector(lon / 100, lat / 100), reach / 100) for lon, lat, reach in degrees)
+    def caps(self, count: int) -> PackedCaps:
+        found = array("d")
+        for lon, lat, reach in zip(*(self.numbers("h", count) for _ in range(3)), strict=True):
+            found.extend((*vector(lon / 100, lat / 100), reach / 100))
+        return PackedCaps(found)
 
-    def rings(self, counts: Mapping[str, int]) -> Iterator[tuple[str, tuple[LandRing, ...]]]:
+    def rings(self, counts: Mapping[str, int]) -> PackedRings:
         count = sum(counts.values())
         caps, areas, lengths = self.caps(count), self.numbers("I", count), self.numbers("H", count)
-        arcs = iter(self.numbers("h", sum(lengths)))
-        whole = zip(caps, areas, lengths, strict=True)
-        for code, several in counts.items():
-            rings = islice(whole, several)
-            yield code, tuple(LandRing(cap, area / 10_000, tuple(islice(arcs, length))) for cap, area, length in rings)
+        in_degrees = array("d", (area / 10_000 for area in areas))
+        return PackedRings(counts, caps, in_degrees, lengths, self.numbers("h", sum(lengths)))
 
 
-def sides_of(countries: Mapping[str, Iterable[LandRing]]) -> dict[int, tuple[str, ...]]:
+def _sides_of(countries: PackedRings) -> dict[int, tuple[str, ...]]:
     """The countries on both sides of each arc."""
     sides: dict[int, tuple[str, ...]] = {}
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for code, rings in countries.items():
-        for arc in (arc for ring in rings for arc in ring.arcs):
+    for code in countries:
+        for arc in countries.arcs(code):
             number = arc if arc >= 0 else ~arc
             both = (*sides.get(number, ()), code)
             sides[number] = same.setdefault(both, both)

@@ -27,9 +27,6 @@ from briefgen.theme import CalloutStyle, FontFamily, Fonts, ListStyle, TableStyl
 
 _HEX_LENGTH = len("#RRGGBB")
 _LOGO_HINT = "Write `logo: {file: seal.png, alt: what it shows}`."
-_BORDERS_HINT = (
-    "It is GeoJSON (RFC 7946), named by a path from the theme's own folder: a FeatureCollection of polygons in degrees."
-)
 _COLOUR_FIELDS = frozenset({"colour", "fill", "bar_colour", "rail_colour", "rule_colour", "tint"})
 
 
@@ -116,7 +113,7 @@ def _with_borders_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[
     """The theme with the path of its maps' borders, a file that maps can be drawn of, beside the theme that names it."""
     if theme.map.borders is None:
         return theme, []
-    from briefgen.figures.geojson import borders_at
+    from briefgen.figures.geojson import BORDERS_HINT, borders_at
 
     loc: Loc = ("map", "borders", "file")
     layer = _layer_of(loc, layers)
@@ -126,7 +123,7 @@ def _with_borders_file(theme: Theme, layers: list[_Layer]) -> tuple[Theme, list[
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"the borders '{theme.map.borders.file}' cannot be used: {reason}"
-        return theme, [Diagnostic("BG626", message, layer.places.at(loc), hint=_BORDERS_HINT)]
+        return theme, [Diagnostic("BG626", message, layer.places.at(loc), hint=getattr(error, "hint", BORDERS_HINT))]
     borders = theme.map.borders.model_copy(update={"file": str(path)})
     return theme.model_copy(update={"map": theme.map.model_copy(update={"borders": borders})}), []
 

@@ -17,22 +17,20 @@ from briefgen.images import packed_png
 from briefgen.theme import WEIGHTS
 from briefgen.typeset import Line, PlacedWord, TextRun, Typesetter
 from briefgen.writers.svg import drawn_colours, svg_shapes, view_box
+from briefgen.writers.word.brush import Brush
 from briefgen.writers.word.wml import attribute, escape
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 _PIXELS = 3
 """Of the picture, a point: 216 dpi."""
 _FINER = 2
 """Each is painted in so many steps, for smooth edges."""
 _SCALE = _PIXELS * _FINER
-_THIN = 4
-"""Lines no wider than so many pixels need no corners."""
 _COLOURS, _NEAR = 128, 2
 _WHITE = "FFFFFF"
-_BAND = 64
+_BAND = 16
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
 _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
@@ -87,13 +85,12 @@ def _exact(palette: bytes, inks: Iterable[str]) -> bytes:
 def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Typesetter, language: str) -> Image:
     """In full colours. The finer picture is gone before they are counted, which takes memory as well."""
     from PIL import Image as images
-    from PIL import ImageDraw
 
     across, down = size
     inks = _inks(shapes)
     fine = images.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
     fine.putpalette(bytes.fromhex("".join(inks))[:768])
-    sheet = _Sheet(fine, ImageDraw.Draw(fine), inks)
+    sheet = _Sheet(fine, Brush(fine), inks)
     for shape in shapes:
         _paint(sheet, shape)
     for shape in shapes:
@@ -112,7 +109,7 @@ class _Sheet(Struct):
     """The finer picture while it is painted, each colour by its number."""
 
     image: Image
-    draw: ImageDraw
+    brush: Brush
     inks: dict[str, int]
 
     def ink(self, colour: str) -> int | None:
@@ -141,8 +138,7 @@ def _paint(sheet: _Sheet, shape: DrawnShape) -> None:
                     _line(sheet, [*each, each[0]] if closed else each, line, width)
         case Disc(x, y, radius, fill, line, width):
             x, y, radius = x * _SCALE, y * _SCALE, (radius + width / 2) * _SCALE
-            box = (x - radius, y - radius, x + radius, y + radius)
-            sheet.draw.ellipse(box, sheet.ink(fill), sheet.ink(line), _pen(width))
+            sheet.brush.disc(x, y, radius, sheet.ink(fill), sheet.ink(line), _pen(width))
         case Stroke(x1, y1, x2, y2, line, width):
             _line(sheet, _scaled((x1, y1, x2, y2)), line, width)
         case Lettering():
@@ -160,13 +156,13 @@ def _pen(width: float) -> int:
 
 
 def _line(sheet: _Sheet, points: _Points, colour: str, width: float) -> None:
-    sheet.draw.line(points, sheet.ink(colour), _pen(width), joint="curve" if _pen(width) > _THIN else None)
+    sheet.brush.line(points, sheet.inks[colour], _pen(width))
 
 
 def _fill(sheet: _Sheet, rings: list[_Points], colour: str) -> None:
     """An area between rings: each ring turns over what lies within it. One ring is painted as it is."""
     from PIL import Image as images
-    from PIL import ImageChops, ImageDraw
+    from PIL import ImageChops
 
     left, top, right, bottom = _bounds(rings, sheet.image.size)
     if right <= left or bottom <= top:
@@ -176,7 +172,7 @@ def _fill(sheet: _Sheet, rings: list[_Points], colour: str) -> None:
         x1, y1, x2, y2 = box = _bounds([[(x - left, y - top) for x, y in ring]], mask.size)
         if len(ring) > 2 and x1 < x2 and y1 < y2:
             turned = images.new("1", (x2 - x1, y2 - y1))
-            ImageDraw.Draw(turned).polygon([(x - left - x1, y - top - y1) for x, y in ring], 1)
+            Brush(turned).area([(x - left - x1, y - top - y1) for x, y in ring], 1)
             mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
     sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
 
@@ -257,16 +253,15 @@ class _Pen:
 def _fill_glyph(sheet: _Sheet, contours: list[_Points], colour: str) -> None:
     """A glyph's contours may overlap: those that turn as the largest one does are ink, the others holes in it."""
     from PIL import Image as images
-    from PIL import ImageDraw
 
     left, top, right, bottom = _bounds(contours, sheet.image.size) if contours else (0, 0, 0, 0)
     if right <= left or bottom <= top:
         return
     mask = images.new("1", (right - left, bottom - top))
-    draw = ImageDraw.Draw(mask)
+    brush = Brush(mask)
     turns = sorted(((_area(each), each) for each in contours), key=lambda pair: -abs(pair[0]))
     for area, each in turns:
-        draw.polygon([(x - left, y - top) for x, y in each], int(area * turns[0][0] > 0))
+        brush.area([(x - left, y - top) for x, y in each], int(area * turns[0][0] > 0))
     sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
 
 
