@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,9 @@ from test_word import THEME, without_fonts
 from briefgen.document import Document, Emphasis, Paragraph, Span, Strong, Text
 from briefgen.resources import font_file
 from briefgen.theme import Theme
-from briefgen.writers.word import write_word
+from briefgen.typeset import Face
+from briefgen.typeset.static_font import CutName, static_font
+from briefgen.writers.word import embedding, write_word
 from briefgen.writers.word.embedding import CORE, READY_MADE, TITLES, obfuscated
 
 SLOTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
@@ -163,6 +165,21 @@ def test_the_parts_that_come_along_are_those_that_would_be_made() -> None:
         whole, part = (hb.Face(hb.Blob.from_file_path(str(path))) for path in (font_file(file.name), file))
         assert set(part.unicodes) == set(whole.unicodes) & (TITLES if file.stem.endswith("-Bold") else CORE)
     assert len(list(READY_MADE.glob("*.ttf"))) == 5
+
+
+def test_a_sign_that_the_text_family_lacks_makes_no_other_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_anew: list[str] = []
+
+    def noted(face: Face, codes: Iterable[int], name: CutName, *more: Any) -> bytes:
+        made_anew.append(name.family)
+        return static_font(face, codes, name, *more)
+
+    embedding._made.cache_clear()
+    monkeypatch.setattr(embedding, "static_font", noted)
+    made(document(para("up ↑ and down ↓")))
+    assert made_anew == ["Noto Sans Symbols"]
+    made(document(para("Слово")))
+    assert "Noto Sans" in made_anew
 
 
 # --- what Word is told of it -----------------------------------------------------------------

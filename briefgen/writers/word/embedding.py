@@ -157,10 +157,23 @@ def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | 
     """The font as it is embedded; None where its form, its size or its licence is against it."""
     try:
         name = CutName(family.name, of.bold, of.italic)
+        if beside is None:
+            codes = _in_font(opened(of.path, of.weight), codes, _usual(of))
         features = LATIN_FEATURES if beside is None or family.files.languages else ()
         return _made(of, name, codes, features, beside, family.declared)
     except (OSError, ValueError, RuntimeError, KeyError):
         return None
+
+
+def _usual(of: _Cut) -> frozenset[int]:
+    """What a cut of the text family has in every packet."""
+    return TITLES if of.weight == _BOLD else CORE
+
+
+def _in_font(face: Face, codes: frozenset[int], usual: frozenset[int]) -> frozenset[int]:
+    """The usual characters, and of the others those that the font has: an arrow that comes from another one makes no
+    other part of this."""
+    return usual.union(code for code in codes - usual if face.maps(code))
 
 
 @lru_cache(maxsize=32)
@@ -173,7 +186,7 @@ def _made(
         return None
     if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
         data = face.blob if len(face.blob) <= _MOST_WHOLE and not (face.is_variable or face.index) else b""
-    elif is_text and codes == (TITLES if of.weight == _BOLD else CORE) and (ready := _ready_made(of.path)):
+    elif is_text and codes == _usual(of) and (ready := _ready_made(of.path)):
         data = ready
     else:
         data = static_font(face, codes, name, features, beside)
