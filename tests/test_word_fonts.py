@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +19,10 @@ from test_word import THEME, without_fonts
 from briefgen.document import Document, Emphasis, Paragraph, Span, Strong, Text
 from briefgen.resources import font_file
 from briefgen.theme import Theme
-from briefgen.writers.word import write_word
-from briefgen.writers.word.embedding import CORE, READY_MADE, TITLES, obfuscated
+from briefgen.typeset import Face
+from briefgen.typeset.static_font import CutName, static_font
+from briefgen.writers.word import embedding, write_word
+from briefgen.writers.word.embedding import READY_MADE, obfuscated
 
 SLOTS = ("embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
 SCRIPTS = "≈ ≤ → ● √ ✓ ☐ ⌘ ½ − Заявление Ελλάδα Tiếng Việt עברית العربية هڤ हिन्दी ภาษาไทย 🚀 ☎️ 1️⃣ naïve"
@@ -157,12 +159,31 @@ def test_nothing_is_embedded_where_the_theme_says_so() -> None:
     assert {"Noto Sans", "IBM Plex Sans Arabic"} <= set(named)
 
 
-def test_the_parts_that_come_along_are_those_that_would_be_made() -> None:
+def test_the_parts_that_come_along_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """`tests/makers/fonts.py` makes them again."""
-    for file in READY_MADE.glob("*.ttf"):
-        whole, part = (hb.Face(hb.Blob.from_file_path(str(path))) for path in (font_file(file.name), file))
-        assert set(part.unicodes) == set(whole.unicodes) & (TITLES if file.stem.endswith("-Bold") else CORE)
-    assert len(list(READY_MADE.glob("*.ttf"))) == 5
+    both = document(para("Title", "title"), Paragraph((Emphasis((Strong((Text("both"),)),)),)))
+    ready = write_word(both, THEME).data
+    embedding._made.cache_clear()
+    monkeypatch.setattr(embedding, "READY_MADE", Path("nowhere"))
+    made_anew = write_word(both, THEME).data
+    embedding._made.cache_clear()
+    assert len(list(READY_MADE.iterdir())) == len(made(both)) == 5
+    assert WordFile(ready).blobs == WordFile(made_anew).blobs
+
+
+def test_a_sign_that_the_text_family_lacks_makes_no_other_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_anew: list[str] = []
+
+    def noted(face: Face, codes: Iterable[int], name: CutName, *more: Any) -> bytes:
+        made_anew.append(name.family)
+        return static_font(face, codes, name, *more)
+
+    embedding._made.cache_clear()
+    monkeypatch.setattr(embedding, "static_font", noted)
+    made(document(para("up ↑ and down ↓")))
+    assert made_anew == ["Noto Sans Symbols"]
+    made(document(para("Слово")))
+    assert "Noto Sans" in made_anew
 
 
 # --- what Word is told of it -----------------------------------------------------------------

@@ -161,7 +161,7 @@ def _said_of_a_chance(plain: str, start: int) -> bool:
 
 def _estimate(match: re.Match[str], plain: str, scale: ScaleName, reader: Reader) -> Estimate:
     before, after = plain[max(match.start() - _BEFORE, 0) : match.start()], plain[match.end() : match.end() + _BEFORE]
-    term = _term(match[0], scale, reader)
+    term = _term(match, scale, reader)
     modifier = reader.outside.search(before)
     start = match.start() - (len(before) - modifier.start("words") if modifier else 0)
     earlier = before[: modifier.start("words")] if modifier else before
@@ -198,8 +198,8 @@ def _is_name(words: str, before: str, after: str, reader: Reader) -> bool:
     return not before.strip() or reader.noun_follows.search(before) is not None
 
 
-def _term(words: str, scale: ScaleName, reader: Reader) -> str | None:
-    candidates = reader.lexicon.terms_of(words)
+def _term(form: re.Match[str], scale: ScaleName, reader: Reader) -> str | None:
+    candidates = reader.terms_of(form)
     return next((each for each in candidates if SCALES[scale].find(each)), None)
 
 

@@ -67,10 +67,6 @@ class Lexicon(Struct, frozen=True):
     predicate: str = "(?!)"
     """What, before an adjective, makes it one that is said of something, whatever follows: `it seems probable they left`."""
 
-    def terms_of(self, words: str) -> tuple[str, ...]:
-        """The terms that a form may stand for. Its pattern is compiled here: most texts have few of them."""
-        return next(terms for form, terms in self.forms.items() if re.fullmatch(form, words, re.IGNORECASE))
-
 
 _BE = r"(?:is|are|was|were|be|been|remains?|remained|seems?|appears?|looks?)"
 _DEGREE = r"(?:very |quite |fairly |rather |relatively )?(?:strong|slim|slight|small|serious|distinct|high|low|moderate|medium|good|fair|reasonable|significant|substantial|considerable|real|minimal|negligible)"
@@ -255,7 +251,16 @@ class Reader:
 
     @cached_property
     def forms(self) -> re.Pattern[str]:
-        return _compiled(rf"(?<![\w-])(?:{'|'.join(self.lexicon.forms)})(?![\w-])")
+        """Each form in a group of its own; see `terms_of`."""
+        return _compiled(rf"(?<![\w-])(?:({')|('.join(self.lexicon.forms)}))(?![\w-])")
+
+    def terms_of(self, form: re.Match[str]) -> tuple[str, ...]:
+        """The terms that a form may stand for, of those that `forms` finds."""
+        return self._terms[(form.lastindex or 1) - 1]
+
+    @cached_property
+    def _terms(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self.lexicon.forms.values())
 
     @cached_property
     def outside(self) -> re.Pattern[str]:

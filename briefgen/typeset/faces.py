@@ -179,6 +179,10 @@ class Face:
                 found = None  # a place in the map without an outline
             return self._nominal.setdefault(codepoint, found)
 
+    def maps(self, codepoint: int) -> bool:
+        """Whether the character map has it, seen or not."""
+        return bool(self.font.get_nominal_glyph(codepoint))
+
     def covers(self, codepoint: int) -> bool:
         return self.nominal(codepoint) is not None
 

@@ -1,6 +1,6 @@
 """Goes in: the fonts of two PyPI packages and of DejaVu; comes out: the static font files and licences in `briefgen/fonts/`.
 
-In `briefgen/fonts/word/` come parts of the text family, ready to be embedded in Word files; `make_parts` alone needs no
+In `briefgen/fonts/word/` come parts of the text family as Word files hold them, hidden and deflated; `make_parts` alone needs no
 packages.
 
 For maintainers: `python tests/makers/fonts.py`, with `manimgx-fonts`, `fontpkg-ibm-plex-sans-arabic`, `fonttools` and
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import zlib
 from pathlib import Path
 
 from fontTools import subset
@@ -21,7 +22,8 @@ from msgspec import Struct
 import briefgen
 from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
-from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE, TITLES
+from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE, TITLES, hidden_by_content
+from briefgen.writers.word.saving import deflated
 
 FONTS = Path(briefgen.__file__).parent / "fonts"
 STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
@@ -147,7 +149,9 @@ def make_parts() -> None:
     READY_MADE.mkdir(exist_ok=True)
     for file, name in PARTS.items():
         codes = TITLES if name.family.endswith(" Bold") else CORE
-        (READY_MADE / file).write_bytes(static_font(Face(str(FONTS / file)), codes, name, LATIN_FEATURES))
+        hidden = hidden_by_content(static_font(Face(str(FONTS / file)), codes, name, LATIN_FEATURES))
+        kept = hidden.key.bytes + deflated(hidden.data, zlib.Z_BEST_COMPRESSION)
+        (READY_MADE / f"{Path(file).stem}.odttf").write_bytes(kept)
 
 
 def licence(stem: str, copyright_lines: set[str], body: str) -> None:

@@ -7,6 +7,7 @@ any other script a document uses, the whole of it; of signs and of Chinese chara
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from hashlib import sha256
@@ -24,7 +25,9 @@ from briefgen.writers.word.looks import bold_family
 from briefgen.writers.word.wml import attribute
 
 READY_MADE = Path(__file__).parents[2] / "fonts" / "word"
-"""Parts of the packaged text family: what nearly every packet embeds is made once, by `tests/makers/fonts.py`."""
+"""Parts of the packaged text family: what nearly every packet embeds is made once, by `tests/makers/fonts.py`. A file
+holds the key that hides the font, and what the Word file holds of it, deflated."""
+_KEY = 16
 _RESTRICTED, _PREVIEW_OR_EDIT, _WHOLE_ONLY, _BITMAP_ONLY = 0x0002, 0x000C, 0x0100, 0x0200
 _BOLD = 700
 _MOST_WHOLE = 2_000_000
@@ -74,6 +77,8 @@ _CHARSETS = ((17, "80"), (18, "86"), (19, "81"), (20, "88"), (6, "B2"), (5, "B1"
 class EmbeddedFont(Struct, frozen=True):
     relation: str
     data: bytes
+    deflated: bytes = b""
+    """The same, if it is known."""
 
 
 class Embedded(Struct, frozen=True):
@@ -84,9 +89,12 @@ class Embedded(Struct, frozen=True):
     findings: tuple[str, ...] = ()
 
 
-class _Hidden(Struct, frozen=True):
+class Hidden(Struct, frozen=True):
+    """A font as a Word file holds it."""
+
     key: uuid.UUID
     data: bytes
+    deflated: bytes = b""
 
 
 class _Cut(Struct, frozen=True):
@@ -119,7 +127,7 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
                     if family.declared:
                         findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
                     continue
-                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data))
+                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data, hidden.deflated))
                 references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
             table += font_entry(named, references)
     return Embedded(table, tuple(fonts), tuple(findings))
@@ -153,36 +161,56 @@ def _codepoints(signs: Set[str], is_text: bool) -> frozenset[int]:
     return (CORE if is_text else _JOINTS).union(codes, *(block for block in _BLOCKS if not block.isdisjoint(codes)))
 
 
-def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | None) -> _Hidden | None:
+def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | None) -> Hidden | None:
     """The font as it is embedded; None where its form, its size or its licence is against it."""
     try:
         name = CutName(family.name, of.bold, of.italic)
+        if beside is None:
+            codes = _in_font(opened(of.path, of.weight), codes, _usual(of))
         features = LATIN_FEATURES if beside is None or family.files.languages else ()
         return _made(of, name, codes, features, beside, family.declared)
     except (OSError, ValueError, RuntimeError, KeyError):
         return None
 
 
+def _usual(of: _Cut) -> frozenset[int]:
+    """What a cut of the text family has in every packet."""
+    return TITLES if of.weight == _BOLD else CORE
+
+
+def _in_font(face: Face, codes: frozenset[int], usual: frozenset[int]) -> frozenset[int]:
+    """The usual characters, and of the others those that the font has: an arrow that comes from another one makes no
+    other part of this."""
+    return usual.union(code for code in codes - usual if face.maps(code))
+
+
 @lru_cache(maxsize=32)
 def _made(
     of: _Cut, name: CutName, codes: frozenset[int], features: tuple[str, ...], beside: Face | None, is_declared: bool
-) -> _Hidden | None:
+) -> Hidden | None:
     """Of the text family, or of one whose signs stand beside those of a face of that."""
     face, is_text = opened(of.path, of.weight), beside is None
     if not may_embed(face.fs_type) or not (is_declared or _is_free(face)):
         return None
     if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
         data = face.blob if len(face.blob) <= _MOST_WHOLE and not (face.is_variable or face.index) else b""
-    elif is_text and codes == (TITLES if of.weight == _BOLD else CORE) and (ready := _ready_made(of.path)):
-        data = ready
+    elif is_text and codes == _usual(of) and (ready := ready_made(of.path)):
+        return ready
     else:
         data = static_font(face, codes, name, features, beside)
-    return _obfuscated_by_content(data) if data else None
+    return hidden_by_content(data) if data else None
 
 
-def _ready_made(path: str) -> bytes | None:
-    file = READY_MADE / Path(path).name
-    return read_plain(file) if Path(path).parent == READY_MADE.parent and file.is_file() else None
+def ready_made(path: str) -> Hidden | None:
+    """What came along of a packaged font, if anything."""
+    file = READY_MADE / f"{Path(path).stem}.odttf"
+    if Path(path).parent != READY_MADE.parent or not file.is_file():
+        return None
+    kept = read_plain(file)
+    try:
+        return Hidden(uuid.UUID(bytes=kept[:_KEY]), zlib.decompress(kept[_KEY:], wbits=-zlib.MAX_WBITS), kept[_KEY:])
+    except (ValueError, zlib.error):  # cut short: then it is made
+        return None
 
 
 def _is_free(face: Face) -> bool:
@@ -195,9 +223,10 @@ def may_embed(bits: int) -> bool:
     return not bits & (_RESTRICTED | _BITMAP_ONLY) or bool(bits & _PREVIEW_OR_EDIT)
 
 
-def _obfuscated_by_content(data: bytes) -> _Hidden:
+def hidden_by_content(data: bytes) -> Hidden:
+    """Under a key of its own, so that the same font is the same in every file."""
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"font:{sha256(data).hexdigest()}")
-    return _Hidden(key, obfuscated(data, key))
+    return Hidden(key, obfuscated(data, key))
 
 
 def obfuscated(data: bytes, key: uuid.UUID) -> bytes:

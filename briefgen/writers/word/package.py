@@ -25,7 +25,7 @@ from briefgen.writers.word.content_model import put_in_order
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
-from briefgen.writers.word.saving import FONT, saved
+from briefgen.writers.word.saving import FontPart, saved
 from briefgen.writers.word.starting import StartingPoint, numbering_of
 from briefgen.writers.word.wml import part
 
@@ -167,14 +167,14 @@ class WordPackage:
         job = self._job
         embeds = self._start.theme.fonts.embed_in_docx
         words = frozenset().union(*map(_beyond_ascii, texts)) if embeds else frozenset()
-        made = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
-        table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", made.table).encode())
-        for font in made.fonts:
-            name = self._free("/word/fonts/font", "odttf")
-            table.load_rel(_FONT, self._part(name, FONT, font.data), font.relation)
+        embedded = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
+        table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", embedded.table).encode())
+        for font in embedded.fonts:
+            made = FontPart(self._free("/word/fonts/font", "odttf"), font.data, font.deflated, self._package)
+            table.load_rel(_FONT, made, font.relation)
         for key in [key for key, each in self._main.rels.items() if each.reltype == RELATIONSHIP_TYPE.FONT_TABLE]:
             self._main.load_rel(RELATIONSHIP_TYPE.FONT_TABLE, table, key)
-        for finding in made.findings:
+        for finding in embedded.findings:
             job.finding("BG704", finding)
 
     def _add_properties(self) -> None:

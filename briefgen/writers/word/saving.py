@@ -11,9 +11,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docx.opc.package import OpcPackage
-from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
 from docx.opc.pkgwriter import _ContentTypesItem
+from docx.package import Package
 from msgspec import Struct
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
@@ -30,7 +31,7 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
     """The package as `OpcPackage.save` writes it, but in a fixed order and as if all had been written at that time."""
     parts = package.parts
     stored = {part.partname.membername for part in parts if part.content_type in _COMPRESSED}
-    kept = {part.partname.membername for part in parts if part.content_type == FONT}
+    fonts = {part.partname.membername: _deflated_font(part) for part in parts if part.content_type == FONT}
     files = dict(_files(package, parts))
     moment = min(max(written.replace(tzinfo=None), _EARLIEST), _LATEST).timetuple()[:6]
     stream = io.BytesIO()
@@ -38,11 +39,19 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
         for name in (*_FIRST, *sorted(files.keys() - set(_FIRST))):
             entry = ZipInfo(name, moment)
             entry.create_system = 0
-            if name in kept:
-                _add_deflated(archive, stream, entry, _deflated(files[name]))
+            if name in fonts:
+                _add_deflated(archive, stream, entry, fonts[name])
             else:
                 archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
     return stream.getvalue()
+
+
+class FontPart(Part):
+    """An embedded font of which it may be known what an archive holds."""
+
+    def __init__(self, name: str, data: bytes, deflated: bytes, package: Package) -> None:
+        super().__init__(PackURI(name), FONT, data, package)
+        self.deflated = deflated
 
 
 class _Deflated(Struct, frozen=True):
@@ -53,11 +62,19 @@ class _Deflated(Struct, frozen=True):
     size: int
 
 
+def _deflated_font(part: Part) -> _Deflated:
+    return _deflated(part.blob, part.deflated if isinstance(part, FontPart) else b"")
+
+
 @lru_cache(maxsize=32)
-def _deflated(content: bytes) -> _Deflated:
+def _deflated(content: bytes, known: bytes) -> _Deflated:
     """Of a file that comes in one packet after another."""
-    press = zlib.compressobj(wbits=-15)
-    return _Deflated(press.compress(content) + press.flush(), zlib.crc32(content), len(content))
+    return _Deflated(known or deflated(content), zlib.crc32(content), len(content))
+
+
+def deflated(content: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> bytes:
+    """As an archive holds it."""
+    return zlib.compress(content, level, -zlib.MAX_WBITS)
 
 
 def _add_deflated(archive: ZipFile, stream: io.BytesIO, entry: ZipInfo, made: _Deflated) -> None:
