@@ -34,6 +34,7 @@ from briefgen.document import (
     Paragraph,
     Row,
     Section,
+    Strong,
     Text,
     plain,
 )
@@ -518,3 +519,31 @@ def test_words_are_as_wide_in_word_as_in_the_pdf(tmp_path: Path) -> None:
     own = widths_of_lines(write_pdf(made, THEME).data)
     for words in said:
         assert shown[words] == pytest.approx(own[words], abs=0.4)
+
+
+def widths_of_pages(data: bytes) -> list[float]:
+    """From the first character of the words between the margins to their last, of each page."""
+    found = []
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            rects = [text.get_rect(at) for at in range(text.count_rects())]
+            words = [rect for rect in rects if PAGE.margins.bottom < rect[1] and rect[3] < TOP]
+            found.append(max(rect[2] for rect in words) - min(rect[0] for rect in words))
+    return found
+
+
+@office.needs_pages
+def test_words_from_right_to_left_are_as_wide_in_word_as_in_the_pdf(tmp_path: Path) -> None:
+    """Spaces of another font in one file alone, or pairs of letters that it draws as one, make lines end elsewhere."""
+    for language, words in (
+        ("he", "אמר היום נשיא ארץ כי לא יבוא אל עיר"),
+        ("ar", "قال الرئيس في بغداد بين يومين وفي البيان حتى الآن"),
+    ):
+        blocks = [para(words), PageBreak(), para(words, "small"), PageBreak(), Paragraph((Strong((Text(words),)),))]
+        made = document(*blocks, language=language)
+        result = write_pdf(made, THEME)
+        folder = tmp_path / language
+        folder.mkdir()
+        (folder / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+        assert widths_of_pages(as_shown(folder)) == pytest.approx(widths_of_pages(result.data), abs=0.6), language
