@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from briefgen.theme import Theme
     from briefgen.verify.content import ExpectedContent
 
+_PAGED = ("docx", "pdf")
+"""They say in which order the document stands on pages."""
+
 
 class Work(Struct):
     """What writers are given; the PDF's layout is kept for the Word file, which prints its page numbers."""
@@ -39,20 +42,24 @@ class Work(Struct):
 def write_files(source: InputFile, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
-    data: dict[str, bytes] = {}
-    for row in (FORMATS[name] for name in formats):
+    rows = [FORMATS[name] for name in formats]
+    data: dict[str, dict[str, bytes]] = {}
+    for row in sorted(rows, key=lambda row: row.name not in _PAGED):  # their order is that of all files
         written = row.load()(work, found)
         files = {f".{word}": content for word, content in written.items()} if row.several else {"": written}
-        data |= {f"{source.stem}{word}{row.ending}": content for word, content in files.items()}
+        data[row.name] = {f"{source.stem}{word}{row.ending}": content for word, content in files.items()}
     findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
-    return data
+    return {name: content for row in rows for name, content in data[row.name].items()}
 
 
 def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
+        from briefgen.verify import expected_content
         from briefgen.writers.pdf import write_pdf
 
         result = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
+        if result.document is not work.document:
+            work.document, work.expected = result.document, expected_content(result.document)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf

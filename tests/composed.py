@@ -42,7 +42,7 @@ def written(folder: Path, source: str, template: str = "packet", theme: str = "d
     path = folder / "input.yaml"
     path.write_text(source, "utf-8")
     look = load_theme(theme).theme
-    document = compose(fill(read_input(path)).briefing, load_template(template), look)
-    pdf = write_pdf(document, look)
+    pdf = write_pdf(compose(fill(read_input(path)).briefing, load_template(template), look), look)
+    document = pdf.document
     word = write_word(document, look, pdf.layout)
     return Written(document, pdf.data, word.data, write_text(document))

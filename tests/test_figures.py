@@ -33,7 +33,7 @@ from briefgen.pipeline import build
 from briefgen.readers.yaml_reader import read_input
 from briefgen.release import release
 from briefgen.schema.briefing import Briefing
-from briefgen.verify import content_of_pdf
+from briefgen.verify import content_of_pdf, content_of_word
 from briefgen.writers.word.brush import Brush
 
 THEME = load_theme("default").theme
@@ -199,6 +199,25 @@ def test_a_map_takes_no_more_than_a_quarter_of_a_page(tmp_path: Path) -> None:
     map_ = drawings(composed(briefing(tmp_path, source())))[0]
     lines = 4 * THEME.styles["caption"].leading
     assert map_.height + lines <= THEME.page.height / 4 + 10
+
+
+def test_text_that_goes_on_before_a_map_does_so_in_all_files(tmp_path: Path) -> None:
+    """Where the map begins a page, and whichever file is written first."""
+    above = "bottom_line: |\n" + "  Word.\n\n" * 20
+    (tmp_path / "talks.yaml").write_text(f"{source()}\n{above}", "utf-8")
+    kit, formats = load_kit(Options()), ("html", "text", "docx", "pdf")
+    outcome = build(
+        InputFile(str(tmp_path / "talks.yaml"), "talks"), kit, Options(formats=formats, out=tmp_path / "out")
+    )
+    assert outcome.files, outcome
+    texts = [
+        " ".join(span.words for span in read((tmp_path / f"out/talks/talks.{ending}").read_bytes()).spans)
+        for ending, read in (("pdf", content_of_pdf), ("docx", content_of_word))
+    ]
+    texts.append((tmp_path / "out/talks/talks.txt").read_text("utf-8"))
+    texts.append((tmp_path / "out/talks/talks.html").read_text("utf-8").partition("<main>")[2])
+    for text in texts:
+        assert 0 < text.index("Ties deepen.") < text.index("Places that the implications name."), text
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])

@@ -33,7 +33,10 @@ from briefgen.document import (
     PageBreak,
     Paragraph,
     Row,
+    Section,
+    Strong,
     Text,
+    plain,
 )
 from briefgen.fill import fill
 from briefgen.kit import load_kit
@@ -244,6 +247,93 @@ def test_a_first_item_of_several_lines_may_end_a_page() -> None:
     assert pdf_of(items).layout.kept == frozenset()
 
 
+# --- drawings ------------------------------------------------------------------------------
+
+
+def drawn(name: str = "Shown", listed: bool = True) -> Drawing:
+    """As high as a quarter of a page, with its caption and what it shows."""
+    disc = Disc(20, 20, 20, "2244CC", "000000", 1)
+    shown = (para("Listed below"),) if listed else ()
+    return Drawing((disc,), 200, ROOM / 4, "A disc", (Text(name),), shown)
+
+
+def section(level: int, count: int, name: str) -> list[Block]:
+    heading = Heading(level, (Text(f"{name} heading"),), name)
+    return [heading, *(para(f"{name} {number} " + "and so on " * 20) for number in range(count))]
+
+
+def test_text_goes_on_before_a_drawing_that_would_leave_a_fifth_of_its_page_empty() -> None:
+    for above in range(LINES - 17, LINES - 13):
+        drawing = drawn()
+        made = document(*lines(above), Heading(1, (Text("Part"),), "part"), drawing, *section(2, 12, "text"))
+        result = write_pdf(made, THEME)
+        first, second, *_ = words_of(result.data)
+        assert "Part" in first and "text 0" in first and "2025 Shown Listed below text" in second, above
+        assert ink(result.data)[0] > 0.9
+        at = result.document.blocks.index(drawing)
+        words = plain(result.document.blocks[at + 1].children)  # type: ignore[union-attr]
+        assert words[:7] in second and sorted(map(id, result.document.blocks)) == sorted(map(id, made.blocks))
+
+
+def test_a_drawing_stays_above_what_leaves_little_of_its_page_empty_or_fits() -> None:
+    for above in (LINES - 24, LINES - 8):
+        made = document(*lines(above), drawn(), *section(2, 12, "text"))
+        assert write_pdf(made, THEME).document is made, above
+
+
+@pytest.mark.parametrize(
+    ("drawing", "follows"),
+    [
+        (drawn(), [*section(1, 5, "next")]),  # the next section
+        (drawn(), [table(2), *section(2, 5, "text")]),
+        (drawn(listed=False), [*section(2, 5, "text")]),  # what it shows may be what follows
+        (drawn(), [*section(2, 1, "text"), drawn("Another")]),
+        (drawn(), [para("word " * 2000)]),
+    ],
+    ids=["section", "table", "no words of its own", "drawing", "long paragraph"],
+)
+def test_a_drawing_never_follows_what_it_has_to_stand_before(drawing: Drawing, follows: list[Block]) -> None:
+    heading = Heading(1, (Text("Part"),), "part")
+    made = document(*lines(LINES - 16), heading, drawing, *follows)
+    blocks = write_pdf(made, THEME).document.blocks
+    at = blocks.index(drawing)
+    stays = [
+        each
+        for each in follows
+        if (isinstance(each, Heading) and each.level == 1) or not isinstance(each, Paragraph | Heading)
+    ]
+    assert all(blocks.index(each) > at for each in stays)
+    if not isinstance(follows[0], Heading) or follows[0].level == 1 or not drawing.equivalent:
+        assert blocks[at - 1] is heading
+
+
+def test_a_drawing_that_text_parts_from_its_heading_stays_in_its_section() -> None:
+    drawing = drawn()
+    parts = [*section(1, 1, "part"), *section(2, 1, "text"), drawing, *section(2, 5, "next")]
+    assert write_pdf(made := document(*lines(LINES - 22), *parts), THEME).document is made
+
+
+def test_a_drawing_of_a_section_moves_within_it() -> None:
+    drawing = drawn()
+    part = Heading(1, (Text("Part"),), "part")
+    made = document(part, *lines(LINES - 16), Section((drawing, *section(2, 12, "text"))))
+    *_, changed = write_pdf(made, THEME).document.blocks
+    assert isinstance(changed, Section) and changed.blocks.index(drawing) > 0
+
+
+@office.needs_pages
+def test_text_goes_on_before_a_drawing_in_word_too(tmp_path: Path) -> None:
+    blocks: list[Block] = []
+    for above in range(LINES - 17, LINES - 13):
+        part = Heading(1, (Text(f"Part {above}"),), f"part-{above}")
+        blocks += [*lines(above), part, drawn(), *section(2, 6, "text"), PageBreak()]
+    result = write_pdf(document(*blocks[:-1]), THEME)
+    (tmp_path / "x.docx").write_bytes(write_word(result.document, THEME, result.layout).data)
+    own, others = words_of(result.data), words_of(as_shown(tmp_path))
+    assert [page[:60] for page in others] == [page[:60] for page in own]
+    assert sum("2025 Shown Listed below" in page for page in own) == 4
+
+
 # --- groups --------------------------------------------------------------------------------
 
 
@@ -334,8 +424,8 @@ def multiplied(articles: int, shared: bool = False) -> dict[str, Any]:
 
 def laid_out(path: Path) -> tuple[Document, PdfResult]:
     kit = load_kit(Options())
-    made = compose(fill(read_input(path)).briefing, kit.template, kit.theme)
-    return made, write_pdf(made, kit.theme)
+    result = write_pdf(compose(fill(read_input(path)).briefing, kit.template, kit.theme), kit.theme)
+    return result.document, result
 
 
 @cache
@@ -429,3 +519,31 @@ def test_words_are_as_wide_in_word_as_in_the_pdf(tmp_path: Path) -> None:
     own = widths_of_lines(write_pdf(made, THEME).data)
     for words in said:
         assert shown[words] == pytest.approx(own[words], abs=0.4)
+
+
+def widths_of_pages(data: bytes) -> list[float]:
+    """From the first character of the words between the margins to their last, of each page."""
+    found = []
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            rects = [text.get_rect(at) for at in range(text.count_rects())]
+            words = [rect for rect in rects if PAGE.margins.bottom < rect[1] and rect[3] < TOP]
+            found.append(max(rect[2] for rect in words) - min(rect[0] for rect in words))
+    return found
+
+
+@office.needs_pages
+def test_words_from_right_to_left_are_as_wide_in_word_as_in_the_pdf(tmp_path: Path) -> None:
+    """Spaces of another font in one file alone, or pairs of letters that it draws as one, make lines end elsewhere."""
+    for language, words in (
+        ("he", "אמר היום נשיא ארץ כי לא יבוא אל עיר"),
+        ("ar", "قال الرئيس في بغداد بين يومين وفي البيان حتى الآن"),
+    ):
+        blocks = [para(words), PageBreak(), para(words, "small"), PageBreak(), Paragraph((Strong((Text(words),)),))]
+        made = document(*blocks, language=language)
+        result = write_pdf(made, THEME)
+        folder = tmp_path / language
+        folder.mkdir()
+        (folder / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
+        assert widths_of_pages(as_shown(folder)) == pytest.approx(widths_of_pages(result.data), abs=0.6), language

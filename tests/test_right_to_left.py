@@ -386,3 +386,16 @@ def test_the_stop_of_a_latin_paragraph_stays_at_its_end_in_a_packet_from_right_t
     shown = write_html(compose(full().model_copy(update=made), kit.template, kit.theme), kit.theme).data.decode()
     for words in ("Talks go on.", "No date is set.", "One report."):
         assert f"<bdi>{words}\u200e</bdi>" in shown, words
+
+
+def test_a_blank_after_words_from_left_to_right_parts_them_from_the_next_on_a_web_page() -> None:
+    """Within what holds the words it would lie at their right, where the line begins."""
+    kept = "\N{NO-BREAK SPACE}"
+    marked, stamped = Span((Text(f"(TLP:CLEAR){kept}"),)), Span((Text("Note "),), language="en")
+    made = with_directions(
+        document(Paragraph((marked, Span((Text("Talks"),)), stamped, Text("محادثات"))), language="ar")
+    )
+    shown = write_html(made, THEME).data.decode()
+    assert re.search(rf"\(TLP:CLEAR\)\u200e?</bdi>{kept}\u200f?<bdi>Talks</bdi>", shown)
+    assert re.search("Note</span> \u200f?محادثات", shown)
+    assert not re.search(r"\s</bdi>", shown)

@@ -194,6 +194,15 @@ def test_punctuation_and_spaces_keep_the_face_of_the_word_before_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "family"), [("قال الرئيس غدا", "IBM Plex Sans Arabic"), ("אמר היום נשיא", "Noto Sans Hebrew")]
+)
+def test_spaces_between_words_of_a_script_are_as_wide_as_its_face_has_them(script: str, family: str) -> None:
+    for text in (script, f"Word {script}"):
+        spaces = [piece.shaped for piece in pieces(lines_of(run(text))) if piece.shaped.text.isspace()]
+        assert [each.face.family for each in spaces[-2:]] == [family, family], text
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [("😀", "Noto Emoji"), ("☎\ufe0f", "Noto Emoji"), ("👩\u200d🚀", "Noto Emoji"), ("→", "Noto Sans Symbols")],
 )

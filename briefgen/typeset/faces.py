@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from struct import error as StructError
 from typing import NamedTuple
@@ -28,6 +29,11 @@ _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "STAT", "name", "pos
 
 _NOT_IN_A_PART = ("DSIG", "STAT", "meta", "hdmx", "VDMX", "LTSH")
 """Signature, variation and measures of a whole font, which are not true of a part of it."""
+PAIRING = ("liga", "clig", "dlig", "rlig")
+"""The features by which fonts draw several letters as one."""
+LAM, ALEFS = "\u0644", "\u0622\u0623\u0625\u0627\u0671\u0672\u0673\u0675"
+"""Letters that Arabic always writes as one; fonts hold other pairs for needed too, which only look better so."""
+_FROM_RIGHT = range(0x590, 0x900)
 
 
 class Family(Struct, frozen=True):
@@ -270,8 +276,32 @@ class Face:
             wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode()) for tag in features)
         for tag, value in self._pin.items():
             wanted.pin_axis_location(self._face, tag, value)
+        if any(code in _FROM_RIGHT and self.covers(code) for code in wanted.unicode_set):
+            self._leave_pairs_out(wanted)
         made = hb.subset(self._face, wanted)
         return {tag: bytes(made.reference_table(tag).data) for tag in made.table_tags}
+
+    def _leave_pairs_out(self, wanted: hb.SubsetInput) -> None:
+        """Letters of scripts from right to left are drawn one by one, but for lam with alef, as in text that is shaped here."""
+        features = set(wanted.layout_feature_tag_set)
+        for tag in PAIRING:
+            wanted.layout_feature_tag_set.discard(int.from_bytes(tag.encode()))
+        kept = set(hb.SubsetPlan(self._face, wanted).old_to_new_glyph_mapping)
+        wanted.layout_feature_tag_set.update(features)
+        wanted.glyph_set.update(kept | self._lam_alef)
+        wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
+
+    @cached_property
+    def _lam_alef(self) -> set[int]:
+        """The glyphs of lam with each alef, alone and after a letter."""
+        found: set[int] = set()
+        for before, alef in product(("", "\u0628"), ALEFS):
+            buffer = hb.Buffer()
+            buffer.add_str(f"{before}{LAM}{alef}")
+            buffer.guess_segment_properties()
+            hb.shape(self.font, buffer)
+            found.update(info.codepoint for info in buffer.glyph_infos)
+        return found
 
     def _subset(self, gids: list[int], flags: int) -> hb.Face:
         subset_input = hb.SubsetInput()

@@ -100,6 +100,12 @@ class FaceChoice:
                 style.before_others[text] = found
         return found
 
+    def spaces(self, text: str, style: FaceStyle, rtl: bool, before: Face) -> SplitWord:
+        """Spaces after a word in that face, as wide as it has them: so they are in programs that set them with the word."""
+        if before is self.text_face(style) or not _leans(text, before) or not _covered(before, text):
+            return self.word(text, style, rtl)
+        return SplitWord((shape(before, text, style.language, rtl, style.tabular),), ())
+
     def _shape(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:
         if text.isascii():
             shaped = shape(self.text_face(style), text, style.language, rtl, style.tabular)

@@ -377,7 +377,11 @@ class _Filler(Struct):
             return item.width
         style = self.paragraph.setter.style(item)
         fonts, text, rtl = self.paragraph.setter.fonts, self.text[start:end], bool(level % 2)
-        word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
+        before = atoms[-1].part if gap and atoms else None
+        if isinstance(before, Shaped):
+            word = fonts.spaces(text, style, rtl, before.face)
+        else:
+            word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
         atoms += [made(Atom, (part, item, style, level, gap)) for part in word.parts]
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)

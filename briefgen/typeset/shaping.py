@@ -13,14 +13,13 @@ from collections.abc import Sequence
 
 import uharfbuzz as hb
 
-from briefgen.typeset.faces import Face, Glyph
+from briefgen.typeset.faces import ALEFS, LAM, PAIRING, Face, Glyph
 from briefgen.typeset.model import Shaped
 from briefgen.typeset.script_space import SCRIPT_SPACE
 from briefgen.typeset.tables import properties
 
-_RTL_FEATURES = {"liga": False, "clig": False, "dlig": False, "rlig": False}
-_LAM_ALEF = "\u0644[\u064b-\u065f\u0670]*[\u0622\u0623\u0625\u0627\u0671\u0672\u0673\u0675]"
-"""Letters that Arabic always writes as one; fonts hold other pairs for needed too, which only look better so."""
+_RTL_FEATURES = dict.fromkeys(PAIRING, False)
+_LAM_ALEF = f"{LAM}[\u064b-\u065f\u0670]*[{ALEFS}]"
 REPLACEMENT = "\ufffd"
 
 

@@ -128,15 +128,19 @@ def _reference(job: HtmlJob, reference: Reference, linked: bool) -> str:
 
 
 def _span(job: HtmlJob, span: Span, linked: bool) -> str:
-    """Words with a role alone move with those around them; all others keep the order around them as it is."""
+    """Words with a role alone move with those around them; all others keep the order around them as it is.
+
+    What parts these from the words that follow stands outside of them: within, it may come to lie at their other end.
+    """
     inner = markup(job, span.children, linked)
     name = job.inline(span.role) if span.role else ""
     look = f' class="{name}"' if name else ""
+    words = inner.rstrip()
     if span.language:
-        return f"<span{look}{in_language(span.language)}>{inner}</span>"
+        return f"<span{look}{in_language(span.language)}>{words}</span>{inner[len(words) :]}"
     if span.role:
         return f"<span{look}>{inner}</span>" if look else inner
-    return f"<bdi>{inner}</bdi>"
+    return f"<bdi>{words}</bdi>{inner[len(words) :]}"
 
 
 def _control(job: HtmlJob, control: Control, linked: bool) -> str:

@@ -150,7 +150,8 @@ def spaces(setting: Setting, block: Block, frame: Frame) -> tuple[float, float]:
         case Figure() | Drawing(equivalent=()):
             return setting.style("caption").before, setting.style("body").after
         case Drawing(equivalent=below):
-            return setting.style("caption").before, spaces(setting, below[-1], frame)[1]
+            after = max(setting.style("body").after, spaces(setting, below[-1], frame)[1])
+            return setting.style("caption").before, after
         case Contents() if block.title:
             return setting.style("contents-title").before, setting.style("body").after
         case Contents():

@@ -30,6 +30,8 @@ class Box:
     column_break = False
     """Whether it begins a newspaper column."""
     is_picture = False
+    gives_way = False
+    """Whether text that stands below it may go on before it, where it begins the next page."""
     panels: tuple[Panel, ...] = ()
     """The grounds that it lies on, the outermost first."""
     repeat: Box | None = None

@@ -25,6 +25,7 @@ class DrawingBox(Box):
 
     def __init__(self, setting: Setting, drawing: Drawing, frame: Frame, scale: float, element: Element) -> None:
         super().__init__(drawing.height * scale)
+        self.gives_way = bool(drawing.equivalent)  # one without has what it shows below it
         self.setting = setting
         self.drawing = drawing
         self.left = frame.at_start(drawing.width * scale)

@@ -17,6 +17,7 @@ from briefgen.theme import Page
 from briefgen.writers.pdf.boxes import Box, Placed, paint_page
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.excess import Excess
+from briefgen.writers.pdf.gaps import Gap
 
 _SLACK = 0.01
 """Rounding that does not count as overflow, in points."""
@@ -102,6 +103,10 @@ class Paginator:
         """See `Layout.continued`."""
         self.moved: set[int] = set()
         """See `Layout.moved`."""
+        self.level = -1
+        """Of the heading above what comes next; -1 where there is none."""
+        self.gaps: list[Gap] = []
+        """What drawings that begin a page leave empty of the one before."""
         self.backward = backward
         """Whether the first of several columns stands at the right."""
 
@@ -208,6 +213,8 @@ class Paginator:
     def flow(self, boxes: Iterable[Box]) -> None:
         """Place boxes one below the other, over as many pages as it takes."""
         for groups in kept(tied(boxes)):
+            if self.gaps:
+                self.gaps[-1].offer([box for group in groups for box in group])
             self._open(groups)
             *others, last = self._ended(groups)
             pages = [self._flowed(group) for group in others]
@@ -219,6 +226,8 @@ class Paginator:
             group = last[-1].group
             if group is not None:
                 group.whole = pages[0] == pages[-1]
+            levels = [box.bookmark[0] for each in groups for box in each if box.bookmark]
+            self.level = levels[-1] if levels else self.level
 
     def _ended(self, groups: list[list[Box]]) -> list[list[Box]]:
         """A group of paragraphs, the last two of them together: where it is divided, no short one stands alone on a page."""
@@ -269,9 +278,18 @@ class Paginator:
         if self.placed:
             if group[0].source and any(box.is_picture for box in group[1:]) and self.needed(group[:1]) <= self.room:
                 self.moved.add(group[0].source)
+            self._leave_gap(group)
             self.finish_page()
             return group
         return self._untied(group)
+
+    def _leave_gap(self, group: list[Box]) -> None:
+        """Keep in mind what a drawing leaves empty here, beside the heading above it."""
+        at = next((at for at, box in enumerate(group) if box.gives_way), None)
+        if at is None or not self._is_wasteful:
+            return
+        level = next((box.bookmark[0] for box in reversed(group[:at]) if box.bookmark), self.level)
+        self.gaps.append(Gap(group[at].source, self.room - self.needed(group[:at]), level))
 
     def _untied(self, group: list[Box]) -> list[Box]:
         """Fill an empty page with a group that is higher than it: ties must give way."""

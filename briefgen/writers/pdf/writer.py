@@ -36,6 +36,7 @@ from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import PlacedLink, TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
+from briefgen.writers.pdf.gaps import Gap, deferred
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
@@ -59,7 +60,10 @@ class PdfResult(Struct, frozen=True):
     """A written PDF."""
 
     data: bytes
+    document: Document
+    """What it says, in its order: text may go on before a drawing that begins a page."""
     layout: Layout
+    """Of the document's blocks."""
     diagnostics: tuple[Diagnostic, ...]
     sizes: tuple[tuple[float, float], ...] = ()
     """Width and height of each page."""
@@ -78,6 +82,41 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
+    pages = _laid_out(document, theme, typesetter)
+    while (blocks := _without_gap(document.blocks, pages.paginator.gaps)) != document.blocks:
+        document = replace(document, blocks=blocks)
+        pages = _laid_out(document, theme, typesetter)
+    return pages.result(locate)
+
+
+def _without_gap(blocks: Blocks, gaps: Iterable[Gap]) -> Blocks:
+    """The blocks, the first drawing that leaves a gap moved below what fits there; gaps that follow are others then."""
+    return next((moved for gap in gaps if (moved := deferred(blocks, gap)) != blocks), blocks)
+
+
+class _Pages(Struct):
+    """A document on its pages, and what it was set with."""
+
+    file: TaggedDocument
+    canvas: TaggedCanvas
+    setting: Setting
+    paginator: Paginator
+    running: Running
+
+    def result(self, locate: LocateText) -> PdfResult:
+        self.running.pages = len(self.file.page_objects)
+        return PdfResult(
+            self.canvas.finished(),
+            self.setting.document,
+            _layout(self.setting, self.paginator, self.running.pages),
+            (*_diagnostics(self.setting, locate), *_too_long(self.setting, self.paginator)),
+            tuple(page.size for page in self.file.page_objects),
+            tuple(self.canvas.placed_links),
+            self.canvas.tops,
+        )
+
+
+def _laid_out(document: Document, theme: Theme, typesetter: Typesetter) -> _Pages:
     file = TaggedDocument(document.metadata, document.marking.text if document.marking else "", theme.pdf == "ua-2")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
@@ -98,16 +137,7 @@ def write_pdf(
     for section in sections(document.blocks):
         space = lay_out(setting, paginator, section, space)
     paginator.finish()
-    running.pages = len(file.page_objects)
-    data = canvas.finished()
-    return PdfResult(
-        data,
-        _layout(setting, paginator, running.pages),
-        (*_diagnostics(setting, locate), *_too_long(setting, paginator)),
-        tuple(page.size for page in file.page_objects),
-        tuple(canvas.placed_links),
-        canvas.tops,
-    )
+    return _Pages(file, canvas, setting, paginator, running)
 
 
 def _room_for(logo: PlacedLogo | None) -> Callable[[int], float]:

@@ -33,7 +33,7 @@ from briefgen.writers.word import pictures, runs, tables
 from briefgen.writers.word.drawn import painted, svg_file
 from briefgen.writers.word.job import BlockFrame, ColumnStart, PageStart, Para, Seam, StoryItem, WordJob
 from briefgen.writers.word.list_levels import LEVELS
-from briefgen.writers.word.paragraphs import panel_edge, set_last, set_words, voiced
+from briefgen.writers.word.paragraphs import keep_away, panel_edge, set_last, set_words, voiced
 from briefgen.writers.word.wml import run_element
 
 _CAPTION = 40
@@ -210,7 +210,10 @@ def drawing(job: WordJob, frame: BlockFrame, child: Drawing) -> list[StoryItem]:
     if child.caption:
         words = replace(frame.look("caption"), item=None, place="Figure", keep_next=not ends)
         items.append(set_words(job, frame, replace(words, after=below) if ends else words, child.caption))
-    return [*items, *blocks(job, frame, child.equivalent)]
+    items += blocks(job, frame, child.equivalent)
+    if not ends:
+        keep_away(job, items[-1], below, "Figure")
+    return items
 
 
 def quotation(job: WordJob, frame: BlockFrame, child: Quotation) -> list[StoryItem]:

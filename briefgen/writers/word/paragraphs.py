@@ -113,12 +113,12 @@ def _open(job: WordJob, item: Para, new_page: bool, above: int, place: str) -> N
             item.look = replace(item.look, before=above, place=item.look.place or place)
 
 
-def keep_away(job: WordJob, item: Para | Solid, below: int) -> None:
+def keep_away(job: WordJob, item: StoryItem, below: int, place: str = "Before Table") -> None:
     """What follows has at least so much space above, in twips."""
     if isinstance(item, Para):
         own = item.look.after if item.look.after is not None else job.styles.text(item.look.role).after.twips
         if below > own:
-            item.look = replace(item.look, after=below, place=item.look.place or "Before Table")
+            item.look = replace(item.look, after=below, place=item.look.place or place)
 
 
 def without_space_above(job: WordJob, items: Sequence[Para | Solid], place: str = "Column Top") -> int:
