@@ -25,6 +25,7 @@ from briefgen.document import (
     Metadata,
     Outline,
     Paragraph,
+    Section,
     Stroke,
     Text,
     walk,
@@ -190,6 +191,18 @@ def test_the_page_has_one_picture_with_name_and_description() -> None:
 
 def test_the_same_drawing_gives_the_same_bytes() -> None:
     assert files(document(DRAWING)) == files(document(DRAWING))
+
+
+def test_a_figure_in_columns_of_a_page_keeps_its_caption(tmp_path: Path) -> None:
+    """Wherever the columns part, it stands in one of them."""
+    words = Paragraph((Text("Below. " * 12),))
+    caption = (Text("A caption of some lines, as a map's statement on borders is. " * 3),)
+    path = tmp_path / "columns.html"
+    for before in range(6):
+        blocks = (*[words] * before, replace(DRAWING, caption=caption), *[words] * 3)
+        path.write_bytes(write_html(Document(Metadata("Columns"), (Section(blocks, columns=2),)), THEME).data)
+        asked = "[String(document.querySelector('figure').getClientRects().length)]"
+        assert computed(path, tmp_path, asked) == ["1"], before
 
 
 def test_a_drawing_can_be_seen_in_the_dark(tmp_path: Path) -> None:

@@ -391,6 +391,13 @@ def test_events_at_equal_distances_share_numbers_in_equal_parts(apart: int) -> N
 
 
 @pytest.mark.parametrize("backward", [False, True])
+def test_a_day_in_the_middle_of_a_month_does_not_turn_their_numbers_round(backward: bool) -> None:
+    made = axis("2024", "2025-01", "2025-02", "2025-02-14", "2025-03", "2025-05-01", backward=backward)
+    found = sorted(numbers(made), key=lambda each: each.x, reverse=backward)
+    assert [each.words for each in found] == [f"E-{n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("backward", [False, True])
 def test_lines_to_numbers_cross_no_other(backward: bool) -> None:
     for dates in (
         [f"2025-03-0{1 + n % 5}" for n in range(36)] + ["2024-12", "2025-01-01", "2025-05-01", "2025-06"],

@@ -27,6 +27,8 @@ _LANE, _LANES = 6.0, 8
 _CLEAR = 0.5
 _APART, _LOWER = 3.0, 4.0
 """Brackets that stand closer to each other run into each other, and how much lower the second stands then."""
+_UNSEEN = 1.5
+"""So near to each other, the ends of two lines are one."""
 _BELOW = 15.0
 _TICKS = 5
 _STEPS = (1, 2, 3, 5, 7, 10, 14, 20, 25, 50, 100, 200, 500, 1000)
@@ -163,8 +165,7 @@ class _Axis(Struct):
         """Numbers, each led to what stands for it; one for several events to a bracket that spans them."""
         names = [_label(group) for group in groups]
         middles = [(min(x for x, _ in each) + max(x for x, _ in each)) / 2 for each in goals]
-        # To the point: lines that end so near to each other cross unseen, and numbers out of order are seen.
-        order = sorted(range(len(names)), key=lambda n: (round(middles[n]), -n if self.backward else n))
+        order = _in_order(middles, self.backward)
         places = spread([middles[n] for n in order], [_label_width(groups[n]) for n in order], self.width)
         # Brackets stand above all bars.
         turn = (_TOP + _RISE if any(len(each) > 1 for each in goals) else axis) - _UPRIGHT
@@ -213,6 +214,17 @@ class _Axis(Struct):
         else:
             for ordinal in range(self.first.toordinal() + 1, last, _step(self.days)):
                 yield (day := date.fromordinal(ordinal)), self.said(day.isoformat())
+
+
+def _in_order(middles: Sequence[float], backward: bool) -> list[int]:
+    """Numbers from left to right by where they lead; those whose lines would cross unseen keep the order of time."""
+    near: list[list[int]] = []
+    for n in sorted(range(len(middles)), key=middles.__getitem__):
+        if near and middles[n] - middles[near[-1][0]] < _UNSEEN:
+            near[-1].append(n)
+        else:
+            near.append([n])
+    return [n for each in near for n in sorted(each, reverse=backward)]
 
 
 def _label(group: Sequence[DatedEvent]) -> str:

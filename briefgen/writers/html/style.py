@@ -100,7 +100,7 @@ class _Sheet:
         yield "img{max-width:100%;height:auto;display:block}"
         yield "p,li{orphans:2;widows:2}"
         yield ".running{display:none}"
-        yield f":where(figure){{margin-block:{self.rem(body.after)}}}"
+        yield f":where(figure){{margin-block:{self.rem(body.after)};break-inside:avoid}}"
         for thousandths in self.job.widths:
             yield f".w{thousandths}{{width:{css_number(thousandths / 10)}%}}"
         for tenths in self.job.drawings:
