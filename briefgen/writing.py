@@ -14,7 +14,7 @@ from briefgen.kit import Kit
 from briefgen.packets import InputFile
 
 if TYPE_CHECKING:
-    from briefgen.document import Document, Layout
+    from briefgen.document import Blocks, Document, Layout
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
     from briefgen.verify.content import ExpectedContent
@@ -59,10 +59,27 @@ def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
 
         result = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
         if result.document is not work.document:
-            work.document, work.expected = result.document, expected_content(result.document)
+            work.document = _as_printed(work.document, result.document)
+            work.expected = expected_content(work.document)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
+
+
+def _as_printed(document: Document, printed: Document) -> Document:
+    """The document in the order in which it was printed, where nothing but drawings stands elsewhere; else it stays, and
+    the files are held against it."""
+    before, after = _apart(document.blocks), _apart(printed.blocks)
+    return replace(document, blocks=printed.blocks) if before == after else document
+
+
+def _apart(blocks: Blocks) -> tuple[list[int], list[int]]:
+    """The `id` of each drawing, in the order of these numbers, and of each other block as it stands, through sections."""
+    from briefgen.document import Drawing, Section
+
+    flat = [inner for block in blocks for inner in (block.blocks if isinstance(block, Section) else (block,))]
+    drawings = sorted(id(block) for block in flat if isinstance(block, Drawing))
+    return drawings, [id(block) for block in flat if not isinstance(block, Drawing)]
 
 
 def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:

@@ -29,15 +29,14 @@ MACHINES = {"with ours": "*.ttf", "with others": "IBMPlexSansArabic-*.ttf", "wit
 def shown(tmp_path: Path, source: Path, template: str, theme: str, fonts: str = "*.ttf") -> Packet:
     """The document, its PDF, and the words of each page that LibreOffice makes of its Word file, with single blanks."""
     kit = load_kit(Options(template=template, theme=theme))
-    document = compose(fill(read_input(source)).briefing, kit.template, kit.theme)
-    pdf = write_pdf(document, kit.theme)
-    (tmp_path / "x.docx").write_bytes(write_word(document, kit.theme, pdf.layout).data)
+    pdf = write_pdf(compose(fill(read_input(source)).briefing, kit.template, kit.theme), kit.theme)
+    (tmp_path / "x.docx").write_bytes(write_word(pdf.document, kit.theme, pdf.layout).data)
     folder = tmp_path / "fonts"
     folder.mkdir()
     for file in office.FONTS.glob(fonts):
         (folder / file.name).symlink_to(file)
     found = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path, folder))
-    return document, pdf, [" ".join(page.split()) for page in found]
+    return pdf.document, pdf, [" ".join(page.split()) for page in found]
 
 
 @pytest.fixture(

@@ -252,8 +252,8 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     stage("check", lambda: check(read, filled.briefing, chosen.settings.limits))
     document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
     pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
-    word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
-    stage("verify", lambda: verify(document, pdf.data, word.data, path.stem).findings)
+    word = stage("word", lambda: write_word(pdf.document, kit.theme, pdf.layout))
+    stage("verify", lambda: verify(pdf.document, pdf.data, word.data, path.stem).findings)
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:
