@@ -17,6 +17,7 @@ from samples import document, para
 from test_word import THEME, without_fonts
 
 from briefgen.document import Document, Emphasis, Paragraph, Span, Strong, Text
+from briefgen.files import read_plain
 from briefgen.resources import font_file
 from briefgen.theme import Theme
 from briefgen.typeset import Face
@@ -159,15 +160,19 @@ def test_nothing_is_embedded_where_the_theme_says_so() -> None:
     assert {"Noto Sans", "IBM Plex Sans Arabic"} <= set(named)
 
 
-def test_the_parts_that_come_along_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("missing", ["all of them", "the end of each"])
+def test_the_parts_that_come_along_are_those_that_would_be_made(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """`tests/makers/fonts.py` makes them again."""
     both = document(para("Title", "title"), Paragraph((Emphasis((Strong((Text("both"),)),)),)))
+    assert len(list(READY_MADE.iterdir())) == len(made(both)) == 5
     ready = write_word(both, THEME).data
     embedding._made.cache_clear()
-    monkeypatch.setattr(embedding, "READY_MADE", Path("nowhere"))
+    if missing == "all of them":
+        monkeypatch.setattr(embedding, "READY_MADE", Path("nowhere"))
+    else:
+        monkeypatch.setattr(embedding, "read_plain", lambda path: read_plain(path)[:-9])
     made_anew = write_word(both, THEME).data
     embedding._made.cache_clear()
-    assert len(list(READY_MADE.iterdir())) == len(made(both)) == 5
     assert WordFile(ready).blobs == WordFile(made_anew).blobs
 
 
