@@ -123,9 +123,12 @@ class Page:
         x, y, x_end, _ = self.page.evaluate(RECTANGLE, [words, number])
         self.page.mouse.click((x + x_end) / 2 if x_end > x else x + 3, y)
 
-    def mark(self, words: str, kind: str, number: int = 0) -> None:
+    def mark_begun(self, words: str, kind: str, number: int = 0) -> None:
         self.drag(words, number)
         self.page.click(f'.kinds [data-kind="{kind}"]')
+
+    def mark(self, words: str, kind: str, number: int = 0) -> None:
+        self.mark_begun(words, kind, number)
         self.page.wait_for_selector(".passage-form .form")
         self.saved()
 

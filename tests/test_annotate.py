@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -331,6 +332,20 @@ def test_a_stale_edit_is_refused_with_both_sides(page: Page) -> None:
     assert answer["mine"] == [{"op": "set", "loc": ["title"], "value": "Mine", "number": 0, "key": ""}]
     assert answer["theirs"]["data"]["title"] == "Theirs"
     assert "Theirs" in text_of(page)
+
+
+def test_an_edit_that_cannot_be_written_is_one_to_ask_for_again(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    edit, before = {"op": "set", "loc": ["title"], "value": "Talks in Osaka"}, page.state["digest"]
+    with monkeypatch.context() as patch:
+        patch.setattr("briefgen.editing.saving.put", full)
+        answer = page.edit(edit, status=507)
+    assert answer["error"] == "not written: no room is left on the disk"
+    assert answer["hint"].startswith("The file is as it was.")
+    assert page.load()["digest"] == before
+    assert page.edit(edit)["data"]["title"] == "Talks in Osaka"
 
 
 def test_a_change_by_another_editor_is_told(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,74 @@ def test_two_pages_on_one_input_see_and_keep_each_others_changes(opened: Open) -
     )
     one.mark("Two new radars", "capability")
     other.page.wait_for_selector(".article .mark.k-capability")
+
+
+def test_what_cannot_be_written_yet_waits_and_nothing_of_it_is_lost(opened: Open) -> None:
+    (page,) = opened(RAW.encode())
+    full = {"error": "not written: no room is left on the disk", "hint": "Make room, and try again."}
+    for path in ("edits", "passages"):
+        page.page.route(f"**/api/{path}", lambda route: route.fulfill(status=507, json=full))
+    page.mark_begun("Two new radars", "capability")
+    page.page.wait_for_selector('.status[data-kind="gone"]:has-text("no room is left on the disk")')
+    page.tab("briefing")
+    page.fill("series", "Harbours", ".column-forms")
+    assert page.text == RAW
+    page.page.unroute_all()
+    page.saved()
+    assert "quote: Two new radars\n" in page.text
+    assert "series: Harbours\n" in page.text
+
+
+def test_a_page_goes_on_once_it_is_given_the_address_of_another_run(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "port.yaml"
+    path.write_text(RAW, encoding="utf-8")
+    with serving(tmp_path, path.name) as address:
+        page = Page(browser.new_page(), address, path).ready()
+    port = re.findall(r":(\d+)/", address)[0]
+    with serving(tmp_path, path.name, "--port", port) as other:
+        page.page.wait_for_selector('.status[data-kind="gone"]:has-text("without its key")')
+        page.mark_begun("Two new radars", "capability")
+        page.page.wait_for_selector('.status:has-text("Changes kept here: 1")')
+        page.page.goto(other)
+        page.saved()
+        assert "quote: Two new radars\n" in page.text
+        path.write_text(page.text.replace("Port call", "Another call"), encoding="utf-8")
+        page.page.wait_for_selector(".title:text-is('Another call')")
+        assert page.faults == []
+
+
+_FILL = """() => {
+  for (let size = 2 ** 23; size >= 1; size /= 2)
+    for (let some = true; some; ) {
+      try {
+        sessionStorage.setItem(`more-${sessionStorage.length}`, 'x'.repeat(size));
+      } catch {
+        some = false;
+      }
+    }
+}"""
+
+
+def test_an_edit_of_which_the_browser_keeps_no_copy_is_saved_all_the_same(opened: Open) -> None:
+    (page,) = opened(RAW.encode())
+    page.page.evaluate(_FILL)
+    page.tab("briefing")
+    page.fill("series", "Harbours", ".column-forms")
+    until(lambda: "series: Harbours\n" in page.text, "the change is not saved")
+    page.fill("reference", "HB-1", ".column-forms")
+    until(lambda: "reference: HB-1\n" in page.text, "what came after it is not saved")
+
+
+def test_a_step_back_says_what_it_took_back_and_none_is_no_fault(opened: Open) -> None:
+    (page,) = opened(RAW.encode())
+    page.mark("Two new radars", "capability")
+    page.page.locator(".article").focus()
+    page.keys("Control+z")
+    page.page.wait_for_selector("#polite:text('Undone: Marked as Capability')")
+    page.keys("Control+z")
+    page.drawn()
+    assert page.page.locator(".status").get_attribute("data-kind") == "saved"
+    assert page.text == RAW
 
 
 def test_line_ends_and_byte_order_mark_stay(opened: Open) -> None:

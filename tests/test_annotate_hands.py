@@ -78,6 +78,16 @@ def test_a_selection_by_mouse_grows_to_whole_words(opened: Open) -> None:
     assert quotes(page) == ["navies of Norland and Sudland"]
 
 
+def test_other_words_are_selected_from_within_a_selection(opened: Open) -> None:
+    page = opened(RAW)
+    page.drag("Two new radars")
+    page.drag("new radars will be")
+    until(lambda: selected(page) == "new radars will be", "the words from within are not selected")
+    page.page.click('.kinds [data-kind="event"]')
+    page.saved()
+    assert "quote: new radars will be\n" in page.text
+
+
 def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
     page = opened(RAW)
     page.page.keyboard.down("Alt")

@@ -348,11 +348,18 @@ def test_hostile_words_are_words(opened: Open) -> None:
     assert hostile in page.page.locator("#article-title").text_content()
 
 
+_ROOM_FOR_NUMBERS = """() => {
+  const [frame, words] = ['#article-panel', '.article p'].map((each) => document.querySelector(each).getBoundingClientRect());
+  return frame.right - words.right;
+}"""
+
+
 def test_an_article_from_right_to_left_is_marked_where_it_is_selected(opened: Open) -> None:
     text = "وقعت نورلاند وسودلاند اتفاقا بشأن الميناء يوم الخميس."
     raw = RAW[: RAW.index("    text:")] + f"    language: ar\n    text: |\n      {text}\n"
     page = opened(raw)
     assert page.page.locator(".article").get_attribute("dir") == "rtl"
+    assert page.page.evaluate(_ROOM_FOR_NUMBERS) >= 32
     page.select("اتفاقا")
     page.keys("2")
     page.page.wait_for_selector(".passage-form :focus")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -259,6 +260,25 @@ def test_each_run_has_a_port_and_a_token_of_its_own() -> None:
     finally:
         one.socket.close()
         other.socket.close()
+
+
+def test_an_answer_waits_for_no_acknowledgement_of_its_head() -> None:
+    address, delays = LocalAddress(), []
+
+    async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own = writer.get_extra_info("socket")
+        delays.append(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0)
+        writer.close()
+
+    async def asked() -> None:
+        async with await asyncio.start_server(answered, sock=address.socket):
+            reader, writer = await asyncio.open_connection("127.0.0.1", address.port)
+            await reader.read()
+            writer.close()
+
+    asyncio.run(asked())
+
+    assert delays == [False]
 
 
 def test_a_port_that_is_taken_is_a_usage_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

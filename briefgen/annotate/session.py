@@ -176,7 +176,7 @@ class Session:
         except OutputError as error:
             if error.diagnostics[0].code == "BG034":
                 raise self._stale(self.reading.digest, asked) from None
-            raise _refused(error) from None
+            raise _refused(error, 507) from None
         except InputError as error:
             raise _refused(error) from None
         self.stamps = self._stamps()
@@ -256,9 +256,10 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _refused(error: BriefgenError) -> RequestRefused:
+def _refused(error: BriefgenError, status: int = 422) -> RequestRefused:
+    """`status` 507: nothing is wrong with what is asked for, and it can be asked for again."""
     found = error.diagnostics[0]
-    return RequestRefused(422, found.message, found.hint)
+    return RequestRefused(status, found.message, found.hint)
 
 
 # --- both sides --------------------------------------------------------------------------------

@@ -6,12 +6,16 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from briefgen.diagnostics import Diagnostic, OutputError, Place
 from briefgen.editing.editor import edited
 from briefgen.editing.edits import Edit
 from briefgen.packets import cannot_write
 from briefgen.placing import put
 from briefgen.readers.source import LIMIT, read_bytes
+
+_AS_IT_WAS = "The file is as it was. Make room, or let its folder be written to, and try again."
 
 
 def digest_of(data: bytes) -> str:
@@ -44,7 +48,7 @@ def replace_file(path: Path, new: bytes, before: bytes, *, limit: int = LIMIT) -
     try:
         put(target, new, mode=target.stat().st_mode)
     except OSError as error:
-        raise OutputError(cannot_write(path, error)) from error
+        raise OutputError(replace(cannot_write(path, error), hint=_AS_IT_WAS)) from error
 
 
 def _changed_meanwhile(name: str) -> OutputError:

@@ -94,12 +94,12 @@ def _of_scripts() -> Iterator[Found]:
         for line, message, _, _ in extract_from_file("javascript", path, keywords={"t": None}):
             if isinstance(message, str):
                 yield name, line, message, None
-        for match in _KEY_WORDS.finditer(path.read_text(encoding="utf-8")):
-            yield name, 0, match[1], None
+        for match in _OTHER_WORDS.finditer(path.read_text(encoding="utf-8")):
+            yield name, 0, match[1] or match[2], None
 
 
-_KEY_WORDS = re.compile(r'shown: "[^"]*", words: "([^"]+)"')
-"""Of the table of keys."""
+_OTHER_WORDS = re.compile(r'shown: "[^"]*", words: "([^"]+)"|\$\{t\("([^"]+)"')
+"""Of the table of keys, and within other words, where Babel's reader of JavaScript does not look."""
 
 
 def _of_fields() -> Iterator[Found]:

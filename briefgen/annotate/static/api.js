@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
 export class Unreachable extends Error {}
 
-// The token leaves the address at once, so that it is in no history and on no screenshot.
+// The token leaves the address at once, so that it is in no history and on no screenshot. Says whether there was one.
 export function takeToken() {
   const given = decodeURIComponent(location.hash.slice(1)).replace(/^token=/, "");
   if (given) {
@@ -24,6 +24,7 @@ export function takeToken() {
     history.replaceState(null, "", location.pathname + location.search);
   }
   token = given || sessionStorage.getItem(TOKEN) || "";
+  return given !== "";
 }
 
 async function request(path, options = {}) {

@@ -18,6 +18,7 @@ export function makeArticle() {
   view.scroller = el("div", { class: "scroller", id: "article-panel" }, sheet);
   view.node = el("section", { class: "column column-article", "aria-labelledby": "article-title" }, view.tabs, view.scroller, view.caret);
   on("state", draw);
+  on("drawn", selectAgain);
   on("article", drawAfresh);
   on("selected", drawSelected);
   return view.node;
@@ -30,6 +31,8 @@ function makeText() {
   node.addEventListener("input", drawAfresh);
   node.addEventListener("pointerdown", (event) => {
     held.down = event.button === 0;
+    // Within what is selected, a browser would drag the words away instead of selecting others.
+    if (held.down && event.pointerType === "mouse" && !event.shiftKey) getSelection().removeAllRanges();
   });
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, release);
   return node;
@@ -41,7 +44,7 @@ export const isHeld = () => held.down;
 
 function release() {
   held.down = false;
-  if (held.waiting) setTimeout(draw);
+  if (held.waiting) setTimeout(drawAll);
 }
 
 function refuse(event) {
@@ -54,7 +57,12 @@ export const article = () => store.state.articles[store.article];
 function drawAfresh() {
   view.text.replaceChildren();
   view.scroller.scrollTop = 0;
+  drawAll();
+}
+
+function drawAll() {
   draw();
+  selectAgain();
 }
 
 function draw() {
@@ -129,7 +137,14 @@ function drawParagraphs(current) {
     } else if (before.look !== look) dressAll(node, own);
   };
   patch(view.text, current.paragraphs, (each) => String(each.number), makeParagraph, renew);
-  if (kept && [kept.anchor, kept.focus].some((end) => replaced.has(end.paragraph))) setSelection(view.text, kept.anchor, kept.focus);
+  if (kept && [kept.anchor, kept.focus].some((end) => replaced.has(end.paragraph))) lost = kept;
+}
+
+let lost = null; // the selection that was in paragraphs which are others now
+
+function selectAgain() {
+  if (lost) setSelection(view.text, lost.anchor, lost.focus);
+  lost = null;
 }
 
 function makeParagraph(paragraph) {

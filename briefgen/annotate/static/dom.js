@@ -54,11 +54,11 @@ export function setText(node, words) {
 
 // Make the children of a node those of a list, each by a key; what stays alike stays the same element.
 export function patch(node, items, keyOf, make, renew) {
-  const old = new Map();
-  for (const child of node.children) old.set(keys.get(child), child);
+  const wanted = items.map(keyOf);
+  const old = keptChildren(node, new Set(wanted));
   let before = node.firstElementChild;
-  for (const item of items) {
-    const key = keyOf(item);
+  for (const [number, item] of items.entries()) {
+    const key = wanted[number];
     let child = old.get(key);
     if (child) old.delete(key);
     else {
@@ -70,6 +70,17 @@ export function patch(node, items, keyOf, make, renew) {
     else node.insertBefore(child, before);
   }
   for (const child of old.values()) child.remove();
+}
+
+// By their keys. What goes is gone first: else all that follows would be moved before it.
+function keptChildren(node, wanted) {
+  const kept = new Map();
+  for (const child of [...node.children]) {
+    const key = keys.get(child);
+    if (wanted.has(key) && !kept.has(key)) kept.set(key, child);
+    else child.remove();
+  }
+  return kept;
 }
 
 const keys = new WeakMap(); // elements of patched lists to their keys

@@ -33,27 +33,30 @@ function later() {
 function place() {
   const passage = selectedPassage();
   const shown = Boolean(passage?.spans && !passage.inline && passage.loc[1] === store.article);
-  for (const side of ["start", "end"]) {
-    handles[side].hidden = !shown;
-    if (shown) put(handles[side], side === "start" ? startOf(passage) : endOf(passage), side);
-  }
+  for (const handle of Object.values(handles)) handle.hidden = !shown;
+  if (!shown) return;
+  const boxes = { start: boxAt(startOf(passage), "start"), end: boxAt(endOf(passage), "end") }; // both before one is moved
+  for (const side of ["start", "end"]) put(handles[side], boxes[side]);
 }
 
-function put(handle, position, side) {
+// Where the handle stands that marks that end; nothing where the article is not in view.
+function boxAt(position, side) {
   const [from, to] = side === "start" ? [position, after(position, 1)] : [after(position, -1), position];
   const [first, last] = [placeOf(view.text, from), placeOf(view.text, to)];
-  if (!first || !last) return;
+  if (!first || !last) return null;
   const range = document.createRange();
   range.setStart(...first);
   range.setEnd(...last);
   const boxes = [...range.getClientRects()].filter((each) => each.width > 0);
   const box = boxes.at(side === "start" ? -1 : 0);
-  const origin = handle.offsetParent?.getBoundingClientRect();
-  if (!box || !origin) return; // the article is not in view
+  const origin = handles[side].offsetParent?.getBoundingClientRect();
+  if (!box || !origin) return null;
   const atRight = (getComputedStyle(view.text).direction === "rtl") === (side === "start");
-  handle.style.left = `${(atRight ? box.right : box.left) - origin.left}px`;
-  handle.style.top = `${box.top - origin.top}px`;
-  handle.style.height = `${box.height}px`;
+  return { left: (atRight ? box.right : box.left) - origin.left, top: box.top - origin.top, height: box.height };
+}
+
+function put(handle, box) {
+  for (const [name, pixels] of Object.entries(box || {})) handle.style[name] = `${pixels}px`;
 }
 
 const after = ({ paragraph, offset }, by) => ({ paragraph, offset: Math.max(0, offset + by) });
@@ -76,7 +79,7 @@ function drag(side, event) {
     const under = positionFromPoint(view.text, move.clientX, move.clientY);
     handle.style.pointerEvents = "";
     if (under) last = move.altKey ? under : snapped(under, begun, side);
-    if (last) put(handle, last, side);
+    if (last) put(handle, boxAt(last, side));
   };
   const drop = () => {
     handle.removeEventListener("pointermove", follow);

@@ -25,7 +25,7 @@ export function makeKindBar() {
     pointer = "";
   });
   for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => setTimeout(place, 50));
-  for (const topic of ["selection", "state", "article"]) on(topic, place);
+  for (const topic of ["selection", "drawn", "article"]) on(topic, place);
   on("marking", () => {
     pointer = "";
     bar.hidden = true;

@@ -17,7 +17,7 @@ import { loadNames } from "./names.js";
 import { download, makePacket, showResult } from "./packet.js";
 import { makePanels } from "./panels.js";
 import { makePassages } from "./passages.js";
-import { again, flush, guardLeaving, resume, status } from "./saving.js";
+import { again, flush, guardLeaving, keyless, resume, status } from "./saving.js";
 import { makeStart } from "./start.js";
 import { adopt, on, store } from "./state.js";
 import { watch } from "./watching.js";
@@ -119,8 +119,16 @@ function makeStatus() {
 
 function cannotBegin(problem) {
   const forbidden = problem instanceof ApiError && (problem.status === 403 || problem.status === 401);
-  const words = forbidden ? t("This page was opened without its key. Open the address that the terminal shows.") : problem.message;
+  const words = forbidden ? keyless() : problem.message;
   main.replaceChildren(el("section", { class: "start" }, el("h1", { text: "briefgen annotate" }), el("p", { class: "fault error", role: "alert", text: words })));
 }
+
+// Another run of the server has another token: whoever gives its address to this page goes on where they were.
+addEventListener("hashchange", () => {
+  if (!takeToken()) return;
+  if (!store.state) return location.reload();
+  watch();
+  return again();
+});
 
 begin().catch(cannotBegin);

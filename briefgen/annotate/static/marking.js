@@ -4,7 +4,7 @@ import { article, endOf, focusAt, nextUnder, startOf, tellCaret, view } from "./
 import { compare, selectionIn, setSelection, trimmed, wholeWords } from "./caret.js";
 import { el, say } from "./dom.js";
 import { nameFor } from "./names.js";
-import { openPassage } from "./passages.js";
+import { enterForm, openPassage } from "./passages.js";
 import { picked } from "./evidence.js";
 import { saveEdits, savePassage } from "./saving.js";
 import { lacking } from "./schema.js";
@@ -77,13 +77,16 @@ export async function mark(kind) {
   const fields = begin(kind, textOf(span));
   const begun = lastSelection();
   emit("marking");
-  const state = await savePassage({ article: store.article, ...span, kind, fields });
+  const words = t("Marked as {kind}", { kind: t(kindName(kind)) });
+  const state = await savePassage({ article: store.article, ...span, kind, fields, label: words });
   if (!state) return undefined;
-  say(t("Marked as {kind}", { kind: t(kindName(kind)) }));
+  say(words);
   const gone = isElsewhere(begun);
-  if (document.activeElement === view.text && !gone) focusAt(span.end);
-  if (!gone) last = null;
-  openPassage(state.made, { fresh: true, focus: !gone });
+  openPassage(state.made, { fresh: true, focus: false });
+  if (gone) return state.made;
+  if (document.activeElement === view.text) focusAt(span.end); // where the caret is once the form is done with
+  last = null;
+  enterForm();
   return state.made;
 }
 
@@ -129,7 +132,8 @@ export async function changeKind(kind) {
   }
   if (passage.kind === kind) return;
   if (!passage.spans) return saveEdits([{ op: "set", loc: [...passage.loc, "kind"], value: kind }], t("Kind changed"));
-  const state = await savePassage({ article: passage.loc[1], start: startOf(passage), end: endOf(passage), kind }, passage.loc);
+  const label = t("Kind changed");
+  const state = await savePassage({ article: passage.loc[1], start: startOf(passage), end: endOf(passage), kind, label }, passage.loc);
   if (!state) return;
   select(state.made || passage.loc);
   openPassage(state.made || passage.loc, { fresh: true, focus: false });
@@ -147,10 +151,11 @@ export async function moveEnds(change) {
     say(t("The end of a passage must come after its start."), true);
     return;
   }
-  const state = await savePassage({ article: passage.loc[1], ...span, kind: passage.kind }, passage.loc);
+  const label = t("Passage: {words}", { words: textOf(span) });
+  const state = await savePassage({ article: passage.loc[1], ...span, kind: passage.kind, label }, passage.loc);
   if (!state) return;
   select(state.made || passage.loc);
-  say(t("Passage: {words}", { words: textOf(span) }));
+  say(label);
 }
 
 const caretPosition = () => lastSelection()?.focus || null;

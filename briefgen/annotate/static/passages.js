@@ -40,10 +40,11 @@ export function openPassage(loc, { fresh = false, focus = true, still = false } 
   if (!panel.current || keyOf(panel.current.loc) !== keyOf(loc)) drawForm();
   if (!panel.current) return;
   panel.current.fresh = panel.current.fresh || fresh;
-  if (focus && !isHeld()) focusFirst();
+  if (focus) enterForm();
 }
 
-function focusFirst() {
+export function enterForm() {
+  if (!panel.current || isHeld()) return;
   const { form } = panel.current;
   const input = form.fields[0]?.input;
   form.focus();
@@ -196,12 +197,15 @@ function groups() {
   return made;
 }
 
+const ROW = 1.8125; // rem: how high a row is as long as nobody sees it, and its title a little more
+
 function makeGroup() {
   return el("section", {}, el("h2", { class: "group" }), el("ul"));
 }
 
 function renewGroup(node, group) {
   setText(node.firstChild, `${group.title} (${group.rows.length})`);
+  node.style.containIntrinsicBlockSize = `auto ${2 + group.rows.length * ROW}rem`;
   patch(node.lastChild, group.rows, (each) => each.uid, makeRow, renewRow);
 }
 

@@ -35,6 +35,7 @@ function titleOf(loc, name) {
 }
 
 export function shortened(words, length) {
+  if (words.length <= length) return words;
   const points = [...words];
   return points.length <= length ? words : `${points.slice(0, length - 1).join("")}…`;
 }

@@ -9,6 +9,7 @@ import { t } from "./words.js";
 
 const UNSENT = "briefgen-unsent";
 const RETRY = [500, 1000, 2000, 4000];
+const WAITED_FOR = new Set([401, 403, 507]); // another run of the server, whose address is not known yet; a disk without room
 const STRUCTURAL = new Set(["insert", "delete", "move", "rename"]);
 
 const queue = [];
@@ -85,7 +86,7 @@ async function send(batch) {
   try {
     done(batch, await post(batch[0].path, bodyOf(batch), batch[0].method));
   } catch (problem) {
-    if (problem instanceof Unreachable) await later();
+    if (problem instanceof Unreachable || WAITED_FOR.has(problem.status)) await later(problem);
     else if (problem instanceof ApiError) await refused(batch, problem);
     else throw problem;
   }
@@ -186,12 +187,17 @@ async function conflicted(batch, { theirs, differences = [] }) {
 const touches = (one, other) => sameLoc(one, other) || startsWith(one, other) || startsWith(other, one);
 const alike = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-// The server does not answer: the page keeps everything and asks again.
-function later() {
+export const keyless = () => t("This page was opened without its key. Open the address that the terminal shows.");
+
+// Nothing can be saved as things are: the page keeps everything and asks again.
+function later(problem) {
   const wait = RETRY[Math.min(failures, RETRY.length - 1)];
   failures += 1;
-  show("gone", t("The server does not answer; {count} changes are kept here", { count: queue.length }));
-  if (failures === 1) say(status.words, true);
+  const kept = t("Changes kept here: {count}", { count: queue.length });
+  if (problem instanceof Unreachable) show("gone", t("The server does not answer; {count} changes are kept here", { count: queue.length }));
+  else if (problem.status === 507) show("gone", `${t("Not saved: {why}", { why: problem.message })}. ${kept}`, problem.hint);
+  else show("gone", `${keyless()} ${kept}`);
+  if (failures === 1) say(`${status.words} ${status.hint}`.trim(), true);
   return new Promise((resolve) => {
     wake = resolve;
     setTimeout(resolve, wait);
@@ -205,9 +211,10 @@ export function again() {
 function keep() {
   showPending();
   const items = queue.map(({ path, method, edits, label, body, loc }) => ({ path, method, edits, label, body, loc }));
-  if (items.length) {
-    sessionStorage.setItem(UNSENT, JSON.stringify({ input: store.state?.path, digest: store.state?.digest, items }));
-  } else sessionStorage.removeItem(UNSENT);
+  try {
+    if (items.length) return sessionStorage.setItem(UNSENT, JSON.stringify({ input: store.state?.path, digest: store.state?.digest, items }));
+  } catch {} // more than the browser keeps: it is in the page alone, which asks before it is left
+  return sessionStorage.removeItem(UNSENT);
 }
 
 // What a page that was closed or loaded afresh had not sent yet.

@@ -12,7 +12,8 @@ export const store = {
 
 const listeners = new Map();
 
-// Call `listener` whenever `topic` changes: "state", "selected", "article", "picking", "packet", "saving", "readable", "marking".
+// Call `listener` whenever `topic` changes: "state" ("drawn" once all have drawn it: who measures, or sets the selection,
+// makes the browser lay out what was written), "selected", "article", "picking", "packet", "saving", "readable", "marking".
 export function on(topic, listener) {
   if (!listeners.has(topic)) listeners.set(topic, []);
   listeners.get(topic).push(listener);
@@ -57,6 +58,7 @@ export function adopt(state) {
   if (store.selected && !index.passages.has(keyOf(store.selected))) store.selected = null;
   store.article = Math.min(store.article, Math.max(0, state.articles.length - 1));
   emit("state");
+  emit("drawn");
 }
 
 // The new value, in which all that is as it was is the old object: who draws can tell at once what changed.
@@ -117,9 +119,9 @@ function put(map, key, value) {
 
 export const passageAt = (loc) => (loc ? index.passages.get(keyOf(loc)) : undefined);
 export const passageOf = (uid) => index.uids.get(uid);
-export const entryOf = (loc) => index.entries.get(keyOf(loc));
+export const entryOf = (loc) => index.entries.get(keptKey(loc));
 export const findingsAt = (loc) => index.findings.get(keyOf(loc)) || [];
-export const findingsUnder = (loc) => index.under.get(keyOf(loc)) || [];
+export const findingsUnder = (loc) => index.under.get(keptKey(loc)) || [];
 export const passagesOf = (number) => store.state.passages.filter((each) => articleIndex(each) === number);
 export const articleIndex = (passage) => passage.loc[1];
 export const drafts = () => store.state.passages.filter((each) => each.draft);
