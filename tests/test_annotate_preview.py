@@ -21,6 +21,7 @@ from briefgen.annotate.session import Session
 from briefgen.editing import digest_of
 from briefgen.options import Options
 from briefgen.packets import InputFile
+from briefgen.pipeline import build_in_memory
 from briefgen.settings import USUAL
 
 SOURCE = InputFile("talks.yaml", "talks")
@@ -153,3 +154,13 @@ def test_where_the_text_cannot_be_saved_the_old_one_is_told_last(told: Any, monk
         session.edit(digest_of(TEXT.encode()), [EDIT])
     assert [b"Osaka" in each for each in texts[-2:]] == [True, False]
     assert texts[-1] == TEXT.encode()
+
+
+def test_the_web_edition_beside_the_pages_is_the_one_that_is_built() -> None:
+    """On the example, text goes on before a map that begins a page: in both, or they would have two orders."""
+    example = Path(__file__).parent.parent / "inputs" / "2025-03-30.yaml"
+    source, data = InputFile(str(example), "2025-03-30"), example.read_bytes()
+    press = module._Press(Options(formats=("html", "pdf")))
+    assert isinstance(press.answer(module._Task("view", source, "", data)), PacketView)
+    built, _ = build_in_memory(source, press.kit, press.options, data)
+    assert press.answer(module._Task("edition", source, "", b"")) == built["2025-03-30.html"]

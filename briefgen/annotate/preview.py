@@ -132,6 +132,7 @@ def _view_of(work: Work, digest: str) -> PacketView:
     from briefgen.writers.pdf import write_pdf
 
     pdf = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
+    work.document = pdf.document  # the HTML edition has its order
     targets = {anchor: goal for name, anchor in anchors_of(work.briefing).items() if (goal := _target(name))}
     pages = pdf.layout.page_of
     links = tuple(

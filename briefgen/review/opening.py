@@ -27,6 +27,9 @@ from briefgen.review.fields import Fields
 from briefgen.review.returned import Returned, read_returned
 from briefgen.verify.content import Unreadable
 from briefgen.verify.limits import LARGEST_FILE
+from briefgen.writers.fitting import fitted
+from briefgen.writers.pdf import in_order_of_pages
+from briefgen.writers.typefaces import typesetter_for
 
 _LARGEST_MANIFEST = 16 * 2**20
 _EDITED = re.compile(r"\.edited\d*$")
@@ -97,7 +100,11 @@ def _expected(
             raise InputError(Diagnostic("BG505", error.message, place, hint=error.hint)) from None
         identifier = sha256(printed.model_dump_json().encode())
     template, theme = _look(options, manifest)
-    document = compose(printed, load_template(template), load_theme(theme).theme, identifier=identifier)
+    look = load_theme(theme).theme
+    composed = compose(printed, load_template(template), look, identifier=identifier)
+    typesetter = typesetter_for(look)
+    fit = fitted(composed, look, typesetter)
+    document = in_order_of_pages(fit.document, fit.theme, typesetter)
     return expected_packet(Fields(read, filled.briefing), filled, printed, document), identifier
 
 

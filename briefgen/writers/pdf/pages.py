@@ -105,8 +105,10 @@ class Paginator:
         """See `Layout.moved`."""
         self.level = -1
         """Of the heading above what comes next; -1 where there is none."""
+        self.unseen: int | None = None
+        """Drawings to come that may give way, in a trial, which draws nothing; None where pages are drawn."""
         self.gaps: list[Gap] = []
-        """What drawings that begin a page leave empty of the one before."""
+        """What drawings leave empty in a trial, of the page before that which they begin."""
         self.backward = backward
         """Whether the first of several columns stands at the right."""
 
@@ -143,12 +145,15 @@ class Paginator:
         if self.full is None:
             return
         canvas, page = self.canvas, self.full
+        self.full = None
+        if self.unseen is not None:
+            canvas.page += 1
+            return
         canvas.page_size = (page.geometry.width, page.geometry.height)
         self.before(canvas, page.geometry)
         paint_page(canvas, page.placed)
         self.after(canvas, page.geometry)
         canvas.show_page()
-        self.full = None
 
     def finish(self) -> None:
         """Show the last page; a document without blocks has one too."""
@@ -215,19 +220,36 @@ class Paginator:
         for groups in kept(tied(boxes)):
             if self.gaps:
                 self.gaps[-1].offer([box for group in groups for box in group])
-            self._open(groups)
-            *others, last = self._ended(groups)
-            pages = [self._flowed(group) for group in others]
-            if len(last) > len(groups[-1]) and self.placed and self.needed(last) > self.room + _SLACK:
-                if self.needed(groups[len(others)]) <= self.room + _SLACK:
-                    self.moved.add(last[0].source)
-                self.finish_page()
-            pages.append(self._flowed(last))
-            group = last[-1].group
-            if group is not None:
-                group.whole = pages[0] == pages[-1]
-            levels = [box.bookmark[0] for each in groups for box in each if box.bookmark]
-            self.level = levels[-1] if levels else self.level
+            if self.is_told:
+                return
+            self._flow_kept(groups)
+            if self.unseen:
+                self.unseen -= sum(box.gives_way for group in groups for box in group)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a trial has shown what it is made for: the first drawing that is to give way, or that none is."""
+        if self.unseen is None:
+            return False
+        return any(gap.closed and gap.before for gap in self.gaps) or (
+            not self.unseen and all(gap.closed for gap in self.gaps)
+        )
+
+    def _flow_kept(self, groups: list[list[Box]]) -> None:
+        """Place boxes of which groups stand together, and all of them if that leaves no large gap."""
+        self._open(groups)
+        *others, last = self._ended(groups)
+        pages = [self._flowed(group) for group in others]
+        if len(last) > len(groups[-1]) and self.placed and self.needed(last) > self.room + _SLACK:
+            if self.needed(groups[len(others)]) <= self.room + _SLACK:
+                self.moved.add(last[0].source)
+            self.finish_page()
+        pages.append(self._flowed(last))
+        group = last[-1].group
+        if group is not None:
+            group.whole = pages[0] == pages[-1]
+        levels = [box.bookmark[0] for each in groups for box in each if box.bookmark]
+        self.level = levels[-1] if levels else self.level
 
     def _ended(self, groups: list[list[Box]]) -> list[list[Box]]:
         """A group of paragraphs, the last two of them together: where it is divided, no short one stands alone on a page."""
@@ -278,7 +300,8 @@ class Paginator:
         if self.placed:
             if group[0].source and any(box.is_picture for box in group[1:]) and self.needed(group[:1]) <= self.room:
                 self.moved.add(group[0].source)
-            self._leave_gap(group)
+            if self.unseen is not None:
+                self._leave_gap(group)
             self.finish_page()
             return group
         return self._untied(group)

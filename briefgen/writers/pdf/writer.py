@@ -36,7 +36,7 @@ from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import PlacedLink, TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
-from briefgen.writers.pdf.gaps import Gap, deferred
+from briefgen.writers.pdf.gaps import deferred
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
@@ -82,16 +82,34 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
-    pages = _laid_out(document, theme, typesetter)
-    while (blocks := _without_gap(document.blocks, pages.paginator.gaps)) != document.blocks:
-        document = replace(document, blocks=blocks)
-        pages = _laid_out(document, theme, typesetter)
+    pages = _begun(in_order_of_pages(document, theme, typesetter), theme, typesetter)
+    _lay_out_all(pages)
     return pages.result(locate)
 
 
-def _without_gap(blocks: Blocks, gaps: Iterable[Gap]) -> Blocks:
-    """The blocks, the first drawing that leaves a gap moved below what fits there; gaps that follow are others then."""
-    return next((moved for gap in gaps if (moved := deferred(blocks, gap)) != blocks), blocks)
+def in_order_of_pages(document: Document, theme: Theme, typesetter: Typesetter) -> Document:
+    """The document as its pages say it: text goes on before a drawing that would leave much of a page empty."""
+    movable = [id(drawing) for drawing in _movable(document.blocks)]
+    for _ in movable:
+        trial = _begun(document, theme, typesetter)
+        trial.paginator.unseen = len(movable)
+        _lay_out_all(trial)
+        found = ((gap.drawing, deferred(document.blocks, gap)) for gap in trial.paginator.gaps)
+        drawing, blocks = next((each for each in found if each[1] != document.blocks), (0, document.blocks))
+        document = replace(document, blocks=blocks) if drawing else document  # the very same, where none moves
+        if drawing in (0, movable[-1]):
+            break
+    return document
+
+
+def _movable(blocks: Blocks) -> Iterator[Drawing]:
+    """Drawings that may give way to text, from the first on."""
+    for block in blocks:
+        match block:
+            case Drawing() if block.equivalent:
+                yield block
+            case Section(blocks=inner):
+                yield from _movable(inner)
 
 
 class _Pages(Struct):
@@ -116,7 +134,7 @@ class _Pages(Struct):
         )
 
 
-def _laid_out(document: Document, theme: Theme, typesetter: Typesetter) -> _Pages:
+def _begun(document: Document, theme: Theme, typesetter: Typesetter) -> _Pages:
     file = TaggedDocument(document.metadata, document.marking.text if document.marking else "", theme.pdf == "ua-2")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
@@ -133,11 +151,17 @@ def _laid_out(document: Document, theme: Theme, typesetter: Typesetter) -> _Page
     paginator = Paginator(
         canvas, theme.page, running.before, running.after, document.page_limit, least, backward, _room_for(logo)
     )
-    space = 0.0
-    for section in sections(document.blocks):
-        space = lay_out(setting, paginator, section, space)
-    paginator.finish()
     return _Pages(file, canvas, setting, paginator, running)
+
+
+def _lay_out_all(pages: _Pages) -> None:
+    """Set the document on its pages; on a trial's, only as far as it has to."""
+    space = 0.0
+    for section in sections(pages.setting.document.blocks):
+        space = lay_out(pages.setting, pages.paginator, section, space)
+        if pages.paginator.is_told:
+            return
+    pages.paginator.finish()
 
 
 def _room_for(logo: PlacedLogo | None) -> Callable[[int], float]:
