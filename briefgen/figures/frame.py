@@ -162,7 +162,7 @@ def _placed(projection: Projection, flat: MapBox, scale: float, shown: MapBox, b
     projection.y = (shown.top + shown.bottom) / 2 - (flat.top + flat.bottom) / 2 * scale
     far = max(hypot(x - projection.x, y - projection.y) for x in (box.left, box.right) for y in (box.top, box.bottom))
     reach = degrees(2 * asin(min(1.0, far / scale / 2)))
-    return MapFrame(box, Borders(table, projection, Cap(projection.centre, min(reach, 100.0))))
+    return MapFrame(box, Borders(table, projection, Cap(projection.centre, min(reach, 100.0)), page=box))
 
 
 def _corners(frame: MapFrame, sites: list[Site], regions: list[Site], count: int) -> tuple[list[MapBox], int]:

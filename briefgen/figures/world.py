@@ -9,17 +9,17 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import accumulate
-from math import pi
+from math import acos, cos, pi, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
 from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings, summed
-from briefgen.figures.projection import Flat, Projection, thinned, vector
+from briefgen.figures.projection import Flat, MapBox, Projection, thinned, vector
 
 _EASTWARD, _NORTHWARD = 2 * pi / GRID, pi / GRID
 """Steps of the table's grid, in radians."""
@@ -27,6 +27,8 @@ _COARSE = 16
 """Of a border outside of the map, every so manieth point says enough."""
 _SPACING, _SHORT = 10.0, 24
 """Kilometres from one point of the table to the next, mostly; and an arc of few points."""
+_SURELY = 2.6
+"""Radians from the centre of a map beyond which no length on it says much."""
 _CLOSER = 0.8
 """Points on the page that are not told apart."""
 
@@ -120,10 +122,16 @@ class Borders(Struct):
     near: frozenset[int] = frozenset()
     rings: dict[str, list[LandRing]] = field(default_factory=dict)
     """The arcs and rings that the map can show."""
+    page: MapBox | None = None
+    """What of the page it takes, where less than all of its view is seen."""
 
     def __post_init__(self) -> None:
         self.near = self.table.caps.meeting(self.view)
         self.rings = self.table.countries.meeting(self.view)
+        if self.page is not None:
+            caps, may_show = self.table.caps, _shown_on(self.page, self.projection)
+            self.near = frozenset(number for number in self.near if may_show(caps[number]))
+            self.rings = {code: [ring for ring in rings if may_show(ring.cap)] for code, rings in self.rings.items()}
 
     def arc(self, number: int) -> list[Flat]:
         if number not in self.known:
@@ -152,3 +160,27 @@ class Borders(Struct):
     def shown(self, code: str) -> list[list[Flat]]:
         """The rings of a country that the map can show."""
         return [points for ring in self.rings.get(code, ()) if len(points := self.ring(ring)) > 2]
+
+
+def _shown_on(page: MapBox, projection: Projection) -> Callable[[Cap], bool]:
+    """Whether a part of the page may show anything of a cap.
+
+    At an angle from the centre, the projection stretches no length by more than 1 / cos(angle / 2).
+    """
+    (a, b, c), lon, lat = projection.centre, projection.lon, projection.lat
+    eastward = -sin(lon), cos(lon)
+    northward = -sin(lat) * cos(lon), -sin(lat) * sin(lon), cos(lat)
+
+    def may_show(cap: Cap) -> bool:
+        x, y, z = cap.middle
+        ahead = max(-1.0, min(1.0, a * x + b * y + c * z))
+        farthest = acos(ahead) + radians(cap.reach)
+        if farthest > _SURELY:
+            return True
+        k = projection.scale * sqrt(2.0 / (1.0 + ahead))
+        across = projection.x + k * (eastward[0] * x + eastward[1] * y)
+        down = projection.y - k * (northward[0] * x + northward[1] * y + northward[2] * z)
+        reach = radians(cap.reach) * projection.scale / cos(farthest / 2)
+        return page.left - across < reach > across - page.right and page.top - down < reach > down - page.bottom
+
+    return may_show

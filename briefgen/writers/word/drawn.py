@@ -33,6 +33,8 @@ _WHITE = "FFFFFF"
 _BAND = 16
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
+_Rectangle = tuple[int, int, int, int]
+"""From the left, from the top, to the right, to the bottom, in pixels."""
 _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
 _Points = list[tuple[float, float]]
 
@@ -101,7 +103,7 @@ def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Ty
         # Colours in full take four times the memory: a band at a time has them.
         bottom = min(down, top + _BAND)
         band = fine.crop((0, top * _FINER, across * _FINER, bottom * _FINER)).convert("RGB")
-        small.paste(band.resize((across, bottom - top), images.Resampling.BOX), (0, top))
+        small.paste(band.reduce(_FINER), (0, top))
     return small
 
 
@@ -160,26 +162,51 @@ def _line(sheet: _Sheet, points: _Points, colour: str, width: float) -> None:
 
 
 def _fill(sheet: _Sheet, rings: list[_Points], colour: str) -> None:
-    """An area between rings: each ring turns over what lies within it. One ring is painted as it is."""
+    """An area between rings: each ring turns over what lies within it. What meets no other ring is painted as it is."""
+    boxes = [_bounds(ring, sheet.image.size) for ring in rings]
+    shown = [
+        n for n, (left, top, right, bottom) in enumerate(boxes) if right > left and bottom > top and len(rings[n]) > 2
+    ]
+    met = _meeting([boxes[n] for n in shown])
+    for n, is_met in zip(shown, met, strict=True):
+        if not is_met:
+            sheet.brush.area(rings[n], sheet.inks[colour])
+    together = [n for n, is_met in zip(shown, met, strict=True) if is_met]
+    if together:
+        _fill_between(sheet, [(rings[n], boxes[n]) for n in together], colour)
+
+
+def _meeting(boxes: list[_Rectangle]) -> list[bool]:
+    """Whether each meets another. From left to right, so that few are compared."""
+    found, open_ = [False] * len(boxes), list[int]()
+    for n in sorted(range(len(boxes)), key=lambda n: boxes[n][0]):
+        left, top, _, bottom = boxes[n]
+        open_ = [other for other in open_ if boxes[other][2] > left]
+        for other in open_:
+            if boxes[other][1] < bottom and top < boxes[other][3]:
+                found[n] = found[other] = True
+        open_.append(n)
+    return found
+
+
+def _fill_between(sheet: _Sheet, rings: list[tuple[_Points, _Rectangle]], colour: str) -> None:
     from PIL import Image as images
     from PIL import ImageChops
 
-    left, top, right, bottom = _bounds(rings, sheet.image.size)
-    if right <= left or bottom <= top:
-        return
+    lefts, tops, rights, bottoms = zip(*(box for _, box in rings), strict=True)
+    whole = left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     mask = images.new("1", (right - left, bottom - top))
-    for ring in rings:
-        x1, y1, x2, y2 = box = _bounds([[(x - left, y - top) for x, y in ring]], mask.size)
-        if len(ring) > 2 and x1 < x2 and y1 < y2:
-            turned = images.new("1", (x2 - x1, y2 - y1))
-            Brush(turned).area([(x - left - x1, y - top - y1) for x, y in ring], 1)
-            mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
-    sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
+    for ring, (x1, y1, x2, y2) in rings:
+        turned = images.new("1", (x2 - x1, y2 - y1))
+        Brush(turned).area([(x - x1, y - y1) for x, y in ring], 1)
+        box = x1 - left, y1 - top, x2 - left, y2 - top
+        mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
+    sheet.image.paste(sheet.inks[colour], whole, mask)
 
 
-def _bounds(rings: list[_Points], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The part of the picture that they lie in."""
-    across, down = [x for ring in rings for x, _ in ring], [y for ring in rings for _, y in ring]
+def _bounds(ring: _Points, size: tuple[int, int]) -> _Rectangle:
+    """The part of the picture that it lies in."""
+    across, down = [x for x, _ in ring], [y for _, y in ring]
     left, top = max(0, int(min(across))), max(0, int(min(down)))
     return left, top, min(size[0], int(max(across)) + 2), min(size[1], int(max(down)) + 2)
 
@@ -254,7 +281,9 @@ def _fill_glyph(sheet: _Sheet, contours: list[_Points], colour: str) -> None:
     """A glyph's contours may overlap: those that turn as the largest one does are ink, the others holes in it."""
     from PIL import Image as images
 
-    left, top, right, bottom = _bounds(contours, sheet.image.size) if contours else (0, 0, 0, 0)
+    if not contours:
+        return
+    left, top, right, bottom = _bounds([point for each in contours for point in each], sheet.image.size)
     if right <= left or bottom <= top:
         return
     mask = images.new("1", (right - left, bottom - top))
