@@ -1,4 +1,4 @@
-"""What a page was told and an answer that says what is new in, what it was told by it out; as the page's `told.js` does it."""
+"""What a page was told and an answer that says what is new in, what it was told by it out; as the page's `changes.js` does it."""
 
 from __future__ import annotations
 

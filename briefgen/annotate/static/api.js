@@ -1,6 +1,6 @@
 // Calls of the server: a path and a body in, JSON out; a problem is an ApiError with the server's words.
 
-import { having, whole } from "./told.js";
+import { having, whole } from "./changes.js";
 
 const TOKEN = "briefgen-token";
 let token = "";
