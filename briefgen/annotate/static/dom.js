@@ -69,7 +69,6 @@ export function patch(node, items, keyOf, make, renew) {
     if (child === before) before = before.nextElementSibling;
     else node.insertBefore(child, before);
   }
-  for (const child of old.values()) child.remove();
 }
 
 // By their keys. What goes is gone first: else all that follows would be moved before it.
