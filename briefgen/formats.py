@@ -28,6 +28,8 @@ class Format(Struct, frozen=True):
     """`module:function`; takes the work on a packet and a list for what it cannot honour, gives bytes."""
     several: bool = False
     """Whether it is several files, whose names have a word before the ending: the writer gives each word with its bytes."""
+    paged: bool = False
+    """Whether it has pages: then all files of its packet say things in the order of these."""
     pictured: bool = False
     """Whether the theme's own files, such as its fonts and its logo, shape it."""
     usual: bool = False
@@ -56,8 +58,8 @@ def _by_name(*rows: Format) -> Mapping[str, Format]:
 
 
 FORMATS = _by_name(
-    Format("docx", "a Word file", ".docx", "briefgen.writing:write_docx", pictured=True, usual=True),
-    Format("pdf", "a PDF", ".pdf", "briefgen.writing:write_pdf_file", pictured=True, usual=True),
+    Format("docx", "a Word file", ".docx", "briefgen.writing:write_docx", paged=True, pictured=True, usual=True),
+    Format("pdf", "a PDF", ".pdf", "briefgen.writing:write_pdf_file", paged=True, pictured=True, usual=True),
     Format("html", "a web page", ".html", "briefgen.writing:write_html_file", pictured=True),
     Format("text", "plain text", ".txt", "briefgen.writing:write_text_file"),
     Format("json", "the filled briefing", ".briefing.json", "briefgen.writing:write_json"),

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from briefgen.bounds import bounded, keep_to_characters, keep_to_time
 from briefgen.diagnostics import (
@@ -27,6 +27,7 @@ from briefgen.diagnostics import (
     has_errors,
     internal_error,
 )
+from briefgen.formats import FORMATS
 from briefgen.kit import Kit
 from briefgen.options import Options, recorded
 from briefgen.packets import File, InputFile, file_of, manifest, sha256
@@ -98,9 +99,8 @@ def _composed(
     source: InputFile, kit: Kit, options: Options, findings: Findings, known: KnownNodes | None = None
 ) -> tuple[ReadInput, Earlier | None, Work]:
     """What there is to write. BriefgenError where the input is in error."""
-    from briefgen.compose import compose
+    from briefgen.print_ready import print_ready
     from briefgen.verify import expected_content
-    from briefgen.writers.fitting import fitted
 
     read, filled, earlier = _read_and_check(source, findings, known)
     _stop_at_errors(findings)
@@ -110,10 +110,13 @@ def _composed(
     if options.release:
         briefing, identifier = _released(briefing, read, earlier, options.release)
         _keep_quiet(findings)
-    composed = compose(briefing, kit.template, kit.theme, identifier=identifier, findings=findings)
-    document, theme, cut = astuple(fitted(composed, kit.theme, kit.typesetter))
-    findings += (_shortened(words, read.character_place(briefing.title)) for words in cut)
-    return read, earlier, Work(briefing, document, expected_content(document), kit, theme, read.character_place)
+    paged = any(FORMATS[name].paged for name in options.formats)
+    ready = print_ready(
+        briefing, kit.template, kit.theme, kit.typesetter, paged=paged, identifier=identifier, findings=findings
+    )
+    findings += (_shortened(words, read.character_place(briefing.title)) for words in ready.cut)
+    expected = expected_content(ready.document)
+    return read, earlier, Work(briefing, ready.document, expected, kit, ready.theme, read.character_place)
 
 
 def _verified_files(

@@ -14,13 +14,10 @@ from briefgen.kit import Kit
 from briefgen.packets import InputFile
 
 if TYPE_CHECKING:
-    from briefgen.document import Blocks, Document, Layout
+    from briefgen.document import Document, Layout
     from briefgen.schema.briefing import Briefing
     from briefgen.theme import Theme
     from briefgen.verify.content import ExpectedContent
-
-_PAGED = ("docx", "pdf")
-"""They say in which order the document stands on pages."""
 
 
 class Work(Struct):
@@ -42,44 +39,24 @@ class Work(Struct):
 def write_files(source: InputFile, formats: Iterable[str], work: Work, findings: list[Diagnostic]) -> dict[str, bytes]:
     """File name to content. What writers could not honour, and have no place for, is said of the input."""
     found: list[Diagnostic] = []
-    rows = [FORMATS[name] for name in formats]
-    data: dict[str, dict[str, bytes]] = {}
-    for row in sorted(rows, key=lambda row: row.name not in _PAGED):  # their order is that of all files
+    data: dict[str, bytes] = {}
+    for name in sorted(formats, key=[*FORMATS].index):  # the PDF first: it tells of places that a page does not know
+        row = FORMATS[name]
         written = row.load()(work, found)
         files = {f".{word}": content for word, content in written.items()} if row.several else {"": written}
-        data[row.name] = {f"{source.stem}{word}{row.ending}": content for word, content in files.items()}
+        data |= {f"{source.stem}{word}{row.ending}": content for word, content in files.items()}
     findings += (replace(each, place=Place(source.path)) if not each.place.path else each for each in found)
-    return {name: content for row in rows for name, content in data[row.name].items()}
+    return data
 
 
 def write_pdf_file(work: Work, findings: list[Diagnostic]) -> bytes:
     if not work.pdf:
-        from briefgen.verify import expected_content
         from briefgen.writers.pdf import write_pdf
 
         result = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
-        if result.document is not work.document:
-            work.document = _as_printed(work.document, result.document)
-            work.expected = expected_content(work.document)
         work.pdf, work.layout = result.data, result.layout
         findings += result.diagnostics
     return work.pdf
-
-
-def _as_printed(document: Document, printed: Document) -> Document:
-    """The document in the order in which it was printed, where nothing but drawings stands elsewhere; else it stays, and
-    the files are held against it."""
-    before, after = _apart(document.blocks), _apart(printed.blocks)
-    return replace(document, blocks=printed.blocks) if before == after else document
-
-
-def _apart(blocks: Blocks) -> tuple[list[int], list[int]]:
-    """The `id` of each drawing, in the order of these numbers, and of each other block as it stands, through sections."""
-    from briefgen.document import Drawing, Section
-
-    flat = [inner for block in blocks for inner in (block.blocks if isinstance(block, Section) else (block,))]
-    drawings = sorted(id(block) for block in flat if isinstance(block, Drawing))
-    return drawings, [id(block) for block in flat if not isinstance(block, Drawing)]
 
 
 def write_docx(work: Work, findings: list[Diagnostic]) -> bytes:

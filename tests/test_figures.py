@@ -21,6 +21,7 @@ from test_maps import meet
 
 from briefgen.compose import compose, load_template, load_theme
 from briefgen.compose.figures import text_width
+from briefgen.deliver.finished import Finished, Shelves
 from briefgen.diagnostics import TemplateError
 from briefgen.document import Disc, Document, Drawing, Lettering, Outline, Stroke, lettering, plain, walk
 from briefgen.figures.timeline import AxisLook, DatedEvent, TimeAxis, days_of, spread, time_axis
@@ -205,10 +206,9 @@ def test_text_that_goes_on_before_a_map_does_so_in_all_files(tmp_path: Path) -> 
     """Where the map begins a page, and whichever file is written first."""
     above = "bottom_line: |\n" + "  Word.\n\n" * 20
     (tmp_path / "talks.yaml").write_text(f"{source()}\n{above}", "utf-8")
-    kit, formats = load_kit(Options()), ("html", "text", "docx", "pdf")
-    outcome = build(
-        InputFile(str(tmp_path / "talks.yaml"), "talks"), kit, Options(formats=formats, out=tmp_path / "out")
-    )
+    options = Options(formats=("html", "text", "docx", "pdf"), out=tmp_path / "out")
+    input_file = InputFile(str(tmp_path / "talks.yaml"), "talks")
+    outcome = build(input_file, load_kit(options), options)
     assert outcome.files, outcome
     texts = [
         " ".join(span.words for span in read((tmp_path / f"out/talks/talks.{ending}").read_bytes()).spans)
@@ -218,6 +218,7 @@ def test_text_that_goes_on_before_a_map_does_so_in_all_files(tmp_path: Path) -> 
     texts.append((tmp_path / "out/talks/talks.html").read_text("utf-8").partition("<main>")[2])
     for text in texts:
         assert 0 < text.index("Ties deepen.") < text.index("Places that the implications name."), text
+    assert isinstance(Shelves(options).packet(input_file, ""), Finished)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])

@@ -16,11 +16,14 @@ import office
 import pypdfium2
 import pytest
 import yaml
+from composed import prepared
+from hypothesis import given
+from hypothesis import strategies as st
 from judges.ooxml import NAMES, WordFile, value
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 from samples import cell, document, para, table
 
-from briefgen.compose import compose, load_theme
+from briefgen.compose import load_theme
 from briefgen.document import (
     Block,
     Disc,
@@ -38,12 +41,10 @@ from briefgen.document import (
     Text,
     plain,
 )
-from briefgen.fill import fill
-from briefgen.kit import load_kit
-from briefgen.options import Options
 from briefgen.readers.markdown_inlines import merged
-from briefgen.readers.yaml_reader import read_input
-from briefgen.writers.pdf import PdfResult, write_pdf
+from briefgen.writers.pdf import PdfResult, in_order_of_pages, write_pdf
+from briefgen.writers.pdf.gaps import Gap, deferred
+from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import write_word
 
 THEME = load_theme("default").theme
@@ -262,23 +263,28 @@ def section(level: int, count: int, name: str) -> list[Block]:
     return [heading, *(para(f"{name} {number} " + "and so on " * 20) for number in range(count))]
 
 
+def as_paged(made: Document) -> Document:
+    return in_order_of_pages(made, THEME, typesetter_for(THEME))
+
+
 def test_text_goes_on_before_a_drawing_that_would_leave_a_fifth_of_its_page_empty() -> None:
     for above in range(LINES - 17, LINES - 13):
         drawing = drawn()
         made = document(*lines(above), Heading(1, (Text("Part"),), "part"), drawing, *section(2, 12, "text"))
-        result = write_pdf(made, THEME)
+        moved = as_paged(made)
+        result = write_pdf(moved, THEME)
         first, second, *_ = words_of(result.data)
         assert "Part" in first and "text 0" in first and "2025 Shown Listed below text" in second, above
         assert ink(result.data)[0] > 0.9
-        at = result.document.blocks.index(drawing)
-        words = plain(result.document.blocks[at + 1].children)  # type: ignore[union-attr]
-        assert words[:7] in second and sorted(map(id, result.document.blocks)) == sorted(map(id, made.blocks))
+        at = moved.blocks.index(drawing)
+        words = plain(moved.blocks[at + 1].children)  # type: ignore[union-attr]
+        assert words[:7] in second and sorted(map(id, moved.blocks)) == sorted(map(id, made.blocks))
 
 
 def test_a_drawing_stays_above_what_leaves_little_of_its_page_empty_or_fits() -> None:
     for above in (LINES - 24, LINES - 8):
         made = document(*lines(above), drawn(), *section(2, 12, "text"))
-        assert write_pdf(made, THEME).document is made, above
+        assert as_paged(made) is made, above
 
 
 @pytest.mark.parametrize(
@@ -295,7 +301,7 @@ def test_a_drawing_stays_above_what_leaves_little_of_its_page_empty_or_fits() ->
 def test_a_drawing_never_follows_what_it_has_to_stand_before(drawing: Drawing, follows: list[Block]) -> None:
     heading = Heading(1, (Text("Part"),), "part")
     made = document(*lines(LINES - 16), heading, drawing, *follows)
-    blocks = write_pdf(made, THEME).document.blocks
+    blocks = as_paged(made).blocks
     at = blocks.index(drawing)
     stays = [
         each
@@ -310,15 +316,29 @@ def test_a_drawing_never_follows_what_it_has_to_stand_before(drawing: Drawing, f
 def test_a_drawing_that_text_parts_from_its_heading_stays_in_its_section() -> None:
     drawing = drawn()
     parts = [*section(1, 1, "part"), *section(2, 1, "text"), drawing, *section(2, 5, "next")]
-    assert write_pdf(made := document(*lines(LINES - 22), *parts), THEME).document is made
+    assert as_paged(made := document(*lines(LINES - 22), *parts)) is made
 
 
 def test_a_drawing_of_a_section_moves_within_it() -> None:
     drawing = drawn()
     part = Heading(1, (Text("Part"),), "part")
     made = document(part, *lines(LINES - 16), Section((drawing, *section(2, 12, "text"))))
-    *_, changed = write_pdf(made, THEME).document.blocks
+    *_, changed = as_paged(made).blocks
     assert isinstance(changed, Section) and changed.blocks.index(drawing) > 0
+
+
+@given(data=st.data(), inside=st.booleans())
+def test_whatever_a_gap_has_room_for_no_words_are_lost_or_change_places(data: st.DataObject, inside: bool) -> None:
+    drawing = drawn()
+    blocks: list[Block] = [*section(2, data.draw(st.integers(0, 4)), "before"), drawing, *section(2, 4, "after")]
+    before = data.draw(st.lists(st.sampled_from([*map(id, blocks), 0])))
+    parts = (para("first"), Section(tuple(blocks))) if inside else tuple(blocks)
+    moved = deferred(parts, Gap(id(drawing), 100.0, 2, before=before))
+    flat = [block for part in moved for block in (part.blocks if isinstance(part, Section) else (part,))]
+    assert sorted(map(id, flat[inside:])) == sorted(map(id, blocks))
+    flat.remove(drawing)
+    blocks.remove(drawing)
+    assert list(map(id, flat[inside:])) == list(map(id, blocks))
 
 
 @office.needs_pages
@@ -327,8 +347,9 @@ def test_text_goes_on_before_a_drawing_in_word_too(tmp_path: Path) -> None:
     for above in range(LINES - 17, LINES - 13):
         part = Heading(1, (Text(f"Part {above}"),), f"part-{above}")
         blocks += [*lines(above), part, drawn(), *section(2, 6, "text"), PageBreak()]
-    result = write_pdf(document(*blocks[:-1]), THEME)
-    (tmp_path / "x.docx").write_bytes(write_word(result.document, THEME, result.layout).data)
+    made = as_paged(document(*blocks[:-1]))
+    result = write_pdf(made, THEME)
+    (tmp_path / "x.docx").write_bytes(write_word(made, THEME, result.layout).data)
     own, others = words_of(result.data), words_of(as_shown(tmp_path))
     assert [page[:60] for page in others] == [page[:60] for page in own]
     assert sum("2025 Shown Listed below" in page for page in own) == 4
@@ -423,9 +444,8 @@ def multiplied(articles: int, shared: bool = False) -> dict[str, Any]:
 
 
 def laid_out(path: Path) -> tuple[Document, PdfResult]:
-    kit = load_kit(Options())
-    result = write_pdf(compose(fill(read_input(path)).briefing, kit.template, kit.theme), kit.theme)
-    return result.document, result
+    document, look, _ = astuple(prepared(path))
+    return document, write_pdf(document, look)
 
 
 @cache

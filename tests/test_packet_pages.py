@@ -7,13 +7,10 @@ from pathlib import Path
 
 import office
 import pytest
+from composed import prepared
+from msgspec.structs import astuple
 
-from briefgen.compose import compose
 from briefgen.document import Document, Drawing, Heading, lettering, plain, walk
-from briefgen.fill import fill
-from briefgen.kit import load_kit
-from briefgen.options import Options
-from briefgen.readers.yaml_reader import read_input
 from briefgen.writers.pdf import PdfResult, write_pdf
 from briefgen.writers.word import write_word
 
@@ -28,15 +25,15 @@ MACHINES = {"with ours": "*.ttf", "with others": "IBMPlexSansArabic-*.ttf", "wit
 
 def shown(tmp_path: Path, source: Path, template: str, theme: str, fonts: str = "*.ttf") -> Packet:
     """The document, its PDF, and the words of each page that LibreOffice makes of its Word file, with single blanks."""
-    kit = load_kit(Options(template=template, theme=theme))
-    pdf = write_pdf(compose(fill(read_input(source)).briefing, kit.template, kit.theme), kit.theme)
-    (tmp_path / "x.docx").write_bytes(write_word(pdf.document, kit.theme, pdf.layout).data)
+    document, look, _ = astuple(prepared(source, template, theme))
+    pdf = write_pdf(document, look)
+    (tmp_path / "x.docx").write_bytes(write_word(document, look, pdf.layout).data)
     folder = tmp_path / "fonts"
     folder.mkdir()
     for file in office.FONTS.glob(fonts):
         (folder / file.name).symlink_to(file)
     found = office.pages(office.converted(tmp_path / "x.docx", "pdf", tmp_path, folder))
-    return pdf.document, pdf, [" ".join(page.split()) for page in found]
+    return document, pdf, [" ".join(page.split()) for page in found]
 
 
 @pytest.fixture(

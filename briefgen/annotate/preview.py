@@ -104,9 +104,11 @@ class _Press:
             return " ".join(str(error).split())[:300]
 
     def _view(self, task: _Task) -> PacketView | None:
+        from msgspec.structs import replace
+
         from briefgen.pipeline import preview
 
-        work, _ = preview(task.source, self.kit, self.options, task.data)
+        work, _ = preview(task.source, self.kit, replace(self.options, formats=("pdf",)), task.data)
         if work is None:
             return None
         self.shown = work
@@ -132,7 +134,6 @@ def _view_of(work: Work, digest: str) -> PacketView:
     from briefgen.writers.pdf import write_pdf
 
     pdf = write_pdf(work.document, work.theme, work.kit.typesetter, work.locate)
-    work.document = pdf.document  # the HTML edition has its order
     targets = {anchor: goal for name, anchor in anchors_of(work.briefing).items() if (goal := _target(name))}
     pages = pdf.layout.page_of
     links = tuple(

@@ -30,8 +30,6 @@ from briefgen.writing import Work, write_files
 NOT_TO_BE_SENT = "BG791"
 _BUILD = "`briefgen {}` builds it (--force where it says “up to date”); `--dry-run --why` says what has changed."
 _MOST_REASONS = 3
-_PAGED = ("docx", "pdf")
-"""The formats with pages, which take longest to write: their files are read back instead."""
 
 
 class Finished(Struct, frozen=True):
@@ -164,10 +162,11 @@ def _files(folder: Path, content: Mapping[str, Any], found: list[Diagnostic]) ->
 def _other_words(
     source: InputFile, folder: Path, files: Mapping[str, bytes], work: Work, formats: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
-    """A finding where the files say anything else than what the input gives."""
-    given = write_files(source, (name for name in formats if name not in _PAGED), work, [])
+    """A finding where the files say anything else than what the input gives. Those with pages, which take longest to
+    write, are read back instead."""
+    given = write_files(source, (name for name in formats if not FORMATS[name].paged), work, [])
     pages = {name: data for name, data in files.items() if name not in given}
-    odd = set(pages) - {f"{source.stem}{FORMATS[name].ending}" for name in formats if name in _PAGED}
+    odd = set(pages) - {f"{source.stem}{FORMATS[name].ending}" for name in formats if FORMATS[name].paged}
     wrong = sorted(odd | {name for name, data in given.items() if files.get(name) != data})
     pdf, docx = (pages.get(f"{source.stem}{ending}") for ending in (".pdf", ".docx"))
     if wrong or verify(work.expected, pdf, docx, source.stem).findings:

@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from briefgen.archive.previous import changed_since, earlier_edition
 from briefgen.bounds import bounded
-from briefgen.compose import compose, load_template, load_theme
+from briefgen.compose import load_template, load_theme
 from briefgen.diagnostics import BriefgenError, Diagnostic, InputError, OutputError, Place, Severity, UsageError
 from briefgen.fill import fill
 from briefgen.names import with_names
 from briefgen.options import Options
 from briefgen.packets import MANIFEST, ROOT_NAME, SUFFIXES, manifest_content, sha256
+from briefgen.print_ready import print_ready
 from briefgen.readers.source import read_bytes
 from briefgen.readers.yaml_reader import ReadInput, read_input
 from briefgen.release import NotReleasable, release
@@ -27,8 +28,6 @@ from briefgen.review.fields import Fields
 from briefgen.review.returned import Returned, read_returned
 from briefgen.verify.content import Unreadable
 from briefgen.verify.limits import LARGEST_FILE
-from briefgen.writers.fitting import fitted
-from briefgen.writers.pdf import in_order_of_pages
 from briefgen.writers.typefaces import typesetter_for
 
 _LARGEST_MANIFEST = 16 * 2**20
@@ -101,11 +100,8 @@ def _expected(
         identifier = sha256(printed.model_dump_json().encode())
     template, theme = _look(options, manifest)
     look = load_theme(theme).theme
-    composed = compose(printed, load_template(template), look, identifier=identifier)
-    typesetter = typesetter_for(look)
-    fit = fitted(composed, look, typesetter)
-    document = in_order_of_pages(fit.document, fit.theme, typesetter)
-    return expected_packet(Fields(read, filled.briefing), filled, printed, document), identifier
+    ready = print_ready(printed, load_template(template), look, typesetter_for(look), paged=True, identifier=identifier)
+    return expected_packet(Fields(read, filled.briefing), filled, printed, ready.document), identifier
 
 
 def _banner(returned: Returned, read: ReadInput, manifest: dict[str, Any]) -> str:

@@ -233,8 +233,8 @@ def stages(folder: Path, options: argparse.Namespace) -> None:
 def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) -> None:
     """Add what each stage of a packet takes."""
     from briefgen.checks import check
-    from briefgen.compose import compose
     from briefgen.fill import fill
+    from briefgen.print_ready import print_ready
     from briefgen.readers.yaml_reader import read_input
     from briefgen.verify import verify
     from briefgen.writers.pdf import write_pdf
@@ -250,10 +250,12 @@ def _stages(path: Path, chosen: Any, kit: Any, taken: dict[str, list[float]]) ->
     read = stage("read", lambda: read_input(path))
     filled = stage("fill", lambda: fill(read))
     stage("check", lambda: check(read, filled.briefing, chosen.settings.limits))
-    document = stage("compose", lambda: compose(filled.briefing, kit.template, kit.theme, identifier=read.sha256))
+    look = kit.template, kit.theme, kit.typesetter
+    ready = stage("compose", lambda: print_ready(filled.briefing, *look, paged=True, identifier=read.sha256))
+    document = ready.document
     pdf = stage("pdf", lambda: write_pdf(document, kit.theme, kit.typesetter, read.character_place))
-    word = stage("word", lambda: write_word(pdf.document, kit.theme, pdf.layout))
-    stage("verify", lambda: verify(pdf.document, pdf.data, word.data, path.stem).findings)
+    word = stage("word", lambda: write_word(document, kit.theme, pdf.layout))
+    stage("verify", lambda: verify(document, pdf.data, word.data, path.stem).findings)
 
 
 def watch(folder: Path, options: argparse.Namespace) -> None:

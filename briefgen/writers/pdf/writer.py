@@ -60,8 +60,6 @@ class PdfResult(Struct, frozen=True):
     """A written PDF."""
 
     data: bytes
-    document: Document
-    """What it says, in its order: text may go on before a drawing that begins a page."""
     layout: Layout
     """Of the document's blocks."""
     diagnostics: tuple[Diagnostic, ...]
@@ -82,7 +80,7 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
-    pages = _begun(in_order_of_pages(document, theme, typesetter), theme, typesetter)
+    pages = _begun(document, theme, typesetter)
     _lay_out_all(pages)
     return pages.result(locate)
 
@@ -125,7 +123,6 @@ class _Pages(Struct):
         self.running.pages = len(self.file.page_objects)
         return PdfResult(
             self.canvas.finished(),
-            self.setting.document,
             _layout(self.setting, self.paginator, self.running.pages),
             (*_diagnostics(self.setting, locate), *_too_long(self.setting, self.paginator)),
             tuple(page.size for page in self.file.page_objects),
