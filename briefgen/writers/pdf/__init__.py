@@ -9,6 +9,7 @@ objects, metadata           all of it -> bytes
 
 from __future__ import annotations
 
-from briefgen.writers.pdf.writer import PdfResult, in_order_of_pages, write_pdf
+from briefgen.writers.pdf.order import in_order_of_pages
+from briefgen.writers.pdf.writer import PdfResult, write_pdf
 
 __all__ = ["PdfResult", "in_order_of_pages", "write_pdf"]

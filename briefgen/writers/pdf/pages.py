@@ -17,7 +17,6 @@ from briefgen.theme import Page
 from briefgen.writers.pdf.boxes import Box, Placed, paint_page
 from briefgen.writers.pdf.canvas import TaggedCanvas
 from briefgen.writers.pdf.excess import Excess
-from briefgen.writers.pdf.gaps import Gap
 
 _SLACK = 0.01
 """Rounding that does not count as overflow, in points."""
@@ -105,10 +104,6 @@ class Paginator:
         """See `Layout.moved`."""
         self.level = -1
         """Of the heading above what comes next; -1 where there is none."""
-        self.unseen: int | None = None
-        """Drawings to come that may give way, in a trial, which draws nothing; None where pages are drawn."""
-        self.gaps: list[Gap] = []
-        """What drawings leave empty in a trial, of the page before that which they begin."""
         self.backward = backward
         """Whether the first of several columns stands at the right."""
 
@@ -146,9 +141,6 @@ class Paginator:
             return
         canvas, page = self.canvas, self.full
         self.full = None
-        if self.unseen is not None:
-            canvas.page += 1
-            return
         canvas.page_size = (page.geometry.width, page.geometry.height)
         self.before(canvas, page.geometry)
         paint_page(canvas, page.placed)
@@ -218,22 +210,7 @@ class Paginator:
     def flow(self, boxes: Iterable[Box]) -> None:
         """Place boxes one below the other, over as many pages as it takes."""
         for groups in kept(tied(boxes)):
-            if self.gaps:
-                self.gaps[-1].offer([box for group in groups for box in group])
-            if self.is_told:
-                return
             self._flow_kept(groups)
-            if self.unseen:
-                self.unseen -= sum(box.gives_way for group in groups for box in group)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether a trial has shown what it is made for: the first drawing that is to give way, or that none is."""
-        if self.unseen is None:
-            return False
-        return any(gap.closed and gap.before for gap in self.gaps) or (
-            not self.unseen and all(gap.closed for gap in self.gaps)
-        )
 
     def _flow_kept(self, groups: list[list[Box]]) -> None:
         """Place boxes of which groups stand together, and all of them if that leaves no large gap."""
@@ -300,19 +277,9 @@ class Paginator:
         if self.placed:
             if group[0].source and any(box.is_picture for box in group[1:]) and self.needed(group[:1]) <= self.room:
                 self.moved.add(group[0].source)
-            if self.unseen is not None:
-                self._leave_gap(group)
             self.finish_page()
             return group
         return self._untied(group)
-
-    def _leave_gap(self, group: list[Box]) -> None:
-        """Keep in mind what a drawing leaves empty here, beside the heading above it."""
-        at = next((at for at, box in enumerate(group) if box.gives_way), None)
-        if at is None or not self._is_wasteful:
-            return
-        level = next((box.bookmark[0] for box in reversed(group[:at]) if box.bookmark), self.level)
-        self.gaps.append(Gap(group[at].source, self.room - self.needed(group[:at]), level))
 
     def _untied(self, group: list[Box]) -> list[Box]:
         """Fill an empty page with a group that is higher than it: ties must give way."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -36,7 +37,6 @@ from briefgen.writers.pdf.boxes import Box
 from briefgen.writers.pdf.canvas import PlacedLink, TaggedCanvas
 from briefgen.writers.pdf.fonts import FontBook
 from briefgen.writers.pdf.furniture import Running
-from briefgen.writers.pdf.gaps import deferred
 from briefgen.writers.pdf.inlines import InlineSetter
 from briefgen.writers.pdf.lines import Pen
 from briefgen.writers.pdf.objects import TaggedDocument
@@ -52,6 +52,7 @@ _LISTED = 3
 _SCRIPT = lazy_pattern(
     r"(.+?)(?: SUBJOINED| COMBINING| CAPITAL| SMALL| SYLLABICS| VOWEL| SIGN| LETTER| SYLLABLE| DIGIT| NUMBER)"
 )
+_P = TypeVar("_P", bound=Paginator)
 LocateText = Callable[[str], Place]
 """Finds the place at which a character or an address first stands in what the document was made from."""
 
@@ -80,43 +81,18 @@ def write_pdf(
     """Write the document. A typesetter that is given again sets words faster that it has met before."""
     typesetter = typesetter or typesetter_for(theme)
     document, theme, _ = astuple(fitted(document, theme, typesetter))
-    pages = _begun(document, theme, typesetter)
-    _lay_out_all(pages)
+    pages = begin_pages(document, theme, typesetter, Paginator)
+    lay_out_all(pages)
     return pages.result(locate)
 
 
-def in_order_of_pages(document: Document, theme: Theme, typesetter: Typesetter) -> Document:
-    """The document as its pages say it: text goes on before a drawing that would leave much of a page empty."""
-    movable = [id(drawing) for drawing in _movable(document.blocks)]
-    for _ in movable:
-        trial = _begun(document, theme, typesetter)
-        trial.paginator.unseen = len(movable)
-        _lay_out_all(trial)
-        found = ((gap.drawing, deferred(document.blocks, gap)) for gap in trial.paginator.gaps)
-        drawing, blocks = next((each for each in found if each[1] != document.blocks), (0, document.blocks))
-        document = replace(document, blocks=blocks) if drawing else document  # the very same, where none moves
-        if drawing in (0, movable[-1]):
-            break
-    return document
-
-
-def _movable(blocks: Blocks) -> Iterator[Drawing]:
-    """Drawings that may give way to text, from the first on."""
-    for block in blocks:
-        match block:
-            case Drawing() if block.equivalent:
-                yield block
-            case Section(blocks=inner):
-                yield from _movable(inner)
-
-
-class _Pages(Struct):
+class Pages(Struct, Generic[_P]):
     """A document on its pages, and what it was set with."""
 
     file: TaggedDocument
     canvas: TaggedCanvas
     setting: Setting
-    paginator: Paginator
+    paginator: _P
     running: Running
 
     def result(self, locate: LocateText) -> PdfResult:
@@ -131,7 +107,8 @@ class _Pages(Struct):
         )
 
 
-def _begun(document: Document, theme: Theme, typesetter: Typesetter) -> _Pages:
+def begin_pages(document: Document, theme: Theme, typesetter: Typesetter, paginated: type[_P]) -> Pages[_P]:
+    """Nothing on its pages yet, and what is to fill them."""
     file = TaggedDocument(document.metadata, document.marking.text if document.marking else "", theme.pdf == "ua-2")
     fonts = FontBook(typesetter)
     geometry = Geometry.of(theme.page, "portrait")
@@ -145,19 +122,17 @@ def _begun(document: Document, theme: Theme, typesetter: Typesetter) -> _Pages:
     backward = is_backward(document.metadata.language)
     if backward and theme.pdf_direction:
         file.read_from_right()
-    paginator = Paginator(
+    paginator = paginated(
         canvas, theme.page, running.before, running.after, document.page_limit, least, backward, _room_for(logo)
     )
-    return _Pages(file, canvas, setting, paginator, running)
+    return Pages(file, canvas, setting, paginator, running)
 
 
-def _lay_out_all(pages: _Pages) -> None:
-    """Set the document on its pages; on a trial's, only as far as it has to."""
+def lay_out_all(pages: Pages[_P]) -> None:
+    """Set the document on its pages."""
     space = 0.0
     for section in sections(pages.setting.document.blocks):
         space = lay_out(pages.setting, pages.paginator, section, space)
-        if pages.paginator.is_told:
-            return
     pages.paginator.finish()
 
 
