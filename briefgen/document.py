@@ -527,6 +527,8 @@ def walk(blocks: Blocks) -> Iterator[Block]:
     for block in blocks:
         yield block
         match block:
+            case Paragraph() | Heading():  # as nearly all
+                pass
             case List(items=items):
                 for item in items:
                     yield from walk(item.blocks)

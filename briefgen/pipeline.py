@@ -251,7 +251,8 @@ def _store(
     # The copy comes first: a run that ends between the two leaves a packet that the next one builds again.
     _put_on_shelf(options.out, source, work.briefing, findings)
     try:
-        kept = write_packet(folder, placed, record, root=options.out, private=is_restricted(work.briefing))
+        private = is_restricted(work.briefing)
+        kept = write_packet(folder, placed, record, root=options.out, private=private, known=files)
     except BriefgenError:
         _take_from_shelf(options.out, source)
         raise

@@ -80,14 +80,22 @@ class _Steps(Struct):
 
 
 def write_packet(
-    folder: Path, files: Mapping[str, bytes], manifest_data: bytes, *, root: Path | None = None, private: bool = False
+    folder: Path,
+    files: Mapping[str, bytes],
+    manifest_data: bytes,
+    *,
+    root: Path | None = None,
+    private: bool = False,
+    known: Iterable[File] = (),
 ) -> list[str]:
     """Write the files and, last, the manifest into the folder. OutputError where that cannot be done: the packet that
     was there is there still. Comes back: the names that files of somebody's own were given.
 
-    Below the output folder `root` no link is followed. `private` files are never open to all.
+    Below the output folder `root` no link is followed. `private` files are never open to all. Of `known` files the
+    digests are taken as the manifest has them.
     """
     contents = {**files, MANIFEST: manifest_data}
+    digests = {each.name: each.sha256 for each in known}
     parts: list[Path] = []
     target = folder
     try:
@@ -99,12 +107,14 @@ def write_packet(
             target = folder / name
             parts.append(_part(folder))
             _write_whole(parts[-1], data, private)
-            arrivals.append(Arrival(_plain(name), sha256(data), parts[-1].name))
+            arrivals.append(Arrival(_plain(name), digests.get(name) or sha256(data), parts[-1].name))
         return kept + _change_over(folder, Move(before, tuple(arrivals)), private)
     except OSError as error:
-        raise OutputError(cannot_write(_meant(error, target), error)) from error
-    finally:
         _tidy(folder, parts)
+        raise OutputError(cannot_write(_meant(error, target), error)) from error
+    except BaseException:
+        _tidy(folder, parts)
+        raise
 
 
 def _meant(error: OSError, target: Path) -> Path:

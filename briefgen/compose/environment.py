@@ -67,7 +67,9 @@ class Joined(str):
 
     @classmethod
     def of(cls, values: Iterable[str]) -> Joined:
-        flat = [each for value in values for each in (value._values if isinstance(value, Joined) else (value,))]
+        flat: list[str] = []
+        for value in values:
+            flat += value._values if isinstance(value, Joined) else (value,)
         made = cls("".join(flat))
         made._values = tuple(flat)
         return made
@@ -258,24 +260,23 @@ def noted(value: Any) -> Any:
 
 def concatenated(parts: tuple[Any, ...]) -> Any:
     """`a ~ b`: words stay words; beside rendered text or inlines they become slots."""
-    for part in parts:
-        noted(part)
-    types = {type(part) for part in parts}
-    allowance = _run.get().allowance
+    run = _run.get()
+    for part in parts if run.bearers else ():
+        run.note(part)
+    types = set(map(type, parts))
+    allowance = run.allowance
     allowance.steps(1)
     if OwnWords in types:
         if types == {OwnWords} and len(languages := {part.language for part in parts}) == 1:
             return OwnWords.of("".join(parts), *languages)
         parts = tuple(_slot_value(part) if type(part) is OwnWords else part for part in parts)
-        types = {type(part) for part in parts}
-    for part in parts:
-        if isinstance(part, str | Rich):
-            allowance.characters(_weight(part))
+        types = set(map(type, parts))
+    allowance.characters(sum([_weight(part) for part in parts if isinstance(part, (str, Rich))]))
     if Markup in types:
         return Markup("".join([printed(part) for part in parts]))  # noqa: S704
     if Rich in types:
         return Rich(piece for part in parts for piece in pieces(part))
-    return Joined.of(part if isinstance(part, Joined) else str(_slot_value(part)) for part in parts)
+    return Joined.of([part if type(part) in _WORDS else str(_slot_value(part)) for part in parts])
 
 
 def sentence(message: str, values: Mapping[str, Any]) -> Any:
@@ -287,6 +288,10 @@ def sentence(message: str, values: Mapping[str, Any]) -> Any:
     if isinstance(message, OwnWords):
         parts = [OwnWords.of(str(part), message.language) if type(part) is int else part for part in parts]
     return concatenated(tuple(parts)) if len(parts) != 1 else parts[0]
+
+
+_WORDS = frozenset((str, Joined))
+"""What joined words are made of as it stands."""
 
 
 def _weight(part: str | Rich) -> int:
@@ -322,7 +327,7 @@ def _metered(work: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(work)
     def metered(*args: Any, **kwargs: Any) -> Any:
         allowance = _run.get().allowance
-        allowance.steps(1 + sum(_size(each) for each in (*args, *kwargs.values())))
+        allowance.steps(1 + sum([_size(each) for each in (*args, *kwargs.values())]))
         made = work(*args, **kwargs)
         if isinstance(made, str):
             allowance.characters(len(made))
@@ -331,8 +336,11 @@ def _metered(work: Callable[..., Any]) -> Callable[..., Any]:
     return metered
 
 
+_SIZED = (list, tuple, dict, range)
+
+
 def _size(value: Any) -> int:
-    if isinstance(value, list | tuple | dict | range):
+    if isinstance(value, _SIZED):
         return len(value)
     return abs(value) if type(value) is int else 0
 
@@ -447,6 +455,7 @@ def _model_fields(owner: type) -> frozenset[str] | None:
     return _MODEL_FIELDS[owner]
 
 
+_VALUES = (str, bytes, tuple, list, int, float, date)
 _METHODS_ALLOWED: Mapping[type, frozenset[str]] = {dict: frozenset({"items", "keys", "values", "get"})}
 
 
@@ -525,7 +534,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         allowed = _METHODS_ALLOWED.get(type(obj))
         if allowed is not None:
             return attr in allowed
-        if isinstance(obj, str | bytes | tuple | list | int | float | date):
+        if isinstance(obj, _VALUES):
             return not callable(value) and not attr.startswith("_")
         return super().is_safe_attribute(obj, attr, value)
 

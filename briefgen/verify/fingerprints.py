@@ -32,8 +32,10 @@ def fingerprint(
 ) -> dict[str, Any]:
     """A print of all that a document says, ready for JSON; `made`: file ending to what that file is made of."""
     expected = expected_content(document)
+    words = [seen(each.words) for each in expected.spans]
+    prints = map(_fingerprint, words)
     return {
-        "spans": "".join(_SIGNS[each.kind] + _fingerprint(seen(each.words)) for each in expected.spans),
+        "spans": "".join([_SIGNS[each.kind] + one for each, one in zip(expected.spans, prints, strict=True)]),
         "links": [f"{link.words}{_TO}{canonical(link.uri) or link.to}" for link in expected.links],
         "alts": list(expected.alts),
         "summaries": list(expected.summaries),
@@ -42,14 +44,18 @@ def fingerprint(
         "later": list(expected.later),
         **({"drawn": list(expected.drawn)} if expected.drawn else {}),
         "entries": " ".join(map(str, expected.entries)),
-        "words": all_words(expected),
+        "words": _all_words(words),
         "made": {ending: dict(parts) for ending, parts in (made or {}).items()},
     }
 
 
 def all_words(expected: ExpectedContent) -> str:
     """A digest of all words: two documents may by chance, or on purpose, share a few letters of one span's print."""
-    return digest("\n".join([seen(each.words) for each in expected.spans]).encode("utf-8", "surrogatepass"))
+    return _all_words([seen(each.words) for each in expected.spans])
+
+
+def _all_words(words: Iterable[str]) -> str:
+    return digest("\n".join(words).encode("utf-8", "surrogatepass"))
 
 
 def _fingerprint(words: str) -> str:

@@ -322,14 +322,10 @@ class _File:
         """The address or the page that an annotation leads to."""
         annotation = self.objects[reference]
         action = self.objects.get(annotation, "A")
-        if self.objects.get(action, "S") == "URI":
+        kind = self.objects.get(action, "S")
+        if kind == "URI":
             return text_of(self.objects.get(action, "URI")), 0
-        goal = (
-            self.objects.get(action, "D")
-            if self.objects.get(action, "S") == "GoTo"
-            else self.objects.get(annotation, "Dest")
-        )
-        goal = self._named(goal)
+        goal = self._named(self.objects.get(action, "D") if kind == "GoTo" else self.objects.get(annotation, "Dest"))
         page = goal[0] if isinstance(goal, list) and goal else None
         return "", self.page_numbers.get(page, 0) if isinstance(page, Ref) else 0
 

@@ -6,6 +6,7 @@ program stores elsewhere in the file, or packs otherwise, stays the same; what i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from briefgen.verify.content import digest
@@ -17,6 +18,12 @@ _READ = frozenset(("Pages", "StructTreeRoot", "Type"))
 """Entries of the catalogue that the reader follows itself."""
 _PLAIN = frozenset((Name, bytes, int, float, bool, type(None)))
 """What says by itself what it is."""
+
+
+@lru_cache(maxsize=256)
+def _named(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The entries of a dictionary that say what it is, in the order in which all of them are told."""
+    return tuple(sorted({*keys} - _LEFT_OUT))
 
 
 class Digests:
@@ -44,9 +51,9 @@ class Digests:
         if type_ in _PLAIN:
             return repr(value)
         if type_ is dict:
-            entries = [(key, value[key]) for key in sorted(value.keys() - _LEFT_OUT)]
             said = [
-                f"/{key} {each!r}" if type(each) in _PLAIN else f"/{key} {self._said(each)}" for key, each in entries
+                f"/{key} {each!r}" if type(each := value[key]) in _PLAIN else f"/{key} {self._said(each)}"
+                for key in _named(tuple(value))
             ]
             return f"<<{' '.join(said)}>>"
         if type_ is list:

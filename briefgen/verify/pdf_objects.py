@@ -51,27 +51,33 @@ def _string(depth: int) -> bytes:
     return rb"\((?:" + inner + rb")*+\)"
 
 
-_PATTERN = (
-    rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+"
-    rb"|<<|>>|\[|\]"
-    rb"|%s"
-    rb"|[A-Za-z'\"][A-Za-z0-9*]*+"
-    rb"|%s|<[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
-    rb"|%%[^\r\n]*+"
-    rb"|\(.*+"
-)
+_NAME = rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*+"
+_WORD = rb"[A-Za-z'\"][A-Za-z0-9*]*+"
+_HEXADECIMAL = rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
+_LAST = (rb"%[^\r\n]*+", rb"\(.*+")
+"""A comment, and a string that never ends."""
+
+
+def _any(*patterns: bytes) -> bytes:
+    """A pattern for what suits any of these; each is tried in turn, so that what is frequent stands first."""
+    return b"|".join(patterns)
+
+
 _REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
+_PLAIN_LIST = rb"\[[-+.0-9\t\n\x0c\r R]*+\]"
 _TOKEN = re.compile(
-    rb"\[[-+.\d\t\n\x0c\r R]*+\]|" + _PATTERN % (_REFERENCE + rb"|[-+.\d]++", _string(_STRING_DEPTH)), re.S
-)
-"""A list of nothing but numbers and references is one token."""
-_NUMBERS = rb"[-+.\d][-+.\d\t\n\x0c\r ]*+"
-_DRAWING = rb"(?:%s)?+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
-_PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
-_CONTENT = re.compile(
-    _BLANK + rb"*+(?:" + _DRAWING % _NUMBERS
-    + rb"|(" + _PLAIN_ENTRIES + rb"|" + _PATTERN % (_NUMBERS, _string(_STRING_DEPTH)) + rb"))|" + _BLANK + rb"++", re.S
+    _any(
+        _NAME, _PLAIN_LIST, rb"<<|>>|\[|\]", _HEXADECIMAL, _string(_STRING_DEPTH), _WORD, _REFERENCE, rb"[-+.0-9]++", *_LAST
+    ), re.S
 )  # fmt: skip
+"""A list of nothing but numbers and references is one token."""
+_NUMBERS = rb"[-+.0-9][-+.0-9\t\n\x0c\r ]*+"
+_DRAWING = rb"[-+.0-9\t\n\x0c\r ]*+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
+_PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
+_OF_CONTENT = _any(
+    _WORD, _string(_STRING_DEPTH), _NUMBERS, _NAME, rb"\[|\]", _PLAIN_ENTRIES, rb"<<|>>", _HEXADECIMAL, *_LAST
+)
+_CONTENT = re.compile(_BLANK + rb"*+(?:" + _DRAWING + rb"|(" + _OF_CONTENT + rb"))|" + _BLANK + rb"++", re.S)
 """The same for a page's content, which holds no references. Numbers that follow each other are one token there, and
 so is a dictionary of plain entries; lines, areas and colours with their numbers are none. Blanks before a token belong to
 it: to look for one at each of them takes as long as to read it."""
@@ -290,8 +296,8 @@ class Objects:
         self.values = Values(self.budget)
         self._places: dict[int, tuple[int, int, int]] = {}
         self.known = _Known(self._object)
-        self._holders: dict[int, list[Any]] = {}
-        """The objects of each stream of objects that was read: all at once, which takes half the time."""
+        self._holders: dict[int, list[bytes]] = {}
+        """What stands for each object in the streams of objects that were unpacked."""
         starts = _START.findall(data, max(0, len(data) - 2048))
         if not data.startswith(b"%PDF-") or not starts:
             raise Unreadable("it is not a whole PDF")
@@ -424,9 +430,10 @@ class Objects:
             stream = self.known[holder]
             data, first = self.decoded(stream), stream.entries["First"]
             starts = [first + offset for offset in map(int, data[:first].split()[1::2])]
-            parts = [data[start : end if end > start else None] for start, end in pairwise([*starts, len(data)])]
-            self._holders[holder] = [built(tokens_of(part, self.budget), self.values) for part in parts]
-        return self._holders[holder][index]
+            self._holders[holder] = [
+                data[start : end if end > start else None] for start, end in pairwise([*starts, len(data)])
+            ]
+        return built(tokens_of(self._holders[holder][index], self.budget), self.values)
 
 
 _ROWS_OF = {1: "B", 2: "H", 4: "I", 8: "Q"}

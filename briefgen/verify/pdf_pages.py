@@ -36,13 +36,12 @@ class PageWords(Struct):
 class _Marked(Struct):
     """Marked content that is open."""
 
-    number: int | None = None
-    artifact: bool = False
-    actual: str | None = None
-    reversed: bool = False
+    owner: list[str] | None
+    """To whose words its own are added; None for those of what stands around it."""
+    actual: str | None
+    reversed: bool
     joint: bool = False
     """Whether its words begin a line."""
-    parts: list[str] = field(default_factory=list)
 
 
 class PageReader:
@@ -73,8 +72,8 @@ class PageReader:
             if token[0] not in _OPERATOR or token in WORDS:
                 operands.append(token)
                 continue
-            if token in operators:
-                operators[token](self, operands)
+            if carry_out := operators.get(token):
+                carry_out(self, operands)
             operands.clear()
         return self._finished()
 
@@ -122,7 +121,16 @@ class PageReader:
         extracted = extracted if isinstance(extracted, dict) else {}
         actual = text_of(extracted["ActualText"]) if "ActualText" in extracted else None
         tag = operands[0] if operands else b""
-        self._open_marked(_Marked(extracted.get("MCID"), tag == b"/Artifact", actual, tag == b"/ReversedChars"))
+        is_reversed = tag == b"/ReversedChars"
+        if is_reversed or actual is not None:
+            owner: list[str] | None = []
+        elif tag == b"/Artifact":
+            owner = self._artifacts
+        elif (number := extracted.get("MCID")) is not None:
+            owner = self._marked.setdefault(number, [])
+        else:
+            owner = None
+        self._open_marked(_Marked(owner, actual, is_reversed))
 
     def _properties(self, operands: list[bytes]) -> Any:
         if len(operands) == 1:
@@ -134,16 +142,8 @@ class PageReader:
         if marked.actual is not None:
             self._line_end()
         self._reversed += marked.reversed
-        self._own(marked)
-
-    def _own(self, marked: _Marked) -> None:
-        """What is shown from now on belongs to it."""
-        if marked.reversed or marked.actual is not None:
-            self._owner = marked.parts
-        elif marked.artifact:
-            self._owner = self._artifacts
-        elif marked.number is not None:
-            self._owner = self._marked.setdefault(marked.number, [])
+        if marked.owner is not None:
+            self._owner = marked.owner
 
     def _end(self, _: list[bytes]) -> None:
         if not self._open:
@@ -152,12 +152,13 @@ class PageReader:
         self._reversed -= marked.reversed
         self._owner = self._stray
         for outer in self._open:
-            self._own(outer)
+            if outer.owner is not None:
+                self._owner = outer.owner
         if marked.actual is not None:
             self._owner.append(marked.actual[::-1] if self._reversed else marked.actual)
         elif marked.reversed:
             self._owner.extend([JOINT] * marked.joint)
-            self._owner.extend(part[::-1] for part in reversed(marked.parts))
+            self._owner.extend(part[::-1] for part in reversed(marked.owner or ()))
 
     # --- words ---------------------------------------------------------------------------
 

@@ -97,16 +97,18 @@ class Listener:
                 self.characters(_text(element))
 
 
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
+_COUNT = etree.XPath("count(//*)")
+
+
 def parsed_xml(data: bytes, budget: Budget) -> Any:
     """The outermost element of XML. Unreadable where it declares a document type, or holds too much."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(data, _PARSER)
     if root.getroottree().docinfo.doctype:
         raise Unreadable("it declares a document type, which no Word file does")
-    budget.elements(int(root.xpath("count(//*)")))
+    budget.elements(int(_COUNT(root)))
     return root
 
 

@@ -22,6 +22,7 @@ _FIRST = {"fr": "1er"}
 """The first day of a month, where it alone is an ordinal; Babel has it as a plain number."""
 
 
+@lru_cache(maxsize=256)
 def is_english(language: str) -> bool:
     """Whether a language tag says English of any region."""
     return primary_language(language) == "en"

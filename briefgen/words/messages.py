@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"%(?:%|\((\w+)\)s)")
 
@@ -37,18 +38,15 @@ def placeholders(message: str) -> set[str]:
     return {name for _, name in message_parts(message) if name}
 
 
-def message_parts(message: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def message_parts(message: str) -> tuple[tuple[str, str], ...]:
     """The words of a message and the names of its values, in their order: one of the two each time, the other empty."""
+    parts: list[tuple[str, str]] = []
     end = 0
     for found in _PLACEHOLDER.finditer(message):
-        words = message[end : found.start()] + ("" if found[1] else "%")
-        if words:
-            yield words, ""
-        if found[1]:
-            yield "", found[1]
+        parts += [(message[end : found.start()] + ("" if found[1] else "%"), ""), ("", found[1] or "")]
         end = found.end()
-    if end < len(message):
-        yield message[end:], ""
+    return tuple(part for part in (*parts, (message[end:], "")) if any(part))
 
 
 def sentence_parts(message: str) -> Iterator[tuple[str, str]]:
@@ -60,5 +58,5 @@ def filled(message: str, values: Mapping[str, object]) -> str:
     """A message with its values in their places; a name that has none stays."""
     if "%" not in message:
         return message
-    said = (words or str(values.get(name, f"%({name})s")) for words, name in message_parts(message))
+    said = [words or str(values.get(name, f"%({name})s")) for words, name in message_parts(message)]
     return like(message, "".join(said))
