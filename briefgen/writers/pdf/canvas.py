@@ -140,8 +140,7 @@ class TaggedCanvas:
 
     def words(self, element: Element, language: str, fill: str, font: str, code: str) -> None:
         """Show words of the element, in this language where it is not the element's own, filled so, in this font."""
-        marked = self._marked
-        if not self.muted and (marked is None or marked[0] is not element or marked[1] != language):
+        if self._marked != (element, language):
             self.mark(element, language)
         out, state = self._code, self._state
         if not self._in_text:

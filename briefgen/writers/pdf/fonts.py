@@ -21,12 +21,12 @@ from briefgen.typeset import Face, Glyph, Shaped, ShapedRun, TextRun
 from briefgen.typeset.composed import glyph_clusters
 from briefgen.writers.pdf.embedded import Font, font_object, glyph_code, in_tj
 from briefgen.writers.pdf.glyph_clusters import ClusterFont, ends_in_mark, is_stop
-from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.objects import TaggedDocument
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
+    from briefgen.writers.pdf.inlines import RunLook
 
 _CODE = attrgetter("code")
 _GATHERED = 4000
@@ -76,26 +76,24 @@ class FontBook:
     def show(self, canvas: TaggedCanvas, span: ShapedRun, x: float, y: float) -> None:
         """Show the words of a span, `x` being the left edge of the line and `y` the baseline."""
         words, run, left = span
-        look = run.data
-        assert isinstance(look, RunLook)  # noqa: S101 - every run of ours carries one
+        look: RunLook = run.data  # type: ignore[assignment] # as every run of ours has
+        fill, element, language, _, _ = look
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         try:
             code = "".join(map(_CODE, words))
         except TypeError:  # words that were not shown before, or carry their text themselves
             codes = [word.code if word.code is not None else _literal_code(word) for word in words]
             if None in codes:
-                canvas.mark(look.element, look.language)
+                canvas.mark(element, language)
                 canvas.enter_text()
-                canvas.change("fill", look.fill)
+                canvas.change("fill", fill)
                 self._show_mixed(canvas, font, span, x + left, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
         font.literal.append(words)
-        if len(font.literal) > _GATHERED:
-            font.count()
         selected = font.sizes.get(run.size) or font.selected(run.size)
         shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
-        canvas.words(look.element, look.language, look.fill, selected, shown)
+        canvas.words(element, language, fill, selected, shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
@@ -121,8 +119,6 @@ class FontBook:
                     self._show_alone(canvas, word, size, pen, y)
             pen += shaped.width * size / 1000
         _show(canvas, font, size, start, y, joined)
-        if len(font.literal) > _GATHERED:
-            font.count()
 
     def _show_alone(self, canvas: TaggedCanvas, word: ShownWord, size: float, x: float, y: float) -> None:
         if word.shaped.rtl:
@@ -165,6 +161,12 @@ class FontBook:
     def _kept(self, word: ShownWord) -> ShownWord:
         self.words[word.shaped] = word
         return word
+
+    def forget_words(self) -> None:
+        """Where many words were shown, count their letters, and let go of the words."""
+        for font in self.fonts.values():
+            if len(font.literal) > _GATHERED:
+                font.count()
 
     # --- embedding -----------------------------------------------------------------------
 
