@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -96,27 +96,16 @@ class Typesetter:
         strut = face.ascent * run.size, -face.descent * run.size
         return Vocabulary(self.fonts, style, run.size / 1000, strut)
 
-    def widest(self, words: Iterable[str], run: TextRun) -> float:
+    def widest(self, words: Sequence[str], run: TextRun) -> float:
         """The widest span without a break of these words, none of which holds a space, in the style of the run."""
-        known = self.vocabulary(run)
-        widest = 0.0
-        for word in words:
-            easy = known.easy.get(word)
-            for unit in (easy,) if easy is not None else known.entry(word).units:
-                widest = max(widest, unit.width + unit.hyphen)
-        return widest
+        return max([unit.width + unit.hyphen for unit in self.vocabulary(run).units(words)], default=0.0)
 
     def ruler(self, run: TextRun) -> Callable[[str], float]:
         """Measures how long a text is in one line, in the style of the run."""
         known = self.vocabulary(run)
 
         def measured(text: str) -> float:
-            length = 0.0
-            for word in _CHUNK.findall(text):
-                easy = known.easy.get(word)
-                for unit in (easy,) if easy is not None else known.entry(word).units:
-                    length += unit.width + unit.space
-            return length
+            return sum([unit.width + unit.space for unit in known.units(_CHUNK.findall(text))])
 
         return measured
 
@@ -334,7 +323,7 @@ class _Filler(Struct):
         atoms: list[Atom] = []
         for first, last, span, level in self._even(start, end):
             unit.width += self._add(atoms, first, last, span, level)
-        if atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
+        if self.segment.hanging and atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
             unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
         for first, last, span, level in self._even(end, spaces_end):
             unit.space += self._add(atoms, first, last, span, level, True)

@@ -62,6 +62,13 @@ class Vocabulary(Struct, eq=False):
         units = list(map(self.easy.get, words))
         return None if None in units else units  # type: ignore[return-value]
 
+    def units(self, words: Sequence[str]) -> list[Unit]:
+        """The units of any words."""
+        easy = self.easy
+        return self.easy_units(words) or [
+            unit for word in words for unit in ((easy[word],) if word in easy else self.entry(word).units)
+        ]
+
     def entry(self, word: str) -> KnownWord:
         """A word that is not among the easy ones, which it joins if it is easy."""
         found = self.others.get(word)

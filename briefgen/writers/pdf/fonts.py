@@ -10,6 +10,7 @@ glyph before it is as much wider.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from briefgen.writers.pdf.inlines import RunLook
 
 _CODE = attrgetter("code")
+_KEPT = 4096
+"""Words of which it is kept how they are shown: a run's packets share many."""
 _GATHERED = 4000
 """Spans of a font that are gathered before their letters are counted."""
 _BESIDE = 0.05
@@ -197,6 +200,7 @@ def _literal_code(word: Shaped) -> str | None:
     return word.code
 
 
+@lru_cache(maxsize=_KEPT)
 def _advanced_word(word: Shaped) -> str:
     """The word as `_advanced` has it."""
     if word.placed is not None:
@@ -224,6 +228,7 @@ def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=_KEPT)
 def _bears_marks(shaped: Shaped) -> bool:
     """Whether some glyph of a word is raised, stands over another or shares a letter with it."""
     if len({glyph.cluster for glyph in shaped.glyphs}) < len(shaped.glyphs):

@@ -115,11 +115,12 @@ class InlineSetter(Struct):
     def _state(self, style: TextStyle, language: str) -> _State:
         """How words in a style of the theme are set, kept with the style for the next block."""
         key = (id(style), language)
-        if key not in self.states:
+        known = self.states.get(key)
+        if known is None:
             fill = self.fill(style.colour)
             state = _State(style.size, WEIGHTS[style.weight], style.italic, fill, language, style.tabular)
-            self.states[key] = (style, state)
-        return self.states[key][1]
+            known = self.states[key] = (style, state)
+        return known[1]
 
     def fill(self, colour: str) -> str:
         """The operator that fills in a colour of the theme."""
@@ -144,6 +145,8 @@ def _is_mixed(inlines: Iterable[Inline]) -> bool:
     """Whether there are elements among the words, so that the words between them need elements of their own."""
     for inline in inlines:
         match inline:
+            case Text():
+                pass
             case Link() | Reference() | Gauge():
                 return True
             case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
@@ -183,19 +186,8 @@ class _Walk:
 
     def inline(self, inline: Inline, state: _State) -> None:
         match inline:
-            case Text(text):
-                self.text(_in_one_line(text), state)
-            case Strong(children):
-                self.walk(children, self.styled(state, "strong"))
-            case Emphasis(children):
-                self.walk(children, self.styled(state, "emphasis"))
-            case Link():
-                self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
-            case Highlight(kind, children, quiet):
-                highlights = (*state.highlights, HighlightLook(kind, quiet))
-                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
                 inner = inner._replace(language=language) if language else inner
@@ -203,6 +195,17 @@ class _Walk:
                     self.walk(children, inner)
                 else:
                     self.span_alone(children, inner)
+            case Strong(children):
+                self.walk(children, self.styled(state, "strong"))
+            case Highlight(kind, children, quiet):
+                highlights = (*state.highlights, HighlightLook(kind, quiet))
+                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
+            case Emphasis(children):
+                self.walk(children, self.styled(state, "emphasis"))
+            case Link():
+                self.link(inline, state)
+            case Text(text):
+                self.text(_in_one_line(text), state)
             case Control():
                 self.walk(inline.shown, state if inline.children else self.styled(state, "secondary"))
             case LineBreak():
@@ -219,12 +222,13 @@ class _Walk:
     def text(self, text: str, state: _State) -> None:
         if not text:
             return
-        element = state.element or self.words()
-        key = (state.fill, element, state.language, state.target, state.highlights)
+        _, _, _, fill, language, _, _, element, target, highlights, _ = state
+        element = element or self.words()
+        key = (fill, element, language, target, highlights)
         look = self.looks.get(key)
         if look is None:
-            spoken = "" if state.language == self.language else state.language
-            look = self.looks[key] = made(RunLook, (state.fill, element, spoken, state.target, state.highlights))
+            spoken = "" if language == self.language else language
+            look = self.looks[key] = made(RunLook, (fill, element, spoken, target, highlights))
         self.out.append(_run(text, state, look))
 
     def alone(self, state: _State) -> _State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -81,7 +81,7 @@ class Setting(Struct):
             style = self.theme.styles["body"]
         return style
 
-    def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
+    def widest(self, words: Sequence[str], style: TextStyle, code: str) -> float:
         """The least width that the words' unbreakable parts take."""
         return self.typesetter.widest(words, _run(style, code))
 

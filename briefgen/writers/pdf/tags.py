@@ -41,15 +41,12 @@ Kid = int | Content | Annotated
 -1 less that; else what it is."""
 
 
-class Element:
+class Element(Struct, frozen=True, eq=False):
     """A structure element: a handle on what its tree keeps of it."""
 
-    __slots__ = ("index", "tag", "tree")
-
-    def __init__(self, tree: StructureTree, index: int, tag: str) -> None:
-        self.tree = tree
-        self.index = index
-        self.tag = tag
+    tree: StructureTree
+    index: int
+    tag: str
 
     def mark(self, page: int, mcid: int) -> None:
         """Marked content that belongs to it."""

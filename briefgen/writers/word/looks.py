@@ -53,7 +53,7 @@ _CLOSING = frozenset({"Last", "Before Table"})
 Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
-class Component(Struct, frozen=True):
+class Component(Struct, frozen=True, cache_hash=True):
     """One layer of what words bear: an inline role, a kind of highlight, one within others or one without
     ground, a text style, a marking, or a fallback font."""
 

@@ -123,7 +123,7 @@ _OPENING = 16
 """Characters before a number that fit the narrowest column with it, such as a portion mark."""
 
 
-class Voice(Struct, frozen=True):
+class Voice(Struct, frozen=True, cache_hash=True):
     """What a run inherits from what it stands in."""
 
     role: str
@@ -144,7 +144,7 @@ class Voice(Struct, frozen=True):
     def is_held(self) -> bool:
         """Whether it says the number of an entry, such as G-27, where a line might end: Word and LibreOffice end lines at
         any hyphen, the PDF not here."""
-        return not self.opens and any(each.name in _NUMBERS for each in self.stack)
+        return not self.opens and not _NUMBERS.isdisjoint([each.name for each in self.stack])
 
 
 # The same few layers come in every paragraph; languages and roles, and so voices, are without number.
