@@ -359,12 +359,12 @@ class _Filler(Struct):
         """Append what stands between two offsets; its width in points."""
         if start in self.seams:
             atoms.append(Atom(SEAM, None, None, self.seams[start]))
-        item, known = span.item, span.known
+        _, _, item, known = span
         if isinstance(item, InlineBox):
             atoms.append(Atom(item, None, None, level))
             return item.width
         assert known is not None  # noqa: S101 -- only boxes have no words
-        fonts, style, text, rtl = known.fonts, known.style, self.text[start:end], bool(level % 2)
+        fonts, style, text, rtl = known.fonts, known.style, self.text[start:end], level % 2 == 1
         before = atoms[-1].part if gap and atoms else None
         if isinstance(before, Shaped):
             word = fonts.spaces(text, style, rtl, before.face)

@@ -317,11 +317,10 @@ def square(x: float, y: float, side: float) -> str:
 def disc(x: float, y: float, radius: float) -> str:
     """The path of a circle about its centre."""
     k = radius * 0.5523
-    points = [
-        f"{x + radius:.2f} {y:.2f} m",
-        f"{x + radius:.2f} {y + k:.2f} {x + k:.2f} {y + radius:.2f} {x:.2f} {y + radius:.2f} c",
-        f"{x - k:.2f} {y + radius:.2f} {x - radius:.2f} {y + k:.2f} {x - radius:.2f} {y:.2f} c",
-        f"{x - radius:.2f} {y - k:.2f} {x - k:.2f} {y - radius:.2f} {x:.2f} {y - radius:.2f} c",
-        f"{x + k:.2f} {y - radius:.2f} {x + radius:.2f} {y - k:.2f} {x + radius:.2f} {y:.2f} c",
-    ]
-    return " ".join(points)
+    west, left, middle, right, east = [f"{at:.2f}" for at in (x - radius, x - k, x, x + k, x + radius)]
+    south, below, centre, above, north = [f"{at:.2f}" for at in (y - radius, y - k, y, y + k, y + radius)]
+    return (
+        f"{east} {centre} m {east} {above} {right} {north} {middle} {north} c "
+        f"{left} {north} {west} {above} {west} {centre} c {west} {below} {left} {south} {middle} {south} c "
+        f"{right} {south} {east} {below} {east} {centre} c"
+    )

@@ -108,8 +108,10 @@ class InlineSetter(Struct):
         """The items of a block in `language` whose words belong to `element`."""
         state = self._state(style, language)
         if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
-            look = made(RunLook, (state.fill, element, "", None, ()))
-            return [_run(_in_one_line(inlines[0].text), state, look)]
+            size, weight, italic, fill, _, tabular, *_ = state
+            look = made(RunLook, (fill, element, "", None, ()))
+            words = _in_one_line(inlines[0].text)
+            return [made(TextRun, (words, size, weight, italic, language, tabular, 0.0, look, ()))]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
 
     def _state(self, style: TextStyle, language: str) -> _State:
@@ -134,11 +136,6 @@ def _in_one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
         return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
     return text
-
-
-def _run(text: str, state: _State, look: RunLook) -> TextRun:
-    size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
-    return made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
 
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
@@ -222,14 +219,14 @@ class _Walk:
     def text(self, text: str, state: _State) -> None:
         if not text:
             return
-        _, _, _, fill, language, _, _, element, target, highlights, _ = state
+        size, weight, italic, fill, language, tabular, rise, element, target, highlights, isolates = state
         element = element or self.words()
         key = (fill, element, language, target, highlights)
         look = self.looks.get(key)
         if look is None:
             spoken = "" if language == self.language else language
             look = self.looks[key] = made(RunLook, (fill, element, spoken, target, highlights))
-        self.out.append(_run(text, state, look))
+        self.out.append(made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates)))
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""

@@ -33,11 +33,6 @@ class Frame(Struct, frozen=True):
     is_cell: bool = False
     """Whether it is a cell, whose lists look like its other words."""
 
-    def indented(self, left: float, right: float = 0.0) -> Frame:
-        if not left and not right:
-            return self
-        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
-
     @property
     def backward(self) -> bool:
         """Whether lines begin at the right."""
@@ -45,7 +40,10 @@ class Frame(Struct, frozen=True):
 
     def inset(self, start: float, end: float = 0.0) -> Frame:
         """Further in from where lines begin and from where they end."""
-        return self.indented(end, start) if self.backward else self.indented(start, end)
+        if not start and not end:
+            return self
+        left, right = (end, start) if self.backward else (start, end)
+        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
 
     def at_start(self, width: float) -> float:
         """The left edge of what is so wide and stands where lines begin."""

@@ -54,7 +54,10 @@ class Element(Struct, frozen=True, eq=False):
         own = tree.pages[index]
         if own < 0:
             own = tree.pages[index] = page
-        tree.append(index, mcid if own == page else Content(page, mcid))
+        if tree.kids[index] is None:  # as `append` does, without a call
+            tree.kids[index] = mcid
+        else:
+            tree.append(index, mcid if own == page else Content(page, mcid))
 
     def annotate(self, page: int, number: int) -> None:
         """An annotation that belongs to it."""

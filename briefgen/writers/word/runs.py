@@ -164,9 +164,12 @@ def opening(job: WordJob, voice: Voice, children: Inlines) -> str:
     """Runs for all words of a paragraph: the number of an entry that it begins with has a plain hyphen, and is found."""
     before = 0
     for end, child in enumerate(children, 1):
-        if _holds_number(child):
+        if isinstance(child, Text):
+            before += len(child.text)
+        elif _holds_number(child):
             return inlines(job, replace(voice, opens=True), children[:end]) + inlines(job, voice, children[end:])
-        before += len(plain((child,)))
+        else:
+            before += length((child,))
         if before > _OPENING:
             break
     return inlines(job, voice, children)
@@ -216,7 +219,7 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
-    if voice.is_held():
+    if voice.stack and voice.is_held():
         said = said.replace("-", _HELD_HYPHEN)
     if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
         return run_element(run_properties(job, voice), text(said))
