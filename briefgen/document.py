@@ -527,18 +527,14 @@ def walk(blocks: Blocks) -> Iterator[Block]:
     for block in blocks:
         yield block
         match block:
-            case Paragraph() | Heading():  # as nearly all
+            case Paragraph() | Heading():
                 pass
             case List(items=items):
-                for item in items:
-                    yield from walk(item.blocks)
+                yield from walk(tuple([inner for item in items for inner in item.blocks]))
             case Table(header=header, rows=rows):
-                for row in (header, *rows):
-                    for cell in row.cells:
-                        yield from walk(cell.blocks)
-            case Callout(blocks=inner) | Quotation(blocks=inner) | Section(blocks=inner):
-                yield from walk(inner)
-            case Drawing(equivalent=inner):
+                cells = [cell for row in (header, *rows) for cell in row.cells]
+                yield from walk(tuple([inner for cell in cells for inner in cell.blocks]))
+            case Callout(blocks=inner) | Quotation(blocks=inner) | Section(blocks=inner) | Drawing(equivalent=inner):
                 yield from walk(inner)
             case _:
                 pass

@@ -252,7 +252,7 @@ def _no_artifacts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _no_to_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "to_unicode", lambda meanings: b"")
+    monkeypatch.setattr(embedded, "to_unicode", lambda meanings: objects.packed(b""))
 
 
 def _no_identification(monkeypatch: pytest.MonkeyPatch) -> None:

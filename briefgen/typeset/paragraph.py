@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -30,6 +30,7 @@ HANGING = ("、", "。", "，", "．")
 """Stops that stand in the margin where the line has no room for them, in Word and LibreOffice as well."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
+_WIDTH = attrgetter("width")
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
 _CLUSTERS = len(_POINTS) + 1
@@ -161,10 +162,13 @@ class Prepared(Struct):
             if starts[-1] <= room:  # as most paragraphs of tables and lists do
                 frame = _Frame(width - indent, indent, align, self.rtl, True)
                 found.append(_line(self.fonts, segment, starts, 0, len(segment.units), frame))
-            elif max([unit.width for unit in segment.units], default=0.0) > room:
+                continue
+            widths = list(map(_WIDTH, segment.units))
+            if max(widths, default=0.0) > room:
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:
-                found += _whole_lines(self.fonts, segment, starts, width, indent, align, self.rtl)
+                ends = list(map(add, starts, widths))
+                found += _whole_lines(self.fonts, segment, starts, ends, width, indent, align, self.rtl)
         return found
 
 
@@ -182,11 +186,17 @@ class _Frame(Struct, frozen=True):
 
 
 def _whole_lines(
-    fonts: FaceChoice, segment: LineSource, starts: list[float], width: float, indent: float, align: Align, rtl: bool
+    fonts: FaceChoice,
+    segment: LineSource,
+    starts: list[float],
+    ends: list[float],
+    width: float,
+    indent: float,
+    align: Align,
+    rtl: bool,
 ) -> list[Line]:
-    """The lines of a segment in which each unit fits a line; `starts` are where its units would begin in one line."""
+    """The lines of a segment in which each unit fits a line; `starts` and `ends` are those of its units in one line."""
     units, count = segment.units, len(segment.units)
-    ends = [start + unit.width for start, unit in zip(starts, units, strict=False)]
     if segment.hanging:
         ends = [end - unit.hang for end, unit in zip(ends, units, strict=True)]
     found: list[Line] = []
@@ -237,17 +247,18 @@ def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x
     found: list[ShapedRun | PlacedBox] = []
     words: list[Shaped] = []
     known: Owner | None = None
-    for at in range(first, end):
-        unit, owner = segment.units[at], segment.owners[at]
-        unit = unit.closing if at == end - 1 else unit
-        if unit.word is None or owner is None:
-            found += _placed(unit.atoms, x + starts[at] - starts[first], 0.0)
+    units = segment.units[first:end]
+    units[-1:] = [unit.closing for unit in units[-1:]]
+    for unit, owner, start in zip(units, segment.owners[first:end], starts[first:end], strict=True):
+        word = unit.word
+        if word is None or owner is None:
+            found += _placed(unit.atoms, x + start - starts[first], 0.0)
             known = None
-        elif owner is known and unit.word.face is words[0].face:
-            words.append(unit.word)
+        elif owner is known and word.face is words[0].face:
+            words.append(word)
         else:
-            words, known = [unit.word], owner
-            found.append(made(ShapedRun, (words, owner.run, x + starts[at] - starts[first])))
+            words, known = [word], owner
+            found.append(made(ShapedRun, (words, owner.run, x + start - starts[first])))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -72,15 +72,12 @@ class Typesetter:
             return None
         known = self.vocabulary(run)
         words = _CHUNK.findall(text)
-        units = list(map(known.easy.get, words))
-        if None in units:
-            known.learn(words)
-            units = list(map(known.easy.get, words))
-            if None in units:
-                return None
+        units = known.easy_units(words)
+        if units is None:
+            return None
         owners: list[Owner | None] = [made(Owner, (run, known.style))] * len(units)
         strut = (known.strut[0] + run.rise, known.strut[1] - run.rise) if run.rise else known.strut
-        return Prepared(self.fonts, [LineSource(strut, units, owners)], False, ())  # type: ignore[arg-type]
+        return Prepared(self.fonts, [LineSource(strut, units, owners)], False, ())
 
     def style(self, run: TextRun) -> FaceStyle:
         key = (run.weight, run.italic, run.language, run.tabular)
@@ -99,27 +96,16 @@ class Typesetter:
         strut = face.ascent * run.size, -face.descent * run.size
         return Vocabulary(self.fonts, style, run.size / 1000, strut)
 
-    def widest(self, words: Iterable[str], run: TextRun) -> float:
+    def widest(self, words: Sequence[str], run: TextRun) -> float:
         """The widest span without a break of these words, none of which holds a space, in the style of the run."""
-        known = self.vocabulary(run)
-        widest = 0.0
-        for word in words:
-            easy = known.easy.get(word)
-            for unit in (easy,) if easy is not None else known.entry(word).units:
-                widest = max(widest, unit.width + unit.hyphen)
-        return widest
+        return max([unit.width + unit.hyphen for unit in self.vocabulary(run).units(words)], default=0.0)
 
     def ruler(self, run: TextRun) -> Callable[[str], float]:
         """Measures how long a text is in one line, in the style of the run."""
         known = self.vocabulary(run)
 
         def measured(text: str) -> float:
-            length = 0.0
-            for word in _CHUNK.findall(text):
-                easy = known.easy.get(word)
-                for unit in (easy,) if easy is not None else known.entry(word).units:
-                    length += unit.width + unit.space
-            return length
+            return sum([unit.width + unit.space for unit in known.units(_CHUNK.findall(text))])
 
         return measured
 
@@ -175,28 +161,30 @@ class _Paragraph(Struct):
         """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
+        heights: set[tuple[float, float, float]] = set()
         at = 0
-        ascent = descent = 0.0
         for item in items:
             if isinstance(item, TextRun):
                 # Lines are as high as the text face wants, so that those in other scripts do not differ.
                 known = self.setter.vocabulary(item)
-                above, below = known.strut
-                ascent = max(ascent, above + item.rise)
-                descent = max(descent, below - item.rise)
+                heights.add((*known.strut, item.rise))
                 text = clean(item.text)
             else:
                 text, known = _BOX, None
-            spans.append(made(_Span, (at, at + len(text), item, known)))
+            end = at + len(text)
+            spans.append(made(_Span, (at, end, item, known)))
             texts.append(text)
-            at += len(text)
+            at = end
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        segment = LineSource(
-            (ascent, descent), mixed=mixed, hanging=not text.isascii() and any(map(text.__contains__, HANGING))
+        strut = (
+            max([0.0, *[up + rise for up, _, rise in heights]]),
+            max([0.0, *[down - rise for _, down, rise in heights]]),
         )
+        hanging = not text.isascii() and any(map(text.__contains__, HANGING))
+        segment = LineSource(strut, mixed=mixed, hanging=hanging)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
-        _Filler(self, segment, text, [span for span in spans if span.end > span.start], levels, seams).fill()
+        _Filler(self, segment, text, spans, levels, seams).fill()
         return segment
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
@@ -275,19 +263,17 @@ class _Filler(Struct):
         run, known = span.item, span.known
         assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
         owner = made(Owner, (run, known.style))
-        found = list(map(known.easy.get, words))
-        if None in found:
-            known.learn(words)
-            found = list(map(known.easy.get, words))
+        found = known.easy_units(words)
         units, owners = self.segment.units, self.segment.owners
-        if None not in found:
+        if found is not None:
             self._part(words[0])
             self.before = words[-1]
-            units += found  # type: ignore[arg-type]
+            units += found
             owners += [owner] * len(found)
             return
         closed = False
-        for word, unit in zip(words, found, strict=True):
+        for word in words:
+            unit = known.easy.get(word)
             if unit is None:
                 self._word(word, known, owner)
                 closed = word in known.easy
@@ -333,13 +319,14 @@ class _Filler(Struct):
 
     def _unit(self, start: int, end: int, spaces_end: int) -> None:
         """The span from `start` to `end`, with the spaces up to `spaces_end`."""
-        unit, atoms = Unit(None, 0.0, 0.0), list[Atom]()
-        for first, last, item, level in self._even(start, end):
-            unit.width += self._add(atoms, first, last, item, level)
-        if atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
+        unit = Unit(None, 0.0, 0.0)
+        atoms: list[Atom] = []
+        for first, last, span, level in self._even(start, end):
+            unit.width += self._add(atoms, first, last, span, level)
+        if self.segment.hanging and atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
             unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
-        for first, last, item, level in self._even(end, spaces_end):
-            unit.space += self._add(atoms, first, last, item, level, True)
+        for first, last, span, level in self._even(end, spaces_end):
+            unit.space += self._add(atoms, first, last, span, level, True)
         unit.atoms = atoms
         last_atom = atoms[-1] if atoms else None
         if end in self.gaps and last_atom:
@@ -353,39 +340,43 @@ class _Filler(Struct):
     def _hyphen(self, style: FaceStyle) -> float:
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
-    def _even(self, start: int, end: int) -> Iterator[tuple[int, int, TextRun | InlineBox, int]]:
-        """Spans of one item, one level and no space between scripts."""
+    def _even(self, start: int, end: int) -> Iterator[tuple[int, int, _Span, int]]:
+        """Parts of one span, one level and no space between scripts."""
         while start < end:
             span = self._advance(start)
-            stop = min([end, span.end, *(gap for gap in self.gaps if gap > start)])
-            level, last = 0, stop
+            last = min(end, span.end)
+            if self.gaps:
+                last = min([last, *[gap for gap in self.gaps if gap > start]])
+            level = 0
             if self.levels:
-                level, last = self.levels[start], start + 1
+                level, stop, last = self.levels[start], last, start + 1
                 while last < stop and self.levels[last] == level:
                     last += 1
-            yield start, last, span.item, level
+            yield start, last, span, level
             start = last
 
-    def _add(
-        self, atoms: list[Atom], start: int, end: int, item: TextRun | InlineBox, level: int, gap: bool = False
-    ) -> float:
+    def _add(self, atoms: list[Atom], start: int, end: int, span: _Span, level: int, gap: bool = False) -> float:
         """Append what stands between two offsets; its width in points."""
         if start in self.seams:
             atoms.append(Atom(SEAM, None, None, self.seams[start]))
+        _, _, item, known = span
         if isinstance(item, InlineBox):
             atoms.append(Atom(item, None, None, level))
             return item.width
-        style = self.paragraph.setter.style(item)
-        fonts, text, rtl = self.paragraph.setter.fonts, self.text[start:end], bool(level % 2)
+        assert known is not None  # noqa: S101 -- only boxes have no words
+        fonts, style, text, rtl = known.fonts, known.style, self.text[start:end], level % 2 == 1
         before = atoms[-1].part if gap and atoms else None
         if isinstance(before, Shaped):
             word = fonts.spaces(text, style, rtl, before.face)
         else:
             word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
-        atoms += [made(Atom, (part, item, style, level, gap)) for part in word.parts]
+        width = 0.0
+        for part in word.parts:
+            atoms.append(made(Atom, (part, item, style, level, gap)))
+            width += part.width
         if word.missing:
             self.paragraph.report(word.missing, item, self.text)
-        return sum([part.width for part in word.parts]) * item.size / 1000
+        return width * item.size / 1000
 
 
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:

@@ -53,6 +53,22 @@ class Vocabulary(Struct, eq=False):
     easy: dict[str, Unit] = field(default_factory=dict)
     others: dict[str, KnownWord] = field(default_factory=dict)
 
+    def easy_units(self, words: Sequence[str]) -> list[Unit] | None:
+        """The units of words that are all easy, which may have to be learned; None for any others."""
+        try:
+            return list(map(self.easy.__getitem__, words))
+        except KeyError:
+            self.learn(words)
+        units = list(map(self.easy.get, words))
+        return None if None in units else units  # type: ignore[return-value]
+
+    def units(self, words: Sequence[str]) -> list[Unit]:
+        """The units of any words."""
+        easy = self.easy
+        return self.easy_units(words) or [
+            unit for word in words for unit in ((easy[word],) if word in easy else self.entry(word).units)
+        ]
+
     def entry(self, word: str) -> KnownWord:
         """A word that is not among the easy ones, which it joins if it is easy."""
         found = self.others.get(word)

@@ -140,8 +140,7 @@ class TaggedCanvas:
 
     def words(self, element: Element, language: str, fill: str, font: str, code: str) -> None:
         """Show words of the element, in this language where it is not the element's own, filled so, in this font."""
-        marked = self._marked
-        if not self.muted and (marked is None or marked[0] is not element or marked[1] != language):
+        if self._marked != (element, language):
             self.mark(element, language)
         out, state = self._code, self._state
         if not self._in_text:
@@ -318,11 +317,10 @@ def square(x: float, y: float, side: float) -> str:
 def disc(x: float, y: float, radius: float) -> str:
     """The path of a circle about its centre."""
     k = radius * 0.5523
-    points = [
-        f"{x + radius:.2f} {y:.2f} m",
-        f"{x + radius:.2f} {y + k:.2f} {x + k:.2f} {y + radius:.2f} {x:.2f} {y + radius:.2f} c",
-        f"{x - k:.2f} {y + radius:.2f} {x - radius:.2f} {y + k:.2f} {x - radius:.2f} {y:.2f} c",
-        f"{x - radius:.2f} {y - k:.2f} {x - k:.2f} {y - radius:.2f} {x:.2f} {y - radius:.2f} c",
-        f"{x + k:.2f} {y - radius:.2f} {x + radius:.2f} {y - k:.2f} {x + radius:.2f} {y:.2f} c",
-    ]
-    return " ".join(points)
+    west, left, middle, right, east = [f"{at:.2f}" for at in (x - radius, x - k, x, x + k, x + radius)]
+    south, below, centre, above, north = [f"{at:.2f}" for at in (y - radius, y - k, y, y + k, y + radius)]
+    return (
+        f"{east} {centre} m {east} {above} {right} {north} {middle} {north} c "
+        f"{left} {north} {west} {above} {west} {centre} c {west} {below} {left} {south} {middle} {south} c "
+        f"{right} {south} {east} {below} {east} {centre} c"
+    )

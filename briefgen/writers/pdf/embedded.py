@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 
 from msgspec import Struct, field
@@ -49,8 +49,10 @@ class Font(Struct, eq=False):
 
     def means(self, gid: int, text: str) -> bool:
         """Whether a glyph stands for this text; it does if it stands for nothing else yet."""
-        letter = self.face.letter(gid)
-        return self.meanings.setdefault(gid, letter or text) == text
+        known = self.meanings.get(gid)
+        if known is None:
+            known = self.meanings[gid] = self.face.letter(gid) or text
+        return known == text
 
     def embedded(self) -> dict[int, str]:
         """All glyphs in use with their meanings."""
@@ -94,7 +96,8 @@ def font_object(document: TaggedDocument, font: Font, glyphs: dict[int, str]) ->
     seal = hashlib.sha256(f"{face.name} {font.sealed(gids)}".encode()).digest()
     base = "".join(chr(65 + byte % 26) for byte in seal[:6]) + "+" + _name(face.name)
     program = document.Reference(font.program(gids, base), f"program {font.name}")
-    meanings = document.Reference(Stream(b"", to_unicode(glyphs)), f"meanings {font.name}")
+    to_text = Stream(b"/Filter/FlateDecode", to_unicode(tuple(sorted(glyphs.items()))))
+    meanings = document.Reference(to_text, f"meanings {font.name}")
     key, kind = ("FontFile3", "CIDFontType0") if font.is_cff else ("FontFile2", "CIDFontType2")
     map_entry = "" if font.is_cff else "/CIDToGIDMap/Identity"
 
@@ -153,16 +156,18 @@ def _widths(font: Font, gids: list[int]) -> str:
     return "".join(parts)
 
 
-def to_unicode(meanings: dict[int, str]) -> bytes:
-    """The map from glyph to text that copying and reading aloud rely on."""
-    entries = [f"<{gid:04x}><{text.encode('utf-16-be', 'replace').hex()}>" for gid, text in sorted(meanings.items())]
+@lru_cache(maxsize=32)
+def to_unicode(meanings: tuple[tuple[int, str], ...]) -> bytes:
+    """The map from glyph to text that copying and reading aloud rely on, packed; packets of one kind often want the same."""
+    entries = [f"<{gid:04x}><{text.encode('utf-16-be', 'replace').hex()}>" for gid, text in meanings]
     blocks = []
     for start in range(0, len(entries), _CMAP_BLOCK):
         block = entries[start : start + _CMAP_BLOCK]
         blocks.append(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar")
-    return (
+    written = (
         "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
         "1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n" + "\n".join(blocks) + "\n"
         "endcmap CMapName currentdict/CMap defineresource pop end end"
-    ).encode()
+    )
+    return packed(written.encode())

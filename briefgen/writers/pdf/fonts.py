@@ -10,6 +10,7 @@ glyph before it is as much wider.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -17,18 +18,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefgen.theme import WEIGHTS, TextStyle
-from briefgen.typeset import Face, Glyph, Shaped, ShapedRun, TextRun
+from briefgen.typeset import Face, Glyph, Shaped, TextRun
 from briefgen.typeset.composed import glyph_clusters
 from briefgen.writers.pdf.embedded import Font, font_object, glyph_code, in_tj
 from briefgen.writers.pdf.glyph_clusters import ClusterFont, ends_in_mark, is_stop
-from briefgen.writers.pdf.inlines import RunLook
 from briefgen.writers.pdf.objects import TaggedDocument
 
 if TYPE_CHECKING:
     from briefgen.typeset import Typesetter
     from briefgen.writers.pdf.canvas import TaggedCanvas
+    from briefgen.writers.pdf.inlines import RunLook
 
 _CODE = attrgetter("code")
+_KEPT = 4096
+"""Words of which it is kept how they are shown: a run's packets share many."""
 _GATHERED = 4000
 """Spans of a font that are gathered before their letters are counted."""
 _BESIDE = 0.05
@@ -73,56 +76,59 @@ class FontBook:
 
     # --- showing words -------------------------------------------------------------------
 
-    def show(self, canvas: TaggedCanvas, span: ShapedRun, x: float, y: float) -> None:
-        """Show the words of a span, `x` being the left edge of the line and `y` the baseline."""
-        words, run, left = span
-        look = run.data
-        assert isinstance(look, RunLook)  # noqa: S101 - every run of ours carries one
+    def show(
+        self, canvas: TaggedCanvas, words: Sequence[Shaped], look: RunLook, size: float, x: float, y: float
+    ) -> None:
+        """Show words of one run and face, `x` being their left edge and `y` the baseline."""
+        fill, element, language, _, _ = look
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
+        literal = words
         try:
             code = "".join(map(_CODE, words))
-        except TypeError:  # words that were not shown before, or carry their text themselves
-            codes = [word.code if word.code is not None else _literal_code(word) for word in words]
+        except TypeError:  # words that were not shown before, or are not literal
+            codes = [word.code if word.code is not None else self._code(font, word) for word in words]
+            literal = [word for word in words if word.literal]
             if None in codes:
-                canvas.mark(look.element, look.language)
+                font.literal.append(literal)
+                canvas.mark(element, language)
                 canvas.enter_text()
-                canvas.change("fill", look.fill)
-                self._show_mixed(canvas, font, span, x + left, y)
+                canvas.change("fill", fill)
+                self._show_mixed(canvas, font, words, size, x, y)
                 return
             code = "".join(codes)  # type: ignore[arg-type]
-        font.literal.append(words)
-        if len(font.literal) > _GATHERED:
-            font.count()
-        selected = font.sizes.get(run.size) or font.selected(run.size)
-        shown = f"1 0 0 1 {x + left:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x + left, y)
-        canvas.words(look.element, look.language, look.fill, selected, shown)
+        font.literal.append(literal)
+        selected = font.sizes.get(size) or font.selected(size)
+        shown = f"1 0 0 1 {x:.2f} {y:.2f} Tm ({code})Tj" if ")" not in code else _shown(code, x, y)
+        canvas.words(element, language, fill, selected, shown)
 
     def _font(self, face: Face) -> Font:
         return self.fonts.setdefault(face, Font(face, f"F{len(self.fonts) + 1}"))
 
-    def _show_mixed(self, canvas: TaggedCanvas, font: Font, span: ShapedRun, x: float, y: float) -> None:
+    def _code(self, font: Font, word: Shaped) -> str | None:
+        """The code of a word that can stand in one TJ with its neighbours, None for any other. A literal one keeps it."""
+        if word.literal:
+            word.code = _advanced_word(word)
+            return word.code
+        shown = self.words.get(word) or self._word(font, word)
+        return shown.code if shown.joins else None
+
+    def _show_mixed(
+        self, canvas: TaggedCanvas, font: Font, words: Sequence[Shaped], size: float, x: float, y: float
+    ) -> None:
         """Words of which some must carry their text themselves."""
-        size = span.run.size
-        font.literal.append([word for word in span.words if word.literal])
         joined: list[str] = []
         start = pen = x
-        for shaped in span.words:
-            if shaped.literal:
-                joined.append(shaped.code or "")
-                pen += shaped.width * size / 1000
-                continue
-            word = self.words.get(shaped) or self._word(font, shaped)
-            if word.joins:
-                joined.append(word.code)
+        for shaped in words:
+            code = self._code(font, shaped)
+            if code is not None:
+                joined.append(code)
             else:
                 _show(canvas, font, size, start, y, joined)
                 joined, start = [], pen + shaped.width * size / 1000
                 if shaped.glyphs:
-                    self._show_alone(canvas, word, size, pen, y)
+                    self._show_alone(canvas, self.words[shaped], size, pen, y)
             pen += shaped.width * size / 1000
         _show(canvas, font, size, start, y, joined)
-        if len(font.literal) > _GATHERED:
-            font.count()
 
     def _show_alone(self, canvas: TaggedCanvas, word: ShownWord, size: float, x: float, y: float) -> None:
         if word.shaped.rtl:
@@ -145,7 +151,7 @@ class FontBook:
         turn = -1 if shaped.rtl else 1  # readers turn all letters of reversed text round, a ligature's too
         means_same = [font.means(gid, text[::turn]) for gid, text in shaped.clusters.items()]
         joins = shaped.spells and all(means_same) and not shaped.rtl
-        return self._kept(ShownWord(shaped, font, _advanced_word(shaped) if joins else "", joins))
+        return self._kept(ShownWord(shaped, font, _joined_word(shaped) if joins else "", joins))
 
     def _clustered(self, shaped: Shaped, after_mark: bool = False) -> ShownWord:
         """A word as glyph clusters."""
@@ -165,6 +171,12 @@ class FontBook:
     def _kept(self, word: ShownWord) -> ShownWord:
         self.words[word.shaped] = word
         return word
+
+    def forget_words(self) -> None:
+        """Where many words were shown, count their letters, and let go of the words."""
+        for font in self.fonts.values():
+            if len(font.literal) > _GATHERED:
+                font.count()
 
     # --- embedding -----------------------------------------------------------------------
 
@@ -188,19 +200,15 @@ def _shown(code: str, x: float, y: float) -> str:
     return f"1 0 0 1 {x:.2f} {y:.2f} Tm [({code})]TJ"
 
 
-def _literal_code(word: Shaped) -> str | None:
-    """The code of a literal word, kept with it; None for any other."""
-    if word.literal:
-        word.code = _advanced_word(word)
-    return word.code
-
-
 def _advanced_word(word: Shaped) -> str:
     """The word as `_advanced` has it."""
     if word.placed is not None:
         return _advanced(word.face, [glyph[:3] for glyph in word.placed])
     gids = word.gids
     return _advanced(word.face, zip(gids, word.kerned, repeat(0.0))) if word.kerned else "".join(map(glyph_code, gids))
+
+
+_joined_word = lru_cache(maxsize=_KEPT)(_advanced_word)
 
 
 def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
@@ -222,6 +230,7 @@ def _advanced(face: Face, glyphs: Iterable[tuple[int, float, float]]) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=_KEPT)
 def _bears_marks(shaped: Shaped) -> bool:
     """Whether some glyph of a word is raised, stands over another or shares a letter with it."""
     if len({glyph.cluster for glyph in shaped.glyphs}) < len(shaped.glyphs):

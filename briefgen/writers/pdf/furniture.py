@@ -47,6 +47,7 @@ class Running(Struct):
             top = page.footer + style.leading
             self._line(canvas, geometry, self.setting.document.footer, style, top - self._baseline(style))
             self._marking(canvas, geometry, page.marking, hangs=False)
+        self.setting.pen.fonts.forget_words()
 
     def _logo(self, canvas: TaggedCanvas, geometry: Geometry, top: float) -> float:
         """Draw the logo where it belongs on the page; from its upper edge to that of what stands below."""

@@ -108,18 +108,21 @@ class InlineSetter(Struct):
         """The items of a block in `language` whose words belong to `element`."""
         state = self._state(style, language)
         if len(inlines) == 1 and isinstance(inlines[0], Text) and inlines[0].text:
-            look = made(RunLook, (state.fill, element, "", None, ()))
-            return [_run(_in_one_line(inlines[0].text), state, look)]
+            size, weight, italic, fill, _, tabular, *_ = state
+            look = made(RunLook, (fill, element, "", None, ()))
+            words = _in_one_line(inlines[0].text)
+            return [made(TextRun, (words, size, weight, italic, language, tabular, 0.0, look, ()))]
         return _Walk(self, element, language, _is_mixed(inlines)).run(inlines, state)
 
     def _state(self, style: TextStyle, language: str) -> _State:
         """How words in a style of the theme are set, kept with the style for the next block."""
         key = (id(style), language)
-        if key not in self.states:
+        known = self.states.get(key)
+        if known is None:
             fill = self.fill(style.colour)
             state = _State(style.size, WEIGHTS[style.weight], style.italic, fill, language, style.tabular)
-            self.states[key] = (style, state)
-        return self.states[key][1]
+            known = self.states[key] = (style, state)
+        return known[1]
 
     def fill(self, colour: str) -> str:
         """The operator that fills in a colour of the theme."""
@@ -135,15 +138,12 @@ def _in_one_line(text: str) -> str:
     return text
 
 
-def _run(text: str, state: _State, look: RunLook) -> TextRun:
-    size, weight, italic, _, language, tabular, rise, _, _, _, isolates = state
-    return made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
-
-
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
     """Whether there are elements among the words, so that the words between them need elements of their own."""
     for inline in inlines:
         match inline:
+            case Text():
+                pass
             case Link() | Reference() | Gauge():
                 return True
             case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
@@ -183,19 +183,8 @@ class _Walk:
 
     def inline(self, inline: Inline, state: _State) -> None:
         match inline:
-            case Text(text):
-                self.text(_in_one_line(text), state)
-            case Strong(children):
-                self.walk(children, self.styled(state, "strong"))
-            case Emphasis(children):
-                self.walk(children, self.styled(state, "emphasis"))
-            case Link():
-                self.link(inline, state)
             case Reference():
                 self.reference(inline, state)
-            case Highlight(kind, children, quiet):
-                highlights = (*state.highlights, HighlightLook(kind, quiet))
-                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
             case Span(children, role, language):
                 inner = self.styled(state, role) if role else state
                 inner = inner._replace(language=language) if language else inner
@@ -203,6 +192,17 @@ class _Walk:
                     self.walk(children, inner)
                 else:
                     self.span_alone(children, inner)
+            case Strong(children):
+                self.walk(children, self.styled(state, "strong"))
+            case Highlight(kind, children, quiet):
+                highlights = (*state.highlights, HighlightLook(kind, quiet))
+                self.walk(children, made(_State, (*state[:9], highlights, state.isolates)))
+            case Emphasis(children):
+                self.walk(children, self.styled(state, "emphasis"))
+            case Link():
+                self.link(inline, state)
+            case Text(text):
+                self.text(_in_one_line(text), state)
             case Control():
                 self.walk(inline.shown, state if inline.children else self.styled(state, "secondary"))
             case LineBreak():
@@ -219,13 +219,14 @@ class _Walk:
     def text(self, text: str, state: _State) -> None:
         if not text:
             return
-        element = state.element or self.words()
-        key = (state.fill, element, state.language, state.target, state.highlights)
+        size, weight, italic, fill, language, tabular, rise, element, target, highlights, isolates = state
+        element = element or self.words()
+        key = (fill, element, language, target, highlights)
         look = self.looks.get(key)
         if look is None:
-            spoken = "" if state.language == self.language else state.language
-            look = self.looks[key] = made(RunLook, (state.fill, element, spoken, state.target, state.highlights))
-        self.out.append(_run(text, state, look))
+            spoken = "" if language == self.language else language
+            look = self.looks[key] = made(RunLook, (fill, element, spoken, target, highlights))
+        self.out.append(made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates)))
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""

@@ -71,9 +71,11 @@ def paint_line(canvas: TaggedCanvas, fonts: FontBook, line: Line, x: float, base
         if isinstance(part, PlacedBox):
             paint_sign(canvas, part, x, baseline)
             continue
-        run = part.run
-        fonts.show(canvas, part, x, baseline + run.rise)
-        if run.data.target is not None:  # type: ignore[attr-defined]
+        words, run, left = part
+        _, size, _, _, _, _, rise, data, _ = run
+        look: RunLook = data  # type: ignore[assignment] # as every run of ours has
+        fonts.show(canvas, words, look, size, x + left, baseline + rise)
+        if look.target is not None:
             link_words(canvas, part, x, baseline)
 
 

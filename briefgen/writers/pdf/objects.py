@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, count, groupby, repeat
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
@@ -241,17 +241,17 @@ class TaggedDocument(PDFDocument):  # type: ignore[misc]
         info = None if self.modern else self.added(self.info)
         return _File(self._objects(first), b"2.0" if self.modern else b"1.7").written(self.added(self.Catalog), info)
 
-    def _objects(self, first: int) -> Iterator[tuple[int, bytes]]:
+    def _objects(self, first: int) -> Iterator[tuple[int, list[bytes]]]:
         # Formatting an object may register more of them, hence no fixed range.
         number, last = 0, first + self.tree.count - 1
         while number < self.objectcounter:
             number += 1
             if number == first:
                 pages = [self.number_of(page.__InternalName__) for page in self.page_objects]
-                yield from enumerate(self.tree.objects(first, pages), first)
+                yield first, self.tree.objects(first, pages)
                 number = last
             elif number in self.numberToId:
-                yield number, rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)
+                yield number, [rendered(self.idToObject[self.numberToId[number]], self, toplevel=1)]
 
 
 class _Action(Destination):  # type: ignore[misc]
@@ -284,9 +284,12 @@ def _stored(entries: bytes, data: bytes) -> bytes:
 
 
 class _File:
-    """Objects on their way into the file: streams as they come, all others packed together."""
+    """Objects on their way into the file: streams as they come, all others packed together.
 
-    def __init__(self, objects: Iterator[tuple[int, bytes]], version: bytes) -> None:
+    They come with their numbers: a stream alone, others alone or as those that have the numbers from one on.
+    """
+
+    def __init__(self, objects: Iterator[tuple[int, list[bytes]]], version: bytes) -> None:
         self.parts: list[bytes] = [b"%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n" % version]
         self.length = len(self.parts[0])
         self.rows: dict[int, bytes] = {}
@@ -294,13 +297,13 @@ class _File:
         numbers: list[int] = []
         waiting: list[bytes] = []
         self.next = 1
-        for number, data in objects:
-            if data.endswith(b"endstream"):
-                self._add(number, data)
+        for first, found in objects:
+            self.next = first + len(found)
+            if found[0].endswith(b"endstream"):
+                self._add(first, found[0])
             else:
-                numbers.append(number)
-                waiting.append(data)
-            self.next = number + 1
+                numbers += range(first, self.next)
+                waiting += found
         for start in range(0, len(waiting), _PACKED):
             self._pack(numbers[start : start + _PACKED], waiting[start : start + _PACKED])
 
@@ -316,17 +319,15 @@ class _File:
         holder = self.next
         self.next += 1
         offsets = accumulate([len(data) + 1 for data in objects], initial=0)
-        head = " ".join([f"{number} {offset}" for number, offset in zip(numbers, offsets, strict=False)]).encode()
-        for index, number in enumerate(numbers):
-            self.rows[number] = _ROW(2, holder, index)
+        head = " ".join(map(str, chain.from_iterable(zip(numbers, offsets, strict=False)))).encode()
+        self.rows.update(zip(numbers, map(_ROW, repeat(2), repeat(holder), count()), strict=False))
         entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head) + 1)
         self._add(holder, stream(entries, head + b"\n" + b"\n".join(objects)))
 
     def written(self, catalogue: int, info: int | None) -> bytes:
         number, start = self.next, self.length
         self.rows[number] = _ROW(1, start, 0)
-        free = _ROW(0, 0, 0xFFFF)
-        rows = b"".join([self.rows.get(n, free) for n in range(number + 1)])
+        rows = b"".join(map(self.rows.get, range(number + 1), repeat(_ROW(0, 0, 0xFFFF))))
         digest = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode()
         entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/ID[<%s><%s>]" % (number + 1, catalogue, digest, digest)
         entries += b"/Info %d 0 R" % info if info is not None else b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,11 +33,6 @@ class Frame(Struct, frozen=True):
     is_cell: bool = False
     """Whether it is a cell, whose lists look like its other words."""
 
-    def indented(self, left: float, right: float = 0.0) -> Frame:
-        if not left and not right:
-            return self
-        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
-
     @property
     def backward(self) -> bool:
         """Whether lines begin at the right."""
@@ -45,7 +40,10 @@ class Frame(Struct, frozen=True):
 
     def inset(self, start: float, end: float = 0.0) -> Frame:
         """Further in from where lines begin and from where they end."""
-        return self.indented(end, start) if self.backward else self.indented(start, end)
+        if not start and not end:
+            return self
+        left, right = (end, start) if self.backward else (start, end)
+        return replace(self, left=self.left + left, width=max(self.width - left - right, 1.0))
 
     def at_start(self, width: float) -> float:
         """The left edge of what is so wide and stands where lines begin."""
@@ -81,7 +79,7 @@ class Setting(Struct):
             style = self.theme.styles["body"]
         return style
 
-    def widest(self, words: Iterable[str], style: TextStyle, code: str) -> float:
+    def widest(self, words: Sequence[str], style: TextStyle, code: str) -> float:
         """The least width that the words' unbreakable parts take."""
         return self.typesetter.widest(words, _run(style, code))
 

@@ -55,8 +55,8 @@ class Grid(Struct, frozen=True):
 
     def cell_frame(self, index: int, role: str) -> Frame:
         """Where the words of a column stand; the table's outer edges have no padding."""
-        if (index, role) in self.frames:
-            return self.frames[index, role]
+        if found := self.frames.get((index, role)):
+            return found
         last = len(self.block.columns) - 1
         first, final = (last, 0) if self.backward else (0, last)
         left = self.style.padding_x if index != first else 0.0

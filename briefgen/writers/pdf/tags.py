@@ -41,22 +41,23 @@ Kid = int | Content | Annotated
 -1 less that; else what it is."""
 
 
-class Element:
+class Element(Struct, frozen=True, eq=False):
     """A structure element: a handle on what its tree keeps of it."""
 
-    __slots__ = ("index", "tag", "tree")
-
-    def __init__(self, tree: StructureTree, index: int, tag: str) -> None:
-        self.tree = tree
-        self.index = index
-        self.tag = tag
+    tree: StructureTree
+    index: int
+    tag: str
 
     def mark(self, page: int, mcid: int) -> None:
         """Marked content that belongs to it."""
-        pages = self.tree.pages
-        if pages[self.index] < 0:
-            pages[self.index] = page
-        self.tree.append(self.index, mcid if pages[self.index] == page else Content(page, mcid))
+        tree, index = self.tree, self.index
+        own = tree.pages[index]
+        if own < 0:
+            own = tree.pages[index] = page
+        if tree.kids[index] is None:  # as `append` does, without a call
+            tree.kids[index] = mcid
+        else:
+            tree.append(index, mcid if own == page else Content(page, mcid))
 
     def annotate(self, page: int, number: int) -> None:
         """An annotation that belongs to it."""
@@ -214,11 +215,12 @@ class StructureTree:
 
     def _elements(self, root: int, base: int, pages: Sequence[int], space: int) -> Iterator[bytes]:
         named = f"/NS {space} 0 R" if space else ""
+        begun = {tag: f"<</S/{tag}{'' if tag in _PDF_1_ALONE else named}/P" for tag in set(self.tags)}
         places = [f"/Pg {number} 0 R" for number in pages]
         places.append("")  # of an element without content, whose page is -1
+        goals = self.goals if self.modern else {}
         columns = zip(self.tags, self.parents, self.pages, self.kids, self.attributes, strict=True)
         for index, (tag, parent, page, kids, attributes) in enumerate(columns):
-            above = base + parent if parent >= 0 else root
             if kids is None:
                 inner = ""
             elif isinstance(kids, int):
@@ -231,10 +233,10 @@ class StructureTree:
                 inner = f"/K[{' '.join(inside)}]"
             else:
                 inner = f"/K[{_kid(kids, base, pages)}]"
-            namespace = "" if tag in _PDF_1_ALONE else named
-            if index in self.goals and self.modern:
-                attributes += b"/Ref[%d 0 R]" % self.number_of(self.goals[index], root)
-            yield f"<</S/{tag}{namespace}/P {above} 0 R{places[page]}{inner}".encode() + attributes + b">>"
+            if index in goals:
+                attributes += b"/Ref[%d 0 R]" % self.number_of(goals[index], root)
+            # The first element has no parent, which is -1: the number before the elements' is the root's.
+            yield f"{begun[tag]} {base + parent} 0 R{places[page]}{inner}".encode() + attributes + b">>"
 
 
 def _references(first: int, count: int) -> str:

@@ -17,10 +17,7 @@ from briefgen.document import (
     Blocks,
     Document,
     Drawing,
-    Figure,
-    Heading,
     Layout,
-    Paragraph,
     Section,
     Table,
     is_backward,
@@ -192,16 +189,11 @@ def after(space: float, boxes: Iterator[Box]) -> Iterator[Box]:
 
 
 def _anchors(blocks: Blocks) -> Iterator[str]:
+    """Those of blocks and of rows."""
     for block in walk(blocks):
-        match block:
-            case Heading(anchor=anchor):
+        for each in (block, *block.rows) if isinstance(block, Table) else (block,):
+            if anchor := getattr(each, "anchor", None):
                 yield anchor
-            case Paragraph(anchor=str(anchor)) | Figure(anchor=str(anchor)) | Drawing(anchor=str(anchor)):
-                yield anchor
-            case Table():
-                yield from (anchor for anchor in (block.anchor, *(row.anchor for row in block.rows)) if anchor)
-            case _:
-                pass
 
 
 # --- what could not be honoured ----------------------------------------------------------

@@ -70,6 +70,8 @@ class FontChoice:
         self._theme = theme
         self.typesetter = typesetter
         self._found = lru_cache(256)(self._family)
+        self.spans = lru_cache(256)(self._spans)
+        """The words cut wherever the family changes; None for the text family, and for what no family has."""
         self.plain: set[str] = set()
         """Characters that the text family is known to have."""
 
@@ -83,8 +85,7 @@ class FontChoice:
         """Each family by the file of its regular cut."""
         return {with_places(each).regular: each for each in self._theme.fonts.fallback}
 
-    def spans(self, words: str, language: str) -> list[tuple[WordFamily | None, str]]:
-        """The words cut wherever the family changes; None for the text family, and for what no family has."""
+    def _spans(self, words: str, language: str) -> tuple[tuple[WordFamily | None, str], ...]:
         style = self.typesetter.style(TextRun("", 1.0, language=language))
         text = self.typesetter.fonts.text_face(style)
         found: list[tuple[WordFamily | None, str]] = []
@@ -93,7 +94,7 @@ class FontChoice:
             if found and found[-1][0] is own:
                 span = found.pop()[1] + span
             found.append((own, span))
-        return found
+        return tuple(found)
 
     def _family(self, face: Face, language: str, character: str) -> WordFamily | None:
         place = f"{face.path}#{face.index}" if face.index else face.path

@@ -53,7 +53,7 @@ _CLOSING = frozenset({"Last", "Before Table"})
 Sort = Literal["inline", "kind", "nested", "quiet", "text", "marking", "font"]
 
 
-class Component(Struct, frozen=True):
+class Component(Struct, frozen=True, cache_hash=True):
     """One layer of what words bear: an inline role, a kind of highlight, one within others or one without
     ground, a text style, a marking, or a fallback font."""
 
@@ -301,7 +301,7 @@ def _add_marking(theme: Theme, look: Characters, style: MarkingStyle) -> None:
         look.fill = theme.colour(style.fill)
 
 
-def character_run(theme: Theme, base: TextStyle, look: Characters) -> str:
+def character_run(base: TextStyle, look: Characters) -> str:
     """The inside of w:rPr of a character style.
 
     Bold and italic are toggles: in a character style they turn over what the paragraph's style says.
@@ -336,9 +336,8 @@ def styled(stack: Layers) -> Layers:
     return (replace(stack[-1], sort="kind"),) if stack[-1].sort == "nested" else stack
 
 
-def beside_style(theme: Theme, base: TextStyle, stack: Layers, layers: Layers) -> str:
-    """The line and the ground that the stack gives words beyond a style of these layers: direct formatting."""
-    look, own = characters_of(theme, base, stack), characters_of(theme, base, layers)
+def beside_style(look: Characters, own: Characters) -> str:
+    """The line and the ground that words have beyond their style's own: direct formatting."""
     lined = (look.underline, look.underline_colour) != (own.underline, own.underline_colour)
     return (_line(look) if lined else "") + (_ground(look) if look.fill != own.fill else "")
 

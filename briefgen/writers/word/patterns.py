@@ -17,7 +17,7 @@ from briefgen.writers.typefaces import typesetter_for
 from briefgen.writers.word import looks
 from briefgen.writers.word.families import FontChoice
 from briefgen.writers.word.list_levels import list_levels
-from briefgen.writers.word.looks import Component, Layers, ParagraphLook
+from briefgen.writers.word.looks import Characters, Component, Layers, ParagraphLook
 
 _HEADING = re.compile(r"heading-([1-6])")
 _KINDS: dict[Kind, str] = {
@@ -51,6 +51,8 @@ class Patterns:
         self.role = lru_cache(_MOST)(self._role)
         self.derived = lru_cache(_MOST)(self._derived)
         self.characters = lru_cache(_MOST)(self._characters)
+        self.look = lru_cache(_MOST)(self._look)
+        """What layers of looks make of words in a paragraph of that role."""
         self.table = lru_cache(_MOST)(self._table)
         self.list_levels = lru_cache(_MOST)(self._list_levels)
         self.in_typeface = lru_cache(16)(self._in_typeface)
@@ -106,9 +108,11 @@ class Patterns:
 
     def _characters(self, role: str, stack: Layers) -> Pattern:
         """The style of layers of looks in a paragraph of that role; without a body where nothing changes."""
-        style = self.text(role)
-        run = looks.character_run(self.theme, style, looks.characters_of(self.theme, style, stack))
+        run = looks.character_run(self.text(role), self.look(role, stack))
         return self._stack_name(stack), f"<w:rPr>{run}</w:rPr>" if run else ""
+
+    def _look(self, role: str, stack: Layers) -> Characters:
+        return looks.characters_of(self.theme, self.text(role), stack)
 
     def _stack_name(self, stack: Layers) -> str:
         if len(stack) == 1 and stack[0].sort == "inline":

@@ -123,7 +123,7 @@ _OPENING = 16
 """Characters before a number that fit the narrowest column with it, such as a portion mark."""
 
 
-class Voice(Struct, frozen=True):
+class Voice(Struct, frozen=True, cache_hash=True):
     """What a run inherits from what it stands in."""
 
     role: str
@@ -144,7 +144,7 @@ class Voice(Struct, frozen=True):
     def is_held(self) -> bool:
         """Whether it says the number of an entry, such as G-27, where a line might end: Word and LibreOffice end lines at
         any hyphen, the PDF not here."""
-        return not self.opens and any(each.name in _NUMBERS for each in self.stack)
+        return not self.opens and not _NUMBERS.isdisjoint([each.name for each in self.stack])
 
 
 # The same few layers come in every paragraph; languages and roles, and so voices, are without number.
@@ -164,9 +164,12 @@ def opening(job: WordJob, voice: Voice, children: Inlines) -> str:
     """Runs for all words of a paragraph: the number of an entry that it begins with has a plain hyphen, and is found."""
     before = 0
     for end, child in enumerate(children, 1):
-        if _holds_number(child):
+        if isinstance(child, Text):
+            before += len(child.text)
+        elif _holds_number(child):
             return inlines(job, replace(voice, opens=True), children[:end]) + inlines(job, voice, children[end:])
-        before += len(plain((child,)))
+        else:
+            before += length((child,))
         if before > _OPENING:
             break
     return inlines(job, voice, children)
@@ -216,7 +219,7 @@ def words(job: WordJob, voice: Voice, inline: Text) -> str:
     said = inline.text
     if not said:
         return ""
-    if voice.is_held():
+    if voice.stack and voice.is_held():
         said = said.replace("-", _HELD_HYPHEN)
     if not voice.right_to_left and (said.isascii() or job.fonts.is_plain(said)):
         return run_element(run_properties(job, voice), text(said))

@@ -21,6 +21,8 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 """What readers want before all else; the rest follows by name."""
 _COMPRESSED = ("image/png", "image/jpeg")
 """Types whose own format leaves nothing to squeeze."""
+_OWN = ("word/document.xml", "docProps/core.xml", "docProps/custom.xml")
+"""What no two packets have in common."""
 FONT = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 """The type of an embedded font; a run's packets share theirs."""
 _EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
@@ -31,7 +33,7 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
     """The package as `OpcPackage.save` writes it, but in a fixed order and as if all had been written at that time."""
     parts = package.parts
     stored = {part.partname.membername for part in parts if part.content_type in _COMPRESSED}
-    fonts = {part.partname.membername: _deflated_font(part) for part in parts if part.content_type == FONT}
+    known = {part.partname.membername: part.deflated for part in parts if isinstance(part, FontPart)}
     files = dict(_files(package, parts))
     moment = min(max(written.replace(tzinfo=None), _EARLIEST), _LATEST).timetuple()[:6]
     stream = io.BytesIO()
@@ -39,10 +41,10 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
         for name in (*_FIRST, *sorted(files.keys() - set(_FIRST))):
             entry = ZipInfo(name, moment)
             entry.create_system = 0
-            if name in fonts:
-                _add_deflated(archive, stream, entry, fonts[name])
-            else:
+            if name in stored or name in _OWN:
                 archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
+            else:
+                _add_deflated(archive, stream, entry, _deflated(files[name], known.get(name, b"")))
     return stream.getvalue()
 
 
@@ -62,13 +64,9 @@ class _Deflated(Struct, frozen=True):
     size: int
 
 
-def _deflated_font(part: Part) -> _Deflated:
-    return _deflated(part.blob, part.deflated if isinstance(part, FontPart) else b"")
-
-
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _deflated(content: bytes, known: bytes) -> _Deflated:
-    """Of a file that comes in one packet after another."""
+    """Of a file that comes in one packet after another, as styles and fonts do."""
     return _Deflated(known or deflated(content), zlib.crc32(content), len(content))
 
 
@@ -87,7 +85,7 @@ def _add_deflated(archive: ZipFile, stream: io.BytesIO, entry: ZipInfo, made: _D
     archive.start_dir = stream.tell()
 
 
-def _files(package: OpcPackage, parts: list[Part]) -> Iterator[tuple[str, bytes | str]]:
+def _files(package: OpcPackage, parts: list[Part]) -> Iterator[tuple[str, bytes]]:
     """Name to content: the types of the parts, the parts, and what each is related to."""
     types: Any = _ContentTypesItem
     yield CONTENT_TYPES_URI.membername, types.from_parts(parts).blob

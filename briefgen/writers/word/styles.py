@@ -15,7 +15,6 @@ from briefgen.writers.word.looks import (
     Layers,
     ParagraphLook,
     beside_style,
-    characters_of,
     family_of,
     is_bold,
     styled,
@@ -172,10 +171,12 @@ class StyleSheet:
         layers = styled(stack)
         if not self.patterns.characters(role, layers)[1]:  # such as strong words in a strong paragraph
             layers = styled(tuple(layer for layer in stack if layer.sort in HIGHLIGHTS))
-        return self._make_character(role, layers or stack), beside_style(self.theme, self.text(role), stack, layers)
+        beside = beside_style(self.patterns.look(role, stack), self.patterns.look(role, layers))
+        return self._make_character(role, layers or stack), beside
 
     def _make_character(self, role: str, stack: Layers) -> str:
-        look = characters_of(self.theme, self.text(role), stack)
+        self.text(role)  # which notes a role that the theme gives no look
+        look = self.patterns.look(role, stack)
         font = "" if look.font == self.theme.fonts.text.name else look.font
         self.cuts.add((font, is_bold(look.weight), look.italic))
         name, body = self.patterns.characters(role, stack)
