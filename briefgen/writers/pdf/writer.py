@@ -16,7 +16,6 @@ from briefgen.diagnostics import Diagnostic, Place, Severity
 from briefgen.document import (
     Blocks,
     Document,
-    Drawing,
     Layout,
     Section,
     Table,
