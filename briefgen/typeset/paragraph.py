@@ -30,7 +30,7 @@ HANGING = ("、", "。", "，", "．")
 """Stops that stand in the margin where the line has no room for them, in Word and LibreOffice as well."""
 _SLACK = 1e-6
 _WORD = attrgetter("word")
-_WIDTH = attrgetter("width")
+_WIDTH, _SPACE = attrgetter("width"), attrgetter("space")
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
 _CLUSTERS = len(_POINTS) + 1
@@ -158,12 +158,12 @@ class Prepared(Struct):
         for segment in self.segments:
             indent = 0.0 if found else first_indent
             room = width - abs(indent)
-            starts = list(accumulate([unit.width + unit.space for unit in segment.units], initial=0.0))
+            widths = list(map(_WIDTH, segment.units))
+            starts = list(accumulate(map(add, widths, map(_SPACE, segment.units)), initial=0.0))
             if starts[-1] <= room:  # as most paragraphs of tables and lists do
                 frame = _Frame(width - indent, indent, align, self.rtl, True)
                 found.append(_line(self.fonts, segment, starts, 0, len(segment.units), frame))
                 continue
-            widths = list(map(_WIDTH, segment.units))
             if max(widths, default=0.0) > room:
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:

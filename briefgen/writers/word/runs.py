@@ -266,6 +266,7 @@ def cross_reference(job: WordJob, voice: Voice, inline: Reference) -> str:
     return f'<w:hyperlink w:anchor="{job.bookmark(inline.target)}"{tip} w:history="1">{content}</w:hyperlink>'
 
 
+@lru_cache(maxsize=512)
 def _tip(tooltip: str) -> str:
     """With single quotes: LibreOffice makes a double one the end of the link's target when it saves the file again."""
     return attribute(tooltip[:_TOOLTIP_LIMIT].replace('"', "'"))
