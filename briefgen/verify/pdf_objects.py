@@ -10,7 +10,7 @@ import re
 import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress, count, pairwise
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -187,25 +187,22 @@ def built(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
 
 
 def _nested(tokens: Sequence[bytes], values: Mapping[bytes, Any]) -> Any:
-    found = list(map(values.__getitem__, tokens))
     outer: list[list[Any]] = []
     items: list[Any] = []
-    done = 0
-    for at in compress(count(), map(_SIGNS.__contains__, tokens)):
-        items += found[done:at]
-        done = at + 1
-        if tokens[at] in _OPENING:
+    for token, value in zip(tokens, map(values.__getitem__, tokens), strict=True):
+        if token not in _SIGNS:
+            items.append(value)
+        elif token in _OPENING:
             outer.append(items)
             items = []
             if len(outer) > DEEPEST:
                 raise Unreadable("its objects are nested without end")
         elif outer:
-            inner = items if tokens[at] == b"]" else dict(zip(items[::2], items[1::2], strict=False))
+            inner = items if token == b"]" else dict(zip(items[::2], items[1::2], strict=False))
             items = outer.pop()
             items.append(inner)
         else:
             raise Unreadable("an object of the PDF is not well formed")
-    items += found[done:]
     if outer or not items:
         raise Unreadable("an object of the PDF breaks off")
     return items[0]
