@@ -115,7 +115,7 @@ def test_an_edition_shows_nothing_that_is_marked_higher(tmp_path: Path) -> None:
     edition = composed(release(briefing(tmp_path, source()), "TLP:GREEN"))
     map_, _ = drawings(edition)
     assert key(map_) == "(TLP:GREEN) 1 Japan (stabilising) · 2 China (stabilising)"
-    assert lettering(map_).split()[:2] == ["1", "2"]
+    assert {*lettering(map_).split()[:2]} == {"1", "2"}
     alone = briefing(tmp_path, source().replace("portion: TLP:AMBER}", "portion: TLP:GREEN}", 1))
     same = alone.model_copy(update={"regional_implications": alone.regional_implications[:1]})
     assert map_.shapes == drawings(composed(same))[0].shapes

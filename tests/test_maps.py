@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
-from itertools import combinations
+from itertools import accumulate, combinations
 from pathlib import Path
 from types import ModuleType
 
@@ -21,8 +21,8 @@ from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outl
 from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
-from briefgen.figures.packed import GRID, Cap, LandRing, PackedRings, differences, summed
-from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedRings, differences
+from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of, vector
 from briefgen.figures.shapes import paler
 from briefgen.figures.sites import NamedPlace, merged_places
 from briefgen.figures.widths import room_for
@@ -513,20 +513,33 @@ def test_a_country_that_the_antimeridian_divides_is_joined() -> None:
 
 
 def test_borders_are_unpacked_as_they_were_given() -> None:
+    """Where each lies, to a few hundred metres."""
     rings = {
         code: tuple(LandRing(Cap((0.0, 0.6, 0.8), 5.0 * n), float(n), (n, ~n, -1000)) for n in range(count))
         for code, count in (("", 1), ("FJ", 3), ("NR", 0))
     }
     packed = PackedRings.of(rings)
-    assert dict(packed) == rings
+    assert {code: [(ring.area, ring.arcs) for ring in each] for code, each in packed.items()} == {
+        code: [(ring.area, ring.arcs) for ring in each] for code, each in rings.items()
+    }
+    caps = [
+        (found.cap, given.cap) for code, each in rings.items() for found, given in zip(packed[code], each, strict=True)
+    ]
+    for found, given in caps:
+        assert found.middle == pytest.approx(given.middle, abs=4e-5)
+        assert found.reach == given.reach
     assert "XX" not in packed
     for values in ([0, 65535, 3, 3], [40000], [65535, 0, 32768]):
-        steps = differences(values)
-        assert [each % GRID for each in summed(steps)] == values
-        assert [each % GRID for each in summed(steps, 3)] == [*values[::3], values[-1]]
-    near = Cap((0.0, 1.0, 0.0), 40.0)
-    for code, given in rings.items():
-        assert packed.meeting(near).get(code, []) == [each for each in given if each.cap.meets(near)]
+        assert [each % GRID for each in accumulate(differences(values))] == values
+
+
+@pytest.mark.parametrize("lat", range(-80, 90, 20))
+def test_no_part_of_the_world_that_a_map_may_show_is_passed_over(lat: int) -> None:
+    for lon, reach in ((0, 2.0), (77, 30.0), (180, 100.0)):
+        view = Cap(vector(lon, lat), reach)
+        for code, found in world().countries.items():
+            met = {ring.arcs for ring in found if ring.cap.meets(view)}
+            assert met <= {ring.arcs for ring in world().countries.meeting(view).get(code, [])}
 
 
 def test_the_borders_of_the_world_take_less_than_a_megabyte() -> None:
