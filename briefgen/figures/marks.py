@@ -24,8 +24,8 @@ _WIDE = 14.0
 """A place that reaches so far on the page is an area, and no dot."""
 _NEAR = 36.0
 """From a sea to its name at most."""
-_DOT = 1.7
-"""The radius of the dot that a place is."""
+_DOT, _CLEAR = 1.7, 4.0
+"""The radius of the dot that a place is; and so much around it is clear of numbers, and of lines but those of seas."""
 _MIDDLE: LetteringAnchor = "middle"
 _SPECKS = 200
 _SPECK, _FEW = 2.5, 0.05
@@ -93,8 +93,9 @@ def _set(
         for code in site.codes for ring in (thinned(ring, TEXT / 2) for ring in frame.rings(code))
     ]  # fmt: skip
     later = _where_they_are(marks, sites)
-    room.taken += [box_around(point, 2 * _DOT + 0.2, 2 * _DOT + 0.2) for _, point in later]
+    room.taken += [box_around(point, 2 * _DOT, 2 * _DOT) for _, point in later]
     _seas(marks, [site for site in sites if site.kind == "water"])
+    room.taken += [box_around(point, _CLEAR, _CLEAR) for _, point in later]
     for site, point in sorted(later, key=lambda each: -_crowd(each[1], later)):
         marks.put.append(_Mark(site, point, _beside(marks, site, point), True))
     for site in [each for each in sites if _is_area(frame, each)]:

@@ -5,7 +5,7 @@ The picture is painted here, from the outlines of the typesetter's glyphs: the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
@@ -23,14 +23,9 @@ from briefgen.writers.word.wml import attribute, escape
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_PIXELS = 3
-"""Of the picture, a point: 216 dpi."""
-_FINER = 2
-"""Each is painted in so many steps, for smooth edges."""
-_SCALE = _PIXELS * _FINER
-_COLOURS, _NEAR = 128, 2
-_WHITE = "FFFFFF"
-_BAND = 16
+_PIXELS = 4
+"""Of the picture, a point: 288 dpi, so fine that edges need no smoothing, and no colours but those that are drawn."""
+_WHITE, _MOST = "FFFFFF", 256
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
 _Rectangle = tuple[int, int, int, int]
@@ -66,49 +61,17 @@ def painted(drawing: Drawing, typesetter: Typesetter, language: str) -> bytes:
 def _painted(
     shapes: tuple[DrawnShape, ...], width: float, height: float, typesetter: Typesetter, language: str
 ) -> bytes:
-    from PIL.Image import Dither, Quantize
-
-    small = _small(shapes, (round(width * _PIXELS), round(height * _PIXELS)), typesetter, language)
-    counted = small.quantize(_COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
-    counted.putpalette(_exact(bytes(counted.getpalette() or ()), _inks(shapes)))
-    return packed_png(counted)
-
-
-def _exact(palette: bytes, inks: Iterable[str]) -> bytes:
-    """The palette with the colours that were drawn in place of what is all but one: white is the paper's, not nearly so."""
-    drawn = [bytes.fromhex(ink) for ink in inks]
-    found = (palette[at : at + 3] for at in range(0, len(palette), 3))
-    return b"".join(
-        next((ink for ink in drawn if all(abs(a - b) <= _NEAR for a, b in zip(ink, each, strict=True))), each)
-        for each in found
-    )
-
-
-def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Typesetter, language: str) -> Image:
-    """In full colours. The finer picture is gone before they are counted, which takes memory as well."""
-    from PIL import Image as images
-
-    across, down = size
-    inks = _inks(shapes)
-    fine = images.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
-    fine.putpalette(bytes.fromhex("".join(inks))[:768])
-    sheet = _Sheet(fine, Brush(fine), inks)
+    sheet = _sheet((round(width * _PIXELS), round(height * _PIXELS)), _inks(shapes))
     for shape in shapes:
         _paint(sheet, shape)
     for shape in shapes:
         if isinstance(shape, Lettering):
             _letter(sheet, shape, typesetter, language)
-    small = images.new("RGB", size)
-    for top in range(0, down, _BAND):
-        # Colours in full take four times the memory: a band at a time has them.
-        bottom = min(down, top + _BAND)
-        band = fine.crop((0, top * _FINER, across * _FINER, bottom * _FINER)).convert("RGB")
-        small.paste(band.reduce(_FINER), (0, top))
-    return small
+    return packed_png(_rows(sheet.image), [*map(bytes.fromhex, sheet.inks)][:_MOST])
 
 
 class _Sheet(Struct):
-    """The finer picture while it is painted, each colour by its number."""
+    """The picture while it is painted, each colour by its number."""
 
     image: Image
     brush: Brush
@@ -118,11 +81,23 @@ class _Sheet(Struct):
         return self.inks[colour] if colour else None
 
 
+def _sheet(size: tuple[int, int], inks: dict[str, int]) -> _Sheet:
+    from PIL import Image as images
+
+    image = images.new("L", size, inks[_WHITE])
+    return _Sheet(image, Brush(image), inks)
+
+
+def _rows(image: Image) -> list[bytes]:
+    across, numbers = image.size[0], image.tobytes()
+    return [numbers[at : at + across] for at in range(0, len(numbers), across)]
+
+
 def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
     """The colours of all that is drawn, white first; those for which there is no number bear that of the last."""
     found = {_WHITE: 0}
     for each in drawn_colours(shapes):
-        found.setdefault(each, min(len(found), 255))
+        found.setdefault(each, min(len(found), _MOST - 1))
     return found
 
 
@@ -139,7 +114,7 @@ def _paint(sheet: _Sheet, shape: DrawnShape) -> None:
                 for each in points:
                     _line(sheet, [*each, each[0]] if closed else each, line, width)
         case Disc(x, y, radius, fill, line, width):
-            x, y, radius = x * _SCALE, y * _SCALE, (radius + width / 2) * _SCALE
+            x, y, radius = x * _PIXELS, y * _PIXELS, (radius + width / 2) * _PIXELS
             sheet.brush.disc(x, y, radius, sheet.ink(fill), sheet.ink(line), _pen(width))
         case Stroke(x1, y1, x2, y2, line, width):
             _line(sheet, _scaled((x1, y1, x2, y2)), line, width)
@@ -150,11 +125,11 @@ def _paint(sheet: _Sheet, shape: DrawnShape) -> None:
 
 
 def _scaled(run: tuple[float, ...]) -> _Points:
-    return [(x * _SCALE, y * _SCALE) for x, y in zip(run[::2], run[1::2], strict=True)]
+    return [(x * _PIXELS, y * _PIXELS) for x, y in zip(run[::2], run[1::2], strict=True)]
 
 
 def _pen(width: float) -> int:
-    return max(1, round(width * _SCALE))
+    return max(1, round(width * _PIXELS))
 
 
 def _line(sheet: _Sheet, points: _Points, colour: str, width: float) -> None:
@@ -226,13 +201,13 @@ def _letter(sheet: _Sheet, shape: Lettering, typesetter: Typesetter, language: s
 
 
 def _glyphs(word: PlacedWord, x: float, y: float) -> Iterator[list[_Points]]:
-    """The contours of each glyph where it stands, in pixels of the finer picture."""
+    """The contours of each glyph where it stands, in pixels."""
     face, size = word.shaped.face, word.run.size
     for glyph in word.shaped.glyphs:
         scale = size / face.upem
         left, base = x + glyph.dx * size / 1000, y - glyph.dy * size / 1000
         yield [
-            [((left + across * scale) * _SCALE, (base - up * scale) * _SCALE) for across, up in contour]
+            [((left + across * scale) * _PIXELS, (base - up * scale) * _PIXELS) for across, up in contour]
             for contour in _contours(face.font, glyph.gid)
         ]
         x += glyph.x_advance * size / 1000
