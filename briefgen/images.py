@@ -33,6 +33,8 @@ _KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L",
 _OF_PNG = ("1", "L", "LA", "P", "RGB", "RGBA")
 _ORIENTATION = 0x0112
 _JPEG_QUALITY = 95
+_QUICKLY = 3
+"""How hard a drawing is packed: with half the work of what is usual, for a third more bytes."""
 _SIXTEEN_TO_EIGHT_BITS = 1 / 257
 _SIGNATURES = {
     b"%PDF-": ("a PDF", "Save the page as PNG, at 300 dots an inch."),
@@ -216,7 +218,7 @@ def packed_png(rows: Sequence[bytes], palette: Sequence[bytes]) -> bytes:
     It takes none of Pillow's readers and writers of files, which are not there yet.
     """
     header = pack(">LLBBBBB", len(rows[0]), len(rows), 8, 3, 0, 0, 0)
-    lines = zlib.compress(b"".join([b"\0" + row for row in rows]))
+    lines = zlib.compress(b"".join([b"\0" + row for row in rows]), _QUICKLY)
     return _png((b"IHDR", header), (b"PLTE", b"".join(palette)), (b"IDAT", lines), (b"IEND", b""))
 
 

@@ -45,10 +45,10 @@ THEME = load_theme("default").theme
 RED, BLUE = "CC2222", "2244CC"
 DRAWING = Drawing(
     (
-        Outline(((10, 10, 90, 10, 90, 70, 10, 70), (30, 30, 50, 30, 50, 50, 30, 50)), RED),
+        Outline(((100, 100, 900, 100, 900, 700, 100, 700), (300, 300, 500, 300, 500, 500, 300, 500)), RED),
         Disc(150, 40, 20, BLUE, "000000", 1),
         Stroke(10, 85, 190, 85, "000000", 1.5),
-        Outline(((110, 75, 130, 65, 190, 75),), "", BLUE, 0.5, closed=False),
+        Outline(((1100, 750, 1300, 650, 1900, 750),), "", BLUE, 0.5, closed=False),
         Lettering(150, 43, "12", 9, "middle", "FFFFFF", "semibold"),
         Lettering(10, 96, "East <Sea> & بحر", 8, "left"),
     ),
