@@ -6,7 +6,7 @@ A map asks for thousands of them, and a process that makes one map keeps all of 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
 from math import ceil, cos, radians
 
@@ -57,8 +57,8 @@ class PackedCaps:
         return len(self.columns[0])
 
     def __getitem__(self, number: int) -> Cap:
-        x, y, z, reach = [column[number] for column in self.columns]
-        return Cap((x / _UNIT, y / _UNIT, z / _UNIT), reach / 100)
+        across, deep, up, reaches = self.columns
+        return Cap((across[number] / _UNIT, deep[number] / _UNIT, up[number] / _UNIT), reaches[number] / 100)
 
     def meeting(self, other: Cap) -> list[int]:
         """The numbers of those that meet a cap, in order; and of a few that all but do, for no angle is worked out."""
@@ -118,11 +118,11 @@ class PackedRings(Mapping[str, tuple[LandRing, ...]]):
     def __len__(self) -> int:
         return len(self._ranges)
 
-    def meeting(self, other: Cap) -> dict[str, list[LandRing]]:
-        """The rings that meet a cap, or all but do."""
-        near = frozenset(self._caps.meeting(other))
-        found = ((code, [self._ring(n) for n in numbers if n in near]) for code, numbers in self._ranges.items())
-        return {code: rings for code, rings in found if rings}
+    def meeting(self, other: Cap, may_show: Callable[[Cap], bool]) -> dict[str, list[LandRing]]:
+        """The rings that meet a cap, or all but do, as far as a map may show them."""
+        near = frozenset(n for n in self._caps.meeting(other) if may_show(self._caps[n]))
+        found = ((code, near.intersection(numbers)) for code, numbers in self._ranges.items())
+        return {code: [*map(self._ring, sorted(numbers))] for code, numbers in found if numbers}
 
     def _ring(self, number: int) -> LandRing:
         first, end = self._starts[number : number + 2]

@@ -134,13 +134,9 @@ class Borders(Struct):
     """Whether anything of a part of the Earth may be on the map."""
 
     def __post_init__(self) -> None:
-        self.rings = self.table.countries.meeting(self.view)
         if self.page is not None:
             self.may_show = _shown_on(self.page.inset(-_ASTRAY_OUTSIDE), self.projection)
-            self.rings = {code: [*filter(self._is_shown, rings)] for code, rings in self.rings.items()}
-
-    def _is_shown(self, ring: LandRing) -> bool:
-        return self.may_show(ring.cap)
+        self.rings = self.table.countries.meeting(self.view, self.may_show)
 
     def arc(self, number: int) -> list[Flat]:
         if number not in self.known:
