@@ -246,8 +246,8 @@ class Figure(Struct, frozen=True):
 class Outline(Struct, frozen=True):
     """A path: one or several rings that bound an area (even-odd), or open lines."""
 
-    runs: tuple[tuple[float, ...], ...]
-    """Each ring or line as x, y, x, y and so on."""
+    runs: tuple[tuple[int, ...], ...]
+    """Each ring or line as x, y, x, y and so on, in tenths of a point: whole numbers, of which there are thousands."""
     fill: str = ""
     """RRGGBB; nothing for none, as with `line`."""
     line: str = ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
@@ -33,6 +33,8 @@ _KEPT_MODES = {"PNG": ("1", "L", "P", "RGB"), "JPEG": ("L", "RGB"), "MPO": ("L",
 _OF_PNG = ("1", "L", "LA", "P", "RGB", "RGBA")
 _ORIENTATION = 0x0112
 _JPEG_QUALITY = 95
+_QUICKLY = 3
+"""How hard a drawing is packed: with half the work of what is usual, for a third more bytes."""
 _SIXTEEN_TO_EIGHT_BITS = 1 / 257
 _SIGNATURES = {
     b"%PDF-": ("a PDF", "Save the page as PNG, at 300 dots an inch."),
@@ -210,13 +212,14 @@ def _encoded(image: Image, photo: bool) -> bytes:
     return out.getvalue()
 
 
-def packed_png(image: Image) -> bytes:
-    """A picture of a palette that was drawn, as a PNG. It takes none of Pillow's readers and writers of files, which are not there yet."""
-    across, down = image.size
-    colours, rows = bytes(image.getpalette() or ()), image.tobytes()
-    header = pack(">LLBBBBB", across, down, 8, 3, 0, 0, 0)
-    lines = b"".join(b"\0" + rows[at : at + across] for at in range(0, len(rows), across))
-    return _png((b"IHDR", header), (b"PLTE", colours), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
+def packed_png(rows: Sequence[bytes], palette: Sequence[bytes]) -> bytes:
+    """Rows of numbers and the colours that they stand for, as three bytes each, as a PNG.
+
+    It takes none of Pillow's readers and writers of files, which are not there yet.
+    """
+    header = pack(">LLBBBBB", len(rows[0]), len(rows), 8, 3, 0, 0, 0)
+    lines = zlib.compress(b"".join([b"\0" + row for row in rows]), _QUICKLY)
+    return _png((b"IHDR", header), (b"PLTE", b"".join(palette)), (b"IDAT", lines), (b"IEND", b""))
 
 
 def _packed(png: bytes) -> bytes:

@@ -116,7 +116,7 @@ def test_an_edition_shows_nothing_that_is_marked_higher(tmp_path: Path) -> None:
     edition = composed(release(briefing(tmp_path, source()), "TLP:GREEN"))
     map_, _ = drawings(edition)
     assert key(map_) == "(TLP:GREEN) 1 Japan (stabilising) · 2 China (stabilising)"
-    assert lettering(map_).split()[:2] == ["1", "2"]
+    assert {*lettering(map_).split()[:2]} == {"1", "2"}
     alone = briefing(tmp_path, source().replace("portion: TLP:AMBER}", "portion: TLP:GREEN}", 1))
     same = alone.model_copy(update={"regional_implications": alone.regional_implications[:1]})
     assert map_.shapes == drawings(composed(same))[0].shapes
@@ -283,9 +283,8 @@ def test_a_packet_with_figures_loads_no_reader_of_picture_files_and_no_font_engi
 @pytest.mark.parametrize(("width", "painted"), [(12, True), (4, False)])
 def test_wide_lines_have_round_corners(width: int, painted: bool) -> None:
     """A sharp turn leaves a notch between two strokes."""
-    picture = Image.new("P", (60, 60), 0)
-    picture.putpalette(bytes(range(6)))
-    Brush(picture).line([(5.0, 20.0), (40.0, 20.0), (40.0, 55.0)], 1, width)
+    picture = Image.new("L", (60, 60), 0)
+    Brush(picture).line([5.0, 20.0, 40.0, 20.0, 40.0, 55.0], 1, width)
     assert picture.getpixel((5 + 15, 20)) == picture.getpixel((40, 40)) == 1
     assert (picture.getpixel((43, 17)) == 1) is painted
     assert picture.getpixel((45, 15)) == 0, "it is round"
@@ -331,7 +330,7 @@ def test_a_month_is_a_bar_as_long_as_it_lasted() -> None:
     made = axis("2025-01-01", "2025-02", "2025-03-31")
     bar = next(each for each in made.shapes if isinstance(each, Outline))
     first, last = dots(made)
-    assert (bar.runs[0][2] - bar.runs[0][0]) / (last - first) == pytest.approx(28 / 89, abs=0.01)
+    assert (bar.runs[0][2] - bar.runs[0][0]) / 10 / (last - first) == pytest.approx(28 / 89, abs=0.01)
 
 
 def test_bars_that_meet_lie_on_lines_of_their_own() -> None:
@@ -362,7 +361,7 @@ def test_time_runs_with_the_text_within_a_day_too() -> None:
 
 def test_bars_that_follow_each_other_are_told_apart() -> None:
     one, other = (each.runs[0] for each in axis("2025-02", "2025-03", "2025-01-01").shapes if isinstance(each, Outline))
-    assert max(one[::2]) + 0.5 < min(other[::2]) or max(other[::2]) + 0.5 < min(one[::2])
+    assert max(one[::2]) + 5 < min(other[::2]) or max(other[::2]) + 5 < min(one[::2])
 
 
 def test_more_events_than_there_is_room_for_share_numbers() -> None:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
-from itertools import combinations
+from itertools import accumulate, combinations
 from pathlib import Path
 from types import ModuleType
 
@@ -21,8 +21,8 @@ from briefgen.document import Disc, Document, Drawing, Lettering, Metadata, Outl
 from briefgen.figures.hatching import PATTERNS, hatching
 from briefgen.figures.labelling import Straight, crosses
 from briefgen.figures.locator import LocatorMap, MapLook, MapWords, locator_map
-from briefgen.figures.packed import GRID, Cap, LandRing, PackedRings, differences, summed
-from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedRings, differences
+from briefgen.figures.projection import MapBox, clipped_line, clipped_ring, degrees_of, extent_of, vector
 from briefgen.figures.shapes import paler
 from briefgen.figures.sites import NamedPlace, merged_places
 from briefgen.figures.widths import room_for
@@ -144,7 +144,7 @@ def test_nothing_is_drawn_beyond_the_edge(names: str) -> None:
     for shape in made.shapes:
         match shape:
             case Outline(runs=runs):
-                across, down = [x for run in runs for x in run[::2]], [y for run in runs for y in run[1::2]]
+                across, down = ([each / 10 for run in runs for each in run[n::2]] for n in (0, 1))
             case Stroke(x1, y1, x2, y2):
                 across, down = [x1, x2], [y1, y2]
             case _:
@@ -188,8 +188,8 @@ def test_a_ring_around_a_pole_is_closed_there() -> None:
     """No streak runs across the map, and the land reaches from edge to edge."""
     made = drawn("Antarctica, Fiji, Chile, Kenya, Japan")
     runs = next(each for each in made.shapes if isinstance(each, Outline) and each.fill == "A9CBE0").runs
-    assert max(max(run[::2]) for run in runs) - min(min(run[::2]) for run in runs) > made.width * 0.5
-    assert min(min(run[1::2]) for run in runs) > made.height * 0.6
+    assert max(max(run[::2]) for run in runs) - min(min(run[::2]) for run in runs) > made.width * 5
+    assert min(min(run[1::2]) for run in runs) > made.height * 6
 
 
 def test_of_two_places_far_apart_the_larger_has_the_map() -> None:
@@ -209,16 +209,14 @@ def test_a_region_that_the_map_does_not_show_has_an_inset() -> None:
 )
 def test_an_inset_hides_nothing_that_is_named(names: str) -> None:
     made = drawn(names)
-    inset = next(
-        MapBox(min(run[::2]), min(run[1::2]), max(run[::2]), max(run[1::2]))
-        for shape in made.shapes if isinstance(shape, Outline) and shape.fill == LOOK.paper
-        for run in shape.runs if max(run[::2]) - min(run[::2]) > 80
+    at, inset = next(
+        (n, extent(shape)) for n, shape in enumerate(made.shapes)
+        if isinstance(shape, Outline) and shape.fill == LOOK.paper and extent(shape).width > 80
     )  # fmt: skip
     tints = {tint for _, tint, _ in LOOK.directions}
-    before = made.shapes[: next(n for n, shape in enumerate(made.shapes) if isinstance(shape, Outline) and shape.fill == LOOK.paper and max(shape.runs[0][::2]) - min(shape.runs[0][::2]) > 80)]  # fmt: skip
     hidden = [
-        (x, y) for shape in before if isinstance(shape, Outline) and shape.fill in tints
-        for run in shape.runs for x, y in zip(run[::2], run[1::2], strict=True) if inset.inset(1).has((x, y))
+        point for shape in made.shapes[:at] if isinstance(shape, Outline) and shape.fill in tints
+        for point in points(shape) if inset.inset(1).has(point)
     ]  # fmt: skip
     assert hidden == []
 
@@ -236,8 +234,12 @@ def test_an_inset_hides_no_region_where_another_corner_is_free() -> None:
     assert [each for each in washed if corner.meets(each)] == []
 
 
+def points(shape: Outline) -> list[tuple[float, float]]:
+    return [(x / 10, y / 10) for run in shape.runs for x, y in zip(run[::2], run[1::2], strict=True)]
+
+
 def extent(shape: Outline) -> MapBox:
-    return extent_of(point for run in shape.runs for point in zip(run[::2], run[1::2], strict=True))
+    return extent_of(points(shape))
 
 
 @pytest.mark.parametrize("names", [names for key, names in SETS.items() if key != "forty countries"])
@@ -270,8 +272,7 @@ def test_a_country_of_small_islands_is_all_of_them() -> None:
     """Not the largest of them alone, far from where its people live."""
     made = drawn("Kiribati")
     tinted = next(each for each in made.shapes if isinstance(each, Outline) and each.fill == "A9CBE0")
-    across = [x for run in tinted.runs for x in run[::2]]
-    assert max(across) - min(across) > made.width / 2
+    assert extent(tinted).width > made.width / 2
 
 
 def test_a_wide_place_is_an_area_and_no_dot() -> None:
@@ -418,7 +419,7 @@ def test_directions_differ_in_grey() -> None:
     assert len(set(patterns.values())) == len(patterns)
     assert patterns[""] == ()
     for lines in patterns.values():
-        assert all(-0.1 <= each <= 30.1 for line in lines for each in line)
+        assert all(-1 <= each <= 301 for line in lines for each in line)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "uk", "ar", "ja"])
@@ -513,20 +514,33 @@ def test_a_country_that_the_antimeridian_divides_is_joined() -> None:
 
 
 def test_borders_are_unpacked_as_they_were_given() -> None:
+    """Where each lies, to a few hundred metres."""
     rings = {
         code: tuple(LandRing(Cap((0.0, 0.6, 0.8), 5.0 * n), float(n), (n, ~n, -1000)) for n in range(count))
         for code, count in (("", 1), ("FJ", 3), ("NR", 0))
     }
     packed = PackedRings.of(rings)
-    assert dict(packed) == rings
+    assert {code: [(ring.area, ring.arcs) for ring in each] for code, each in packed.items()} == {
+        code: [(ring.area, ring.arcs) for ring in each] for code, each in rings.items()
+    }
+    caps = [
+        (found.cap, given.cap) for code, each in rings.items() for found, given in zip(packed[code], each, strict=True)
+    ]
+    for found, given in caps:
+        assert found.middle == pytest.approx(given.middle, abs=4e-5)
+        assert found.reach == given.reach
     assert "XX" not in packed
     for values in ([0, 65535, 3, 3], [40000], [65535, 0, 32768]):
-        steps = differences(values)
-        assert [each % GRID for each in summed(steps)] == values
-        assert [each % GRID for each in summed(steps, 3)] == [*values[::3], values[-1]]
-    near = Cap((0.0, 1.0, 0.0), 40.0)
-    for code, given in rings.items():
-        assert packed.meeting(near).get(code, []) == [each for each in given if each.cap.meets(near)]
+        assert [each % GRID for each in accumulate(differences(values))] == values
+
+
+@pytest.mark.parametrize("lat", range(-80, 90, 20))
+def test_no_part_of_the_world_that_a_map_may_show_is_passed_over(lat: int) -> None:
+    for lon, reach in ((0, 2.0), (77, 30.0), (180, 100.0)):
+        view = Cap(vector(lon, lat), reach)
+        for code, found in world().countries.items():
+            met = {ring.arcs for ring in found if ring.cap.meets(view)}
+            assert met <= {ring.arcs for ring in world().countries.meeting(view, lambda _: True).get(code, [])}
 
 
 def test_the_borders_of_the_world_take_less_than_a_megabyte() -> None:

@@ -101,9 +101,14 @@ class MapFrame(Struct):
     def rings(self, code: str) -> list[list[Flat]]:
         """What is seen of a country, cut off at the edge."""
         if code not in self.clipped:
-            found = (clipped_ring(ring, self.box) for ring in self.borders.shown(code))
-            self.clipped[code] = [ring for ring in found if len(ring) > 2 and is_wide(extent_of(ring))]
+            self.clipped[code] = [cut for ring in self.borders.shown(code) if len(cut := self._cut(ring)) > 2]
         return self.clipped[code]
+
+    def _cut(self, ring: list[Flat]) -> list[Flat]:
+        """A ring as far as it is seen; nothing of a stain."""
+        extent = extent_of(ring)
+        cut = clipped_ring(ring, self.box, extent) if is_wide(extent) else []
+        return cut if cut is ring or (cut and is_wide(extent_of(cut))) else []
 
     @property
     def projection(self) -> Projection:

@@ -19,7 +19,8 @@ import msgspec
 from msgspec import Struct, field
 
 from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings, differences
-from briefgen.figures.projection import apart, vector
+from briefgen.figures.projection import Vector, apart, vector
+from briefgen.figures.ranks import ranks
 from briefgen.figures.world import World, world
 from briefgen.files import open_plain
 from briefgen.names import countries
@@ -260,11 +261,11 @@ def _joined(
     across, up = (
         array("H", (step for arc in arcs for step in differences(point[axis] for point in arc))) for axis in (0, 1)
     )
-    lengths, caps = map(len, arcs), [_cap(arc) for arc in arcs]
+    lengths, lines = map(len, arcs), [_vectors(arc) for arc in arcs]
+    caps, matter = [_around(line) for line in lines], b"".join(map(ranks, lines))
     if beside is None:
-        return World(
-            across, up, array("L", accumulate(lengths, initial=0)), PackedCaps.of(caps), PackedRings.of(made), sides
-        )
+        starts = array("L", accumulate(lengths, initial=0))
+        return World(across, up, matter, starts, PackedCaps.of(caps), PackedRings.of(made), sides)
     old = {code: rings for code, rings in beside.countries.items() if code not in made or not code}
     starts = array("L", [*beside.starts[:-1], *accumulate(lengths, initial=beside.starts[-1])])
     count = len(beside.caps)
@@ -272,7 +273,7 @@ def _joined(
     all_sides |= {n + count: each for n, each in sides.items()}
     countries_of = {**old, **made, "": (*old.get("", ()), *made.get("", ()))}
     return World(
-        beside.across + across, beside.up + up, starts, PackedCaps.of([*beside.caps, *caps]),
+        beside.across + across, beside.up + up, beside.ranks + matter, starts, PackedCaps.of([*beside.caps, *caps]),
         PackedRings.of(countries_of),
         all_sides,
     )  # fmt: skip
@@ -284,8 +285,15 @@ def _left(sides: tuple[str, ...], made: Mapping[str, object]) -> tuple[str, ...]
     return sides if len(left) == len(sides) else (left[0], left[0]) if left else (sides[0], sides[0])
 
 
+def _vectors(points: _Ring) -> list[Vector]:
+    return [vector(x / GRID * 360 - 180, y / GRID * 180 - 90) for x, y in points]
+
+
 def _cap(points: _Ring) -> Cap:
-    places = [vector(x / GRID * 360 - 180, y / GRID * 180 - 90) for x, y in points]
+    return _around(_vectors(points))
+
+
+def _around(places: list[Vector]) -> Cap:
     x, y, z = (sum(each) for each in zip(*places, strict=True))
     length = (x * x + y * y + z * z) ** 0.5
     middle = (x / length, y / length, z / length) if length > 1e-9 else places[0]

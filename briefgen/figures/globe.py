@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import asin, cos, pi, radians, sin, sqrt
 
-from msgspec import field
-
 from briefgen.figures.frame import MapFrame
 from briefgen.figures.packed import Cap, LandRing
 from briefgen.figures.projection import (
@@ -19,7 +17,6 @@ from briefgen.figures.projection import (
     clipped_line,
     clipped_ring,
     degrees_of,
-    thinned,
     vector,
 )
 from briefgen.figures.sites import Site
@@ -33,7 +30,9 @@ _AT_EDGE = 15.0
 _NORTH, _SOUTH = 84.0, -57.0
 """What is shown unless a place lies farther south."""
 _MARGIN = 4.0
-_STEP = 4
+_ASTRAY = 0.2
+"""Points on the page that a border may stray in the middle; toward the poles, what lies eastward is drawn longer."""
+_WORLD = MapBox(-pi, -2.0, pi, 2.0)
 
 
 class EqualEarth(Projection):
@@ -54,37 +53,30 @@ class EqualEarth(Projection):
 
 
 class _GlobeBorders(Borders, kw_only=True):
-    """Borders on all of the world, cut where its edge crosses them."""
+    """Borders on all of the world, cut where its edge crosses them. Until then, points are known by their distance from the
+    meridian in the middle."""
 
     globe: EqualEarth
-    turned: dict[int, list[Flat]] = field(default_factory=dict)
 
     def lines(self, number: int) -> list[list[Flat]]:
-        window = MapBox(-pi, -2.0, pi, 2.0)
-        pieces = (piece for line in _beside(_unwrapped(self._turned(number))) for piece in clipped_line(line, window))
+        pieces = (piece for line in _beside(_unwrapped(self.arc(number))) for piece in clipped_line(line, _WORLD))
         return [self._flat(piece) for piece in pieces]
 
     def shown(self, code: str) -> list[list[Flat]]:
         return [self._flat(part) for ring in self.rings.get(code, ()) for part in self._parts(ring)]
 
     def _parts(self, ring: LandRing) -> Iterator[list[Flat]]:
-        points: list[Flat] = []
-        for arc in ring.arcs:
-            points += self._turned(arc)[:-1] if arc >= 0 else self._turned(~arc)[:0:-1]
+        points = self.ring(ring)
         if len(points) > 2:
             for line in _beside(_closed(_unwrapped(points))):
-                cut = clipped_ring(line, MapBox(-pi, -2.0, pi, 2.0))
+                cut = clipped_ring(line, _WORLD)
                 if len(cut) > 2:
                     yield cut
 
-    def _turned(self, number: int) -> list[Flat]:
-        """An arc by distance from the meridian in the middle, with as many points as are told apart."""
-        if number not in self.turned:
-            middle = self.globe.lon
-            lons, lats = self.table.arc(number, _STEP)
-            points = [((lon - middle + pi) % (2 * pi) - pi, lat) for lon, lat in zip(lons, lats, strict=True)]
-            self.turned[number] = thinned(points, 0.8 / self.globe.scale)
-        return self.turned[number]
+    def _drawn(self, number: int) -> list[Flat]:
+        middle = self.globe.lon
+        lons, lats = self.table.arc(number, self.globe.kilometres(_ASTRAY))
+        return [((lon - middle + pi) % (2 * pi) - pi, lat) for lon, lat in zip(lons, lats, strict=True)]
 
     def _flat(self, points: Sequence[Flat]) -> list[Flat]:
         return [self.globe.flat(across, lat) for across, lat in points]

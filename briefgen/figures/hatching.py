@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from math import ceil, cos, radians, sin
 
 from briefgen.figures.projection import Flat
+from briefgen.figures.shapes import flat
 
 PATTERNS: dict[str, tuple[tuple[float, float], ...]] = {
     "stabilising": ((0.0, 3.0),),
@@ -19,13 +20,13 @@ PATTERNS: dict[str, tuple[tuple[float, float], ...]] = {
 """Of a direction, the angles of its lines and their distance."""
 
 
-def hatching(rings: list[list[Flat]], direction: str) -> Iterator[tuple[float, ...]]:
+def hatching(rings: list[list[Flat]], direction: str) -> Iterator[tuple[int, ...]]:
     """The lines, within the rings, even-odd."""
     for angle, gap in PATTERNS.get(direction, ()):
         yield from _lines(rings, radians(angle), gap)
 
 
-def _lines(rings: list[list[Flat]], angle: float, gap: float) -> Iterator[tuple[float, ...]]:
+def _lines(rings: list[list[Flat]], angle: float, gap: float) -> Iterator[tuple[int, ...]]:
     c, s = cos(angle), sin(angle)
     crossings: dict[int, list[float]] = {}
     for ring in rings:
@@ -39,7 +40,4 @@ def _lines(rings: list[list[Flat]], angle: float, gap: float) -> Iterator[tuple[
         across, y = sorted(crossings[row]), row * gap
         for left, right in zip(across[::2], across[1::2], strict=False):
             if right - left > 0.6:
-                yield tuple(
-                    round(each, 1)
-                    for each in (left * c - y * s, left * s + y * c, right * c - y * s, right * s + y * c)
-                )
+                yield flat(((left * c - y * s, left * s + y * c), (right * c - y * s, right * s + y * c)))

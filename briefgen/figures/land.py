@@ -43,8 +43,8 @@ def _area(rings: list[list[Flat]], fill: str) -> Iterator[DrawnShape]:
 def _borders(frame: MapFrame, strong: set[str], look: MapLook) -> Iterator[DrawnShape]:
     """Coasts, borders, and what parts two countries that are both named: that is seen across their patterns."""
     table = frame.borders.table
-    lines: dict[str, list[tuple[float, ...]]] = {"coast": [], "border": [], "parting": []}
-    for number in range(len(table.caps)):
+    lines: dict[str, list[tuple[int, ...]]] = {"coast": [], "border": [], "parting": []}
+    for number in frame.borders.asked():
         sides = table.sides.get(number, ())
         if len(sides) > 1 and len(set(sides)) == 1:
             continue

@@ -24,6 +24,8 @@ _WIDE = 14.0
 """A place that reaches so far on the page is an area, and no dot."""
 _NEAR = 36.0
 """From a sea to its name at most."""
+_DOT, _CLEAR = 1.7, 4.0
+"""The radius of the dot that a place is; and so much around it is clear of numbers, and of lines but those of seas."""
 _MIDDLE: LetteringAnchor = "middle"
 _SPECKS = 200
 _SPECK, _FEW = 2.5, 0.05
@@ -69,7 +71,7 @@ def mark_shapes(
         yield from _leader(spot, look)
     for mark in marks.put:
         if mark.dot:
-            yield round_dot(mark.point, 1.7, look.ink)
+            yield round_dot(mark.point, _DOT, look.ink)
         elif mark.site.kind == "water" and mark.spot.goal is not None:
             yield round_dot(mark.point, 1.1, look.water)
     for site, spot in marks.names:
@@ -91,8 +93,9 @@ def _set(
         for code in site.codes for ring in (thinned(ring, TEXT / 2) for ring in frame.rings(code))
     ]  # fmt: skip
     later = _where_they_are(marks, sites)
-    room.taken += [box_around(point, 4.0, 4.0) for _, point in later]
+    room.taken += [box_around(point, 2 * _DOT, 2 * _DOT) for _, point in later]
     _seas(marks, [site for site in sites if site.kind == "water"])
+    room.taken += [box_around(point, _CLEAR, _CLEAR) for _, point in later]
     for site, point in sorted(later, key=lambda each: -_crowd(each[1], later)):
         marks.put.append(_Mark(site, point, _beside(marks, site, point), True))
     for site in [each for each in sites if _is_area(frame, each)]:

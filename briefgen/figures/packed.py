@@ -6,9 +6,9 @@ A map asks for thousands of them, and a process that makes one map keeps all of 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
-from math import cos, radians
+from math import ceil, cos, radians
 
 from msgspec import Struct
 
@@ -16,6 +16,9 @@ from briefgen.figures.projection import Vector
 
 GRID = 65536
 """Steps of the grid that points lie on, around the Earth and from pole to pole."""
+_UNIT = 32767
+"""The Earth's radius, in numbers of 16 bits."""
+_REACH = radians(0.01)
 
 
 class Cap(Struct, frozen=True):
@@ -26,12 +29,8 @@ class Cap(Struct, frozen=True):
 
     def meets(self, other: Cap) -> bool:
         (a, b, c), (x, y, z) = self.middle, other.middle
-        return _meet(a * x + b * y + c * z, self.reach + other.reach)
-
-
-def _meet(cosine: float, far: float) -> bool:
-    """Whether two places, so far from each other, are no farther than that: the first as a cosine, the second in degrees."""
-    return far >= 180 or cosine > cos(radians(far))
+        far = self.reach + other.reach
+        return far >= 180 or a * x + b * y + c * z > cos(radians(far))
 
 
 class LandRing(Struct, frozen=True):
@@ -43,29 +42,33 @@ class LandRing(Struct, frozen=True):
 
 
 class PackedCaps:
-    """Caps by their numbers. Made of the middle of each, as a point on a sphere, and its reach."""
+    """Caps by their numbers: a column for each direction in space, and one for how far they reach in hundredths of a degree."""
 
-    def __init__(self, numbers: array[float]) -> None:
-        self._numbers = numbers
+    def __init__(self, across: array[int], deep: array[int], up: array[int], reaches: array[int]) -> None:
+        self.columns = across, deep, up, reaches
 
     @classmethod
     def of(cls, caps: Iterable[Cap]) -> PackedCaps:
-        return cls(array("d", (each for cap in caps for each in (*cap.middle, cap.reach))))
+        caps = list(caps)
+        x, y, z = (array("h", (round(cap.middle[axis] * _UNIT) for cap in caps)) for axis in range(3))
+        return cls(x, y, z, array("h", (ceil(cap.reach * 100 - 1e-6) for cap in caps)))
 
     def __len__(self) -> int:
-        return len(self._numbers) // 4
+        return len(self.columns[0])
 
     def __getitem__(self, number: int) -> Cap:
-        x, y, z, reach = self._numbers[4 * number : 4 * number + 4]
-        return Cap((x, y, z), reach)
+        across, deep, up, reaches = self.columns
+        return Cap((across[number] / _UNIT, deep[number] / _UNIT, up[number] / _UNIT), reaches[number] / 100)
 
-    def meeting(self, other: Cap) -> frozenset[int]:
-        """The numbers of those that meet a cap."""
-        x, y, z = other.middle
-        rows = zip(*(self._numbers[axis::4] for axis in range(4)), strict=True)
-        return frozenset(
-            n for n, (a, b, c, reach) in enumerate(rows) if _meet(a * x + b * y + c * z, reach + other.reach)
-        )
+    def meeting(self, other: Cap) -> list[int]:
+        """The numbers of those that meet a cap, in order; and of a few that all but do, for no angle is worked out."""
+        a, b, c = [each / _UNIT for each in other.middle]
+        far = radians(other.reach)
+        return [
+            n
+            for n, (x, y, z, reach) in enumerate(zip(*self.columns, strict=True))
+            if a * x + b * y + c * z > 1.0 - (reach * _REACH + far) ** 2 / 2
+        ]
 
     def __iter__(self) -> Iterator[Cap]:
         return map(self.__getitem__, range(len(self)))
@@ -115,11 +118,11 @@ class PackedRings(Mapping[str, tuple[LandRing, ...]]):
     def __len__(self) -> int:
         return len(self._ranges)
 
-    def meeting(self, other: Cap) -> dict[str, list[LandRing]]:
-        """The rings that meet a cap."""
-        near = self._caps.meeting(other)
-        found = ((code, [self._ring(n) for n in numbers if n in near]) for code, numbers in self._ranges.items())
-        return {code: rings for code, rings in found if rings}
+    def meeting(self, other: Cap, may_show: Callable[[Cap], bool]) -> dict[str, list[LandRing]]:
+        """The rings that meet a cap, or all but do, as far as a map may show them."""
+        near = frozenset(n for n in self._caps.meeting(other) if may_show(self._caps[n]))
+        found = ((code, near.intersection(numbers)) for code, numbers in self._ranges.items())
+        return {code: [*map(self._ring, sorted(numbers))] for code, numbers in found if numbers}
 
     def _ring(self, number: int) -> LandRing:
         first, end = self._starts[number : number + 2]
@@ -129,13 +132,3 @@ class PackedRings(Mapping[str, tuple[LandRing, ...]]):
 def differences(values: Iterable[int]) -> array[int]:
     """Steps from one number of the grid to the next; the first as it is."""
     return array("H", ((value - before) % GRID for before, value in pairwise((0, *values))))
-
-
-def summed(steps: array[int], every: int = 1) -> list[int]:
-    """Numbers that differ by these steps, whole turns of the grid more or less: every so manieth of them, and the last."""
-    whole = [*accumulate(steps)]
-    if every == 1:
-        return whole
-    kept = whole[::every]
-    kept.append(whole[-1])
-    return kept

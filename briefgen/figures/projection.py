@@ -38,8 +38,9 @@ def middle(places: Sequence[Vector]) -> Vector:
     found = (x / length, y / length, z / length) if length > 1e-6 else places[0]
     for step in range(1, 24):
         a, b, c = found
-        _, far = min([(a * place[0] + b * place[1] + c * place[2], place) for place in places])
-        x, y, z = (at + (to - at) / (step + 1.5) for at, to in zip(found, far, strict=True))
+        cosines = [a * x + b * y + c * z for x, y, z in places]
+        x, y, z = places[cosines.index(min(cosines))]
+        x, y, z = a + (x - a) / (step + 1.5), b + (y - b) / (step + 1.5), c + (z - c) / (step + 1.5)
         length = hypot(x, y, z) or 1.0
         found = x / length, y / length, z / length
     return found
@@ -71,10 +72,12 @@ class Projection(Struct):
         lon0, sin0, cos0, scale, left, top = self.lon, sin(self.lat), cos(self.lat), self.scale, self.x, self.y
         found = []
         for lon, lat in zip(lons, lats, strict=True):
+            lon -= lon0
             up, out = sin(lat), cos(lat)
-            ahead = out * cos(lon - lon0)
-            k = scale * sqrt(2.0 / max(1e-9, 1.0 + sin0 * up + cos0 * ahead))
-            found.append((left + k * out * sin(lon - lon0), top - k * (cos0 * up - sin0 * ahead)))
+            ahead = out * cos(lon)
+            nearness = 1.0 + sin0 * up + cos0 * ahead
+            k = scale * sqrt(2.0 / (nearness if nearness > 1e-9 else 1e-9))
+            found.append((left + k * out * sin(lon), top - k * (cos0 * up - sin0 * ahead)))
         return found
 
     def point(self, place: Vector) -> Flat:
@@ -124,13 +127,14 @@ class MapBox(Struct, frozen=True):
 
 def extent_of(points: Iterable[Flat]) -> MapBox:
     """The box that they all lie in."""
-    xs, ys = zip(*points, strict=True)
+    points = list(points)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
     return MapBox(min(xs), min(ys), max(xs), max(ys))
 
 
-def clipped_ring(ring: list[Flat], box: MapBox) -> list[Flat]:
-    """A ring as far as it lies in the box (Sutherland and Hodgman)."""
-    extent = extent_of(ring)
+def clipped_ring(ring: list[Flat], box: MapBox, extent: MapBox | None = None) -> list[Flat]:
+    """A ring as far as it lies in the box (Sutherland and Hodgman); `extent` is the ring's, where it is known."""
+    extent = extent or extent_of(ring)
     if box.holds(extent):
         return ring
     if extent.right < box.left or extent.left > box.right or extent.bottom < box.top or extent.top > box.bottom:

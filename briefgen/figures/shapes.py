@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -31,13 +31,14 @@ class MapLook(Struct, frozen=True):
         return next((line for name, _, line in self.directions if name == direction), self.border)
 
 
-def flat(points: Sequence[Flat]) -> tuple[float, ...]:
-    return tuple(round(each, 1) for point in points for each in point)
+def flat(points: Iterable[Flat]) -> tuple[int, ...]:
+    """In tenths of a point."""
+    return tuple(map(round, [10 * each for point in points for each in point]))
 
 
 def rectangle(box: MapBox, fill: str, line: str = "", width: float = 0.0) -> Outline:
-    corners = (box.left, box.top, box.right, box.top, box.right, box.bottom, box.left, box.bottom)
-    return Outline((tuple(round(each, 1) for each in corners),), fill, line, width)
+    corners = (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
+    return Outline((flat(corners),), fill, line, width)
 
 
 def stroke(one: Flat, other: Flat, colour: str, width: float) -> Stroke:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import degrees
 
@@ -79,8 +79,14 @@ def core_vectors(code: str, table: World) -> tuple[Vector, ...]:
             numbers = [arc if arc >= 0 else ~arc for arc in ring.arcs]
             step = max(1, sum(table.starts[n + 1] - table.starts[n] for n in numbers) // _POINTS)
             for number in numbers:
-                found += (vector(degrees(x), degrees(y)) for x, y in zip(*table.arc(number, step), strict=True))
+                found += _some(table, number, step)
     return tuple(found[:: max(1, len(found) // _MOST)])
+
+
+def _some(table: World, number: int, step: int) -> Iterator[Vector]:
+    """Every so manieth point of an arc, and the last."""
+    places = [*zip(*table.arc(number), strict=True)]
+    return (vector(degrees(x), degrees(y)) for x, y in (*places[::step], *places[-1:] * (step > 1)))
 
 
 def _cap(points: tuple[Vector, ...]) -> Cap:

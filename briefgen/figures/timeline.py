@@ -14,6 +14,7 @@ from math import inf
 from msgspec import Struct
 
 from briefgen.document import Disc, DrawnShape, Lettering, Outline, Stroke
+from briefgen.figures.shapes import flat
 from briefgen.figures.widths import room_for
 
 _SIZE = 7.0
@@ -155,8 +156,8 @@ class _Axis(Struct):
         top = bottom - _LANE + 2
         # A bar that begins where another ends stands clear of it.
         left, right = (left + _CLEAR, right - _CLEAR) if right - left > 4 else (left, max(right, left + 3))
-        corners = (left, top, right, top, right, bottom, left, bottom)
-        shape = Outline((tuple(round(each, 1) for each in corners),), self.look.bar, self.look.mark, 0.5)
+        corners = (left, top), (right, top), (right, bottom), (left, bottom)
+        shape = Outline((flat(corners),), self.look.bar, self.look.mark, 0.5)
         return shape, ((left + right) / 2, top)
 
     def _numbers(

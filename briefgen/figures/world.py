@@ -11,26 +11,23 @@ import zlib
 from array import array
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import acos, cos, pi, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
-from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings, summed
-from briefgen.figures.projection import Flat, MapBox, Projection, thinned, vector
+from briefgen.figures.packed import GRID, Cap, LandRing, PackedCaps, PackedRings
+from briefgen.figures.projection import Flat, MapBox, Projection
+from briefgen.figures.ranks import needed
 
 _EASTWARD, _NORTHWARD = 2 * pi / GRID, pi / GRID
 """Steps of the table's grid, in radians."""
-_COARSE = 16
-"""Of a border outside of the map, every so manieth point says enough."""
-_SPACING, _SHORT = 10.0, 24
-"""Kilometres from one point of the table to the next, mostly; and an arc of few points."""
+_ASTRAY, _ASTRAY_OUTSIDE = 0.3, 3.0
+"""Points on the page that a border may stray from where it runs, a tenth of a millimetre; and outside of the map."""
 _SURELY = 2.6
 """Radians from the centre of a map beyond which no length on it says much."""
-_CLOSER = 0.8
-"""Points on the page that are not told apart."""
 
 
 class World(Struct, eq=False):
@@ -39,6 +36,8 @@ class World(Struct, eq=False):
     across: array[int]
     up: array[int]
     """Of all points: steps eastward from the one before, of an arc's first from the antimeridian; and the same from the South Pole."""
+    ranks: bytes
+    """How much each point matters."""
     starts: array[int]
     """Where each arc begins, and at last where they end."""
     caps: PackedCaps
@@ -47,11 +46,14 @@ class World(Struct, eq=False):
     sides: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """The countries on both sides of an arc."""
 
-    def arc(self, number: int, step: int = 1) -> tuple[list[float], list[float]]:
-        """Its points in radians; the last always, whatever the step."""
+    def arc(self, number: int, astray: float = 0.0) -> tuple[list[float], list[float]]:
+        """Its points in radians: those that it needs to stray no farther, in kilometres."""
         first, end = self.starts[number : number + 2]
-        xs, ys = summed(self.across[first:end], step), summed(self.up[first:end], step)
-        return [x % GRID * _EASTWARD - pi for x in xs], [y % GRID * _NORTHWARD - pi / 2 for y in ys]
+        kept = self.ranks[first:end].translate(needed(astray))
+        return (
+            [x % GRID * _EASTWARD - pi for x in compress(accumulate(self.across[first:end]), kept)],
+            [y % GRID * _NORTHWARD - pi / 2 for y in compress(accumulate(self.up[first:end]), kept)],
+        )
 
 
 @cache
@@ -67,7 +69,8 @@ def unpacked(data: bytes) -> World:
     starts = array("L", accumulate(table.numbers("H", arcs), initial=0))
     caps, countries = table.caps(arcs), table.rings(counts)
     across, up = (table.numbers("H", starts[-1]) for _ in range(2))
-    return World(across, up, starts, caps, countries, _sides_of(countries))
+    ranks = table.numbers("B", starts[-1]).tobytes()
+    return World(across, up, ranks, starts, caps, countries, _sides_of(countries))
 
 
 class _Table:
@@ -87,10 +90,8 @@ class _Table:
         return found
 
     def caps(self, count: int) -> PackedCaps:
-        found = array("d")
-        for lon, lat, reach in zip(*(self.numbers("h", count) for _ in range(3)), strict=True):
-            found.extend((*vector(lon / 100, lat / 100), reach / 100))
-        return PackedCaps(found)
+        across, deep, up, reaches = (self.numbers("h", count) for _ in range(4))
+        return PackedCaps(across, deep, up, reaches)
 
     def rings(self, counts: Mapping[str, int]) -> PackedRings:
         count = sum(counts.values())
@@ -111,6 +112,10 @@ def _sides_of(countries: PackedRings) -> dict[int, tuple[str, ...]]:
     return sides
 
 
+def _shows_all(cap: Cap) -> bool:
+    return True
+
+
 class Borders(Struct):
     """Borders on one map, each projected once."""
 
@@ -118,33 +123,36 @@ class Borders(Struct):
     projection: Projection
     view: Cap
     """All that the map can show."""
-    known: dict[int, list[Flat]] = field(default_factory=dict)
-    near: frozenset[int] = frozenset()
-    rings: dict[str, list[LandRing]] = field(default_factory=dict)
-    """The arcs and rings that the map can show."""
     page: MapBox | None = None
     """What of the page it takes, where less than all of its view is seen."""
+    known: dict[int, list[Flat]] = field(default_factory=dict)
+    outside: set[int] = field(default_factory=set)
+    """Those of the known that the map cannot show."""
+    rings: dict[str, list[LandRing]] = field(default_factory=dict)
+    """Those that the map can show."""
+    may_show: Callable[[Cap], bool] = _shows_all
+    """Whether anything of a part of the Earth may be on the map."""
 
     def __post_init__(self) -> None:
-        self.near = self.table.caps.meeting(self.view)
-        self.rings = self.table.countries.meeting(self.view)
         if self.page is not None:
-            caps, may_show = self.table.caps, _shown_on(self.page, self.projection)
-            self.near = frozenset(number for number in self.near if may_show(caps[number]))
-            self.rings = {code: [ring for ring in rings if may_show(ring.cap)] for code, rings in self.rings.items()}
+            self.may_show = _shown_on(self.page.inset(-_ASTRAY_OUTSIDE), self.projection)
+        self.rings = self.table.countries.meeting(self.view, self.may_show)
 
     def arc(self, number: int) -> list[Flat]:
         if number not in self.known:
-            step = self._step(number) if number in self.near else _COARSE
-            points = self.projection.points(*self.table.arc(number, step))
-            self.known[number] = thinned(points, _CLOSER)
+            self.known[number] = self._drawn(number)
         return self.known[number]
 
-    def _step(self, number: int) -> int:
-        """Every so manieth point of an arc says enough on a map of this scale; short ones have all."""
-        if self.table.starts[number + 1] - self.table.starts[number] < _SHORT:
-            return 1
-        return max(1, min(4, int(self.projection.kilometres(_CLOSER) / _SPACING)))
+    def _drawn(self, number: int) -> list[Flat]:
+        astray = _ASTRAY
+        if not self.may_show(self.table.caps[number]):
+            astray = _ASTRAY_OUTSIDE
+            self.outside.add(number)
+        return self.projection.points(*self.table.arc(number, self.projection.kilometres(astray)))
+
+    def asked(self) -> list[int]:
+        """The arcs of all that was asked for, in order."""
+        return sorted(self.known)
 
     def ring(self, ring: LandRing) -> list[Flat]:
         """Its points on the page, the first not repeated."""
@@ -155,7 +163,8 @@ class Borders(Struct):
 
     def lines(self, number: int) -> list[list[Flat]]:
         """An arc, as far as the map can show it."""
-        return [self.arc(number)] if number in self.near else []
+        arc = self.arc(number)
+        return [] if number in self.outside else [arc]
 
     def shown(self, code: str) -> list[list[Flat]]:
         """The rings of a country that the map can show."""

@@ -1,11 +1,13 @@
 """A drawing goes in; its shapes and words as elements of SVG come out, for a page of HTML and for a picture in a Word file.
 
-No style sheet and no script: looks are attributes of the elements, which any policy allows.
+No style sheet and no script: looks are attributes of the elements, which any policy allows. Numbers are in tenths of a
+point, so that outlines are of whole ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import sub
 from typing import assert_never
 
 from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
@@ -17,7 +19,11 @@ _ANCHORS = {"left": "start", "middle": "middle", "right": "end"}
 
 def view_box(drawing: Drawing) -> str:
     """Its whole extent."""
-    return f"0 0 {drawing.width:g} {drawing.height:g}"
+    return f"0 0 {_tenths(drawing.width)} {_tenths(drawing.height)}"
+
+
+def _tenths(points: float) -> str:
+    return f"{points * 10:g}"
 
 
 def svg_shapes(drawing: Drawing, escape: Escape, backward: bool) -> str:
@@ -58,24 +64,27 @@ def _element(shape: DrawnShape, escape: Escape, turned: str) -> str:
             path = "".join(_run(run, closed) for run in runs)
             return f'<path d="{path}"{_paint(fill, line, width)}/>'
         case Disc(x, y, radius, fill, line, width):
-            return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"{_paint(fill, line, width)}/>'
+            place = f'cx="{_tenths(x)}" cy="{_tenths(y)}" r="{_tenths(radius)}"'
+            return f"<circle {place}{_paint(fill, line, width)}/>"
         case Stroke(x1, y1, x2, y2, line, width):
-            return f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}"{_paint("", line, width)}/>'
+            path = f"M{_tenths(x1)} {_tenths(y1)}L{_tenths(x2)} {_tenths(y2)}"
+            return f'<path d="{path}"{_paint("", line, width)}/>'
         case Lettering(x, y, words, size, anchor, colour, weight):
-            place = f'x="{x:g}" y="{y:g}" text-anchor="{_ANCHORS[anchor]}"{turned}'
-            look = f'font-size="{size:g}" font-weight="{WEIGHTS[weight]}" fill="#{colour}"'
+            place = f'x="{_tenths(x)}" y="{_tenths(y)}" text-anchor="{_ANCHORS[anchor]}"{turned}'
+            look = f'font-size="{_tenths(size)}" font-weight="{WEIGHTS[weight]}" fill="#{colour}"'
             return f"<text {place} {look}>{escape(words)}</text>"
         case _:
             assert_never(shape)
 
 
-def _run(run: tuple[float, ...], closed: bool) -> str:
-    points = [f"{x:g} {y:g}" for x, y in zip(run[::2], run[1::2], strict=True)]
-    return f"M{'L'.join(points)}{'z' if closed else ''}"
+def _run(run: tuple[int, ...], closed: bool) -> str:
+    """From its first point, each by how far it is from the one before."""
+    steps = " ".join(map(str, map(sub, run[2:], run)))
+    return f"M{run[0]} {run[1]}l{steps}{'z' if closed else ''}"
 
 
 def _paint(fill: str, line: str, width: float) -> str:
     """Areas are even-odd, lines have round ends and corners."""
     inside = f' fill="#{fill}" fill-rule="evenodd"' if fill else ' fill="none"'
-    around = f' stroke="#{line}" stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"'
+    around = f' stroke="#{line}" stroke-width="{_tenths(width)}" stroke-linecap="round" stroke-linejoin="round"'
     return inside + (around if line else "")

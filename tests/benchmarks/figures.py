@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parents[2]
 _MAP = "{{ map(briefing.regional_implications) }}"
@@ -54,7 +55,7 @@ def packet(source: Path, template: Path) -> tuple[float, float]:
 
 def main() -> None:
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "inputs" / "2025-03-30.yaml"
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     first, again = layout()
     print(f"map: {first:.0f} ms of CPU the first time, {again:.1f} ms again")
     with tempfile.TemporaryDirectory() as folder:
@@ -63,11 +64,23 @@ def main() -> None:
         part = plain / "packet" / "implications.md.j2"
         part.write_text(part.read_text("utf-8").replace(_MAP, ""), "utf-8")
         templates = plain / "packet" / "packet.md.j2", ROOT / "templates/packet/packet.md.j2"
-        # In turn, so that whatever else the machine does falls on both.
-        runs = [[packet(source, template) for template in templates] for _ in range(rounds)]
-    (without, small), (with_, large) = (map(min, zip(*(run[n] for run in runs), strict=True)) for n in (0, 1))
-    print(f"packet: {without:.2f} s of CPU without a map, {with_:.2f} s with it ({with_ / without - 1:+.0%})")
-    print(f"peak: {small:.0f} MiB without a map, {large:.0f} MiB with it")
+        for template in templates:
+            packet(source, template)  # byte code is there from now on
+        pairs = [pair(source, *templates, turned=bool(n % 2)) for n in range(rounds)]
+    plain, mapped = zip(*pairs, strict=True)
+    without, with_ = (median(cpu for cpu, _ in each) for each in (plain, mapped))
+    more = median(large / small for (small, _), (large, _) in pairs) - 1
+    print(f"packet: {without:.2f} s of CPU without a map, {with_:.2f} s with it ({more:+.1%}, median of the pairs)")
+    grown = median(large - small for (_, small), (_, large) in pairs)
+    print(f"peak: {median(peak for _, peak in plain):.1f} MiB without a map, {grown:+.2f} MiB with it")
+
+
+def pair(source: Path, plain: Path, mapped: Path, turned: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """One run of each, so that whatever else the machine does falls on both; which is first changes from pair to pair."""
+    if turned:
+        late = packet(source, mapped)
+        return packet(source, plain), late
+    return packet(source, plain), packet(source, mapped)
 
 
 if __name__ == "__main__":

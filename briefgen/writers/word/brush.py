@@ -7,13 +7,13 @@ needs, two MiB which outlines have no use for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_Points = Sequence[tuple[float, float]]
+_Points = Sequence[float]
+"""x, y, x, y and so on."""
 _THIN = 4
 """Lines no wider than so many pixels need no corners."""
 
@@ -33,7 +33,7 @@ class Brush:
         """Through all points, with round corners where it is wide enough to show them."""
         self._draw.draw_lines(points, self._draw.draw_ink(ink), width)
         if width > _THIN:
-            for x, y in islice(points, 1, len(points) - 1):
+            for x, y in zip(points[2:-2:2], points[3:-2:2], strict=True):
                 self.disc(x, y, width / 2 - 1, ink, None, 1)
 
     def disc(self, x: float, y: float, radius: float, fill: int | None, line: int | None, width: int) -> None:

@@ -5,8 +5,9 @@ The picture is painted here, from the outlines of the typesetter's glyphs: the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING, assert_never
 
 import uharfbuzz as hb
@@ -23,20 +24,17 @@ from briefgen.writers.word.wml import attribute, escape
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_PIXELS = 3
-"""Of the picture, a point: 216 dpi."""
-_FINER = 2
-"""Each is painted in so many steps, for smooth edges."""
-_SCALE = _PIXELS * _FINER
-_COLOURS, _NEAR = 128, 2
-_WHITE = "FFFFFF"
-_BAND = 16
+_PIXELS = 4
+"""Of the picture, a point: 288 dpi, so fine that edges need no smoothing, and no colours but those that are drawn."""
+_WHITE, _MOST = "FFFFFF", 256
 _CURVE = 4
 """Straight pieces that stand for a curve of a glyph: no more than a pixel long."""
 _Rectangle = tuple[int, int, int, int]
 """From the left, from the top, to the right, to the bottom, in pixels."""
 _SHARE_BEFORE = {"left": 0.0, "middle": 0.5, "right": 1.0}
-_Points = list[tuple[float, float]]
+_Points = list[float]
+"""x, y, x, y and so on, in pixels."""
+_Contour = list[tuple[float, float]]
 
 
 def svg_file(drawing: Drawing, family: str, language: str) -> bytes:
@@ -66,49 +64,17 @@ def painted(drawing: Drawing, typesetter: Typesetter, language: str) -> bytes:
 def _painted(
     shapes: tuple[DrawnShape, ...], width: float, height: float, typesetter: Typesetter, language: str
 ) -> bytes:
-    from PIL.Image import Dither, Quantize
-
-    small = _small(shapes, (round(width * _PIXELS), round(height * _PIXELS)), typesetter, language)
-    counted = small.quantize(_COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
-    counted.putpalette(_exact(bytes(counted.getpalette() or ()), _inks(shapes)))
-    return packed_png(counted)
-
-
-def _exact(palette: bytes, inks: Iterable[str]) -> bytes:
-    """The palette with the colours that were drawn in place of what is all but one: white is the paper's, not nearly so."""
-    drawn = [bytes.fromhex(ink) for ink in inks]
-    found = (palette[at : at + 3] for at in range(0, len(palette), 3))
-    return b"".join(
-        next((ink for ink in drawn if all(abs(a - b) <= _NEAR for a, b in zip(ink, each, strict=True))), each)
-        for each in found
-    )
-
-
-def _small(shapes: tuple[DrawnShape, ...], size: tuple[int, int], typesetter: Typesetter, language: str) -> Image:
-    """In full colours. The finer picture is gone before they are counted, which takes memory as well."""
-    from PIL import Image as images
-
-    across, down = size
-    inks = _inks(shapes)
-    fine = images.new("P", (across * _FINER, down * _FINER), inks[_WHITE])
-    fine.putpalette(bytes.fromhex("".join(inks))[:768])
-    sheet = _Sheet(fine, Brush(fine), inks)
+    sheet = _sheet((round(width * _PIXELS), round(height * _PIXELS)), _inks(shapes))
     for shape in shapes:
         _paint(sheet, shape)
     for shape in shapes:
         if isinstance(shape, Lettering):
             _letter(sheet, shape, typesetter, language)
-    small = images.new("RGB", size)
-    for top in range(0, down, _BAND):
-        # Colours in full take four times the memory: a band at a time has them.
-        bottom = min(down, top + _BAND)
-        band = fine.crop((0, top * _FINER, across * _FINER, bottom * _FINER)).convert("RGB")
-        small.paste(band.reduce(_FINER), (0, top))
-    return small
+    return packed_png(_rows(sheet.image), [*map(bytes.fromhex, sheet.inks)][:_MOST])
 
 
 class _Sheet(Struct):
-    """The finer picture while it is painted, each colour by its number."""
+    """The picture while it is painted, each colour by its number."""
 
     image: Image
     brush: Brush
@@ -118,11 +84,23 @@ class _Sheet(Struct):
         return self.inks[colour] if colour else None
 
 
+def _sheet(size: tuple[int, int], inks: dict[str, int]) -> _Sheet:
+    from PIL import Image as images
+
+    image = images.new("L", size, inks[_WHITE])
+    return _Sheet(image, Brush(image), inks)
+
+
+def _rows(image: Image) -> list[bytes]:
+    across, numbers = image.size[0], image.tobytes()
+    return [numbers[at : at + across] for at in range(0, len(numbers), across)]
+
+
 def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
     """The colours of all that is drawn, white first; those for which there is no number bear that of the last."""
     found = {_WHITE: 0}
     for each in drawn_colours(shapes):
-        found.setdefault(each, min(len(found), 255))
+        found.setdefault(each, min(len(found), _MOST - 1))
     return found
 
 
@@ -132,29 +110,25 @@ def _inks(shapes: tuple[DrawnShape, ...]) -> dict[str, int]:
 def _paint(sheet: _Sheet, shape: DrawnShape) -> None:
     match shape:
         case Outline(runs, fill, line, width, closed):
-            points = [_scaled(run) for run in runs]
+            points = [[each * _PIXELS / 10 for each in run] for run in runs]
             if fill:
                 _fill(sheet, points, fill)
             if line:
                 for each in points:
-                    _line(sheet, [*each, each[0]] if closed else each, line, width)
+                    _line(sheet, [*each, *each[:2]] if closed else each, line, width)
         case Disc(x, y, radius, fill, line, width):
-            x, y, radius = x * _SCALE, y * _SCALE, (radius + width / 2) * _SCALE
+            x, y, radius = x * _PIXELS, y * _PIXELS, (radius + width / 2) * _PIXELS
             sheet.brush.disc(x, y, radius, sheet.ink(fill), sheet.ink(line), _pen(width))
         case Stroke(x1, y1, x2, y2, line, width):
-            _line(sheet, _scaled((x1, y1, x2, y2)), line, width)
+            _line(sheet, [each * _PIXELS for each in (x1, y1, x2, y2)], line, width)
         case Lettering():
             pass
         case _:
             assert_never(shape)
 
 
-def _scaled(run: tuple[float, ...]) -> _Points:
-    return [(x * _SCALE, y * _SCALE) for x, y in zip(run[::2], run[1::2], strict=True)]
-
-
 def _pen(width: float) -> int:
-    return max(1, round(width * _SCALE))
+    return max(1, round(width * _PIXELS))
 
 
 def _line(sheet: _Sheet, points: _Points, colour: str, width: float) -> None:
@@ -165,7 +139,7 @@ def _fill(sheet: _Sheet, rings: list[_Points], colour: str) -> None:
     """An area between rings: each ring turns over what lies within it. What meets no other ring is painted as it is."""
     boxes = [_bounds(ring, sheet.image.size) for ring in rings]
     shown = [
-        n for n, (left, top, right, bottom) in enumerate(boxes) if right > left and bottom > top and len(rings[n]) > 2
+        n for n, (left, top, right, bottom) in enumerate(boxes) if right > left and bottom > top and len(rings[n]) > 4
     ]
     met = _meeting([boxes[n] for n in shown])
     for n, is_met in zip(shown, met, strict=True):
@@ -198,7 +172,7 @@ def _fill_between(sheet: _Sheet, rings: list[tuple[_Points, _Rectangle]], colour
     mask = images.new("1", (right - left, bottom - top))
     for ring, (x1, y1, x2, y2) in rings:
         turned = images.new("1", (x2 - x1, y2 - y1))
-        Brush(turned).area([(x - x1, y - y1) for x, y in ring], 1)
+        Brush(turned).area(_moved(ring, x1, y1), 1)
         box = x1 - left, y1 - top, x2 - left, y2 - top
         mask.paste(ImageChops.logical_xor(mask.crop(box), turned), box)
     sheet.image.paste(sheet.inks[colour], whole, mask)
@@ -206,9 +180,14 @@ def _fill_between(sheet: _Sheet, rings: list[tuple[_Points, _Rectangle]], colour
 
 def _bounds(ring: _Points, size: tuple[int, int]) -> _Rectangle:
     """The part of the picture that it lies in."""
-    across, down = [x for x, _ in ring], [y for _, y in ring]
+    across, down = ring[::2], ring[1::2]
     left, top = max(0, int(min(across))), max(0, int(min(down)))
     return left, top, min(size[0], int(max(across)) + 2), min(size[1], int(max(down)) + 2)
+
+
+def _moved(ring: _Points, left: int, top: int) -> _Points:
+    """The ring in a picture that begins there."""
+    return [each for x, y in zip(ring[::2], ring[1::2], strict=True) for each in (x - left, y - top)]
 
 
 # --- words -------------------------------------------------------------------------------
@@ -226,19 +205,19 @@ def _letter(sheet: _Sheet, shape: Lettering, typesetter: Typesetter, language: s
 
 
 def _glyphs(word: PlacedWord, x: float, y: float) -> Iterator[list[_Points]]:
-    """The contours of each glyph where it stands, in pixels of the finer picture."""
+    """The contours of each glyph where it stands, in pixels."""
     face, size = word.shaped.face, word.run.size
     for glyph in word.shaped.glyphs:
         scale = size / face.upem
         left, base = x + glyph.dx * size / 1000, y - glyph.dy * size / 1000
         yield [
-            [((left + across * scale) * _SCALE, (base - up * scale) * _SCALE) for across, up in contour]
+            [each * _PIXELS for across, up in contour for each in (left + across * scale, base - up * scale)]
             for contour in _contours(face.font, glyph.gid)
         ]
         x += glyph.x_advance * size / 1000
 
 
-def _contours(font: hb.Font, gid: int) -> list[_Points]:
+def _contours(font: hb.Font, gid: int) -> list[_Contour]:
     pen = _Pen()
     font.draw_glyph_with_pen(gid, pen)
     return [each for each in pen.contours if len(each) > 2]
@@ -248,7 +227,7 @@ class _Pen:
     """Takes down a glyph's contours, its curves as short straight pieces."""
 
     def __init__(self) -> None:
-        self.contours: list[_Points] = []
+        self.contours: list[_Contour] = []
 
     def moveTo(self, point: tuple[float, float]) -> None:
         self.contours.append([point])
@@ -283,17 +262,19 @@ def _fill_glyph(sheet: _Sheet, contours: list[_Points], colour: str) -> None:
 
     if not contours:
         return
-    left, top, right, bottom = _bounds([point for each in contours for point in each], sheet.image.size)
+    left, top, right, bottom = _bounds([number for each in contours for number in each], sheet.image.size)
     if right <= left or bottom <= top:
         return
     mask = images.new("1", (right - left, bottom - top))
     brush = Brush(mask)
     turns = sorted(((_area(each), each) for each in contours), key=lambda pair: -abs(pair[0]))
     for area, each in turns:
-        brush.area([(x - left, y - top) for x, y in each], int(area * turns[0][0] > 0))
+        brush.area(_moved(each, left, top), int(area * turns[0][0] > 0))
     sheet.image.paste(sheet.inks[colour], (left, top, right, bottom), mask)
 
 
 def _area(contour: _Points) -> float:
     """Twice the area, negative where it turns the other way."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(contour, [*contour[1:], contour[0]], strict=True))
+    across, down = contour[::2], contour[1::2]
+    turns: Iterator[float] = map(mul, across, down[1:] + down[:1])
+    return sum(turns) - sum(map(mul, across[1:] + across[:1], down), 0.0)
