@@ -139,6 +139,20 @@ def test_words_that_are_held_stay_where_they_are(opened: Open) -> None:
     assert page.place_of("Norland", shown=False) != before
 
 
+def test_what_was_typed_goes_once_words_are_held_no_more(opened: Open) -> None:
+    page = opened(RAW)
+    page.tab("briefing")
+    page.field("series", ".column-forms").click()
+    page.page.keyboard.type("Harbours")
+    page.answers_wait = True  # it is not on its way before the field is left
+    page.press(page.spot("Norland"))
+    page.drawn()
+    assert not page.page.locator(".status[data-kind]").count()  # which may take the head one more line
+    page.page.mouse.up()
+    page.saved()
+    assert "series: Harbours\n" in page.text
+
+
 def test_an_article_that_comes_while_words_are_held_waits(opened: Open) -> None:
     page = opened(RAW)
     file = {"name": "second.txt", "mimeType": "text/plain", "buffer": b"A second article\n\nIt says something else.\n"}
