@@ -33,32 +33,52 @@ articles:
 """
 """A raw article, nothing marked in it."""
 
-RECTANGLE = """([words, number]) => {
+STANDING = """async ([words, number, shown]) => {
   const root = document.querySelector('.article');
-  const texts = [];
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node);
-  const whole = texts.map((node) => node.data).join('');
-  let at = -1;
-  for (let n = 0; n <= number; n += 1) at = whole.indexOf(words, at + 1);
-  if (at < 0) return null;
-  const place = (offset, after) => {
-    let left = offset;
-    for (const node of texts) {
-      if (left < node.length || (after && left === node.length)) return [node, left];
-      left -= node.length;
-    }
+  const rangeOf = () => {
+    const texts = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node);
+    const whole = texts.map((node) => node.data).join('');
+    let at = -1;
+    for (let n = 0; n <= number; n += 1) at = whole.indexOf(words, at + 1);
+    if (at < 0) return null;
+    const place = (offset, after) => {
+      let left = offset;
+      for (const node of texts) {
+        if (left < node.length || (after && left === node.length)) return [node, left];
+        left -= node.length;
+      }
+    };
+    const range = document.createRange();
+    range.setStart(...place(at, false));
+    range.setEnd(...place(at + words.length, true));
+    return range;
   };
-  const range = document.createRange();
-  range.setStart(...place(at, false));
-  range.setEnd(...place(at + words.length, true));
-  range.startContainer.parentElement.scrollIntoView({block: 'center'});
-  const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
-  const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-  return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+  const measured = () => {
+    const boxes = [...(rangeOf()?.getClientRects() || [])].filter((box) => box.width > 0);
+    const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+    return first ? [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2] : null;
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  if (shown) rangeOf()?.startContainer.parentElement.scrollIntoView({block: 'center'});
+  await document.fonts.ready;
+  for (let now = measured(), before = null; ; [before, now] = [now, measured()]) {
+    if (before && String(before) === String(now)) return now;
+    if (!now) return null;
+    await frame();
+    await frame();
+  }
 }"""
+"""Where words begin and end in the window, once they have stood there for two frames; `shown` brings them into view."""
+
+LIES_FREE = "([x, y, selector]) => Boolean(document.elementFromPoint(x, y)?.closest(selector))"
 
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+Point = tuple[float, float]
+Spot = Callable[[], Point]
+"""Where something stands by now, as often as it is asked."""
 
 
 class Page:
@@ -69,6 +89,8 @@ class Page:
         self.address = address
         self.path = path
         self.faults: list[str] = []
+        self.answers_wait = False
+        """Whether the test holds an answer back, so that what is on its way to the file stays so."""
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._heard)
         page.set_default_timeout(PATIENCE * 1000)
@@ -95,33 +117,69 @@ class Page:
         """Wait until all that has been asked for stands where it will stand."""
         self.page.evaluate(TWO_FRAMES)
 
-    def drag_end(self, words: str) -> None:
-        """Take the handle at the end of the chosen passage into the middle of words."""
-        x, y, x_end, _ = self.page.evaluate(RECTANGLE, [words, 0])
-        self.drawn()
+    def place_of(self, words: str, number: int = 0, *, shown: bool = True) -> tuple[float, float, float, float]:
+        """Where words of the article begin and end, in the middle of their lines."""
+        box = self.page.evaluate(STANDING, [words, number, shown])
+        assert box is not None, f"the article does not show {words!r}"
+        return (box[0], box[1], box[2], box[3])
+
+    def spot(self, words: str, part: str = "middle", number: int = 0, *, shown: bool = True) -> Spot:
+        """The start, the middle or the end of words of the article."""
+
+        def found() -> Point:
+            x, y, x_end, y_end = self.place_of(words, number, shown=shown)
+            match part:
+                case "start":
+                    return (x + 0.5, y)
+                case "end":
+                    return (x_end - 0.3, y_end)
+            return ((x + x_end) / 2 if x_end > x else x + 3, y)
+
+        return found
+
+    def handle_spot(self) -> Point:
+        """Below the handle at the end of the chosen passage."""
         handle = self.page.locator(".handle-end")
         handle.wait_for()
+        self.drawn()
         box = handle.bounding_box()
-        self.page.mouse.move(box["x"], box["y"] + box["height"] + 6)
+        return (box["x"], box["y"] + box["height"] + 6)
+
+    def press(self, spot: Spot, on: str = ".article") -> None:
+        """Press where something stands still, and lies under nothing else. A save moves words: it is over by then."""
+        if not self.answers_wait:
+            self.page.wait_for_selector("body:not([data-pending])")
+        at, before = spot(), None
+        while at != before:
+            self.page.mouse.move(*at)
+            at, before = spot(), at
+        assert self.page.evaluate(LIES_FREE, [*at, on]), f"something lies over {on} at {at}"
         self.page.mouse.down()
-        self.page.mouse.move((x + x_end) / 2, y, steps=4)
+        assert spot() == at, f"what was pressed at {at} has moved"
+
+    def stroke(self, start: Spot, end: Spot, on: str = ".article") -> None:
+        """Drag from one spot to another, which is looked for when the pointer is down."""
+        self.press(start, on)
+        self.page.mouse.move(*end(), steps=6)
         self.page.mouse.up()
+
+    def drag_end(self, words: str) -> None:
+        """Take the handle at the end of the chosen passage into the middle of words."""
+        self.place_of(words)
+        self.stroke(self.handle_spot, self.spot(words, shown=False), ".handle-end")
 
     def drag(self, words: str, number: int = 0) -> None:
         """Select words of the article by mouse."""
-        box = self.page.evaluate(RECTANGLE, [words, number])
-        assert box is not None, f"the article does not hold {words!r}"
-        x, y, x_end, y_end = box
-        self.page.mouse.move(x + 0.5, y)
-        self.page.mouse.down()
-        self.page.mouse.move((x + x_end) / 2, y_end, steps=3)
-        self.page.mouse.move(x_end - 0.3, y_end, steps=3)
-        self.page.mouse.up()
+        self.stroke(self.spot(words, "start", number), self.spot(words, "end", number, shown=False))
+
+    def sweep(self, first: str, last: str) -> None:
+        """Drag from the middle of a word to the middle of another."""
+        self.stroke(self.spot(first), self.spot(last, shown=False))
 
     def click(self, words: str, number: int = 0) -> None:
         """A click in the middle of words of the article."""
-        x, y, x_end, _ = self.page.evaluate(RECTANGLE, [words, number])
-        self.page.mouse.click((x + x_end) / 2 if x_end > x else x + 3, y)
+        self.press(self.spot(words, "middle", number))
+        self.page.mouse.up()
 
     def mark_begun(self, words: str, kind: str, number: int = 0) -> None:
         self.drag(words, number)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, RECTANGLE, Page, chromium, opening
+from annotate_page import RAW, Page, chromium, opening
 from patience import until
 
 Open = Callable[..., Page]
@@ -29,8 +29,6 @@ SELECTED_BY_SYSTEM = """([x, y]) => {
   selection.modify('extend', 'forward', 'word');
 }"""
 """What a long press does on a phone or tablet, by its system: Chromium for desktops selects nothing by touch."""
-
-IN_VIEW = RECTANGLE.replace("range.startContainer.parentElement.scrollIntoView({block: 'center'});", "")
 
 
 @pytest.fixture(scope="module")
@@ -55,14 +53,8 @@ def selected(page: Page) -> str:
     return str(page.page.evaluate("() => String(getSelection())"))
 
 
-def sweep(page: Page, first: str, last: str) -> None:
-    """Drag from the middle of a word to the middle of another."""
-    x, y, x_end, _ = page.page.evaluate(RECTANGLE, [first, 0])
-    page.page.mouse.move((x + x_end) / 2, y)
-    page.page.mouse.down()
-    left, height, right, _ = page.page.evaluate(RECTANGLE, [last, 0])
-    page.page.mouse.move((left + right) / 2, height, steps=5)
-    page.page.mouse.up()
+def comes_to_be_selected(page: Page, words: str) -> None:
+    until(lambda: selected(page) == words, lambda: f"selected is {selected(page)!r}, not {words!r}")
 
 
 # --- whole words -------------------------------------------------------------------------------
@@ -70,8 +62,8 @@ def sweep(page: Page, first: str, last: str) -> None:
 
 def test_a_selection_by_mouse_grows_to_whole_words(opened: Open) -> None:
     page = opened(RAW)
-    sweep(page, "navies", "Sudland")
-    until(lambda: selected(page) == "navies of Norland and Sudland", "the selection ends within words")
+    page.sweep("navies", "Sudland")
+    assert selected(page) == "navies of Norland and Sudland"
     page.keys("1")
     page.page.wait_for_selector(".passage-form :focus")
     page.saved()
@@ -82,7 +74,7 @@ def test_other_words_are_selected_from_within_a_selection(opened: Open) -> None:
     page = opened(RAW)
     page.drag("Two new radars")
     page.drag("new radars will be")
-    until(lambda: selected(page) == "new radars will be", "the words from within are not selected")
+    assert selected(page) == "new radars will be"
     page.page.click('.kinds [data-kind="event"]')
     page.saved()
     assert "quote: new radars will be\n" in page.text
@@ -91,7 +83,7 @@ def test_other_words_are_selected_from_within_a_selection(opened: Open) -> None:
 def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
     page = opened(RAW)
     page.page.keyboard.down("Alt")
-    sweep(page, "navies", "Sudland")
+    page.sweep("navies", "Sudland")
     page.page.keyboard.up("Alt")
     page.page.wait_for_selector(".near-kinds")  # which comes after the selection has grown, where it does
     found = selected(page)
@@ -131,7 +123,7 @@ def test_an_end_is_dragged_to_a_word_and_within_it_to_a_letter(opened: Open) -> 
 
 def test_words_are_marked_by_touch_alone(opened: Open) -> None:
     page = opened(RAW, has_touch=True, is_mobile=True, viewport={"width": 820, "height": 1180})
-    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Ruiz", 0])
+    x, y, x_end, _ = page.place_of("Ruiz")
     devtools = page.page.context.new_cdp_session(page.page)
     place = [{"x": (x + x_end) / 2, "y": y}]
     devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
@@ -155,7 +147,7 @@ def test_the_kinds_stand_beside_a_selection_by_mouse_and_not_beside_one_by_keys(
     page.drag("Norland")
     page.page.wait_for_selector(".near-kinds")
     bar = page.page.locator(".near-kinds").bounding_box()
-    assert bar["y"] > page.page.evaluate(RECTANGLE, ["Norland", 0])[1]
+    assert bar["y"] > page.place_of("Norland")[1]
     page.page.click('.near-kinds [data-near-kind="actor"]')
     page.saved()
     assert quotes(page) == ["Norland"]
@@ -163,43 +155,19 @@ def test_the_kinds_stand_beside_a_selection_by_mouse_and_not_beside_one_by_keys(
 
 def test_a_selection_goes_down_over_where_the_kinds_will_stand(opened: Open) -> None:
     page = opened(RAW)
-    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Admiral Ana Ruiz", 0])
-    page.page.mouse.move(x, y)
-    page.page.mouse.down()
-    page.page.mouse.move(x_end, y, steps=3)
-    until(lambda: selected(page) == "Admiral Ana Ruiz", "nothing is selected")
+    page.press(page.spot("Admiral Ana Ruiz", "start"))
+    page.page.mouse.move(*page.spot("Admiral Ana Ruiz", "end")(), steps=3)
+    comes_to_be_selected(page, "Admiral Ana Ruiz")
     page.drawn()
     assert not page.page.locator(".near-kinds").is_visible()
-    _, below, right, _ = page.page.evaluate(IN_VIEW, ["port agreement", 0])
+    x, *_ = page.place_of("Admiral Ana Ruiz", shown=False)
+    _, below, right, _ = page.place_of("port agreement", shown=False)
     page.page.mouse.move(x + 40, below)
     until(lambda: "Sudland" in selected(page), "the selection does not follow the pointer down")
     page.page.mouse.move(right, below)
     page.page.mouse.up()
     page.page.wait_for_selector(".near-kinds")
     assert selected(page).endswith("signed a port agreement")
-
-
-def test_who_marks_on_before_the_answer_keeps_the_selection(opened: Open) -> None:
-    page = opened(RAW)
-    asked: list[Any] = []
-    page.page.route("**/api/passages", lambda route: asked.append(route))
-    page.drag("Norland")
-    page.page.wait_for_selector(".near-kinds")
-    with page.page.expect_request("**/api/passages"):
-        page.page.click('.near-kinds [data-near-kind="actor"]')
-    x, y, x_end, _ = page.page.evaluate(RECTANGLE, ["Two new radars", 0])
-    page.page.mouse.move(x + 1, y)
-    page.page.mouse.down()
-    page.page.mouse.move(x_end - 12, y, steps=3)
-    asked[0].continue_()
-    page.page.wait_for_selector(".passage-form .form")
-    page.page.mouse.move(x_end - 1, y, steps=3)
-    page.page.mouse.up()
-    until(lambda: selected(page) == "Two new radars", "what is selected is another's")
-    page.page.unroute("**/api/passages")
-    page.keys("3")
-    until(lambda: len(quotes(page)) == 2, "the second is not marked")
-    assert quotes(page) == ["Norland", "Two new radars"]
 
 
 def test_controls_are_large_enough_for_a_finger(opened: Open) -> None:
@@ -278,14 +246,13 @@ def test_the_article_glides_only_where_motion_is_wished(opened: Open, motion: st
 
 def height_after_click(page: Page, words: str) -> tuple[float, float]:
     """Where words stand before they are clicked, slowly, and after what the click brings is there."""
-    x, before, *_ = page.page.evaluate(IN_VIEW, [words, 0])
-    page.page.mouse.move(x + 5, before)
-    page.page.mouse.down()
+    _, before, *_ = page.place_of(words, shown=False)
+    page.press(page.spot(words, shown=False))
     page.page.wait_for_selector(".under-caret:not(:empty)")
     page.page.mouse.up()
     page.page.wait_for_selector(".passage-form .form")
     page.drawn()
-    return before, page.page.evaluate(IN_VIEW, [words, 0])[1]
+    return before, page.place_of(words, shown=False)[1]
 
 
 @pytest.mark.parametrize("edge", ["start", "end"])

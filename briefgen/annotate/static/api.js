@@ -1,6 +1,7 @@
 // Calls of the server: a path and a body in, JSON out; a problem is an ApiError with the server's words.
 
 import { having, whole } from "./changes.js";
+import { released } from "./press.js";
 
 const TOKEN = "briefgen-token";
 let token = "";
@@ -48,18 +49,25 @@ async function errorOf(answer) {
   }
 }
 
-// What the server says, all of it: no answer is read anywhere else.
-export async function get(path, options) {
-  return whole(await (await request(path, options)).json());
+// An answer as `read` reads it, or its problem: handed out when nothing is held by a pointer.
+async function ask(path, options, read) {
+  try {
+    return await read(await request(path, options));
+  } finally {
+    await released();
+  }
 }
+
+// What the server says, all of it: no answer is read anywhere else.
+export const get = (path, options) => ask(path, options, async (answer) => whole(await answer.json()));
 
 export const post = (path, body, method = "POST") => get(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 // With the tag that it is known by; null where `tag` is that of the same.
-export async function changedBlob(path, tag) {
-  const answer = await request(path, tag ? { headers: { "If-None-Match": tag } } : {});
-  return answer.status === 304 ? null : { blob: await answer.blob(), tag: answer.headers.get("ETag") };
+export function changedBlob(path, tag) {
+  const options = tag ? { headers: { "If-None-Match": tag } } : {};
+  return ask(path, options, async (answer) => (answer.status === 304 ? null : { blob: await answer.blob(), tag: answer.headers.get("ETag") }));
 }
 
-export const blobOf = async (path, options) => (await request(path, options)).blob();
-export const textOf = async (path) => (await request(path)).text();
+export const blobOf = (path, options) => ask(path, options, (answer) => answer.blob());
+export const textOf = (path) => ask(path, {}, (answer) => answer.text());

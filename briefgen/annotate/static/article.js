@@ -3,6 +3,7 @@
 import { advice, isUnknown, makeBroken } from "./broken.js";
 import { compare, selectionIn, setSelection } from "./caret.js";
 import { attribute, button, el, patch, setText } from "./dom.js";
+import { hold } from "./press.js";
 import { entryOf, findingsUnder, kindName, on, passagesOf, select, selectedPassage, showArticle, store } from "./state.js";
 import { t } from "./words.js";
 
@@ -29,22 +30,15 @@ function makeText() {
   const node = el("div", { class: "article", contenteditable: "true", role: "textbox", "aria-readonly": "true", "aria-multiline": "true", tabindex: "0", inputmode: "none", spellcheck: "false", autocapitalize: "off", translate: "no" });
   for (const type of ["beforeinput", "paste", "cut", "dragstart"]) node.addEventListener(type, refuse);
   node.addEventListener("input", drawAfresh);
-  node.addEventListener("pointerdown", (event) => {
-    held.down = event.button === 0;
-    // Within what is selected, a browser would drag the words away instead of selecting others.
-    if (held.down && event.pointerType === "mouse" && !event.shiftKey) getSelection().removeAllRanges();
-  });
-  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, release);
+  node.addEventListener("pointerdown", press);
   return node;
 }
 
-// While words are being selected by mouse or finger, the text under it must stay the same nodes.
-const held = { down: false, waiting: false };
-export const isHeld = () => held.down;
-
-function release() {
-  held.down = false;
-  if (held.waiting) setTimeout(drawAll);
+function press(event) {
+  hold(event);
+  for (const each of [view.scroller, document.scrollingElement]) each.scrollTo({ top: each.scrollTop }); // what glides stands still
+  // Within what is selected, a browser would drag the words away instead of selecting others.
+  if (event.button === 0 && event.pointerType === "mouse" && !event.shiftKey) getSelection().removeAllRanges();
 }
 
 function refuse(event) {
@@ -57,10 +51,6 @@ export const article = () => store.state.articles[store.article];
 function drawAfresh() {
   view.text.replaceChildren();
   view.scroller.scrollTop = 0;
-  drawAll();
-}
-
-function drawAll() {
   draw();
   selectAgain();
 }
@@ -77,8 +67,7 @@ function draw() {
   }
   setText(view.source, [current.id, current.source].filter(Boolean).join(" · "));
   attribute(view.text, "aria-label", t("Article {id}: {headline}", { id: current.id, headline: current.headline }));
-  held.waiting = held.down;
-  if (!held.down) drawParagraphs(current);
+  drawParagraphs(current);
   drawSelected();
   return undefined;
 }
@@ -265,7 +254,6 @@ function isInView(node) {
 }
 
 export function focusAt(position) {
-  if (held.down) return;
   view.text.focus({ preventScroll: true });
   if (position) setSelection(view.text, position);
 }

@@ -4,6 +4,7 @@ import { goTo, view } from "./article.js";
 import { say } from "./dom.js";
 import { deletePassage } from "./marking.js";
 import { openPassage } from "./passages.js";
+import { stillThere } from "./press.js";
 import { act, flush, saveEdits } from "./saving.js";
 import { lacking } from "./schema.js";
 import { drafts, passageAt, selectedPassage, store, valueAt } from "./state.js";
@@ -36,27 +37,29 @@ export async function acceptDraft() {
     return;
   }
   const at = drafts().findIndex((each) => each.uid === passage.uid);
+  const stays = stillThere();
   await saveEdits([{ op: "delete", loc: [...passage.loc, "draft"] }], t("Draft accepted"));
-  after(at, t("Accepted."));
+  after(at, t("Accepted."), stays());
 }
 
 export async function refuseDraft() {
   const passage = selectedPassage();
   if (!passage?.draft) return;
   const at = drafts().findIndex((each) => each.uid === passage.uid);
+  const stays = stillThere();
   await deletePassage(passage.loc);
-  after(at, t("Refused."));
+  after(at, t("Refused."), stays());
 }
 
-// The next draft is chosen, so that one key a draft is enough.
-function after(at, words) {
+// The next draft is chosen, so that one key a draft is enough; not where somebody has gone on elsewhere.
+function after(at, words, stays) {
   const left = drafts();
   const next = left[Math.min(at, left.length - 1)];
   const inForm = document.activeElement?.closest(".passage-form");
-  if (next) {
+  if (next && stays) {
     openPassage(next.loc, { focus: Boolean(inForm) });
     goTo(next.loc, { focus: document.activeElement === view.text });
-  } else if (inForm || document.activeElement === document.body) view.text.focus({ preventScroll: true });
+  } else if (stays && (inForm || document.activeElement === document.body)) view.text.focus({ preventScroll: true });
   say(next ? `${words} ${t("Drafts left: {n}", { n: left.length })}` : `${words} ${t("No drafts left.")}`);
 }
 

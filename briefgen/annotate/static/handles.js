@@ -4,6 +4,7 @@ import { article, endOf, startOf, view } from "./article.js";
 import { compare, placeOf, positionFromPoint, wordEdge } from "./caret.js";
 import { el } from "./dom.js";
 import { moveEnds } from "./marking.js";
+import { hold } from "./press.js";
 import { on, selectedPassage, store } from "./state.js";
 
 const handles = {};
@@ -70,6 +71,7 @@ function snapped(place, begun, side) {
 
 function drag(side, event) {
   event.preventDefault();
+  hold(event);
   const handle = event.currentTarget;
   handle.setPointerCapture(event.pointerId);
   const begun = side === "start" ? startOf(selectedPassage()) : endOf(selectedPassage());
@@ -81,10 +83,10 @@ function drag(side, event) {
     if (under) last = move.altKey ? under : snapped(under, begun, side);
     if (last) put(handle, boxAt(last, side));
   };
-  const drop = () => {
-    handle.removeEventListener("pointermove", follow);
-    if (last) moveEnds({ [side]: last }).then(later);
-  };
-  handle.addEventListener("pointermove", follow);
-  handle.addEventListener("pointerup", drop, { once: true });
+  const drop = () => last && moveEnds({ [side]: last }).then(later);
+  const over = new AbortController();
+  const whileHeld = { signal: over.signal };
+  handle.addEventListener("pointermove", follow, whileHeld);
+  handle.addEventListener("pointerup", drop, whileHeld);
+  handle.addEventListener("lostpointercapture", () => over.abort(), whileHeld);
 }

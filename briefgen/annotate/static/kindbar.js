@@ -1,9 +1,10 @@
 // The kinds beside a selection that was made by mouse or finger: one tap marks it. Keys have digits and the bar above.
 
-import { isHeld, view } from "./article.js";
+import { view } from "./article.js";
 import { compare, placeOf, selectionIn } from "./caret.js";
 import { el, unique } from "./dom.js";
 import { mark } from "./marking.js";
+import { isHeld } from "./press.js";
 import { kindName, on, store } from "./state.js";
 import { t } from "./words.js";
 
@@ -24,7 +25,7 @@ export function makeKindBar() {
   view.text.addEventListener("keydown", () => {
     pointer = "";
   });
-  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => setTimeout(place, 50));
+  for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => requestAnimationFrame(place));
   for (const topic of ["selection", "drawn", "article"]) on(topic, place);
   on("marking", () => {
     pointer = "";

@@ -5,6 +5,7 @@ import { attribute, el, patch, say, setText, signButton, unique } from "./dom.js
 import { asText, frame, register, showFaults } from "./fields.js";
 import { makeForm } from "./forms.js";
 import { choicesFor } from "./names.js";
+import { stillThere } from "./press.js";
 import { appending, flush, markClean, markUnsaved, moving, removing, setting } from "./saving.js";
 import { specsOf } from "./schema.js";
 import { findingsUnder, valueAt } from "./state.js";
@@ -87,9 +88,10 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
   async function insert() {
     const number = listAt(loc()).length;
     if (fresh === "") return openEmpty(number);
+    const stays = stillThere();
     await save(appending(loc(), fresh()), t("{field}: one more", { field: t(spec.title) }));
     open(rows[number]);
-    rows[number]?.focus();
+    if (stays()) rows[number]?.focus();
     return undefined;
   }
 
@@ -103,9 +105,10 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
     if (to < 0 || to >= listAt(loc()).length) return;
     const name = document.activeElement?.closest(".row")?.contains(document.activeElement) ? document.activeElement : null;
     const path = name ? pathOf(rows[number].node, name) : null;
+    const stays = stillThere();
     await save(moving(loc(), number, to), t("{field}: order changed", { field: t(spec.title) }));
     rows[to].shown?.(rows[number].isOpen?.());
-    (path && elementAt(rows[to].node, path) ? elementAt(rows[to].node, path) : rows[to].node.querySelector("button, input, textarea"))?.focus();
+    if (stays()) ((path && elementAt(rows[to].node, path)) || rows[to].node.querySelector("button, input, textarea"))?.focus();
     say(t("Moved to place {n} of {count}", { n: to + 1, count: listAt(loc()).length }));
   }
 
@@ -115,8 +118,9 @@ function ordered(spec, context, make, { addWords, fresh, open = () => undefined 
       adder.focus();
       return;
     }
+    const stays = stillThere();
     await save(removing(loc(), number), t("{field}: one less", { field: t(spec.title) }));
-    (rows[Math.min(number, rows.length - 1)]?.node.querySelector("button, input, textarea") || adder).focus();
+    if (stays()) (rows[Math.min(number, rows.length - 1)]?.node.querySelector("button, input, textarea") || adder).focus();
     say(t("Deleted. Ctrl+Z brings it back."));
   }
 

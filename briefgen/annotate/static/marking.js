@@ -4,6 +4,7 @@ import { article, endOf, focusAt, nextUnder, startOf, tellCaret, view } from "./
 import { compare, selectionIn, setSelection, trimmed, wholeWords } from "./caret.js";
 import { el, say } from "./dom.js";
 import { nameFor } from "./names.js";
+import { stillThere } from "./press.js";
 import { enterForm, openPassage } from "./passages.js";
 import { picked } from "./evidence.js";
 import { saveEdits, savePassage } from "./saving.js";
@@ -76,13 +77,14 @@ export async function mark(kind) {
   if (!span) return changeKind(kind);
   const fields = begin(kind, textOf(span));
   const begun = lastSelection();
+  const stays = stillThere();
   emit("marking");
   const words = t("Marked as {kind}", { kind: t(kindName(kind)) });
   const state = await savePassage({ article: store.article, ...span, kind, fields, label: words });
   if (!state) return undefined;
   say(words);
-  const gone = isElsewhere(begun);
-  openPassage(state.made, { fresh: true, focus: false });
+  const gone = !stays() || isElsewhere(begun);
+  openPassage(state.made, { fresh: true, focus: false, still: gone });
   if (gone) return state.made;
   if (document.activeElement === view.text) focusAt(span.end); // where the caret is once the form is done with
   last = null;
@@ -133,10 +135,11 @@ export async function changeKind(kind) {
   if (passage.kind === kind) return;
   if (!passage.spans) return saveEdits([{ op: "set", loc: [...passage.loc, "kind"], value: kind }], t("Kind changed"));
   const label = t("Kind changed");
+  const stays = stillThere();
   const state = await savePassage({ article: passage.loc[1], start: startOf(passage), end: endOf(passage), kind, label }, passage.loc);
   if (!state) return;
   select(state.made || passage.loc);
-  openPassage(state.made || passage.loc, { fresh: true, focus: false });
+  openPassage(state.made || passage.loc, { fresh: true, focus: false, still: !stays() });
   say(t("Now {kind}", { kind: t(kindName(kind)) }));
 }
 
@@ -176,9 +179,10 @@ export async function deletePassage(loc = store.selected) {
   const edits = [{ op: "delete", loc }];
   const inArticle = document.activeElement === view.text;
   const place = passage.spans ? startOf(passage) : null;
+  const stays = stillThere();
   await saveEdits(edits, t("Passage deleted"));
   say(id && passage.used?.length ? t("Deleted; it was evidence. Ctrl+Z brings it back.") : t("Deleted. Ctrl+Z brings it back."));
-  if (inArticle || !document.activeElement || document.activeElement === document.body) focusAt(place);
+  if (stays() && (inArticle || !document.activeElement || document.activeElement === document.body)) focusAt(place);
 }
 
 // Click or Enter in the article: choose what is under the caret, or take it as evidence. What is clicked stays where it is.
@@ -196,10 +200,11 @@ export function chooseUnder(position, { still = false } = {}) {
 export function listenToClicks() {
   let dragged = false;
   view.text.addEventListener("pointerdown", (event) => {
-    dragged = event.pointerType === "mouse";
+    dragged = event.pointerType === "mouse" && event.button === 0;
   });
+  // At once: a key or another press may come next, and what it finds must be whole words already.
   addEventListener("pointerup", (event) => {
-    if (dragged && !event.altKey) setTimeout(snap);
+    if (dragged && !event.altKey) snap();
     dragged = false;
   });
   view.text.addEventListener("click", () => {

@@ -1,7 +1,7 @@
 // What is marked: the list of passages by entry, drafts first, and the form of the chosen one.
 
-import { goTo, isHeld, view } from "./article.js";
-import { attribute, button, el, patch, setText, signButton } from "./dom.js";
+import { goTo, view } from "./article.js";
+import { attribute, button, el, inText, patch, setText, signButton } from "./dom.js";
 import { acceptDraft, refuseDraft } from "./drafts.js";
 import { picked } from "./evidence.js";
 import { fault } from "./fields.js";
@@ -10,6 +10,7 @@ import { changeKind, deletePassage, endHere, startHere, steady, toSelection } fr
 import { shortened } from "./places.js";
 import { showUse } from "./packet.js";
 import { openPlace, showTab } from "./panels.js";
+import { stillThere } from "./press.js";
 import { saveEdits } from "./saving.js";
 import { annotationSpecs, lacking, titled } from "./schema.js";
 import { drafts, entryOf, findingsAt, findingsUnder, keyOf, kindName, kindOf, on, passageAt, quoteOf, select, selectedPassage, store, valueAt } from "./state.js";
@@ -34,8 +35,9 @@ function draw() {
 // --- the form of the chosen passage ----------------------------------------------------------
 
 // Choose a passage and open its form; `fresh` is one that was only just marked: it is no draft as soon as it is whole.
+// A field that somebody is typing in by now stays in view.
 export function openPassage(loc, { fresh = false, focus = true, still = false } = {}) {
-  showTab("marked");
+  if (focus || !inText(document.activeElement)) showTab("marked");
   goTo(loc, { still });
   if (!panel.current || keyOf(panel.current.loc) !== keyOf(loc)) drawForm();
   if (!panel.current) return;
@@ -44,7 +46,7 @@ export function openPassage(loc, { fresh = false, focus = true, still = false } 
 }
 
 export function enterForm() {
-  if (!panel.current || isHeld()) return;
+  if (!panel.current) return;
   const { form } = panel.current;
   const input = form.fields[0]?.input;
   form.focus();
@@ -257,7 +259,8 @@ function listKeys(event) {
 }
 
 async function deleteRow(rows, number) {
+  const stays = stillThere();
   await deletePassage(rowPassage(rows[number]).loc);
   const left = panel.list.querySelectorAll(".passage-row");
-  (left[Math.min(number, left.length - 1)] || view.text).focus();
+  if (stays()) (left[Math.min(number, left.length - 1)] || view.text).focus();
 }

@@ -3,6 +3,7 @@
 import { ApiError, Unreachable, post } from "./api.js";
 import { settle } from "./conflict.js";
 import { say } from "./dom.js";
+import { isHeld, released } from "./press.js";
 import { shiftedThrough } from "./rebasing.js";
 import { adopt, emit, passageAt, passageOf, sameLoc, startsWith, store, valueAt } from "./state.js";
 import { t } from "./words.js";
@@ -67,7 +68,10 @@ async function run() {
   if (running) return;
   running = true;
   try {
-    while (queue.length) await send(nextBatch());
+    while (queue.length) {
+      if (isHeld()) await released(); // what the page says of a save has its room in the head, which may move all below
+      await send(nextBatch());
+    }
   } finally {
     running = false;
   }

@@ -44,7 +44,7 @@ async function look() {
   while (pending()) await pause(50);
   if (store.state.version !== version) return;
   const state = await get("/api/state");
-  if (state.version === store.state.version) return;
+  if (pending() || store.state.version !== version || state.version === version) return; // asked again, of the state that is shown by now
   adoptForeign(state);
   say(t("The file was changed elsewhere; the page shows it."));
 }
