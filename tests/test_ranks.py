@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import compress, pairwise
 from math import degrees
 
 import pytest
 
 from briefgen.figures.projection import EARTH, Vector, vector
-from briefgen.figures.ranks import needed, ranks
+from briefgen.figures.ranks import _farthest, needed, ranks
 from briefgen.figures.world import world
 
 
@@ -48,3 +49,19 @@ def test_a_line_of_one_place_keeps_its_ends() -> None:
     place = vector(10, 50)
     assert [*compress("abc", ranks([place] * 3).translate(needed(1.0)))] == ["a", "c"]
     assert len(ranks([place])) == 1
+
+
+@pytest.mark.parametrize("count", [500, 4_000])
+def test_no_line_takes_the_square_of_its_points(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The farthest point of a comb is always one of the next."""
+    looked_at: list[int] = []
+
+    def counted(line: Sequence[Vector], first: int, last: int) -> tuple[int, float]:
+        looked_at.append(last - first)
+        return _farthest(line, first, last)
+
+    monkeypatch.setattr("briefgen.figures.ranks._farthest", counted)
+    comb = [vector(-20 + 40 * n / count, 10 * (n % 2)) for n in range(count)]
+    found = ranks(comb)
+    assert all(found)
+    assert sum(looked_at) < 60 * count
