@@ -10,6 +10,7 @@ room for the machine's moods: 1.35.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import sys
@@ -130,6 +131,21 @@ def _letterhead(unit: str) -> Work:
     return work
 
 
+def _comb(size: int, folder: Path) -> list[str]:
+    """A theme's own borders: a coast of which every second position lies as far out as the others."""
+    teeth = [[-20 + 40 * n / size, 10 * (n % 2)] for n in range(size)]
+    ring = [*teeth, [20, -10], [-20, -10], teeth[0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"ISO_A2": "NG"}, "geometry": shape}
+    (folder / "x.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (folder / "own.yaml").write_text("name: own\nmap:\n  borders: {file: x.geojson, beside: true}\n")
+    places = "regions: [Nigeria], countries: [Ghana], direction: mixed"
+    row = f"    annotations: [{{kind: implication, quote: they met, statement: Ties deepen., {places}}}]\n"
+    (folder / "x.yaml").write_text(_article("Then they met.", row), "utf-8")
+    out, theme = str(folder / "out"), str(folder / "own.yaml")
+    return ["--to", "html", "--quiet", "--theme", theme, "--out", out, str(folder / "x.yaml")]
+
+
 _BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 _INSERTED = '<w:ins w:id="1" w:author="a"><w:r><w:t>x</w:t></w:r></w:ins>'
 KINDS: dict[str, tuple[int, Work]] = {
@@ -149,6 +165,8 @@ KINDS: dict[str, tuple[int, Work]] = {
             )
         ),
     ),
+    "a last line without an end": (400_000, _input(lambda n: _article("They met.") + "#" * n, "check")),
+    "positions of own borders": (10_000, _comb),
     "a long word": (20_000, _input(lambda n: _article("w" * n))),
     "combining marks": (10_000, _input(lambda n: _article("e" + "\u0301" * n))),
     "marks on many letters": (10_000, _input(lambda n: _article("e\u0301\u0323" * (n // 3)))),
