@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from patience import PATIENCE
 
 RAW = """\
@@ -103,6 +104,16 @@ class Page:
     @property
     def text(self) -> str:
         return self.path.read_text(encoding="utf-8")
+
+    @property
+    def selected(self) -> str:
+        """The words that are selected."""
+        return str(self.page.evaluate("() => String(getSelection())"))
+
+    def annotations(self, article: int = 0) -> list[dict[str, Any]]:
+        """What is marked in the file."""
+        found: list[dict[str, Any]] = yaml.safe_load(self.text)["articles"][article].get("annotations", [])
+        return found
 
     def ready(self) -> Page:
         self.page.wait_for_selector(".article p")

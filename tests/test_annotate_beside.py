@@ -9,16 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening, serving
+from annotate_page import RAW, Page, opening, serving
 from patience import until
 
 Open = Callable[..., list[Page]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening
+from annotate_page import RAW, Page
 from patience import until
 
 Open = Callable[..., Page]
@@ -31,30 +29,13 @@ SELECTED_BY_SYSTEM = """([x, y]) => {
 """What a long press does on a phone or tablet, by its system: Chromium for desktops selects nothing by touch."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open an input's text in a page of its own. What the page complains of fails the test."""
-    with opening(browser, tmp_path, "port.yaml") as open_bytes:
-        yield lambda text, **options: open_bytes(text.encode(), **options)[-1]
-
-
 def quotes(page: Page) -> list[str]:
     """What is marked in the file."""
-    return [each["quote"] for each in yaml.safe_load(page.text)["articles"][0].get("annotations", [])]
-
-
-def selected(page: Page) -> str:
-    return str(page.page.evaluate("() => String(getSelection())"))
+    return [each["quote"] for each in page.annotations()]
 
 
 def comes_to_be_selected(page: Page, words: str) -> None:
-    until(lambda: selected(page) == words, lambda: f"selected is {selected(page)!r}, not {words!r}")
+    until(lambda: page.selected == words, lambda: f"selected is {page.selected!r}, not {words!r}")
 
 
 # --- whole words -------------------------------------------------------------------------------
@@ -63,7 +44,7 @@ def comes_to_be_selected(page: Page, words: str) -> None:
 def test_a_selection_by_mouse_grows_to_whole_words(opened: Open) -> None:
     page = opened(RAW)
     page.sweep("navies", "Sudland")
-    assert selected(page) == "navies of Norland and Sudland"
+    assert page.selected == "navies of Norland and Sudland"
     page.keys("1")
     page.page.wait_for_selector(".passage-form :focus")
     page.saved()
@@ -74,7 +55,7 @@ def test_other_words_are_selected_from_within_a_selection(opened: Open) -> None:
     page = opened(RAW)
     page.drag("Two new radars")
     page.drag("new radars will be")
-    assert selected(page) == "new radars will be"
+    assert page.selected == "new radars will be"
     page.page.click('.kinds [data-kind="event"]')
     page.saved()
     assert "quote: new radars will be\n" in page.text
@@ -86,7 +67,7 @@ def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
     page.sweep("navies", "Sudland")
     page.page.keyboard.up("Alt")
     page.page.wait_for_selector(".near-kinds")  # which comes after the selection has grown, where it does
-    found = selected(page)
+    found = page.selected
     assert not found.startswith("navies")
     assert not found.endswith("Sudland")
 
@@ -94,16 +75,16 @@ def test_alt_leaves_a_selection_by_mouse_as_it_is(opened: Open) -> None:
 def test_keys_select_letters_and_grow_to_words_when_asked(opened: Open) -> None:
     page = opened(RAW)
     page.select("dmiral An")
-    assert selected(page) == "dmiral An"
+    assert page.selected == "dmiral An"
     page.keys("w")
-    assert selected(page) == "Admiral Ana"
+    assert page.selected == "Admiral Ana"
 
 
 def test_words_of_scripts_without_blanks_do_not_grow(opened: Open) -> None:
     page = opened(RAW.replace("政府", "日本政府発表"))
     page.drag("政府")
     page.page.wait_for_selector(".near-kinds")
-    assert selected(page) == "政府"
+    assert page.selected == "政府"
 
 
 def test_an_end_is_dragged_to_a_word_and_within_it_to_a_letter(opened: Open) -> None:
@@ -130,7 +111,7 @@ def test_words_are_marked_by_touch_alone(opened: Open) -> None:
     page.page.evaluate(SELECTED_BY_SYSTEM, [(x + x_end) / 2, y])
     devtools.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
     page.page.wait_for_selector(".near-kinds")
-    assert selected(page).strip() == "Ruiz"
+    assert page.selected.strip() == "Ruiz"
     page.page.tap('.near-kinds [data-near-kind="actor"]')
     page.page.wait_for_selector(".passage-form .form", state="attached")
     page.saved()
@@ -163,11 +144,11 @@ def test_a_selection_goes_down_over_where_the_kinds_will_stand(opened: Open) -> 
     x, *_ = page.place_of("Admiral Ana Ruiz", shown=False)
     _, below, right, _ = page.place_of("port agreement", shown=False)
     page.page.mouse.move(x + 40, below)
-    until(lambda: "Sudland" in selected(page), "the selection does not follow the pointer down")
+    until(lambda: "Sudland" in page.selected, "the selection does not follow the pointer down")
     page.page.mouse.move(right, below)
     page.page.mouse.up()
     page.page.wait_for_selector(".near-kinds")
-    assert selected(page).endswith("signed a port agreement")
+    assert page.selected.endswith("signed a port agreement")
 
 
 def test_controls_are_large_enough_for_a_finger(opened: Open) -> None:

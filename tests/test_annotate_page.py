@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from annotate_page import RAW, Page, chromium, opening, serving
+from annotate_page import RAW, Page, opening, serving
 from judges.page import nu
 from patience import until
 
@@ -18,12 +18,6 @@ from briefgen.cli import main
 
 STATIC = Path(briefgen.__file__).parent / "annotate" / "static"
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -35,11 +29,6 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
 
 def strictly_clean(path: Path) -> None:
     assert main(["check", "--strict", str(path)]) == 0
-
-
-def annotations(page: Page, article: int = 0) -> list[dict[str, Any]]:
-    """The passages that the file holds."""
-    return yaml.safe_load(page.text)["articles"][article].get("annotations", [])
 
 
 def judgments(page: Page) -> list[dict[str, Any]]:
@@ -84,8 +73,8 @@ def test_a_whole_briefing_is_made_by_mouse(opened: Open, tmp_path: Path) -> None
     page.fill("statement", "The agreement may unsettle the Narrow Sea.")
     page.fill("regions", "Europe")
     page.saved()
-    assert [each["kind"] for each in annotations(page)] == ["actor", "agreement", "event", "capability", "implication"]
-    assert not any(each.get("draft") for each in annotations(page))
+    assert [each["kind"] for each in page.annotations()] == ["actor", "agreement", "event", "capability", "implication"]
+    assert not any(each.get("draft") for each in page.annotations())
 
     page.tab("judging")
     page.fill("bottom_line", "Two navies will share a port; the sea around it may become less calm.", ".column-forms")
@@ -151,8 +140,8 @@ def test_a_whole_briefing_is_made_by_keys_alone(opened: Open, tmp_path: Path) ->
     page.keys("ArrowDown", "Enter", "Control+Enter")
     page.page.wait_for_selector(".article:focus")
     page.saved()
-    assert [each["kind"] for each in annotations(page)] == ["actor", "agreement", "implication"]
-    assert not any(each.get("draft") for each in annotations(page))
+    assert [each["kind"] for each in page.annotations()] == ["actor", "agreement", "implication"]
+    assert not any(each.get("draft") for each in page.annotations())
 
     tab("judging")
     to("bottom_line")
@@ -221,8 +210,13 @@ def test_another_editors_change_appears_and_what_is_chosen_stays_chosen(opened: 
     page.page.wait_for_selector(".title:text('A port call by other hands')")
     page.fill("role", "Admiral")
     page.saved()
-    assert annotations(page)[0] == {"kind": "actor", "quote": "Norland", "name": "Norland"}
-    assert annotations(page)[1] == {"kind": "actor", "quote": "Admiral Ana Ruiz", "name": "Ana Ruiz", "role": "Admiral"}
+    assert page.annotations()[0] == {"kind": "actor", "quote": "Norland", "name": "Norland"}
+    assert page.annotations()[1] == {
+        "kind": "actor",
+        "quote": "Admiral Ana Ruiz",
+        "name": "Ana Ruiz",
+        "role": "Admiral",
+    }
 
 
 @pytest.mark.parametrize(("side", "kept"), [("mine", "Mine"), ("theirs", "Theirs")])
@@ -279,7 +273,7 @@ def test_drafts_are_stepped_through_accepted_and_refused_by_one_key_each(opened:
     assert page.page.locator(".missing").text_content() == "Still needed: name, parties"
     page.keys("x")
     page.saved()
-    assert [(each["name"], each.get("draft")) for each in annotations(page)] == [
+    assert [(each["name"], each.get("draft")) for each in page.annotations()] == [
         ("Ana Ruiz", None),
         ("New radars", None),
     ]
@@ -292,11 +286,11 @@ def test_ends_are_moved_by_keys_and_by_mouse(opened: Open) -> None:
     page.select("Ana")
     page.keys("ArrowLeft", "s")
     page.saved()
-    assert annotations(page)[0]["quote"] == "Ana Ruiz"
+    assert page.annotations()[0]["quote"] == "Ana Ruiz"
     page.drag_end("said")
     page.saved()
-    assert annotations(page)[0]["quote"] == "Ana Ruiz said"
-    assert annotations(page)[0]["name"] == "Ana Ruiz"
+    assert page.annotations()[0]["quote"] == "Ana Ruiz said"
+    assert page.annotations()[0]["name"] == "Ana Ruiz"
 
 
 def test_nested_passages_are_chosen_from_the_inside_outward(opened: Open) -> None:
@@ -320,7 +314,7 @@ def test_nested_passages_are_chosen_from_the_inside_outward(opened: Open) -> Non
 def test_positions_are_right_behind_letters_of_two_units(opened: Open) -> None:
     page = opened(RAW)
     page.mark("naïve readers of the 政府 statement", "actor")
-    assert annotations(page)[0]["quote"] == "naïve readers of the 政府 statement"
+    assert page.annotations()[0]["quote"] == "naïve readers of the 政府 statement"
     assert page.page.locator(".article .mark.k-actor").text_content() == "naïve readers of the 政府 statement"
 
 
@@ -343,7 +337,7 @@ def test_hostile_words_are_words(opened: Open) -> None:
     )
     page.page.on("dialog", lambda dialog: page.faults.append(dialog.message))
     page.mark(hostile, "actor")
-    assert annotations(page)[0]["name"] == hostile
+    assert page.annotations()[0]["name"] == hostile
     assert page.page.locator("main img[src=x], main script").count() == 0
     assert hostile in page.page.locator("#article-title").text_content()
 
@@ -364,7 +358,7 @@ def test_an_article_from_right_to_left_is_marked_where_it_is_selected(opened: Op
     page.keys("2")
     page.page.wait_for_selector(".passage-form :focus")
     page.saved()
-    assert annotations(page)[0]["quote"] == "اتفاقا"
+    assert page.annotations()[0]["quote"] == "اتفاقا"
 
 
 def test_an_article_is_dropped_on_the_page(opened: Open) -> None:

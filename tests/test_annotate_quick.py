@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
-from annotate_page import RAW, TWO_FRAMES, Page, chromium, opening
+from annotate_page import RAW, TWO_FRAMES, Page
 from patience import until
 
 Open = Callable[..., Page]
@@ -21,28 +19,6 @@ SLOW_TIMERS = """() => {
 """What the page leaves for later comes when `afterAll` is called: as late as it may on a machine with much to do."""
 
 NOW = "() => afterAll()"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open an input's text in a page of its own. What the page complains of fails the test."""
-    with opening(browser, tmp_path, "port.yaml") as open_bytes:
-        yield lambda text, **options: open_bytes(text.encode(), **options)[-1]
-
-
-def annotations(page: Page) -> list[dict[str, Any]]:
-    """What is marked in the file."""
-    return yaml.safe_load(page.text)["articles"][0].get("annotations", [])
-
-
-def selected(page: Page) -> str:
-    return str(page.page.evaluate("() => String(getSelection())"))
 
 
 class Answer:
@@ -87,8 +63,8 @@ def test_words_are_whole_as_soon_as_the_pointer_is_up(opened: Open) -> None:
     page.keys("1")
     page.page.evaluate(NOW)
     page.page.wait_for_selector(".passage-form .form")
-    until(lambda: annotations(page), "nothing is marked")
-    assert annotations(page)[0]["quote"] == "navies of Norland and Sudland"
+    until(lambda: page.annotations(), "nothing is marked")
+    assert page.annotations()[0]["quote"] == "navies of Norland and Sudland"
 
 
 @pytest.mark.parametrize("before", ["Two new radars", "built near"])
@@ -98,14 +74,14 @@ def test_what_the_last_selection_left_for_later_does_not_touch_the_next(opened: 
     page.drag(before)
     page.press(page.spot("new radars", "start"))
     page.page.mouse.move(*page.spot("Thursday", shown=False)())  # backward, to the middle of a word
-    half = selected(page)
+    half = page.selected
     page.page.evaluate(NOW)
     page.drawn()
-    assert selected(page) == half
+    assert page.selected == half
     page.page.mouse.move(*page.spot("will be", "end", shown=False)(), steps=3)
     page.page.mouse.up()
     page.page.evaluate(NOW)
-    assert selected(page) == "new radars will be"
+    assert page.selected == "new radars will be"
 
 
 # --- answers while a pointer is down ---------------------------------------------------------------
@@ -121,10 +97,10 @@ def test_who_marks_on_before_the_answer_keeps_the_selection(opened: Open) -> Non
     page.page.mouse.move(*page.spot("Two new radars", "end", shown=False)(), steps=3)
     page.page.mouse.up()
     page.page.wait_for_selector(".passage-form .form")
-    assert selected(page) == "Two new radars"
+    assert page.selected == "Two new radars"
     page.keys("3")
-    until(lambda: len(annotations(page)) == 2, "the second is not marked")
-    assert [each["quote"] for each in annotations(page)] == ["Norland", "Two new radars"]
+    until(lambda: len(page.annotations()) == 2, "the second is not marked")
+    assert [each["quote"] for each in page.annotations()] == ["Norland", "Two new radars"]
 
 
 def test_words_that_are_held_stay_where_they_are(opened: Open) -> None:
@@ -160,7 +136,7 @@ def test_an_article_that_comes_while_words_are_held_waits(opened: Open) -> None:
     page.press(page.spot("Norland", "start"))
     answer.comes()
     page.page.mouse.move(*page.spot("Norland", "end", shown=False)(), steps=3)
-    assert selected(page) == "Norland"
+    assert page.selected == "Norland"
     page.page.mouse.up()
     page.page.wait_for_selector(".article p:text('something else')")
 
@@ -175,7 +151,7 @@ def test_an_end_that_is_held_stays_under_the_pointer(opened: Open) -> None:
     answer.comes()
     assert page.handle_spot() == before
     page.page.mouse.up()
-    until(lambda: annotations(page)[0]["quote"] == "Admiral Ana Ruiz said", "the end is not moved")
+    until(lambda: page.annotations()[0]["quote"] == "Admiral Ana Ruiz said", "the end is not moved")
     assert "title: Another call\n" in page.text
 
 
@@ -232,7 +208,7 @@ def test_who_writes_on_before_the_answer_keeps_the_field(opened: Open) -> None:
     page.keys("Tab")
     page.saved()
     assert "series: Harbours\n" in page.text
-    assert [each["quote"] for each in annotations(page)] == ["Norland"]
+    assert [each["quote"] for each in page.annotations()] == ["Norland"]
 
 
 def test_who_selects_on_before_a_passage_is_gone_keeps_the_selection(opened: Open) -> None:
@@ -244,7 +220,7 @@ def test_who_selects_on_before_a_passage_is_gone_keeps_the_selection(opened: Ope
     answer.comes()
     page.page.wait_for_selector(".article .mark", state="detached")
     page.drawn()
-    assert selected(page) == "Two new radars"
+    assert page.selected == "Two new radars"
 
 
 def test_who_presses_elsewhere_before_a_row_is_added_keeps_the_focus(opened: Open) -> None:
@@ -256,4 +232,4 @@ def test_who_presses_elsewhere_before_a_row_is_added_keeps_the_focus(opened: Ope
     page.page.wait_for_selector(".rows-key_judgments > .row")
     page.drawn()
     assert page.page.locator(".article:focus").count()
-    assert selected(page) == "Two new radars"
+    assert page.selected == "Two new radars"

@@ -17,6 +17,7 @@ from threading import Condition, Lock, Thread
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefgen.annotate.requests import RequestRefused
 from briefgen.garbage import look_rarely
@@ -104,8 +105,6 @@ class _Press:
             return " ".join(str(error).split())[:300]
 
     def _view(self, task: _Task) -> PacketView | None:
-        from msgspec.structs import replace
-
         from briefgen.pipeline import preview
 
         work, _ = preview(task.source, self.kit, replace(self.options, formats=("pdf",)), task.data)
@@ -121,8 +120,6 @@ class _Press:
 
 
 def _file(task: _Task, options: Options, kit: Kit) -> bytes | None:
-    from msgspec.structs import replace
-
     from briefgen.pipeline import build_in_memory
 
     made, _ = build_in_memory(task.source, kit, replace(options, formats=(task.what,)), task.data)
