@@ -76,6 +76,18 @@ def test_a_tables_summary_names_its_language_where_it_is_not_the_documents(
     assert content_of_pdf(made.data).summaries == (summary,)
 
 
+@pytest.mark.parametrize("text", ["words", "€ 5 – „soon“ … •", "Łódź, ﬁve", "Tōkyō", "日本", "(a \\ b)", "þÿ is", "˘ˇ"])
+def test_what_another_program_says_of_a_figure_is_read_by_the_encoding_that_it_chose(text: str) -> None:
+    """Other programs write PDFDocEncoding where it has all letters."""
+    with opened(everything()) as pdf:
+        figures = elements(pdf, "Figure")
+        for figure in figures:
+            figure.Alt = text
+        out = io.BytesIO()
+        pdf.save(out)
+    assert figures and set(content_of_pdf(out.getvalue()).alts) == {text}
+
+
 def test_the_text_of_an_article_is_one_quotation() -> None:
     def numbered(n: int) -> Paragraph:
         return Paragraph((Text(f"Paragraph {n}."),), "annotated", f"p{n}", f"¶{n}")

@@ -247,18 +247,22 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return b"" if match[2] else b"\n"
 
 
+_PDF_DOC = dict(
+    zip((*range(0x18, 0x20), *range(0x80, 0x9F), 0xA0), "˘ˇˆ˙˝˛˚˜•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž€", strict=True)
+)
+"""Where PDFDocEncoding is not Latin-1."""
 _LANGUAGE = re.compile("\x1b[A-Za-z]{2}(?:[A-Za-z]{2})?\x1b")
 
 
 def text_of(value: Any) -> str:
-    """A text string, without the languages that it names: UTF-16 or UTF-8 where it says so, else Latin."""
+    """A text string, without the languages that it names: UTF-16 or UTF-8 where it says so, else PDFDocEncoding."""
     if not isinstance(value, bytes):
         return ""
     if value.startswith(b"\xfe\xff"):
         return _LANGUAGE.sub("", value[2:].decode("utf-16-be", "replace"))
     if value.startswith(b"\xef\xbb\xbf"):
         return value[3:].decode("utf-8", "replace")
-    return value.decode("latin-1")
+    return value.decode("latin-1").translate(_PDF_DOC)
 
 
 # --- objects ---------------------------------------------------------------------------------
