@@ -284,13 +284,19 @@ def _address(uri: str) -> bytes:
 
 def _annotation(rects: list[Rect], contents: str, key: int) -> bytes:
     lefts, bottoms, rights, tops = zip(*rects, strict=True)
-    edges = [f"{edge:.2f}" for edge in (min(lefts), min(bottoms), max(rights), max(tops))]
-    parts = [[f"{edge:.2f}" for edge in rect] for rect in rects] if len(rects) > 1 else [edges]
-    quads = " ".join([f"{x1} {y2} {x2} {y2} {x1} {y1} {x2} {y1}" for x1, y1, x2, y2 in parts])
-    return (
-        f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{' '.join(edges)}]"
-        f"/QuadPoints[{quads}]/StructParent {key}/Contents"
-    ).encode() + pdf_text(contents)
+    area = _edges((min(lefts), min(bottoms), max(rights), max(tops)))
+    quads = f"/QuadPoints[{' '.join(map(_quad, rects))}]" if len(rects) > 1 else ""
+    said = f"<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[{' '.join(area)}]{quads}/StructParent {key}/Contents"
+    return said.encode() + pdf_text(contents)
+
+
+def _quad(rect: Rect) -> str:
+    x1, y1, x2, y2 = _edges(rect)
+    return f"{x1} {y2} {x2} {y2} {x1} {y1} {x2} {y1}"
+
+
+def _edges(rect: Rect) -> list[str]:
+    return [f"{edge:.2f}" for edge in rect]
 
 
 @cache
