@@ -64,13 +64,13 @@ def _any(*patterns: bytes) -> bytes:
 
 
 _REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
-_PLAIN_LIST = rb"\[[-+.0-9\t\n\x0c\r R]*+\]"
+_PLAIN_LIST = rb"\[[-+.0-9A-Za-z/\t\n\x0c\r ]*+\]"
 _TOKEN = re.compile(
     _any(
         _NAME, _PLAIN_LIST, rb"<<|>>|\[|\]", _HEXADECIMAL, _string(_STRING_DEPTH), _WORD, _REFERENCE, rb"[-+.0-9]++", *_LAST
     ), re.S
 )  # fmt: skip
-"""A list of nothing but numbers and references is one token."""
+"""A list of nothing but numbers, plain names, keywords and references is one token."""
 _NUMBERS = rb"[-+.0-9][-+.0-9\t\n\x0c\r ]*+"
 _DRAWING = rb"[-+.0-9\t\n\x0c\r ]*+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
 _PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
@@ -131,7 +131,7 @@ class Values(dict[bytes, Any]):
         if token in _SIGNS:
             value = None
         elif token[0] == _SQUARE:
-            value = self._list(token[1:-1].split())
+            value = self._list(token[1:-1].replace(b"/", b" /").split())
         elif token[:2] == b"<<":
             value = built(tokens_of(token, self._budget), self)
         else:
