@@ -211,9 +211,8 @@ def paragraph_boxes(setting: Setting, block: Paragraph, frame: Frame, element: E
     if block.margin_label is None:
         boxes = text_boxes(setting, block.children, style, frame, element)
     else:
-        label = setting.tree.add("Span", element)
-        words = setting.tree.add("Span", element)
-        boxes = text_boxes(setting, block.children, style, frame.inset(setting.theme.page.margin_column), words)
+        label = setting.tree.words_between(element)
+        boxes = text_boxes(setting, block.children, style, frame.inset(setting.theme.page.margin_column), element)
         line = margin_label(setting, block.margin_label, label)
         left = frame.inset(style.left).at_start(line.width)
         boxes[0].beside = ((left, line, boxes[0].baseline),)

@@ -139,7 +139,7 @@ def _in_one_line(text: str) -> str:
 
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
-    """Whether there are elements among the words, so that the words between them need elements of their own."""
+    """Whether there are elements among the words, so that the words between them need places of their own."""
     for inline in inlines:
         match inline:
             case Text():
@@ -245,11 +245,11 @@ class _Walk:
         self.out.append(last._replace(text=last.text[len(words) :], isolates=state.isolates))
 
     def words(self) -> Element:
-        """The element of words that are no link: the block itself, or a span between links."""
+        """What words that are no link belong to: the block, at the place that they have among its links."""
         if not self.mixed:
             return self.parent
         if self.between is None:
-            self.between = self.setter.tree.add("Span", self.parent)
+            self.between = self.setter.tree.words_between(self.parent)
         return self.between
 
     def styled(self, state: _State, role: str) -> _State:

@@ -39,6 +39,8 @@ class Annotated(Struct, frozen=True):
 Kid = int | Content | Annotated
 """A kid of an element: the number of marked content on the element's own page; the index of an element, written as
 -1 less that; else what it is."""
+Kids = list["Kid | list[Kid]"]
+"""Of an element, in logical order. A list within it holds the place of words among elements, whenever they are drawn."""
 
 
 class Element(Struct, frozen=True, eq=False):
@@ -51,17 +53,20 @@ class Element(Struct, frozen=True, eq=False):
     def mark(self, page: int, mcid: int) -> None:
         """Marked content that belongs to it."""
         tree, index = self.tree, self.index
-        own = tree.pages[index]
-        if own < 0:
-            own = tree.pages[index] = page
-        if tree.kids[index] is None:  # as `append` does, without a call
-            tree.kids[index] = mcid
-        else:
-            tree.append(index, mcid if own == page else Content(page, mcid))
+        tree.append(index, tree.content(index, page, mcid))
 
     def annotate(self, page: int, number: int) -> None:
         """An annotation that belongs to it."""
         self.tree.append(self.index, Annotated(page, number))
+
+
+class WordsBetween(Element, frozen=True, eq=False):
+    """The words of an element that stand between others of its kids."""
+
+    kids: list[Kid]
+
+    def mark(self, page: int, mcid: int) -> None:
+        self.kids.append(self.tree.content(self.index, page, mcid))
 
 
 def alternative(text: str) -> bytes:
@@ -120,7 +125,7 @@ class StructureTree:
         """What stands in each dictionary besides type, parent and kids."""
         self.pages = array("l")
         """The page of each element's first marked content, -1 for none."""
-        self.kids: list[Kid | list[Kid] | None] = []
+        self.kids: list[Kid | Kids | None] = []
         self.owners: list[array[int] | int] = []
         """What stands under each StructParents key: a page's elements by MCID, or an annotation's element."""
         self.root = self.add("Document", None)
@@ -149,6 +154,23 @@ class StructureTree:
         index = len(self.tags)
         self.identified.append(index)
         return self.add("TH", parent, b"/ID" + identified(index) + attributes)
+
+    def words_between(self, parent: Element) -> Element:
+        """A place for words of an element, after the kids that it has so far: other elements may follow it."""
+        kids: list[Kid] = []
+        above = self.kids[parent.index]
+        if isinstance(above, list):
+            above.append(kids)
+        else:
+            self.kids[parent.index] = [kids] if above is None else [above, kids]
+        return WordsBetween(self, parent.index, parent.tag, kids)
+
+    def content(self, index: int, page: int, mcid: int) -> Kid:
+        """Marked content as a kid of an element, whose own page is that of the first that it gets."""
+        own = self.pages[index]
+        if own < 0:
+            own = self.pages[index] = page
+        return mcid if own == page else Content(page, mcid)
 
     def append(self, index: int, kid: Kid) -> None:
         """One more kid of an element."""
@@ -225,14 +247,8 @@ class StructureTree:
                 inner = ""
             elif isinstance(kids, int):
                 inner = f"/K[{kids}]" if kids >= 0 else f"/K[{base - 1 - kids} 0 R]"
-            elif isinstance(kids, list):
-                inside = [
-                    f"{base - 1 - kid} 0 R" if isinstance(kid, int) and kid < 0 else _kid(kid, base, pages)
-                    for kid in kids
-                ]
-                inner = f"/K[{' '.join(inside)}]"
             else:
-                inner = f"/K[{_kid(kids, base, pages)}]"
+                inner = f"/K[{_kids(kids, page, base, pages)}]"
             if index in goals:
                 attributes += b"/Ref[%d 0 R]" % self.number_of(goals[index], root)
             # The first element has no parent, which is -1: the number before the elements' is the root's.
@@ -248,9 +264,13 @@ def _names(elements: Sequence[int], base: int) -> bytes:
     return b"<</Limits[%s%s]/Names[%s]>>" % (identified(elements[0]), identified(elements[-1]), entries)
 
 
-def _kid(kid: Kid, base: int, pages: Sequence[int]) -> str:
+def _kids(kid: Kid | Kids | list[Kid], own: int, base: int, pages: Sequence[int]) -> str:
+    """Kids of an element whose own page is `own`: what lies on it need not say so."""
     if isinstance(kid, int):
         return str(kid) if kid >= 0 else f"{base - 1 - kid} 0 R"
+    if isinstance(kid, list):
+        return " ".join([_kids(each, own, base, pages) for each in kid if each != []])
+    page = "" if kid.page == own else f"/Pg {pages[kid.page]} 0 R"
     if isinstance(kid, Content):
-        return f"<</Type/MCR/Pg {pages[kid.page]} 0 R/MCID {kid.mcid}>>"
-    return f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {kid.number} 0 R>>"
+        return f"<</Type/MCR{page}/MCID {kid.mcid}>>"
+    return f"<</Type/OBJR{page}/Obj {kid.number} 0 R>>"
