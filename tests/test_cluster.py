@@ -10,13 +10,17 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from patience import PATIENCE, until
 from test_batch import GOOD, ROOT, ledger, run, write_inputs
 from test_build import files_below
 
+from briefgen.batch.cluster import Task, build_sent
 from briefgen.cli import main
+from briefgen.options import Options
+from briefgen.packets import InputFile
 
 if find_spec("distributed") is None:
     pytest.skip("Dask is not installed: pip install 'briefgen[cluster]'", allow_module_level=True)
@@ -42,12 +46,19 @@ class Cluster:
         place = self.folder / f"place{len(self.processes)}"
         place.mkdir()
         command = [sys.executable, "-m", "distributed.cli.dask_" + what, "--scheduler-file", str(self.file), *arguments]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(place)}
         with (place / "log").open("wb") as log:
             self.processes.append(subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log))
 
     def _wait(self, holds: Callable[[], object]) -> None:
         until(holds, lambda: "\n".join(each.read_text() for each in self.folder.rglob("log")))
+
+    def stop_workers(self) -> None:
+        """End all workers as a system that shuts down does."""
+        for process in self.processes[1:]:
+            process.terminate()
+            process.wait(PATIENCE)
 
     def close(self) -> None:
         for process in self.processes:
@@ -128,6 +139,30 @@ def test_no_text_from_outside_of_the_inputs_folder_is_sent_to_a_cluster(folder: 
     done = run("--to", "text", "--cluster", cluster.address, "inputs/asia/texts.yaml", folder=folder)
     assert done.returncode == 1 and "BG009" in done.stderr
     assert not any(b"QZXSECRET" in data for data in files_below(folder / "outputs").values())
+
+
+def test_nothing_is_left_on_a_worker_that_has_ended(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    own = Cluster(tmp_path_factory.mktemp("ended"), workers=1)
+    try:
+        done = run("--to", "text", "--cluster", own.address, "inputs/a.yaml", folder=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert list(own.folder.rglob("packet.md.j2"))
+        own.stop_workers()
+    finally:
+        own.close()
+    assert not list(own.folder.rglob("briefgen-*"))
+
+
+def test_a_worker_keeps_the_templates_of_a_few_runs_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may serve for months, in which templates change."""
+    monkeypatch.setattr("distributed.get_worker", lambda: SimpleNamespace(local_directory=tmp_path))
+    monkeypatch.setattr("briefgen.batch.cluster._benches", {})
+    task = Task(InputFile("a.yaml", "a"), {"a.yaml": GOOD.read_bytes()})
+    for number in range(12):
+        kit = {"templates/note.md": f"Run {number}".encode()}
+        assert build_sent(task, kit, Options(formats=("text",))).files
+    kept = sorted(path.read_text() for path in tmp_path.rglob("note.md"))
+    assert kept == sorted(f"Run {number}" for number in range(4, 12))
 
 
 def test_packets_are_signed_here_with_a_key_that_no_worker_has(folder: Path, cluster: Cluster) -> None:

@@ -8,6 +8,7 @@ packets, manifests and ledger are those of a run on one machine. Dask runs a tas
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 from collections import deque
@@ -170,6 +171,8 @@ def _at_home(found: tuple[Diagnostic, ...], source: InputFile) -> tuple[Diagnost
 _LOCK = threading.Lock()
 """A build needs the process for itself: its working folder is that of the templates sent."""
 _benches: dict[str, tuple[Bench, Path]] = {}
+_MOST_BENCHES = 8
+"""That a worker keeps: it may serve for months, and templates change."""
 
 
 def build_sent(task: Task, kit: Files, options: Options) -> Made:
@@ -206,14 +209,24 @@ def _named(found: Diagnostic, folder: str) -> Diagnostic:
 
 
 def _bench(kit: Files, options: Options) -> tuple[Bench, Path]:
-    """A bench for these options and templates, made once in each process."""
+    """A bench for these options and templates, made once in each process and kept for a while."""
     digest = sha256(repr((replace(options, out=Path()), sorted(kit.items()))).encode()).hexdigest()
     if digest not in _benches:
-        folder = Path(tempfile.mkdtemp(prefix="briefgen-")).joinpath(*_DEEP)
+        if len(_benches) == _MOST_BENCHES:
+            _, oldest = _benches.pop(next(iter(_benches)))
+            shutil.rmtree(oldest.parents[len(_DEEP) - 1], ignore_errors=True)
+        folder = _own_folder().joinpath(*_DEEP)
         folder.mkdir(parents=True)
         _unpack(kit, folder, folder.parents[len(_DEEP) - 1])
         _benches[digest] = Bench(_relocated(options, kit, folder)), folder
     return _benches[digest]
+
+
+def _own_folder() -> Path:
+    """A new folder in the worker's own, which Dask removes with the worker, however that ends."""
+    from distributed import get_worker
+
+    return Path(tempfile.mkdtemp(prefix="briefgen-", dir=get_worker().local_directory))
 
 
 def _relocated(options: Options, kit: Files, folder: Path) -> Options:
