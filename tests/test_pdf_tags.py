@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
 from briefgen.compose import compose, load_theme
-from briefgen.document import Cell, Document, Heading, Paragraph, Text
+from briefgen.document import Cell, Document, Heading, Link, Paragraph, Text
 from briefgen.fill import fill
 from briefgen.kit import load_kit
 from briefgen.options import Options
@@ -96,6 +96,33 @@ def test_the_text_of_an_article_is_one_quotation() -> None:
     with opened(document(para("Before."), numbered(1), numbered(2), heading, numbered(3), para("After."))) as pdf:
         assert [len(quoted.K) for quoted in elements(pdf, "BlockQuote")] == [2, 1]
         assert len(elements(pdf, "P")) == 5
+
+
+@pytest.mark.parametrize("label", [None, "¶1"])
+@pytest.mark.parametrize(("count", "middle"), [(400, ["words"]), (1000, ["words", "MCR"])], ids=["a page", "two pages"])
+def test_words_and_links_are_kids_of_their_paragraph_as_they_are_read(
+    count: int, middle: list[str], label: str | None
+) -> None:
+    many = ("three " * count).strip()
+    parts = (Text("one "), link("two"), Text(f" {many} "), link("four"), Text(" five"))
+    made = write_pdf(document(Paragraph(parts, "body", "p", label)), THEME).data
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        (paragraph,) = elements(pdf, "P")
+        assert not elements(pdf, "Span")
+        end = ["Link", middle[-1]]
+        assert [kind(kid) for kid in paragraph.K] == ["words"] * bool(label) + ["words", "Link", *middle, *end]
+    read = content_of_pdf(made)
+    assert [span.words for span in read.spans] == [f"{f'{label} ' if label else ''}one two {many} four five"]
+    assert [each.words for each in read.links] == ["two", "four"]
+
+
+def link(words: str) -> Link:
+    return Link("https://example.org/", (Text(words),))
+
+
+def kind(kid: Any) -> str:
+    """What a kid is: the type of an element, a reference to words of another page, or words."""
+    return str(kid.get("/S", kid.get("/Type")))[1:] if isinstance(kid, pikepdf.Dictionary) else "words"
 
 
 @pytest.mark.parametrize("row_headers", [True, False])
