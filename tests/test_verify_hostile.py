@@ -87,6 +87,56 @@ def test_a_small_pdf_is_read() -> None:
     assert content_of_pdf(page_of(b"BT ET")).spans == ()
 
 
+SPELLED = {
+    b"(plain)": "plain",
+    b"(a (b) c)": "a (b) c",
+    b"(a >> b)": "a >> b",
+    b"(a << b)": "a << b",
+    b"(a ] [ b)": "a ] [ b",
+    rb"(a \) >> \( b)": "a ) >> ( b",
+    b"(100 % of it)": "100 % of it",
+    b"<706C6169 6E>": "plain",
+    b"(<<)": "<<",
+    b"([1 0 R)": "[1 0 R",
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLED)
+@pytest.mark.parametrize(
+    "element",
+    [
+        b"<</S/Table/A<</O/Table/Summary%b>>/K[]>>",
+        b"<</S/Table/A <</Summary %b /O /Table>> /K []>>",
+        b"<</S/Table/A[<</O/Layout/BBox[0 0 1 1]>><</O/Table/Summary%b>>]>>",
+        b"<</S/Table/A[ 7 0 R <</O/Table /Summary\n%b>> ]>>",
+        b"<</S/Sect/K<</S/Table/A<</O/Table/Summary%b>>>>>>",
+        b"<</S/Sect/K[<</S/Table/A<</O/Table/Summary%b>>>>]>>",
+        b"<</S/Sect/K[null<</S/Table/K[]/A[[]<<>>true<</X[/a<<>>]/Summary%b>>]>>]>>",
+    ],
+)
+def test_an_object_is_read_however_it_is_written(element: bytes, spelled: bytes) -> None:
+    data = page_of(b"", element % spelled, b"<</O/Layout>>", tree=b"<</K 6 0 R>>")
+    assert content_of_pdf(data).summaries == (SPELLED[spelled],)
+
+
+@pytest.mark.parametrize(
+    "kids",
+    [
+        b"[0 1]",
+        b"[0/6 1]",
+        b"[0 null 1]",
+        b"[0<<>>1]",
+        b"[0<</MCID 1>>]",
+        b"[0<</Type/MCR/Pg 3 0 R/MCID 1>>]",
+        b"[0[1]1]",
+    ],
+)
+def test_kids_are_read_however_they_are_written(kids: bytes) -> None:
+    words = [b"/P<</MCID %d>>BDC /Span<</ActualText(%b)>>BDC EMC EMC" % (n, w) for n, w in enumerate((b"one ", b"two"))]
+    data = page_of(b"\n".join(words), b"<</S/P/Pg 3 0 R/K%b>>" % kids, tree=b"<</K 6 0 R>>")
+    assert [span.words for span in content_of_pdf(data).spans] == ["one two"]
+
+
 HOSTILE_PDF: dict[str, Callable[[], bytes]] = {
     "a page that unpacks without end": lambda: page_of(b"0 " * 40_000_000),
     "a page of very many numbers": lambda: page_of(b"[0]0 d " * 2_300_000),

@@ -64,16 +64,19 @@ def _any(*patterns: bytes) -> bytes:
 
 
 _REFERENCE = rb"\d++[\t\n\x0c\r ]++\d++[\t\n\x0c\r ]++R(?![A-Za-z0-9])"
-_PLAIN_LIST = rb"\[[-+.0-9A-Za-z/\t\n\x0c\r ]*+\]"
+_PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
+_PLAIN_LIST = rb"\[(?:[-+.0-9A-Za-z/\t\n\x0c\r ]++|" + _PLAIN_ENTRIES + rb")*+\]"
+_INNER_DICTIONARY = rb"(?<=[A-Za-z0-9 \[])<<(?:[^<>()%\\]++|\([^<>()%\\]*+\))*+>>"
 _TOKEN = re.compile(
     _any(
-        _NAME, _PLAIN_LIST, rb"<<|>>|\[|\]", _HEXADECIMAL, _string(_STRING_DEPTH), _WORD, _REFERENCE, rb"[-+.0-9]++", *_LAST
+        _NAME, _PLAIN_LIST, _INNER_DICTIONARY, rb"<<|>>|\[|\]", _HEXADECIMAL, _string(_STRING_DEPTH), _WORD, _REFERENCE,
+        rb"[-+.0-9]++", *_LAST,
     ), re.S
 )  # fmt: skip
-"""A list of nothing but numbers, plain names, keywords and references is one token."""
+"""A list that holds no strings and no other lists is one token, and so is a dictionary within an object that holds no
+other: an object is a dictionary of such tokens then, as nearly all are."""
 _NUMBERS = rb"[-+.0-9][-+.0-9\t\n\x0c\r ]*+"
 _DRAWING = rb"[-+.0-9\t\n\x0c\r ]*+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
-_PLAIN_ENTRIES = rb"<<[^<>()\[\]%]*+>>"
 _OF_CONTENT = _any(
     _WORD, _string(_STRING_DEPTH), _NUMBERS, _NAME, rb"\[|\]", _PLAIN_ENTRIES, rb"<<|>>", _HEXADECIMAL, *_LAST
 )
@@ -85,7 +88,8 @@ _OPENING = frozenset((b"<<", b"["))
 _SIGNS = _OPENING | {b">>", b"]"}
 _SLASH, _PERCENT, _ANGLE, _BRACKET, _SQUARE, _R, _NINE = b"/%<([R9"
 WORDS: Mapping[bytes, Any] = {b"true": True, b"false": False, b"null": None}
-_LONGEST = 24
+_NUMERIC = b"-+.0123456789\t\n\x0c\r "
+_LONGEST = 32
 """Bytes of a token whose value is kept."""
 
 
@@ -131,7 +135,7 @@ class Values(dict[bytes, Any]):
         if token in _SIGNS:
             value = None
         elif token[0] == _SQUARE:
-            value = self._list(token[1:-1].replace(b"/", b" /").split())
+            value = list(map(self.__getitem__, self._within(token[1:-1])))
         elif token[:2] == b"<<":
             value = built(tokens_of(token, self._budget), self)
         else:
@@ -146,18 +150,13 @@ class Values(dict[bytes, Any]):
         if len(self) <= _MOST_KEPT:
             _kept.update(self)
 
-    def _list(self, words: list[bytes]) -> list[Any]:
+    def _within(self, inner: bytes) -> list[bytes]:
+        """The tokens of a list, given without its brackets."""
+        if inner.translate(None, _NUMERIC):
+            return tokens_of(b" " + inner, self._budget)  # the blank stands before a dictionary as the bracket did
+        words = inner.split()
         self._budget.tokens(len(words))
-        if b"R" not in words:
-            return list(map(self.__getitem__, words))
-        found: list[Any] = []
-        for word in words:
-            if word == b"R":
-                found.pop()
-                found.append(Ref(found.pop()))
-            else:
-                found.append(self[word])
-        return found
+        return words
 
 
 def _number(word: bytes) -> float:
