@@ -6,12 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -151,8 +152,9 @@ def test_every_packet_conforms_to_pdf_ua_and_pdf_a_by_verapdf(packets: dict[str,
 
 
 # TAG-002 takes the head of a table, repeated on its next page as an artifact, for prose that is lost. That all words are
-# in the structure is what the verification of each packet holds.
-OUTLOUD = ("outloud", "--fail-on", "warning", "--skip", "TAG-002")
+# in the structure is what the verification of each packet holds. ORD-001 takes all words of an element for read before
+# those of the links among them, whatever the order of its kids: the next test asks the same, and more strictly.
+OUTLOUD = ("outloud", "--fail-on", "warning", "--skip", "TAG-002,ORD-001")
 
 
 @pytest.mark.parametrize("name", PACKETS)
@@ -171,6 +173,28 @@ def test_outloud_and_pdfua_find_nothing_in_a_packet(
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", PACKETS)
+def test_words_are_painted_in_the_order_in_which_they_are_read(packets: dict[str, Path], name: str) -> None:
+    with pikepdf.open(packets[name]) as pdf:
+        read = list(marked_content(pdf.Root.StructTreeRoot.K))
+        assert {page for page, _ in read} == {page.obj.objgen for page in pdf.pages}
+    for page in {page for page, _ in read}:
+        numbers = [number for at, number in read if at == page]  # which count up as words are painted
+        assert numbers == list(range(len(numbers)))
+
+
+def marked_content(element: Any) -> Iterator[tuple[tuple[int, int], int]]:
+    """The page and the number of all marked content below an element, as it is read."""
+    kids = element.get("/K", pikepdf.Array())
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if not isinstance(kid, pikepdf.Dictionary):
+            yield element.Pg.objgen, int(kid)
+        elif "/MCID" in kid:
+            yield kid.get("/Pg", element.get("/Pg")).objgen, int(kid.MCID)
+        elif "/S" in kid:
+            yield from marked_content(kid)
 
 
 # --- the same bytes ----------------------------------------------------------------------
