@@ -215,14 +215,14 @@ def printed(value: Any) -> str:
 
 def _slot_value(value: Any) -> Slot:
     match value:
+        case Rich():
+            return value
         case Joined():
             return value.slot(current().language)
         case OwnWords():
             return _own_slot(value, current().language)
         case str():
             return str(value)
-        case Rich():
-            return value
         case None:
             return ""
         case bool() | int() | float() | date():
