@@ -327,7 +327,7 @@ def _metered(work: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(work)
     def metered(*args: Any, **kwargs: Any) -> Any:
         allowance = _run.get().allowance
-        allowance.steps(1 + sum([_size(each) for each in (*args, *kwargs.values())]))
+        allowance.steps(1 + sum(map(_size, (*args, *kwargs.values()))))
         made = work(*args, **kwargs)
         if isinstance(made, str):
             allowance.characters(len(made))
