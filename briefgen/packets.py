@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, Struct, convert
+from msgspec.json import format as indented
 
 from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from briefgen.files import is_plain_name, open_plain, read_plain
@@ -339,8 +340,9 @@ def manifest(
         "findings": [_finding(source, d) for d in findings],
         "verification": dict(verification or {}),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+    text = json.dumps(content, ensure_ascii=False)  # indented by msgspec: json itself does that in Python
+    data = indented(text.encode("utf-8", "surrogatepass"), indent=2)  # half of a character may be in a file's name
+    return data.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _finding(source: InputFile, found: Diagnostic) -> dict[str, Any]:

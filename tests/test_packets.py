@@ -46,6 +46,19 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.parametrize(
+    "words", ['“a”\n\t\\"', "\x7f\u2028\x01", "日本", "half \udc80 of a character", "\ud83d", "\U0001f600", ""]
+)
+def test_a_manifest_is_indented_json_whatever_words_are_in_it(words: str) -> None:
+    content = {"empty": {}, "none": [], words: [words, {"list": [1, -2.5, None, True]}]}
+    written = manifest(
+        SOURCE, ingredients={}, options=content, versions={}, files=[], counts={}, findings=[], about={"a": words}
+    )
+    known = json.loads(written)
+    assert (known["about"], known["options"]) == ({"a": words}, content)
+    assert written == (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+
 # --- where packets lie -----------------------------------------------------------------------
 
 

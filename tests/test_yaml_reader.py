@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefgen.diagnostics import InputError
+from briefgen.readers.places import Places
 from briefgen.readers.yaml_reader import read_input, read_yaml
 
 GOOD = """\
@@ -149,6 +150,15 @@ def test_a_character_of_a_text_leads_to_its_place_in_any_style(written: str) -> 
     for word in ("one", "wö", "three", "four"):
         place = places.text_offset(("a",), read["a"].index(word))
         assert lines[place.line - 1][place.column - 1 :].startswith(word), (word, place)
+
+
+@given(st.lists(st.sampled_from(["", "a", "b c", "é\u2028"]), min_size=1), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_every_character_of_a_file_has_its_line_and_column(lines: list[str], end: str) -> None:
+    places = Places("f", end.join(lines))
+    begins = [len(end) * number + sum(map(len, lines[:number])) for number in range(len(lines))]
+    expected = [(number, column) for number, line in enumerate(lines) for column in range(len(line) + 1)]
+    assert [places.position(begins[number] + column) for number, column in expected] == expected
+    assert places.with_root(None).position(begins[-1]) == (len(lines) - 1, 0)
 
 
 def test_crlf_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:

@@ -214,11 +214,11 @@ def nearest_term(words: str, scale: ScaleName) -> str | None:
     return min(SCALES[scale].bands, key=lambda band: abs((band.low + band.high) / 2 - middle)).terms[0]
 
 
-def percentages(text: str) -> Iterator[tuple[WordSpan, int, int]]:
+@lru_cache(_KEPT)
+def percentages(text: str) -> tuple[tuple[WordSpan, int, int], ...]:
     """Percentages and ranges of them, with their bounds."""
-    for match in _PERCENT.finditer(unquoted(text)):
-        low = int(match["low"])
-        yield match.span(), low, int(match["high"] or low)
+    found = _PERCENT.finditer(unquoted(text))
+    return tuple((match.span(), int(match["low"]), int(match["high"] or match["low"])) for match in found)
 
 
 def chances(text: str) -> Iterator[WordSpan]:

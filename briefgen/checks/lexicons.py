@@ -127,7 +127,7 @@ _ENGLISH = Lexicon(
     r"|\b(?:no|nobody|no one|nothing|neither)(?: (?!that\b|doubt\b|longer\b|matter\b)[\w-]+){0,2}"
     r"|\b(?:so that|in order that|ensur(?:e|es|ed|ing)(?: that)?|make sure(?: that)?)(?: (?!that\b)[\w-]+){1,4}"
     r"|(?:\bnot|n[’']t|\bnever) (?:think|believe|expect|judge|assess|consider|see)(?: that)?(?: (?!that\b|and\b|but\b)[\w’'-]+){1,6}",
-    confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?[ -](?:analytic(?:al)? )?confidence\b|\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})? (?:level|degree)s? of (?:analytic(?:al)? )?confidence\b"
+    confidence=rf"\b{_LEVEL}(?:[- ]to[- ]{_LEVEL})?(?:[ -]| (?:level|degree)s? of )(?:analytic(?:al)? )?confidence\b"
     rf"|\bconfidence(?: levels?)?(?: in (?:{_OWN}|this|that|it|these|them))?(?: (?:is|are|remains?|stays?|was)|:) (?:now |only |still |assessed as |at )?(?:an? )?{_LEVEL}\b"
     r"|\b(?:we|I|analysts|assessors)\b(?: \w+){0,3} confident\b|\bmoderately confident\b|(?:^|[.;] )(?:highly|fairly|reasonably|very) confident\b",
     able=r"could\b",

@@ -126,7 +126,6 @@ def weakly_hedged(subject: Subject) -> Iterator[Finding]:
 
 def _hedged(subject: Subject, *, weak: bool) -> Iterator[Finding]:
     language = subject.input.language
-    terms = ", ".join(_used_row(subject) or _scale(subject).row(0))
     for each in statements(subject):
         soft = set(weak_hedges(each.text, language))
         found = [
@@ -134,6 +133,7 @@ def _hedged(subject: Subject, *, weak: bool) -> Iterator[Finding]:
         ]
         for span in found[:1]:
             word, says = each.text[slice(*span)], "may leave open" if weak else "says nothing of"
+            terms = ", ".join(_used_row(subject) or _scale(subject).row(0))
             yield Finding(
                 each.path,
                 f"“{word}” {says} how likely it is",
@@ -152,9 +152,9 @@ def _used_row(subject: Subject) -> tuple[str, ...]:
 def likelihood_with_confidence(subject: Subject) -> Iterator[Finding]:
     """The first sentence of each text that speaks of both."""
     for each in statements(subject):
-        spans = list(confidences(each.text, subject.input.language))
-        terms = [*_weighing(subject, each.text)] if spans else []
-        for start, end in sentences_of(each.text):
+        terms = [*_weighing(subject, each.text)]
+        spans = [*confidences(each.text, subject.input.language)] if terms else []
+        for start, end in sentences_of(each.text) if spans else ():
             inside = [span for span in spans if start <= span[0] < end]
             if inside and any(start <= term[0] < end for term in terms):
                 hint = "Give the confidence a sentence of its own, or the field confidence."
@@ -199,7 +199,7 @@ def several_likelihoods(subject: Subject) -> Iterator[Finding]:
     scale = _scale(subject)
     for each in statements(subject):
         said = list(chosen_terms(each.text, scale.name, subject.input.language)) if each.fields else []
-        for start, end in sentences_of(each.text):
+        for start, end in sentences_of(each.text) if len(said) > 1 else ():
             inside = [(span, term) for span, term in said if start <= span[0] < end]
             steps = {found[0] for _, term in inside if (found := scale.find(term))}
             if len(steps) > 1:

@@ -215,14 +215,14 @@ def printed(value: Any) -> str:
 
 def _slot_value(value: Any) -> Slot:
     match value:
+        case Rich():
+            return value
         case Joined():
             return value.slot(current().language)
         case OwnWords():
             return _own_slot(value, current().language)
         case str():
             return str(value)
-        case Rich():
-            return value
         case None:
             return ""
         case bool() | int() | float() | date():
@@ -327,7 +327,7 @@ def _metered(work: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(work)
     def metered(*args: Any, **kwargs: Any) -> Any:
         allowance = _run.get().allowance
-        allowance.steps(1 + sum([_size(each) for each in (*args, *kwargs.values())]))
+        allowance.steps(1 + sum(map(_size, (*args, *kwargs.values()))))
         made = work(*args, **kwargs)
         if isinstance(made, str):
             allowance.characters(len(made))

@@ -90,6 +90,7 @@ _COLUMNS = lazy_pattern(r"\S(?:\t| {3})\s*\S")
 _ENDED = lazy_pattern(r"[.!?:;…。！？：；」』।؟۔؛։][\"'”’»)\]）*_]*\Z")
 _WORD = lazy_pattern(r"\S+")
 _UNBROKEN = lazy_pattern(r"\S{40}")
+_NOT_ASCII = lazy_pattern(r"[^\x00-\x7f]")
 _PENDING = {"and", "or", "nor", "to", "und", "oder", "bis", "et", "ou", "y", "o", "en", "of"}
 """Words before which a hyphen stands for what follows later: short- and long-term."""
 
@@ -151,9 +152,12 @@ def _line(match: re.Match[str]) -> _Line | None:
 
 def _width(words: str) -> int:
     """In columns: a wide character takes two, an accent none."""
-    if words.isascii():
-        return len(words)
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in words)
+    return len(words) if words.isascii() else len(words) + sum(map(_beyond_one, _NOT_ASCII.findall(words)))
+
+
+def _beyond_one(character: str) -> int:
+    """By how many columns a character takes more than one."""
+    return -1 if unicodedata.combining(character) else unicodedata.east_asian_width(character) in "WF"
 
 
 # --- lines with a mark -----------------------------------------------------------------------

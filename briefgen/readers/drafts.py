@@ -71,7 +71,7 @@ def without_drafts(places: Places) -> tuple[Places, tuple[Draft, ...]]:
     _ = places.lines  # split once for all of them
     drafts = tuple(Draft(int(loc[1]), _begun(value), places.below(loc), loc) for loc, value in found)
     root = leave_out(places.root, [*(loc for loc, _ in found), *(loc for loc, _ in judgments)])
-    return Places(places.path, places.text, root), drafts
+    return places.with_root(root), drafts
 
 
 def draft_judgments(places: Places) -> tuple[Draft, ...]:

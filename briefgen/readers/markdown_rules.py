@@ -61,19 +61,19 @@ def parsed_inlines(text: str, references: References) -> tuple[Nodes, Sequence[i
     The rows of a table are written alike, and what differs are the values, which Markdown never sees. So what
     differs in the numbers of slots alone is read once. What links may name belongs to one text: such are not kept.
     """
-    words, *after = SLOT.split(text)
-    numbers = [int(number) for number in after[::2]]
-    for number, part in enumerate(after[1::2]):
-        words += f"{SLOT_OPEN}{number}{SLOT_CLOSE}{part}"
-    return (_parsed(words, references) if references else _kept(words)), numbers
+    parts = SLOT.split(text)
+    words = tuple(parts[::2])
+    return (_parsed(words, references) if references else _kept(words)), [int(number) for number in parts[1::2]]
 
 
 @lru_cache(maxsize=512)
-def _kept(text: str) -> Nodes:
-    return _parsed(text, {})
+def _kept(words: tuple[str, ...]) -> Nodes:
+    return _parsed(words, {})
 
 
-def _parsed(text: str, references: References) -> Nodes:
+def _parsed(words: tuple[str, ...], references: References) -> Nodes:
+    """The inlines of words with a slot between each two."""
+    text = words[0] + "".join(f"{SLOT_OPEN}{number}{SLOT_CLOSE}{part}" for number, part in enumerate(words[1:]))
     tokens = _parser().parseInline(text, {"references": references})
     return _inlines(tokens[0].children or () if tokens else ())
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from briefgen.diagnostics import Place
 Loc = tuple[str | int, ...]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_ENDED_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]"
 )
@@ -63,7 +65,7 @@ class Places(Struct, frozen=True, dict=True):
     @cached_property
     def _starts(self) -> list[int]:
         """The offset at which each line begins."""
-        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return list(accumulate(map(len, _ENDED_LINE.findall(self.text)), initial=0))
 
     def point(self, line: int, column: int, end_column: int = 0) -> Place:
         """The place of a line and column that count from 0."""
@@ -129,9 +131,13 @@ class Places(Struct, frozen=True, dict=True):
     def below(self, loc: Loc) -> Places:
         """The places of the part of the file that stands there."""
         *_, (_, node) = self._walk(loc)
-        part = Places(self.path, self.text, node)
-        vars(part).update(vars(self))  # lines that were counted are not counted again
-        return part
+        return self.with_root(node)
+
+    def with_root(self, root: ValueNode | None) -> Places:
+        """The same file with other values."""
+        places = Places(self.path, self.text, root)
+        vars(places).update(vars(self))  # lines that were counted are not counted again
+        return places
 
     def _walk(self, loc: Loc) -> Iterator[tuple[ValueNode | None, ValueNode | None]]:
         """(key, value) from the root down, as far as the file goes."""

@@ -81,8 +81,9 @@ def _lists(root: ValueNode | None) -> Iterator[ValueNode]:
     while waiting:
         name, node = waiting.pop()
         if isinstance(node.children, dict):
-            waiting += reversed([(key, value) for key, (_, value) in node.children.items()])
-        elif isinstance(node.children, list):
+            held = [(key, value) for key, (_, value) in node.children.items() if value.children]
+        else:
             if name in PROSE and node.in_flow:
                 yield node
-            waiting += reversed([("", item) for item in node.children])
+            held = [("", item) for item in node.children or () if item.children]
+        waiting += reversed(held)

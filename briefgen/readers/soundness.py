@@ -84,7 +84,7 @@ def validated_as_far_as_possible(model: type[M], value: Any, read: Recovered) ->
             root = _without(model, value, places.root, problem, left_out)
             if root is None:
                 break
-            places, value = replace_root(places, root), root.value
+            places, value = places.with_root(root), root.value
         else:
             return Sound(made, places, found, _gaps(read, places, left_out))
     return Sound(None, read.places, found, Gaps())
@@ -97,10 +97,6 @@ def _is_meant(error: SchemaError, read: Recovered) -> bool:
 
 
 _LACKS = frozenset({"missing", "union_tag_not_found", "event_without_time", "article_text", "too_short"})
-
-
-def replace_root(places: Places, root: ValueNode) -> Places:
-    return Places(places.path, places.text, root)
 
 
 # --- leaving out -----------------------------------------------------------------------------
@@ -228,10 +224,9 @@ def _made_up(value: Any) -> ValueNode:
 
 
 def _gaps(read: Recovered, places: Places, left_out: list[Loc]) -> Gaps:
-    records = [*_records(places.root)]
     hurt = set(read.damaged)
     hurt.update(read.places.at(loc[:-1]).line for loc in left_out if len(loc) > 1)
-    touched = {n for lines in records if hurt.intersection(lines) for n in lines}
+    touched = {n for lines in (_records(places.root) if hurt else ()) if hurt.intersection(lines) for n in lines}
     ids = frozenset(_IDS.findall(read.places.text)) if left_out or read.damaged else frozenset()
     keys = frozenset(str(loc[0]) for loc in left_out if len(loc) == 1)
     return Gaps(read.damaged, frozenset(touched), keys, ids, nothing_missing=not (read.damaged or left_out))

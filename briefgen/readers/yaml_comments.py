@@ -11,7 +11,8 @@ A comment is whatever stands between the scalars after a `#`: no grammar is need
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -44,7 +45,7 @@ class Scalar(Struct, frozen=True, gc=False):
     """What it says."""
 
 
-class _Comment(Struct, frozen=True):
+class YamlComment(Struct, frozen=True):
     start: int
     text: str
     before: Scalar | None
@@ -53,27 +54,27 @@ class _Comment(Struct, frozen=True):
     """How many stand before it on its line."""
 
 
-def words_lost(scalars: list[Scalar], places: Places, end: int | None = None) -> Iterator[Diagnostic]:
+def words_lost(comments: Iterable[YamlComment], places: Places, end: int | None = None) -> Iterator[Diagnostic]:
     """BG012 for each comment, up to an end, that begins as no comment does but as a word of a text."""
-    for comment in _comments(scalars, places, len(places.text) if end is None else end):
-        if _takes_words(comment, places):
+    for comment in comments:
+        if (end is None or comment.start < end) and _takes_words(comment, places):
             yield _lost(comment, places)
 
 
-def bracket_lost(scalars: list[Scalar], places: Places, start: int, end: int) -> Diagnostic | None:
+def bracket_lost(comments: Iterable[YamlComment], places: Places, start: int, end: int) -> Diagnostic | None:
     """BG012 for the first comment between two places that takes the bracket or brace at the end of a list with it."""
-    found = (each for each in _comments(scalars, places, end) if each.start > start and each.text.endswith(("]", "}")))
+    found = (each for each in comments if start < each.start < end and each.text.endswith(("]", "}")))
     return next((_lost(each, places) for each in found), None)
 
 
-def _lost(comment: _Comment, places: Places) -> Diagnostic:
+def _lost(comment: YamlComment, places: Places) -> Diagnostic:
     words = comment.text if len(comment.text) <= 40 else comment.text[:37] + "..."
     return Diagnostic("BG012", f"“{words}” is read as a comment, and left out", _place(comment, places), hint=_QUOTE_IT)
 
 
-def words_in_doubt(scalars: list[Scalar], places: Places, names: Collection[str]) -> Iterator[Diagnostic]:
+def words_in_doubt(comments: Iterable[YamlComment], places: Places, names: Collection[str]) -> Iterator[Diagnostic]:
     """BG013 for each comment one blank after a text of the fields with these names, or in its place; BG012 for a number."""
-    for comment in _comments(scalars, places, len(places.text)):
+    for comment in comments:
         before = comment.before
         if before is None or before.is_key or before.name not in names:
             continue
@@ -84,7 +85,7 @@ def words_in_doubt(scalars: list[Scalar], places: Places, names: Collection[str]
             yield Diagnostic("BG013", message, _place(comment, places), Severity.NOTE, _TWO_BLANKS)
 
 
-def _in_doubt(comment: _Comment, before: Scalar, places: Places) -> bool:
+def _in_doubt(comment: YamlComment, before: Scalar, places: Places) -> bool:
     if _takes_words(comment, places):
         return False
     if comment.own_line:
@@ -92,7 +93,7 @@ def _in_doubt(comment: _Comment, before: Scalar, places: Places) -> bool:
     return not before.word or comment.blanks == 1 or not comment.text.startswith("# ")
 
 
-def _takes_words(comment: _Comment, places: Places) -> bool:
+def _takes_words(comment: YamlComment, places: Places) -> bool:
     before = comment.before
     quoted = before is not None and before.node.style in ("'", '"')
     if not comment.own_line:
@@ -106,47 +107,60 @@ def _takes_words(comment: _Comment, places: Places) -> bool:
     return bool(_SPEAKS.match(comment.text)) and _continues(comment, before, places)
 
 
-def _continues(comment: _Comment, before: Scalar, places: Places) -> bool:
+def _continues(comment: YamlComment, before: Scalar, places: Places) -> bool:
     """Whether a comment on a line of its own stands where the text before it would go on."""
     column = places.position(comment.start)[1]
     return (before.in_flow or column > before.column) and _only_blanks(before, comment, places)
 
 
-def _only_blanks(before: Scalar | None, comment: _Comment, places: Places) -> bool:
+def _only_blanks(before: Scalar | None, comment: YamlComment, places: Places) -> bool:
     return before is None or not places.text[before.node.end_offset : comment.start].strip()
 
 
-def _comments(scalars: list[Scalar], places: Places, end: int) -> Iterator[_Comment]:
-    """All comments up to an end, with the scalar that ends before each."""
+def comments_among(scalars: list[Scalar], places: Places) -> list[YamlComment]:
+    """All comments, with the scalar that ends before each."""
+    return [*_comments(scalars, places)]
+
+
+def _comments(scalars: list[Scalar], places: Places) -> Iterator[YamlComment]:
     text = places.text
     sign = text.find("#")
-    start, before = 0, None
-    for scalar in scalars:
-        if sign < 0:
-            return
-        if sign < scalar.node.offset:
-            yield from _in_gap(places, start, min(scalar.node.offset, end), before)
-        start, before = max(start, scalar.node.end_offset), scalar
-        if sign < start:
-            header = _HEADER.match(text, scalar.node.offset) if scalar.node.style in ("|", ">") else None
-            if header and header["comment"]:
-                yield _at(places, header.start("comment") + header["comment"].index("#"), None)
-            sign = text.find("#", start)
-    yield from _in_gap(places, start, end, before)
+    while sign >= 0:
+        number = bisect_right(scalars, sign, key=_begin)
+        before = scalars[number - 1] if number else None
+        if before is not None and sign < before.node.end_offset:
+            yield from _in_header(places, before.node)
+            end = before.node.end_offset
+        else:
+            start = before.node.end_offset if before is not None else 0
+            end = _begin(scalars[number]) if number < len(scalars) else len(text)
+            yield from _in_gap(places, start, end, before)
+        sign = text.find("#", end)
 
 
-def _in_gap(places: Places, start: int, end: int, before: Scalar | None) -> Iterator[_Comment]:
+def _begin(scalar: Scalar) -> int:
+    return scalar.node.offset
+
+
+def _in_header(places: Places, node: ValueNode) -> Iterator[YamlComment]:
+    """The comment behind the sign that opens a text on lines of its own."""
+    header = _HEADER.match(places.text, node.offset) if node.style in ("|", ">") else None
+    if header and header["comment"]:
+        yield _at(places, header.start("comment") + header["comment"].index("#"), None)
+
+
+def _in_gap(places: Places, start: int, end: int, before: Scalar | None) -> Iterator[YamlComment]:
     while start < end and (found := _MARK.search(places.text, start, end)):
         yield (comment := _at(places, found.start(), before))
         start = comment.start + len(comment.text)
 
 
-def _at(places: Places, start: int, before: Scalar | None) -> _Comment:
+def _at(places: Places, start: int, before: Scalar | None) -> YamlComment:
     line, column = places.position(start)
     lead, text = places.lines[line][:column], places.lines[line][column:]
-    return _Comment(start, text.rstrip(), before, not lead.strip(), column - len(lead.rstrip(" \t")))
+    return YamlComment(start, text.rstrip(), before, not lead.strip(), column - len(lead.rstrip(" \t")))
 
 
-def _place(comment: _Comment, places: Places) -> Place:
+def _place(comment: YamlComment, places: Places) -> Place:
     line, column = places.position(comment.start)
     return places.point(line, column, column + len(comment.text))

@@ -132,7 +132,7 @@ class _Composer(Struct):
             loader.dispose()
         open_at = next((each.node.offset for each in self.stack if each.node.in_flow), None)
         self.findings += (self._unused(anchor, node) for anchor, node in self.unused.items())
-        return Composed(Places(self.name, self.text, self.root), self.findings, self.scalars, broken, open_at)
+        return Composed(self.places.with_root(self.root), self.findings, self.scalars, broken, open_at)
 
     def _takers(self) -> dict[type, Callable[[Any], bool]]:
         """By the type of an event: what takes it in. One that returns False stops the reading."""
@@ -299,7 +299,7 @@ class _Composer(Struct):
             self.findings.append(forbidden_character(found[0], self._place_of(node)))
             return
         hint = "Write the character itself, or both escapes that JSON writes for it."
-        place = Places(self.name, self.text, node).text_offset((), found.start())
+        place = self.places.with_root(node).text_offset((), found.start())
         self.findings.append(Diagnostic("BG003", "an escape that stands for half a character", place, hint=hint))
         node.value = FORBIDDEN.sub("\ufffd", node.value) if isinstance(node.value, str) else node.value
 

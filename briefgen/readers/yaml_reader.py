@@ -134,7 +134,7 @@ def read_for_checking(
     texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
     found += _of_the_model(model, places, texts)
     found += [each for each in torn_lists(read.places) if read.knows(each.place)]
-    found += words_in_doubt(read.scalars, places, TEXT_FIELDS)
+    found += words_in_doubt(read.comments, places, TEXT_FIELDS)
     lost = {each.place.line for each in found if each.code == "BG012"}
     unread = [n for n, text in texts.items() if UNREAD in text] + [*cut_articles(places, lost, texts)]
     return ReadInput(

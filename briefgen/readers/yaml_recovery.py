@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from briefgen.diagnostics import Diagnostic, Place
@@ -17,7 +17,7 @@ from briefgen.lazy_patterns import lazy_pattern
 from briefgen.readers.lookalikes import ODD_BLANKS, Lookalike, lookalikes_before
 from briefgen.readers.places import Places
 from briefgen.readers.source import RAW_FORBIDDEN, forbidden_characters
-from briefgen.readers.yaml_comments import Scalar, bracket_lost, words_lost
+from briefgen.readers.yaml_comments import Scalar, YamlComment, bracket_lost, comments_among, words_lost
 from briefgen.readers.yaml_mistakes import explain
 from briefgen.readers.yaml_nodes import Composed, compose_nodes
 
@@ -40,6 +40,7 @@ class Recovered(Struct):
     places: Places
     findings: list[Diagnostic]
     scalars: list[Scalar]
+    comments: list[YamlComment]
     damaged: frozenset[int] = frozenset()
     """Lines, from 1, of which something was not read."""
 
@@ -52,44 +53,43 @@ def read_nodes(text: str, name: str, composed: Composed | None = None) -> Recove
     """The nodes of a text; without a root where nothing more can be made of it. `composed`: where it was read already."""
     findings = forbidden_characters(text, name)
     damaged = {found.place.line for found in findings}
-    lines = Places(name, text).lines
-    reading = _Reading(Places(name, text), list(lines), findings, damaged)
+    reading = _Reading(Places(name, text), findings, damaged)
     known = composed if not findings else None
     return reading.whole(RAW_FORBIDDEN.sub(UNREAD, text) if findings else text, known)
 
 
 class _Reading(Struct):
     places: Places
-    lines: list[str]
-    """As they are read, repairs included."""
     findings: list[Diagnostic]
     damaged: set[int]
+    lines: list[str] = field(default_factory=list)
+    """As they were read when a mistake was found, repairs included."""
 
     def whole(self, text: str, known: Composed | None = None) -> Recovered:
-        composed = known or self.composed(text)
+        composed = known or compose_nodes(text, self.places.path)
         for _ in range(_READINGS):
             if composed.error is None:
                 break
+            self.lines = Places("", text).lines
             repaired = self.repaired(composed)
             if repaired is None:
                 break
-            composed = self.composed(repaired)
+            text = repaired
+            composed = compose_nodes(text, self.places.path)
         self.findings += composed.findings
         end = composed.error.problem_mark.index if composed.error and composed.error.problem_mark else None
-        self.findings += words_lost(composed.scalars, self.places, end)
+        comments = comments_among(composed.scalars, self.places)
+        self.findings += words_lost(comments, self.places, end)
         if composed.error is not None:
             self.findings.append(last := self._last(self._explained(composed)))
             self.damaged.add(last.place.line)
         return Recovered(
-            Places(self.places.path, self.places.text, composed.places.root),
+            self.places.with_root(composed.places.root),
             _each_once(self.findings),
             composed.scalars,
+            comments,
             frozenset(self.damaged),
         )
-
-    def composed(self, text: str) -> Composed:
-        self.lines = Places("", text).lines
-        return compose_nodes(text, self.places.path)
 
     def repaired(self, composed: Composed) -> str | None:
         """The text without the mistake that ended the reading; None where that cannot be told."""
@@ -122,7 +122,8 @@ class _Reading(Struct):
         lost = None
         if composed.open_at is not None:
             end = mark.index if mark else len(self.places.text)
-            lost = bracket_lost(composed.scalars, self.places, composed.open_at, end)
+            comments = comments_among(composed.scalars, self.places)
+            lost = bracket_lost(comments, self.places, composed.open_at, end)
         return lost or explain(composed.error, self.places)
 
     def _near(self, scalars: list[Scalar], error: int) -> list[int]:

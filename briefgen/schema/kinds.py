@@ -150,10 +150,10 @@ def lists(whole: BriefingInput | Briefing) -> Iterator[tuple[EntryKind, tuple[An
 
 def of_kind(given: BriefingInput, fields: type[F]) -> Iterator[tuple[tuple[str | int, ...], F]]:
     """All that an input says of one kind, by the class of its fields, and where: annotations first, then entries."""
+    row = next(each for each in ENTRY_KINDS.values() if each.fields is fields)
     for a, article in enumerate(given.articles):
         for b, annotation in enumerate(article.annotations):
-            if isinstance(annotation, fields):
-                yield ("articles", a, "annotations", b), annotation
-    for row, entries in lists(given):
-        if row.fields is fields:
-            yield from (((row.list, index), entry) for index, entry in enumerate(entries))
+            if annotation.kind == row.name:
+                yield ("articles", a, "annotations", b), annotation  # type: ignore[misc]
+    for index, entry in enumerate(getattr(given, row.list)):
+        yield (row.list, index), entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -94,7 +95,7 @@ class Band(Struct, frozen=True):
     """The range in numbers, both included."""
 
 
-class Scale(Struct, frozen=True):
+class Scale(Struct, frozen=True, dict=True):
     """Words for likelihood, from least to most; `rows` are alternatives that one briefing must not mix."""
 
     name: ScaleName
@@ -107,12 +108,11 @@ class Scale(Struct, frozen=True):
 
     def find(self, term: str) -> tuple[int, int] | None:
         """(step from 1, row from 0) of a term, or None where the scale lacks it. Case does not matter."""
-        folded = term.casefold()
-        for step, band in enumerate(self.bands, 1):
-            for row, word in enumerate(band.terms):
-                if word == folded:
-                    return step, row
-        return None
+        return self._places.get(term.casefold())
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, int]]:
+        return {word: (step, row) for step, band in enumerate(self.bands, 1) for row, word in enumerate(band.terms)}
 
     @property
     def terms(self) -> tuple[str, ...]:

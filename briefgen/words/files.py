@@ -29,7 +29,7 @@ def catalogue_files(language: str) -> Iterator[Resource]:
     """The catalogues of a language: those of its region before those that all its regions share."""
     own = folder_or_nothing(folders()[0] / OWN_LOCALES)
     tags = tuple(locale_tags(language))
-    for tag in tags:
+    for tag in tags if is_named(own) else ():
         for name in dict.fromkeys(
             (f"{tag}.po", f"{tag}.mo", *(f"{tag.replace('_', '-')}.{end}" for end in ("po", "mo")))
         ):
