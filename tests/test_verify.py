@@ -382,7 +382,7 @@ def test_words_that_a_change_deleted_are_gone_and_inserted_ones_are_there() -> N
     docx = edited(
         both(content)[1],
         "word/document.xml",
-        '<w:t xml:space="preserve">The ministers met.</w:t>',
+        "<w:t>The ministers met.</w:t>",
         '<w:t>The </w:t></w:r><w:del w:id="9" w:author="x"><w:r><w:delText>ministers</w:delText></w:r></w:del><w:ins w:id="8" w:author="x"><w:r><w:t>envoys</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> met.</w:t>',
     )
     assert [each.words for each in content_of_word(docx).spans] == ["The envoys met."]

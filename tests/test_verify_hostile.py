@@ -276,6 +276,24 @@ def test_a_hostile_word_file_ends_in_a_finding(name: str) -> None:
     assert {each.code for each in found} == {"BG702"}
 
 
+@pytest.mark.parametrize("where", ["its letters", "its checksum", "its size"])
+def test_a_damaged_font_is_refused_though_the_whole_one_was_read(where: str) -> None:
+    docx = files(0)[2]
+    content_of_word(docx, examined=False)
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        font = next(each for each in package.infolist() if each.filename.endswith(".odttf"))
+        directory = docx.rindex(font.filename.encode()) - 46
+    changed = bytearray(docx)
+    place = {
+        "its letters": font.header_offset + 30 + len(font.filename) + font.compress_size // 2,
+        "its checksum": directory + 16,
+        "its size": directory + 24,
+    }
+    changed[place[where]] ^= 1
+    with pytest.raises(Unreadable):
+        content_of_word(bytes(changed), examined=False)
+
+
 def test_entities_from_elsewhere_are_never_read() -> None:
     with pytest.raises(Unreadable, match="document type"):
         content_of_word(HOSTILE_WORD["entities from elsewhere"]())

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judges import ooxml
 from judges.ooxml import NAMES, WordFile, value
+from lxml import etree
 from msgspec.structs import replace
 from samples import cell, document, everything, para, table
 
@@ -59,6 +60,7 @@ from briefgen.readers.yaml_reader import read_input
 from briefgen.theme import Theme
 from briefgen.verify.word import content_of_word
 from briefgen.writers.word import write_word
+from briefgen.writers.word.wml import text
 
 EXAMPLES = Path(__file__).parents[1] / "inputs"
 THEME_FILE = Path(__file__).parents[1] / "templates" / "themes" / "default.yaml"
@@ -132,6 +134,16 @@ def test_the_seed_packet_is_small() -> None:
     the_map = sum(drawn[-2:])
     assert len(data) - the_map <= 152 * 1024
     assert the_map <= 72 * 1024
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("one two", False), (" one", True), ("one ", True), ("one  two", True), ("a\tb", False), ("a \tb", True)],
+)
+def test_blanks_are_kept_where_a_word_processor_would_lose_them(said: str, kept: bool) -> None:
+    written = text(said)
+    assert (' xml:space="preserve"' in written) is kept
+    assert "".join(etree.fromstring(f'<w:r xmlns:w="w">{written}</w:r>').itertext()) == said.replace("\t", "")
 
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)

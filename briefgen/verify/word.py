@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -71,6 +72,15 @@ _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
 
 
+@lru_cache(maxsize=16)
+def _font(packed: bytes, size: int, checksum: int) -> tuple[bytes, str]:
+    """An embedded font and its digest; the packets of a run share theirs."""
+    data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
+    if len(data) != size or zlib.crc32(data) != checksum:
+        raise zipfile.BadZipFile("a font is damaged")
+    return data, digest(data)
+
+
 class _Package:
     """The parts of one file."""
 
@@ -79,6 +89,8 @@ class _Package:
         self.examined = examined
         self.prepared = prepared
         self.budget = Budget()
+        self.digests: dict[str, str] = {}
+        """Of those parts whose digest is known by now."""
         self.parts = self._parts()
         self.unknown: dict[str, tuple[str, ...]] = {}
         self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
@@ -95,12 +107,23 @@ class _Package:
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
-        with self.package.open(entry) as stream:
-            data = stream.read(limit + 1)
+        if entry.filename.endswith(".odttf") and entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size <= MIB:
+            data, self.digests[entry.filename] = _font(self._packed(entry), entry.file_size, entry.CRC)
+        else:
+            with self.package.open(entry) as stream:
+                data = stream.read(limit + 1)
         if len(data) > limit:
             raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
         self.budget.unpacked(len(data))
         return data
+
+    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
+        """What the archive holds of a part: read as one that is stored so."""
+        held = zipfile.ZipInfo(entry.orig_filename)
+        held.header_offset, held.flag_bits = entry.header_offset, entry.flag_bits
+        held.file_size = held.compress_size = entry.compress_size
+        with self.package.open(held) as stream:
+            return stream.read()
 
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
@@ -118,7 +141,7 @@ class _Package:
             tuple(links),
             tuple(body.alts),
             tuple(body.summaries),
-            tuple(self._furniture(body.sections, self._has_even_pages())),
+            tuple(self._furniture(body.sections)),
             (),
             tuple(body.numbers),
             drawn=tuple(words for each in body.drawings if (words := self._drawn(each))),
@@ -139,7 +162,7 @@ class _Package:
     def _read(self, body: _Body, name: str) -> None:
         root = body.parse(self.parts[name])
         if self.examined:
-            self.unknown[name] = named(body.unknown + unknown(root, SUITE_KNOWN if self._suite() else KNOWN, VALUES))
+            self.unknown[name] = _not_understood(body, root, bool(self._suite()))
 
     def _drawn(self, relation: str) -> str:
         """The words of a drawing; what else it holds than shapes is named with its part."""
@@ -152,7 +175,7 @@ class _Package:
         return folded_words(" ".join("".join(each.itertext()) for each in root.iterfind("{*}text")))
 
     def _made(self, pictures: list[str], drawings: list[str]) -> dict[str, str]:
-        made = {name: digest(data) for name, data in self.parts.items()}
+        made = {name: self.digests.get(name) or digest(data) for name, data in self.parts.items()}
         shown = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in pictures]
         beside = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in drawings]
         if beside:
@@ -164,12 +187,10 @@ class _Package:
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         return _Relations(self.parts.get(path, b"<none/>"), folder, self.budget)
 
-    def _has_even_pages(self) -> bool:
-        name = self.relations.of_type("/settings")
-        return bool(name) and _Settings(self.parts[name], self.budget).even
-
-    def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
+    def _furniture(self, sections: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
         """The words at the top and bottom of each section's pages, of each kind of page that it has."""
+        settings = self.relations.of_type("/settings")
+        even = bool(settings) and _has_even_pages(self.parts[settings])
         for number, section in enumerate(sections, 1):
             for kind in ("default", *(("first",) if "first" in section else ()), *(("even",) if even else ())):
                 parts = [section.get(f"{edge}-{kind}") for edge in ("header", "footer")]
@@ -178,9 +199,11 @@ class _Package:
 
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
-        body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
-        self._read(body, name)
-        return " ".join(span.words for span in body.spans)
+        words, strange, elements = _running_line(self.parts[name], bool(self._suite()))
+        self.budget.elements(elements)
+        if self.examined:
+            self.unknown[name] = strange
+        return words
 
 
 class _Settings(Listener):
@@ -194,6 +217,12 @@ class _Settings(Listener):
 
     def _even(self, given: XmlAttributes) -> None:
         self.even = self.even or given.get("w:val") not in ("0", "false", "off")
+
+
+@lru_cache(maxsize=4)
+def _has_even_pages(settings: bytes) -> bool:
+    """As the settings say; the packets of a run share theirs."""
+    return _Settings(settings, Budget()).even
 
 
 class _Relations(Listener):
@@ -460,3 +489,20 @@ class _Body(Listener):
         before = {key: part for key, part in self.sections[-1].items() if key != "first"} if self.sections else {}
         self.sections.append({**before, **self._section})
         self._section = {}
+
+
+def _not_understood(body: _Body, root: Any, is_from_suite: bool) -> tuple[str, ...]:
+    """What a part with words holds, once it was read, that could say anything else."""
+    return named(body.unknown + unknown(root, SUITE_KNOWN if is_from_suite else KNOWN, VALUES))
+
+
+@lru_cache(maxsize=8)
+def _running_line(data: bytes, is_from_suite: bool) -> tuple[str, tuple[str, ...], int]:
+    """The words of a header or footer, what it holds that is not understood, and how many elements it is made of.
+
+    The sections of a packet, and most packets of a run, share some.
+    """
+    budget = Budget()
+    body = _Body(None, _Relations(b"<none/>", "", budget), budget)
+    root = body.parse(data)
+    return " ".join(span.words for span in body.spans), _not_understood(body, root, is_from_suite), budget.elements_read

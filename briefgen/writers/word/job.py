@@ -157,6 +157,8 @@ class WordJob:
         self.found: list[Diagnostic] = []
         self.run_properties: defaultdict[tuple[str, str], dict[object, str]] = defaultdict(dict)
         """Script and fallback family to voice to the inside of w:rPr."""
+        self.signs: set[str] = set()
+        """Characters beyond ASCII of all parts that are stored."""
         self.defined: set[str] = set()
         self.referenced: dict[str, None] = {}
         self.figures = 0
@@ -192,13 +194,14 @@ class WordJob:
 
     def encoded(self, xml: str) -> bytes:
         """A part as it is stored. What XML cannot hold is refused long before; should it come here, it is named."""
-        data = encoded(xml)
-        if data is not None:
+        if (found := encoded(xml)) is not None:
+            data, beyond_ascii = found
+            self.signs.update(beyond_ascii)
             return data
         if all(each.code != "BG705" for each in self.found):
             message = "characters that a Word file cannot hold were replaced by U+FFFD"
             self.finding("BG705", message, severity=Severity.ERROR)
-        return NOT_IN_XML.sub("\ufffd", xml).encode()
+        return self.encoded(NOT_IN_XML.sub("\ufffd", xml))
 
     def shares(self, child: Table) -> tuple[float, ...]:
         """Each column's share of the table's width, as the pages were laid out."""

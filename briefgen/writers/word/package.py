@@ -7,7 +7,7 @@ document come the parts that `_CARRIED` names, with what they use themselves, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -37,7 +37,6 @@ _CARRIED: Final = (
     RELATIONSHIP_TYPE.NUMBERING,
 )
 """What every packet takes from the document that it starts from, besides the headers and footers that its page shows."""
-_ASCII = bytes(range(0x80))
 _FONT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
 _PICTURES: Final = {b"\x89PNG": ("png", CONTENT_TYPE.PNG), b"<?xml": ("svg", "image/svg+xml")}
 _PHOTO: Final = ("jpg", CONTENT_TYPE.JPEG)
@@ -73,7 +72,7 @@ class WordPackage:
             self._add_running(each)
         self._connect(self._main, job.relations)
         if start.opened is None:
-            self._add_fonts((body, *(each.xml for each in running)))
+            self._add_fonts()
         self._add_properties()
 
     def save(self, created: datetime) -> bytes:
@@ -162,12 +161,11 @@ class WordPackage:
             self._pictures[data] = self._part(self._free("/word/media/image", extension), kind, data)
         return self._pictures[data]
 
-    def _add_fonts(self, texts: Iterable[str]) -> None:
+    def _add_fonts(self) -> None:
         """The table of the fonts in use, and the fonts; a reference document keeps its own."""
         job = self._job
         embeds = self._start.theme.fonts.embed_in_docx
-        words = frozenset().union(*map(_beyond_ascii, texts)) if embeds else frozenset()
-        embedded = embedding.font_table(job.fonts, job.styles.cuts, words, embeds)
+        embedded = embedding.font_table(job.fonts, job.styles.cuts, job.signs, embeds)
         table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", embedded.table).encode())
         for font in embedded.fonts:
             made = FontPart(self._free("/word/fonts/font", "odttf"), font.data, font.deflated, self._package)
@@ -199,8 +197,3 @@ class WordPackage:
 
     def _part(self, name: str, kind: str, data: bytes) -> Part:
         return Part(PackURI(name), kind, data, self._package)
-
-
-def _beyond_ascii(text: str) -> str:
-    """Its characters beyond ASCII; to leave out bytes takes less than half as long as to look for characters."""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
