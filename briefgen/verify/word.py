@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -34,8 +34,6 @@ from briefgen.verify.content import (
     named,
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
-from briefgen.verify.word_known import KNOWN, KNOWN_SHAPES, SUITE_KNOWN, VALUES
-from briefgen.verify.word_parts import doubtful_parts
 from briefgen.verify.word_styles import ParagraphStyles, paragraph_styles
 from briefgen.verify.word_xml import Listener, XmlAttributes, parsed_xml, unknown
 
@@ -67,40 +65,65 @@ _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERL
 """Fields that show nothing but what is read here. Others fetch or run something."""
 
 
+_READ = (".xml", ".rels", ".svg")
+"""How the names of those parts end that hold words, or lead to others."""
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
 
 
-class _Package:
-    """The parts of one file."""
+class _Parts(Mapping[str, bytes]):
+    """The parts of a file by their names. All are unpacked and hashed at once, but what stays unpacked is XML alone: nearly
+    always, nobody reads the others."""
 
-    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
-        self.package = package
-        self.examined = examined
-        self.prepared = prepared
-        self.budget = Budget()
-        self.parts = self._parts()
-        self.unknown: dict[str, tuple[str, ...]] = {}
-        self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
-        self.main = self.names.of_type("/officeDocument")
-        self.relations = self._relations(self.main)
-
-    def _parts(self) -> dict[str, bytes]:
-        entries = self.package.infolist()
+    def __init__(self, package: zipfile.ZipFile, budget: Budget) -> None:
+        self._package = package
+        self._kept: dict[str, bytes] = {}
+        self.digests: dict[str, str] = {}
+        entries = package.infolist()
         if len(entries) > MOST_PARTS:
             raise Unreadable(f"it has more than {MOST_PARTS:,} parts")
         if len({entry.filename.lower() for entry in entries}) < len(entries):
             raise Unreadable("it holds a part twice, and programs differ in which they take")
-        return {entry.filename: self._unpacked(entry) for entry in entries}
+        for entry in entries:
+            data = self._unpacked(entry)
+            budget.unpacked(len(data))
+            self.digests[entry.filename] = digest(data)
+            if entry.filename.endswith(_READ):
+                self._kept[entry.filename] = data
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
-        with self.package.open(entry) as stream:
+        with self._package.open(entry) as stream:
             data = stream.read(limit + 1)
         if len(data) > limit:
             raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
-        self.budget.unpacked(len(data))
         return data
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._kept[name] if name in self._kept else self._unpacked(self._package.getinfo(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+
+class _Package:
+    """What the parts of one file say together."""
+
+    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
+        self.examined = examined
+        self.prepared = prepared
+        self.budget = Budget()
+        self.parts = _Parts(package, self.budget)
+        self.unknown: dict[str, tuple[str, ...]] = {}
+        self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
+        self.main = self.names.of_type("/officeDocument")
+        self.relations = self._relations(self.main)
 
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
@@ -110,6 +133,8 @@ class _Package:
             body.prepare = lambda root: prepared(root, self._part)
         self._read(body, self.main)
         if self.examined:
+            from briefgen.verify.word_parts import doubtful_parts
+
             settings, numbering = map(self.relations.of_type, ("/settings", "/numbering"))
             self.unknown |= doubtful_parts(self.parts, settings, numbering, self.budget)
         links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
@@ -139,6 +164,8 @@ class _Package:
     def _read(self, body: _Body, name: str) -> None:
         root = body.parse(self.parts[name])
         if self.examined:
+            from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
+
             self.unknown[name] = named(body.unknown + unknown(root, SUITE_KNOWN if self._suite() else KNOWN, VALUES))
 
     def _drawn(self, relation: str) -> str:
@@ -148,11 +175,13 @@ class _Package:
             return ""
         root = parsed_xml(self.parts[name], self.budget)
         if self.examined:
+            from briefgen.verify.word_known import KNOWN_SHAPES
+
             self.unknown[name] = named(unknown(root, KNOWN_SHAPES, {}))
         return folded_words(" ".join("".join(each.itertext()) for each in root.iterfind("{*}text")))
 
     def _made(self, pictures: list[str], drawings: list[str]) -> dict[str, str]:
-        made = {name: digest(data) for name, data in self.parts.items()}
+        made = self.parts.digests.copy()
         shown = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in pictures]
         beside = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in drawings]
         if beside:
