@@ -71,7 +71,7 @@ class _Header(Struct, frozen=True):
 
 
 class _MappedFont(hb.Face):  # type: ignore[misc]
-    """A font of a file in memory."""
+    """A font of a file in memory, which can be known of without being kept."""
 
 
 _mapped: WeakValueDictionary[tuple[int, ...], _MappedFont] = WeakValueDictionary()

@@ -76,7 +76,7 @@ class _Parts(Mapping[str, bytes]):
     always, nobody reads the others."""
 
     def __init__(self, package: zipfile.ZipFile, budget: Budget) -> None:
-        self._package = package
+        self._package, self._budget = package, budget
         self._kept: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
         entries = package.infolist()
@@ -86,7 +86,6 @@ class _Parts(Mapping[str, bytes]):
             raise Unreadable("it holds a part twice, and programs differ in which they take")
         for entry in entries:
             data = self._unpacked(entry)
-            budget.unpacked(len(data))
             self.digests[entry.filename] = digest(data)
             if entry.filename.endswith(_READ):
                 self._kept[entry.filename] = data
@@ -97,6 +96,7 @@ class _Parts(Mapping[str, bytes]):
             data = stream.read(limit + 1)
         if len(data) > limit:
             raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
+        self._budget.unpacked(len(data))
         return data
 
     def __getitem__(self, name: str) -> bytes:
