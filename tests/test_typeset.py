@@ -541,6 +541,18 @@ def test_a_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
         Face(str(broken))
 
 
+def test_faces_of_a_file_have_it_in_memory_once_and_what_takes_its_place_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "font.ttf"
+    file.write_bytes(Path(path("NotoSans-Regular")).read_bytes())
+    regular, again = Face(str(file)), Face(str(file), weight=700)
+    assert regular.font.face is again.font.face
+    other = tmp_path / "other.ttf"
+    other.write_bytes(Path(path("NotoSans-Italic")).read_bytes())
+    other.replace(file)
+    assert Face(str(file)).name == "NotoSans-Italic"
+    assert regular.name == again.name == "NotoSans-Regular"
+
+
 def test_fonts_for_the_language_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = tuple(Family(code, "x.ttf", languages=(code,)) for code in ("ja", "zh-Hans", "zh-Hant", "ko"))
     monkeypatch.setattr(discover, "_installed", lambda: installed)

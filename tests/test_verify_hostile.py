@@ -301,3 +301,17 @@ def test_entities_from_elsewhere_are_never_read() -> None:
 
 def test_the_samples_have_pages_to_damage() -> None:
     assert all(pages_of(files(number)[1]) for number in range(3))
+
+
+@pytest.mark.parametrize("name", ["main.xml", "main.png", "main.odttf", "main"])
+def test_the_main_part_is_read_whatever_it_is_called(name: str) -> None:
+    docx, out = files(0)[2], io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx)) as package, zipfile.ZipFile(out, "w") as renamed:
+        for entry in package.namelist():
+            data = package.read(entry)
+            if entry in ("_rels/.rels", "[Content_Types].xml"):
+                data = data.replace(b"document.xml", name.encode())
+            renamed.writestr(entry.replace("document.xml", name), data)
+    found, expected = content_of_word(out.getvalue()), content_of_word(docx)
+    assert found.spans and (found.spans, found.furniture) == (expected.spans, expected.furniture)
+    assert len(found.made) == len(expected.made) and len(found.unknown) == len(expected.unknown)

@@ -9,7 +9,6 @@ from typing import Any
 from briefgen.compose.environment import Rich, Run, current, own_pieces, pieces
 from briefgen.diagnostics import Diagnostic, Place, TemplateError
 from briefgen.document import Blocks, Drawing, Inline, List, ListItem, Paragraph, Text, is_backward, plain
-from briefgen.figures.geojson import borders_at
 from briefgen.figures.locator import LocatorMap, MapEntry, MapLook, MapWords, locator_map
 from briefgen.figures.sites import NamedPlace
 from briefgen.figures.timeline import AxisLook, DatedEvent, days_of, time_axis
@@ -62,6 +61,8 @@ def _borders(theme: Theme) -> World:
     own = theme.map.borders
     if own is None:
         return world()
+    from briefgen.figures.geojson import borders_at
+
     try:
         return borders_at(Path(own.file), own.beside)
     except (OSError, ValueError) as error:

@@ -221,7 +221,7 @@ def _table(rings: Iterable[tuple[str, _Ring]], beside: World | None) -> World:
             owners[edge] = (*owners.get(edge, ()), *([code, code] if _is_cut(edge) else [code]))
     arcs = _Arcs()
     named = [(code, ring, [arcs.number(run) for run in _runs(ring, owners)]) for code, ring in rings]
-    sides = {n: owners[next(_edges(points))] for n, points in enumerate(arcs.points)}
+    sides = [owners[next(_edges(points))] for points in arcs.points]
     made: dict[str, list[LandRing]] = {}
     before = len(beside.caps) if beside else 0
     for code, ring, numbers in named:
@@ -255,7 +255,7 @@ def _is_cut(edge: tuple[_Place, _Place]) -> bool:
 
 
 def _joined(
-    arcs: list[_Ring], made: dict[str, tuple[LandRing, ...]], sides: dict[int, tuple[str, ...]], beside: World | None
+    arcs: list[_Ring], made: dict[str, tuple[LandRing, ...]], sides: list[tuple[str, ...]], beside: World | None
 ) -> World:
     """The arcs as a table, after those of another; a country of both is drawn as the new one has it."""
     across, up = (
@@ -268,14 +268,11 @@ def _joined(
         return World(across, up, matter, starts, PackedCaps.of(caps), PackedRings.of(made), sides)
     old = {code: rings for code, rings in beside.countries.items() if code not in made or not code}
     starts = array("L", [*beside.starts[:-1], *accumulate(lengths, initial=beside.starts[-1])])
-    count = len(beside.caps)
-    all_sides = {n: left for n, each in beside.sides.items() if (left := _left(each, made))}
-    all_sides |= {n + count: each for n, each in sides.items()}
     countries_of = {**old, **made, "": (*old.get("", ()), *made.get("", ()))}
     return World(
         beside.across + across, beside.up + up, beside.ranks + matter, starts, PackedCaps.of([*beside.caps, *caps]),
         PackedRings.of(countries_of),
-        all_sides,
+        [*(_left(each, made) for each in beside.sides), *sides],
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _borders(frame: MapFrame, strong: set[str], look: MapLook) -> Iterator[Drawn
     table = frame.borders.table
     lines: dict[str, list[tuple[int, ...]]] = {"coast": [], "border": [], "parting": []}
     for number in frame.borders.asked():
-        sides = table.sides.get(number, ())
+        sides = table.sides[number]
         if len(sides) > 1 and len(set(sides)) == 1:
             continue
         sort = "coast" if len(sides) < 2 else "parting" if strong.issuperset(sides) else "border"

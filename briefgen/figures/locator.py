@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from briefgen.document import DrawnShape
 from briefgen.figures.frame import MapFrame, inset_frame, is_worldwide, main_frame, near_and_far
-from briefgen.figures.globe import globe_frame
 from briefgen.figures.land import land_shapes
 from briefgen.figures.legend import MapWords, legend_of, legend_shapes, scale_shapes, strip_height
 from briefgen.figures.marks import mark_shapes
@@ -95,9 +94,12 @@ def _whole(
     legend = legend_of(shown + insets, asked.words)
     strip = strip_height(legend, width * _NARROWEST, scaled=not worldwide)
     room = MapBox(0.0, 0.0, width, most - strip)
-    frame, corners = (
-        (globe_frame(shown, table, room), list[MapBox]()) if worldwide else main_frame(shown, table, room, len(insets))
-    )
+    if worldwide:
+        from briefgen.figures.globe import globe_frame  # few maps are
+
+        frame, corners = globe_frame(shown, table, room), list[MapBox]()
+    else:
+        frame, corners = main_frame(shown, table, room, len(insets))
     box = frame.box
     shapes = [*_map(frame, shown, numbers, look, corners)]
     for site, corner in zip(insets, corners, strict=True):

@@ -9,7 +9,7 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, compress
 from math import acos, cos, pi, radians, sin, sqrt
@@ -43,8 +43,8 @@ class World(Struct, eq=False):
     caps: PackedCaps
     countries: PackedRings
     """By alpha-2 code; without one, what is no country's."""
-    sides: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """The countries on both sides of an arc."""
+    sides: Sequence[tuple[str, ...]]
+    """The countries on both sides of each arc."""
 
     def arc(self, number: int, astray: float = 0.0) -> tuple[list[float], list[float]]:
         """Its points in radians: those that it needs to stray no farther, in kilometres."""
@@ -70,7 +70,7 @@ def unpacked(data: bytes) -> World:
     caps, countries = table.caps(arcs), table.rings(counts)
     across, up = (table.numbers("H", starts[-1]) for _ in range(2))
     ranks = table.numbers("B", starts[-1]).tobytes()
-    return World(across, up, ranks, starts, caps, countries, _sides_of(countries))
+    return World(across, up, ranks, starts, caps, countries, _sides_of(countries, arcs))
 
 
 class _Table:
@@ -100,14 +100,14 @@ class _Table:
         return PackedRings(counts, caps, in_degrees, lengths, self.numbers("h", sum(lengths)))
 
 
-def _sides_of(countries: PackedRings) -> dict[int, tuple[str, ...]]:
+def _sides_of(countries: PackedRings, arcs: int) -> list[tuple[str, ...]]:
     """The countries on both sides of each arc."""
-    sides: dict[int, tuple[str, ...]] = {}
+    sides: list[tuple[str, ...]] = [()] * arcs
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
     for code in countries:
         for arc in countries.arcs(code):
             number = arc if arc >= 0 else ~arc
-            both = (*sides.get(number, ()), code)
+            both = (*sides[number], code)
             sides[number] = same.setdefault(both, both)
     return sides
 

@@ -6,6 +6,7 @@ Files are memory-mapped and read only as far as something asks.  Variable fonts 
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import product
@@ -13,6 +14,7 @@ from pathlib import Path
 from struct import error as StructError
 from typing import NamedTuple
 from unicodedata import decomposition
+from weakref import WeakValueDictionary
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -68,14 +70,29 @@ class _Header(Struct, frozen=True):
     fs_type: int
 
 
+class _MappedFont(hb.Face):  # type: ignore[misc]
+    """A font of a file in memory, which can be known of without being kept."""
+
+
+_mapped: WeakValueDictionary[tuple[int, ...], _MappedFont] = WeakValueDictionary()
+"""What some face has in use, by the file and the index in it. Whoever opens a file that is open gets the same: each of
+its pages is then in memory once."""
+
+
+def _mapped_font(path: str, index: int) -> _MappedFont:
+    file = Path(path).stat()
+    key = file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns, index
+    found = _mapped.get(key)
+    return _mapped.setdefault(key, _MappedFont(hb.Blob.from_file_path(path), index)) if found is None else found
+
+
 class Face:
     """One cut of a font.  Lengths are per em unless said otherwise; glyph ids are those of the file."""
 
     def __init__(self, path: str, index: int = 0, weight: int = 400) -> None:
         self.path = path
         self.index = index
-        self._blob = hb.Blob.from_file_path(path)
-        self._face = hb.Face(self._blob, index)
+        self._face = _mapped_font(path, index)
         if not self._face.glyph_count:
             raise ValueError(f"{Path(path).name} is not a font that can be read")
         self.font = hb.Font(self._face)
@@ -135,7 +152,7 @@ class Face:
     @cached_property
     def blob(self) -> bytes:
         """The whole file."""
-        return bytes(self._blob.data)
+        return bytes(self._face.blob.data)
 
     @cached_property
     def is_cff(self) -> bool:
@@ -214,9 +231,13 @@ class Face:
         return found
 
     @cached_property
-    def letters(self) -> dict[int, int]:
-        """For each glyph of the character map the code point that it stands for, the lowest of several."""
-        return self._letters(self._face.unicodes)
+    def letters(self) -> array[int]:
+        """For each glyph the code point of the character map that it stands for, the lowest of several; -1 for none."""
+        found, downward = array("i", [-1]) * self.glyph_count, sorted(self._face.unicodes, reverse=True)
+        for gid, codepoint in zip(map(self.font.get_nominal_glyph, downward), downward, strict=True):
+            if gid and gid < len(found):
+                found[gid] = codepoint
+        return found
 
     def _letters(self, codepoints: Iterable[int]) -> dict[int, int]:
         downward = sorted(codepoints, reverse=True)
@@ -231,8 +252,8 @@ class Face:
         None for forms of other characters (joined Arabic letters, ligatures, superscripts), which mean what the words
         say that they stand in.
         """
-        codepoint = self.letters.get(gid)
-        if codepoint is None or decomposition(chr(codepoint)).startswith("<"):
+        codepoint = self.letters[gid] if gid < len(self.letters) else -1
+        if codepoint < 0 or decomposition(chr(codepoint)).startswith("<"):
             return None
         return chr(codepoint)
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -35,8 +35,6 @@ from briefgen.verify.content import (
     named,
 )
 from briefgen.verify.limits import LARGEST_PART, LARGEST_PICTURE, MOST_PARTS, Budget
-from briefgen.verify.word_known import KNOWN, KNOWN_SHAPES, SUITE_KNOWN, VALUES
-from briefgen.verify.word_parts import doubtful_parts
 from briefgen.verify.word_styles import ParagraphStyles, paragraph_styles
 from briefgen.verify.word_xml import Listener, XmlAttributes, parsed_xml, unknown
 
@@ -68,53 +66,55 @@ _FIELDS = frozenset(("PAGE", "NUMPAGES", "TOC", "PAGEREF", "REF", "SEQ", "HYPERL
 """Fields that show nothing but what is read here. Others fetch or run something."""
 
 
+_READ = (".xml", ".rels", ".svg")
+"""How the names of those parts end that hold words, or lead to others."""
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
 
 
 @lru_cache(maxsize=16)
-def _font(packed: bytes, size: int, checksum: int) -> tuple[bytes, str]:
-    """An embedded font and its digest; the packets of a run share theirs."""
+def _font_digest(packed: bytes, size: int, checksum: int) -> str:
+    """Of an embedded font; the packets of a run share theirs."""
     data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
     if len(data) != size or zlib.crc32(data) != checksum:
         raise zipfile.BadZipFile("a font is damaged")
-    return data, digest(data)
+    return digest(data)
 
 
-class _Package:
-    """The parts of one file."""
+class _Parts(Mapping[str, bytes]):
+    """The parts of a file by their names. All are unpacked and hashed at once, but what stays unpacked is XML alone: nearly
+    always, nobody reads the others."""
 
-    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
-        self.package = package
-        self.examined = examined
-        self.prepared = prepared
-        self.budget = Budget()
+    def __init__(self, package: zipfile.ZipFile, budget: Budget) -> None:
+        self._package, self._budget = package, budget
+        self._kept: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
-        """Of those parts whose digest is known by now."""
-        self.parts = self._parts()
-        self.unknown: dict[str, tuple[str, ...]] = {}
-        self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
-        self.main = self.names.of_type("/officeDocument")
-        self.relations = self._relations(self.main)
-
-    def _parts(self) -> dict[str, bytes]:
-        entries = self.package.infolist()
+        entries = package.infolist()
         if len(entries) > MOST_PARTS:
             raise Unreadable(f"it has more than {MOST_PARTS:,} parts")
         if len({entry.filename.lower() for entry in entries}) < len(entries):
             raise Unreadable("it holds a part twice, and programs differ in which they take")
-        return {entry.filename: self._unpacked(entry) for entry in entries}
+        for entry in entries:
+            if (
+                entry.filename.endswith(".odttf")
+                and entry.compress_type == zipfile.ZIP_DEFLATED
+                and entry.file_size <= MIB
+            ):
+                self.digests[entry.filename] = _font_digest(self._packed(entry), entry.file_size, entry.CRC)
+                budget.unpacked(entry.file_size)
+                continue
+            data = self._unpacked(entry)
+            self.digests[entry.filename] = digest(data)
+            if entry.filename.endswith(_READ):
+                self._kept[entry.filename] = data
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
-        if entry.filename.endswith(".odttf") and entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size <= MIB:
-            data, self.digests[entry.filename] = _font(self._packed(entry), entry.file_size, entry.CRC)
-        else:
-            with self.package.open(entry) as stream:
-                data = stream.read(limit + 1)
+        with self._package.open(entry) as stream:
+            data = stream.read(limit + 1)
         if len(data) > limit:
             raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
-        self.budget.unpacked(len(data))
+        self._budget.unpacked(len(data))
         return data
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
@@ -122,8 +122,34 @@ class _Package:
         held = zipfile.ZipInfo(entry.orig_filename)
         held.header_offset, held.flag_bits = entry.header_offset, entry.flag_bits
         held.file_size = held.compress_size = entry.compress_size
-        with self.package.open(held) as stream:
+        with self._package.open(held) as stream:
             return stream.read()
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._kept[name] if name in self._kept else self._unpacked(self._package.getinfo(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+
+class _Package:
+    """What the parts of one file say together."""
+
+    def __init__(self, package: zipfile.ZipFile, examined: bool, prepared: TreeChange | None = None) -> None:
+        self.examined = examined
+        self.prepared = prepared
+        self.budget = Budget()
+        self.parts = _Parts(package, self.budget)
+        self.unknown: dict[str, tuple[str, ...]] = {}
+        self.names = _Relations(self.parts["_rels/.rels"], "", self.budget)
+        self.main = self.names.of_type("/officeDocument")
+        self.relations = self._relations(self.main)
 
     def extracted(self) -> ExtractedContent:
         name = self.relations.of_type("/styles")
@@ -133,6 +159,8 @@ class _Package:
             body.prepare = lambda root: prepared(root, self._part)
         self._read(body, self.main)
         if self.examined:
+            from briefgen.verify.word_parts import doubtful_parts
+
             settings, numbering = map(self.relations.of_type, ("/settings", "/numbering"))
             self.unknown |= doubtful_parts(self.parts, settings, numbering, self.budget)
         links = (ContentLink(words, uri, body.bookmarks.get(name, NOWHERE)) for words, uri, name in body.links)
@@ -171,11 +199,13 @@ class _Package:
             return ""
         root = parsed_xml(self.parts[name], self.budget)
         if self.examined:
+            from briefgen.verify.word_known import KNOWN_SHAPES
+
             self.unknown[name] = named(unknown(root, KNOWN_SHAPES, {}))
         return folded_words(" ".join("".join(each.itertext()) for each in root.iterfind("{*}text")))
 
     def _made(self, pictures: list[str], drawings: list[str]) -> dict[str, str]:
-        made = {name: self.digests.get(name) or digest(data) for name, data in self.parts.items()}
+        made = self.parts.digests.copy()
         shown = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in pictures]
         beside = [made.get(self.relations.targets.get(each, ("", ""))[0], each) for each in drawings]
         if beside:
@@ -199,7 +229,7 @@ class _Package:
 
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
-        words, strange, elements = _running_line(self.parts[name], bool(self._suite()))
+        words, strange, elements = _running_line(self.parts[name], self.examined, bool(self._suite()))
         self.budget.elements(elements)
         if self.examined:
             self.unknown[name] = strange
@@ -493,11 +523,13 @@ class _Body(Listener):
 
 def _not_understood(body: _Body, root: Any, is_from_suite: bool) -> tuple[str, ...]:
     """What a part with words holds, once it was read, that could say anything else."""
+    from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
+
     return named(body.unknown + unknown(root, SUITE_KNOWN if is_from_suite else KNOWN, VALUES))
 
 
 @lru_cache(maxsize=8)
-def _running_line(data: bytes, is_from_suite: bool) -> tuple[str, tuple[str, ...], int]:
+def _running_line(data: bytes, examined: bool, is_from_suite: bool) -> tuple[str, tuple[str, ...], int]:
     """The words of a header or footer, what it holds that is not understood, and how many elements it is made of.
 
     The sections of a packet, and most packets of a run, share some.
@@ -505,4 +537,5 @@ def _running_line(data: bytes, is_from_suite: bool) -> tuple[str, tuple[str, ...
     budget = Budget()
     body = _Body(None, _Relations(b"<none/>", "", budget), budget)
     root = body.parse(data)
-    return " ".join(span.words for span in body.spans), _not_understood(body, root, is_from_suite), budget.elements_read
+    strange = _not_understood(body, root, is_from_suite) if examined else ()
+    return " ".join(span.words for span in body.spans), strange, budget.elements_read

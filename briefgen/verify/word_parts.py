@@ -48,9 +48,9 @@ def doubtful_parts(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each part that holds what is on no list, by its name, and what that is."""
     readers = {"[Content_Types].xml": _Contents, settings: _Settings, numbering: _Labels}
-    for name, data in parts.items():
+    for name in parts:
         reader = _Relationships if name.endswith(".rels") else readers.get(name)
-        if reader is not None and (found := reader(data, budget).found()):
+        if reader is not None and (found := reader(parts[name], budget).found()):
             yield name, named(found)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import zlib
+from itertools import chain
 from pathlib import Path
 
 from fontTools import subset
@@ -22,7 +23,7 @@ from msgspec import Struct
 import briefgen
 from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
-from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE, TITLES, hidden_by_content
+from briefgen.writers.word.embedding import CORE, LATIN_FEATURES, READY_MADE, TITLES, key_by_content, obfuscated
 from briefgen.writers.word.saving import deflated
 
 FONTS = Path(briefgen.__file__).parent / "fonts"
@@ -149,8 +150,9 @@ def make_parts() -> None:
     READY_MADE.mkdir(exist_ok=True)
     for file, name in PARTS.items():
         codes = TITLES if name.family.endswith(" Bold") else CORE
-        hidden = hidden_by_content(static_font(Face(str(FONTS / file)), codes, name, LATIN_FEATURES))
-        kept = hidden.key.bytes + deflated(hidden.data, zlib.Z_BEST_COMPRESSION)
+        font = static_font(Face(str(FONTS / file)), chain(*codes), name, LATIN_FEATURES)
+        key = key_by_content(font)
+        kept = key.bytes + deflated(obfuscated(font, key), zlib.Z_BEST_COMPRESSION)
         (READY_MADE / f"{Path(file).stem}.odttf").write_bytes(kept)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import uuid
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from struct import unpack_from
 
@@ -22,6 +24,7 @@ from briefgen.typeset import Face
 from briefgen.typeset.static_font import CutName, static_font
 from briefgen.writers.word.families import UsedFonts, WordFamily, opened, reserved_name
 from briefgen.writers.word.looks import bold_family
+from briefgen.writers.word.saving import ArchivedFile, archived_file
 from briefgen.writers.word.wml import attribute
 
 READY_MADE = Path(__file__).parents[2] / "fonts" / "word"
@@ -34,8 +37,12 @@ _MOST_WHOLE = 2_000_000
 """Bytes of a font that may only be embedded as it is."""
 
 
-def _codes(*ranges: tuple[int, int]) -> frozenset[int]:
-    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+Codes = tuple[range, ...]
+"""Thousands of code points, which a set would need half a megabyte for."""
+
+
+def _codes(*ranges: tuple[int, int]) -> Codes:
+    return tuple(range(first, last + 1) for first, last in ranges)
 
 
 CORE = _codes(
@@ -76,9 +83,7 @@ _CHARSETS = ((17, "80"), (18, "86"), (19, "81"), (20, "88"), (6, "B2"), (5, "B1"
 
 class EmbeddedFont(Struct, frozen=True):
     relation: str
-    data: bytes
-    deflated: bytes = b""
-    """The same, if it is known."""
+    archived: ArchivedFile
 
 
 class Embedded(Struct, frozen=True):
@@ -93,8 +98,7 @@ class Hidden(Struct, frozen=True):
     """A font as a Word file holds it."""
 
     key: uuid.UUID
-    data: bytes
-    deflated: bytes = b""
+    archived: ArchivedFile
 
 
 class _Cut(Struct, frozen=True):
@@ -105,6 +109,13 @@ class _Cut(Struct, frozen=True):
     weight: int
     bold: bool = False
     italic: bool = False
+
+
+class _Characters(Struct, frozen=True):
+    """What a part of a font has: the usual ones, and others."""
+
+    usual: Codes
+    others: frozenset[int]
 
 
 def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[str], embeds: bool) -> Embedded:
@@ -118,16 +129,16 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
     for key, family in families.items():
         signs = words if family is text else used.signs[key]
         beside = None if family is text else text.regular
-        for named, slots in _named(family, key, cuts):
-            codes = _codepoints(signs, family is text) if named is family else TITLES.union(map(ord, signs))
+        for named, usual, slots in _named(family, key, cuts):
+            characters = _characters(signs, usual, whole=named is family)
             references = ""
             for each in slots if embeds else ():
-                hidden = _hidden(named, each, codes, beside)
+                hidden = _hidden(named, each, characters, beside)
                 if hidden is None:
                     if family.declared:
                         findings.append(f"the font {Path(each.path).name} cannot be embedded in the Word file")
                     continue
-                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.data, hidden.deflated))
+                fonts.append(EmbeddedFont(f"font{len(fonts) + 1}", hidden.archived))
                 references += f'<w:{each.slot} r:id="{fonts[-1].relation}" w:fontKey="{{{str(hidden.key).upper()}}}"/>'
             table += font_entry(named, references)
     return Embedded(table, tuple(fonts), tuple(findings))
@@ -135,12 +146,12 @@ def font_table(used: UsedFonts, cuts: Set[tuple[str, bool, bool]], words: Set[st
 
 def _named(
     family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]
-) -> Iterator[tuple[WordFamily, Iterable[_Cut]]]:
-    """The family with its cuts, and where words are set in it the one that has its bold cut."""
-    yield family, _cuts(family, key, used)
+) -> Iterator[tuple[WordFamily, Codes, Iterable[_Cut]]]:
+    """The family with what is usual in it and its cuts, and where words are set in it the one that has its bold cut."""
+    yield family, _JOINTS if key else CORE, _cuts(family, key, used)
     name = bold_family(family.name)
     if family.files.bold and any(name == each for each, _, _ in used):
-        yield replace(family, name=name), (_Cut("embedBold", family.files.bold, _BOLD, bold=True),)
+        yield replace(family, name=name), TITLES, (_Cut("embedBold", family.files.bold, _BOLD, bold=True),)
 
 
 def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> Iterator[_Cut]:
@@ -156,37 +167,39 @@ def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> It
         yield _Cut("embedBoldItalic", files.semibold_italic, 600, bold=True, italic=True)
 
 
-def _codepoints(signs: Set[str], is_text: bool) -> frozenset[int]:
-    codes = frozenset(map(ord, signs)) - CORE if is_text else frozenset(map(ord, signs))
-    return (CORE if is_text else _JOINTS).union(codes, *(block for block in _BLOCKS if not block.isdisjoint(codes)))
+def _characters(signs: Set[str], usual: Codes, *, whole: bool) -> _Characters:
+    """What is usual and the signs; `whole` says whether with a sign comes all of the script that it is of."""
+    codes = frozenset(map(ord, signs)).difference(*usual)
+    ordered = sorted(codes)
+    scripts = [each for block in _BLOCKS if whole and _meets(ordered, block) for each in block]
+    return _Characters(usual, codes.union(*scripts).difference(*usual) if scripts else codes)
 
 
-def _hidden(family: WordFamily, of: _Cut, codes: frozenset[int], beside: Face | None) -> Hidden | None:
+def _meets(ordered: list[int], block: Codes) -> bool:
+    """Whether any of these code points is in it."""
+    return any(bisect_left(ordered, each.start) < bisect_left(ordered, each.stop) for each in block)
+
+
+def _hidden(family: WordFamily, of: _Cut, characters: _Characters, beside: Face | None) -> Hidden | None:
     """The font as it is embedded; None where its form, its size or its licence is against it."""
     try:
         name = CutName(family.name, of.bold, of.italic)
         if beside is None:
-            codes = _in_font(opened(of.path, of.weight), codes, _usual(of))
+            characters = _in_font(opened(of.path, of.weight), characters)
         features = LATIN_FEATURES if beside is None or family.files.languages else ()
-        return _made(of, name, codes, features, beside, family.declared)
+        return _made(of, name, characters, features, beside, family.declared)
     except (OSError, ValueError, RuntimeError, KeyError):
         return None
 
 
-def _usual(of: _Cut) -> frozenset[int]:
-    """What a cut of the text family has in every packet."""
-    return TITLES if of.weight == _BOLD else CORE
-
-
-def _in_font(face: Face, codes: frozenset[int], usual: frozenset[int]) -> frozenset[int]:
-    """The usual characters, and of the others those that the font has: an arrow that comes from another one makes no
-    other part of this."""
-    return usual.union(code for code in codes - usual if face.maps(code))
+def _in_font(face: Face, characters: _Characters) -> _Characters:
+    """Without those that the font lacks: an arrow that comes from another one makes no other part of this."""
+    return replace(characters, others=frozenset(code for code in characters.others if face.maps(code)))
 
 
 @lru_cache(maxsize=32)
 def _made(
-    of: _Cut, name: CutName, codes: frozenset[int], features: tuple[str, ...], beside: Face | None, is_declared: bool
+    of: _Cut, name: CutName, characters: _Characters, features: tuple[str, ...], beside: Face | None, is_declared: bool
 ) -> Hidden | None:
     """Of the text family, or of one whose signs stand beside those of a face of that."""
     face, is_text = opened(of.path, of.weight), beside is None
@@ -194,11 +207,14 @@ def _made(
         return None
     if face.fs_type & _WHOLE_ONLY or face.is_cff or (is_text and reserved_name(face)):
         data = face.blob if len(face.blob) <= _MOST_WHOLE and not (face.is_variable or face.index) else b""
-    elif is_text and codes == _usual(of) and (ready := ready_made(of.path)):
+    elif is_text and not characters.others and (ready := ready_made(of.path)):
         return ready
     else:
-        data = static_font(face, codes, name, features, beside)
-    return hidden_by_content(data) if data else None
+        data = static_font(face, chain(characters.others, *characters.usual), name, features, beside)
+    if not data:
+        return None
+    key = key_by_content(data)
+    return Hidden(key, archived_file(obfuscated(data, key)))
 
 
 def ready_made(path: str) -> Hidden | None:
@@ -208,7 +224,9 @@ def ready_made(path: str) -> Hidden | None:
         return None
     kept = read_plain(file)
     try:
-        return Hidden(uuid.UUID(bytes=kept[:_KEY]), zlib.decompress(kept[_KEY:], wbits=-zlib.MAX_WBITS), kept[_KEY:])
+        packed = kept[_KEY:]
+        font = zlib.decompress(packed, wbits=-zlib.MAX_WBITS)
+        return Hidden(uuid.UUID(bytes=kept[:_KEY]), archived_file(font, packed))
     except (ValueError, zlib.error):  # cut short: then it is made
         return None
 
@@ -223,10 +241,9 @@ def may_embed(bits: int) -> bool:
     return not bits & (_RESTRICTED | _BITMAP_ONLY) or bool(bits & _PREVIEW_OR_EDIT)
 
 
-def hidden_by_content(data: bytes) -> Hidden:
-    """Under a key of its own, so that the same font is the same in every file."""
-    key = uuid.uuid5(uuid.NAMESPACE_URL, f"font:{sha256(data).hexdigest()}")
-    return Hidden(key, obfuscated(data, key))
+def key_by_content(data: bytes) -> uuid.UUID:
+    """A key of the font's own, so that the same font is the same in every file."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"font:{sha256(data).hexdigest()}")
 
 
 def obfuscated(data: bytes, key: uuid.UUID) -> bytes:

@@ -21,7 +21,6 @@ from docx.package import Package
 
 from briefgen.diagnostics import Diagnostic
 from briefgen.writers.word import base, embedding, furniture, languages, properties
-from briefgen.writers.word.content_model import put_in_order
 from briefgen.writers.word.furniture import RunningPart
 from briefgen.writers.word.job import Relations, WordJob
 from briefgen.writers.word.pages import Edge
@@ -104,6 +103,8 @@ class WordPackage:
         for place, name in ((looks, "w:lang"), (self._word.settings.element, "w:themeFontLang")):
             named = place.find(qn(name))
             if named is None:
+                from briefgen.writers.word.content_model import put_in_order  # of what organisations bring
+
                 named = place.makeelement(qn(name))
                 place.append(named)
                 put_in_order(place)
@@ -168,7 +169,7 @@ class WordPackage:
         embedded = embedding.font_table(job.fonts, job.styles.cuts, job.signs, embeds)
         table = self._part("/word/fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE, part("fonts", embedded.table).encode())
         for font in embedded.fonts:
-            made = FontPart(self._free("/word/fonts/font", "odttf"), font.data, font.deflated, self._package)
+            made = FontPart(self._free("/word/fonts/font", "odttf"), font.archived, self._package)
             table.load_rel(_FONT, made, font.relation)
         for key in [key for key, each in self._main.rels.items() if each.reltype == RELATIONSHIP_TYPE.FONT_TABLE]:
             self._main.load_rel(RELATIONSHIP_TYPE.FONT_TABLE, table, key)

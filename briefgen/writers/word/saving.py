@@ -33,7 +33,7 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
     """The package as `OpcPackage.save` writes it, but in a fixed order and as if all had been written at that time."""
     parts = package.parts
     stored = {part.partname.membername for part in parts if part.content_type in _COMPRESSED}
-    known = {part.partname.membername: part.deflated for part in parts if isinstance(part, FontPart)}
+    fonts = {part.partname.membername: part.archived for part in parts if isinstance(part, FontPart)}
     files = dict(_files(package, parts))
     moment = min(max(written.replace(tzinfo=None), _EARLIEST), _LATEST).timetuple()[:6]
     stream = io.BytesIO()
@@ -44,30 +44,36 @@ def saved(package: OpcPackage, written: datetime) -> bytes:
             if name in stored or name in _OWN:
                 archive.writestr(entry, files[name], ZIP_STORED if name in stored else ZIP_DEFLATED)
             else:
-                _add_deflated(archive, stream, entry, _deflated(files[name], known.get(name, b"")))
+                _add_deflated(archive, stream, entry, fonts.get(name) or _kept(files[name]))
     return stream.getvalue()
 
 
-class FontPart(Part):
-    """An embedded font of which it may be known what an archive holds."""
-
-    def __init__(self, name: str, data: bytes, deflated: bytes, package: Package) -> None:
-        super().__init__(PackURI(name), FONT, data, package)
-        self.deflated = deflated
-
-
-class _Deflated(Struct, frozen=True):
-    """What an archive holds of a file."""
+class ArchivedFile(Struct, frozen=True):
+    """What an archive holds of a file: enough to put it there."""
 
     data: bytes
+    """Deflated."""
     checksum: int
     size: int
 
 
+class FontPart(Part):
+    """An embedded font, of which there is nothing but what the archive holds."""
+
+    def __init__(self, name: str, archived: ArchivedFile, package: Package) -> None:
+        super().__init__(PackURI(name), FONT, b"", package)
+        self.archived = archived
+
+
+def archived_file(content: bytes, known: bytes = b"") -> ArchivedFile:
+    """`known` is what the content is deflated, where that is known."""
+    return ArchivedFile(known or deflated(content), zlib.crc32(content), len(content))
+
+
 @lru_cache(maxsize=64)
-def _deflated(content: bytes, known: bytes) -> _Deflated:
-    """Of a file that comes in one packet after another, as styles and fonts do."""
-    return _Deflated(known or deflated(content), zlib.crc32(content), len(content))
+def _kept(content: bytes) -> ArchivedFile:
+    """Of a file that comes in one packet after another, as styles do."""
+    return archived_file(content)
 
 
 def deflated(content: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> bytes:
@@ -75,7 +81,7 @@ def deflated(content: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> bytes:
     return zlib.compress(content, level, -zlib.MAX_WBITS)
 
 
-def _add_deflated(archive: ZipFile, stream: io.BytesIO, entry: ZipInfo, made: _Deflated) -> None:
+def _add_deflated(archive: ZipFile, stream: io.BytesIO, entry: ZipInfo, made: ArchivedFile) -> None:
     """As `writestr` does it, but for the work that is done; `stream` is the archive's, at its end after each file."""
     entry.compress_type, entry.external_attr, entry.header_offset = ZIP_DEFLATED, 0o600 << 16, stream.tell()
     entry.CRC, entry.compress_size, entry.file_size = made.checksum, len(made.data), made.size
