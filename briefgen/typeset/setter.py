@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -308,66 +308,67 @@ class _Filler(Struct):
         self._part(word)
         core = word.rstrip(" ")
         self.gaps = [start + gap for gap in script_spaces(core)]
-        ends = [*word_breaks(core.replace(_BOX, _BOX_LETTER)), len(core)] if core else []
-        at = 0
-        for end in ends:
-            spaces = len(word) if end == len(core) else end
-            self._unit(start + at, start + end, start + spaces)
-            at = end
-        if not core:
-            self._unit(start, start, start + len(word))
+        at = start
+        for end in word_breaks(core.replace(_BOX, _BOX_LETTER)) if core else ():
+            self._unit(at, start + end, start + end)
+            at = start + end
+        self._unit(at, start + len(core), start + len(word))
 
     def _unit(self, start: int, end: int, spaces_end: int) -> None:
         """The span from `start` to `end`, with the spaces up to `spaces_end`."""
-        unit = Unit(None, 0.0, 0.0)
         atoms: list[Atom] = []
-        for first, last, span, level in self._even(start, end):
-            unit.width += self._add(atoms, first, last, span, level)
+        width, space, hang, hyphen = self._add(atoms, start, end, False), 0.0, 0.0, 0.0
         if self.segment.hanging and atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
-            unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
-        for first, last, span, level in self._even(end, spaces_end):
-            unit.space += self._add(atoms, first, last, span, level, True)
-        unit.atoms = atoms
-        last_atom = atoms[-1] if atoms else None
-        if end in self.gaps and last_atom:
-            gap = last_atom.script_space
-            unit.width, unit.space = unit.width - gap, gap
-        if spaces_end == end and self.text[end - 1] == SHY and last_atom and last_atom.run and last_atom.style:
-            unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
-        self.segment.units.append(unit)
+            hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
+        if end < spaces_end:
+            space = self._add(atoms, end, spaces_end, True)
+        elif self.text[end - 1] == SHY and atoms and atoms[-1].run and atoms[-1].style:
+            hyphen = self._hyphen(atoms[-1].style) * atoms[-1].run.size / 1000
+        if end in self.gaps and atoms:
+            space = atoms[-1].script_space
+            width -= space
+        self.segment.units.append(Unit(None, width, space, hyphen, hang=hang, atoms=atoms))
         self.segment.owners.append(None)
 
     def _hyphen(self, style: FaceStyle) -> float:
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
-    def _even(self, start: int, end: int) -> Iterator[tuple[int, int, _Span, int]]:
-        """Parts of one span, one level and no space between scripts."""
+    def _add(self, atoms: list[Atom], start: int, end: int, gap: bool) -> float:
+        """Append what stands between two offsets, spaces if it is a gap; its width in points."""
+        width = 0.0
         while start < end:
             span = self._advance(start)
-            last = min(end, span.end)
-            if self.gaps:
-                last = min([last, *[gap for gap in self.gaps if gap > start]])
-            level = 0
-            if self.levels:
-                level, stop, last = self.levels[start], last, start + 1
-                while last < stop and self.levels[last] == level:
-                    last += 1
-            yield start, last, span, level
+            last, level = min(end, span.end), 0
+            if self.levels or self.gaps:
+                last, level = self._even(start, last)
+            if start in self.seams:
+                atoms.append(Atom(SEAM, None, None, self.seams[start]))
+            item = span.item
+            if isinstance(item, InlineBox):
+                atoms.append(Atom(item, None, None, level))
+                width += item.width
+            else:
+                width += self._shaped(atoms, start, last, span, level, gap) * item.size / 1000
             start = last
+        return width
 
-    def _add(self, atoms: list[Atom], start: int, end: int, span: _Span, level: int, gap: bool = False) -> float:
-        """Append what stands between two offsets; its width in points."""
-        if start in self.seams:
-            atoms.append(Atom(SEAM, None, None, self.seams[start]))
+    def _even(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of one level ends that no space between scripts divides; and the level."""
+        end = min([end, *[gap for gap in self.gaps if gap > start]])
+        if not self.levels:
+            return end, 0
+        level, last = self.levels[start], start + 1
+        while last < end and self.levels[last] == level:
+            last += 1
+        return last, level
+
+    def _shaped(self, atoms: list[Atom], start: int, end: int, span: _Span, level: int, gap: bool) -> float:
+        """Append a part of one run and level; its width in thousandths of an em."""
         _, _, item, known = span
-        if isinstance(item, InlineBox):
-            atoms.append(Atom(item, None, None, level))
-            return item.width
         assert known is not None  # noqa: S101 -- only boxes have no words
         fonts, style, text, rtl = known.fonts, known.style, self.text[start:end], level % 2 == 1
-        before = atoms[-1].part if gap and atoms else None
-        if isinstance(before, Shaped):
-            word = fonts.spaces(text, style, rtl, before.face)
+        if gap and atoms and isinstance(atoms[-1].part, Shaped):
+            word = fonts.spaces(text, style, rtl, atoms[-1].part.face)
         else:
             word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
         width = 0.0
@@ -375,8 +376,9 @@ class _Filler(Struct):
             atoms.append(made(Atom, (part, item, style, level, gap)))
             width += part.width
         if word.missing:
+            assert isinstance(item, TextRun)  # noqa: S101 -- as above
             self.paragraph.report(word.missing, item, self.text)
-        return width * item.size / 1000
+        return width
 
 
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:
