@@ -226,7 +226,21 @@ class _Walk:
         if look is None:
             spoken = "" if language == self.language else language
             look = self.looks[key] = made(RunLook, (fill, element, spoken, target, highlights))
-        self.out.append(made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates)))
+        run = made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
+        if text[0] == " " and self.out and isinstance(self.out[-1], TextRun):
+            run = self.without_first_blanks(self.out[-1], run)
+        if run.text:
+            self.out.append(run)
+
+    def without_first_blanks(self, before: TextRun, run: TextRun) -> TextRun:
+        """A run whose first blanks go to the word before, if nobody can see that: then no run begins within a word."""
+        if before[4:7] != run[4:7] or before.size != run.size or before.isolates != run.isolates:
+            return run
+        if before.data[1:] != run.data[1:]:  # type: ignore[index] # as every run of ours has a look
+            return run
+        words = run.text.lstrip(" ")
+        self.out[-1] = before._replace(text=before.text + run.text[: len(run.text) - len(words)])
+        return run._replace(text=words)
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""
