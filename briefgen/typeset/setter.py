@@ -161,13 +161,14 @@ class _Paragraph(Struct):
         """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
-        heights: set[tuple[float, float, float]] = set()
+        above = below = 0.0
         at = 0
         for item in items:
             if isinstance(item, TextRun):
                 # Lines are as high as the text face wants, so that those in other scripts do not differ.
                 known = self.setter.vocabulary(item)
-                heights.add((*known.strut, item.rise))
+                up, down = known.strut
+                above, below = max(above, up + item.rise), max(below, down - item.rise)
                 text = clean(item.text)
             else:
                 text, known = _BOX, None
@@ -177,12 +178,8 @@ class _Paragraph(Struct):
             at = end
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        strut = (
-            max([0.0, *[up + rise for up, _, rise in heights]]),
-            max([0.0, *[down - rise for _, down, rise in heights]]),
-        )
         hanging = not text.isascii() and any(map(text.__contains__, HANGING))
-        segment = LineSource(strut, mixed=mixed, hanging=hanging)
+        segment = LineSource((above, below), mixed=mixed, hanging=hanging)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
         _Filler(self, segment, text, spans, levels, seams).fill()
         return segment
@@ -222,21 +219,21 @@ class _Filler(Struct):
             word, start = match[0], match.start()
             span = self._advance(start)
             if span.known is not None and match.end() <= span.end and not any(self.levels[start : match.end()]):
-                self._words([word], span)
+                self._words([word], span.known, span.item)
             else:
                 self._by_character(word, start)
 
     def _fill_one_way(self) -> None:
-        at = 0
+        at, text = 0, self.text
         for span in self.spans:
             if span.end <= at:
                 continue
-            end = self._shared_word(span.end, at)
             if span.known is not None:
-                self._words(_CHUNK.findall(self.text, at, end), span)
+                end = self._shared_word(span.end, at)
+                self._words(_CHUNK.findall(text, at, end), span.known, span.item)
                 at = end
             if at < span.end:
-                match = _CHUNK.match(self.text, at)
+                match = _CHUNK.match(text, at)
                 assert match is not None  # noqa: S101 -- there is text left
                 self._by_character(match[0], at)
                 at = match.end()
@@ -256,15 +253,14 @@ class _Filler(Struct):
             self.span += 1
         return self.spans[self.span]
 
-    def _words(self, words: list[str], span: _Span) -> None:
+    def _words(self, words: list[str], known: Vocabulary, run: TextRun | InlineBox) -> None:
         """Words inside one run."""
         if not words:
             return
-        run, known = span.item, span.known
-        assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
+        assert isinstance(run, TextRun)  # noqa: S101 -- only boxes have no words
         owner = made(Owner, (run, known.style))
         found = known.easy_units(words)
-        units, owners = self.segment.units, self.segment.owners
+        units, owners, easy = self.segment.units, self.segment.owners, known.easy
         if found is not None:
             self._part(words[0])
             self.before = words[-1]
@@ -273,10 +269,10 @@ class _Filler(Struct):
             return
         closed = False
         for word in words:
-            unit = known.easy.get(word)
+            unit = easy.get(word)
             if unit is None:
                 self._word(word, known, owner)
-                closed = word in known.easy
+                closed = word in easy
                 continue
             if not closed:
                 self._part(word)

@@ -55,11 +55,12 @@ class Vocabulary(Struct, eq=False):
 
     def easy_units(self, words: Sequence[str]) -> list[Unit] | None:
         """The units of words that are all easy, which may have to be learned; None for any others."""
+        easy = self.easy
         try:
-            return list(map(self.easy.__getitem__, words))
+            return [easy[word] for word in words]
         except KeyError:
             self.learn(words)
-        units = list(map(self.easy.get, words))
+        units = [easy.get(word) for word in words]
         return None if None in units else units  # type: ignore[return-value]
 
     def units(self, words: Sequence[str]) -> list[Unit]:

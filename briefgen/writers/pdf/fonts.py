@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from briefgen.writers.pdf.canvas import TaggedCanvas
     from briefgen.writers.pdf.inlines import RunLook
 
-_CODE = attrgetter("code")
 _KEPT = 4096
 """Words of which it is kept how they are shown: a run's packets share many."""
 _GATHERED = 4000
@@ -84,7 +82,7 @@ class FontBook:
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         literal = words
         try:
-            code = "".join(map(_CODE, words))
+            code = "".join([word.code for word in words])  # type: ignore[misc] # as tried
         except TypeError:  # words that were not shown before, or are not literal
             codes = [word.code if word.code is not None else self._code(font, word) for word in words]
             literal = [word for word in words if word.literal]
