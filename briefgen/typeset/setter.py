@@ -149,10 +149,10 @@ class _Paragraph(Struct):
     missing: dict[str, MissingGlyph] = field(default_factory=dict)
 
     def build(self, items: Sequence[Item]) -> Prepared:
-        runs = [item for item in items if isinstance(item, TextRun)]
         rtl = _is_rtl(self.language)
-        mixed = rtl or bidi.has_rtl("".join([run.text for run in runs]))
+        mixed = rtl or bidi.has_rtl("".join([item.text for item in items if isinstance(item, TextRun)]))
         if mixed and not rtl:
+            runs = [item for item in items if isinstance(item, TextRun)]
             rtl = bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], False)
         segments = [self._segment(part, rtl, mixed) for part in _forced_parts(items)]
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
@@ -181,7 +181,11 @@ class _Paragraph(Struct):
         hanging = not text.isascii() and any(map(text.__contains__, HANGING))
         segment = LineSource((above, below), mixed=mixed, hanging=hanging)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
-        _Filler(self, segment, text, spans, levels, seams).fill()
+        filler = _Filler(self, segment, text, spans, levels, seams)
+        if levels is None:
+            filler.fill_one_way()
+        else:
+            filler.fill_both_ways(levels)
         return segment
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
@@ -210,20 +214,18 @@ class _Filler(Struct):
     gaps: Sequence[int] = ()
     """Where one script meets another in the word at hand."""
 
-    def fill(self) -> None:
+    def fill_both_ways(self, levels: Sequence[int]) -> None:
         """Words inside one left-to-right run are looked up; any other is cut by character."""
-        if self.levels is None:
-            self._fill_one_way()
-            return
         for match in _CHUNK.finditer(self.text):
             word, start = match[0], match.start()
             span = self._advance(start)
-            if span.known is not None and match.end() <= span.end and not any(self.levels[start : match.end()]):
+            if span.known is not None and match.end() <= span.end and not any(levels[start : match.end()]):
                 self._words([word], span.known, span.item)
             else:
                 self._by_character(word, start)
 
-    def _fill_one_way(self) -> None:
+    def fill_one_way(self) -> None:
+        """Words inside one run are looked up; any other is cut by character."""
         at, text = 0, self.text
         for span in self.spans:
             if span.end <= at:
@@ -262,7 +264,8 @@ class _Filler(Struct):
         found = known.easy_units(words)
         units, owners, easy = self.segment.units, self.segment.owners, known.easy
         if found is not None:
-            self._part(words[0])
+            if self.before:
+                self._part(words[0])
             self.before = words[-1]
             units += found
             owners += [owner] * len(found)

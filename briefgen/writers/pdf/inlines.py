@@ -37,6 +37,7 @@ from briefgen.writers.pdf.canvas import LinkTarget, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
 _PLAIN = InlineStyle()
+_OWN_ELEMENTS = (Link, Reference, Gauge)
 _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
@@ -141,19 +142,13 @@ def _in_one_line(text: str) -> str:
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
     """Whether there are elements among the words, so that the words between them need elements of their own."""
     for inline in inlines:
-        match inline:
-            case Text():
-                pass
-            case Link() | Reference() | Gauge():
-                return True
-            case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
-                if _is_mixed(children):
-                    return True
-            case Control():
-                if _is_mixed(inline.shown):
-                    return True
-            case _:
-                pass
+        if isinstance(inline, Text):
+            continue
+        if isinstance(inline, _OWN_ELEMENTS):
+            return True
+        inner: Inlines = inline.shown if isinstance(inline, Control) else getattr(inline, "children", ())
+        if inner and _is_mixed(inner):
+            return True
     return False
 
 
