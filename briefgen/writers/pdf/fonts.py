@@ -60,17 +60,18 @@ class FontBook:
         self.words: dict[Shaped, ShownWord] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
-        self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
-        """What `reach` found, by its style, which is kept so that no other takes its place."""
+        self.baselines: dict[int, tuple[float, TextStyle]] = {}
+        """What `baseline` found, by its style, which is kept so that no other takes its place."""
 
-    def reach(self, style: TextStyle) -> tuple[float, float]:
-        """Ascent and descent of the text family in this style, in points, both positive."""
-        found = self.reaches.get(id(style))
+    def baseline(self, style: TextStyle) -> float:
+        """From the top of a line in this style to its baseline, in points: the words stand in its middle."""
+        found = self.baselines.get(id(style))
         if found is None:
             run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
             face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-            found = self.reaches[id(style)] = (face.ascent * style.size, -face.descent * style.size, style)
-        return found[:2]
+            ascent, descent = face.ascent * style.size, -face.descent * style.size
+            found = self.baselines[id(style)] = ((style.leading - ascent - descent) / 2 + ascent, style)
+        return found[0]
 
     # --- showing words -------------------------------------------------------------------
 
