@@ -34,11 +34,13 @@ from briefgen.document import (
     ColumnBreak,
     Contents,
     Document,
+    Emphasis,
     Figure,
     Furniture,
     Gauge,
     Heading,
     Highlight,
+    Inline,
     LineBreak,
     Link,
     List,
@@ -567,6 +569,31 @@ def test_languages_of_document_block_and_words_are_reported(write: Write) -> Non
         assert str(pdf.Root.Lang) == "en"
         assert [str(element.Lang) for element in elements(pdf, "P") if "/Lang" in element] == ["fr"]
         assert f"/Lang<{b'ru'.hex()}>" in page_code(pdf, 0)
+
+
+STYLED: dict[str, Callable[[str], Inline]] = {
+    "strong": lambda words: Strong((Text(words),)),
+    "emphasis": lambda words: Emphasis((Text(words),)),
+    "role": lambda words: Span((Text(words),), "secondary"),
+    "highlight": lambda words: Highlight("actor", (Text(words),)),
+    "link": lambda words: Link("https://example.org/", (Text(words),)),
+}
+
+
+@pytest.mark.parametrize("kind", STYLED)
+@pytest.mark.parametrize("blanks", [" ", "  "])
+def test_blanks_go_to_the_word_before_them_unless_that_could_be_seen(write: Write, kind: str, blanks: str) -> None:
+    """A highlight or a link would reach further, or another element would say the blank."""
+    styled = STYLED[kind]
+    apart = write(Paragraph((Text("It is "), styled("likely"), Text(f"{blanks}to end"))))
+    before = write(Paragraph((Text("It is "), styled(f"likely{blanks}"), Text("to end"))))
+    assert (apart.data == before.data) == (kind not in ("highlight", "link"))
+    assert "Itislikelytoend" in letters(extracted(apart))
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2007"])
+def test_blanks_at_which_no_line_ends_come_out_as_they_are(write: Write, blank: str) -> None:
+    assert f"5{blank}km and 5 km" in extracted(write(para(f"5{blank}km and 5 km"))).replace("\n", " ")
 
 
 def test_a_repeated_header_row_is_an_artifact(write: Write) -> None:

@@ -250,12 +250,13 @@ class Face:
         """The character that a glyph stands for wherever it is shown.
 
         None for forms of other characters (joined Arabic letters, ligatures, superscripts), which mean what the words
-        say that they stand in.
+        say that they stand in. A blank or a hyphen at which no line ends is a character of its own.
         """
         codepoint = self.letters[gid] if gid < len(self.letters) else -1
-        if codepoint < 0 or decomposition(chr(codepoint)).startswith("<"):
+        if codepoint < 0:
             return None
-        return chr(codepoint)
+        form = decomposition(chr(codepoint))
+        return None if form.startswith("<") and not form.startswith("<noBreak>") else chr(codepoint)
 
     def place(self, units: tuple[int, int, int, int, int]) -> Glyph:
         """A glyph placed in font units, in thousandths of an em; kept where it may well be met again."""

@@ -48,6 +48,8 @@ class FaceStyle(Struct, eq=False):
     right_to_left: dict[str, SplitWord] = field(default_factory=dict)
     before_others: dict[str, SplitWord] = field(default_factory=dict)
     """Words from left to right before another script."""
+    after_others: dict[tuple[str, bool, Face], SplitWord] = field(default_factory=dict)
+    """Spaces after a word in another face."""
     chosen: dict[str, Face | None] = field(default_factory=dict)
 
 
@@ -102,9 +104,18 @@ class FaceChoice:
 
     def spaces(self, text: str, style: FaceStyle, rtl: bool, before: Face) -> SplitWord:
         """Spaces after a word in that face, as wide as it has them: so they are in programs that set them with the word."""
-        if before is self.text_face(style) or not _leans(text, before) or not _covered(before, text):
+        if before is self.text_face(style):
             return self.word(text, style, rtl)
-        return SplitWord((shape(before, text, style.language, rtl, style.tabular),), ())
+        key = (text, rtl, before)
+        found = style.after_others.get(key)
+        if found is None:
+            if _leans(text, before) and _covered(before, text):
+                found = SplitWord((shape(before, text, style.language, rtl, style.tabular),), ())
+            else:
+                found = self.word(text, style, rtl)
+            if len(text) <= LONGEST_KEPT:
+                style.after_others[key] = found
+        return found
 
     def _shape(self, text: str, style: FaceStyle, rtl: bool) -> SplitWord:
         if text.isascii():

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
-from operator import add, attrgetter
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
@@ -29,8 +27,6 @@ SEAM = InlineBox(0.0, 0.0)
 HANGING = ("、", "。", "，", "．")
 """Stops that stand in the margin where the line has no room for them, in Word and LibreOffice as well."""
 _SLACK = 1e-6
-_WORD = attrgetter("word")
-_WIDTH, _SPACE = attrgetter("width"), attrgetter("space")
 # Where a word wider than its line is divided, the better places first.
 _POINTS = (re.compile(r"[^/?&#]*[/?&#]+|[^/?&#]+"), re.compile(r"[^=\-_.,:;+@]*[=\-_.,:;+@]+|[^=\-_.,:;+@]+"))
 _CLUSTERS = len(_POINTS) + 1
@@ -158,16 +154,22 @@ class Prepared(Struct):
         for segment in self.segments:
             indent = 0.0 if found else first_indent
             room = width - abs(indent)
-            widths = list(map(_WIDTH, segment.units))
-            starts = list(accumulate(map(add, widths, map(_SPACE, segment.units)), initial=0.0))
-            if starts[-1] <= room:  # as most paragraphs of tables and lists do
+            starts: list[float] = [0.0]
+            ends: list[float] = []
+            total = widest = 0.0
+            for unit in segment.units:
+                length = unit.width
+                ends.append(total + length)
+                total += length + unit.space
+                starts.append(total)
+                if length > widest:
+                    widest = length
+            if total <= room:  # as most paragraphs of tables and lists do
                 frame = _Frame(width - indent, indent, align, self.rtl, True)
-                found.append(_line(self.fonts, segment, starts, 0, len(segment.units), frame))
-                continue
-            if max(widths, default=0.0) > room:
+                found.append(_line(self.fonts, segment, starts, 0, len(ends), frame))
+            elif widest > room:
                 found += _divided_lines(self.fonts, segment, width, indent, align, self.rtl)
             else:
-                ends = list(map(add, starts, widths))
                 found += _whole_lines(self.fonts, segment, starts, ends, width, indent, align, self.rtl)
         return found
 
@@ -205,11 +207,13 @@ def _whole_lines(
     while first < count or not found:
         room = width - indent
         end = bisect_right(ends, starts[first] + room + _SLACK, first)
-        if end < count:
+        last = units[end - 1]
+        if end < count and (last.glued or last.hyphen or end == first):
             end = _feasible(units, starts, first, end, room)
-        if owner is not None and not units[end - 1].hyphen:
-            span = made(ShapedRun, (list(map(_WORD, units[first:end])), owner.run, indent))
-            length = starts[end] - starts[first] - units[end - 1].space
+            last = units[end - 1]
+        if owner is not None and not last.hyphen:
+            span = made(ShapedRun, ([unit.word for unit in units[first:end]], owner.run, indent))
+            length = starts[end] - starts[first] - last.space
             found.append(Line((span,), length, segment.strut, rtl, end == count))
         else:
             found.append(_line(fonts, segment, starts, first, end, _Frame(room, indent, align, rtl, end == count)))
@@ -237,7 +241,7 @@ def _line(fonts: FaceChoice, segment: LineSource, starts: Sequence[float], first
         x = frame.indent if frame.align == "start" and not frame.rtl else _aligned((), width, frame)[0]
     owner = segment.owners[first] if units else None
     if segment.even and owner is not None and (first + 1 == end or segment.owners[end - 1] is owner):
-        span = made(ShapedRun, (list(map(_WORD, units)), owner.run, x))
+        span = made(ShapedRun, ([unit.word for unit in units], owner.run, x))
         return Line((span,), width, segment.strut, frame.rtl, frame.last)
     return Line(_spans(segment, starts, first, end, x), width, segment.strut, frame.rtl, frame.last)
 
@@ -248,7 +252,8 @@ def _spans(segment: LineSource, starts: Sequence[float], first: int, end: int, x
     words: list[Shaped] = []
     known: Owner | None = None
     units = segment.units[first:end]
-    units[-1:] = [unit.closing for unit in units[-1:]]
+    if units:
+        units[-1] = units[-1].closing
     for unit, owner, start in zip(units, segment.owners[first:end], starts[first:end], strict=True):
         word = unit.word
         if word is None or owner is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -149,10 +149,10 @@ class _Paragraph(Struct):
     missing: dict[str, MissingGlyph] = field(default_factory=dict)
 
     def build(self, items: Sequence[Item]) -> Prepared:
-        runs = [item for item in items if isinstance(item, TextRun)]
         rtl = _is_rtl(self.language)
-        mixed = rtl or bidi.has_rtl("".join([run.text for run in runs]))
+        mixed = rtl or bidi.has_rtl("".join([item.text for item in items if isinstance(item, TextRun)]))
         if mixed and not rtl:
+            runs = [item for item in items if isinstance(item, TextRun)]
             rtl = bidi.runs_backward([(run.text, run.isolates[0] if run.isolates else 0) for run in runs], False)
         segments = [self._segment(part, rtl, mixed) for part in _forced_parts(items)]
         return Prepared(self.setter.fonts, segments, rtl, tuple(self.missing.values()))
@@ -161,13 +161,14 @@ class _Paragraph(Struct):
         """A part of the paragraph; `mixed` says whether some of the paragraph runs from right to left."""
         spans: list[_Span] = []
         texts: list[str] = []
-        heights: set[tuple[float, float, float]] = set()
+        above = below = 0.0
         at = 0
         for item in items:
             if isinstance(item, TextRun):
                 # Lines are as high as the text face wants, so that those in other scripts do not differ.
                 known = self.setter.vocabulary(item)
-                heights.add((*known.strut, item.rise))
+                up, down = known.strut
+                above, below = max(above, up + item.rise), max(below, down - item.rise)
                 text = clean(item.text)
             else:
                 text, known = _BOX, None
@@ -177,14 +178,14 @@ class _Paragraph(Struct):
             at = end
         text = "".join(texts)
         mixed = mixed and (rtl or bidi.has_rtl(text))
-        strut = (
-            max([0.0, *[up + rise for up, _, rise in heights]]),
-            max([0.0, *[down - rise for _, down, rise in heights]]),
-        )
         hanging = not text.isascii() and any(map(text.__contains__, HANGING))
-        segment = LineSource(strut, mixed=mixed, hanging=hanging)
+        segment = LineSource((above, below), mixed=mixed, hanging=hanging)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
-        _Filler(self, segment, text, spans, levels, seams).fill()
+        filler = _Filler(self, segment, text, spans, levels, seams)
+        if levels is None:
+            filler.fill_one_way()
+        else:
+            filler.fill_both_ways(levels)
         return segment
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
@@ -213,30 +214,28 @@ class _Filler(Struct):
     gaps: Sequence[int] = ()
     """Where one script meets another in the word at hand."""
 
-    def fill(self) -> None:
+    def fill_both_ways(self, levels: Sequence[int]) -> None:
         """Words inside one left-to-right run are looked up; any other is cut by character."""
-        if self.levels is None:
-            self._fill_one_way()
-            return
         for match in _CHUNK.finditer(self.text):
             word, start = match[0], match.start()
             span = self._advance(start)
-            if span.known is not None and match.end() <= span.end and not any(self.levels[start : match.end()]):
-                self._words([word], span)
+            if span.known is not None and match.end() <= span.end and not any(levels[start : match.end()]):
+                self._words([word], span.known, span.item)
             else:
                 self._by_character(word, start)
 
-    def _fill_one_way(self) -> None:
-        at = 0
+    def fill_one_way(self) -> None:
+        """Words inside one run are looked up; any other is cut by character."""
+        at, text = 0, self.text
         for span in self.spans:
             if span.end <= at:
                 continue
-            end = self._shared_word(span.end, at)
             if span.known is not None:
-                self._words(_CHUNK.findall(self.text, at, end), span)
+                end = self._shared_word(span.end, at)
+                self._words(_CHUNK.findall(text, at, end), span.known, span.item)
                 at = end
             if at < span.end:
-                match = _CHUNK.match(self.text, at)
+                match = _CHUNK.match(text, at)
                 assert match is not None  # noqa: S101 -- there is text left
                 self._by_character(match[0], at)
                 at = match.end()
@@ -256,27 +255,27 @@ class _Filler(Struct):
             self.span += 1
         return self.spans[self.span]
 
-    def _words(self, words: list[str], span: _Span) -> None:
+    def _words(self, words: list[str], known: Vocabulary, run: TextRun | InlineBox) -> None:
         """Words inside one run."""
         if not words:
             return
-        run, known = span.item, span.known
-        assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
+        assert isinstance(run, TextRun)  # noqa: S101 -- only boxes have no words
         owner = made(Owner, (run, known.style))
         found = known.easy_units(words)
-        units, owners = self.segment.units, self.segment.owners
+        units, owners, easy = self.segment.units, self.segment.owners, known.easy
         if found is not None:
-            self._part(words[0])
+            if self.before:
+                self._part(words[0])
             self.before = words[-1]
             units += found
             owners += [owner] * len(found)
             return
         closed = False
         for word in words:
-            unit = known.easy.get(word)
+            unit = easy.get(word)
             if unit is None:
                 self._word(word, known, owner)
-                closed = word in known.easy
+                closed = word in easy
                 continue
             if not closed:
                 self._part(word)
@@ -308,66 +307,67 @@ class _Filler(Struct):
         self._part(word)
         core = word.rstrip(" ")
         self.gaps = [start + gap for gap in script_spaces(core)]
-        ends = [*word_breaks(core.replace(_BOX, _BOX_LETTER)), len(core)] if core else []
-        at = 0
-        for end in ends:
-            spaces = len(word) if end == len(core) else end
-            self._unit(start + at, start + end, start + spaces)
-            at = end
-        if not core:
-            self._unit(start, start, start + len(word))
+        at = start
+        for end in word_breaks(core.replace(_BOX, _BOX_LETTER)) if core else ():
+            self._unit(at, start + end, start + end)
+            at = start + end
+        self._unit(at, start + len(core), start + len(word))
 
     def _unit(self, start: int, end: int, spaces_end: int) -> None:
         """The span from `start` to `end`, with the spaces up to `spaces_end`."""
-        unit = Unit(None, 0.0, 0.0)
         atoms: list[Atom] = []
-        for first, last, span, level in self._even(start, end):
-            unit.width += self._add(atoms, first, last, span, level)
+        width, space, hang, hyphen = self._add(atoms, start, end, False), 0.0, 0.0, 0.0
         if self.segment.hanging and atoms and isinstance(atoms[-1].part, Shaped) and atoms[-1].run:
-            unit.hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
-        for first, last, span, level in self._even(end, spaces_end):
-            unit.space += self._add(atoms, first, last, span, level, True)
-        unit.atoms = atoms
-        last_atom = atoms[-1] if atoms else None
-        if end in self.gaps and last_atom:
-            gap = last_atom.script_space
-            unit.width, unit.space = unit.width - gap, gap
-        if spaces_end == end and self.text[end - 1] == SHY and last_atom and last_atom.run and last_atom.style:
-            unit.hyphen = self._hyphen(last_atom.style) * last_atom.run.size / 1000
-        self.segment.units.append(unit)
+            hang = hanging_width(atoms[-1].part) * atoms[-1].run.size / 1000
+        if end < spaces_end:
+            space = self._add(atoms, end, spaces_end, True)
+        elif self.text[end - 1] == SHY and atoms and atoms[-1].run and atoms[-1].style:
+            hyphen = self._hyphen(atoms[-1].style) * atoms[-1].run.size / 1000
+        if end in self.gaps and atoms:
+            space = atoms[-1].script_space
+            width -= space
+        self.segment.units.append(Unit(None, width, space, hyphen, hang=hang, atoms=atoms))
         self.segment.owners.append(None)
 
     def _hyphen(self, style: FaceStyle) -> float:
         return sum(part.width for part in self.paragraph.setter.fonts.word("-", style, False).parts)
 
-    def _even(self, start: int, end: int) -> Iterator[tuple[int, int, _Span, int]]:
-        """Parts of one span, one level and no space between scripts."""
+    def _add(self, atoms: list[Atom], start: int, end: int, gap: bool) -> float:
+        """Append what stands between two offsets, spaces if it is a gap; its width in points."""
+        width = 0.0
         while start < end:
             span = self._advance(start)
-            last = min(end, span.end)
-            if self.gaps:
-                last = min([last, *[gap for gap in self.gaps if gap > start]])
-            level = 0
-            if self.levels:
-                level, stop, last = self.levels[start], last, start + 1
-                while last < stop and self.levels[last] == level:
-                    last += 1
-            yield start, last, span, level
+            last, level = min(end, span.end), 0
+            if self.levels or self.gaps:
+                last, level = self._even(start, last)
+            if start in self.seams:
+                atoms.append(Atom(SEAM, None, None, self.seams[start]))
+            item = span.item
+            if isinstance(item, InlineBox):
+                atoms.append(Atom(item, None, None, level))
+                width += item.width
+            else:
+                width += self._shaped(atoms, start, last, span, level, gap) * item.size / 1000
             start = last
+        return width
 
-    def _add(self, atoms: list[Atom], start: int, end: int, span: _Span, level: int, gap: bool = False) -> float:
-        """Append what stands between two offsets; its width in points."""
-        if start in self.seams:
-            atoms.append(Atom(SEAM, None, None, self.seams[start]))
+    def _even(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of one level ends that no space between scripts divides; and the level."""
+        end = min([end, *[gap for gap in self.gaps if gap > start]])
+        if not self.levels:
+            return end, 0
+        level, last = self.levels[start], start + 1
+        while last < end and self.levels[last] == level:
+            last += 1
+        return last, level
+
+    def _shaped(self, atoms: list[Atom], start: int, end: int, span: _Span, level: int, gap: bool) -> float:
+        """Append a part of one run and level; its width in thousandths of an em."""
         _, _, item, known = span
-        if isinstance(item, InlineBox):
-            atoms.append(Atom(item, None, None, level))
-            return item.width
         assert known is not None  # noqa: S101 -- only boxes have no words
         fonts, style, text, rtl = known.fonts, known.style, self.text[start:end], level % 2 == 1
-        before = atoms[-1].part if gap and atoms else None
-        if isinstance(before, Shaped):
-            word = fonts.spaces(text, style, rtl, before.face)
+        if gap and atoms and isinstance(atoms[-1].part, Shaped):
+            word = fonts.spaces(text, style, rtl, atoms[-1].part.face)
         else:
             word = fonts.spaced_word(text, style) if end in self.gaps and not rtl else fonts.word(text, style, rtl)
         width = 0.0
@@ -375,8 +375,9 @@ class _Filler(Struct):
             atoms.append(made(Atom, (part, item, style, level, gap)))
             width += part.width
         if word.missing:
+            assert isinstance(item, TextRun)  # noqa: S101 -- as above
             self.paragraph.report(word.missing, item, self.text)
-        return width * item.size / 1000
+        return width
 
 
 def _levels(spans: Sequence[_Span], texts: Sequence[str], base: int) -> tuple[list[int], dict[int, int]]:

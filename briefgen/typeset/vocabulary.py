@@ -55,11 +55,13 @@ class Vocabulary(Struct, eq=False):
 
     def easy_units(self, words: Sequence[str]) -> list[Unit] | None:
         """The units of words that are all easy, which may have to be learned; None for any others."""
+        easy = self.easy
         try:
-            return list(map(self.easy.__getitem__, words))
+            return [easy[word] for word in words]
         except KeyError:
-            self.learn(words)
-        units = list(map(self.easy.get, words))
+            if not self.learn(words):
+                return None
+        units = [easy.get(word) for word in words]
         return None if None in units else units  # type: ignore[return-value]
 
     def units(self, words: Sequence[str]) -> list[Unit]:
@@ -79,11 +81,13 @@ class Vocabulary(Struct, eq=False):
                 self._keep(word, found, everyday)
         return found
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Keep these words. Very long ones are not kept, and those that are may be dropped for others."""
-        for word in words:
-            if word not in self.easy and word not in self.others and len(word) <= LONGEST_KEPT:
-                self.entry(word)
+    def learn(self, words: Iterable[str]) -> bool:
+        """Keep these words; whether any is new. Very long ones are not kept, and those that are may be dropped for others."""
+        easy, others = self.easy, self.others
+        new = [word for word in words if word not in easy and word not in others and len(word) <= LONGEST_KEPT]
+        for word in new:
+            self.entry(word)
+        return bool(new)
 
     def _keep(self, word: str, entry: KnownWord, everyday: bool) -> None:
         if len(self.easy) + len(self.others) >= MOST_KEPT:

@@ -250,9 +250,9 @@ def text_boxes(setting: Setting, inlines: Inlines, style: TextStyle, frame: Fram
 
 
 def line_boxes(setting: Setting, set_lines: Iterable[Line], style: TextStyle, left: float) -> list[LineBox]:
-    ascent, descent = setting.pen.fonts.reach(style)
-    baseline = (style.leading - ascent - descent) / 2 + ascent
-    return [LineBox(setting.pen, line, left, style.leading, baseline) for line in set_lines]
+    pen, leading = setting.pen, style.leading
+    baseline = pen.fonts.baseline(style)
+    return [LineBox(pen, line, left, leading, baseline) for line in set_lines]
 
 
 def lines_of(

@@ -216,14 +216,13 @@ class _Column(Struct):
 
     def heights(self, width: float) -> list[float]:
         """Of each row's cell."""
-        if width not in self.known:
-            room = max(width - self.padding, 1.0)
-            full = room * _FULL
-            self.known[width] = [
-                sum([leading if length <= room else math.ceil(length / full) * leading for length, leading in cell])
-                for cell in self.lengths
-            ]
-        return self.known[width]
+        room = max(width - self.padding, 1.0)
+        full = room * _FULL
+        found = self.known[width] = [
+            sum([leading if length <= room else math.ceil(length / full) * leading for length, leading in cell])
+            for cell in self.lengths
+        ]
+        return found
 
 
 class _Balance(Struct):
@@ -240,6 +239,8 @@ class _Balance(Struct):
             return self.height(widths) + moved / self.step * _COST
 
         widths, least = start, cost(start)
+        if least <= self.height(self.most) + _COST:  # what one step costs is not to be won
+            return widths
         for _ in range(_ROUNDS):
             found = min(self.moves(widths, start), key=cost, default=widths)
             lower = cost(found)
@@ -270,7 +271,9 @@ class _Balance(Struct):
 
     def heights(self, widths: list[float]) -> list[list[float]]:
         """Of each column's cells."""
-        return [column.heights(width) for column, width in zip(self.columns, widths, strict=True)]
+        return [
+            column.known.get(width) or column.heights(width) for column, width in zip(self.columns, widths, strict=True)
+        ]
 
     def height(self, widths: list[float]) -> float:
         """Of all rows."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from briefgen.writers.pdf.canvas import TaggedCanvas
     from briefgen.writers.pdf.inlines import RunLook
 
-_CODE = attrgetter("code")
 _KEPT = 4096
 """Words of which it is kept how they are shown: a run's packets share many."""
 _GATHERED = 4000
@@ -62,17 +60,18 @@ class FontBook:
         self.words: dict[Shaped, ShownWord] = {}
         self.marked: tuple[float, float] | None = None
         """The left edge and the baseline of the last word from right to left, if it ends in a mark."""
-        self.reaches: dict[int, tuple[float, float, TextStyle]] = {}
-        """What `reach` found, by its style, which is kept so that no other takes its place."""
+        self.baselines: dict[int, tuple[float, TextStyle]] = {}
+        """What `baseline` found, by its style, which is kept so that no other takes its place."""
 
-    def reach(self, style: TextStyle) -> tuple[float, float]:
-        """Ascent and descent of the text family in this style, in points, both positive."""
-        found = self.reaches.get(id(style))
+    def baseline(self, style: TextStyle) -> float:
+        """From the top of a line in this style to its baseline, in points: the words stand in its middle."""
+        found = self.baselines.get(id(style))
         if found is None:
             run = TextRun("", style.size, WEIGHTS[style.weight], style.italic)
             face = self.typesetter.fonts.text_face(self.typesetter.style(run))
-            found = self.reaches[id(style)] = (face.ascent * style.size, -face.descent * style.size, style)
-        return found[:2]
+            ascent, descent = face.ascent * style.size, -face.descent * style.size
+            found = self.baselines[id(style)] = ((style.leading - ascent - descent) / 2 + ascent, style)
+        return found[0]
 
     # --- showing words -------------------------------------------------------------------
 
@@ -84,7 +83,7 @@ class FontBook:
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         literal = words
         try:
-            code = "".join(map(_CODE, words))
+            code = "".join([word.code for word in words])  # type: ignore[misc] # as tried
         except TypeError:  # words that were not shown before, or are not literal
             codes = [word.code if word.code is not None else self._code(font, word) for word in words]
             literal = [word for word in words if word.literal]

@@ -38,14 +38,18 @@ class Running(Struct):
             self._marking(canvas, geometry, geometry.height - page.marking, hangs=True)
             style = self.setting.style("header")
             top = self._logo(canvas, geometry, geometry.height - page.header)
-            self._line(canvas, geometry, self.setting.document.header, style, top - self._baseline(style))
+            self._line(
+                canvas, geometry, self.setting.document.header, style, top - self.setting.pen.fonts.baseline(style)
+            )
 
     def after(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
         page = self.setting.theme.page
         with canvas.artifact(_FOOTER):
             style = self.setting.style("footer")
             top = page.footer + style.leading
-            self._line(canvas, geometry, self.setting.document.footer, style, top - self._baseline(style))
+            self._line(
+                canvas, geometry, self.setting.document.footer, style, top - self.setting.pen.fonts.baseline(style)
+            )
             self._marking(canvas, geometry, page.marking, hangs=False)
         self.setting.pen.fonts.forget_words()
 
@@ -104,10 +108,6 @@ class Running(Struct):
         metadata = self.setting.document.metadata
         return self.setting.inlines.items(inlines, style, self.setting.tree.root, metadata.language)
 
-    def _baseline(self, style: TextStyle) -> float:
-        ascent, descent = self.setting.pen.fonts.reach(style)
-        return (style.leading - ascent - descent) / 2 + ascent
-
     # --- the marking ---------------------------------------------------------------------
 
     def _marking(self, canvas: TaggedCanvas, geometry: Geometry, edge: float, hangs: bool) -> None:
@@ -130,7 +130,7 @@ class Running(Struct):
             if look.fill:
                 ground = fill_of(theme.colour(look.fill))
                 canvas.box(left - _AROUND, top - style.leading, line.width + 2 * _AROUND, style.leading, ground)
-            paint_line(canvas, self.setting.pen.fonts, line, left, top - self._baseline(style))
+            paint_line(canvas, self.setting.pen.fonts, line, left, top - self.setting.pen.fonts.baseline(style))
             top -= style.leading
 
 

@@ -37,6 +37,7 @@ from briefgen.writers.pdf.canvas import LinkTarget, fill_of
 from briefgen.writers.pdf.tags import Element, StructureTree, alternative, language
 
 _PLAIN = InlineStyle()
+_OWN_ELEMENTS = (Link, Reference, Gauge)
 _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
@@ -141,19 +142,13 @@ def _in_one_line(text: str) -> str:
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
     """Whether there are elements among the words, so that the words between them need places of their own."""
     for inline in inlines:
-        match inline:
-            case Text():
-                pass
-            case Link() | Reference() | Gauge():
-                return True
-            case Strong(children) | Emphasis(children) | Highlight(_, children) | Span(children):
-                if _is_mixed(children):
-                    return True
-            case Control():
-                if _is_mixed(inline.shown):
-                    return True
-            case _:
-                pass
+        if isinstance(inline, Text):
+            continue
+        if isinstance(inline, _OWN_ELEMENTS):
+            return True
+        inner: Inlines = inline.shown if isinstance(inline, Control) else getattr(inline, "children", ())
+        if inner and _is_mixed(inner):
+            return True
     return False
 
 
@@ -226,7 +221,21 @@ class _Walk:
         if look is None:
             spoken = "" if language == self.language else language
             look = self.looks[key] = made(RunLook, (fill, element, spoken, target, highlights))
-        self.out.append(made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates)))
+        run = made(TextRun, (text, size, weight, italic, language, tabular, rise, look, isolates))
+        if text[0] == " " and self.out and isinstance(self.out[-1], TextRun):
+            run = self.without_first_blanks(self.out[-1], run)
+        if run.text:
+            self.out.append(run)
+
+    def without_first_blanks(self, before: TextRun, run: TextRun) -> TextRun:
+        """A run whose first blanks go to the word before, if nobody can see that: then no run begins within a word."""
+        if before[4:7] != run[4:7] or before.size != run.size or before.isolates != run.isolates:
+            return run
+        if before.data[1:] != run.data[1:]:  # type: ignore[index] # as every run of ours has a look
+            return run
+        words = run.text.lstrip(" ")
+        self.out[-1] = before._replace(text=before.text + run.text[: len(run.text) - len(words)])
+        return run._replace(text=words)
 
     def alone(self, state: _State) -> _State:
         """For words whose direction moves nothing around them."""

@@ -138,15 +138,17 @@ def _underline(canvas: TaggedCanvas, theme: Theme, style: KindStyle, ends: tuple
 def _highlighted(line: Line) -> Iterator[tuple[float, float, float, tuple[HighlightLook, ...]]]:
     """Neighbouring words under the same highlights: left, right, type size and the highlights."""
     group: list[ShapedRun] = []
+    over: tuple[HighlightLook, ...] = ()
     for part in _without_blank_end(line.parts):
         kinds = _kinds(part)
-        if group and kinds != _kinds(group[0]):
-            yield _group(group, goes_on=bool(kinds))
+        if group and kinds != over:
+            yield _group(group, over, goes_on=bool(kinds))
             group = []
         if kinds and isinstance(part, ShapedRun):
             group.append(part)
+            over = kinds
     if group:
-        yield _group(group, goes_on=False)
+        yield _group(group, over, goes_on=False)
 
 
 def _without_blank_end(parts: Sequence[ShapedRun | PlacedBox]) -> Sequence[ShapedRun | PlacedBox]:
@@ -162,13 +164,14 @@ def _kinds(part: ShapedRun | PlacedBox) -> tuple[HighlightLook, ...]:
     return look.highlights if isinstance(look, RunLook) else ()
 
 
-def _group(group: list[ShapedRun], goes_on: bool) -> tuple[float, float, float, tuple[HighlightLook, ...]]:
+def _group(
+    group: list[ShapedRun], over: tuple[HighlightLook, ...], goes_on: bool
+) -> tuple[float, float, float, tuple[HighlightLook, ...]]:
     """Blanks after the last word are left out unless another highlight follows, to which they lead over."""
-    edges = [extent(span) for span in group[:-1]] + [extent(group[-1])]
-    left, right = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
-    if goes_on or len(group) > 1:
-        right = max(right, *(span.x + span.width for span in (group if goes_on else group[:-1])))
-    return left, right, max(span.run.size for span in group), _kinds(group[0])
+    lefts, rights = zip(*map(extent, group), strict=True)
+    followed = group if goes_on else group[:-1]
+    right = max([*rights, *[span.x + span.width for span in followed]])
+    return min(lefts), right, max([span.run.size for span in group]), over
 
 
 def paint_sign(canvas: TaggedCanvas, placed: PlacedBox, x: float, baseline: float) -> None:

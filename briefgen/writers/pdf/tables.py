@@ -6,8 +6,6 @@ each page that the table goes on to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -86,13 +84,13 @@ class RowBox(Box):
                 boxes[0].gap = 0.0
         # Lines take room as in Word files, where a thicker one below the header has that of any other.
         around = 2 * grid.style.padding_y + grid.style.between.width
-        super().__init__(max((_height(boxes) for boxes in cells), default=0.0) + around)
+        self.stacked, highest = _stacked(cells, float(grid.style.padding_y))
+        """Each box of each cell with its distance from the row's top."""
+        super().__init__(highest + around)
         self.grid = grid
         self.row = row
         """The row's `id`."""
         self.cells = cells
-        self.stacked = list(_stacked(cells, float(grid.style.padding_y)))
-        """Each box of each cell with its distance from the row's top."""
         self.header = header
         self.first = self.last = False
         self.begins = self.ends = True
@@ -155,17 +153,20 @@ class RowBox(Box):
         return first, second
 
 
-def _stacked(cells: list[list[Box]], padding: float) -> Iterator[tuple[Box, float]]:
+def _stacked(cells: list[list[Box]], padding: float) -> tuple[list[tuple[Box, float]], float]:
+    """Each box of each cell with its distance from the row's top; and the height of the highest cell."""
+    found: list[tuple[Box, float]] = []
+    highest = 0.0
     for boxes in cells:
-        below = padding
+        below, height = padding, 0.0
         for box in boxes:
             below += box.gap
-            yield box, below
+            found.append((box, below))
             below += box.height
-
-
-def _height(boxes: list[Box]) -> float:
-    return sum([box.gap + box.height for box in boxes])
+            height += box.gap + box.height
+        if height > highest:
+            highest = height
+    return found, highest
 
 
 def _divided(boxes: list[Box], room: float) -> tuple[list[Box], list[Box]]:
