@@ -116,27 +116,15 @@ def read_for_checking(
     read = _load(data, name, known.nodes if known is not None and not register.names else None)
     judgments = draft_judgments(read.places)
     read.places, drafts = without_drafts(read.places)
-    places = read.places
     found = [*read.findings, *unconfirmed(judgments)]
-    found += [*quotes_kept(read.scalars, places), *items_joined(read.scalars, places)]
-    value = _mapping(places, found)
-    if scale is not None:
-        value = {"scale": scale, **value}
-    files = _TextFiles(path, places, limit)
+    found += [*quotes_kept(read.scalars, read.places), *items_joined(read.scalars, read.places)]
+    value = _mapping(read.places, found)
+    value = value if scale is None else {"scale": scale, **value}
+    files = _TextFiles(path, read.places, limit)
     files.read_all(value)
     found += [each for each in files.findings if read.knows(each.place)]
     steady, drafts = _completed(value, drafts, files, register)
-    sound = validated_as_far_as_possible(BriefingInput, value, read)
-    found += sound.findings
-    model, places = sound.model, sound.places
-    if model is None:
-        raise InputError(in_order(found))
-    texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
-    found += _of_the_model(model, places, texts)
-    found += [each for each in torn_lists(read.places) if read.knows(each.place)]
-    found += words_in_doubt(read.comments, places, TEXT_FIELDS)
-    lost = {each.place.line for each in found if each.code == "BG012"}
-    unread = [n for n, text in texts.items() if UNREAD in text] + [*cut_articles(places, lost, texts)]
+    model, places, texts, gaps = _validated(value, read, files, found)
     return ReadInput(
         model,
         places,
@@ -148,8 +136,25 @@ def read_for_checking(
         drafts,
         judgments,
         steady,
-        _gaps(sound.gaps.and_articles(places, unread), found, places) if has_errors(found) else None,
+        gaps,
     )
+
+
+def _validated(
+    value: dict[str, Any], read: Recovered, files: _TextFiles, found: list[Diagnostic]
+) -> tuple[BriefingInput, Places, dict[int, str], Gaps | None]:
+    """What could be read of an input, where that stands, the texts of its articles and what is missing if anything is in
+    error. `found` gathers findings; InputError where nothing is left."""
+    sound = validated_as_far_as_possible(BriefingInput, value, read)
+    found += sound.findings
+    model, places = sound.model, sound.places
+    if model is None:
+        raise InputError(in_order(found))
+    texts = {n: _text(n, article, files) for n, article in enumerate(model.articles)}
+    found += _of_the_model(model, places, texts)
+    found += [each for each in torn_lists(read.places) if read.knows(each.place)]
+    found += words_in_doubt(read.comments, places, TEXT_FIELDS)
+    return model, places, texts, _gaps(sound.gaps, found, places, texts) if has_errors(found) else None
 
 
 def _of_the_model(model: BriefingInput, places: Places, texts: Mapping[int, str]) -> Iterator[Diagnostic]:
@@ -168,9 +173,12 @@ def _mapping(places: Places, found: list[Diagnostic]) -> dict[str, Any]:
     return value
 
 
-def _gaps(gaps: Gaps, found: list[Diagnostic], places: Places) -> Gaps:
-    """The gaps; nothing is missing where all that is in error is words lost in texts, or characters that look alike."""
+def _gaps(gaps: Gaps, found: list[Diagnostic], places: Places, texts: Mapping[int, str]) -> Gaps:
+    """The gaps, with articles that were not read whole; nothing is missing where all that is in error is words lost in
+    texts, or characters that look alike."""
     lost = {each.place.line for each in found if each.code == "BG012"}
+    unread = [n for n, text in texts.items() if UNREAD in text] + [*cut_articles(places, lost, texts)]
+    gaps = gaps.and_articles(places, unread)
     harmless = all(each.code in _WORDS for each in found if each.severity is Severity.ERROR)
     return replace(gaps, nothing_missing=gaps.nothing_missing and harmless and not cuts_list(places.root, lost))
 
