@@ -161,6 +161,11 @@ def test_every_character_of_a_file_has_its_line_and_column(lines: list[str], end
     assert places.with_root(None).position(begins[-1]) == (len(lines) - 1, 0)
 
 
+def test_a_last_line_without_an_end_may_be_as_long_as_a_file() -> None:
+    long = 2_000_000  # to look for its end from each of its characters would take hours
+    assert Places("f", "a\n" + "b" * long).position(long) == (1, long - 2)
+
+
 def test_crlf_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
     plain = read_input(write(tmp_path, GOOD))
     other = read_input(write(tmp_path, b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(), "crlf.yaml"))

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -16,7 +15,6 @@ from briefgen.diagnostics import Place
 Loc = tuple[str | int, ...]
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_ENDED_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n|[\s\S])|[\s\S]"
 )
@@ -65,7 +63,7 @@ class Places(Struct, frozen=True, dict=True):
     @cached_property
     def _starts(self) -> list[int]:
         """The offset at which each line begins."""
-        return list(accumulate(map(len, _ENDED_LINE.findall(self.text)), initial=0))
+        return [0, *(match.end() for match in _BREAK.finditer(self.text))]
 
     def point(self, line: int, column: int, end_column: int = 0) -> Place:
         """The place of a line and column that count from 0."""
