@@ -294,6 +294,13 @@ def test_a_damaged_font_is_refused_though_the_whole_one_was_read(where: str) -> 
         content_of_word(bytes(changed), examined=False)
 
 
+def test_very_many_elements_may_stand_deep_within_others() -> None:
+    deep, many = 240, 400_000
+    words = b"<w:p>%b<w:t>words</w:t></w:p>" % (b"<w:x><w:t/></w:x>" * (many // 2))
+    data = word_of(b"<w:document %b>%b%b%b</w:document>" % (_W, b"<w:x>" * deep, words, b"</w:x>" * deep))
+    assert [each.words for each in content_of_word(data, examined=False).spans] == ["words"]
+
+
 def test_entities_from_elsewhere_are_never_read() -> None:
     with pytest.raises(Unreadable, match="document type"):
         content_of_word(HOSTILE_WORD["entities from elsewhere"]())
