@@ -591,6 +591,24 @@ def test_blanks_go_to_the_word_before_them_unless_that_could_be_seen(write: Writ
     assert "Itislikelytoend" in letters(extracted(apart))
 
 
+@pytest.mark.parametrize(("word", "seen"), [("likely", False), ("\U0001f44d", True), ("\u2192", True)])
+def test_blanks_of_another_width_stay_after_signs_of_another_font(tmp_path: Path, word: str, seen: bool) -> None:
+    """They are as wide as those of the words that they stand with, where the sign's font has none for words."""
+    path = tmp_path / "mixed.yaml"
+    cuts = "regular: NotoSans-Regular.ttf, semibold: IBMPlexSansArabic-SemiBold.ttf"
+    path.write_text(f"name: mixed\nfonts:\n  text: {{name: Mixed, alternative: Arial, {cuts}}}\n")
+    mixed = read_theme(str(path)).theme
+    apart, before = (
+        write_pdf(
+            document(Paragraph((Text("It is "), Strong((Text(strong),)), Text(f"{rest}.")))),
+            mixed,
+            typesetter_for(mixed),
+        )
+        for strong, rest in ((word, " to end"), (f"{word} ", "to end"))
+    )
+    assert (apart.data != before.data) == seen
+
+
 @pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2007"])
 def test_blanks_at_which_no_line_ends_come_out_as_they_are(write: Write, blank: str) -> None:
     assert f"5{blank}km and 5 km" in extracted(write(para(f"5{blank}km and 5 km"))).replace("\n", " ")

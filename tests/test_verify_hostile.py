@@ -294,6 +294,44 @@ def test_a_damaged_font_is_refused_though_the_whole_one_was_read(where: str) -> 
         content_of_word(bytes(changed), examined=False)
 
 
+@pytest.mark.skipif(not hasattr(zipfile.ZipInfo, "_end_offset"), reason="an earlier Python looks for none")
+@pytest.mark.parametrize("ending", ["odttf", "png"])
+def test_parts_that_share_their_bytes_are_refused(ending: str) -> None:
+    names = [f"word/{number}.{ending}" for number in range(2)]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(names[1], b"letters")
+        within = out.getvalue()
+    block = b"\1" + struct.pack("<2H", len(within), len(within) ^ 0xFFFF) + within  # not packed further
+    outer = struct.pack(
+        "<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 33, zlib.crc32(within), len(block), len(within), len(names[0]), 0
+    )
+    start = io.BytesIO(files(0)[2])
+    with zipfile.ZipFile(start, "a") as package:
+        at = package.start_dir
+        start.seek(at)
+        start.write(outer + names[0].encode() + block)
+        package.start_dir = start.tell()
+        for name, data, packed, offset in (
+            (names[0], within, len(block), at),
+            (names[1], b"letters", len(within) - 30 - len(names[1]), at + len(outer) + len(names[0]) + 5),
+        ):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.CRC, entry.file_size = zipfile.ZIP_DEFLATED, zlib.crc32(data), len(data)
+            entry.compress_size, entry.header_offset, entry.external_attr = packed, offset, 0
+            package.filelist.append(entry)
+        package._didModify = True
+    with pytest.raises(Unreadable, match="Overlapped"):
+        content_of_word(start.getvalue(), examined=False)
+
+
+def test_very_many_elements_may_stand_deep_within_others() -> None:
+    deep, many = 240, 400_000
+    words = b"<w:p>%b<w:t>words</w:t></w:p>" % (b"<w:x><w:t/></w:x>" * (many // 2))
+    data = word_of(b"<w:document %b>%b%b%b</w:document>" % (_W, b"<w:x>" * deep, words, b"</w:x>" * deep))
+    assert [each.words for each in content_of_word(data, examined=False).spans] == ["words"]
+
+
 def test_entities_from_elsewhere_are_never_read() -> None:
     with pytest.raises(Unreadable, match="document type"):
         content_of_word(HOSTILE_WORD["entities from elsewhere"]())

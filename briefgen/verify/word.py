@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -119,9 +120,9 @@ class _Parts(Mapping[str, bytes]):
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
         """What the archive holds of a part: read as one that is stored so."""
-        held = zipfile.ZipInfo(entry.orig_filename)
-        held.header_offset, held.flag_bits = entry.header_offset, entry.flag_bits
-        held.file_size = held.compress_size = entry.compress_size
+        held = copy(entry)  # with all that the archive is checked by, such as where the next part begins
+        held.compress_type, held.file_size = zipfile.ZIP_STORED, held.compress_size
+        del held.CRC
         with self._package.open(held) as stream:
             return stream.read()
 

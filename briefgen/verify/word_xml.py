@@ -82,19 +82,26 @@ class Listener:
         return root
 
     def _read(self, root: Any) -> None:
-        """Visit those elements alone that anything waits for: lxml finds them fastest. Those that have an end are open
-        until one comes that does not stand in them: to be told of the ends takes lxml five times as long."""
+        """Visit those elements alone that anything waits for: lxml finds them fastest. What they stand in is open until
+        one comes that does not stand in it: to be told of the ends takes lxml five times as long."""
         names, starts, ends, texts = self._names, self.starts, self.ends, self.texts
         path: list[Any] = [None]
-        is_open = {None}  # the same, to be looked up; lxml lets no element stand in more than 256
+        is_open = {None}  # the same, to be looked up: on the way up, no more than one element is met a second time
         for element in root.iter(*{f"{{*}}{name.rpartition(':')[2]}" for name in (*starts, *ends, *texts)}):
-            around = element.getparent()
-            while around not in is_open:
+            around, between = element.getparent(), []
+            if around not in is_open:
                 around = around.getparent()
+                while around not in is_open:
+                    between.append(around)
+                    around = around.getparent()
             while path[-1] is not around:
                 last = path.pop()
                 is_open.remove(last)
-                ends[names[last.tag]]()
+                if (name := names[last.tag]) in ends:
+                    ends[name]()
+            if between:
+                path += reversed(between)
+                is_open.update(between)
             name = names[element.tag]
             if name in starts:
                 starts[name]({names[key]: value for key, value in items} if (items := element.items()) else _NONE)
@@ -104,7 +111,8 @@ class Listener:
                 path.append(element)
                 is_open.add(element)
         while len(path) > 1:
-            ends[names[path.pop().tag]]()
+            if (name := names[path.pop().tag]) in ends:
+                ends[name]()
 
 
 _PARSER = etree.XMLParser(

@@ -233,6 +233,8 @@ class _Walk:
             return run
         if before.data[1:] != run.data[1:]:  # type: ignore[index] # as every run of ours has a look
             return run
+        if before[2:4] != run[2:4] and not before.text[-1].isascii():
+            return run  # signs of another font leave it to the run how wide its blanks are
         words = run.text.lstrip(" ")
         self.out[-1] = before._replace(text=before.text + run.text[: len(run.text) - len(words)])
         return run._replace(text=words)
