@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from samples import document, para
 from test_verify import both
 from test_verify_damage import _PDF_BITS, _XML_BITS, damaged, files, pages_of, part_of, streams, with_part, with_stream
 
+from briefgen.settings import MIB
 from briefgen.verify import content_of_pdf, content_of_word, verify
 from briefgen.verify.content import Unreadable
 
@@ -330,6 +332,37 @@ def test_very_many_elements_may_stand_deep_within_others() -> None:
     words = b"<w:p>%b<w:t>words</w:t></w:p>" % (b"<w:x><w:t/></w:x>" * (many // 2))
     data = word_of(b"<w:document %b>%b%b%b</w:document>" % (_W, b"<w:x>" * deep, words, b"</w:x>" * deep))
     assert [each.words for each in content_of_word(data, examined=False).spans] == ["words"]
+
+
+@pytest.mark.parametrize("part", ["word/footer1.xml", "word/settings.xml", "word/fonts/font1.odttf"])
+def test_nothing_of_a_large_part_stays_in_memory(part: str) -> None:
+    """What is kept of a part for the next file is kept with the part."""
+    docx = with_large_part(files(0)[2], part)
+    content_of_word(files(0)[2])
+    tracemalloc.start()
+    try:
+        assert content_of_word(docx).spans
+        assert tracemalloc.get_traced_memory()[0] < len(docx) // 2
+    finally:
+        tracemalloc.stop()
+
+
+def with_large_part(docx: bytes, part: str) -> bytes:
+    """With 4 MiB in that part that nobody reads: a comment, or what stands after the end of packed data."""
+    out = io.BytesIO()
+    junk = b"x" * (4 * MIB)
+    with zipfile.ZipFile(io.BytesIO(docx)) as package, zipfile.ZipFile(out, "w") as changed:
+        for entry in package.infolist():
+            data = package.read(entry)
+            if entry.filename != part:
+                changed.writestr(entry, data)
+            elif part.endswith(".xml"):
+                changed.writestr(part, data + b"<!--" + junk + b"-->")
+            else:
+                changed.writestr(part, zlib.compress(data, wbits=-zlib.MAX_WBITS) + junk)
+                held = changed.getinfo(part)  # as the directory at the end will have it
+                held.compress_type, held.file_size, held.CRC = zipfile.ZIP_DEFLATED, len(data), zlib.crc32(data)
+    return out.getvalue()
 
 
 def test_entities_from_elsewhere_are_never_read() -> None:

@@ -117,12 +117,8 @@ def _only_blanks(before: Scalar | None, comment: YamlComment, places: Places) ->
     return before is None or not places.text[before.node.end_offset : comment.start].strip()
 
 
-def comments_among(scalars: list[Scalar], places: Places) -> list[YamlComment]:
+def comments_among(scalars: list[Scalar], places: Places) -> Iterator[YamlComment]:
     """All comments, with the scalar that ends before each."""
-    return [*_comments(scalars, places)]
-
-
-def _comments(scalars: list[Scalar], places: Places) -> Iterator[YamlComment]:
     text = places.text
     sign = text.find("#")
     while sign >= 0:

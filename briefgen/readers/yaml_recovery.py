@@ -78,7 +78,7 @@ class _Reading(Struct):
             composed = compose_nodes(text, self.places.path)
         self.findings += composed.findings
         end = composed.error.problem_mark.index if composed.error and composed.error.problem_mark else None
-        comments = comments_among(composed.scalars, self.places)
+        comments = [*comments_among(composed.scalars, self.places)]
         self.findings += words_lost(comments, self.places, end)
         if composed.error is not None:
             self.findings.append(last := self._last(self._explained(composed)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -219,7 +219,7 @@ class Face:
     @cached_property
     def ascii_glyphs(self) -> dict[str, int]:
         """ASCII characters with the glyphs that stand for them and for no character before them."""
-        return {chr(code): gid for gid, code in self._letters(range(32, 127)).items()}
+        return {chr(code): gid for gid, code in dict(self._glyphs_of(range(32, 127))).items()}
 
     @cached_property
     def resting(self) -> dict[int, tuple[int, int, int, int]]:
@@ -233,18 +233,17 @@ class Face:
     @cached_property
     def letters(self) -> array[int]:
         """For each glyph the code point of the character map that it stands for, the lowest of several; -1 for none."""
-        found, downward = array("i", [-1]) * self.glyph_count, sorted(self._face.unicodes, reverse=True)
-        for gid, codepoint in zip(map(self.font.get_nominal_glyph, downward), downward, strict=True):
-            if gid and gid < len(found):
+        found = array("i", [-1]) * self.glyph_count
+        for gid, codepoint in self._glyphs_of(self._face.unicodes):
+            if gid < len(found):
                 found[gid] = codepoint
         return found
 
-    def _letters(self, codepoints: Iterable[int]) -> dict[int, int]:
-        downward = sorted(codepoints, reverse=True)
-        found: dict[int, int] = dict(zip(map(self.font.get_nominal_glyph, downward), downward, strict=True))
-        found.pop(0, None)
-        found.pop(None, None)  # type: ignore[call-overload]
-        return found
+    def _glyphs_of(self, codepoints: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Each of these that has a glyph, after that glyph: downward, so that of several the lowest comes last."""
+        for codepoint in sorted(codepoints, reverse=True):
+            if gid := self.font.get_nominal_glyph(codepoint):
+                yield gid, codepoint
 
     def letter(self, gid: int) -> str | None:
         """The character that a glyph stands for wherever it is shown.

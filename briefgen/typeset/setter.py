@@ -181,11 +181,7 @@ class _Paragraph(Struct):
         hanging = not text.isascii() and any(map(text.__contains__, HANGING))
         segment = LineSource((above, below), mixed=mixed, hanging=hanging)
         levels, seams = _levels(spans, texts, int(rtl)) if mixed else (None, {})
-        filler = _Filler(self, segment, text, spans, levels, seams)
-        if levels is None:
-            filler.fill_one_way()
-        else:
-            filler.fill_both_ways(levels)
+        _Filler(self, segment, text, spans, levels, seams).fill()
         return segment
 
     def report(self, characters: Sequence[str], run: TextRun, text: str) -> None:
@@ -214,25 +210,30 @@ class _Filler(Struct):
     gaps: Sequence[int] = ()
     """Where one script meets another in the word at hand."""
 
-    def fill_both_ways(self, levels: Sequence[int]) -> None:
+    def fill(self) -> None:
         """Words inside one left-to-right run are looked up; any other is cut by character."""
+        if self.levels is None:
+            self._fill_one_way()
+        else:
+            self._fill_both_ways(self.levels)
+
+    def _fill_both_ways(self, levels: Sequence[int]) -> None:
         for match in _CHUNK.finditer(self.text):
             word, start = match[0], match.start()
             span = self._advance(start)
             if span.known is not None and match.end() <= span.end and not any(levels[start : match.end()]):
-                self._words([word], span.known, span.item)
+                self._words([word], span)
             else:
                 self._by_character(word, start)
 
-    def fill_one_way(self) -> None:
-        """Words inside one run are looked up; any other is cut by character."""
+    def _fill_one_way(self) -> None:
         at, text = 0, self.text
         for span in self.spans:
             if span.end <= at:
                 continue
             if span.known is not None:
                 end = self._shared_word(span.end, at)
-                self._words(_CHUNK.findall(text, at, end), span.known, span.item)
+                self._words(_CHUNK.findall(text, at, end), span)
                 at = end
             if at < span.end:
                 match = _CHUNK.match(text, at)
@@ -255,11 +256,12 @@ class _Filler(Struct):
             self.span += 1
         return self.spans[self.span]
 
-    def _words(self, words: list[str], known: Vocabulary, run: TextRun | InlineBox) -> None:
+    def _words(self, words: list[str], span: _Span) -> None:
         """Words inside one run."""
         if not words:
             return
-        assert isinstance(run, TextRun)  # noqa: S101 -- only boxes have no words
+        run, known = span.item, span.known
+        assert isinstance(run, TextRun) and known is not None  # noqa: S101 -- only boxes have no words
         owner = made(Owner, (run, known.style))
         found = known.easy_units(words)
         units, owners, easy = self.segment.units, self.segment.owners, known.easy

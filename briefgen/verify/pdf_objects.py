@@ -73,8 +73,8 @@ _TOKEN = re.compile(
         rb"[-+.0-9]++", *_LAST,
     ), re.S
 )  # fmt: skip
-"""A list that holds no strings and no other lists is one token, and so is a dictionary within an object that holds no
-other: an object is a dictionary of such tokens then, as nearly all are."""
+"""A list without strings or lists in it is one token, and so is a dictionary without others in it, if something stands
+before it: an object that is a dictionary itself begins with a sign. Nearly every object is then a flat run of tokens."""
 _NUMBERS = rb"[-+.0-9][-+.0-9\t\n\x0c\r ]*+"
 _DRAWING = rb"[-+.0-9\t\n\x0c\r ]*+(?:rg|RG|ET|re|[mlchSsfFBbnWwJjMigGkKqQ])(?![A-Za-z0-9*'\"])"
 _OF_CONTENT = _any(

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from lxml import etree
 
@@ -71,11 +71,24 @@ _READ = (".xml", ".rels", ".svg")
 """How the names of those parts end that hold words, or lead to others."""
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
+_LONGEST_KEPT = MIB
+_Work = TypeVar("_Work", bound=Callable[..., Any])
 
 
-@lru_cache(maxsize=16)
+def _kept(work: _Work) -> _Work:
+    """Keep what is made of the last few parts, for the packets of a run share some; but nothing of a large one, which
+    would stay in memory with it for as long as the process runs."""
+    known = lru_cache(maxsize=16)(work)
+
+    def asked(data: bytes, *rest: Any) -> Any:
+        return (known if len(data) <= _LONGEST_KEPT else work)(data, *rest)
+
+    return cast(_Work, asked)
+
+
+@_kept
 def _font_digest(packed: bytes, size: int, checksum: int) -> str:
-    """Of an embedded font; the packets of a run share theirs."""
+    """Of an embedded font, unpacked."""
     data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
     if len(data) != size or zlib.crc32(data) != checksum:
         raise zipfile.BadZipFile("a font is damaged")
@@ -83,12 +96,11 @@ def _font_digest(packed: bytes, size: int, checksum: int) -> str:
 
 
 class _Parts(Mapping[str, bytes]):
-    """The parts of a file by their names. All are unpacked and hashed at once, but what stays unpacked is XML alone: nearly
-    always, nobody reads the others."""
+    """The parts of a file by their names. All are hashed at once, but only XML stays unpacked: hardly anyone reads others."""
 
     def __init__(self, package: zipfile.ZipFile, budget: Budget) -> None:
         self._package, self._budget = package, budget
-        self._kept: dict[str, bytes] = {}
+        self._unpacked_xml: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
         entries = package.infolist()
         if len(entries) > MOST_PARTS:
@@ -96,18 +108,17 @@ class _Parts(Mapping[str, bytes]):
         if len({entry.filename.lower() for entry in entries}) < len(entries):
             raise Unreadable("it holds a part twice, and programs differ in which they take")
         for entry in entries:
-            if (
-                entry.filename.endswith(".odttf")
-                and entry.compress_type == zipfile.ZIP_DEFLATED
-                and entry.file_size <= MIB
-            ):
-                self.digests[entry.filename] = _font_digest(self._packed(entry), entry.file_size, entry.CRC)
-                budget.unpacked(entry.file_size)
-                continue
-            data = self._unpacked(entry)
-            self.digests[entry.filename] = digest(data)
-            if entry.filename.endswith(_READ):
-                self._kept[entry.filename] = data
+            self.digests[entry.filename] = self._digest(entry)
+
+    def _digest(self, entry: zipfile.ZipInfo) -> str:
+        name, size = entry.filename, entry.file_size
+        if name.endswith(".odttf") and entry.compress_type == zipfile.ZIP_DEFLATED and size <= _LONGEST_KEPT:
+            self._budget.unpacked(size)
+            return _font_digest(self._packed(entry), size, entry.CRC)
+        data = self._unpacked(entry)
+        if name.endswith(_READ):
+            self._unpacked_xml[name] = data
+        return digest(data)
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
@@ -127,7 +138,8 @@ class _Parts(Mapping[str, bytes]):
             return stream.read()
 
     def __getitem__(self, name: str) -> bytes:
-        return self._kept[name] if name in self._kept else self._unpacked(self._package.getinfo(name))
+        known = self._unpacked_xml.get(name)
+        return self._unpacked(self._package.getinfo(name)) if known is None else known
 
     def __contains__(self, name: object) -> bool:
         return name in self.digests
@@ -250,9 +262,9 @@ class _Settings(Listener):
         self.even = self.even or given.get("w:val") not in ("0", "false", "off")
 
 
-@lru_cache(maxsize=4)
+@_kept
 def _has_even_pages(settings: bytes) -> bool:
-    """As the settings say; the packets of a run share theirs."""
+    """As the settings say."""
     return _Settings(settings, Budget()).even
 
 
@@ -529,12 +541,9 @@ def _not_understood(body: _Body, root: Any, is_from_suite: bool) -> tuple[str, .
     return named(body.unknown + unknown(root, SUITE_KNOWN if is_from_suite else KNOWN, VALUES))
 
 
-@lru_cache(maxsize=8)
+@_kept
 def _running_line(data: bytes, examined: bool, is_from_suite: bool) -> tuple[str, tuple[str, ...], int]:
-    """The words of a header or footer, what it holds that is not understood, and how many elements it is made of.
-
-    The sections of a packet, and most packets of a run, share some.
-    """
+    """The words of a header or footer, what it holds that is not understood, and how many elements it is made of."""
     budget = Budget()
     body = _Body(None, _Relations(b"<none/>", "", budget), budget)
     root = body.parse(data)

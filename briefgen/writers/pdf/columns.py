@@ -216,13 +216,14 @@ class _Column(Struct):
 
     def heights(self, width: float) -> list[float]:
         """Of each row's cell."""
-        room = max(width - self.padding, 1.0)
-        full = room * _FULL
-        found = self.known[width] = [
-            sum([leading if length <= room else math.ceil(length / full) * leading for length, leading in cell])
-            for cell in self.lengths
-        ]
-        return found
+        if width not in self.known:
+            room = max(width - self.padding, 1.0)
+            full = room * _FULL
+            self.known[width] = [
+                sum([leading if length <= room else math.ceil(length / full) * leading for length, leading in cell])
+                for cell in self.lengths
+            ]
+        return self.known[width]
 
 
 class _Balance(Struct):
@@ -271,9 +272,7 @@ class _Balance(Struct):
 
     def heights(self, widths: list[float]) -> list[list[float]]:
         """Of each column's cells."""
-        return [
-            column.known.get(width) or column.heights(width) for column, width in zip(self.columns, widths, strict=True)
-        ]
+        return [column.heights(width) for column, width in zip(self.columns, widths, strict=True)]
 
     def height(self, widths: list[float]) -> float:
         """Of all rows."""

@@ -7,6 +7,7 @@ block's, the link that it is part of and the highlights that lie over it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple, assert_never
 
 from msgspec import Struct, field
@@ -38,6 +39,11 @@ from briefgen.writers.pdf.tags import Element, StructureTree, alternative, langu
 
 _PLAIN = InlineStyle()
 _OWN_ELEMENTS = (Link, Reference, Gauge)
+_SEEN_OF_BLANKS = attrgetter(
+    "size", "language", "tabular", "rise", "isolates",
+    "data.element", "data.language", "data.target", "data.highlights",
+)  # fmt: skip
+"""What tells blanks of one run from those of another: not their weight, slant or colour."""
 _BLANKS = (" ", "\u00a0", "\u202f")
 _DEFAULTS = {"strong": InlineStyle(weight="semibold"), "emphasis": InlineStyle(italic=True)}
 
@@ -229,9 +235,7 @@ class _Walk:
 
     def without_first_blanks(self, before: TextRun, run: TextRun) -> TextRun:
         """A run whose first blanks go to the word before, if nobody can see that: then no run begins within a word."""
-        if before[4:7] != run[4:7] or before.size != run.size or before.isolates != run.isolates:
-            return run
-        if before.data[1:] != run.data[1:]:  # type: ignore[index] # as every run of ours has a look
+        if _SEEN_OF_BLANKS(before) != _SEEN_OF_BLANKS(run):
             return run
         if before[2:4] != run[2:4] and not before.text[-1].isascii():
             return run  # signs of another font leave it to the run how wide its blanks are
