@@ -340,8 +340,8 @@ def manifest(
         "findings": [_finding(source, d) for d in findings],
         "verification": dict(verification or {}),
     }
-    text = json.dumps(content, ensure_ascii=False)  # indented by msgspec: json itself does that in Python
-    data = indented(text.encode("utf-8", "surrogatepass"), indent=2)  # half of a character may be in a file's name
+    text = json.dumps(content, ensure_ascii=False)  # not indented: json does that in Python code
+    data = indented(text.encode("utf-8", "surrogatepass"), indent=2)  # file names may hold lone surrogates
     return data.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace") + b"\n"
 
 

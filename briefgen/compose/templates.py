@@ -40,7 +40,6 @@ from briefgen.resources import (
 )
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]*):(\\d+){MARK_CLOSE}")
-_WHOLE_MARK = re.compile(f"{MARK_OPEN}[^{MARK_CLOSE}]*:\\d+{MARK_CLOSE}")  # without groups it is found sooner
 _MARKS = re.compile(f"(?:\\s*{_MARK.pattern})+")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _SOURCE_LIMIT = 2000
@@ -245,7 +244,7 @@ def rendered(template: Template, context: Mapping[str, Any], run: Run) -> Render
         raise
     except Exception as error:
         raise TemplateError(_failure(error, template, context)) from None
-    return Rendered(_WHOLE_MARK.sub("", marked), marked, template)
+    return Rendered(_MARK.sub("", marked), marked, template)
 
 
 def _failure(error: Exception, template: Template, context: Mapping[str, Any]) -> Diagnostic:

@@ -95,7 +95,7 @@ def _whole(
     strip = strip_height(legend, width * _NARROWEST, scaled=not worldwide)
     room = MapBox(0.0, 0.0, width, most - strip)
     if worldwide:
-        from briefgen.figures.globe import globe_frame  # few maps are
+        from briefgen.figures.globe import globe_frame  # which most maps do not need
 
         frame, corners = globe_frame(shown, table, room), list[MapBox]()
     else:

@@ -71,12 +71,11 @@ class _Header(Struct, frozen=True):
 
 
 class _MappedFont(hb.Face):  # type: ignore[misc]
-    """A font of a file in memory, which can be known of without being kept."""
+    """A font of a file mapped into memory, which a weak reference can be held to."""
 
 
 _mapped: WeakValueDictionary[tuple[int, ...], _MappedFont] = WeakValueDictionary()
-"""What some face has in use, by the file and the index in it. Whoever opens a file that is open gets the same: each of
-its pages is then in memory once."""
+"""The fonts in use, by their file and the index in it: all faces of a file share its pages in memory."""
 
 
 def _mapped_font(path: str, index: int) -> _MappedFont:

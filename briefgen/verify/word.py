@@ -96,7 +96,7 @@ def _font_digest(packed: bytes, size: int, checksum: int) -> str:
 
 
 class _Parts(Mapping[str, bytes]):
-    """The parts of a file by their names. All are hashed at once, but only XML stays unpacked: hardly anyone reads others."""
+    """The parts of a file by their names. All are hashed at once, but only XML stays unpacked: the others are seldom read."""
 
     def __init__(self, package: zipfile.ZipFile, budget: Budget) -> None:
         self._package, self._budget = package, budget

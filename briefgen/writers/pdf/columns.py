@@ -240,7 +240,7 @@ class _Balance(Struct):
             return self.height(widths) + moved / self.step * _COST
 
         widths, least = start, cost(start)
-        if least <= self.height(self.most) + _COST:  # what one step costs is not to be won
+        if least <= self.height(self.most) + _COST:  # the lowest table saves no more than one step costs
             return widths
         for _ in range(_ROUNDS):
             found = min(self.moves(widths, start), key=cost, default=widths)

@@ -83,7 +83,7 @@ class FontBook:
         font = self.fonts.get(words[0].face) or self._font(words[0].face)
         literal = words
         try:
-            code = "".join([word.code for word in words])  # type: ignore[misc] # None is met below
+            code = "".join([word.code for word in words])  # type: ignore[misc] # None raises it
         except TypeError:  # words that were not shown before, or are not literal
             codes = [word.code if word.code is not None else self._code(font, word) for word in words]
             literal = [word for word in words if word.literal]

@@ -39,6 +39,7 @@ from briefgen.writers.pdf.tags import Element, StructureTree, alternative, langu
 
 _PLAIN = InlineStyle()
 _OWN_ELEMENTS = (Link, Reference, Gauge)
+_STYLED = (Strong, Emphasis, Highlight, Span)
 _SEEN_OF_BLANKS = attrgetter(
     "size", "language", "tabular", "rise", "isolates",
     "data.element", "data.language", "data.target", "data.highlights",
@@ -147,15 +148,12 @@ def _in_one_line(text: str) -> str:
 
 def _is_mixed(inlines: Iterable[Inline]) -> bool:
     """Whether there are elements among the words, so that the words between them need places of their own."""
-    for inline in inlines:
-        if isinstance(inline, Text):
-            continue
-        if isinstance(inline, _OWN_ELEMENTS):
-            return True
-        inner: Inlines = inline.shown if isinstance(inline, Control) else getattr(inline, "children", ())
-        if inner and _is_mixed(inner):
-            return True
-    return False
+    return any(
+        isinstance(inline, _OWN_ELEMENTS)
+        or (isinstance(inline, _STYLED) and _is_mixed(inline.children))
+        or (isinstance(inline, Control) and _is_mixed(inline.shown))
+        for inline in inlines
+    )
 
 
 class _Walk:

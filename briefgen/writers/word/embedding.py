@@ -168,7 +168,7 @@ def _cuts(family: WordFamily, key: str, used: Set[tuple[str, bool, bool]]) -> It
 
 
 def _characters(signs: Set[str], usual: Codes, *, whole: bool) -> _Characters:
-    """What is usual and the signs; `whole` says whether with a sign comes all of the script that it is of."""
+    """The usual characters and the signs; if `whole`, with each sign all of its script."""
     codes = frozenset(map(ord, signs)).difference(*usual)
     ordered = sorted(codes)
     scripts = [each for block in _BLOCKS if whole and _meets(ordered, block) for each in block]

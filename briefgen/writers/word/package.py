@@ -103,7 +103,7 @@ class WordPackage:
         for place, name in ((looks, "w:lang"), (self._word.settings.element, "w:themeFontLang")):
             named = place.find(qn(name))
             if named is None:
-                from briefgen.writers.word.content_model import put_in_order  # of what organisations bring
+                from briefgen.writers.word.content_model import put_in_order  # which our own base never needs
 
                 named = place.makeelement(qn(name))
                 place.append(named)

@@ -58,7 +58,7 @@ class ArchivedFile(Struct, frozen=True):
 
 
 class FontPart(Part):
-    """An embedded font, of which there is nothing but what the archive holds."""
+    """An embedded font. It is held as the archive will hold it alone, and its blob is empty."""
 
     def __init__(self, name: str, archived: ArchivedFile, package: Package) -> None:
         super().__init__(PackURI(name), FONT, b"", package)
@@ -66,7 +66,7 @@ class FontPart(Part):
 
 
 def archived_file(content: bytes, known: bytes = b"") -> ArchivedFile:
-    """`known` is what the content is deflated, where that is known."""
+    """`known`: the content deflated, where somebody has done that already."""
     return ArchivedFile(known or deflated(content), zlib.crc32(content), len(content))
 
 
