@@ -82,11 +82,13 @@ class Listener:
         return root
 
     def _read(self, root: Any) -> None:
-        """Visit those elements alone that anything waits for: lxml finds them fastest. What they stand in is open until
-        one comes that does not stand in it: to be told of the ends takes lxml five times as long."""
+        """Visit those elements alone that anything waits for: lxml finds them fastest. An element ends when one comes that
+        does not stand in it: to be told of ends takes lxml five times as long."""
         names, starts, ends, texts = self._names, self.starts, self.ends, self.texts
         path: list[Any] = [None]
-        is_open = {None}  # the same, to be looked up: on the way up, no more than one element is met a second time
+        """What is open, from the outermost; besides elements that have an end, what was passed on the way up to them, so that
+        no way is gone twice however deep elements stand."""
+        is_open = {None}  # the same, to be looked up
         for element in root.iter(*{f"{{*}}{name.rpartition(':')[2]}" for name in (*starts, *ends, *texts)}):
             around, between = element.getparent(), []
             if around not in is_open:
