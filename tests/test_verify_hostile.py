@@ -278,16 +278,17 @@ def test_a_hostile_word_file_ends_in_a_finding(name: str) -> None:
     assert {each.code for each in found} == {"BG702"}
 
 
+@pytest.mark.parametrize("ending", [".odttf", "document.xml", ".rels"])
 @pytest.mark.parametrize("where", ["its letters", "its checksum", "its size"])
-def test_a_damaged_font_is_refused_though_the_whole_one_was_read(where: str) -> None:
+def test_a_damaged_part_is_refused_though_the_whole_one_was_read(where: str, ending: str) -> None:
     docx = files(0)[2]
     content_of_word(docx, examined=False)
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        font = next(each for each in package.infolist() if each.filename.endswith(".odttf"))
-        directory = docx.rindex(font.filename.encode()) - 46
+        part = next(each for each in package.infolist() if each.filename.endswith(ending))
+        directory = docx.rindex(part.filename.encode()) - 46
     changed = bytearray(docx)
     place = {
-        "its letters": font.header_offset + 30 + len(font.filename) + font.compress_size // 2,
+        "its letters": part.header_offset + 30 + len(part.filename) + part.compress_size // 2,
         "its checksum": directory + 16,
         "its size": directory + 24,
     }

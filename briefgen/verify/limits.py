@@ -48,10 +48,6 @@ class Budget:
         if self._elements < 0:
             raise Unreadable(f"it holds more than {MOST_ELEMENTS:,} elements")
 
-    @property
-    def elements_read(self) -> int:
-        return MOST_ELEMENTS - self._elements
-
     def inflated(self, data: bytes) -> bytes:
         """Unpacked data; what is cut off at its end is taken as far as it goes."""
         packed = zlib.decompressobj()

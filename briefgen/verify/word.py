@@ -12,10 +12,8 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
-from functools import lru_cache
 from io import BytesIO
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from lxml import etree
 
@@ -71,28 +69,6 @@ _READ = (".xml", ".rels", ".svg")
 """How the names of those parts end that hold words, or lead to others."""
 _QUARTER_POINT = 3175
 _SUITE = re.compile(rb"<Application>((?:LibreOffice|Microsoft (?:Office|Macintosh) Word)(?:/[\d.]+)?)")
-_LONGEST_KEPT = MIB
-_Work = TypeVar("_Work", bound=Callable[..., Any])
-
-
-def _kept(work: _Work) -> _Work:
-    """Keep what is made of the last few parts, for the packets of a run share some; but nothing of a large one, which
-    would stay in memory with it for as long as the process runs."""
-    known = lru_cache(maxsize=16)(work)
-
-    def asked(data: bytes, *rest: Any) -> Any:
-        return (known if len(data) <= _LONGEST_KEPT else work)(data, *rest)
-
-    return cast(_Work, asked)
-
-
-@_kept
-def _font_digest(packed: bytes, size: int, checksum: int) -> str:
-    """Of an embedded font, unpacked."""
-    data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
-    if len(data) != size or zlib.crc32(data) != checksum:
-        raise zipfile.BadZipFile("a font is damaged")
-    return digest(data)
 
 
 class _Parts(Mapping[str, bytes]):
@@ -108,17 +84,10 @@ class _Parts(Mapping[str, bytes]):
         if len({entry.filename.lower() for entry in entries}) < len(entries):
             raise Unreadable("it holds a part twice, and programs differ in which they take")
         for entry in entries:
-            self.digests[entry.filename] = self._digest(entry)
-
-    def _digest(self, entry: zipfile.ZipInfo) -> str:
-        name, size = entry.filename, entry.file_size
-        if name.endswith(".odttf") and entry.compress_type == zipfile.ZIP_DEFLATED and size <= _LONGEST_KEPT:
-            self._budget.unpacked(size)
-            return _font_digest(self._packed(entry), size, entry.CRC)
-        data = self._unpacked(entry)
-        if name.endswith(_READ):
-            self._unpacked_xml[name] = data
-        return digest(data)
+            data = self._unpacked(entry)
+            self.digests[entry.filename] = digest(data)
+            if entry.filename.endswith(_READ):
+                self._unpacked_xml[entry.filename] = data
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
         limit = LARGEST_PART if entry.filename.endswith((".xml", ".rels")) else LARGEST_PICTURE
@@ -126,16 +95,10 @@ class _Parts(Mapping[str, bytes]):
             data = stream.read(limit + 1)
         if len(data) > limit:
             raise Unreadable(f"{entry.filename} unpacks to more than {limit // MIB} MiB")
+        if len(data) < entry.file_size:
+            raise Unreadable(f"{entry.filename} is shorter than the file says")
         self._budget.unpacked(len(data))
         return data
-
-    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        """What the archive holds of a part: read as one that is stored so."""
-        held = copy(entry)  # with all that the archive is checked by, such as where the next part begins
-        held.compress_type, held.file_size = zipfile.ZIP_STORED, held.compress_size
-        del held.CRC
-        with self._package.open(held) as stream:
-            return stream.read()
 
     def __getitem__(self, name: str) -> bytes:
         known = self._unpacked_xml.get(name)
@@ -182,7 +145,7 @@ class _Package:
             tuple(links),
             tuple(body.alts),
             tuple(body.summaries),
-            tuple(self._furniture(body.sections)),
+            tuple(self._furniture(body.sections, self._has_even_pages())),
             (),
             tuple(body.numbers),
             drawn=tuple(words for each in body.drawings if (words := self._drawn(each))),
@@ -203,7 +166,9 @@ class _Package:
     def _read(self, body: _Body, name: str) -> None:
         root = body.parse(self.parts[name])
         if self.examined:
-            self.unknown[name] = _not_understood(body, root, bool(self._suite()))
+            from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
+
+            self.unknown[name] = named(body.unknown + unknown(root, SUITE_KNOWN if self._suite() else KNOWN, VALUES))
 
     def _drawn(self, relation: str) -> str:
         """The words of a drawing; what else it holds than shapes is named with its part."""
@@ -230,10 +195,12 @@ class _Package:
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         return _Relations(self.parts.get(path, b"<none/>"), folder, self.budget)
 
-    def _furniture(self, sections: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
+    def _has_even_pages(self) -> bool:
+        name = self.relations.of_type("/settings")
+        return bool(name) and _Settings(self.parts[name], self.budget).even
+
+    def _furniture(self, sections: list[dict[str, str]], even: bool) -> Iterator[tuple[str, str]]:
         """The words at the top and bottom of each section's pages, of each kind of page that it has."""
-        settings = self.relations.of_type("/settings")
-        even = bool(settings) and _has_even_pages(self.parts[settings])
         for number, section in enumerate(sections, 1):
             for kind in ("default", *(("first",) if "first" in section else ()), *(("even",) if even else ())):
                 parts = [section.get(f"{edge}-{kind}") for edge in ("header", "footer")]
@@ -242,11 +209,9 @@ class _Package:
 
     def _words_of(self, relation: str) -> str:
         name = self.relations.targets.get(relation, ("", ""))[0]
-        words, strange, elements = _running_line(self.parts[name], self.examined, bool(self._suite()))
-        self.budget.elements(elements)
-        if self.examined:
-            self.unknown[name] = strange
-        return words
+        body = _Body(None, _Relations(b"<none/>", "", self.budget), self.budget)
+        self._read(body, name)
+        return " ".join(span.words for span in body.spans)
 
 
 class _Settings(Listener):
@@ -260,12 +225,6 @@ class _Settings(Listener):
 
     def _even(self, given: XmlAttributes) -> None:
         self.even = self.even or given.get("w:val") not in ("0", "false", "off")
-
-
-@_kept
-def _has_even_pages(settings: bytes) -> bool:
-    """As the settings say."""
-    return _Settings(settings, Budget()).even
 
 
 class _Relations(Listener):
@@ -532,20 +491,3 @@ class _Body(Listener):
         before = {key: part for key, part in self.sections[-1].items() if key != "first"} if self.sections else {}
         self.sections.append({**before, **self._section})
         self._section = {}
-
-
-def _not_understood(body: _Body, root: Any, is_from_suite: bool) -> tuple[str, ...]:
-    """What a part with words holds, once it was read, that could say anything else."""
-    from briefgen.verify.word_known import KNOWN, SUITE_KNOWN, VALUES
-
-    return named(body.unknown + unknown(root, SUITE_KNOWN if is_from_suite else KNOWN, VALUES))
-
-
-@_kept
-def _running_line(data: bytes, examined: bool, is_from_suite: bool) -> tuple[str, tuple[str, ...], int]:
-    """The words of a header or footer, what it holds that is not understood, and how many elements it is made of."""
-    budget = Budget()
-    body = _Body(None, _Relations(b"<none/>", "", budget), budget)
-    root = body.parse(data)
-    strange = _not_understood(body, root, is_from_suite) if examined else ()
-    return " ".join(span.words for span in body.spans), strange, budget.elements_read
