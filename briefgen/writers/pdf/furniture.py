@@ -38,18 +38,13 @@ class Running(Struct):
             self._marking(canvas, geometry, geometry.height - page.marking, hangs=True)
             style = self.setting.style("header")
             top = self._logo(canvas, geometry, geometry.height - page.header)
-            self._line(
-                canvas, geometry, self.setting.document.header, style, top - self.setting.pen.fonts.baseline(style)
-            )
+            self._line(canvas, geometry, self.setting.document.header, style, top)
 
     def after(self, canvas: TaggedCanvas, geometry: Geometry) -> None:
         page = self.setting.theme.page
         with canvas.artifact(_FOOTER):
             style = self.setting.style("footer")
-            top = page.footer + style.leading
-            self._line(
-                canvas, geometry, self.setting.document.footer, style, top - self.setting.pen.fonts.baseline(style)
-            )
+            self._line(canvas, geometry, self.setting.document.footer, style, page.footer + style.leading)
             self._marking(canvas, geometry, page.marking, hangs=False)
         self.setting.pen.fonts.forget_words()
 
@@ -64,10 +59,11 @@ class Running(Struct):
 
     # --- running lines -------------------------------------------------------------------
 
-    def _line(self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, y: float) -> None:
+    def _line(self, canvas: TaggedCanvas, geometry: Geometry, content: Furniture, style: TextStyle, top: float) -> None:
         page = canvas.page
         if not (content.left or content.right) or (page == 1 and not content.first):
             return
+        y = top - self.setting.pen.fonts.baseline(style)
         canvas.late(lambda late: self._late(late, geometry, content, style, y, page))
 
     def _late(
