@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from msgspec import Meta, Struct, convert
-from msgspec.json import format as indented
 
 from briefgen.diagnostics import Diagnostic, Place, Severity, UsageError
 from briefgen.files import is_plain_name, open_plain, read_plain
@@ -340,9 +339,8 @@ def manifest(
         "findings": [_finding(source, d) for d in findings],
         "verification": dict(verification or {}),
     }
-    text = json.dumps(content, ensure_ascii=False)  # not indented: json does that in Python code
-    data = indented(text.encode("utf-8", "surrogatepass"), indent=2)  # file names may hold lone surrogates
-    return data.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace") + b"\n"
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _finding(source: InputFile, found: Diagnostic) -> dict[str, Any]:

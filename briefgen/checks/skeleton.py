@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefgen.checks.rule import WARNING, Finding, Path, Rule, Subject
 from briefgen.skeleton import NOT_STATED, PLACEHOLDERS
-
-if TYPE_CHECKING:
-    from briefgen.schema.input import BriefingInput
 
 _OURS = {NOT_STATED, *PLACEHOLDERS}
 
@@ -23,7 +20,7 @@ def untouched(subject: Subject) -> Iterator[Finding]:
     for path, words in titles:
         if words == stem:
             yield Finding(path, f"“{words}” is the name of the file", f"Write the {path[-1]} itself.")
-    for path, words in _texts_among(_OURS, given):
+    for path, words in _texts_among(_OURS, vars(given).items()):
         if words == NOT_STATED and path[-2:] == ("source", "name"):
             yield Finding(path, "the source is not stated", "Name the outlet that published the article.")
         elif words in PLACEHOLDERS:
@@ -32,16 +29,16 @@ def untouched(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _texts_among(words: Set[str], given: BriefingInput) -> Iterator[tuple[Path, str]]:
-    """Every text of an input that is one of these, and where it stands."""
-    waiting: list[tuple[Path, Any]] = [((), given)]
-    for path, part in waiting:  # grows by the lists and models in each
-        for key, item in enumerate(part) if isinstance(part, tuple) else vars(part).items():
-            if isinstance(item, str):
-                if item in words:
-                    yield (*path, key), item
-            elif item and (isinstance(item, tuple) or hasattr(item, "__dict__")):  # nothing else has a name for a value
-                waiting.append(((*path, key), item))
+def _texts_among(words: Set[str], items: Iterable[tuple[Any, Any]], path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a part of an input that is one of these, and where it stands."""
+    for key, item in items:
+        if isinstance(item, str):
+            if item in words:
+                yield (*path, key), item
+        elif isinstance(item, tuple):
+            yield from _texts_among(words, enumerate(item), (*path, key))
+        elif hasattr(item, "__dict__"):  # a model: nothing else in an input has anything by name
+            yield from _texts_among(words, vars(item).items(), (*path, key))
 
 
 RULES = (
