@@ -207,10 +207,9 @@ def _whole_lines(
     while first < count or not found:
         room = width - indent
         end = bisect_right(ends, starts[first] + room + _SLACK, first)
-        last = units[end - 1]
-        if end < count and (last.glued or last.hyphen or end == first):
+        if end < count:
             end = _feasible(units, starts, first, end, room)
-            last = units[end - 1]
+        last = units[end - 1]
         if owner is not None and not last.hyphen:
             span = made(ShapedRun, ([unit.word for unit in units[first:end]], owner.run, indent))
             length = starts[end] - starts[first] - last.space
